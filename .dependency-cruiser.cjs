@@ -1,0 +1,124 @@
+// Who may import whom. docs/architecture.md gives the reasons; test/fences proves that each rule fires.
+
+const LAYERS = 'contracts|workflows|activities|platforms|lib|worker|client|cli|gateway';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolved',
+      comment: 'An import that is not found hides everything behind it from the other rules.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'contracts-import-nothing',
+      comment: 'Contracts are read by workflows and by other services: types of others at most.',
+      severity: 'error',
+      from: { path: '^contracts/' },
+      to: { pathNot: '^contracts/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'workflows-import-contracts-only',
+      comment: 'What must replay must not reach the world.',
+      severity: 'error',
+      from: { path: '^workflows/' },
+      to: { pathNot: '^(workflows|contracts)/|(^|/)node_modules/@temporalio/workflow/' },
+    },
+    {
+      name: 'lib-knows-no-platform',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^platforms/' },
+    },
+    {
+      name: 'no-arrow-points-up-from-lib',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(workflows|activities|worker|client|cli|gateway)/' },
+    },
+    {
+      name: 'platforms-are-islands',
+      severity: 'error',
+      from: { path: '^platforms/([^/]+)/' },
+      to: { path: '^platforms/', pathNot: '^platforms/$1/' },
+    },
+    {
+      name: 'platforms-know-no-temporal',
+      comment: 'A platform client is called by activities; what Temporal does with it is not its business.',
+      severity: 'error',
+      from: { path: '^platforms/' },
+      to: { path: '^(workflows|activities|worker|client|cli|gateway)/|(^|/)node_modules/@temporalio/' },
+    },
+    {
+      name: 'simulators-check-us',
+      comment: 'A simulator shares with its client only the table of endpoints: it recomputes hashes, offsets and signatures.',
+      severity: 'error',
+      from: { path: '^platforms/([^/]+)/simulator/' },
+      to: { path: '^(platforms|lib|contracts)/', pathNot: '^platforms/$1/(simulator/|endpoints\\.ts$)|^lib/simulation/' },
+    },
+    {
+      name: 'simulation-checks-us',
+      comment: 'What simulators share is as independent of the rest as they are.',
+      severity: 'error',
+      from: { path: '^lib/simulation/' },
+      to: { path: `^(${LAYERS})/`, pathNot: '^lib/simulation/' },
+    },
+    {
+      name: 'activities-are-called-by-workers-only',
+      severity: 'error',
+      from: { path: '^activities/' },
+      to: { path: '^(workflows|worker|client|cli|gateway)/' },
+    },
+    {
+      name: 'client-is-thin',
+      comment: 'Other services import the client: no workflow code, no worker, no platform comes with it.',
+      severity: 'error',
+      from: { path: '^client/' },
+      to: {
+        path: '^(workflows|activities|platforms|worker|cli|gateway)/|(^|/)node_modules/(zod|@temporalio/(worker|workflow|activity|testing|core-bridge))/',
+        reachable: true,
+      },
+    },
+    {
+      name: 'worker-serves-nobody',
+      severity: 'error',
+      from: { path: '^worker/' },
+      to: { path: '^(client|cli|gateway)/' },
+    },
+    {
+      name: 'cli-reaches-temporal-through-client',
+      severity: 'error',
+      from: { path: '^(cli|gateway)/' },
+      to: { path: '^(workflows|activities)/|(^|/)node_modules/@temporalio/' },
+    },
+    {
+      name: 'product-does-not-import-tools',
+      severity: 'error',
+      from: { path: `^(${LAYERS})/` },
+      to: { path: '^(test|bench|scripts)/' },
+    },
+    {
+      name: 'product-uses-dependencies-only',
+      comment: 'Development dependencies are not there where the product is installed.',
+      severity: 'error',
+      from: { path: `^(${LAYERS})/` },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: '(^|/)node_modules/' },
+    exclude: { path: '^dist/' },
+    // Types count: a cycle of types, or a type of the platform in lib, is a wrong arrow as well.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'node', 'default'] },
+  },
+};

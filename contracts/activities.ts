@@ -1,0 +1,259 @@
+import type { ErrorInfo } from './errors.ts';
+import type { IngestRequest, ProjectRequest } from './request.ts';
+import type { FileRecord } from './state.ts';
+
+/** Kinds of platform that this version can speak to. */
+export const PLATFORM_KINDS = ['chongqing-bim'] as const;
+/** One of {@link PLATFORM_KINDS}. */
+export type PlatformKind = (typeof PLATFORM_KINDS)[number];
+
+/** What the worker's configuration fixes for a run, at its start. */
+export interface IngestPlan {
+  kind: PlatformKind;
+  chunkSizeBytes: number;
+  maxModelsPerTask: number;
+  convertTimeoutMs: number;
+}
+
+/** A file's identity on disk: as long as size and stamp are the same, its content is taken to be. */
+export interface SourceStamp {
+  /** Bytes. */
+  size: number;
+  /** mtime in nanoseconds, inode and device. */
+  stamp: string;
+}
+
+/** A file that a step has given up on, for a reason that no retry changes. */
+export interface FailedFile {
+  index: number;
+  state: 'failed';
+  error: ErrorInfo;
+}
+
+/** A file that a step could not finish yet, while others of its group went on. */
+export interface DeferredFile {
+  index: number;
+  state: 'deferred';
+  error: ErrorInfo;
+}
+
+/** A local file to look at. `index` is the file's position in the request, in every activity. */
+export interface InspectFile {
+  index: number;
+  source: string;
+}
+
+/** A file that exists, may be read, and is not empty. */
+export interface InspectedFile extends SourceStamp {
+  index: number;
+  state: 'ok';
+  warning?: string;
+}
+
+/** A file to hash. */
+export interface FingerprintFile extends SourceStamp {
+  index: number;
+  source: string;
+}
+
+/** A hashed file. */
+export interface FingerprintedFile {
+  index: number;
+  state: 'ok';
+  /** MD5, lower-case hex. */
+  hash: string;
+  /** CRC-32 of every chunk, four bytes each, big endian, base64. */
+  checksums: string;
+}
+
+/** Steps that need no platform: run where the files are. */
+export interface SourceActivities {
+  /** Looks at every file once: there, allowed, not empty. Never reads content beyond its first bytes. */
+  inspectSources(input: { files: InspectFile[] }): Promise<{ files: (InspectedFile | FailedFile | DeferredFile)[] }>;
+  /** Reads every file once: MD5 of the whole, CRC-32 of each chunk. Heartbeats {@link FingerprintHeartbeat}. */
+  fingerprintFiles(input: {
+    chunkSizeBytes: number;
+    files: FingerprintFile[];
+  }): Promise<{ files: (FingerprintedFile | FailedFile | DeferredFile)[] }>;
+}
+
+/** Steps of every ingestion, whatever its platform. */
+export interface IngestActivities {
+  /** Validates the request against this worker's configuration and fixes the settings of the run. */
+  prepareIngestion(input: { request: IngestRequest }): Promise<IngestPlan>;
+  /** Lets steps that wait for their next attempt start now; answers how many there were. */
+  hastenAttempts(input: Record<string, never>): Promise<{ hastened: number }>;
+  /** Answers at once: proof that a worker listens on a queue. */
+  ping(input: Record<string, never>): Promise<{ identity: string }>;
+}
+
+/** Heartbeat of {@link SourceActivities.fingerprintFiles}: bytes hashed so far, by file index. */
+export interface FingerprintHeartbeat {
+  step: 'fingerprint';
+  bytes: Record<string, number>;
+}
+
+/** Heartbeat of {@link ChongqingBimActivities.transferChunks}. */
+export interface TransferHeartbeat {
+  step: 'transfer';
+  files: Record<string, TransferCount>;
+  /** Set while chunks are refused and tried again. */
+  waiting?: { reason: string; since: string; isRateLimit: boolean; nextAttemptAt: string };
+}
+
+/** What one file's transfer has done, over all attempts of the step. */
+export interface TransferCount {
+  /** Chunks that the platform had when it was first asked. */
+  skipped: number;
+  /** Chunk requests that the platform accepted. */
+  sent: number;
+  /** Their bytes. */
+  bytesSent: number;
+}
+
+/** A file to send. */
+export interface TransferFile extends SourceStamp {
+  index: number;
+  source: string;
+  name: string;
+  hash: string;
+  checksums: string;
+  tags: string[];
+}
+
+/** What the platform says of a file: complete with its record, or all chunks there and the merge outstanding. */
+export type UploadState =
+  | { index: number; state: 'complete'; record: FileRecord }
+  | { index: number; state: 'unmerged' };
+
+/** Outcome of a transfer. */
+export type TransferredFile = UploadState & { count: TransferCount };
+
+/** A file of which every chunk is on the platform. */
+export interface UploadedFile {
+  index: number;
+  name: string;
+  hash: string;
+  size: number;
+  tags: string[];
+}
+
+/** A model as the conversion call takes it. */
+export interface ConversionModel {
+  id: string;
+  name: string;
+  size: number;
+  hash: string;
+  path: string;
+  tags: string[];
+}
+
+/** How a conversion task ended. `failed` holds positions in the list of models that was submitted. */
+export type ConversionOutcome =
+  | { state: 'done'; failed: { position: number; message: string }[] }
+  | { state: 'failed'; message: string }
+  | { state: 'lost' };
+
+/** Heartbeat of {@link ChongqingBimActivities.awaitConversion}. */
+export interface ConversionHeartbeat {
+  step: 'convert';
+  /** Mean over the models, 0 … 100. */
+  percent: number;
+}
+
+/** A model as the record call takes it. */
+export interface ModelRecord {
+  name: string;
+  hash: string;
+  size: number;
+  path: string;
+  createdUserId: string;
+}
+
+/** What the platform has of a file (dry run). */
+export interface UploadStatusReport {
+  index: number;
+  state: 'ok';
+  isComplete: boolean;
+  missingChunks: number;
+  bytesToSend: number;
+}
+
+/** Steps of the Chongqing BIM platform, one for each kind of call. Every input names the platform. */
+export interface ChongqingBimActivities {
+  /** Asks what the platform has of each file (manual section 2), for a dry run. */
+  queryUploadStatus(input: {
+    platform: string;
+    chunkSizeBytes: number;
+    files: UploadedFile[];
+  }): Promise<{ files: (UploadStatusReport | FailedFile | DeferredFile)[] }>;
+  /**
+   * Asks what is missing, sends it, several requests at a time, and asks again (manual sections 2 and 3).
+   * Files of one call are independent of each other. Heartbeats {@link TransferHeartbeat}.
+   */
+  transferChunks(input: {
+    platform: string;
+    chunkSizeBytes: number;
+    concurrency?: number;
+    bwlimit?: string;
+    files: TransferFile[];
+  }): Promise<{ files: (TransferredFile | FailedFile | DeferredFile)[] }>;
+  /** Asks for the merge of files whose chunks are all there, then for their status (manual section 3, note). */
+  mergeFiles(input: {
+    platform: string;
+    chunkSizeBytes: number;
+    files: UploadedFile[];
+  }): Promise<{ files: (UploadState | FailedFile | DeferredFile)[] }>;
+  /** Asks for the synchronisation of files that are still not complete (manual, `Synchronous`). */
+  synchronizeFiles(input: {
+    platform: string;
+    files: UploadedFile[];
+  }): Promise<{ files: (UploadState | FailedFile | DeferredFile)[] }>;
+  /** Asks until every file is complete. */
+  awaitMerged(input: {
+    platform: string;
+    files: UploadedFile[];
+  }): Promise<{ files: (UploadState | FailedFile | DeferredFile)[] }>;
+  /** Submits one conversion task (manual, `convert-model`). */
+  submitConversion(input: {
+    platform: string;
+    modelGroupId: string;
+    models: ConversionModel[];
+  }): Promise<{ taskId: string }>;
+  /** Asks for a task's progress until it ends (manual, `convert-process`). Heartbeats {@link ConversionHeartbeat}. */
+  awaitConversion(input: {
+    platform: string;
+    modelGroupId: string;
+    taskId: string;
+    models: { hash: string; name: string }[];
+  }): Promise<ConversionOutcome>;
+  /** Creates the project record (manual, `project/create`). `mayExist`: an earlier attempt's outcome is unknown. */
+  createProject(input: {
+    platform: string;
+    id: string;
+    project: ProjectRequest;
+    mayExist: boolean;
+  }): Promise<{ projectId: string; assumed?: string }>;
+  /** Creates the record of a model group (manual, `projectGroup/create`). */
+  createModelGroup(input: {
+    platform: string;
+    id: string;
+    name: string;
+    projectId: string;
+    taskId: string;
+    parentId?: string;
+    mayExist: boolean;
+  }): Promise<{ modelGroupId: string }>;
+  /** Creates the records of a group's models, all in one call (manual, `projectFile/create`). */
+  createModelFiles(input: {
+    platform: string;
+    projectId: string;
+    modelGroupId: string;
+    taskId: string;
+    models: ModelRecord[];
+    mayExist: boolean;
+  }): Promise<Record<string, never>>;
+}
+
+/** Every activity, by name. */
+export type Activities = SourceActivities & IngestActivities & ChongqingBimActivities;

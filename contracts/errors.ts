@@ -1,0 +1,42 @@
+/** The closed list of error types, the same in the command line, HTTP, Temporal and the result of a run. */
+export const ERROR_TYPES = [
+  'InvalidRequest',
+  'NotFound',
+  'SourceNotFound',
+  'SourceChanged',
+  'SourceNotAllowed',
+  'Authentication',
+  'PermissionDenied',
+  'RateLimited',
+  'PlatformRefused',
+  'PlatformUnavailable',
+  'UnexpectedResponse',
+  'ConversionFailed',
+  'ConversionTimeout',
+  'AlreadyExists',
+  'Cancelled',
+  'TemporalUnavailable',
+  'Internal',
+] as const;
+
+/** One of {@link ERROR_TYPES}. */
+export type ErrorType = (typeof ERROR_TYPES)[number];
+
+/** An error as users see it: what kind, and what happened in the words of whoever refused. */
+export interface ErrorInfo {
+  type: ErrorType;
+  message: string;
+}
+
+/** True for a string that is one of {@link ERROR_TYPES}. */
+export function isErrorType(value: unknown): value is ErrorType {
+  return typeof value === 'string' && (ERROR_TYPES as readonly string[]).includes(value);
+}
+
+/** What an activity adds to a failure beside type and message (first element of the failure's details). */
+export interface FailureDetails {
+  /** True when the request may have taken effect although no usable answer came. */
+  outcomeUnknown?: boolean;
+  /** When the present series of failures began (ISO 8601). */
+  since?: string;
+}

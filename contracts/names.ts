@@ -1,0 +1,42 @@
+/** Name of the workflow that any Temporal client may start with an `IngestRequest`. */
+export const INGEST_WORKFLOW = 'ingest';
+
+/** Query: answers an `IngestProgress`. */
+export const PROGRESS_QUERY = 'progress';
+/** Query: answers the `IngestResult` that a retry of the run starts from. */
+export const RESULT_QUERY = 'result';
+/** Signal: stops transfers and hashing at the next safe point. */
+export const PAUSE_SIGNAL = 'pause';
+/** Signal: goes on after a pause. */
+export const RESUME_SIGNAL = 'resume';
+/** Update: cuts short the wait before the next attempt. */
+export const RETRY_UPDATE = 'retry';
+
+/** Search attributes, with their Temporal types. */
+export const SEARCH_ATTRIBUTES = {
+  ModelrailPlatform: 'Keyword',
+  ModelrailStatus: 'Keyword',
+  ModelrailStage: 'Keyword',
+  ModelrailProject: 'Keyword',
+  ModelrailSync: 'Keyword',
+  ModelrailHash: 'KeywordList',
+} as const;
+
+/** `ModelrailHash` holds the first files only: Temporal allows 2,048 bytes for one value. */
+export const MAX_HASHES_IN_SEARCH_ATTRIBUTE = 50;
+
+/** Memo key: SHA-256 of the canonical request, by which a second start of the same id is judged. */
+export const REQUEST_DIGEST_MEMO = 'requestDigest';
+/** Memo key: the last `ProgressSummary`, for when no worker can answer the query. */
+export const SUMMARY_MEMO = 'summary';
+
+/** Default task queue. */
+export const DEFAULT_TASK_QUEUE = 'modelrail';
+
+/** The queue on which the worker of `host` takes the steps that read its local files. */
+export function hostTaskQueue(taskQueue: string, host: string): string {
+  return `${taskQueue}@${host}`;
+}
+
+/** An ingestion's id: a Temporal workflow id that is also safe in a URL, a file name and a shell. */
+export const INGESTION_ID_PATTERN = /^[A-Za-z0-9._-]{1,200}$/;

@@ -1,0 +1,81 @@
+import type { FileStatus, Stage, UploadProgress } from './progress.ts';
+
+/** What the percentage of one file is made of. */
+export interface FilePosition {
+  stage: Stage;
+  /** Bytes. */
+  size: number;
+  /** Bytes hashed so far, while the stage is `fingerprint`. */
+  hashedBytes?: number;
+  upload: UploadProgress;
+  /** 0 … 100, while the stage is `convert`. */
+  conversionPercent?: number;
+}
+
+/**
+ * Where each stage begins and ends on the scale of one file. Sending and converting take nearly all the time of a real
+ * ingestion; the other stages get enough to be seen to pass.
+ */
+const SPANS: Record<Stage, readonly [from: number, to: number]> = {
+  fingerprint: [0, 10],
+  upload: [10, 60],
+  merge: [60, 62],
+  synchronize: [62, 64],
+  convert: [64, 94],
+  register: [94, 99],
+  done: [100, 100],
+};
+
+/** How far one file is, 0 … 100 with one decimal; it never falls while the file advances. */
+export function filePercent(file: FilePosition): number {
+  const [from, to] = SPANS[file.stage];
+  return roundDown(from + (to - from) * stageFraction(file));
+}
+
+/**
+ * How far all files are together, 0 … 100 with one decimal: their mean, weighted by size. A file that has failed counts
+ * as through, because nothing is left to do for it.
+ */
+export function totalPercent(files: readonly { size: number; percent: number; status?: FileStatus }[]): number {
+  const totalSize = files.reduce((sum, file) => sum + file.size, 0);
+  let weighted = 0;
+  let weights = 0;
+  for (const file of files) {
+    const weight = totalSize > 0 ? file.size / totalSize : 1;
+    weights += weight;
+    weighted += weight * (file.status === 'failed' ? 100 : file.percent);
+  }
+  return weights === 0 ? 0 : roundDown(weighted / weights);
+}
+
+function stageFraction(file: FilePosition): number {
+  switch (file.stage) {
+    case 'fingerprint':
+      return ratio(file.hashedBytes ?? 0, file.size);
+    case 'upload':
+      return uploadFraction(file.upload, file.size);
+    case 'convert':
+      return ratio(file.conversionPercent ?? 0, 100);
+    default:
+      return 0;
+  }
+}
+
+/** Chunks that the platform had already count as much as those that were sent. */
+function uploadFraction(upload: UploadProgress, size: number): number {
+  if (upload.instant) return 1;
+  return clamp(ratio(upload.skipped, upload.chunks) + ratio(upload.bytesSent, size));
+}
+
+function ratio(part: number, whole: number): number {
+  return whole > 0 ? clamp(part / whole) : 0;
+}
+
+function clamp(value: number): number {
+  return Math.min(1, Math.max(0, value));
+}
+
+/** The small addition keeps 64.3 from becoming 64.2 because its tenfold is 642.9999…. */
+function roundDown(percent: number): number {
+  return Math.min(100, Math.floor(percent * 10 + 1e-6) / 10);
+}

@@ -1,0 +1,70 @@
+/** Time-outs, retries, queues and group sizes, each with its reason. Durations are in milliseconds. */
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/**
+ * A worker that is gone is noticed after this long. Every step heartbeats by itself, the waiting ones too, so a short
+ * time costs nothing but a call every second.
+ */
+export const HEARTBEAT_TIMEOUT_MS = 5 * SECOND;
+
+/** Heartbeats leave a worker this often at most: the older the last one, the more a crash forgets. */
+export const HEARTBEAT_INTERVAL_MS = 500;
+
+/**
+ * No bound in number or time: a platform that is down over a weekend is no reason to lose a file, and whoever looks sees
+ * the reason and the next attempt. Half a minute at most between attempts, so that work goes on soon after an outage.
+ */
+const RETRY = { initialInterval: SECOND, backoffCoefficient: 2, maximumInterval: 30 * SECOND };
+
+/** How a kind of step is run. */
+export interface StepPolicy {
+  startToCloseTimeout: number;
+  heartbeatTimeout: number;
+  retry: typeof RETRY;
+}
+
+function policy(startToCloseTimeout: number): StepPolicy {
+  return { startToCloseTimeout, heartbeatTimeout: HEARTBEAT_TIMEOUT_MS, retry: RETRY };
+}
+
+/** Step policies by what bounds the step. */
+export const POLICIES = {
+  /** A handful of requests, each with its own time-out of a minute and a token renewal before it. */
+  call: policy(15 * MINUTE),
+  /** Reads whole files: 10 TiB on a slow network disk are a day. */
+  read: policy(2 * DAY),
+  /** Sends whole files over a line that may be slow; progress is seen by heartbeats, not by this bound. */
+  transfer: policy(14 * DAY),
+  /** Waits for the platform; the limit that users set is applied by the workflow. */
+  wait: policy(14 * DAY),
+} as const;
+
+/** Files that one step handles together: enough that 10,000 small files need few steps, few enough to show progress. */
+export const GROUP_MAX_FILES = 50;
+/** Bytes of a group; a larger file is a group of its own. */
+export const GROUP_MAX_BYTES = 64 * 1024 * 1024;
+/** Files looked at by one step: only their directory entries and first bytes are read. */
+export const INSPECT_MAX_FILES = 500;
+
+/** Groups that are hashed at a time: one works, the next is ready when it ends. */
+export const HASHING_GROUPS = 2;
+/** Groups that are sent at a time: more would not go faster, the platform's connections are shared. */
+export const SENDING_GROUPS = 4;
+/** Conversion tasks that are waited for at a time. */
+export const CONVERTING_BATCHES = 8;
+
+/** How often a task that the platform lost is submitted again before its models count as failed. */
+export const MAX_RESUBMISSIONS = 3;
+/** How long the platform may take from "all chunks are there" to "complete". */
+export const MERGE_TIMEOUT_MS = HOUR;
+
+/** Waiting steps hold their slot while they wait, so there are many slots; what they send is bounded per platform. */
+export const CONTROL_SLOTS = 1_000;
+/** Steps that read or send files on one machine at a time. */
+export const FILE_SLOTS = 16;
+/** A cancelled run waits this long for a registration that has begun. */
+export const REGISTRATION_GRACE_MS = MINUTE;

@@ -1,0 +1,120 @@
+import type { ErrorInfo } from './errors.ts';
+
+/** Where an ingestion stands. `partial`: some files delivered, some failed. `failed`: none delivered. */
+export type IngestStatus = 'running' | 'paused' | 'completed' | 'partial' | 'failed' | 'cancelled';
+
+/** All values of {@link IngestStatus}. */
+export const INGEST_STATUSES: readonly IngestStatus[] = [
+  'running',
+  'paused',
+  'completed',
+  'partial',
+  'failed',
+  'cancelled',
+];
+
+/** The step an ingestion or a file is in: the least advanced file's for an ingestion. */
+export type Stage = 'fingerprint' | 'upload' | 'merge' | 'synchronize' | 'convert' | 'register' | 'done';
+
+/** All values of {@link Stage}, in their order. */
+export const STAGES: readonly Stage[] = [
+  'fingerprint',
+  'upload',
+  'merge',
+  'synchronize',
+  'convert',
+  'register',
+  'done',
+];
+
+/** Where one file stands. */
+export type FileStatus = 'pending' | 'uploading' | 'uploaded' | 'converting' | 'converted' | 'registered' | 'failed';
+
+/** What was sent of a file. */
+export interface UploadProgress {
+  /** Number of chunks the file has at this chunk size. */
+  chunks: number;
+  /** Chunk requests that the platform accepted in this ingestion, over all attempts. */
+  sent: number;
+  /** Chunks the platform already had. */
+  skipped: number;
+  /** Bytes in the `sent` chunks. */
+  bytesSent: number;
+  /** The platform had the whole file; nothing was sent. */
+  instant: boolean;
+}
+
+/** One file of an ingestion, as `show --json` prints it. */
+export interface FileProgress {
+  source: string;
+  name: string;
+  /** Bytes. */
+  size: number;
+  /** MD5, lower-case hex; empty until it is known. */
+  hash: string;
+  status: FileStatus;
+  stage: Stage;
+  /** 0 … 100, over all stages. */
+  percent: number;
+  upload: UploadProgress;
+  /** The platform's id of the file record. */
+  fileId?: string;
+  /** The platform's path of the file record. */
+  path?: string;
+  /** Something worth knowing that is not an error, e.g. content that does not look like its extension. */
+  warning?: string;
+  error?: ErrorInfo;
+}
+
+/** Why an ingestion does not move at the moment. */
+export interface Waiting {
+  for: 'platform' | 'worker' | 'host' | 'rate';
+  reason: string;
+  since: string;
+  nextAttemptAt?: string;
+}
+
+/** One conversion task and the model group that belongs to it. */
+export interface TaskRef {
+  modelGroupId: string;
+  taskId: string;
+}
+
+/** What a dry run found. */
+export interface DryRunReport {
+  /** Files that would be sent, whole or in part. */
+  toSend: number;
+  /** Bytes that would be sent. */
+  bytesToSend: number;
+  /** Files of which the platform has every byte. */
+  instant: number;
+}
+
+/** An ingestion as `show --json` prints it and the query `progress` answers it. */
+export interface IngestProgress {
+  id: string;
+  /** The first run of a chain. */
+  runId: string;
+  platform: string;
+  status: IngestStatus;
+  stage: Stage;
+  /** 0 … 100. */
+  percent: number;
+  waiting?: Waiting;
+  projectId?: string;
+  modelGroupId?: string;
+  taskId?: string;
+  tasks?: TaskRef[];
+  files: FileProgress[];
+  /** Present on a dry run. */
+  dryRun?: DryRunReport;
+  /** What stays on the platform of an ingestion that was cancelled or failed, one line each. */
+  leftovers?: string[];
+  /** Other ways in which the answer is not the whole truth, e.g. that no worker answered. */
+  note?: string;
+  error?: ErrorInfo;
+  startedAt: string;
+  closedAt?: string;
+  /** The run in the Temporal UI. */
+  url?: string;
+}

@@ -1,0 +1,74 @@
+import type { ErrorInfo } from './errors.ts';
+import type { FileStatus, IngestProgress, IngestStatus, Stage, UploadProgress } from './progress.ts';
+
+/** A platform's record of an uploaded file, as far as later steps need it. */
+export interface FileRecord {
+  id: string;
+  path: string;
+  createdUserId: string;
+}
+
+/** Whether a create call took effect: `attempted` means that nobody knows. */
+export type CreateState = 'none' | 'attempted' | 'done';
+
+/** Everything the workflow knows about one file. */
+export interface FileState {
+  source: string;
+  host?: string;
+  name: string;
+  tags: string[];
+  size: number;
+  hash: string;
+  status: FileStatus;
+  stage: Stage;
+  upload: UploadProgress;
+  record?: FileRecord;
+  warning?: string;
+  error?: ErrorInfo;
+}
+
+/** One conversion task, its model group, and the records that follow from it. */
+export interface BatchState {
+  /** Made by us, once; the platform's `modelGroupId`. */
+  modelGroupId: string;
+  taskId?: string;
+  /** Positions in the list of files, of all that were submitted. */
+  files: number[];
+  /** Positions of those that converted. */
+  converted: number[];
+  group: CreateState;
+  records: CreateState;
+}
+
+/** The project that the models are registered under. */
+export interface ProjectState {
+  id: string;
+  /** True when the user gave the id; nothing is created then. */
+  isGiven: boolean;
+  create: CreateState;
+  /** The refusal that was taken as "our own earlier attempt made it", in the platform's words. */
+  assumed?: string;
+}
+
+/** What a later run of the same id needs beside what users see. */
+export interface ResumeState {
+  project: ProjectState;
+  batches: BatchState[];
+  /** `createdUserId` of each file's record, by position; empty without a record. */
+  createdUserIds: string[];
+}
+
+/** Result of the workflow `ingest`, also the first detail of its failure, and what the next run of the id starts from. */
+export type IngestResult = IngestProgress & { resume: ResumeState };
+
+/** The few figures that the memo keeps for when no worker answers. */
+export interface ProgressSummary {
+  status: IngestStatus;
+  stage: Stage;
+  percent: number;
+  files: number;
+  delivered: number;
+  failed: number;
+  projectId?: string;
+  error?: ErrorInfo;
+}

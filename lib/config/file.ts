@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
+import { ModelrailError } from '../errors.ts';
+import { type KeyPath, parseYaml } from './document.ts';
+import type { KeyProblem } from './validate.ts';
+
+/** File that is looked for in the working folder when none is named. */
+export const DEFAULT_CONFIG_FILE = 'modelrail.yaml';
+
+/** A configuration file as read, or its absence. */
+export interface ConfigFile {
+  /** Absolute path; undefined without a file. */
+  path: string | undefined;
+  /** Folder that relative paths count from: the file's, else the working folder. */
+  folder: string;
+  /** Its content, `${…}` unreplaced. */
+  written: Record<string, unknown>;
+  /** Throws one `InvalidRequest` that tells every problem with its line. */
+  refuse(problems: readonly KeyProblem[]): never;
+  /** `modelrail.yaml:12`, for messages; without a file the file's usual name alone. */
+  placeOf(path: KeyPath): string;
+}
+
+/** Reads the configuration file: the one named, else `$MODELRAIL_CONFIG`, else `./modelrail.yaml` if it is there. */
+export async function readConfigFile(options: {
+  path: string | undefined;
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+}): Promise<ConfigFile> {
+  const named = options.path ?? (options.env['MODELRAIL_CONFIG'] || undefined);
+  const path = resolve(options.cwd, named ?? DEFAULT_CONFIG_FILE);
+  const shown = shownPath(path, options.cwd);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    if (code === 'ENOENT' && named === undefined) return withoutFile(options.cwd);
+    const origin = options.path === undefined && named !== undefined ? ' (named by MODELRAIL_CONFIG)' : '';
+    const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    throw new ModelrailError('InvalidRequest', `configuration file "${shown}"${origin} ${reason}`, { cause: error });
+  }
+  return parseConfigText(text, path, shown);
+}
+
+function shownPath(path: string, cwd: string): string {
+  const inside = relative(cwd, path);
+  return inside.startsWith('..') ? path : inside;
+}
+
+function withoutFile(cwd: string): ConfigFile {
+  return {
+    path: undefined,
+    folder: cwd,
+    written: {},
+    refuse: (problems) => {
+      throw new ModelrailError('InvalidRequest', problems.map(({ message }) => message).join('\n'));
+    },
+    placeOf: () => DEFAULT_CONFIG_FILE,
+  };
+}
+
+function parseConfigText(text: string, path: string, shown: string): ConfigFile {
+  const yaml = parseYaml(text);
+  const refuseLines = (problems: readonly { line: number; message: string }[]): never => {
+    const inOrder = problems.toSorted((a, b) => a.line - b.line);
+    const told = inOrder.map(({ line, message }) => `${shown}:${line}: ${message}`);
+    throw new ModelrailError('InvalidRequest', told.join('\n'));
+  };
+  if (yaml.problems.length > 0) refuseLines(yaml.problems);
+  if (!isRecord(yaml.value)) refuseLines([{ line: 1, message: 'expected keys and values, such as "platforms:"' }]);
+  return {
+    path,
+    folder: dirname(path),
+    written: isRecord(yaml.value) ? yaml.value : {},
+    refuse: (problems) => refuseLines(problems.map((problem) => ({ ...problem, line: yaml.lineOf(problem.path) }))),
+    placeOf: (keys) => `${shown}:${yaml.lineOf(keys)}`,
+  };
+}
+
+/** True for a mapping of YAML. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

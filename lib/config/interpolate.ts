@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { KeyPath } from './document.ts';
+
+/** Where `${…}` takes its values from. */
+export interface InterpolationScope {
+  env: NodeJS.ProcessEnv;
+  /** Folder that relative paths of `${file:PATH}` count from. */
+  folder: string;
+}
+
+/** A `${…}` that has no value. */
+export interface MissingValue {
+  path: KeyPath;
+  message: string;
+}
+
+const REFERENCE = /\$\{([^}]*)\}/g;
+const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** True for a text that holds a `${…}`. */
+export function isInterpolated(value: unknown): value is string {
+  return typeof value === 'string' && value.search(REFERENCE) >= 0;
+}
+
+/**
+ * Replaces `${NAME}` by an environment variable and `${file:PATH}` by a file's content (without the line end at its end)
+ * in every text below `value`. What is put in is not looked at again.
+ */
+export function interpolate(
+  value: unknown,
+  scope: InterpolationScope,
+  path: KeyPath = [],
+): { value: unknown; missing: MissingValue[] } {
+  const missing: MissingValue[] = [];
+  return { value: replaceBelow(value, path), missing };
+
+  function replaceBelow(part: unknown, at: KeyPath): unknown {
+    if (typeof part === 'string') return replaceIn(part, at);
+    if (Array.isArray(part)) return part.map((element, position) => replaceBelow(element, [...at, position]));
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, replaceBelow(inner, [...at, key])]));
+  }
+
+  function replaceIn(text: string, at: KeyPath): string {
+    return text.replace(REFERENCE, (whole: string, reference: string) => {
+      const found = lookUp(reference, scope);
+      if (typeof found === 'string') return found;
+      missing.push({ path: at, message: found.problem });
+      return whole;
+    });
+  }
+}
+
+function lookUp(reference: string, scope: InterpolationScope): string | { problem: string } {
+  if (reference.startsWith('file:')) return readSecretFile(reference.slice('file:'.length), scope.folder);
+  if (!VARIABLE_NAME.test(reference)) {
+    return { problem: `"\${${reference}}" is neither \${NAME} of an environment variable nor \${file:PATH}` };
+  }
+  return scope.env[reference] ?? { problem: `environment variable ${reference} is not set` };
+}
+
+function readSecretFile(path: string, folder: string): string | { problem: string } {
+  try {
+    // Mounted secrets and `echo secret > file` end in a line end that is no part of the secret.
+    return readFileSync(resolve(folder, path), 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return { problem: code === 'ENOENT' ? `file "${path}" does not exist` : `file "${path}" cannot be read (${code})` };
+  }
+}

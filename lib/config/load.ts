@@ -1,0 +1,111 @@
+import { realpathSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import type { z } from 'zod';
+import { type ConfigFile, isRecord, readConfigFile } from './file.ts';
+import { createPlatforms, type KindRegistry, type Platforms } from './platforms.ts';
+import { sections } from './sections.ts';
+import { checkAsWritten, type KeyProblem, resolveValues, unknownKey } from './validate.ts';
+
+export type { KindRegistry } from './platforms.ts';
+
+/**
+ * The configuration. Keys are checked when it is loaded; `${…}` is replaced when a part is first asked for, so that
+ * each command needs only the secrets that it uses. Every getter and method throws `InvalidRequest` with file and line.
+ */
+export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platforms<Kinds> {
+  /** The file it came from, absolute; absent when there is none. */
+  readonly path?: string;
+  /** Where Temporal is, unless its own environment variables or configuration file say otherwise. */
+  readonly temporal: { address: string; namespace: string; taskQueue: string };
+  /** What may be read: `roots` absolute, existing, without links; `extensions` in lower case, without dots. */
+  readonly sources: { roots: string[]; extensions: string[]; allowHosts: string[]; shared: boolean };
+  /** `host`: who works this machine's local files. */
+  readonly worker: { host: string };
+}
+
+/** Where to look for the configuration, and the kinds of platform it may name. */
+export interface LoadConfigOptions<Kinds extends KindRegistry> {
+  /** Schema of the settings of each kind. */
+  kinds: Kinds;
+  /** The file, from `--config`. */
+  path?: string | undefined;
+  /** Default: the process's environment. */
+  env?: NodeJS.ProcessEnv;
+  /** Folder that `path` and `./modelrail.yaml` count from. Default: the process's. */
+  cwd?: string;
+}
+
+/**
+ * Reads `modelrail.yaml` (`path`, else `$MODELRAIL_CONFIG`, else `./modelrail.yaml`, else defaults and no platforms).
+ * Throws one `InvalidRequest` with all problems, each with its line.
+ */
+export async function loadConfig<const Kinds extends KindRegistry>(
+  options: LoadConfigOptions<Kinds>,
+): Promise<Config<Kinds>> {
+  const env = options.env ?? process.env;
+  const file = await readConfigFile({ path: options.path, env, cwd: options.cwd ?? process.cwd() });
+  const scope = { env, folder: file.folder };
+  const platforms = createPlatforms(file, options.kinds, scope);
+  const problems = [...checkSections(file), ...platforms.check()];
+  if (problems.length > 0) file.refuse(problems);
+
+  const section = <Schema extends z.ZodType>(name: keyof typeof sections, schema: Schema): z.output<Schema> => {
+    const resolved = resolveValues(schema, file.written[name] ?? {}, [name], scope);
+    return 'value' in resolved ? resolved.value : file.refuse(resolved.problems);
+  };
+  const temporal = once(() => section('temporal', sections.temporal));
+  const sources = once(() => {
+    const written = section('sources', sections.sources);
+    return { ...written, roots: realRoots(written.roots, file) };
+  });
+  const worker = once(() => ({ host: section('worker', sections.worker).host ?? hostname() }));
+
+  return {
+    ...(file.path === undefined ? {} : { path: file.path }),
+    get temporal() {
+      return temporal();
+    },
+    get sources() {
+      return sources();
+    },
+    get worker() {
+      return worker();
+    },
+    ...platforms.view,
+  };
+}
+
+function checkSections(file: ConfigFile): KeyProblem[] {
+  const known = [...Object.keys(sections), 'platforms'];
+  const unknown = Object.keys(file.written).filter((key) => !known.includes(key));
+  return [
+    ...unknown.map((key) => unknownKey(key, [], known)),
+    ...Object.entries(sections).flatMap(([name, schema]) => checkAsWritten(schema, file.written[name] ?? {}, [name])),
+  ];
+}
+
+function realRoots(roots: readonly string[], file: ConfigFile): string[] {
+  const problems: KeyProblem[] = [];
+  const real = roots.map((root, position) => {
+    const path = resolve(file.folder, root);
+    const kind = statSync(path, { throwIfNoEntry: false });
+    if (kind?.isDirectory() === true) return realpathSync(path);
+    const isListed = isRecord(file.written['sources']) && 'roots' in file.written['sources'];
+    const reason = kind === undefined ? 'does not exist' : 'is not a folder';
+    problems.push({
+      path: isListed ? ['sources', 'roots', position] : [],
+      message: `sources.roots: "${root}" ${reason}`,
+    });
+    return path;
+  });
+  return problems.length > 0 ? file.refuse(problems) : [...new Set(real)];
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,43 @@
+/** Steps between two words when a step inserts, drops, replaces or swaps neighbouring letters. Case does not count. */
+export function editDistance(left: string, right: string): number {
+  const a = [...left.toLowerCase()];
+  const b = [...right.toLowerCase()];
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (const [row, letter] of a.entries()) {
+    const current = [row + 1];
+    for (const [column, other] of b.entries()) {
+      const replaced = cell(last, column) + (letter === other ? 0 : 1);
+      const dropped = cell(last, column + 1) + 1;
+      const inserted = cell(current, column) + 1;
+      const isSwap = row > 0 && column > 0 && letter === b[column - 1] && a[row - 1] === other;
+      const swapped = isSwap ? cell(beforeLast, column - 1) + 1 : Number.POSITIVE_INFINITY;
+      current.push(Math.min(replaced, dropped, inserted, swapped));
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return cell(last, b.length);
+}
+
+function cell(row: readonly number[], column: number): number {
+  return row[column] ?? Number.POSITIVE_INFINITY;
+}
+
+/** The candidate that `word` was most likely meant to be; undefined when none is close. */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  let best: { candidate: string; distance: number } | undefined;
+  for (const candidate of candidates) {
+    const distance = editDistance(word, candidate);
+    // A third of the longer word: closer than that reads as a slip, farther as another word.
+    if (distance > Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3))) continue;
+    if (best === undefined || distance < best.distance) best = { candidate, distance };
+  }
+  return best?.candidate;
+}
+
+/** `; did you mean "x"?` for the nearest candidate, or an empty text: for the end of a message. */
+export function didYouMean(word: string, candidates: Iterable<string>): string {
+  const candidate = nearest(word, candidates);
+  return candidate === undefined ? '' : `; did you mean "${candidate}"?`;
+}

@@ -1,0 +1,121 @@
+import type { z } from 'zod';
+import { ModelrailError } from '../errors.ts';
+import { type ConfigFile, isRecord } from './file.ts';
+import { type InterpolationScope, interpolate } from './interpolate.ts';
+import { didYouMean } from './nearest.ts';
+import { checkAsWritten, type KeyProblem, resolveValues } from './validate.ts';
+
+/** Kinds of platform with the schema of their settings; null for a kind that is announced but not there yet. */
+export type KindRegistry = Readonly<Record<string, z.ZodType | null>>;
+
+type SupportedKind<Kinds extends KindRegistry> = {
+  [Kind in keyof Kinds]: Kinds[Kind] extends z.ZodType ? Kind : never;
+}[keyof Kinds] &
+  string;
+
+type Settings<Kinds extends KindRegistry> = z.output<Extract<Kinds[keyof Kinds], z.ZodType>>;
+
+/** The platforms of a configuration, by the names that its author gave them. */
+export interface Platforms<Kinds extends KindRegistry> {
+  /** Platforms that this version can use, in the order of the file. */
+  readonly platformNames: readonly string[];
+  /** Platforms of a kind that this version does not know how to use yet, and the words to say so. */
+  readonly unsupportedPlatforms: readonly { name: string; kind: string; message: string }[];
+  /** Kind of a platform. */
+  kindOf(name: string): SupportedKind<Kinds>;
+  /** Settings of one platform, its secrets resolved. */
+  platform(name: string): Settings<Kinds>;
+  /** Settings of every platform that this version can use; one error tells the problems of all. */
+  allPlatforms(): Map<string, Settings<Kinds>>;
+}
+
+/** Reads the section `platforms`; `check` gives what is wrong with it as written. */
+export function createPlatforms<Kinds extends KindRegistry>(
+  file: ConfigFile,
+  kinds: Kinds,
+  scope: InterpolationScope,
+): { view: Platforms<Kinds>; check(): KeyProblem[] } {
+  const section = file.written['platforms'] ?? {};
+  const written = new Map(isRecord(section) ? Object.entries(section) : []);
+  const kindOfEntry = (name: string) => readKind(written.get(name), name, scope);
+  const isSupported = (kind: string): kind is SupportedKind<Kinds> =>
+    Object.hasOwn(kinds, kind) && kinds[kind] !== null;
+  const unsupported = (name: string, kind: string) =>
+    `${file.placeOf(['platforms', name, 'kind'])}: kind "${kind}" of platform "${name}" is not supported by this version`;
+
+  function kindOf(name: string): SupportedKind<Kinds> {
+    if (!written.has(name))
+      throw new ModelrailError('InvalidRequest', unknownPlatform(name, [...written.keys()], file));
+    const kind = kindOfEntry(name);
+    if (typeof kind !== 'string') return file.refuse([kind]);
+    if (!isSupported(kind)) throw new ModelrailError('InvalidRequest', unsupported(name, kind));
+    return kind;
+  }
+
+  function resolvePlatform(name: string) {
+    const kind = kindOf(name);
+    // `kindOf` answers supported kinds only, and their schemas are what `Settings` is made of.
+    const schema = kinds[kind] as unknown as z.ZodType<Settings<Kinds>>;
+    return resolveValues(schema, written.get(name), ['platforms', name], scope);
+  }
+
+  function check(): KeyProblem[] {
+    if (!isRecord(section)) return [{ path: ['platforms'], message: 'platforms: expected names with their settings' }];
+    return [...written].flatMap(([name, entry]) => {
+      const kind = kindOfEntry(name);
+      if (typeof kind !== 'string') return [kind];
+      const path = ['platforms', name];
+      const schema = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+      if (schema === null) return [];
+      if (schema !== undefined) return checkAsWritten(schema, entry, path);
+      const all = Object.keys(kinds);
+      const hint = didYouMean(kind, all) || ` (there are ${all.join(', ')})`;
+      return [{ path: [...path, 'kind'], message: `unknown kind "${kind}" in platforms.${name}${hint}` }];
+    });
+  }
+
+  const kindsByName = [...written.keys()].flatMap((name) => {
+    const kind = kindOfEntry(name);
+    return typeof kind === 'string' ? [{ name, kind }] : [];
+  });
+  const supportedNames = kindsByName.filter(({ kind }) => isSupported(kind)).map(({ name }) => name);
+  return {
+    check,
+    view: {
+      platformNames: supportedNames,
+      unsupportedPlatforms: kindsByName
+        .filter(({ kind }) => !isSupported(kind))
+        .map(({ name, kind }) => ({ name, kind, message: unsupported(name, kind) })),
+      kindOf,
+      platform(name) {
+        const resolved = resolvePlatform(name);
+        return 'value' in resolved ? resolved.value : file.refuse(resolved.problems);
+      },
+      allPlatforms() {
+        const resolved = supportedNames.map((name) => ({ name, outcome: resolvePlatform(name) }));
+        const problems = resolved.flatMap(({ outcome }) => ('problems' in outcome ? outcome.problems : []));
+        if (problems.length > 0) file.refuse(problems);
+        return new Map(
+          resolved.flatMap(({ name, outcome }) => ('value' in outcome ? [[name, outcome.value] as const] : [])),
+        );
+      },
+    },
+  };
+}
+
+function readKind(entry: unknown, name: string, scope: InterpolationScope): string | KeyProblem {
+  const path = ['platforms', name];
+  if (!isRecord(entry)) return { path, message: `platforms.${name}: expected its settings, such as "kind:"` };
+  if (entry['kind'] === undefined || entry['kind'] === null)
+    return { path, message: `missing key "kind" in platforms.${name}` };
+  const { value, missing } = interpolate(entry['kind'], scope);
+  const problem = missing[0]?.message ?? (typeof value === 'string' ? undefined : 'expected a text');
+  if (problem !== undefined) return { path: [...path, 'kind'], message: `platforms.${name}.kind: ${problem}` };
+  return String(value);
+}
+
+function unknownPlatform(name: string, known: readonly string[], file: ConfigFile): string {
+  if (file.path === undefined) return `platform "${name}" is not configured: there is no ${file.placeOf([])} here`;
+  const hint = didYouMean(name, known) || (known.length > 0 ? ` (there are ${known.join(', ')})` : '');
+  return `${file.placeOf(['platforms'])}: platform "${name}" is not configured${hint}`;
+}

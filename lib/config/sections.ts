@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { DEFAULT_TASK_QUEUE } from '../../contracts/names.ts';
+import { secret } from './values.ts';
+
+const text = z.string().min(1);
+
+/** Where Temporal is, when neither its environment variables nor its own configuration file say so. */
+export const temporalSection = z.strictObject({
+  /** `HOST:PORT`. */
+  address: z
+    .string()
+    .regex(/^\S+:\d+$/, 'expected HOST:PORT')
+    .default('127.0.0.1:7233'),
+  namespace: text.default('default'),
+  taskQueue: text.default(DEFAULT_TASK_QUEUE),
+});
+
+/** Extensions that a folder or glob gives when the configuration names none. */
+export const DEFAULT_EXTENSIONS = [
+  ...['rvt', 'rfa', 'ifc', 'ifczip', 'stp', 'step', 'igs', 'dwg', 'dxf', 'dgn', 'nwd', 'skp', '3dm'],
+] as const;
+
+/** What may be read. */
+export const sourcesSection = z.strictObject({
+  /** Folders below which local files may be read. Default: the folder of the configuration file. */
+  roots: z.array(text).min(1).default(['.']),
+  /** Extensions, with or without dot, that a folder or glob gives. */
+  extensions: z
+    .array(text.transform((extension) => extension.toLowerCase().replace(/^\./, '')))
+    .default([...DEFAULT_EXTENSIONS]),
+  /** Hosts that URL sources may reach although they are private or loopback. */
+  allowHosts: z.array(text).default([]),
+  /** True: the roots are the same on every worker's machine. */
+  shared: z.boolean().default(false),
+});
+
+/** Settings of the worker process. */
+export const workerSection = z.strictObject({
+  /** Who works this machine's local files. Default: the host name. */
+  host: text.optional(),
+});
+
+/** Settings of the HTTP gateway. */
+export const gatewaySection = z.strictObject({
+  host: text.default('127.0.0.1'),
+  port: z.number().int().min(0).max(65_535).default(8088),
+  /** Where platforms reach the webhooks. Default: `http://HOST:PORT`. */
+  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Bearer tokens. Without any the gateway listens on loopback only. */
+  tokens: z.array(secret).default([]),
+});
+
+/** Every section with settings of its own, by its key at the top of the file. */
+export const sections = {
+  temporal: temporalSection,
+  sources: sourcesSection,
+  worker: workerSection,
+  gateway: gatewaySection,
+} as const;

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { Secret } from '../secret.ts';
+
+const SIZE_UNITS = new Map(Object.entries({ B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }));
+const DURATION_UNITS = new Map(Object.entries({ ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }));
+
+/** Reads `4MiB`, `512 KiB`, `1.5GiB` as bytes; undefined for anything else. */
+export function parseSize(text: string): number | undefined {
+  return parseQuantity(text, SIZE_UNITS);
+}
+
+/** Reads `500ms`, `5s`, `2h`, `90d` as milliseconds; undefined for anything else. */
+export function parseDuration(text: string): number | undefined {
+  return parseQuantity(text, DURATION_UNITS);
+}
+
+function parseQuantity(text: string, units: ReadonlyMap<string, number>): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*([A-Za-z]+)$/.exec(text.trim());
+  const factor = units.get(match?.[2] ?? '');
+  if (match === null || factor === undefined) return undefined;
+  const amount = Math.round(Number(match[1]) * factor);
+  return Number.isSafeInteger(amount) ? amount : undefined;
+}
+
+function quantity(parse: (text: string) => number | undefined, expected: string) {
+  return z.string({ error: `expected ${expected}` }).transform((text, context) => {
+    const value = parse(text);
+    if (value === undefined || value <= 0) {
+      context.addIssue({ code: 'custom', message: `expected ${expected}, not "${text}"` });
+      return z.NEVER;
+    }
+    return value;
+  });
+}
+
+/** A size with its unit (`B`, `KiB`, `MiB`, `GiB`), in bytes. */
+export const sizeBytes = quantity(parseSize, 'a size such as 4MiB (units: B, KiB, MiB, GiB)');
+
+/** A duration with its unit (`ms`, `s`, `m`, `h`, `d`), in milliseconds. */
+export const durationMs = quantity(parseDuration, 'a duration such as 30s (units: ms, s, m, h, d)');
+
+/** A value that is never shown. */
+export const secret = z
+  .string()
+  .min(1)
+  .transform((value) => new Secret(value));

@@ -1,0 +1,34 @@
+import type { ErrorInfo, ErrorType } from '../contracts/errors.ts';
+
+/** What is known beside type and message. */
+export interface ModelrailErrorOptions {
+  /** True when the same call may succeed later without anybody doing anything. Default: false. */
+  isRetryable?: boolean;
+  /** True when the request may have taken effect although no usable answer came. Default: false. */
+  outcomeUnknown?: boolean;
+  /** How long the platform asked us to wait, in milliseconds. */
+  retryAfterMs?: number;
+  cause?: unknown;
+}
+
+/** The one class of error that crosses layers: a type of the closed list, and a message for a person. */
+export class ModelrailError extends Error {
+  override readonly name: string = 'ModelrailError';
+  readonly type: ErrorType;
+  readonly isRetryable: boolean;
+  readonly outcomeUnknown: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(type: ErrorType, message: string, options: ModelrailErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.type = type;
+    this.isRetryable = options.isRetryable ?? false;
+    this.outcomeUnknown = options.outcomeUnknown ?? false;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  /** Type and message alone, as they stand in results. */
+  toInfo(): ErrorInfo {
+    return { type: this.type, message: this.message };
+  }
+}

@@ -1,0 +1,17 @@
+/** What the hashing thread is asked to do. */
+export interface HashJob {
+  id: number;
+  path: string;
+  /** Bytes the file is expected to have. */
+  size: number;
+  chunkSizeBytes: number;
+  /** One Int32; anything but 0 stops the job. */
+  stop: SharedArrayBuffer;
+}
+
+/** What the hashing thread answers. */
+export type HashMessage =
+  | { id: number; kind: 'progress'; bytes: number }
+  | { id: number; kind: 'done'; md5: string; checksums: string }
+  | { id: number; kind: 'shorter' | 'longer' | 'stopped' }
+  | { id: number; kind: 'error'; message: string; code: string };

@@ -1,0 +1,159 @@
+import { Worker } from 'node:worker_threads';
+import { ModelrailError } from '../errors.ts';
+import { toSourceError } from '../sources/source-error.ts';
+import type { HashJob, HashMessage } from './hash-job.ts';
+
+/** A file to hash. */
+export interface HashRequest {
+  /** For messages; `path` is what is opened. */
+  source: string;
+  path: string;
+  /** Bytes; a file of another length is `SourceChanged`. */
+  size: number;
+  chunkSizeBytes: number;
+  signal: AbortSignal;
+  onProgress(bytes: number): void;
+}
+
+/** MD5 in lower-case hex, and the chunks' CRC-32 (four bytes each, big endian, base64). */
+export interface FileDigest {
+  md5: string;
+  checksums: string;
+}
+
+/** Owner of the hashing threads. */
+export interface Hasher {
+  hash(request: HashRequest): Promise<FileDigest>;
+  close(): Promise<void>;
+}
+
+interface Pending {
+  request: HashRequest;
+  job: HashJob;
+  settle(message: HashMessage | Error): void;
+}
+
+/** Threads that hash files, each one file at a time; further files queue in order. */
+export function createHasher(options: { threads: number }): Hasher {
+  const queue: Pending[] = [];
+  const idle: Thread[] = [];
+  const all = new Set<Thread>();
+  let nextId = 1;
+
+  function dispatch(): void {
+    while (queue.length > 0) {
+      const thread = idle.pop() ?? (all.size < options.threads ? startThread() : undefined);
+      if (thread === undefined) return;
+      const next = queue.shift();
+      if (next === undefined) return void idle.push(thread);
+      thread.run(next);
+    }
+  }
+
+  function startThread(): Thread {
+    const thread = createThread({
+      onIdle: () => {
+        idle.push(thread);
+        dispatch();
+      },
+      onDead: () => {
+        all.delete(thread);
+        const position = idle.indexOf(thread);
+        if (position >= 0) idle.splice(position, 1);
+        dispatch();
+      },
+    });
+    all.add(thread);
+    return thread;
+  }
+
+  return {
+    hash(request) {
+      request.signal.throwIfAborted();
+      return new Promise<FileDigest>((resolve, reject) => {
+        const stop = new SharedArrayBuffer(4);
+        const { path, size, chunkSizeBytes } = request;
+        const job: HashJob = { id: nextId++, path, size, chunkSizeBytes, stop };
+        const onAbort = () => {
+          Atomics.store(new Int32Array(stop), 0, 1);
+          const waiting = queue.findIndex((pending) => pending.job.id === job.id);
+          if (waiting >= 0) queue.splice(waiting, 1)[0]?.settle({ id: job.id, kind: 'stopped' });
+        };
+        request.signal.addEventListener('abort', onAbort, { once: true });
+        queue.push({
+          request,
+          job,
+          settle(message) {
+            request.signal.removeEventListener('abort', onAbort);
+            if (!(message instanceof Error) && message.kind === 'done') {
+              resolve({ md5: message.md5, checksums: message.checksums });
+            } else if (!(message instanceof Error) && message.kind === 'stopped') {
+              reject(request.signal.reason);
+            } else {
+              reject(toHashError(request.source, message));
+            }
+          },
+        });
+        dispatch();
+      });
+    },
+    async close() {
+      await Promise.all([...all].map((thread) => thread.terminate()));
+    },
+  };
+}
+
+interface Thread {
+  run(pending: Pending): void;
+  terminate(): Promise<unknown>;
+}
+
+function createThread(events: { onIdle(): void; onDead(): void }): Thread {
+  const worker = new Worker(new URL('./hash-thread.js', import.meta.url));
+  // An idle thread does not keep the process alive.
+  worker.unref();
+  let current: Pending | undefined;
+
+  worker.on('message', (message: HashMessage) => {
+    if (current?.job.id !== message.id) return;
+    if (message.kind === 'progress') return current.request.onProgress(message.bytes);
+    const finished = current;
+    current = undefined;
+    finished.settle(message);
+    events.onIdle();
+  });
+  const onDeath = (error: Error) => {
+    const interrupted = current;
+    current = undefined;
+    interrupted?.settle(error);
+    events.onDead();
+  };
+  worker.on('error', onDeath);
+  worker.on('exit', (code) => {
+    if (current !== undefined) onDeath(new Error(`the hashing thread ended with code ${code}`));
+  });
+
+  return {
+    run(pending) {
+      current = pending;
+      worker.postMessage(pending.job);
+    },
+    terminate: () => worker.terminate(),
+  };
+}
+
+function toHashError(source: string, message: HashMessage | Error): ModelrailError {
+  if (message instanceof Error) {
+    return new ModelrailError('Internal', `${source} was not hashed: ${message.message}`, {
+      cause: message,
+      isRetryable: true,
+    });
+  }
+  if (message.kind === 'shorter' || message.kind === 'longer') {
+    return new ModelrailError('SourceChanged', `${source} became ${message.kind} while it was hashed`);
+  }
+  if (message.kind === 'error') {
+    return toSourceError(source, Object.assign(new Error(message.message), { code: message.code }));
+  }
+  return new ModelrailError('Internal', `${source} was not hashed: unexpected ${message.kind}`);
+}

@@ -1,0 +1,35 @@
+import { buildConnector } from 'undici';
+
+/** The socket made no progress for as long as a request may take: no byte came, and none that waited left. */
+export class StalledError extends Error {
+  override readonly name = 'StalledError';
+  readonly timeoutMs: number;
+
+  constructor(timeoutMs: number) {
+    super(`no progress within ${timeoutMs} ms`);
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+/**
+ * Opens connections whose request time-out counts silence, not duration: undici's own time-out for the headers starts
+ * when a body is handed to the socket, so a chunk that is still on its way over a slow line would count as a server
+ * that does not answer. Node's socket time-out looks at the bytes that wait to be sent and starts anew when they get fewer.
+ */
+export function createConnector(options: {
+  connectTimeoutMs: number;
+  requestTimeoutMs: number;
+}): buildConnector.connector {
+  const connect = buildConnector({ timeout: options.connectTimeoutMs });
+  return (target, callback) => {
+    connect(target, (...result) => {
+      if (result[0] === null) {
+        const socket = result[1];
+        socket.setTimeout(options.requestTimeoutMs, () => {
+          socket.destroy(new StalledError(options.requestTimeoutMs));
+        });
+      }
+      callback(...result);
+    });
+  };
+}

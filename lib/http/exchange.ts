@@ -1,0 +1,113 @@
+import type { Dispatcher } from 'undici';
+
+/** What goes over the wire. The body is sent as it is, without a copy; it must not change until the promise settles. */
+export interface WireRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path and query. */
+  path: string;
+  headers: Record<string, string>;
+  body?: Buffer | string | undefined;
+  signal?: AbortSignal | undefined;
+  maxBodyBytes: number;
+}
+
+/** An answer, whatever its status. */
+export interface WireAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+}
+
+/** Why no whole answer came, and whether the request may have left this machine. */
+export class ExchangeError extends Error {
+  override readonly name = 'ExchangeError';
+  /** False only when it is certain that no byte of the request was written. */
+  readonly isSent: boolean;
+
+  constructor(cause: unknown, isSent: boolean) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.isSent = isSent;
+  }
+}
+
+/** The answer's body is longer than is read. */
+export class AnswerTooLongError extends Error {
+  override readonly name = 'AnswerTooLongError';
+  readonly maxBytes: number;
+
+  constructor(maxBytes: number) {
+    super(`the answer is longer than ${maxBytes} bytes`);
+    this.maxBytes = maxBytes;
+  }
+}
+
+/**
+ * Sends one request and reads the whole answer. Throws the signal's reason when the signal aborts, else
+ * {@link ExchangeError}. Works on undici's dispatch, since that alone tells when a request begins to be written:
+ * what fails before was never sent.
+ */
+export function exchange(dispatcher: Dispatcher, request: WireRequest): Promise<WireAnswer> {
+  const { signal, maxBodyBytes } = request;
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) {
+      reject(signal.reason);
+      return;
+    }
+    let isSent = false;
+    let isAborted = false;
+    let controller: Dispatcher.DispatchController | undefined;
+    let status = 0;
+    let headers: WireAnswer['headers'] = {};
+    let length = 0;
+    const chunks: Buffer[] = [];
+
+    const settle = (finish: () => void): void => {
+      signal?.removeEventListener('abort', onAbort);
+      finish();
+    };
+    // Aborting a request that is being sent destroys its connection, so half a body is never followed by another request.
+    const onAbort = (): void => {
+      isAborted = true;
+      // First, since aborting reports an error of its own at once.
+      settle(() => reject(signal?.reason));
+      controller?.abort(new Error('aborted by the caller'));
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+
+    const fail = (error: unknown): void => settle(() => reject(new ExchangeError(error, isSent)));
+    try {
+      dispatcher.dispatch(
+        {
+          method: request.method,
+          path: request.path,
+          headers: request.headers,
+          body: request.body ?? null,
+        },
+        {
+          onRequestStart(started) {
+            controller = started;
+            if (isAborted) started.abort(new Error('aborted by the caller'));
+            else isSent = true;
+          },
+          onResponseStart(_controller, statusCode, answerHeaders) {
+            status = statusCode;
+            headers = answerHeaders;
+          },
+          onResponseData(responding, chunk) {
+            length += chunk.length;
+            if (length > maxBodyBytes) responding.abort(new AnswerTooLongError(maxBodyBytes));
+            else chunks.push(chunk);
+          },
+          onResponseEnd() {
+            settle(() => resolve({ status, headers, body: Buffer.concat(chunks) }));
+          },
+          onResponseError(_controller, error) {
+            fail(error);
+          },
+        },
+      );
+    } catch (error) {
+      fail(error);
+    }
+  });
+}

@@ -1,0 +1,119 @@
+import { errors } from 'undici';
+import { ModelrailError } from '../errors.ts';
+import { excerptOf, parseJsonText, textOf, wordsOf } from './body.ts';
+import { StalledError } from './connect.ts';
+import { type RequestContext, sentence } from './context.ts';
+import { AnswerTooLongError, type ExchangeError, type WireAnswer } from './exchange.ts';
+import { headerOf, requestIdOf, retryAfterMs } from './headers.ts';
+
+/** Words for the ways in which a connection is not made. */
+const UNREACHABLE: Record<string, string> = {
+  ECONNREFUSED: 'connection refused',
+  ENOTFOUND: 'host name not found',
+  EAI_AGAIN: 'host name lookup failed',
+  EHOSTUNREACH: 'no route to the host',
+  ENETUNREACH: 'no route to the network',
+  ETIMEDOUT: 'connection timed out',
+  UND_ERR_CONNECT_TIMEOUT: 'connection timed out',
+  ECONNRESET: 'connection reset while it was made',
+};
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof AggregateError ? codeOf(error.errors[0]) : undefined;
+}
+
+/** The failure of a request that got no whole answer: not sent, cut, timed out, or not HTTP. */
+export function networkFailure(error: ExchangeError, context: RequestContext): ModelrailError {
+  const cause = error.cause;
+  const code = codeOf(cause);
+  if (code === 'UND_ERR_INVALID_ARG') {
+    // undici names the header or field that it refuses, not its value.
+    return new ModelrailError('InvalidRequest', sentence(context, `cannot be sent: ${error.message}`), { cause });
+  }
+  if (!error.isSent) {
+    const reason = (code === undefined ? undefined : UNREACHABLE[code]) ?? (error.message || code || 'no connection');
+    return new ModelrailError('PlatformUnavailable', sentence(context, `cannot reach ${context.origin}: ${reason}`), {
+      isRetryable: true,
+      cause,
+    });
+  }
+  const lost = { isRetryable: true, outcomeUnknown: true, cause };
+  if (cause instanceof StalledError) {
+    return new ModelrailError(
+      'PlatformUnavailable',
+      sentence(context, `no answer within ${cause.timeoutMs / 1000} s`),
+      lost,
+    );
+  }
+  if (cause instanceof AnswerTooLongError) {
+    return new ModelrailError('UnexpectedResponse', sentence(context, cause.message), lost);
+  }
+  if (cause instanceof errors.HTTPParserError) {
+    return new ModelrailError(
+      'UnexpectedResponse',
+      sentence(context, `the answer is not HTTP (${error.message})`),
+      lost,
+    );
+  }
+  const words = `the connection was cut before the answer was complete (${error.message || code || 'closed'})`;
+  return new ModelrailError('PlatformUnavailable', sentence(context, words), lost);
+}
+
+/** The failure that an answer with a status other than 2xx stands for; `addressSetting` names what a stray 404 may be due to. */
+export function statusFailure(answer: WireAnswer, context: RequestContext, addressSetting: string): ModelrailError {
+  const { status, headers } = answer;
+  const own = wordsOf(answer);
+  const say = (extra = ''): string => {
+    const words = `HTTP ${status}${own === '' ? '' : `: ${own}`}${extra}`;
+    return sentence(context, words, requestIdOf(headers));
+  };
+  const waitMs = retryAfterMs(headers, Date.now());
+  const wait = waitMs === undefined ? {} : { retryAfterMs: waitMs };
+  if (status >= 500 || status === 408) {
+    return new ModelrailError('PlatformUnavailable', say(), { isRetryable: true, outcomeUnknown: true, ...wait });
+  }
+  if (status === 429) return new ModelrailError('RateLimited', say(), { isRetryable: true, ...wait });
+  if (status === 401) return new ModelrailError('Authentication', say());
+  if (status === 403) return new ModelrailError('PermissionDenied', say());
+  if (status === 404) {
+    const isFromPlatform = isJsonObject(answer);
+    return new ModelrailError(
+      'NotFound',
+      say(isFromPlatform ? '' : ` (nothing is there at ${context.origin}: check ${addressSetting})`),
+    );
+  }
+  if (status >= 400) return new ModelrailError('PlatformRefused', say());
+  const location = headerOf(headers, 'location');
+  const target = location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
+  const words =
+    status >= 300 && status < 400 ? `redirects${target}, which is not followed (HTTP ${status})` : `HTTP ${status}`;
+  return new ModelrailError('UnexpectedResponse', sentence(context, words, requestIdOf(headers)));
+}
+
+/** A 2xx answer whose body is not JSON: a proxy's page or half an answer. The server may have done what was asked. */
+export function notJsonFailure(answer: WireAnswer, context: RequestContext): ModelrailError {
+  const excerpt = excerptOf(textOf(answer));
+  const words = `HTTP ${answer.status}, but the answer is ${excerpt === '' ? 'empty' : `not JSON: ${excerpt}`}`;
+  return new ModelrailError('UnexpectedResponse', sentence(context, words, requestIdOf(answer.headers)), {
+    isRetryable: true,
+    outcomeUnknown: true,
+  });
+}
+
+/**
+ * An answer that is JSON but not of the expected shape: another version of the platform, most likely, so it is final,
+ * although what was asked for may be done. No other failure is final with an unknown outcome.
+ */
+export function wrongShapeFailure(answer: WireAnswer, context: RequestContext, issue: string): ModelrailError {
+  const words = `the answer has an unexpected shape: ${issue}`;
+  return new ModelrailError('UnexpectedResponse', sentence(context, words, requestIdOf(answer.headers)), {
+    outcomeUnknown: true,
+  });
+}
+
+function isJsonObject(answer: WireAnswer): boolean {
+  const parsed = parseJsonText(textOf(answer));
+  return parsed.isJson && typeof parsed.value === 'object' && parsed.value !== null;
+}

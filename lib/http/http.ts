@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+import { parseJsonText, textOf } from './body.ts';
+import { type RequestContext, redactSecrets } from './context.ts';
+import { ExchangeError, exchange, type WireAnswer } from './exchange.ts';
+import { networkFailure, notJsonFailure, wrongShapeFailure } from './failures.ts';
+import { createPoolSet, type PoolOptions } from './pool.ts';
+
+/** An answer is read up to this length; none of the platforms' is anywhere near. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** One HTTP request. */
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  url: URL;
+  headers?: Record<string, string>;
+  body?: Buffer | string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** An answer of any status, with what a message may say about its request. */
+export interface HttpAnswer extends WireAnswer {
+  context: RequestContext;
+}
+
+/** Options of {@link createHttp}. */
+export interface HttpOptions extends PoolOptions {
+  /** Values that no message may contain, asked for whenever one is written. */
+  secrets?: () => readonly string[];
+  maxAnswerBytes?: number;
+}
+
+/** Requests over one set of connection pools. */
+export interface Http {
+  /**
+   * Sends a request; resolves for every status. Throws `ModelrailError` when no whole answer came, and the signal's
+   * reason, untouched, when the signal aborts.
+   */
+  send(request: HttpRequest): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+/** Makes an {@link Http}. */
+export function createHttp(options: HttpOptions): Http {
+  const pools = createPoolSet(options);
+  const redact = (text: string): string => redactSecrets(text, options.secrets?.() ?? []);
+  return {
+    async send({ method, url, headers, body, signal }) {
+      const context = { method, origin: url.origin, path: url.pathname, redact };
+      try {
+        const answer = await exchange(pools.poolFor(url.origin), {
+          method,
+          path: url.pathname + url.search,
+          headers: { accept: 'application/json', 'user-agent': 'modelrail', ...headers },
+          body,
+          signal,
+          maxBodyBytes: options.maxAnswerBytes ?? MAX_ANSWER_BYTES,
+        });
+        return { ...answer, context };
+      } catch (error) {
+        throw error instanceof ExchangeError ? networkFailure(error, context) : error;
+      }
+    },
+    close: () => pools.close(),
+  };
+}
+
+/** The body of a 2xx answer as JSON. Throws `UnexpectedResponse`, retryable, when it is none. */
+export function jsonOf(answer: HttpAnswer): unknown {
+  const parsed = parseJsonText(textOf(answer));
+  if (!parsed.isJson) throw notJsonFailure(answer, answer.context);
+  return parsed.value;
+}
+
+/** Gives JSON its type. Throws `UnexpectedResponse`, final, that names the field that is not as expected. */
+export function shapeOf<S extends z.ZodType>(answer: HttpAnswer, value: unknown, schema: S): z.output<S> {
+  const result = schema.safeParse(value);
+  if (!result.success) throw wrongShapeFailure(answer, answer.context, describeIssue(result.error));
+  return result.data;
+}
+
+/** The first thing that is wrong with a value: `item.status: expected …`. */
+export function describeIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return 'invalid';
+  return issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`;
+}

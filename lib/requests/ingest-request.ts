@@ -1,0 +1,140 @@
+import { isAbsolute } from 'node:path';
+import { z } from 'zod';
+import type { IngestRequest } from '../../contracts/request.ts';
+import { didYouMean } from '../config/nearest.ts';
+import { ModelrailError } from '../errors.ts';
+import { parseBandwidth } from '../transfer/bandwidth.ts';
+import { type PlaceName, type RequestProblem, requestError } from './problems.ts';
+
+const text = z.string().min(1);
+const integer = z.number().int();
+
+const source = text.superRefine((value, context) => {
+  if (isUrl(value)) {
+    context.addIssue({ code: 'custom', message: 'is a URL: this version takes files of local disks only' });
+  } else if (!isAbsolute(value)) {
+    context.addIssue({ code: 'custom', message: `must be an absolute path, not "${value}"` });
+  }
+});
+
+const bwlimit = text.superRefine((value, context) => {
+  try {
+    parseBandwidth(value);
+  } catch (error) {
+    if (!(error instanceof ModelrailError)) throw error;
+    context.addIssue({ code: 'custom', message: `is wrong: ${error.message}` });
+  }
+});
+
+const ingestRequest = z.strictObject({
+  platform: text,
+  project: z
+    .strictObject({
+      id: text.optional(),
+      name: text.optional(),
+      code: text.optional(),
+      areaCode: text.optional(),
+      type: integer.optional(),
+      stage: integer.optional(),
+      rate: integer.optional(),
+      status: integer.optional(),
+      address: text.optional(),
+      startDate: text.optional(),
+      finishDate: text.optional(),
+    })
+    .optional(),
+  group: z.strictObject({ name: text.optional(), parentId: text.optional() }).optional(),
+  files: z
+    .array(
+      z.strictObject({
+        source,
+        name: text.optional(),
+        tags: z.array(text).optional(),
+        host: text.optional(),
+      }),
+    )
+    .min(1),
+  options: z
+    .strictObject({
+      onModelError: z.enum(['continue', 'fail']).optional(),
+      concurrency: integer.min(1).optional(),
+      bwlimit: bwlimit.optional(),
+      dryRun: z.boolean().optional(),
+    })
+    .optional(),
+});
+
+/** True for `http://…` and anything else with a scheme: not a path of a local disk. */
+export function isUrl(source: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9+.-]+:\/\//.test(source);
+}
+
+/**
+ * Reads a request of unknown origin. What a platform asks of a request beyond its shape is checked by the platform.
+ * Error: `InvalidRequest`, a line for each problem, places called as `nameOf` says (default: their path).
+ */
+export function parseIngestRequest(value: unknown, nameOf?: PlaceName): IngestRequest {
+  const parsed = ingestRequest.safeParse(value, { reportInput: true });
+  if (!parsed.success) throw requestError(parsed.error.issues.flatMap(toProblems), nameOf);
+  return dropUndefined(parsed.data);
+}
+
+function dropUndefined(data: z.infer<typeof ingestRequest>): IngestRequest {
+  // JSON knows no keys whose value is undefined, so what was just parsed is of the stricter type after it.
+  return JSON.parse(JSON.stringify(data)) as IngestRequest;
+}
+
+function toProblems(issue: z.core.$ZodIssue): RequestProblem[] {
+  const path = issue.path.filter((part) => typeof part !== 'symbol');
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(path);
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      message: `is an unknown key${didYouMean(key, known)}`,
+    }));
+  }
+  return [{ path, message: problemText(issue) }];
+}
+
+function problemText(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'custom') return issue.message;
+  if (issue.input === undefined) return 'is missing';
+  if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}, not ${JSON.stringify(issue.input)}`;
+  if (issue.code === 'invalid_value') return `must be ${issue.values.join(' or ')}, not ${JSON.stringify(issue.input)}`;
+  if (issue.code === 'too_small') return issue.origin === 'array' ? 'are missing' : tooSmall(issue);
+  return `is wrong: ${issue.message}`;
+}
+
+function tooSmall(issue: z.core.$ZodIssueTooSmall): string {
+  return issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}`;
+}
+
+const TYPE_NAMES: Record<string, string> = {
+  int: 'an integer',
+  number: 'an integer',
+  string: 'a text',
+  array: 'a list',
+  object: 'a mapping',
+  boolean: 'true or false',
+};
+
+function article(type: string): string {
+  return TYPE_NAMES[type] ?? type;
+}
+
+/** The keys that a mapping at this place may have. */
+function knownKeys(path: RequestProblem['path']): string[] {
+  const shape = ingestRequest.shape;
+  switch (path[0]) {
+    case undefined:
+      return Object.keys(shape);
+    case 'project':
+      return Object.keys(shape.project.unwrap().shape);
+    case 'group':
+      return Object.keys(shape.group.unwrap().shape);
+    case 'options':
+      return Object.keys(shape.options.unwrap().shape);
+    default:
+      return Object.keys(shape.files.element.shape);
+  }
+}

@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Counters, LoggedRequest, Outcome } from './counters.ts';
+import type { Fault, Faults } from './faults.ts';
+import { createHtmlPage, createProblem } from './problem.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Our name of the platform's call that the route is; routes without one see no faults. */
+    endpoint?: string;
+  }
+}
+
+/** What the hooks need. */
+export interface FaultHookOptions {
+  faults: Faults;
+  counters: Counters;
+  /** Ends when the simulator closes. */
+  signal: AbortSignal;
+  /** Makes the token of this request invalid; the platform's own check then refuses it. */
+  expireToken(request: FastifyRequest, asEnvelope: boolean): void;
+}
+
+/** Prefix of the control interface, which no fault and no counter touches. */
+export const CONTROL_PREFIX = '/_sim';
+
+/** Counts every request and lets faults fall upon it; to be installed before the platform's own hooks and routes. */
+export function installFaultHooks(app: FastifyInstance, options: FaultHookOptions): void {
+  const standing = new WeakMap<FastifyRequest, Fault>();
+
+  app.addHook('onRequest', async (request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    if (path.startsWith(CONTROL_PREFIX)) return;
+    const endpoint = request.routeOptions.config.endpoint;
+    const fault = options.faults.take({ endpoint, path, method: request.method });
+    logWhenClosed(request, reply, options.counters, { endpoint, path, fault });
+    if (fault === undefined) return;
+    standing.set(request, fault);
+    options.counters.recordFault(endpoint ?? 'unknown', fault.kind);
+    return await before(fault, request, reply, options);
+  });
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    const fault = standing.get(request);
+    return fault === undefined ? payload : await after(fault, request, reply, payload, options.signal);
+  });
+}
+
+/** The faults that come before the request has any effect. A reply that is returned ends the request here. */
+async function before(
+  fault: Fault,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: FaultHookOptions,
+): Promise<FastifyReply | undefined> {
+  const { kind, rule } = fault;
+  switch (kind) {
+    case 'cut-before':
+      reply.hijack();
+      request.raw.socket.destroy();
+      return reply;
+    case 'hang':
+      // The body is taken, so that the client has sent everything and waits for the answer.
+      reply.hijack();
+      request.raw.resume();
+      return reply;
+    case 'expired-token':
+      options.expireToken(request, rule.envelope);
+      return undefined;
+    case 'delay':
+      if (!rule.effect) await sleep(rule.delayMs, undefined, { signal: options.signal });
+      return undefined;
+    case 'status':
+      return rule.effect ? undefined : reply.code(rule.status).send(createProblem(rule.status));
+    case 'html':
+      return rule.effect ? undefined : reply.code(rule.htmlStatus).type(HTML).send(createHtmlPage(rule.htmlStatus));
+    default:
+      return undefined;
+  }
+}
+
+const HTML = 'text/html; charset=utf-8';
+
+/** The faults that spoil the answer of a request that took effect. */
+async function after(
+  { kind, rule }: Fault,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  signal: AbortSignal,
+): Promise<unknown> {
+  reply.headers(rule.headers);
+  switch (kind) {
+    case 'cut-after':
+      request.raw.socket.destroy();
+      return payload;
+    case 'delay':
+      if (rule.effect) await sleep(rule.delayMs, undefined, { signal });
+      return payload;
+    case 'truncated-json': {
+      reply.removeHeader('content-length');
+      const whole = Buffer.from(typeof payload === 'string' ? payload : '{}');
+      return whole.subarray(0, Math.floor(whole.length / 2));
+    }
+    case 'status':
+      if (!rule.effect) return payload;
+      reply.code(rule.status).removeHeader('content-length');
+      return JSON.stringify(createProblem(rule.status));
+    case 'html':
+      if (!rule.effect) return payload;
+      reply.code(rule.htmlStatus).type(HTML).removeHeader('content-length');
+      return createHtmlPage(rule.htmlStatus);
+    default:
+      return payload;
+  }
+}
+
+function logWhenClosed(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  counters: Counters,
+  facts: { endpoint: string | undefined; path: string; fault: Fault | undefined },
+): void {
+  const at = new Date().toISOString();
+  reply.raw.once('close', () => {
+    const line: LoggedRequest = {
+      at,
+      endpoint: facts.endpoint,
+      method: request.method,
+      path: facts.path,
+      outcome: outcomeOf(reply, facts.fault),
+      durationMs: Math.round(reply.elapsedTime),
+    };
+    counters.recordRequest(facts.fault === undefined ? line : { ...line, fault: facts.fault.kind });
+  });
+}
+
+function outcomeOf(reply: FastifyReply, fault: Fault | undefined): Outcome {
+  if (fault?.kind === 'cut-before' || fault?.kind === 'cut-after') return 'cut';
+  return reply.raw.writableFinished ? reply.raw.statusCode : 'none';
+}

@@ -1,0 +1,98 @@
+import type { BigIntStats } from 'node:fs';
+import { open, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, sep } from 'node:path';
+import type { SourceStamp } from '../../contracts/activities.ts';
+import { ModelrailError } from '../errors.ts';
+import { contentWarning } from './content-check.ts';
+import type { SourceHandle, Sources } from './source.ts';
+import { hasCode, toSourceError } from './source-error.ts';
+
+/** Files of this machine's disks, read only below `roots` (absolute paths), links followed before the check. */
+export function createLocalSources(options: { roots: readonly string[] }): Sources {
+  async function allowedPath(source: string): Promise<string> {
+    if (!isAbsolute(source)) {
+      throw new ModelrailError('InvalidRequest', `${source} is not an absolute path`);
+    }
+    const path = await realpath(source).catch((error: unknown) => {
+      throw toSourceError(source, error);
+    });
+    const roots = await realRoots(options.roots);
+    if (!roots.some((root) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep))) {
+      const target = path === source ? '' : ` (it leads to ${path})`;
+      throw new ModelrailError(
+        'SourceNotAllowed',
+        `${source}${target} is outside sources.roots: ${options.roots.join(', ')}`,
+      );
+    }
+    return path;
+  }
+
+  async function look(source: string): Promise<{ path: string; stats: BigIntStats }> {
+    const path = await allowedPath(source);
+    const stats = await stat(path, { bigint: true }).catch((error: unknown) => {
+      throw toSourceError(source, error);
+    });
+    if (!stats.isFile()) {
+      throw new ModelrailError('InvalidRequest', `${source} is not a file`);
+    }
+    return { path, stats };
+  }
+
+  return {
+    async inspect(source) {
+      const { path, stats } = await look(source);
+      if (stats.size === 0n) {
+        throw new ModelrailError('InvalidRequest', `${source} is empty`);
+      }
+      const warning = await contentWarning(path).catch((error: unknown) => {
+        throw toSourceError(source, error);
+      });
+      return warning === undefined ? toStamp(stats) : { ...toStamp(stats), warning };
+    },
+    async stamp(source) {
+      return toStamp((await look(source)).stats);
+    },
+    localPath: allowedPath,
+    async open(source) {
+      const path = await allowedPath(source);
+      const file = await open(path, 'r').catch((error: unknown) => {
+        throw toSourceError(source, error);
+      });
+      const handle: SourceHandle = {
+        async read(buffer, bufferOffset, length, position) {
+          let done = 0;
+          while (done < length) {
+            const { bytesRead } = await file
+              .read(buffer, bufferOffset + done, length - done, position + done)
+              .catch((error: unknown) => {
+                throw toSourceError(source, error);
+              });
+            if (bytesRead === 0) {
+              throw new ModelrailError('SourceChanged', `${source} became shorter while it was read`);
+            }
+            done += bytesRead;
+          }
+        },
+        close: () => file.close(),
+      };
+      return handle;
+    },
+  };
+}
+
+async function realRoots(roots: readonly string[]): Promise<string[]> {
+  const real = await Promise.all(
+    roots.map((root) =>
+      realpath(root).catch((error: unknown) => {
+        // A root that is not there holds no files; other roots still count.
+        if (hasCode(error, 'ENOENT')) return undefined;
+        throw error;
+      }),
+    ),
+  );
+  return real.filter((root) => root !== undefined);
+}
+
+function toStamp(stats: BigIntStats): SourceStamp {
+  return { size: Number(stats.size), stamp: `${stats.mtimeNs}:${stats.ino}:${stats.dev}` };
+}

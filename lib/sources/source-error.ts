@@ -1,0 +1,28 @@
+import { ModelrailError } from '../errors.ts';
+
+/** True for an error of the operating system with one of these codes. */
+export function hasCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}
+
+/** What a failed look at a file means. A disk that fails (`EIO`, `EBUSY`, `EMFILE`, …) is worth another try. */
+export function toSourceError(source: string, error: unknown): ModelrailError {
+  if (error instanceof ModelrailError) return error;
+  if (hasCode(error, 'ENOENT', 'ENOTDIR')) {
+    return new ModelrailError('SourceNotFound', `${source} does not exist`, { cause: error });
+  }
+  if (hasCode(error, 'EACCES', 'EPERM')) {
+    return new ModelrailError('SourceNotAllowed', `${source} may not be read by this user`, { cause: error });
+  }
+  if (hasCode(error, 'ENAMETOOLONG', 'ELOOP', 'EISDIR', 'ERR_INVALID_ARG_VALUE')) {
+    return new ModelrailError('InvalidRequest', `${source} cannot be opened: ${describe(error)}`, { cause: error });
+  }
+  return new ModelrailError('Internal', `${source} cannot be read: ${describe(error)}`, {
+    cause: error,
+    isRetryable: true,
+  });
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,24 @@
+import type { SourceStamp } from '../../contracts/activities.ts';
+
+/** An open model file that can be read at any position. */
+export interface SourceHandle {
+  /** Fills `buffer` from `bufferOffset` with `length` bytes from `position`; rejects when the file is shorter. */
+  read(buffer: Buffer, bufferOffset: number, length: number, position: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Where model files come from. Errors: `SourceNotFound`, `SourceNotAllowed`, `InvalidRequest`. */
+export interface Sources {
+  /** Looks at a file: it exists, may be read, and is not empty. */
+  inspect(source: string): Promise<SourceStamp & { warning?: string }>;
+  /** The present identity of a file, compared with an earlier one to notice a change. */
+  stamp(source: string): Promise<SourceStamp>;
+  /** The path a hashing thread may open; its being allowed has been checked. */
+  localPath(source: string): Promise<string>;
+  open(source: string): Promise<SourceHandle>;
+}
+
+/** True when both stamps are of the same file with the same content, as far as the file system knows. */
+export function isSameStamp(a: SourceStamp, b: SourceStamp): boolean {
+  return a.size === b.size && a.stamp === b.stamp;
+}

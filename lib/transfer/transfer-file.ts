@@ -1,0 +1,63 @@
+import { ModelrailError } from '../errors.ts';
+import { backoffMs, wait } from './backoff.ts';
+import { type ChunkPass, sendChunks } from './send-chunks.ts';
+
+/** What a platform says of a file: the zero-based positions of the chunks it lacks, and its own answer. */
+export interface PlatformStatus<T> {
+  missing: readonly number[];
+  answer: T;
+}
+
+/** A transfer of one file to a platform that can be asked what it has. */
+export interface FileTransfer<T> extends Omit<ChunkPass, 'missing'> {
+  /** Asks the platform what it lacks: the only truth about what arrived. */
+  ask(): Promise<PlatformStatus<T>>;
+  /** Told what the first answer was, before anything is sent. */
+  onFirstAnswer(status: PlatformStatus<T>): void;
+  /** Told while the transfer waits before its next pass; undefined when it goes on. */
+  onWaiting(waiting: { failure: ModelrailError; delayMs: number } | undefined): void;
+}
+
+/** Passes without any gain before the step fails and its retry policy takes over, visibly to everybody. */
+const MAX_FRUITLESS_PASSES = 3;
+const FIRST_DELAY_MS = 500;
+const MAX_DELAY_MS = 10_000;
+
+/**
+ * Asks, sends what is missing, and asks again, until nothing is missing; answers what the platform said last.
+ *
+ * Throws the last refusal when passes bring nothing any more, and at once what no further try changes.
+ */
+export async function transferFile<T>(transfer: FileTransfer<T>): Promise<T> {
+  let status = await transfer.ask();
+  transfer.onFirstAnswer(status);
+  for (let fruitless = 0; status.missing.length > 0; ) {
+    const { lastFailure } = await sendChunks({ ...transfer, missing: status.missing });
+    const before = status.missing.length;
+    status = await transfer.ask();
+    if (status.missing.length < before) {
+      fruitless = 0;
+      if (lastFailure?.retryAfterMs !== undefined) await pause(transfer, lastFailure, lastFailure.retryAfterMs);
+      continue;
+    }
+    fruitless += 1;
+    const failure = lastFailure ?? stillMissing(status.missing.length);
+    if (fruitless >= MAX_FRUITLESS_PASSES) throw failure;
+    await pause(transfer, failure, failure.retryAfterMs ?? backoffMs(fruitless, FIRST_DELAY_MS, MAX_DELAY_MS));
+  }
+  return status.answer;
+}
+
+async function pause<T>(transfer: FileTransfer<T>, failure: ModelrailError, delayMs: number): Promise<void> {
+  transfer.onWaiting({ failure, delayMs });
+  await wait(delayMs, transfer.signal);
+  transfer.onWaiting(undefined);
+}
+
+function stillMissing(chunks: number): ModelrailError {
+  return new ModelrailError(
+    'UnexpectedResponse',
+    `the platform accepted the chunks it lacked, but still lists ${chunks} of them as missing`,
+    { isRetryable: true },
+  );
+}

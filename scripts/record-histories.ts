@@ -1,0 +1,117 @@
+/**
+ * Records `test/histories/`: runs of the built program against simulated platforms, one for each way a run can go. To be
+ * run when the workflow changes in a way that no patch keeps compatible, and when a way is added.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { findTemporal } from '../lib/temporal-server/find.ts';
+import { startTemporalServer } from '../lib/temporal-server/start.ts';
+import { pseudoRandomBytes, smallIfc } from '../test/support/model-files.ts';
+import { startSystem, type TestSystem, type TestSystemOptions } from '../test/support/system.ts';
+
+const CHUNK = 64 * 1024;
+const folder = fileURLToPath(new URL('../test/histories/', import.meta.url));
+await mkdir(folder, { recursive: true });
+await using server = await startTemporalServer({
+  binary: await findTemporal({ env: process.env, log: console.error }),
+});
+const connection = await Connection.connect({ address: server.address });
+const temporal = new Client({ connection });
+
+/** Plays one scenario with a system and a worker of its own, and keeps the history of the run it answers. */
+async function record(
+  name: string,
+  scenario: (system: TestSystem) => Promise<string>,
+  options: TestSystemOptions = {},
+): Promise<void> {
+  await using system = await startSystem({
+    platform: { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms' } },
+    ...options,
+    temporalAddress: server.address,
+  });
+  await system.startWorker();
+  const id = await scenario(system);
+  const history = await temporal.workflow.getHandle(id).fetchHistory();
+  await writeFile(`${folder}${name}.json`, `${historyToJSON(history)}\n`);
+  console.log(`${name}: ${history.events?.length} events`);
+}
+
+async function ingest(system: TestSystem, names: readonly string[], more = {}): Promise<string> {
+  const sources = await Promise.all(names.map((name, index) => system.addModel(name, smallIfc(index))));
+  const id = await system.start(system.request(sources, more));
+  await system.finish(id);
+  return id;
+}
+
+/** Starts an ingestion whose transfer is slow; answers its id once it sends. */
+async function startSlow(system: TestSystem): Promise<string> {
+  await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 100 });
+  const id = await system.start(system.request([await system.addModel('a.rvt', pseudoRandomBytes(60 * CHUNK, 1))]));
+  await system.until(id, (progress) => (progress.files[0]?.upload.sent ?? 0) > 3);
+  return id;
+}
+
+const twoModels = ['1.ifc', '2.ifc'];
+const failSecond = (system: TestSystem) =>
+  system.simulator.failModel({ name: '2.ifc', errorMessage: 'ParseModelError' });
+
+await record('completed', (system) => ingest(system, twoModels));
+await record('dry-run', (system) => ingest(system, twoModels, { options: { dryRun: true } }));
+await record('invalid-request', (system) => ingest(system, twoModels, { platform: 'nowhere' }));
+await record('synchronised', (system) => ingest(system, twoModels), {
+  simulator: { needsSynchronous: true, mergeDelayMs: 500 },
+});
+await record('partial', async (system) => {
+  await failSecond(system);
+  return ingest(system, twoModels);
+});
+await record('retried', async (system) => {
+  await failSecond(system);
+  const id = await ingest(system, twoModels);
+  await fetch(`${system.platformUrl}/_sim/models`, { method: 'DELETE' });
+  await system.client.retry(id);
+  await system.finish(id);
+  return id;
+});
+await record('failed', async (system) => {
+  await system.simulator.nextTask({ next: 'fail', message: 'failed' });
+  return ingest(system, twoModels);
+});
+await record('lost-task', async (system) => {
+  await system.simulator.nextTask({ next: 'lose' });
+  return ingest(system, twoModels);
+});
+await record('twins', async (system) => {
+  const sources = await Promise.all(['a.ifc', 'b.ifc'].map((name) => system.addModel(name, smallIfc(1))));
+  const id = await system.start(system.request(sources));
+  await system.finish(id);
+  return id;
+});
+await record('cancelled', async (system) => {
+  const id = await startSlow(system);
+  await system.client.cancel(id);
+  await system.finish(id);
+  return id;
+});
+await record('paused', async (system) => {
+  const id = await startSlow(system);
+  await system.client.pause(id);
+  await system.until(id, (progress) => progress.status === 'paused');
+  await system.simulator.clearFaults();
+  await system.client.resume(id);
+  await system.finish(id);
+  return id;
+});
+await record('killed-worker', async (system) => {
+  const second = await system.startWorker();
+  const id = await startSlow(system);
+  await Promise.all(system.workers.map((worker) => worker.kill()));
+  await second.closed;
+  await system.simulator.clearFaults();
+  await system.startWorker();
+  await system.finish(id);
+  return id;
+});
+await connection.close();

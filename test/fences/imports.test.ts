@@ -1,0 +1,127 @@
+import { copyFile, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cruise, projectRoot } from './cruise.ts';
+
+const LAYERS = ['contracts', 'workflows', 'activities', 'platforms', 'lib', 'worker', 'client', 'cli'];
+
+/** Files that nothing is wrong with, for the bad ones to import. */
+const INNOCENT = [
+  'contracts/fine.ts',
+  'workflows/fine.ts',
+  'activities/fine.ts',
+  'platforms/one/client.ts',
+  'platforms/one/endpoints.ts',
+  'platforms/two/client.ts',
+  'lib/hashing/fine.ts',
+  'lib/transfer/fine.ts',
+  'lib/simulation/fine.ts',
+  'worker/fine.ts',
+  'client/fine.ts',
+  'cli/fine.ts',
+  'test/fine.ts',
+];
+
+/** Each import that must not be: the rule that says so, the file, what it imports. */
+const FORBIDDEN: readonly [rule: string, file: string, imports: string][] = [
+  ['no-cycles', 'lib/cycle-a.ts', './cycle-b.ts'],
+  ['no-unresolved', 'lib/unresolved.ts', './nothing-here.ts'],
+  ['contracts-import-nothing', 'contracts/uses-lib.ts', '../lib/hashing/fine.ts'],
+  ['contracts-import-nothing', 'contracts/uses-node.ts', 'node:fs'],
+  ['contracts-import-nothing', 'contracts/uses-package.ts', 'zod'],
+  ['workflows-import-contracts-only', 'workflows/uses-lib.ts', '../lib/hashing/fine.ts'],
+  ['workflows-import-contracts-only', 'workflows/uses-activities.ts', '../activities/fine.ts'],
+  ['workflows-import-contracts-only', 'workflows/uses-package.ts', 'zod'],
+  ['workflows-import-contracts-only', 'workflows/uses-node.ts', 'node:crypto'],
+  ['workflows-import-contracts-only', 'workflows/uses-client.ts', '@temporalio/client'],
+  ['lib-knows-no-platform', 'lib/uses-platform.ts', '../platforms/one/client.ts'],
+  ['no-arrow-points-up-from-lib', 'lib/uses-worker.ts', '../worker/fine.ts'],
+  ['platforms-are-islands', 'platforms/one/uses-two.ts', '../two/client.ts'],
+  ['platforms-know-no-temporal', 'platforms/one/uses-temporal.ts', '@temporalio/client'],
+  ['platforms-know-no-temporal', 'platforms/one/uses-activities.ts', '../../activities/fine.ts'],
+  ['simulators-check-us', 'platforms/one/simulator/uses-client.ts', '../client.ts'],
+  ['simulators-check-us', 'platforms/one/simulator/uses-hashing.ts', '../../../lib/hashing/fine.ts'],
+  ['simulators-check-us', 'platforms/one/simulator/uses-transfer.ts', '../../../lib/transfer/fine.ts'],
+  ['simulation-checks-us', 'lib/simulation/uses-hashing.ts', '../hashing/fine.ts'],
+  ['activities-are-called-by-workers-only', 'activities/uses-workflows.ts', '../workflows/fine.ts'],
+  ['client-is-thin', 'client/uses-workflows.ts', '../workflows/fine.ts'],
+  ['client-is-thin', 'client/uses-schemas.ts', '../lib/schemas.ts'],
+  ['worker-serves-nobody', 'worker/uses-client.ts', '../client/fine.ts'],
+  ['cli-reaches-temporal-through-client', 'cli/uses-temporal.ts', '@temporalio/client'],
+  ['cli-reaches-temporal-through-client', 'cli/uses-workflows.ts', '../workflows/fine.ts'],
+  ['product-does-not-import-tools', 'lib/uses-test.ts', '../test/fine.ts'],
+  ['product-uses-dependencies-only', 'lib/uses-dev-package.ts', 'vitest'],
+];
+
+/** Imports beside them that are allowed: none of these files may be reported. */
+const ALLOWED: readonly [file: string, imports: string][] = [
+  // A cycle is reported once, at its first file.
+  ['lib/cycle-b.ts', './cycle-a.ts'],
+  ['workflows/uses-contracts.ts', '../contracts/fine.ts'],
+  ['workflows/uses-workflow.ts', '@temporalio/workflow'],
+  ['platforms/one/simulator/uses-endpoints.ts', '../endpoints.ts'],
+  ['platforms/one/simulator/uses-simulation.ts', '../../../lib/simulation/fine.ts'],
+  ['cli/uses-client.ts', '../client/fine.ts'],
+  ['client/uses-temporal.ts', '@temporalio/client'],
+  ['lib/schemas.ts', 'zod'],
+];
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'modelrail-fences-'));
+  for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json'])
+    await copyFile(join(projectRoot, file), join(folder, file));
+  const packages = { dependencies: ['zod', '@temporalio/client', '@temporalio/workflow'], devDependencies: ['vitest'] };
+  const manifest = Object.entries(packages).map(([kind, names]) => [
+    kind,
+    Object.fromEntries(names.map((name) => [name, '1'])),
+  ]);
+  await write('package.json', JSON.stringify({ type: 'module', ...Object.fromEntries(manifest) }));
+  for (const name of Object.values(packages).flat()) {
+    await write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'index.js' }));
+    await write(`node_modules/${name}/index.js`, 'export const value = 1;');
+  }
+  for (const file of INNOCENT) await write(file, 'export const value = 1;\n');
+  for (const [file, imports] of [...FORBIDDEN.map(([, ...bad]) => bad), ...ALLOWED]) {
+    await write(file, `import * as it from '${imports}';\nexport const value: unknown = it;\n`);
+  }
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(join(folder, file)), { recursive: true });
+  await writeFile(join(folder, file), text);
+}
+
+async function sourcesBelow(root: string, parts: readonly string[]): Promise<string[]> {
+  const found = parts.map(async (part) => {
+    if (!(await stat(join(root, part))).isDirectory()) return [part];
+    const files = await readdir(join(root, part), { recursive: true });
+    return files.filter((file) => file.endsWith('.ts')).map((file) => join(part, file));
+  });
+  return (await Promise.all(found)).flat().toSorted();
+}
+
+test('every forbidden import is reported by its rule, and no allowed one is', async () => {
+  const parts = [...LAYERS, 'test'];
+  const { modules, violations } = await cruise(folder, parts);
+  expect(modules).toEqual(await sourcesBelow(folder, parts));
+  expect(violations).toEqual(FORBIDDEN.map(([rule, file]) => `${rule}: ${file}`).toSorted());
+});
+
+test('every rule has a forbidden import above', async () => {
+  const { default: configuration } = await import(join(projectRoot, '.dependency-cruiser.cjs'));
+  const names = configuration.forbidden.map(({ name }: { name: string }) => name);
+  expect([...new Set(FORBIDDEN.map(([rule]) => rule))].toSorted()).toEqual(names.toSorted());
+});
+
+test('the project keeps all rules, and every file of it has been seen', async () => {
+  const parts = [...LAYERS, 'scripts', 'test', 'vitest.config.ts'];
+  const { modules, violations } = await cruise(projectRoot, parts);
+  expect(violations).toEqual([]);
+  expect(modules).toEqual(await sourcesBelow(projectRoot, parts));
+  expect(modules.length).toBeGreaterThan(150);
+});

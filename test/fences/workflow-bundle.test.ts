@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { bundleWorkflowCode } from '@temporalio/worker';
+import { expect, test } from 'vitest';
+import { projectRoot } from './cruise.ts';
+
+/** The SDK alone is 1.6 MB; one schema library would add 2.4 MB. */
+const MAX_BUNDLE_BYTES = 1.9 * 1024 * 1024;
+
+test('the workflows bundle from source, and nothing large comes along', async () => {
+  const ignore = () => undefined;
+  const logger = { trace: ignore, debug: ignore, info: ignore, log: ignore, warn: console.warn, error: console.error };
+  const { code } = await bundleWorkflowCode({ workflowsPath: join(projectRoot, 'workflows', 'index.ts'), logger });
+  expect(code).toContain('ingest');
+  expect(Buffer.byteLength(code)).toBeLessThan(MAX_BUNDLE_BYTES);
+});

@@ -1,0 +1,19 @@
+import type { TestProject } from 'vitest/node';
+import { findTemporal } from '../../lib/temporal-server/find.ts';
+import { startTemporalServer } from '../../lib/temporal-server/start.ts';
+
+/** Starts the one server of a test run, in memory, unless `TEMPORAL_ADDRESS` names one; ends it after the run. */
+export default async function setUp(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const named = process.env['TEMPORAL_ADDRESS'];
+  if (named !== undefined && named !== '') {
+    project.provide('temporalAddress', named);
+    return undefined;
+  }
+  const server = await startTemporalServer({
+    binary: await findTemporal({ env: process.env, log: console.error }),
+    // Lets a test skip the waits of a workflow.
+    dynamicConfig: ['frontend.WorkflowTimeSkippingEnabled=true'],
+  });
+  project.provide('temporalAddress', server.address);
+  return () => server.stop();
+}

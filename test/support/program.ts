@@ -1,0 +1,92 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** The built program, as users run it. */
+export const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+/** How a command ended. */
+export interface CommandResult {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A command that runs until it is ended. */
+export interface RunningCommand extends AsyncDisposable {
+  pid: number;
+  /** What it told by message when it was ready. */
+  ready: unknown;
+  output(): string;
+  /** SIGKILL; resolves when the process is gone. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves with how it ended. */
+  stop(): Promise<CommandResult>;
+  send(signal: NodeJS.Signals): void;
+  closed: Promise<CommandResult>;
+}
+
+/** Runs a command to its end. */
+export async function runCommand(
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<CommandResult> {
+  return collect(launch(args, options)).closed;
+}
+
+/** Starts a command and waits until it tells that it is ready; rejects with its output when it ends before. */
+export async function startCommand(
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<RunningCommand> {
+  const child = launch(args, options);
+  const { closed, output } = collect(child);
+  const ended = closed.then((result) => {
+    throw new Error(`modelrail ${args.join(' ')} ended with ${result.code ?? result.signal}:\n${output()}`);
+  });
+  const [ready] = await Promise.race([once(child, 'message'), ended]);
+  ended.catch(() => undefined);
+  const running: RunningCommand = {
+    pid: child.pid ?? 0,
+    ready,
+    output,
+    closed,
+    async kill() {
+      child.kill('SIGKILL');
+      await closed;
+    },
+    stop() {
+      child.kill('SIGTERM');
+      return closed;
+    },
+    send: (signal) => void child.kill(signal),
+    [Symbol.asyncDispose]: () => running.kill(),
+  };
+  return running;
+}
+
+function launch(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv }): ChildProcess {
+  return fork(PROGRAM, [...args], {
+    silent: true,
+    execArgv: [],
+    env: options.env ?? process.env,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  });
+}
+
+function collect(child: ChildProcess): { closed: Promise<CommandResult>; output(): string } {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const closed = new Promise<CommandResult>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+  return { closed, output: () => stdout + stderr };
+}

@@ -1,0 +1,73 @@
+import type { FaultRule } from '../../lib/simulation/faults.ts';
+
+/** A fault with only what differs from its defaults. */
+export type Fault = Partial<FaultRule>;
+
+/** What the simulator counted. */
+export interface SimulatorStats {
+  endpoints: Record<string, { requests: number; refused: number; faults: Record<string, number> }>;
+  chunks: {
+    requests: number;
+    bytes: number;
+    distinctBytes: number;
+    duplicates: number;
+    byKey: Record<string, { requests: number; bytes: number; distinctBytes: number; duplicates: number }>;
+  };
+}
+
+/** Everything the simulated platform holds. */
+export interface SimulatorState {
+  projects: { id: string; code: string; name: string }[];
+  groups: { id: string; name: string; projectId: string; taskId: string }[];
+  models: { name: string; hash: string; size: number; projectId: string; modelGroupId: string }[];
+  files: { id: string; name: string; hash: string; size: number; md5: string | null }[];
+  uploads: { hash: string }[];
+  tasks: { taskId: string; modelGroupId: string }[];
+}
+
+/** The switches of a running simulator, over HTTP. */
+export interface SimulatorControl {
+  fault(...faults: Fault[]): Promise<void>;
+  clearFaults(): Promise<void>;
+  /** Lets models of this name or hash fail their conversion. */
+  failModel(rule: { name?: string; hash?: string; errorMessage: string }): Promise<void>;
+  /** Lets the next tasks fail, or be lost. */
+  nextTask(rule: { next: 'fail' | 'lose'; message?: string; times?: number }): Promise<void>;
+  stats(): Promise<SimulatorStats>;
+  state(): Promise<SimulatorState>;
+  /** Requests of one call so far. */
+  requests(endpoint: string): Promise<number>;
+}
+
+/** Talks to the simulator at `url`. */
+export function simulatorControl(url: string): SimulatorControl {
+  async function call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${url}/_sim/${path}`, {
+      method,
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  }
+
+  const control: SimulatorControl = {
+    async fault(...faults) {
+      await call('POST', 'faults', faults);
+    },
+    async clearFaults() {
+      await call('DELETE', 'faults');
+    },
+    async failModel(rule) {
+      await call('POST', 'models', rule);
+    },
+    async nextTask(rule) {
+      await call('POST', 'tasks', rule);
+    },
+    // The simulator's own answer, described by the interfaces above.
+    stats: async () => (await call('GET', 'stats')) as SimulatorStats,
+    state: async () => (await call('GET', 'state')) as SimulatorState,
+    requests: async (endpoint) => (await control.stats()).endpoints[endpoint]?.requests ?? 0,
+  };
+  return control;
+}

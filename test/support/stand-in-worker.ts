@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { temporalAddress } from './provided.ts';
+import type { StandInActivities } from './stand-in-workflow.ts';
+
+/** A worker that runs `stand-in-workflow.ts`. */
+export interface StandInWorker extends AsyncDisposable {
+  identity: string;
+  stop(): Promise<void>;
+}
+
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } },
+});
+
+/** Starts a worker with the stand-in for the workflow `ingest` and with a test's own activity `step`. */
+export async function startStandInWorker(
+  taskQueue: string,
+  step: StandInActivities['step'] = async () => undefined,
+): Promise<StandInWorker> {
+  const connection = await NativeConnection.connect({ address: temporalAddress() });
+  const identity = `stand-in-${randomUUID()}`;
+  const worker = await Worker.create({
+    connection,
+    identity,
+    taskQueue,
+    workflowsPath: fileURLToPath(new URL('./stand-in-workflow.ts', import.meta.url)),
+    activities: { step, ping: async () => ({ identity }) },
+    maxHeartbeatThrottleInterval: '100ms',
+  });
+  const running = worker.run();
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= (async () => {
+      worker.shutdown();
+      await running;
+      await connection.close();
+    })();
+    return stopped;
+  };
+  return { identity, stop, [Symbol.asyncDispose]: stop };
+}
+
+/** A task queue that no other test uses. */
+export function freshTaskQueue(): string {
+  return `test-${randomUUID()}`;
+}

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { createModelrail, type IngestProgress, type IngestRequest, type Modelrail } from '../../client/index.ts';
+import {
+  type ChongqingBimSimulatorOptions,
+  startChongqingBimSimulator,
+} from '../../platforms/chongqing-bim/simulator/index.ts';
+import { type CommandResult, type RunningCommand, runCommand, startCommand } from './program.ts';
+import { temporalAddress } from './provided.ts';
+import { type SimulatorControl, simulatorControl } from './simulator-control.ts';
+
+/** Everything one test file needs: a simulated platform, a configuration, a client, and workers that can be killed. */
+export interface TestSystem extends AsyncDisposable {
+  folder: string;
+  /** Below the roots. */
+  models: string;
+  configPath: string;
+  taskQueue: string;
+  simulator: SimulatorControl;
+  /** Origin of the simulated platform. */
+  platformUrl: string;
+  client: Modelrail;
+  /** Those that were started, dead or alive. */
+  workers: readonly RunningCommand[];
+  /** Stops the simulator and starts it again on the same port and data. */
+  restartSimulator(whileDown?: () => Promise<void>): Promise<void>;
+  startWorker(): Promise<RunningCommand>;
+  /** Runs `modelrail …` with this system's configuration. */
+  modelrail(...args: string[]): Promise<CommandResult>;
+  /** Writes a model below the roots; answers its path. */
+  addModel(name: string, content: string | Buffer): Promise<string>;
+  request(sources: readonly string[], more?: Partial<IngestRequest>): IngestRequest;
+  /** Starts an ingestion; answers its id. */
+  start(request: IngestRequest, id?: string): Promise<string>;
+  /** Follows an ingestion to its end. */
+  finish(id: string): Promise<IngestProgress>;
+  /** Follows an ingestion until a state is as wanted. */
+  until(id: string, isWanted: (progress: IngestProgress) => boolean): Promise<IngestProgress>;
+}
+
+/** What differs from a platform and a configuration as most tests want them. */
+export interface TestSystemOptions {
+  simulator?: Partial<ChongqingBimSimulatorOptions>;
+  /** Settings of the platform `cq` beyond address and credentials. */
+  platform?: Record<string, unknown>;
+  sources?: Record<string, unknown>;
+  /** Default: the server of the test run. */
+  temporalAddress?: string;
+}
+
+/** The host whose local files the workers of a test system work. */
+const HOST = 'test-host';
+
+/** Starts a system of its own on the test run's Temporal server: own task queue, own folder, own platform. */
+export async function startSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
+  const folder = await mkdtemp(join(tmpdir(), 'modelrail-test-'));
+  const models = join(folder, 'models');
+  await mkdir(models);
+  const simulatorOptions = { conversionMs: 300, ...options.simulator, dataDir: join(folder, 'simulator') };
+  let platform = await startChongqingBimSimulator(simulatorOptions);
+  const address = options.temporalAddress ?? temporalAddress();
+  const taskQueue = `test-${randomUUID()}`;
+  const configPath = join(folder, 'modelrail.yaml');
+  await writeFile(
+    configPath,
+    stringify({
+      temporal: { address, taskQueue },
+      sources: { roots: ['./models'], ...options.sources },
+      platforms: {
+        cq: {
+          kind: 'chongqing-bim',
+          baseUrl: platform.url,
+          tokenUrl: `${platform.url}/token`,
+          username: 'demo',
+          password: 'demo-password',
+          bimApiKey: 'demo-bim-api-key',
+          convert: { pollInterval: '200ms' },
+          ...options.platform,
+        },
+      },
+      worker: { host: HOST },
+    }),
+  );
+  const client = await createModelrail({ address, taskQueue });
+  const workers: RunningCommand[] = [];
+
+  const system: TestSystem = {
+    folder,
+    models,
+    configPath,
+    taskQueue,
+    simulator: simulatorControl(platform.url),
+    platformUrl: platform.url,
+    client,
+    workers,
+    async restartSimulator(whileDown) {
+      const { port } = platform;
+      await platform.close();
+      await whileDown?.();
+      platform = await startChongqingBimSimulator({ ...simulatorOptions, port });
+    },
+    async startWorker() {
+      const worker = await startCommand(['worker', '--config', configPath]);
+      workers.push(worker);
+      return worker;
+    },
+    modelrail: (...args) => runCommand([...args, '--config', configPath]),
+    async addModel(name, content) {
+      const path = join(models, name);
+      await writeFile(path, content);
+      return path;
+    },
+    request: (sources, more = {}) => ({
+      platform: 'cq',
+      project: { name: 'Bridge', code: `B-${randomUUID()}`, areaCode: '500103', type: 10, stage: 1 },
+      files: sources.map((source) => ({ source, host: HOST })),
+      ...more,
+    }),
+    async start(request, id) {
+      const started = await client.ingest(request, { id: id ?? `t-${randomUUID()}` });
+      return started.id;
+    },
+    finish: (id) => system.until(id, (progress) => progress.closedAt !== undefined),
+    async until(id, isWanted) {
+      for await (const progress of client.watch(id, { intervalMs: 100 })) {
+        if (isWanted(progress)) return progress;
+        if (progress.closedAt !== undefined) {
+          throw new Error(`${id} ended before it was as wanted: ${JSON.stringify(progress, null, 1)}`);
+        }
+      }
+      throw new Error(`watching ${id} ended`);
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(workers.map((worker) => worker.kill()));
+      await client.close();
+      await platform.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+  return system;
+}

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { cancelled } from '@temporalio/activity';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { expect, test } from 'vitest';
+import { temporalAddress } from '../support/provided.ts';
+
+test('the server pushes a cancellation to an activity that sends no heartbeats', async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const address = temporalAddress();
+  const taskQueue = randomUUID();
+  const events = new EventEmitter();
+  const activities = {
+    async waitForCancellation(): Promise<void> {
+      events.emit('started');
+      await cancelled().catch(() => events.emit('cancelled'));
+    },
+  };
+  const nativeConnection = await NativeConnection.connect({ address });
+  const connection = await Connection.connect({ address });
+  const workflowsPath = fileURLToPath(new URL('waiting-workflow.ts', import.meta.url));
+  const worker = await Worker.create({ connection: nativeConnection, taskQueue, activities, workflowsPath });
+  await worker.runUntil(async () => {
+    const { workflow } = new Client({ connection });
+    const started = once(events, 'started');
+    const handle = await workflow.start('wait', { workflowId: taskQueue, taskQueue });
+    await started;
+    const ended = once(events, 'cancelled');
+    const before = performance.now();
+    await handle.cancel();
+    await ended;
+    expect(performance.now() - before).toBeLessThan(2_000);
+    await handle.result();
+  });
+  await connection.close();
+  await nativeConnection.close();
+});
