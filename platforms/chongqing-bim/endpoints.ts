@@ -1,0 +1,258 @@
+/**
+ * The nine calls of the Chongqing BIM platform, from "重庆市BIM项目管理平台对接流程及接口标准": paths, what goes out, what
+ * comes back, in the vendor's spelling. The single source for the client and for the simulator.
+ */
+import { z } from 'zod';
+
+/** How a call's parameters travel. */
+export type ParameterStyle = 'form' | 'query' | 'multipart' | 'json';
+
+/** One call of the platform. */
+export interface Endpoint<Parameters extends z.ZodType, Answer extends z.ZodType> {
+  /** Heading of the manual's section. */
+  section: string;
+  method: 'GET' | 'POST';
+  /** Path below the platform's origin; empty for the token call, whose address is a setting of its own. */
+  path: string;
+  style: ParameterStyle;
+  /** The call carries the `bimapikey` header. */
+  needsBimApiKey: boolean;
+  parameters: Parameters;
+  answer: Answer;
+}
+
+function endpoint<P extends z.ZodType, A extends z.ZodType>(definition: Endpoint<P, A>): Endpoint<P, A> {
+  return definition;
+}
+
+/** MD5 in hex, as the platform writes hashes. */
+const hash = z.string().regex(/^[0-9a-fA-F]{32}$/);
+
+/** A platform's record of an uploaded file (manual section 2, `item.file`). */
+export const fileRecord = z.object({
+  id: z.string().min(1),
+  name: z.string(),
+  path: z.string().min(1),
+  createdUserId: z.string(),
+  hash: z.string(),
+  createdUserName: z.string().nullish(),
+  type: z.string().nullish(),
+  size: z.number(),
+  createdAt: z.string().nullish(),
+  url: z.string().nullish(),
+  tags: z.array(z.string()).nullish(),
+});
+
+/** Answer of the status and the synchronisation call: 0 unknown, 1 some chunks there, 2 complete. */
+const uploadStatus = z.object({
+  hash: z.string().nullish(),
+  status: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+  file: fileRecord.nullish(),
+  unUploadChunks: z.array(z.number().int()).nullish(),
+});
+/** See {@link uploadStatus}. */
+export type WireUploadStatus = z.infer<typeof uploadStatus>;
+
+/** `{item, success, code}`: the envelope of the file server (manual sections 2 to 6). */
+function itemEnvelope<T extends z.ZodType>(item: T) {
+  return z.object({ item, success: z.literal(true), code: z.number().nullish() });
+}
+
+/** ABP's envelope (manual sections 7 to 9). */
+function abpEnvelope<T extends z.ZodType>(result: T) {
+  return z.object({ result, success: z.literal(true), unAuthorizedRequest: z.boolean().nullish() });
+}
+
+/** A refusal in either envelope; both come with HTTP 200. */
+export const refusal = z.object({
+  success: z.literal(false),
+  code: z.number().nullish(),
+  message: z.string().nullish(),
+  msg: z.string().nullish(),
+  item: z.unknown().optional(),
+  error: z
+    .object({
+      code: z.union([z.number(), z.string()]).nullish(),
+      message: z.string().nullish(),
+      details: z.string().nullish(),
+      validationErrors: z
+        .array(z.object({ message: z.string().nullish(), members: z.array(z.string()).nullish() }))
+        .nullish(),
+    })
+    .nullish(),
+  unAuthorizedRequest: z.boolean().nullish(),
+});
+
+/** Conversion progress of a task (manual, `convert-model` and `convert-process`). */
+const conversion = z.object({
+  id: z.string().nullish(),
+  projectId: z.string().nullish(),
+  taskId: z.string().min(1),
+  modelList: z
+    .array(
+      z.object({
+        modelName: z.string().nullish(),
+        hash: z.string().nullish(),
+        percent: z.number().nullish(),
+        errorMessage: z.string().nullish(),
+      }),
+    )
+    .nullish(),
+  taskState: z.object({
+    found: z.boolean(),
+    done: z.boolean(),
+    successed: z.boolean(),
+    message: z.string().nullish(),
+  }),
+});
+
+/** A task that the platform does not find may come without its id. */
+const conversionProcess = conversion.extend({ taskId: z.string().nullish() });
+
+/** Every call of the manual, by our name for it. */
+export const endpoints = {
+  token: endpoint({
+    section: '1. 获取Token认证接口规范',
+    method: 'POST',
+    path: '',
+    style: 'form',
+    needsBimApiKey: false,
+    parameters: z.object({ username: z.string(), password: z.string() }).catchall(z.string()),
+    answer: z.object({
+      access_token: z.string().min(1),
+      /** Seconds. */
+      expires_in: z.number().positive(),
+      token_type: z.string().default('Bearer'),
+    }),
+  }),
+  uploadFileStatus: endpoint({
+    section: '2. 查询模型文件上传状态接口规范',
+    method: 'GET',
+    path: '/api/v1/FlowJs/UploadFileStatus',
+    style: 'query',
+    needsBimApiKey: false,
+    parameters: z.object({ hash, totalChunks: z.literal('-1') }),
+    answer: itemEnvelope(uploadStatus),
+  }),
+  upload: endpoint({
+    section: '3. 模型文件上传接口规范',
+    method: 'POST',
+    path: '/api/v1/FlowJs/Upload',
+    style: 'multipart',
+    needsBimApiKey: false,
+    parameters: z.object({
+      fileName: z.string(),
+      fileExtention: z.string(),
+      fileHash: hash,
+      fileSize: z.coerce.number().int(),
+      totalChunks: z.coerce.number().int(),
+      chunkNumber: z.coerce.number().int(),
+      currentChunkSize: z.coerce.number().int(),
+      tags: z.array(z.string()),
+    }),
+    answer: itemEnvelope(z.unknown()),
+  }),
+  synchronous: endpoint({
+    section: '模型文件同步接口规范',
+    method: 'POST',
+    path: '/api/v1/FlowJs/Synchronous',
+    style: 'form',
+    needsBimApiKey: false,
+    parameters: z.object({ hash }),
+    answer: itemEnvelope(uploadStatus),
+  }),
+  convertModel: endpoint({
+    section: '模型转换接口规范',
+    method: 'POST',
+    path: '/api/v1/FileConvert/convert-model',
+    style: 'json',
+    needsBimApiKey: false,
+    parameters: z.object({
+      modelGroupId: z.guid(),
+      fileList: z.array(
+        z.object({
+          id: z.string(),
+          Name: z.string(),
+          Type: z.string(),
+          Size: z.number(),
+          Hash: hash,
+          Path: z.string(),
+          Tags: z.array(z.string()),
+        }),
+      ),
+    }),
+    answer: itemEnvelope(conversion),
+  }),
+  convertProcess: endpoint({
+    section: '模型转换状态查询接口规范',
+    method: 'GET',
+    path: '/api/v1/FileConvert/convert-process',
+    style: 'query',
+    needsBimApiKey: false,
+    parameters: z.object({ modelGroupId: z.guid(), taskId: z.string() }),
+    answer: itemEnvelope(conversionProcess),
+  }),
+  createProject: endpoint({
+    section: '创建项目信息记录接口规范',
+    method: 'POST',
+    path: '/bim/api/v2/project/create',
+    style: 'json',
+    needsBimApiKey: true,
+    parameters: z.looseObject({
+      Id: z.guid(),
+      Name: z.string(),
+      Code: z.string(),
+      Type: z.number().int(),
+      Stage: z.number().int(),
+      Rate: z.number().int().optional(),
+      Status: z.number().int().optional(),
+      Address: z.string().optional(),
+      StartDate: z.string().optional(),
+      FinishDate: z.string().optional(),
+    }),
+    answer: abpEnvelope(z.string().nullish()),
+  }),
+  createProjectGroup: endpoint({
+    section: '创建项目模型组记录接口规范',
+    method: 'POST',
+    path: '/bim/api/v2/projectGroup/create',
+    style: 'json',
+    needsBimApiKey: true,
+    parameters: z.object({
+      Id: z.guid(),
+      Name: z.string(),
+      ProjectId: z.string(),
+      TaskId: z.string(),
+      ParentModelGroupId: z.string().optional(),
+    }),
+    answer: abpEnvelope(z.string().nullish()),
+  }),
+  createProjectFile: endpoint({
+    section: '创建项目模型记录接口规范',
+    method: 'POST',
+    path: '/bim/api/v2/projectFile/create',
+    style: 'json',
+    needsBimApiKey: true,
+    parameters: z.object({
+      modelList: z.array(
+        z.object({
+          projectId: z.string(),
+          modelGroupId: z.string(),
+          ssoCreatorUserId: z.string(),
+          size: z.number(),
+          name: z.string(),
+          imageUrl: z.string(),
+          path: z.string(),
+          fileName: z.string(),
+          hash,
+          type: z.string(),
+          taskId: z.string(),
+        }),
+      ),
+    }),
+    answer: abpEnvelope(z.unknown()),
+  }),
+} as const;
+
+/** Name of a call of this platform. */
+export type EndpointName = keyof typeof endpoints;

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { ModelRecord } from '../../contracts/activities.ts';
+import type { ProjectRequest } from '../../contracts/request.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { Caller } from './call.ts';
+import { endpoints } from './endpoints.ts';
+import { extensionOf } from './multipart.ts';
+import type { ChongqingBimSettings } from './settings.ts';
+
+/** The calls that create records (reading 8). Their ids are ours and the same in every attempt. */
+export interface RecordCalls {
+  createProject(input: {
+    id: string;
+    project: ProjectRequest;
+    signal?: AbortSignal | undefined;
+  }): Promise<{ projectId: string }>;
+  /** `id` is the `modelGroupId` of the conversion. */
+  createProjectGroup(input: {
+    id: string;
+    name: string;
+    projectId: string;
+    taskId: string;
+    parentId?: string | undefined;
+    signal?: AbortSignal | undefined;
+  }): Promise<{ modelGroupId: string }>;
+  /** Registers models that converted, all in one call. */
+  createProjectFiles(input: {
+    projectId: string;
+    modelGroupId: string;
+    taskId: string;
+    models: readonly ModelRecord[];
+    signal?: AbortSignal | undefined;
+  }): Promise<void>;
+}
+
+/** Makes the {@link RecordCalls}. */
+export function createRecordCalls(caller: Caller, settings: ChongqingBimSettings): RecordCalls {
+  return {
+    async createProject({ id, project, signal }) {
+      const parameters = projectParameters(id, project, settings);
+      const { result } = await caller.call(endpoints.createProject, parameters, signal);
+      return { projectId: result ?? id };
+    },
+    async createProjectGroup({ id, name, projectId, taskId, parentId, signal }) {
+      const parameters = {
+        Id: id,
+        Name: name,
+        ProjectId: projectId,
+        TaskId: taskId,
+        ...(parentId === undefined ? {} : { ParentModelGroupId: parentId }),
+      };
+      const { result } = await caller.call(endpoints.createProjectGroup, parameters, signal);
+      return { modelGroupId: result ?? id };
+    },
+    async createProjectFiles({ projectId, modelGroupId, taskId, models, signal }) {
+      const modelList = models.map(({ name, hash, size, path, createdUserId }) => ({
+        projectId,
+        modelGroupId,
+        ssoCreatorUserId: createdUserId,
+        size,
+        name,
+        imageUrl: '',
+        path,
+        fileName: name,
+        hash,
+        type: extensionOf(name),
+        taskId,
+      }));
+      await caller.call(endpoints.createProjectFile, { modelList }, signal);
+    },
+  };
+}
+
+/** The body of `project/create`: only what is given, in the Pascal case of the manual's example. */
+function projectParameters(id: string, project: ProjectRequest, settings: ChongqingBimSettings) {
+  const rate = project.rate ?? settings.rateDefault;
+  const status = project.status ?? settings.statusDefault;
+  const startDate = calendarDate('startDate', project.startDate);
+  const finishDate = calendarDate('finishDate', project.finishDate);
+  return {
+    Id: id,
+    Name: required('name', project.name),
+    Code: required('code', project.code),
+    [settings.areaField]: required('areaCode', project.areaCode),
+    Type: required('type', project.type),
+    Stage: required('stage', project.stage),
+    ...(rate === undefined ? {} : { Rate: rate }),
+    ...(status === undefined ? {} : { Status: status }),
+    ...(project.address === undefined ? {} : { Address: project.address }),
+    ...(startDate === undefined ? {} : { StartDate: startDate }),
+    ...(finishDate === undefined ? {} : { FinishDate: finishDate }),
+  };
+}
+
+function required<T>(field: string, value: T | undefined): T {
+  if (value === undefined || value === '') {
+    throw new ModelrailError('InvalidRequest', `project.${field} is missing: a new project needs it`);
+  }
+  return value;
+}
+
+function calendarDate(field: string, value: string | undefined): string | undefined {
+  if (value === undefined || z.iso.date().safeParse(value).success) return value;
+  throw new ModelrailError('InvalidRequest', `project.${field} is not a date as yyyy-MM-dd: ${value}`);
+}

@@ -1,0 +1,40 @@
+import type { IngestRequest, ProjectRequest } from '../../contracts/request.ts';
+import type { RequestProblem } from '../../lib/requests/problems.ts';
+
+/** What `project/create` requires beside the id that we make (manual section 7). */
+const REQUIRED = ['name', 'code', 'areaCode', 'type', 'stage'] as const;
+const DATES = ['startDate', 'finishDate'] as const;
+
+/** What this platform asks of a request beyond its shape: an existing project, or a new one with all it requires. */
+export function chongqingBimRequestProblems(request: IngestRequest): RequestProblem[] {
+  const { project } = request;
+  if (project === undefined) {
+    const wanted = `the id of an existing one, or ${REQUIRED.join(', ')} of a new one`;
+    return [{ path: ['project'], message: `is missing: ${wanted}` }];
+  }
+  if (project.id === undefined) return newProjectProblems(project);
+  return Object.keys(project)
+    .filter((key) => key !== 'id')
+    .map((key) => ({
+      path: ['project', key],
+      message: 'is for a new project: leave it out, or leave out the id of the existing one',
+    }));
+}
+
+function newProjectProblems(project: ProjectRequest): RequestProblem[] {
+  const missing = REQUIRED.filter((key) => project[key] === undefined).map((key) => ({
+    path: ['project', key],
+    message: 'is missing (a new project needs it; an existing one is given by its id alone)',
+  }));
+  const badDates = DATES.flatMap((key) => {
+    const date = project[key];
+    if (date === undefined || isDate(date)) return [];
+    return [{ path: ['project', key], message: `must be a date as yyyy-MM-dd, not "${date}"` }];
+  });
+  return [...missing, ...badDates];
+}
+
+function isDate(value: string): boolean {
+  const date = new Date(`${value}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}

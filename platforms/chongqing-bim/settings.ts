@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { durationMs, secret, sizeBytes } from '../../lib/config/values.ts';
+
+/**
+ * Settings of a platform of kind `chongqing-bim` as they stand in the configuration. Names and defaults of the settings
+ * that the manual leaves open are those of docs/platforms/chongqing-bim.md.
+ */
+export const chongqingBimSettings = z.strictObject({
+  kind: z.literal('chongqing-bim'),
+  /** The origin, without any of the vendor's path prefixes. */
+  baseUrl: z.url({ protocol: /^https?$/ }),
+  tokenUrl: z.url({ protocol: /^https?$/ }),
+  username: z.string().min(1),
+  password: secret,
+  bimApiKey: secret,
+  upload: z
+    .strictObject({
+      /** Bytes per chunk; every chunk but the last has exactly this many. */
+      chunkSize: sizeBytes.default(4 * 1024 * 1024),
+      /** Chunk requests at a time, over all files and ingestions of a worker. */
+      concurrency: z.number().int().min(1).max(64).default(4),
+    })
+    .prefault({}),
+  convert: z
+    .strictObject({
+      pollInterval: durationMs.default(5_000),
+      timeout: durationMs.default(2 * 3_600_000),
+      maxModels: z.number().int().min(1).max(1000).default(1000),
+    })
+    .prefault({}),
+  timeouts: z.strictObject({ connect: durationMs.default(10_000), request: durationMs.default(60_000) }).prefault({}),
+  /** Sent as `Authorization` of the token call, when the platform wants what the manual lists there. */
+  tokenAuthorization: secret.optional(),
+  /** Further form fields of the token call, e.g. `grant_type`; never shown, since a `client_secret` may be among them. */
+  tokenParams: z.record(z.string(), secret).default({}),
+  /** Number of the first chunk. */
+  firstChunkNumber: z.number().int().min(0).max(1).default(1),
+  /** Name of the multipart part that holds the bytes. */
+  fileField: z.string().min(1).default('file'),
+  /** Value of the one `tags` part of a file without tags; absent: no part. */
+  tagsWhenEmpty: z.string().optional(),
+  /** Name of the area in `project/create`. */
+  areaField: z.string().min(1).default('AreaCode'),
+  /** `Rate` of a project whose request gives none. */
+  rateDefault: z.number().int().optional(),
+  /** `Status` of a project whose request gives none. */
+  statusDefault: z.number().int().optional(),
+});
+
+/** See {@link chongqingBimSettings}. */
+export type ChongqingBimSettings = z.infer<typeof chongqingBimSettings>;

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { bindPlain, guid, md5Hex, presentText, requiredText, wholeNumber } from './binder.ts';
+import { type CallContext, registerCall } from './calls.ts';
+import type { Conversions } from './conversions.ts';
+
+const convertForm = z.object({
+  modelgroupid: guid('模型组标识'),
+  filelist: z
+    .array(
+      z.object({
+        id: requiredText('文件标识'),
+        name: requiredText('文件名'),
+        type: presentText('文件类型'),
+        size: wholeNumber('文件大小'),
+        hash: md5Hex,
+        path: requiredText('文件路径'),
+        tags: z.array(z.string(), { error: '标签格式错误' }).nullish(),
+      }),
+      { error: '转换的文件集合不能为空' },
+    )
+    .min(1, '转换的文件集合不能为空'),
+});
+
+const progressQuery = z.object({ modelgroupid: guid('模型组标识'), taskid: guid('转换标识') });
+
+/** Serves the converter's two calls. */
+export function registerConversionRoutes(context: CallContext, conversions: Conversions): void {
+  registerCall(context, {
+    name: 'convertModel',
+    envelope: 'item',
+    handle: async (request) => {
+      const form = bindPlain(convertForm, request.body);
+      return conversions.start(form.modelgroupid, form.filelist);
+    },
+  });
+  registerCall(context, {
+    name: 'convertProcess',
+    envelope: 'item',
+    handle: async (request) => {
+      const query = bindPlain(progressQuery, request.query);
+      return conversions.progress(query.modelgroupid, query.taskid);
+    },
+  });
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Store } from '../../../lib/simulation/store.ts';
+import { fileRecord } from '../endpoints.ts';
+import { Refusal } from './answers.ts';
+
+const storedFile = z.object({
+  record: fileRecord,
+  /** Recomputed from the bytes on disk at the merge; null when the bytes were not kept. */
+  md5: z.string().nullable(),
+  isSynchronized: z.boolean(),
+});
+/** A whole file on the platform. */
+export type StoredFile = z.infer<typeof storedFile>;
+/** The platform's record of a whole file. */
+export type FileRecord = StoredFile['record'];
+
+/** What the uploader told about a file. */
+export interface FileFacts {
+  hash: string;
+  name: string;
+  extension: string;
+  size: number;
+  tags: string[];
+}
+
+/** What a later call says of a file; all of it must agree with the record. */
+export interface FileClaim {
+  hash: string;
+  size: number;
+  path: string;
+  type: string;
+  name: string;
+}
+
+/** The platform's files by hash: a content is kept once, under the name it came with first. */
+export interface Files {
+  get(hash: string): StoredFile | undefined;
+  add(facts: FileFacts, md5: string | null, isSynchronized: boolean): StoredFile;
+  synchronize(hash: string): void;
+  /** Gives the record that a claim describes. Throws a {@link Refusal} when there is none, or another one. */
+  match(claim: FileClaim): FileRecord;
+  list(): StoredFile[];
+}
+
+/** Makes the list of files; `urlOf` gives the address that a record names for its path. */
+export function createFiles(store: Store, urlOf: (path: string) => string): Files {
+  const files = store.collection('files', (value) => storedFile.parse(value));
+  const account = store.collection('account', (value) => z.string().parse(value));
+
+  function userId(): string {
+    const known = account.get('userId');
+    if (known !== undefined) return known;
+    const made = randomUUID();
+    account.set('userId', made);
+    return made;
+  }
+
+  return {
+    get: (hash) => files.get(hash),
+    add(facts, md5, isSynchronized) {
+      const createdUserId = userId();
+      const path = `${createdUserId}/00000000-0000-0000-0000-000000000000/${facts.hash}${facts.extension}`;
+      const record: FileRecord = {
+        id: randomUUID(),
+        name: facts.name,
+        path,
+        createdUserId,
+        hash: facts.hash,
+        createdUserName: '模拟用户',
+        type: facts.extension,
+        size: facts.size,
+        createdAt: new Date().toISOString(),
+        url: urlOf(path),
+        tags: facts.tags.length === 0 ? null : facts.tags,
+      };
+      const file = { record, md5, isSynchronized };
+      files.set(facts.hash, file);
+      return file;
+    },
+    synchronize(hash) {
+      const file = files.get(hash);
+      if (file !== undefined && !file.isSynchronized) files.set(hash, { ...file, isSynchronized: true });
+    },
+    match(claim) {
+      const file = files.get(claim.hash);
+      if (file === undefined || !file.isSynchronized) throw new Refusal(`文件不存在：${claim.name}`);
+      const { record } = file;
+      if (record.size !== claim.size) throw new Refusal(`文件大小与上传记录不一致：${claim.name}`);
+      if (record.path !== claim.path) throw new Refusal(`文件路径与上传记录不一致：${claim.name}`);
+      // The same content may come under several names, each with its own spelling of the extension.
+      if (claim.type !== record.type && claim.type !== extensionOf(claim.name)) {
+        throw new Refusal(`文件类型与文件扩展名不一致：${claim.name}`);
+      }
+      return record;
+    },
+    list: () => [...files.values()],
+  };
+}
+
+/** The extension of a file name with its dot, in the name's own case; empty without one. */
+export function extensionOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? '' : name.slice(dot);
+}

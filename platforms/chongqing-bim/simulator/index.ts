@@ -1,0 +1,109 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { registerControlRoutes, statusOf } from '../../../lib/simulation/control-routes.ts';
+import { createCounters } from '../../../lib/simulation/counters.ts';
+import { installFaultHooks } from '../../../lib/simulation/fault-hooks.ts';
+import { createFaults } from '../../../lib/simulation/faults.ts';
+import { createProblem } from '../../../lib/simulation/problem.ts';
+import { createSimulationServer, listen } from '../../../lib/simulation/server.ts';
+import { openStore } from '../../../lib/simulation/store.ts';
+import { registerConversionRoutes } from './conversion-routes.ts';
+import { createConversionSwitches } from './conversion-switches.ts';
+import { createConversions } from './conversions.ts';
+import { registerFileRoutes } from './file-routes.ts';
+import { createFiles } from './files.ts';
+import { type ChongqingBimSimulatorOptions, withDefaults } from './options.ts';
+import { registerRecordRoutes } from './record-routes.ts';
+import { createRecords } from './records.ts';
+import { registerTokenRoute } from './token-route.ts';
+import { createTokens } from './tokens.ts';
+import { createUploads } from './uploads.ts';
+
+export type { ChongqingBimSimulatorOptions } from './options.ts';
+
+/** A running simulator. */
+export interface ChongqingBimSimulator {
+  /** Its origin; tokens are at `${url}/token`, switches below `${url}/_sim`. */
+  url: string;
+  port: number;
+  /** Ends every connection at once and closes; the state stays in `dataDir`. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a platform that behaves as the manual and platform readings 1 to 11 say, and goes on with what `dataDir` holds
+ * from an earlier one. docs/platforms/chongqing-bim-simulator.md describes its switches and faults.
+ */
+export async function startChongqingBimSimulator(
+  options: ChongqingBimSimulatorOptions,
+): Promise<ChongqingBimSimulator> {
+  const behaviour = withDefaults(options);
+  const { dataDir, host, conversionMs } = behaviour;
+  await mkdir(dataDir, { recursive: true });
+  const store = openStore(join(dataDir, 'state.jsonl'));
+  const counters = createCounters(store);
+  const faults = createFaults();
+  const switches = createConversionSwitches();
+  const tokens = createTokens(store, behaviour);
+  const closing = new AbortController();
+  let url = '';
+  const files = createFiles(store, (path) => `${url}/${path}`);
+  const uploads = createUploads({ store, files, counters, behaviour });
+  const conversions = createConversions({ store, files, switches, conversionMs });
+  const records = createRecords({ store, files, conversions });
+
+  const app = createSimulationServer();
+  installFaultHooks(app, {
+    faults,
+    counters,
+    signal: closing.signal,
+    expireToken: (request, asEnvelope) => tokens.expire(request.headers.authorization, asEnvelope),
+  });
+  app.setErrorHandler((error, _request, reply) => {
+    const status = statusOf(error);
+    return reply.code(status).send(createProblem(status, error instanceof Error ? error.message : String(error)));
+  });
+  const context = { app, tokens, counters, behaviour };
+  registerTokenRoute(app, tokens, counters);
+  await registerFileRoutes(context, uploads);
+  registerConversionRoutes(context, conversions);
+  registerRecordRoutes(context, records);
+  await registerControlRoutes(app, {
+    faults,
+    counters,
+    readState: () => ({
+      ...records.list(),
+      files: files.list().map(({ record, md5, isSynchronized }) => ({ ...record, md5, isSynchronized })),
+      uploads: uploads.list(),
+      tasks: conversions.list(),
+    }),
+    async resetPlatform() {
+      switches.clear();
+      await uploads.clear();
+      store.clear();
+      await emptyFolder(join(dataDir, 'files'));
+    },
+    addRoutes: (routes) => switches.addRoutes(routes),
+  });
+
+  async function close(): Promise<void> {
+    closing.abort();
+    app.server.closeAllConnections();
+    await app.close();
+    await uploads.close();
+    store.close();
+  }
+
+  try {
+    const port = await listen(app, { host, port: behaviour.port });
+    url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    return { url, port, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function emptyFolder(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true });
+}

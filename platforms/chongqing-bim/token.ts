@@ -1,0 +1,162 @@
+import { ModelrailError } from '../../lib/errors.ts';
+import { wordsOf } from '../../lib/http/body.ts';
+import { sentence } from '../../lib/http/context.ts';
+import { statusFailure, wrongShapeFailure } from '../../lib/http/failures.ts';
+import { requestIdOf } from '../../lib/http/headers.ts';
+import { type Http, jsonOf, shapeOf } from '../../lib/http/http.ts';
+import { endpoints } from './endpoints.ts';
+import { parseRefusal, refusalWords } from './refusals.ts';
+import type { ChongqingBimSettings } from './settings.ts';
+
+/** Fresh tokens that may be refused one after the other before that counts as final. */
+const MAX_REFUSED_IN_A_ROW = 5;
+/** A token is renewed this long before it expires, or a tenth of its life before when that is less. */
+const MARGIN_MS = 60_000;
+
+/** A token as the calls use it. */
+export interface Token {
+  readonly value: string;
+}
+
+/** The one token of a platform, shared by all calls (reading 1). */
+export interface TokenSource {
+  /** The present token; fetches one when there is none or it is about to expire, once for all who wait. */
+  current(signal?: AbortSignal): Promise<Token>;
+  /** A call succeeded with this token. */
+  accepted(token: Token): void;
+  /**
+   * A call was refused with this token, which is not used again. Throws `Authentication`, final, when five fresh
+   * tokens in a row were refused and none succeeded in between.
+   */
+  refused(token: Token, words: string): void;
+  /** Values that no message may contain. */
+  secrets(): string[];
+}
+
+interface HeldToken extends Token {
+  readonly renewAtMs: number;
+  hasSucceeded: boolean;
+  isRefused: boolean;
+}
+
+/** Makes a {@link TokenSource}. `now` is milliseconds of the wall clock. */
+export function createTokenSource(
+  settings: ChongqingBimSettings,
+  http: Http,
+  now: () => number = Date.now,
+): TokenSource {
+  let held: HeldToken | undefined;
+  let renewal: Promise<HeldToken> | undefined;
+  let refusedInARow = 0;
+  const seen: string[] = [];
+
+  async function renew(): Promise<HeldToken> {
+    const requestedAtMs = now();
+    const answer = await fetchToken(settings, http);
+    const lifetimeMs = answer.expires_in * 1000;
+    const renewAtMs = requestedAtMs + lifetimeMs - Math.min(MARGIN_MS, lifetimeMs / 10);
+    const token = { value: answer.access_token, renewAtMs, hasSucceeded: false, isRefused: false };
+    // An answer that is under way may still name the token before this one.
+    seen.push(token.value);
+    if (seen.length > 2) seen.shift();
+    return token;
+  }
+
+  function renewOnce(): Promise<HeldToken> {
+    renewal ??= renew()
+      .then((token) => {
+        held = token;
+        return token;
+      })
+      .finally(() => {
+        renewal = undefined;
+      });
+    return renewal;
+  }
+
+  function holdOf(token: Token): HeldToken | undefined {
+    return held?.value === token.value ? held : undefined;
+  }
+
+  return {
+    async current(signal) {
+      signal?.throwIfAborted();
+      if (held !== undefined && !held.isRefused && now() < held.renewAtMs) return held;
+      return untilAborted(renewOnce(), signal);
+    },
+    accepted(token) {
+      refusedInARow = 0;
+      const hold = holdOf(token);
+      if (hold !== undefined) hold.hasSucceeded = true;
+    },
+    refused(token, words) {
+      const hold = holdOf(token);
+      // Calls that were refused with a token that is replaced already, or counted already, say nothing new.
+      if (hold !== undefined && !hold.isRefused) {
+        hold.isRefused = true;
+        if (!hold.hasSucceeded) refusedInARow += 1;
+      }
+      if (refusedInARow >= MAX_REFUSED_IN_A_ROW) {
+        const count = `the platform refused ${refusedInARow} fresh tokens in a row`;
+        throw new ModelrailError('Authentication', `${words} (${count})`);
+      }
+    },
+    secrets: () => [...secretsOf(settings), ...seen],
+  };
+}
+
+/** Credentials of the configuration. Of the further fields only those that sound secret: `password` is also a word. */
+function secretsOf({ password, bimApiKey, tokenAuthorization, tokenParams }: ChongqingBimSettings): string[] {
+  const further = Object.entries(tokenParams).filter(([name]) => /secret|password|token|key|assertion/i.test(name));
+  return [password, bimApiKey, tokenAuthorization, ...further.map(([, value]) => value)].flatMap((value) =>
+    value === undefined ? [] : [value.reveal()],
+  );
+}
+
+/** The token call (manual section 1). A refusal by 400, 401 or 403 is final, in the server's own words. */
+async function fetchToken(settings: ChongqingBimSettings, http: Http) {
+  const form = new URLSearchParams({
+    ...Object.fromEntries(Object.entries(settings.tokenParams).map(([name, value]) => [name, value.reveal()])),
+    username: settings.username,
+    password: settings.password.reveal(),
+  });
+  const authorization = settings.tokenAuthorization?.reveal();
+  const answer = await http.send({
+    method: endpoints.token.method,
+    url: new URL(settings.tokenUrl),
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      ...(authorization === undefined ? {} : { authorization }),
+    },
+    body: form.toString(),
+  });
+  const { context, status } = answer;
+  const refuse = (words: string): ModelrailError =>
+    new ModelrailError(
+      'Authentication',
+      sentence(context, `no token for ${settings.username}: ${words}`, requestIdOf(answer.headers)),
+    );
+  if (status === 400 || status === 401 || status === 403) {
+    const words = wordsOf(answer);
+    throw refuse(`HTTP ${status}${words === '' ? '' : `: ${words}`}`);
+  }
+  if (status < 200 || status > 299) throw statusFailure(answer, context, 'tokenUrl');
+  const body = jsonOf(answer);
+  const found = parseRefusal(body);
+  if (found !== undefined) throw refuse(refusalWords(found));
+  const token = shapeOf(answer, body, endpoints.token.answer);
+  if (!/^[\x21-\x7e]+$/.test(token.access_token)) {
+    throw wrongShapeFailure(answer, context, 'access_token: contains characters that no header can carry');
+  }
+  return token;
+}
+
+/** Waits with the caller's own signal for work that others wait for too, and that goes on without the caller. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
