@@ -1,0 +1,81 @@
+import type { ChongqingBimActivities, TransferCount, TransferFile } from '../../contracts/activities.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { isSameStamp } from '../../lib/sources/source.ts';
+import { transferFile } from '../../lib/transfer/transfer-file.ts';
+import type { ActivityDeps, ChongqingBimSession } from '../deps.ts';
+import { forEachFile } from '../groups.ts';
+import type { TransferLimits } from '../ingestion-limits.ts';
+import { asActivity } from '../run.ts';
+import { createTransferReport, type TransferReport } from './transfer-report.ts';
+import { chunkCount, missingPositions, toUploadState } from './upload-state.ts';
+
+/** The step that sends chunks (manual sections 2 and 3). */
+export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimActivities, 'transferChunks'> {
+  return {
+    transferChunks: asActivity(({ platform, chunkSizeBytes, concurrency, bwlimit, files }, run) => {
+      const session = deps.platforms.chongqingBim(platform);
+      const report = createTransferReport(run);
+      return deps.limits.use(run.workflowId, { concurrency, bwlimit }, async (limits) => ({
+        files: await forEachFile(files, run.signal, (file) =>
+          deps.exclusive.run(`${platform}/${file.hash}`, run, () =>
+            transferOne({ session, file, chunkSizeBytes, limits, report, signal: run.signal }),
+          ),
+        ),
+      }));
+    }),
+  };
+
+  async function transferOne(transfer: {
+    session: ChongqingBimSession;
+    file: TransferFile;
+    chunkSizeBytes: number;
+    limits: TransferLimits;
+    report: TransferReport;
+    signal: AbortSignal;
+  }) {
+    const { session, file, chunkSizeBytes, limits, report, signal } = transfer;
+    const { client, settings, lanes } = session;
+    const count = chunkCount(file.size, chunkSizeBytes);
+    const layout = { chunkSizeBytes, firstChunkNumber: settings.firstChunkNumber };
+    const { name, hash, size, tags } = file;
+    const upload = client.prepareUpload({ name, hash, size, totalChunks: count, tags });
+    const handle = await deps.sources.open(file.source);
+    try {
+      const status = await transferFile({
+        source: file.source,
+        handle,
+        size,
+        chunkSizeBytes,
+        checksums: Buffer.from(file.checksums, 'base64'),
+        lanes,
+        shape: { headBytes: upload.headRoomBytes, chunkBytes: chunkSizeBytes, tailBytes: upload.tailBytes },
+        concurrency: settings.upload.concurrency,
+        signal,
+        async ask() {
+          const answer = await client.uploadStatus({ hash, signal });
+          return { answer, missing: missingPositions(answer, file, layout) };
+        },
+        onFirstAnswer: ({ missing }) => report.begin(file.index, count - missing.length),
+        async admit(bytes, send) {
+          await limits.pacer?.take(bytes, signal);
+          await (limits.requests === undefined ? send() : limits.requests(send));
+        },
+        async send(lane, chunk) {
+          const number = chunk.position + layout.firstChunkNumber;
+          const body = upload.frame(lane.buffer, lane.dataStart, chunk.length, number);
+          await client.uploadChunk({ body, contentType: upload.contentType, signal: chunk.signal });
+        },
+        async checkSource() {
+          if (isSameStamp(await deps.sources.stamp(file.source), file)) return;
+          throw new ModelrailError('SourceChanged', `${file.source} changed after it was hashed`);
+        },
+        onSent: (bytes) => report.sent(file.index, bytes),
+        onWaiting: report.waiting,
+      });
+      const answer: TransferCount = report.countOf(file.index);
+      return { ...toUploadState(status, file), count: answer };
+    } finally {
+      await handle.close();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import type { UploadedFile, UploadState } from '../../contracts/activities.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { UploadStatus } from '../../platforms/chongqing-bim/uploads.ts';
+
+/** Chunks of a file of `size` bytes. */
+export function chunkCount(size: number, chunkSizeBytes: number): number {
+  return Math.ceil(size / chunkSizeBytes);
+}
+
+/**
+ * Zero-based positions of the chunks that the platform lacks (reading 2); empty when it lacks none. Throws when an
+ * earlier upload of the same file used another chunk size (reading 5).
+ */
+export function missingPositions(
+  status: UploadStatus,
+  file: { name: string; size: number },
+  layout: { chunkSizeBytes: number; firstChunkNumber: number },
+): number[] {
+  const count = chunkCount(file.size, layout.chunkSizeBytes);
+  if (status.status === 'unknown') return Array.from({ length: count }, (_, position) => position);
+  const positions = status.missingChunks.map((number) => number - layout.firstChunkNumber);
+  const foreign = positions.find((position) => position < 0 || position >= count);
+  if (foreign !== undefined) {
+    throw new ModelrailError(
+      'PlatformRefused',
+      `the platform waits for chunk ${foreign + layout.firstChunkNumber} of ${file.name}, but chunks of ` +
+        `${layout.chunkSizeBytes} bytes make only ${count}: an earlier upload of the same content used another chunk ` +
+        'size; set upload.chunkSize to that size, or let the platform drop the partial upload',
+    );
+  }
+  return [...new Set(positions)].sort((a, b) => a - b);
+}
+
+/** What a status means for the steps behind it; a complete record must be of our file (reading 5). */
+export function toUploadState(
+  status: UploadStatus,
+  file: Pick<UploadedFile, 'index' | 'name' | 'hash' | 'size'>,
+): UploadState {
+  if (status.status !== 'complete') return { index: file.index, state: 'unmerged' };
+  const { id, path, createdUserId, hash, size } = status.record;
+  if (hash !== file.hash || size !== file.size) {
+    throw new ModelrailError(
+      'UnexpectedResponse',
+      `the platform's record of ${file.name} has MD5 ${hash} and ${size} bytes instead of ${file.hash} and ${file.size}`,
+    );
+  }
+  return { index: file.index, state: 'complete', record: { id, path, createdUserId } };
+}

@@ -1,0 +1,86 @@
+import type { ChongqingBimActivities, UploadedFile, UploadState } from '../../contracts/activities.ts';
+import { MERGE_TIMEOUT_MS } from '../../contracts/policies.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { poll } from '../../lib/transfer/poll.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { forEachFile } from '../groups.ts';
+import { asActivity } from '../run.ts';
+import { chunkCount, missingPositions, toUploadState } from './upload-state.ts';
+
+type UploadSteps = 'queryUploadStatus' | 'mergeFiles' | 'synchronizeFiles' | 'awaitMerged';
+
+/** Steps about whole files: what is there, merge, synchronise, wait (manual sections 2 and 3, and `Synchronous`). */
+export function createUploadActivities({
+  platforms,
+}: Pick<ActivityDeps, 'platforms'>): Pick<ChongqingBimActivities, UploadSteps> {
+  return {
+    queryUploadStatus: asActivity(async ({ platform, chunkSizeBytes, files }, run) => {
+      const { client, settings } = platforms.chongqingBim(platform);
+      const layout = { chunkSizeBytes, firstChunkNumber: settings.firstChunkNumber };
+      return {
+        files: await forEachFile(files, run.signal, async (file) => {
+          const status = await client.uploadStatus({ hash: file.hash, signal: run.signal });
+          const missing = missingPositions(status, file, layout);
+          const lastPosition = chunkCount(file.size, chunkSizeBytes) - 1;
+          const lastChunkBytes = file.size - lastPosition * chunkSizeBytes;
+          const hasLast = missing.at(-1) === lastPosition;
+          return {
+            index: file.index,
+            state: 'ok' as const,
+            isComplete: status.status === 'complete',
+            missingChunks: missing.length,
+            bytesToSend: missing.length * chunkSizeBytes - (hasLast ? chunkSizeBytes - lastChunkBytes : 0),
+          };
+        }),
+      };
+    }),
+
+    mergeFiles: asActivity(async ({ platform, chunkSizeBytes, files }, run) => {
+      const { client } = platforms.chongqingBim(platform);
+      return {
+        files: await forEachFile(files, run.signal, async (file) => {
+          const { name, hash, size, tags } = file;
+          const totalChunks = chunkCount(size, chunkSizeBytes);
+          // Asked first: an earlier attempt may have done it.
+          const before = toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);
+          if (before.state === 'complete') return before;
+          await client.mergeChunks({ file: { name, hash, size, totalChunks, tags }, signal: run.signal });
+          return toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);
+        }),
+      };
+    }),
+
+    synchronizeFiles: asActivity(async ({ platform, files }, run) => {
+      const { client } = platforms.chongqingBim(platform);
+      return {
+        files: await forEachFile(files, run.signal, async (file) =>
+          toUploadState(await client.synchronize({ hash: file.hash, signal: run.signal }), file),
+        ),
+      };
+    }),
+
+    awaitMerged: asActivity(async ({ platform, files }, run) => {
+      const { client, settings } = platforms.chongqingBim(platform);
+      const deadline = Date.now() + MERGE_TIMEOUT_MS;
+      const ask = async (file: UploadedFile): Promise<UploadState | undefined> => {
+        const { hash } = file;
+        const status = toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);
+        if (status.state === 'complete') return status;
+        // A synchronisation that came before the end of the merge brought nothing.
+        const synchronized = toUploadState(await client.synchronize({ hash, signal: run.signal }), file);
+        if (synchronized.state === 'complete') return synchronized;
+        if (Date.now() < deadline) return undefined;
+        const minutes = MERGE_TIMEOUT_MS / 60_000;
+        throw new ModelrailError(
+          'UnexpectedResponse',
+          `the platform has every chunk of ${file.name} but did not complete the file within ${minutes} min`,
+        );
+      };
+      return {
+        files: await forEachFile(files, run.signal, (file) =>
+          poll({ look: () => ask(file), intervalMs: settings.convert.pollInterval, signal: run.signal }),
+        ),
+      };
+    }),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Client } from '@temporalio/client';
+import type { PlatformKind } from '../contracts/activities.ts';
+import type { Hasher } from '../lib/hashing/hasher.ts';
+import type { Sources } from '../lib/sources/source.ts';
+import type { LanePool } from '../lib/transfer/lanes.ts';
+import type { ChongqingBimClient } from '../platforms/chongqing-bim/client.ts';
+import type { ChongqingBimSettings } from '../platforms/chongqing-bim/settings.ts';
+import type { Exclusive } from './exclusive.ts';
+import type { IngestionLimits } from './ingestion-limits.ts';
+
+/** A platform as this worker reaches it: one token, one connection pool and one set of buffers for all ingestions. */
+export interface ChongqingBimSession {
+  settings: ChongqingBimSettings;
+  client: ChongqingBimClient;
+  lanes: LanePool;
+}
+
+/** The platforms of this worker's configuration. Unknown names are `InvalidRequest`. */
+export interface PlatformSessions {
+  kindOf(platform: string): PlatformKind;
+  chongqingBim(platform: string): ChongqingBimSession;
+  close(): Promise<void>;
+}
+
+/** What activities act with. */
+export interface ActivityDeps {
+  platforms: PlatformSessions;
+  sources: Sources;
+  hasher: Hasher;
+  exclusive: Exclusive;
+  limits: IngestionLimits;
+  /** Temporal, for what steps ask about their own run. */
+  temporal: Client;
+  /** Name of this worker process, as Temporal shows it. */
+  identity: string;
+}

@@ -1,0 +1,57 @@
+/** An attempt of a step. */
+export interface Attempt {
+  /** Same for all attempts of one step. */
+  stepKey: string;
+  signal: AbortSignal;
+  /** Ends the attempt in favour of a newer one. */
+  supersede(): void;
+}
+
+/** Sees to it that one attempt at a time works on the same thing in this process. */
+export interface Exclusive {
+  /**
+   * Runs `work` when nobody else works on `thing`. An older attempt of the same step is ended first: after an outage of
+   * Temporal both would go on. Other work on it, also of the same attempt, is waited for.
+   */
+  run<T>(thing: string, attempt: Attempt, work: () => Promise<T>): Promise<T>;
+}
+
+/** Holders by what they work on. */
+export function createExclusive(): Exclusive {
+  const holders = new Map<string, { attempt: Attempt; done: Promise<void> }>();
+
+  return {
+    async run(thing, attempt, work) {
+      for (let holder = holders.get(thing); holder !== undefined; holder = holders.get(thing)) {
+        const isOlder = holder.attempt !== attempt && holder.attempt.stepKey === attempt.stepKey;
+        if (isOlder) holder.attempt.supersede();
+        await orAborted(holder.done, attempt.signal);
+      }
+      let finish = () => {};
+      const done = new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      holders.set(thing, { attempt, done });
+      try {
+        return await work();
+      } finally {
+        holders.delete(thing);
+        finish();
+      }
+    },
+  };
+}
+
+async function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

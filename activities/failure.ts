@@ -1,0 +1,44 @@
+import { ApplicationFailure, ApplicationFailureCategory, TemporalFailure } from '@temporalio/common';
+import type { FailureDetails } from '../contracts/errors.ts';
+import { ModelrailError } from '../lib/errors.ts';
+
+/** Attempts of a step whose answer has the wrong shape: a deployment in progress passes, another version does not. */
+const MAX_ATTEMPTS_ON_WRONG_SHAPE = 5;
+
+/** A failure as Temporal takes it, and whether the step may have taken effect all the same. */
+export interface ActivityFailureInfo {
+  error: unknown;
+  outcomeUnknown: boolean;
+}
+
+/** The one place that turns our errors into Temporal's: type, retry or not, the platform's wish when to come back. */
+export function toActivityFailure(
+  error: unknown,
+  circumstances: { mayHaveHappened: boolean; attempt: number; failingSince: string },
+): ActivityFailureInfo {
+  if (error instanceof TemporalFailure) return { error, outcomeUnknown: circumstances.mayHaveHappened };
+  if (!(error instanceof ModelrailError)) {
+    // An unexpected error of ours: tried again, since a fixed worker may come.
+    const message = error instanceof Error ? error.message : String(error);
+    const failure = ApplicationFailure.create({
+      type: 'Internal',
+      message,
+      details: [{ outcomeUnknown: true, since: circumstances.failingSince } satisfies FailureDetails],
+      ...(error instanceof Error ? { cause: error } : {}),
+    });
+    return { error: failure, outcomeUnknown: true };
+  }
+  const outcomeUnknown = circumstances.mayHaveHappened || error.outcomeUnknown;
+  const isWrongShape = error.type === 'UnexpectedResponse' && !error.isRetryable;
+  const nonRetryable = isWrongShape ? circumstances.attempt >= MAX_ATTEMPTS_ON_WRONG_SHAPE : !error.isRetryable;
+  const failure = ApplicationFailure.create({
+    type: error.type,
+    message: error.message,
+    nonRetryable,
+    details: [{ outcomeUnknown, since: circumstances.failingSince } satisfies FailureDetails],
+    // A platform that is busy is nothing to alert an operator about.
+    ...(error.isRetryable ? { category: ApplicationFailureCategory.BENIGN } : {}),
+    ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
+  });
+  return { error: failure, outcomeUnknown };
+}

@@ -1,0 +1,38 @@
+import type { DeferredFile, FailedFile } from '../contracts/activities.ts';
+import { ModelrailError } from '../lib/errors.ts';
+
+/**
+ * Runs a step for each file of a group, each file's outcome its own.
+ *
+ * A file whose failure is worth another try is `deferred` when others came to an end, so that it holds nobody up; when none
+ * did, its failure is thrown and the step's retry policy decides when to come back.
+ */
+export async function forEachFile<File extends { index: number }, Done extends { index: number }>(
+  files: readonly File[],
+  signal: AbortSignal,
+  work: (file: File) => Promise<Done>,
+): Promise<(Done | FailedFile | DeferredFile)[]> {
+  let retryable: ModelrailError | undefined;
+  const settled = await Promise.allSettled(files.map((file) => settle(file)));
+  signal.throwIfAborted();
+
+  async function settle(file: File): Promise<Done | FailedFile | DeferredFile> {
+    try {
+      return await work(file);
+    } catch (error) {
+      if (!(error instanceof ModelrailError)) throw error;
+      if (!error.isRetryable) return { index: file.index, state: 'failed', error: error.toInfo() };
+      retryable ??= error;
+      return { index: file.index, state: 'deferred', error: error.toInfo() };
+    }
+  }
+
+  const outcomes: (Done | FailedFile | DeferredFile)[] = [];
+  for (const result of settled) {
+    if (result.status === 'rejected') throw result.reason;
+    outcomes.push(result.value);
+  }
+  const isStuck = outcomes.every((outcome) => 'state' in outcome && outcome.state === 'deferred');
+  if (isStuck && retryable !== undefined) throw retryable;
+  return outcomes;
+}

@@ -1,0 +1,34 @@
+import { Context } from '@temporalio/activity';
+import type { IngestActivities } from '../contracts/activities.ts';
+import { parseIngestRequest } from '../lib/requests/ingest-request.ts';
+import { assertRequestFits } from '../lib/requests/request-size.ts';
+import { parseBandwidth } from '../lib/transfer/bandwidth.ts';
+import { assertPlatformRequest } from '../platforms/requests.ts';
+import type { ActivityDeps } from './deps.ts';
+import { hastenAttempts } from './hasten-attempts.ts';
+import { asActivity } from './run.ts';
+
+/** Steps that every ingestion has, whatever its platform. */
+export function createIngestActivities(
+  deps: Pick<ActivityDeps, 'platforms' | 'temporal' | 'identity'>,
+): IngestActivities {
+  return {
+    prepareIngestion: asActivity(async ({ request: given }) => {
+      // Any Temporal client may have started the run, so nothing about its input is certain.
+      const request = parseIngestRequest(given);
+      assertRequestFits(request);
+      const kind = deps.platforms.kindOf(request.platform);
+      assertPlatformRequest(kind, request);
+      if (request.options?.bwlimit !== undefined) parseBandwidth(request.options.bwlimit);
+      const { settings } = deps.platforms.chongqingBim(request.platform);
+      return {
+        kind,
+        chunkSizeBytes: settings.upload.chunkSize,
+        maxModelsPerTask: settings.convert.maxModels,
+        convertTimeoutMs: settings.convert.timeout,
+      };
+    }),
+    hastenAttempts: asActivity(() => hastenAttempts(deps.temporal, Context.current().info)),
+    ping: async () => ({ identity: deps.identity }),
+  };
+}

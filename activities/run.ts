@@ -1,0 +1,80 @@
+import { CancelledFailure, Context } from '@temporalio/activity';
+import { HEARTBEAT_INTERVAL_MS } from '../contracts/policies.ts';
+import { toActivityFailure } from './failure.ts';
+
+/** What an activity knows of its own execution. */
+export interface ActivityRun {
+  /** Aborted when the step is cancelled, the worker stops, or a newer attempt takes over. */
+  signal: AbortSignal;
+  /** True when an earlier attempt of this step may have had effects that nobody knows. */
+  mayHaveHappened: boolean;
+  /** What the attempt before reported last; undefined on the first, or when it died before its first heartbeat. */
+  previous: Record<string, unknown> | undefined;
+  workflowId: string;
+  /** Same for all attempts of one step. */
+  stepKey: string;
+  /** Sets what the heartbeats say. They go out by themselves, at most every {@link HEARTBEAT_INTERVAL_MS}. */
+  report(details: Record<string, unknown>): void;
+  /** Ends this attempt in favour of a newer one of the same step. */
+  supersede(): void;
+}
+
+/** Reserved keys in the heartbeats of every step. */
+interface RunDetails {
+  /** False: every earlier attempt is known to have had no effect. */
+  outcomeUnknown: boolean;
+  /** When the present series of failed attempts began. */
+  failingSince?: string;
+}
+
+/** Makes an activity of a function: heartbeats, cancellation, and failures in the form the workflow expects. */
+export function asActivity<Input, Output>(
+  work: (input: Input, run: ActivityRun) => Promise<Output>,
+): (input: Input) => Promise<Output> {
+  return async (input) => {
+    const context = Context.current();
+    const previous = asRecord(context.info.heartbeatDetails);
+    const mayHaveHappened =
+      previous?.outcomeUnknown === true || (context.info.attempt > 1 && previous?.outcomeUnknown !== false);
+    const superseded = new AbortController();
+
+    let details: Record<string, unknown> = previous ?? {};
+    // Until the attempt ends with a known outcome, dying counts as unknown.
+    let standing: RunDetails = { outcomeUnknown: true };
+    if (typeof previous?.failingSince === 'string') standing.failingSince = previous.failingSince;
+    const beat = () => context.heartbeat({ ...details, ...standing });
+    beat();
+    const timer = setInterval(beat, HEARTBEAT_INTERVAL_MS);
+
+    const run: ActivityRun = {
+      signal: AbortSignal.any([context.cancellationSignal, superseded.signal]),
+      mayHaveHappened,
+      previous,
+      workflowId: context.info.workflowExecution?.workflowId ?? '',
+      stepKey: `${context.info.workflowExecution?.runId ?? ''}/${context.info.activityId}`,
+      report(next) {
+        details = next;
+      },
+      supersede: () => superseded.abort(new Error('a newer attempt of this step has taken over')),
+    };
+
+    try {
+      return await work(input, run);
+    } catch (error) {
+      if (error instanceof CancelledFailure) throw new CancelledFailure(error.message, [details], error);
+      const failingSince = standing.failingSince ?? new Date().toISOString();
+      const failure = toActivityFailure(error, { mayHaveHappened, attempt: context.info.attempt, failingSince });
+      standing = { outcomeUnknown: failure.outcomeUnknown, failingSince };
+      // The last heartbeat before a failure always reaches the server: the next attempt can rely on it.
+      beat();
+      throw failure.error;
+    } finally {
+      clearInterval(timer);
+    }
+  };
+}
+
+function asRecord(value: unknown): Record<string, unknown> | undefined {
+  // Heartbeats of these activities are always objects.
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+}

@@ -1,0 +1,55 @@
+import type { FingerprintHeartbeat, SourceActivities } from '../contracts/activities.ts';
+import { ModelrailError } from '../lib/errors.ts';
+import { isSameStamp } from '../lib/sources/source.ts';
+import type { ActivityDeps } from './deps.ts';
+import { forEachFile } from './groups.ts';
+import { asActivity } from './run.ts';
+
+/** Steps that read the files themselves. */
+export function createSourceActivities({
+  sources,
+  hasher,
+}: Pick<ActivityDeps, 'sources' | 'hasher'>): SourceActivities {
+  return {
+    inspectSources: asActivity(async ({ files }, run) => ({
+      files: await forEachFile(files, run.signal, async ({ index, source }) => ({
+        index,
+        state: 'ok' as const,
+        ...(await sources.inspect(source)),
+      })),
+    })),
+
+    fingerprintFiles: asActivity(async ({ chunkSizeBytes, files }, run) => {
+      const bytes: Record<string, number> = {};
+      const tell = () => run.report({ step: 'fingerprint', bytes } satisfies FingerprintHeartbeat);
+      return {
+        files: await forEachFile(files, run.signal, async (file) => {
+          const { index, source, size } = file;
+          await assertUnchanged(source, file);
+          const path = await sources.localPath(source);
+          const digest = await hasher.hash({
+            source,
+            path,
+            size,
+            chunkSizeBytes,
+            signal: run.signal,
+            onProgress(done) {
+              bytes[index] = done;
+              tell();
+            },
+          });
+          await assertUnchanged(source, file);
+          bytes[index] = size;
+          tell();
+          return { index, state: 'ok' as const, hash: digest.md5, checksums: digest.checksums };
+        }),
+      };
+    }),
+  };
+
+  async function assertUnchanged(source: string, expected: { size: number; stamp: string }): Promise<void> {
+    if (!isSameStamp(await sources.stamp(source), expected)) {
+      throw new ModelrailError('SourceChanged', `${source} changed while it was hashed`);
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
+import { startSystem, type TestSystem } from '../support/system.ts';
+
+const CHUNK = 64 * 1024;
+const platform = { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '200ms' } };
+let system: TestSystem;
+
+afterEach(() => system[Symbol.asyncDispose]());
+
+/** Starts an ingestion whose transfer is slow, and waits until it is on its way. */
+async function startSlow(): Promise<string> {
+  system = await startSystem({ platform });
+  await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 100 });
+  await system.startWorker();
+  const source = await system.addModel('a.rvt', pseudoRandomBytes(100 * CHUNK, 1));
+  const id = await system.start(system.request([source]));
+  await vi.waitUntil(async () => (await system.simulator.stats()).chunks.requests >= 5, {
+    timeout: 20_000,
+    interval: 20,
+  });
+  return id;
+}
+
+describe('pause', () => {
+  it('stops the transfer, and resume goes on with what the platform lacks', { timeout: 60_000 }, async () => {
+    const id = await startSlow();
+
+    await system.client.pause(id);
+    await system.until(id, (progress) => progress.status === 'paused');
+    // The transfer is over when nothing is pending any more.
+    await vi.waitUntil(async () => (await transfers(id)) === 0, { timeout: 5_000, interval: 50 });
+    const { chunks } = await system.simulator.stats();
+    await system.simulator.clearFaults();
+    await system.client.resume(id);
+
+    const result = await system.finish(id);
+    expect(result).toMatchObject({ status: 'completed', files: [{ upload: { chunks: 100 } }] });
+    const after = await system.simulator.stats();
+    expect(chunks.requests).toBeLessThan(100);
+    expect(after.chunks.distinctBytes).toBe(100 * CHUNK);
+    expect(after.chunks.duplicates).toBeLessThanOrEqual(4);
+    const { sent, skipped } = result.files[0]?.upload ?? { sent: 0, skipped: 0 };
+    expect(sent + skipped).toBe(100);
+  });
+
+  async function transfers(id: string): Promise<number> {
+    const before = (await system.simulator.stats()).chunks.requests;
+    await system.client.get(id);
+    return (await system.simulator.stats()).chunks.requests - before;
+  }
+});
+
+describe('cancel', () => {
+  it('ends the transfer and lists what stays on the platform; retry delivers it', { timeout: 60_000 }, async () => {
+    const id = await startSlow();
+
+    await system.client.cancel(id);
+    const cancelled = await system.finish(id);
+
+    expect(cancelled).toMatchObject({ status: 'cancelled', error: { type: 'Cancelled' } });
+    expect(await system.simulator.state()).toMatchObject({ projects: [], models: [] });
+
+    await system.simulator.clearFaults();
+    await system.client.retry(id);
+    const result = await system.finish(id);
+    expect(result).toMatchObject({ id, status: 'completed' });
+    expect((await system.simulator.stats()).chunks.distinctBytes).toBe(100 * CHUNK);
+  });
+});
+
+describe('retry', () => {
+  it('of a partial run delivers what failed, in a further group of the same project', { timeout: 60_000 }, async () => {
+    system = await startSystem({ platform });
+    await system.startWorker();
+    const sources = await Promise.all([1, 2].map((n) => system.addModel(`${n}.ifc`, smallIfc(n))));
+    await system.simulator.failModel({ name: '2.ifc', errorMessage: 'ParseModelError' });
+    const id = await system.start(system.request(sources, { group: { name: 'Towers' } }));
+    expect((await system.finish(id)).status).toBe('partial');
+    await fetch(`${system.platformUrl}/_sim/models`, { method: 'DELETE' });
+
+    const retried = await system.client.retry(id);
+    const result = await system.finish(id);
+
+    expect(retried.isNewRun).toBe(true);
+    expect(result).toMatchObject({ status: 'completed', tasks: [{}, {}] });
+    const { projects, groups, models } = await system.simulator.state();
+    expect(projects).toHaveLength(1);
+    expect(groups.map((group) => [group.name, group.projectId])).toEqual([
+      ['Towers', projects[0]?.id],
+      ['Towers', projects[0]?.id],
+    ]);
+    expect(models.map((model) => model.name).sort()).toEqual(['1.ifc', '2.ifc']);
+  });
+
+  it('of a run whose registration was refused uses the ids made before', { timeout: 60_000 }, async () => {
+    system = await startSystem({ platform });
+    await system.startWorker();
+    const source = await system.addModel('1.ifc', smallIfc(1));
+    // An answer without JSON of the platform's is final after the call took effect: nobody knows what it came to.
+    await system.simulator.fault({
+      match: { endpoint: 'createProject' },
+      times: 1,
+      kind: 'status',
+      status: 400,
+      effect: true,
+    });
+    const id = await system.start(system.request([source]));
+    const failed = await system.finish(id);
+    expect(failed.status).toBe('failed');
+
+    await system.client.retry(id);
+    const result = await system.finish(id);
+
+    expect(result.tasks).toEqual(failed.tasks);
+    expect(await system.simulator.requests('convertModel')).toBe(1);
+    // The platform's refusal to the first call was clean, so the second is told what it answers.
+    expect(result).toMatchObject({ status: 'failed', error: { type: 'AlreadyExists' } });
+  });
+
+  it('of an open run cuts short the wait', { timeout: 60_000 }, async () => {
+    system = await startSystem({ platform });
+    await system.startWorker();
+    const source = await system.addModel('1.ifc', smallIfc(1));
+    await system.simulator.fault({
+      match: { endpoint: 'convertModel' },
+      times: 1,
+      kind: 'status',
+      status: 429,
+      headers: { 'Retry-After': '600' },
+    });
+    const id = await system.start(system.request([source]));
+    const waiting = await system.until(id, (progress) => progress.waiting?.for === 'rate');
+    expect(Date.parse(waiting.waiting?.nextAttemptAt ?? '') - Date.now()).toBeGreaterThan(500_000);
+
+    expect(await system.client.retry(id)).toMatchObject({ isNewRun: false, hastened: 1 });
+
+    expect((await system.finish(id)).status).toBe('completed');
+  });
+});
+
+describe('a request that no worker can work', () => {
+  it('fails with every reason, and touches nothing', async () => {
+    system = await startSystem({ platform });
+    await system.startWorker();
+    const missing = `${system.models}/nothing.ifc`;
+    const empty = await system.addModel('empty.ifc', '');
+    const result = await system.finish(await system.start(system.request([missing, empty, '/etc/hostname'])));
+
+    expect(result.status).toBe('failed');
+    expect(result.files.map((file) => file.error?.type)).toEqual([
+      'SourceNotFound',
+      'InvalidRequest',
+      'SourceNotAllowed',
+    ]);
+    expect((await system.simulator.stats()).endpoints).toEqual({});
+  });
+
+  it('started by a foreign client with nonsense, ends as InvalidRequest', async () => {
+    system = await startSystem({ platform });
+    await system.startWorker();
+    const nonsense = { platform: 'cp', files: [{ source: '/a.ifc' }] };
+    const result = await system.finish(await system.start(nonsense));
+
+    expect(result).toMatchObject({ status: 'failed', error: { type: 'InvalidRequest' } });
+    expect(result.error?.message).toContain('did you mean "cq"');
+  });
+
+  it('of a host without a worker waits, visibly', { timeout: 60_000 }, async () => {
+    system = await startSystem({ platform });
+    await system.startWorker();
+    const request = system.request([]);
+    const files = [{ source: '/models/a.ifc', host: 'elsewhere' }];
+    const id = await system.start({ ...request, files });
+    const waiting = await system.until(id, (progress) => progress.waiting?.for === 'host');
+    expect(waiting.waiting?.reason).toContain('elsewhere');
+    await system.client.cancel(id);
+    expect((await system.finish(id)).status).toBe('cancelled');
+  });
+});

@@ -1,0 +1,167 @@
+import { utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { findTemporal } from '../../lib/temporal-server/find.ts';
+import { findFreePort } from '../../lib/temporal-server/port.ts';
+import { startTemporalServer } from '../../lib/temporal-server/start.ts';
+import { md5, pseudoRandomBytes } from '../support/model-files.ts';
+import { startSystem, type TestSystem } from '../support/system.ts';
+
+const CHUNK = 64 * 1024;
+const CONCURRENCY = 4;
+const platform = {
+  upload: { chunkSize: '64KiB', concurrency: CONCURRENCY },
+  convert: { pollInterval: '200ms' },
+  timeouts: { connect: '2s', request: '5s' },
+};
+
+let system: TestSystem;
+
+afterEach(() => system[Symbol.asyncDispose]());
+
+/** Resolves when the platform has accepted so many chunks. */
+async function chunksAccepted(count: number): Promise<void> {
+  await vi.waitUntil(async () => (await system.simulator.stats()).chunks.requests >= count, {
+    timeout: 20_000,
+    interval: 20,
+  });
+}
+
+async function expectOneOfEach(content: Buffer): Promise<void> {
+  const { projects, groups, models, files } = await system.simulator.state();
+  expect([projects.length, groups.length, models.length]).toEqual([1, 1, 1]);
+  expect(files.map((file) => file.md5)).toEqual([md5(content)]);
+}
+
+describe('an ingestion survives', () => {
+  it('workers that are killed while they send', { timeout: 90_000 }, async () => {
+    system = await startSystem({ platform });
+    // Slow enough to be hit, whatever the machine's speed.
+    await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 60 });
+    const content = pseudoRandomBytes(120 * CHUNK + 1, 5);
+    const id = await system.start(system.request([await system.addModel('tower.rvt', content)]));
+
+    for (const chunks of [20, 50, 80]) {
+      const worker = await system.startWorker();
+      await chunksAccepted(chunks);
+      await worker.kill();
+    }
+    await system.startWorker();
+    const result = await system.finish(id);
+
+    expect(result.status).toBe('completed');
+    const { chunks } = await system.simulator.stats();
+    expect(chunks.bytes).toBeLessThanOrEqual(content.length + 3 * CONCURRENCY * CHUNK);
+    await expectOneOfEach(content);
+  });
+
+  it('a platform whose every fifth answer is a fault', { timeout: 90_000 }, async () => {
+    system = await startSystem({ platform });
+    await system.simulator.fault({
+      every: 5,
+      kinds: ['status', 'cut-after', 'html', 'expired-token', 'truncated-json'],
+    });
+    await system.startWorker();
+    const content = pseudoRandomBytes(60 * CHUNK, 6);
+
+    const result = await system.finish(await system.start(system.request([await system.addModel('a.rvt', content)])));
+
+    expect(result.status).toBe('completed');
+    await system.simulator.clearFaults();
+    // What arrived although its answer was lost is asked for, not sent again.
+    expect((await system.simulator.stats()).chunks.duplicates).toBe(0);
+    await expectOneOfEach(content);
+  });
+
+  it('a platform that is down for a while, and says why it waits', { timeout: 60_000 }, async () => {
+    system = await startSystem({ platform });
+    await system.startWorker();
+    const content = pseudoRandomBytes(3 * CHUNK, 7);
+    const source = await system.addModel('a.rvt', content);
+    let id = '';
+    await system.restartSimulator(async () => {
+      id = await system.start(system.request([source]));
+      const waiting = await system.until(id, (progress) => progress.waiting?.for === 'platform');
+      expect(waiting.waiting).toMatchObject({ reason: expect.stringContaining('refused') });
+      expect(Date.parse(waiting.waiting?.nextAttemptAt ?? '')).toBeGreaterThan(
+        Date.parse(waiting.waiting?.since ?? ''),
+      );
+    });
+    await system.client.retry(id);
+
+    expect((await system.finish(id)).status).toBe('completed');
+    await expectOneOfEach(content);
+  });
+
+  it('a worker that is stopped in order, which hands over within seconds', { timeout: 60_000 }, async () => {
+    system = await startSystem({ platform });
+    await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 50 });
+    const first = await system.startWorker();
+    const content = pseudoRandomBytes(80 * CHUNK, 8);
+    const id = await system.start(system.request([await system.addModel('a.rvt', content)]));
+    await chunksAccepted(10);
+    expect(await first.stop()).toMatchObject({ code: 0 });
+    await system.startWorker();
+
+    expect((await system.finish(id)).status).toBe('completed');
+    await expectOneOfEach(content);
+  });
+
+  it("Temporal's stop and start", { timeout: 90_000 }, async () => {
+    const port = await findFreePort();
+    const binary = await findTemporal({ env: process.env, log: console.error });
+    // The folder of the system does not exist before its server does.
+    system = await startSystem({ platform });
+    const dbFile = join(system.folder, 'temporal.db');
+    const first = await startTemporalServer({ binary, dbFile, port });
+    const own = await startSystem({ platform, temporalAddress: first.address });
+    await using _ = own;
+    await own.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 60 });
+    await own.startWorker();
+    const content = pseudoRandomBytes(60 * CHUNK, 9);
+    const id = await own.start(own.request([await own.addModel('a.rvt', content)]));
+    await vi.waitUntil(async () => (await own.simulator.stats()).chunks.requests >= 10, {
+      timeout: 20_000,
+      interval: 20,
+    });
+    await first.stop();
+    await using __ = await startTemporalServer({ binary, dbFile, port });
+
+    expect((await own.finish(id)).status).toBe('completed');
+    expect((await own.simulator.stats()).chunks.bytes).toBeLessThanOrEqual(content.length + CONCURRENCY * CHUNK);
+    const { projects, groups, models } = await own.simulator.state();
+    expect([projects.length, groups.length, models.length]).toEqual([1, 1, 1]);
+  });
+});
+
+describe('a file that changes while it is sent', () => {
+  it('is never merged, whatever was changed', { timeout: 60_000 }, async () => {
+    system = await startSystem({ platform });
+    await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 50 });
+    await system.startWorker();
+    const content = pseudoRandomBytes(80 * CHUNK, 10);
+    const source = await system.addModel('a.rvt', content);
+    const id = await system.start(system.request([source]));
+    await chunksAccepted(8);
+    await writeFile(source, pseudoRandomBytes(80 * CHUNK, 11));
+
+    const result = await system.finish(id);
+
+    expect(result.status).toBe('failed');
+    expect(result.files[0]?.error?.type).toBe('SourceChanged');
+    expect((await system.simulator.state()).files).toEqual([]);
+  });
+
+  it('is noticed by its time alone, before the last chunk', { timeout: 60_000 }, async () => {
+    system = await startSystem({ platform });
+    await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 50 });
+    await system.startWorker();
+    const source = await system.addModel('a.rvt', pseudoRandomBytes(40 * CHUNK, 12));
+    const id = await system.start(system.request([source]));
+    await chunksAccepted(8);
+    await utimes(source, new Date(), new Date());
+
+    expect((await system.finish(id)).files[0]?.error?.type).toBe('SourceChanged');
+    expect((await system.simulator.state()).files).toEqual([]);
+  });
+});

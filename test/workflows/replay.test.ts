@@ -1,0 +1,51 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Worker } from '@temporalio/worker';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { describe, expect, it } from 'vitest';
+
+const histories = fileURLToPath(new URL('../histories/', import.meta.url));
+const workflowBundle = { codePath: fileURLToPath(new URL('../../dist/workflow-bundle.cjs', import.meta.url)) };
+const names = (await readdir(histories)).filter((name) => name.endsWith('.json'));
+
+async function readHistory(
+  name: string,
+): Promise<{
+  events: { eventType: string; activityTaskScheduledEventAttributes?: { activityType: { name: string } } }[];
+}> {
+  return JSON.parse(await readFile(`${histories}${name}`, 'utf8'));
+}
+
+describe('recorded histories', () => {
+  it('are there for every way a run can go', () => {
+    expect(names.map((name) => name.replace('.json', '')).sort()).toEqual([
+      'cancelled',
+      'completed',
+      'dry-run',
+      'failed',
+      'invalid-request',
+      'killed-worker',
+      'lost-task',
+      'partial',
+      'paused',
+      'retried',
+      'synchronised',
+      'twins',
+    ]);
+  });
+
+  it.each(names)('%s replays with the present workflow code', async (name) => {
+    await Worker.runReplayHistory({ workflowBundle }, await readHistory(name), name);
+  });
+
+  it('are compared: a history whose steps differ does not replay', async () => {
+    const history = await readHistory('completed.json');
+    for (const event of history.events) {
+      const activity = event.activityTaskScheduledEventAttributes;
+      if (activity?.activityType.name === 'awaitConversion') activity.activityType.name = 'awaitMerged';
+    }
+    await expect(Worker.runReplayHistory({ workflowBundle }, history, 'altered')).rejects.toThrow(
+      DeterminismViolationError,
+    );
+  });
+});

@@ -1,0 +1,132 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Client } from '@temporalio/client';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createExclusive } from '../activities/exclusive.ts';
+import { createActivities } from '../activities/index.ts';
+import { createIngestionLimits } from '../activities/ingestion-limits.ts';
+import { hostTaskQueue, SEARCH_ATTRIBUTES } from '../contracts/names.ts';
+import { CONTROL_SLOTS, FILE_SLOTS, HEARTBEAT_INTERVAL_MS } from '../contracts/policies.ts';
+import type { Config } from '../lib/config/load.ts';
+import { ModelrailError } from '../lib/errors.ts';
+import { createHasher } from '../lib/hashing/hasher.ts';
+import { createLocalSources } from '../lib/sources/local-sources.ts';
+import type { ResolvedTemporal } from '../lib/temporal-server/connection.ts';
+import type { platformKinds } from '../platforms/index.ts';
+import { createPlatformSessions } from './platform-sessions.ts';
+import { installRuntime } from './runtime.ts';
+
+/** What a worker needs to run. */
+export interface RunWorkerOptions {
+  config: Config<typeof platformKinds>;
+  connection: ResolvedTemporal;
+  logger: Logger;
+  /** Whose local files it works. Default: the configuration's `worker.host`. */
+  host?: string;
+  /** Ends the worker: it takes no more work, hands over what it has, and stops. */
+  signal?: AbortSignal;
+  /** Called when the worker takes work. */
+  onReady?(): void;
+}
+
+/** Running steps get this long to hand over after a stop is asked for; they are told at once, so a second is plenty. */
+const SHUTDOWN_FORCE_MS = 10_000;
+
+/**
+ * Runs a worker for the main queue and one for this host's files until `signal` aborts.
+ *
+ * Errors: `TemporalUnavailable` when there is no Temporal; `InvalidRequest` for a configuration that cannot work, among
+ * it search attributes that are not registered: runs would hang on them.
+ */
+export async function runWorker(options: RunWorkerOptions): Promise<void> {
+  const { config, logger, connection: temporal } = options;
+  const host = options.host ?? config.worker.host;
+  config.allPlatforms();
+  installRuntime(logger);
+  const connection = await connect(temporal);
+  const { taskQueue } = config.temporal;
+  const platforms = createPlatformSessions(config);
+  const hasher = createHasher({ threads: Math.max(1, Math.min(2, availableParallelism() - 1)) });
+  try {
+    await assertSearchAttributes(connection, temporal.namespace);
+    const identity = `${process.pid}@${host}`;
+    const activities = createActivities({
+      platforms,
+      hasher,
+      identity,
+      sources: createLocalSources({ roots: config.sources.roots }),
+      exclusive: createExclusive(),
+      limits: createIngestionLimits(),
+      temporal: new Client({ connection, namespace: temporal.namespace }),
+    });
+    const common: Omit<WorkerOptions, 'taskQueue'> = {
+      connection,
+      namespace: temporal.namespace,
+      identity,
+      activities,
+      maxHeartbeatThrottleInterval: HEARTBEAT_INTERVAL_MS,
+      shutdownForceTime: SHUTDOWN_FORCE_MS,
+      activityTaskPollerBehavior: { type: 'autoscaling' },
+    };
+    const workers = await Promise.all([
+      Worker.create({
+        ...common,
+        taskQueue,
+        workflowBundle: { codePath: fileURLToPath(new URL('../workflow-bundle.cjs', import.meta.url)) },
+        // A worker that was killed leaves its runs sticky to itself; queries wait so long before they go elsewhere.
+        stickyQueueScheduleToStartTimeout: '1s',
+        workflowTaskPollerBehavior: { type: 'autoscaling' },
+        maxConcurrentActivityTaskExecutions: CONTROL_SLOTS,
+      }),
+      Worker.create({
+        ...common,
+        taskQueue: hostTaskQueue(taskQueue, host),
+        maxConcurrentActivityTaskExecutions: FILE_SLOTS,
+      }),
+    ]);
+    await runAll(workers, options);
+  } finally {
+    await hasher.close();
+    await platforms.close();
+    await connection.close();
+  }
+}
+
+/** Runs the workers; the end of one, for whatever reason, ends the others. */
+async function runAll(workers: readonly Worker[], { signal, onReady, logger }: RunWorkerOptions): Promise<void> {
+  const stop = () => {
+    for (const worker of workers) {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+    }
+  };
+  const runs = workers.map((worker) => worker.run().finally(stop));
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted === true) stop();
+  onReady?.();
+  logger.info({ taskQueues: workers.map((worker) => worker.options.taskQueue) }, 'worker is ready');
+  const results = await Promise.allSettled(runs);
+  for (const result of results) {
+    if (result.status === 'rejected') throw result.reason;
+  }
+}
+
+async function connect({ connectionOptions }: ResolvedTemporal): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect(connectionOptions);
+  } catch (error) {
+    throw new ModelrailError('TemporalUnavailable', `Temporal does not answer at ${connectionOptions.address}`, {
+      cause: error,
+    });
+  }
+}
+
+async function assertSearchAttributes(connection: NativeConnection, namespace: string): Promise<void> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  const missing = Object.keys(SEARCH_ATTRIBUTES).filter((name) => customAttributes?.[name] === undefined);
+  if (missing.length === 0) return;
+  throw new ModelrailError(
+    'InvalidRequest',
+    `search attributes are not registered in namespace ${namespace}: ${missing.join(', ')}; run: modelrail doctor --fix`,
+  );
+}

@@ -1,0 +1,18 @@
+import { DefaultLogger, type LogEntry, Runtime } from '@temporalio/worker';
+import type { Logger } from 'pino';
+
+const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+/** Sends what the SDK logs to our logger. Once for each process, before anything else of the SDK is used. */
+export function installRuntime(logger: Logger): void {
+  Runtime.install({
+    logger: new DefaultLogger('INFO', (entry: LogEntry) => {
+      const { error, ...meta } = entry.meta ?? {};
+      logger[LEVELS[entry.level]]({ ...meta, ...(error === undefined ? {} : { err: error }) }, entry.message);
+    }),
+    // The signals are ours: `runWorker` is told when to stop.
+    shutdownSignals: [],
+    workerHeartbeatInterval: '30s',
+    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+  });
+}

@@ -1,0 +1,145 @@
+import { uuid4 } from '@temporalio/workflow';
+import type { ConversionOutcome } from '../../contracts/activities.ts';
+import type { ErrorInfo } from '../../contracts/errors.ts';
+import { CONVERTING_BATCHES, MAX_RESUBMISSIONS } from '../../contracts/policies.ts';
+import type { BatchState } from '../../contracts/state.ts';
+import { isTimeLimit, toErrorInfo } from '../failure-info.ts';
+import { slices } from '../file-groups.ts';
+import { describeFiles, type IngestRun, type RunFile } from '../ingest-run.ts';
+import { failFile } from '../ingest-state.ts';
+import { createLimit } from '../limit.ts';
+import { runStep } from '../steps.ts';
+
+/** Converts every uploaded file, as one task for as many models as the platform takes in one. */
+export async function convertModels(run: IngestRun, uploaded: readonly RunFile[]): Promise<void> {
+  const limit = createLimit(CONVERTING_BATCHES);
+  const { state, plan } = run;
+  await Promise.all(
+    slices(uploaded, plan.maxModelsPerTask).map((models) => {
+      const batch: BatchState = {
+        modelGroupId: state.spareGroupIds.shift() ?? uuid4(),
+        files: models.map((model) => model.index),
+        converted: [],
+        group: 'none',
+        records: 'none',
+      };
+      state.batches.push(batch);
+      return limit(() => convertBatch(run, batch, models));
+    }),
+  );
+}
+
+async function convertBatch(run: IngestRun, batch: BatchState, models: readonly RunFile[]): Promise<void> {
+  for (const { file } of models) file.status = 'converting';
+  const timer = createTimer(run.plan.convertTimeoutMs);
+  try {
+    for (let submission = 0; ; submission += 1) {
+      const taskId = await submit(run, batch, models);
+      batch.taskId = taskId;
+      run.changed();
+      const outcome = await awaitOutcome(run, batch.modelGroupId, taskId, models, timer);
+      if (outcome.state !== 'lost') return conclude(run, batch, models, outcome);
+      if (submission >= MAX_RESUBMISSIONS) {
+        const message = `the platform lost the conversion task ${submission + 1} times (last task ${taskId})`;
+        return failModels(run, models, { type: 'ConversionFailed', message });
+      }
+    }
+  } catch (error) {
+    if (isTimeLimit(error)) {
+      const message = `not converted within ${Math.round(run.plan.convertTimeoutMs / 60_000)} min (task ${batch.taskId})`;
+      return failModels(run, models, { type: 'ConversionTimeout', message });
+    }
+    failModels(run, models, toErrorInfo(error));
+  }
+}
+
+async function submit(run: IngestRun, batch: BatchState, models: readonly RunFile[]): Promise<string> {
+  await run.gate.open();
+  const { taskId } = await runStep(
+    'submitConversion',
+    {
+      platform: run.state.request.platform,
+      modelGroupId: batch.modelGroupId,
+      models: models.map(({ file }) => ({
+        id: file.record?.id ?? '',
+        path: file.record?.path ?? '',
+        name: file.name,
+        size: file.size,
+        hash: file.hash,
+        tags: file.tags,
+      })),
+    },
+    { summary: `convert ${describeFiles(models)}` },
+  );
+  return taskId;
+}
+
+function awaitOutcome(
+  run: IngestRun,
+  modelGroupId: string,
+  taskId: string,
+  models: readonly RunFile[],
+  timer: Timer,
+): Promise<ConversionOutcome> {
+  return run.gate.run(() =>
+    timer.measure((timeLimitMs) =>
+      runStep(
+        'awaitConversion',
+        {
+          platform: run.state.request.platform,
+          modelGroupId,
+          taskId,
+          models: models.map(({ file }) => ({ hash: file.hash, name: file.name })),
+        },
+        { summary: `wait for ${describeFiles(models)}`, timeLimitMs },
+      ),
+    ),
+  );
+}
+
+/** Time that counts towards a limit: only while something is measured, so that a pause does not use it up. */
+interface Timer {
+  measure<T>(work: (remainingMs: number) => Promise<T>): Promise<T>;
+}
+
+function createTimer(limitMs: number): Timer {
+  let remainingMs = limitMs;
+  return {
+    async measure(work) {
+      const startedAt = Date.now();
+      try {
+        return await work(Math.max(1, remainingMs));
+      } finally {
+        remainingMs -= Date.now() - startedAt;
+      }
+    },
+  };
+}
+
+function conclude(
+  run: IngestRun,
+  batch: BatchState,
+  models: readonly RunFile[],
+  outcome: Exclude<ConversionOutcome, { state: 'lost' }>,
+): void {
+  if (outcome.state === 'failed') {
+    return failModels(run, models, { type: 'ConversionFailed', message: outcome.message });
+  }
+  const failures = new Map(outcome.failed.map(({ position, message }) => [position, message]));
+  for (const [position, { index, file }] of models.entries()) {
+    const message = failures.get(position);
+    if (message !== undefined) {
+      failFile(file, { type: 'ConversionFailed', message });
+      continue;
+    }
+    file.status = 'converted';
+    file.stage = 'register';
+    batch.converted.push(index);
+  }
+  run.changed();
+}
+
+function failModels(run: IngestRun, models: readonly RunFile[], error: ErrorInfo): void {
+  for (const { file } of models) failFile(file, error);
+  run.changed();
+}

@@ -1,0 +1,153 @@
+import { ApplicationFailure, CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
+import type { ErrorInfo } from '../../contracts/errors.ts';
+import { REGISTRATION_GRACE_MS } from '../../contracts/policies.ts';
+import type { BatchState, CreateState, FileState } from '../../contracts/state.ts';
+import { isOutcomeUnknown, toErrorInfo } from '../failure-info.ts';
+import type { IngestRun } from '../ingest-run.ts';
+import { failFile } from '../ingest-state.ts';
+import { runStep } from '../steps.ts';
+
+/**
+ * Creates the project, a group for each task, and the records of the models that converted. A cancellation lets what has
+ * begun come to its end, since half a registration helps nobody; a platform that gives no end is waited for only so long.
+ */
+export async function registerModels(run: IngestRun): Promise<void> {
+  const outer = CancellationScope.current();
+  const registration = new CancellationScope({ cancellable: false });
+  const ended = registration.run(() => registerAll(run));
+  void CancellationScope.nonCancellable(async () => {
+    await condition(() => outer.consideredCancelled);
+    await sleep(REGISTRATION_GRACE_MS);
+    registration.cancel();
+  });
+  await ended;
+}
+
+async function registerAll(run: IngestRun): Promise<void> {
+  const open = run.state.batches.filter((batch) => batch.converted.length > 0 && batch.records !== 'done');
+  if (open.length === 0) return;
+  try {
+    await createProject(run);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    for (const batch of open) failBatch(run, batch, toErrorInfo(error));
+    return;
+  }
+  for (const batch of open) await registerBatch(run, batch);
+}
+
+/** Runs a create call; `owner[key]` says at every moment whether it took effect, also when this run dies in between. */
+async function create<Key extends string, T>(
+  owner: Record<Key, CreateState>,
+  key: Key,
+  call: (mayExist: boolean) => Promise<T>,
+): Promise<T> {
+  const mayExist = owner[key] === 'attempted';
+  owner[key] = 'attempted';
+  try {
+    const result = await call(mayExist);
+    owner[key] = 'done';
+    return result;
+  } catch (error) {
+    if (!mayExist && !isOutcomeUnknown(error)) owner[key] = 'none';
+    throw error;
+  }
+}
+
+async function createProject(run: IngestRun): Promise<void> {
+  const { project, request } = run.state;
+  if (project.isGiven || project.create === 'done') return;
+  await run.gate.open();
+  const { projectId, assumed } = await create(project, 'create', (mayExist) =>
+    runStep(
+      'createProject',
+      { platform: request.platform, id: project.id, project: request.project ?? {}, mayExist },
+      { summary: `create project ${request.project?.name ?? ''}` },
+    ),
+  );
+  project.id = projectId;
+  if (assumed !== undefined) project.assumed = assumed;
+  run.changed();
+}
+
+async function registerBatch(run: IngestRun, batch: BatchState): Promise<void> {
+  try {
+    await createGroup(run, batch);
+    await createRecords(run, batch);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    failBatch(run, batch, toErrorInfo(error));
+  }
+}
+
+async function createGroup(run: IngestRun, batch: BatchState): Promise<void> {
+  if (batch.group === 'done') return;
+  const { project, request, identity } = run.state;
+  const name = request.group?.name ?? request.project?.name ?? identity.id;
+  await run.gate.open();
+  try {
+    const { modelGroupId } = await create(batch, 'group', (mayExist) =>
+      runStep(
+        'createModelGroup',
+        {
+          platform: request.platform,
+          id: batch.modelGroupId,
+          name,
+          projectId: project.id,
+          taskId: batch.taskId ?? '',
+          ...(request.group?.parentId === undefined ? {} : { parentId: request.group.parentId }),
+          mayExist,
+        },
+        { summary: `create group ${name}` },
+      ),
+    );
+    batch.modelGroupId = modelGroupId;
+  } catch (error) {
+    if (project.assumed === undefined || toErrorInfo(error).type !== 'NotFound') throw error;
+    // The project that "exists already" is somebody else's with our code: its refusal was meant.
+    const message = project.assumed;
+    project.create = 'none';
+    delete project.assumed;
+    throw ApplicationFailure.create({ type: 'AlreadyExists', message });
+  }
+}
+
+async function createRecords(run: IngestRun, batch: BatchState): Promise<void> {
+  const files = convertedFiles(run, batch);
+  await run.gate.open();
+  await create(batch, 'records', (mayExist) =>
+    runStep(
+      'createModelFiles',
+      {
+        platform: run.state.request.platform,
+        projectId: run.state.project.id,
+        modelGroupId: batch.modelGroupId,
+        taskId: batch.taskId ?? '',
+        models: files.map(({ name, hash, size, record }) => ({
+          name,
+          hash,
+          size,
+          path: record?.path ?? '',
+          createdUserId: record?.createdUserId ?? '',
+        })),
+        mayExist,
+      },
+      { summary: `register ${files.length} ${files.length === 1 ? 'model' : 'models'}` },
+    ),
+  );
+  for (const file of files) {
+    file.status = 'registered';
+    file.stage = 'done';
+  }
+  run.changed();
+}
+
+function failBatch(run: IngestRun, batch: BatchState, error: ErrorInfo): void {
+  for (const file of convertedFiles(run, batch)) failFile(file, error);
+  run.state.error ??= error;
+  run.changed();
+}
+
+function convertedFiles(run: IngestRun, batch: BatchState): FileState[] {
+  return batch.converted.flatMap((index) => run.state.files[index] ?? []);
+}

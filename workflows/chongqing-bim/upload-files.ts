@@ -1,0 +1,138 @@
+import type { TransferHeartbeat, UploadedFile, UploadState } from '../../contracts/activities.ts';
+import { HASHING_GROUPS, SENDING_GROUPS } from '../../contracts/policies.ts';
+import { addTransferCount } from '../../contracts/transfer-count.ts';
+import type { FingerprintedRunFile, InspectedRunFile } from '../fingerprint-files.ts';
+import { fingerprintGroup } from '../fingerprint-files.ts';
+import { describeFiles, type IngestRun, queueOf, type RunFile } from '../ingest-run.ts';
+import { isAlive } from '../ingest-state.ts';
+import { createLimit } from '../limit.ts';
+import { settleFiles } from '../settle-files.ts';
+import { runStep } from '../steps.ts';
+
+/** Brings every group to the platform: hashed, sent, merged. While one group is sent the next is hashed. */
+export async function uploadGroups(run: IngestRun, groups: readonly InspectedRunFile[][]): Promise<void> {
+  const hashing = createLimit(HASHING_GROUPS);
+  const sending = createLimit(SENDING_GROUPS);
+  // A hash that is under way already: the same content is sent once.
+  const underWay = new Map<string, Promise<unknown>>();
+
+  await Promise.all(
+    groups.map(async (group) => {
+      const fingerprinted = await hashing(() => fingerprintGroup(run, group));
+      const own = fingerprinted.filter((entry, position) => {
+        const isFirst = fingerprinted.findIndex((other) => other.file.hash === entry.file.hash) === position;
+        return isFirst && !underWay.has(entry.file.hash);
+      });
+      const twins = fingerprinted.filter((entry) => !own.includes(entry));
+      const upload = sending(() => uploadGroup(run, own));
+      for (const entry of own) underWay.set(entry.file.hash, upload);
+      await upload;
+      if (twins.length === 0) return;
+      await Promise.all(twins.flatMap((twin) => underWay.get(twin.file.hash) ?? []));
+      await sending(() => uploadGroup(run, twins));
+    }),
+  );
+}
+
+async function uploadGroup(run: IngestRun, group: readonly FingerprintedRunFile[]): Promise<void> {
+  const unmerged = await transferGroup(run, group);
+  await settle(run, unmerged, 'merge', 'mergeFiles', 'merge');
+  await settle(run, stillIn('merge', unmerged), 'synchronize', 'synchronizeFiles', 'synchronise');
+  await settle(run, stillIn('synchronize', unmerged), 'synchronize', 'awaitMerged', 'wait for');
+}
+
+/** Sends what the platform lacks of a group; answers the files of which it has every chunk but no whole yet. */
+async function transferGroup(run: IngestRun, group: readonly FingerprintedRunFile[]): Promise<RunFile[]> {
+  const facts = new Map(group.map((entry) => [entry.index, entry]));
+  const { concurrency, bwlimit } = run.state.request.options ?? {};
+  for (const { file } of group) file.status = 'uploading';
+  run.changed();
+
+  const unmerged: RunFile[] = [];
+  await settleFiles(
+    run,
+    group,
+    (pending) =>
+      run.gate.run(
+        () =>
+          runStep(
+            'transferChunks',
+            {
+              platform: run.state.request.platform,
+              chunkSizeBytes: run.plan.chunkSizeBytes,
+              ...(concurrency === undefined ? {} : { concurrency }),
+              ...(bwlimit === undefined ? {} : { bwlimit }),
+              files: pending.map((entry) => ({
+                ...toUploadedFile(entry),
+                source: entry.file.source,
+                stamp: facts.get(entry.index)?.stamp ?? '',
+                checksums: facts.get(entry.index)?.checksums ?? '',
+              })),
+            },
+            { summary: `send ${describeFiles(pending)}`, ...queueOf(run, pending) },
+          ),
+        (lastHeartbeat) => countInterrupted(pending, lastHeartbeat),
+      ),
+    (entry, outcome) => {
+      entry.file.upload = addTransferCount(entry.file.upload, outcome.count);
+      if (outcome.state === 'unmerged') unmerged.push(entry);
+      else entry.file.upload.instant = entry.file.upload.sent === 0;
+      take(entry, outcome);
+    },
+  );
+  return unmerged;
+}
+
+/** Keeps the counts of a transfer that a pause stopped. */
+function countInterrupted(files: readonly RunFile[], lastHeartbeat: unknown): void {
+  // Only this step's heartbeats come here; a step that was stopped before its first one has none.
+  const counts = (lastHeartbeat as Partial<TransferHeartbeat> | undefined)?.files ?? {};
+  for (const { index, file } of files) {
+    const count = counts[index];
+    if (count !== undefined) file.upload = addTransferCount(file.upload, count);
+  }
+}
+
+/** Runs one of the steps behind the transfer for files that are not complete yet. */
+async function settle(
+  run: IngestRun,
+  files: readonly RunFile[],
+  stage: 'merge' | 'synchronize',
+  step: 'mergeFiles' | 'synchronizeFiles' | 'awaitMerged',
+  verb: string,
+): Promise<void> {
+  if (files.length === 0) return;
+  for (const { file } of files) file.stage = stage;
+  run.changed();
+  await settleFiles(
+    run,
+    files,
+    async (pending) => {
+      const input = {
+        platform: run.state.request.platform,
+        chunkSizeBytes: run.plan.chunkSizeBytes,
+        files: pending.map(toUploadedFile),
+      };
+      const options = { summary: `${verb} ${describeFiles(pending)}` };
+      if (step === 'awaitMerged') return run.gate.run(() => runStep(step, input, options));
+      await run.gate.open();
+      return runStep(step, input, options);
+    },
+    take,
+  );
+}
+
+function stillIn(stage: 'merge' | 'synchronize', files: readonly RunFile[]): RunFile[] {
+  return files.filter(({ file }) => isAlive(file) && file.stage === stage);
+}
+
+function take({ file }: RunFile, outcome: UploadState): void {
+  if (outcome.state === 'unmerged') return;
+  file.record = outcome.record;
+  file.status = 'uploaded';
+  file.stage = 'convert';
+}
+
+function toUploadedFile({ index, file }: RunFile): UploadedFile {
+  return { index, name: file.name, hash: file.hash, size: file.size, tags: file.tags };
+}

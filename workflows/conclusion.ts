@@ -1,0 +1,78 @@
+import type { ErrorInfo } from '../contracts/errors.ts';
+import { countFiles, failFile, type IngestState } from './ingest-state.ts';
+
+/** Ends a run that came to its end: the status follows from what was delivered. */
+export function conclude(state: IngestState): void {
+  const isDryRun = state.dryRun !== undefined;
+  if (!isDryRun) failTheRest(state, 'not delivered, because another model of the ingestion failed');
+  const { delivered, failed } = countFiles(state);
+  const isFine = failed === 0;
+  const hasResult = isDryRun ? failed < state.files.length : delivered > 0;
+  if (!isFine) state.error ??= summarise(state);
+  end(state, isFine ? 'completed' : hasResult ? 'partial' : 'failed');
+}
+
+/** Ends a run that could not go on at all. */
+export function concludeFailed(state: IngestState, error: ErrorInfo): void {
+  state.error = error;
+  for (const file of state.files) {
+    if (file.status !== 'registered' && file.status !== 'failed') failFile(file, error);
+  }
+  end(state, countFiles(state).delivered > 0 ? 'partial' : 'failed');
+}
+
+/** Ends a run that was cancelled before everything was delivered. */
+export function concludeCancelled(state: IngestState): void {
+  const error: ErrorInfo = { type: 'Cancelled', message: 'the ingestion was cancelled' };
+  state.error = error;
+  for (const file of state.files) {
+    if (file.status !== 'registered' && file.status !== 'failed') failFile(file, error);
+  }
+  end(state, 'cancelled');
+}
+
+function end(state: IngestState, status: 'completed' | 'partial' | 'failed' | 'cancelled'): void {
+  state.outcome = { status, closedAt: new Date().toISOString() };
+  if (status === 'completed' || state.dryRun !== undefined) return;
+  const leftovers = describeLeftovers(state);
+  if (leftovers.length > 0) state.leftovers = leftovers;
+}
+
+function failTheRest(state: IngestState, message: string): void {
+  for (const file of state.files) {
+    if (file.status !== 'registered' && file.status !== 'failed') failFile(file, { type: 'Cancelled', message });
+  }
+}
+
+/** The first failure's type and words, and how many more there are. */
+function summarise(state: IngestState): ErrorInfo {
+  const failures = state.files.filter((file) => file.error !== undefined);
+  const own = failures.find((file) => file.error?.type !== 'Cancelled') ?? failures[0];
+  const type = own?.error?.type ?? 'Internal';
+  const words = `${own?.name}: ${own?.error?.message}`;
+  return {
+    type,
+    message: failures.length === 1 ? words : `${failures.length} of ${state.files.length} files failed, first ${words}`,
+  };
+}
+
+/** What stays on the platform although no record points to it, one line each; no call of the manual removes it. */
+function describeLeftovers(state: IngestState): string[] {
+  const lines: string[] = [];
+  for (const file of state.files) {
+    if (file.status === 'registered') continue;
+    if (file.record !== undefined) lines.push(`file ${file.name}: record ${file.record.id} (${file.record.path})`);
+    else if (file.upload.sent > 0) lines.push(`file ${file.name}: ${file.upload.sent} of ${file.upload.chunks} chunks`);
+  }
+  for (const batch of state.batches) {
+    if (batch.records === 'done') continue;
+    if (batch.taskId !== undefined) lines.push(`conversion task ${batch.taskId}`);
+    if (batch.group !== 'none')
+      lines.push(`model group ${batch.modelGroupId}${batch.group === 'done' ? '' : ' (perhaps)'}`);
+  }
+  const hasRecords = state.batches.some((batch) => batch.records === 'done');
+  if (!hasRecords && state.project.create !== 'none') {
+    lines.push(`project ${state.project.id}${state.project.create === 'done' ? '' : ' (perhaps)'}`);
+  }
+  return lines;
+}

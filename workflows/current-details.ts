@@ -1,0 +1,41 @@
+import type { FileProgress, IngestProgress } from '../contracts/progress.ts';
+
+/** Rows of the table; the rest is counted, since the UI shows 20 kB at most. */
+const MAX_ROWS = 40;
+
+/** The present state as Markdown, for the top of the run's page in the Temporal UI. */
+export function currentDetails(progress: IngestProgress): string {
+  const ids = [
+    progress.projectId === undefined ? [] : [`project \`${progress.projectId}\``],
+    (progress.tasks ?? []).map((task) => `group \`${task.modelGroupId}\` · task \`${task.taskId}\``),
+  ].flat();
+  const lines = [
+    `**${progress.status}** · ${progress.stage} · ${progress.percent} %`,
+    ...(progress.error === undefined ? [] : ['', `**${progress.error.type}**: ${escapeCell(progress.error.message)}`]),
+    ...(ids.length === 0 ? [] : ['', ids.slice(0, 5).join(' — ')]),
+    '',
+    '| file | status | % | sent | note |',
+    '|---|---|---|---|---|',
+    ...interestingFirst(progress.files).slice(0, MAX_ROWS).map(row),
+  ];
+  const hidden = progress.files.length - MAX_ROWS;
+  if (hidden > 0) lines.push('', `… and ${hidden} more files`);
+  return lines.join('\n');
+}
+
+/** Failed files, then those on their way, then those that are done. */
+function interestingFirst(files: readonly FileProgress[]): FileProgress[] {
+  const rank = (file: FileProgress) => (file.status === 'failed' ? 0 : file.status === 'registered' ? 2 : 1);
+  return [...files].sort((a, b) => rank(a) - rank(b));
+}
+
+function row(file: FileProgress): string {
+  const { chunks, sent, instant } = file.upload;
+  const transfer = instant ? 'instant' : `${sent}/${chunks}`;
+  const note = file.error === undefined ? (file.warning ?? '') : `${file.error.type}: ${file.error.message}`;
+  return `| ${escapeCell(file.name)} | ${file.status} | ${file.percent} | ${transfer} | ${escapeCell(note)} |`;
+}
+
+function escapeCell(text: string): string {
+  return text.slice(0, 200).replaceAll('|', '\\|').replace(/\s+/g, ' ');
+}

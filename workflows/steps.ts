@@ -1,0 +1,51 @@
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../contracts/activities.ts';
+import { POLICIES } from '../contracts/policies.ts';
+
+/** Which policy each step runs under. */
+const STEP_POLICIES = {
+  prepareIngestion: POLICIES.call,
+  hastenAttempts: POLICIES.call,
+  inspectSources: POLICIES.call,
+  fingerprintFiles: POLICIES.read,
+  queryUploadStatus: POLICIES.call,
+  transferChunks: POLICIES.transfer,
+  mergeFiles: POLICIES.call,
+  synchronizeFiles: POLICIES.call,
+  awaitMerged: POLICIES.wait,
+  submitConversion: POLICIES.call,
+  awaitConversion: POLICIES.wait,
+  createProject: POLICIES.call,
+  createModelGroup: POLICIES.call,
+  createModelFiles: POLICIES.call,
+} as const;
+
+type StepName = keyof typeof STEP_POLICIES & keyof Activities;
+
+/** How one execution of a step differs from the others. */
+export interface StepOptions {
+  /** What the Temporal UI shows beside the step, at most 400 bytes. */
+  summary: string;
+  /** The queue of the machine that has the files; default: the workflow's own. */
+  taskQueue?: string;
+  /** Milliseconds until the step has to be over, all attempts together. */
+  timeLimitMs?: number;
+}
+
+/** Runs an activity under its policy. A cancelled step has really ended when this rejects. */
+export function runStep<Name extends StepName>(
+  name: Name,
+  input: Parameters<Activities[Name]>[0],
+  options: StepOptions,
+): ReturnType<Activities[Name]> {
+  const steps = proxyActivities<Activities>({
+    ...STEP_POLICIES[name],
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    summary: options.summary.slice(0, 120),
+    ...(options.taskQueue === undefined ? {} : { taskQueue: options.taskQueue }),
+    ...(options.timeLimitMs === undefined ? {} : { scheduleToCloseTimeout: options.timeLimitMs }),
+  });
+  // The compiler cannot see that one name gives the parameter and the result of the same activity.
+  const step = steps[name] as unknown as (input: Parameters<Activities[Name]>[0]) => ReturnType<Activities[Name]>;
+  return step(input);
+}
