@@ -1,0 +1,39 @@
+import { cancelIngestion, pauseIngestion, resumeIngestion } from './control.ts';
+import { getIngestion } from './get.ts';
+import { startIngestion } from './ingest.ts';
+import { listIngestions } from './list.ts';
+import type { Modelrail, ModelrailOptions } from './modelrail.ts';
+import { retryIngestion } from './retry.ts';
+import { checkSearchAttributes, registerSearchAttributes } from './search-attributes.ts';
+import { connectTemporal } from './temporal.ts';
+import { watchIngestion } from './watch.ts';
+import { listensWorker, noWorkerSince } from './worker-listening.ts';
+
+/**
+ * Connects to Temporal. Errors: `TemporalUnavailable` when it does not answer within three seconds, with the way out in
+ * its message; `Authentication` and `PermissionDenied` when it refuses.
+ */
+export async function createModelrail(options: ModelrailOptions = {}): Promise<Modelrail> {
+  const temporal = await connectTemporal(options);
+  const close = () => temporal.close();
+  return {
+    address: temporal.address,
+    namespace: temporal.namespace,
+    taskQueue: temporal.taskQueue,
+    ingest: (request, { id } = {}) => startIngestion(temporal, request, id),
+    get: (id) => getIngestion(temporal, id),
+    list: (filter) => listIngestions(temporal, filter),
+    watch: (id, watchOptions) => watchIngestion(temporal, id, watchOptions),
+    pause: (id) => pauseIngestion(temporal, id),
+    resume: (id) => resumeIngestion(temporal, id),
+    cancel: (id) => cancelIngestion(temporal, id),
+    retry: (id) => retryIngestion(temporal, id),
+    listensWorker: (taskQueue, { timeoutMs } = {}) =>
+      listensWorker(temporal, taskQueue ?? temporal.taskQueue, timeoutMs),
+    noWorkerSince: (id) => noWorkerSince(temporal, id),
+    checkSearchAttributes: () => checkSearchAttributes(temporal),
+    registerSearchAttributes: () => registerSearchAttributes(temporal),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

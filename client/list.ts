@@ -1,0 +1,81 @@
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { SUMMARY_MEMO } from '../contracts/names.ts';
+import { STAGES, type Stage } from '../contracts/progress.ts';
+import type { IngestFilter, IngestSummary } from './modelrail.ts';
+import { parseSummary } from './progress-summary.ts';
+import { attributeKeys, statusOfRun } from './run.ts';
+import type { Temporal } from './temporal.ts';
+import { ingestionQuery, runsOfQuery } from './visibility-query.ts';
+
+const DEFAULT_PAGE_SIZE = 100;
+/** Temporal gives no more at a time. */
+const MAX_PAGE_SIZE = 1_000;
+
+/** See `Modelrail.list`. */
+export async function* listIngestions(temporal: Temporal, filter: IngestFilter = {}): AsyncGenerator<IngestSummary> {
+  // A condition that changes from run to run may match an old run of an id whose latest run it does not match.
+  const mayBeSuperseded = filter.status !== undefined || filter.hash !== undefined;
+  const pageSize = Math.min(Math.max(1, Math.trunc(filter.pageSize ?? DEFAULT_PAGE_SIZE)), MAX_PAGE_SIZE);
+  const seen = new Set<string>();
+  for await (const page of readPages(temporal, ingestionQuery(filter), pageSize)) {
+    const latest = mayBeSuperseded ? await latestRuns(temporal, page) : undefined;
+    for (const run of page) {
+      if (seen.has(run.workflowId)) continue;
+      seen.add(run.workflowId);
+      if (latest && latest.get(run.workflowId) !== run.runId) continue;
+      yield summarise(run);
+    }
+  }
+}
+
+/** Temporal gives open runs first, then closed ones, the last closed first: of an id the latest run comes first. */
+async function* readPages(
+  temporal: Temporal,
+  query: string,
+  pageSize: number,
+): AsyncGenerator<WorkflowExecutionInfo[]> {
+  const runs = temporal.client.workflow.list({ query, pageSize })[Symbol.asyncIterator]();
+  for (let isDone = false; !isDone; ) {
+    const page: WorkflowExecutionInfo[] = [];
+    while (page.length < pageSize && !isDone) {
+      // The deadline is for each request to Temporal, not for what the caller does between two of them.
+      const next = await temporal.call(() => runs.next());
+      if (next.done) isDone = true;
+      else page.push(next.value);
+    }
+    if (page.length > 0) yield page;
+  }
+}
+
+async function latestRuns(temporal: Temporal, page: readonly WorkflowExecutionInfo[]): Promise<Map<string, string>> {
+  const ids = [...new Set(page.map((run) => run.workflowId))];
+  const latest = new Map<string, string>();
+  for await (const runs of readPages(temporal, runsOfQuery(ids), MAX_PAGE_SIZE)) {
+    for (const run of runs) {
+      if (!latest.has(run.workflowId)) latest.set(run.workflowId, run.runId);
+    }
+  }
+  return latest;
+}
+
+function summarise(run: WorkflowExecutionInfo): IngestSummary {
+  const attributes = run.typedSearchAttributes;
+  const summary = parseSummary(run.memo?.[SUMMARY_MEMO]);
+  const projectId = summary?.projectId ?? attributes.get(attributeKeys.project);
+  const stage = attributes.get(attributeKeys.stage) ?? summary?.stage;
+  return {
+    id: run.workflowId,
+    runId: run.raw.firstRunId || run.runId,
+    platform: attributes.get(attributeKeys.platform) ?? '',
+    status: statusOfRun(run.status.name, attributes.get(attributeKeys.status)),
+    stage: isStage(stage) ? stage : 'fingerprint',
+    ...(projectId === undefined ? {} : { projectId }),
+    ...(summary === undefined ? {} : { percent: summary.percent, files: summary.files }),
+    startedAt: run.startTime.toISOString(),
+    ...(run.closeTime === undefined ? {} : { closedAt: run.closeTime.toISOString() }),
+  };
+}
+
+function isStage(value: unknown): value is Stage {
+  return STAGES.some((stage) => stage === value);
+}

@@ -1,0 +1,141 @@
+import type { ConnectionOptions } from '@temporalio/client';
+import type { IngestProgress, IngestStatus, Stage } from '../contracts/progress.ts';
+import type { IngestRequest } from '../contracts/request.ts';
+
+/** Where Temporal is and what to call there. */
+export interface ModelrailOptions {
+  /** `HOST:PORT` of Temporal's frontend. Default: `connectionOptions.address`, else `127.0.0.1:7233`. */
+  address?: string;
+  /** Default: `default`. */
+  namespace?: string;
+  /** Task queue of the workers. Default: `modelrail`. */
+  taskQueue?: string;
+  /** Everything else about the connection (TLS, API key, metadata), as `@temporalio/client` takes it. */
+  connectionOptions?: ConnectionOptions;
+  /** Base URL of the Temporal UI, e.g. `http://127.0.0.1:8233`; without it no answer has a `url`. */
+  uiUrl?: string;
+}
+
+/** Outcome of {@link Modelrail.ingest}. */
+export interface IngestStarted {
+  id: string;
+  /** The first run of the chain. */
+  runId: string;
+  /** True when the id existed with the same request; nothing was started then. */
+  isAttached: boolean;
+  /** How it ended; present when it was attached to and has ended. */
+  status?: IngestStatus;
+  /** ISO 8601; present when it was attached to and has ended. */
+  closedAt?: string;
+}
+
+/** Which ingestions {@link Modelrail.list} gives; every condition narrows. */
+export interface IngestFilter {
+  platform?: string;
+  status?: IngestStatus;
+  /** MD5 of one of the first 50 files. */
+  hash?: string;
+  /** Started at or after this moment (a date, or ISO 8601). */
+  since?: Date | string;
+  /** Ingestions per request to Temporal. Default: 100. */
+  pageSize?: number;
+}
+
+/** One line of {@link Modelrail.list}. */
+export interface IngestSummary {
+  id: string;
+  /** The first run of the latest chain of this id. */
+  runId: string;
+  platform: string;
+  status: IngestStatus;
+  stage: Stage;
+  /** The project's id, or its code while it has no id. */
+  projectId?: string;
+  /** 0 … 100, as of the last finished step. */
+  percent?: number;
+  /** Number of files, as of the last finished step. */
+  files?: number;
+  startedAt: string;
+  closedAt?: string;
+}
+
+/** How {@link Modelrail.watch} follows. */
+export interface WatchOptions {
+  /** Milliseconds between two looks. Default: 500. */
+  intervalMs?: number;
+  /** Ends the iteration, without an error. */
+  signal?: AbortSignal;
+  /** How long Temporal may be away before the iteration gives up, in milliseconds. Default: 60,000. */
+  outageMs?: number;
+}
+
+/** Outcome of {@link Modelrail.retry}. */
+export interface RetryStarted {
+  id: string;
+  runId: string;
+  /** False when the run was open: its wait was cut short. Retries at the same time lead to one new run. */
+  isNewRun: boolean;
+  /** Steps whose wait was cut short; present when the run was open. */
+  hastened?: number;
+}
+
+/** Proof that a worker listens on a queue. */
+export interface WorkerSighting {
+  identity: string;
+}
+
+/** Difference between the search attributes that a namespace has and those that modelrail needs. */
+export interface SearchAttributeCheck {
+  /** Names that the namespace lacks; `registerSearchAttributes` adds them. */
+  missing: string[];
+  /** Names that exist with another type; only an operator can resolve that. */
+  conflicting: { name: string; expected: string; actual: string }[];
+}
+
+/**
+ * Starts and follows ingestions. Every method throws `ModelrailError` only, of type `TemporalUnavailable` when Temporal
+ * does not answer, and `NotFound` for an id that Temporal does not know.
+ */
+export interface Modelrail {
+  readonly address: string;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  /**
+   * Starts an ingestion, or attaches to the one of the same id and request. Local sources must be absolute and carry
+   * their `host` (unless every worker sees the same disk).
+   * Errors: `InvalidRequest`; `AlreadyExists` when the id belongs to another request.
+   */
+  ingest(request: IngestRequest, options?: { id?: string }): Promise<IngestStarted>;
+  /** One ingestion in full, within two seconds whether or not a worker runs. */
+  get(id: string): Promise<IngestProgress>;
+  /** Ingestions, latest first, one entry for each id. */
+  list(filter?: IngestFilter): AsyncIterable<IngestSummary>;
+  /**
+   * An ingestion as it goes: the present state, then every changed one; the last has `closedAt`. While Temporal is away
+   * the last state is given again with a `note`; `TemporalUnavailable` once that lasts longer than `outageMs`.
+   */
+  watch(id: string, options?: WatchOptions): AsyncIterable<IngestProgress>;
+  /** Stops transfers and hashing at the next safe point. Error: `AlreadyExists` when it has ended. */
+  pause(id: string): Promise<void>;
+  /** Goes on after a pause. Error: `AlreadyExists` when it has ended. */
+  resume(id: string): Promise<void>;
+  /** Ends it once a running registration is through. Error: `AlreadyExists` when it has ended. */
+  cancel(id: string): Promise<void>;
+  /**
+   * Of an open run: lets waiting steps try again now. Of an ended one: starts a new run of the same id for what failed.
+   * Errors: `AlreadyExists` when nothing is left to do; `TemporalUnavailable` when the state to go on from can be had
+   * from a worker only and none listens.
+   */
+  retry(id: string): Promise<RetryStarted>;
+  /** Sends a task to a queue and answers who took it; undefined when nobody did in time (default 3,000 ms). */
+  listensWorker(taskQueue?: string, options?: { timeoutMs?: number }): Promise<WorkerSighting | undefined>;
+  /** Since when (ISO 8601) an ingestion waits for a worker to take it up at all; undefined once one has. */
+  noWorkerSince(id: string): Promise<string | undefined>;
+  /** Compares the namespace's search attributes with those that ingestions set. */
+  checkSearchAttributes(): Promise<SearchAttributeCheck>;
+  /** Adds the missing ones and waits until they can be used; answers their names. */
+  registerSearchAttributes(): Promise<string[]>;
+  /** Closes the connection. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}

@@ -1,0 +1,99 @@
+import { defaultPayloadConverter } from '@temporalio/client';
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
+import protos, { type temporal as proto } from '@temporalio/proto';
+import type { ConversionHeartbeat, FingerprintHeartbeat, TransferHeartbeat } from '../contracts/activities.ts';
+import type { ErrorType, FailureDetails } from '../contracts/errors.ts';
+import { isErrorType } from '../contracts/errors.ts';
+import type { Run } from './run.ts';
+
+const { PendingActivityState, TimeoutType } = protos.temporal.api.enums.v1;
+
+/** A heartbeat of one of our activities. */
+export type Heartbeat = FingerprintHeartbeat | TransferHeartbeat | ConversionHeartbeat;
+
+/** Why the last attempt of an activity failed. */
+export interface AttemptFailure {
+  type: ErrorType;
+  message: string;
+  /** When the present series of failures began (ISO 8601). */
+  since?: string;
+  /** True when the worker that ran it was lost. */
+  isWorkerLost: boolean;
+}
+
+/** An activity that Temporal has not seen the end of. Times are milliseconds since the epoch. */
+export interface PendingActivity {
+  name: string;
+  taskQueue: string;
+  /** The host whose own queue it is on; absent when every worker may take it. */
+  host: string | undefined;
+  /** `waiting` for its next attempt; `scheduled`, for a worker to take it; `started`, at a worker. */
+  state: 'waiting' | 'scheduled' | 'started';
+  scheduledAt: number | undefined;
+  startedAt: number | undefined;
+  heartbeatAt: number | undefined;
+  nextAttemptAt: number | undefined;
+  failure: AttemptFailure | undefined;
+  heartbeat: Heartbeat | undefined;
+}
+
+/** The pending activities of a run. */
+export function pendingActivities(run: Run): PendingActivity[] {
+  return (run.raw.pendingActivities ?? []).map((raw) => ({
+    name: raw.activityType?.name ?? '',
+    ...queueOf(raw, run),
+    state: stateOf(raw),
+    scheduledAt: optionalTsToMs(raw.scheduledTime),
+    startedAt: optionalTsToMs(raw.lastStartedTime),
+    heartbeatAt: optionalTsToMs(raw.lastHeartbeatTime),
+    nextAttemptAt: optionalTsToMs(raw.nextAttemptScheduleTime),
+    failure: raw.lastFailure ? parseFailure(raw.lastFailure) : undefined,
+    heartbeat: parseHeartbeat(raw.heartbeatDetails?.payloads?.[0]),
+  }));
+}
+
+/** A host's queue has the name of the host behind an `@`; see `hostTaskQueue`. */
+function queueOf(
+  raw: proto.api.workflow.v1.IPendingActivityInfo,
+  run: Run,
+): Pick<PendingActivity, 'taskQueue' | 'host'> {
+  const taskQueue = raw.activityOptions?.taskQueue?.name || run.taskQueue;
+  const at = taskQueue === run.taskQueue ? -1 : taskQueue.lastIndexOf('@');
+  return { taskQueue, host: at < 0 ? undefined : taskQueue.slice(at + 1) };
+}
+
+function stateOf(raw: proto.api.workflow.v1.IPendingActivityInfo): PendingActivity['state'] {
+  if (raw.state !== PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED) return 'started';
+  return raw.nextAttemptScheduleTime ? 'waiting' : 'scheduled';
+}
+
+function parseFailure(failure: proto.api.failure.v1.IFailure): AttemptFailure {
+  const ours = findOurs(failure) ?? failure;
+  const type = ours.applicationFailureInfo?.type;
+  const details = decode(ours.applicationFailureInfo?.details?.payloads?.[0]) as FailureDetails | undefined; // as: first detail of every failure of ours
+  return {
+    type: isErrorType(type) ? type : 'Internal',
+    message: ours.message || 'the last attempt failed without a word',
+    ...(typeof details?.since === 'string' ? { since: details.since } : {}),
+    isWorkerLost: failure.timeoutFailureInfo?.timeoutType === TimeoutType.TIMEOUT_TYPE_HEARTBEAT,
+  };
+}
+
+/** The failure that one of our activities made; what it was caused by is for the log. */
+function findOurs(failure: proto.api.failure.v1.IFailure): proto.api.failure.v1.IFailure | undefined {
+  for (let at: typeof failure | null | undefined = failure; at; at = at.cause) {
+    if (isErrorType(at.applicationFailureInfo?.type)) return at;
+  }
+  return undefined;
+}
+
+function parseHeartbeat(payload: proto.api.common.v1.IPayload | undefined): Heartbeat | undefined {
+  const value = decode(payload);
+  if (typeof value !== 'object' || value === null || !('step' in value)) return undefined;
+  const isOurs = value.step === 'fingerprint' || value.step === 'transfer' || value.step === 'convert';
+  return isOurs ? (value as Heartbeat) : undefined; // as: only our own activities name these steps
+}
+
+function decode(payload: proto.api.common.v1.IPayload | undefined): unknown {
+  return payload === undefined ? undefined : defaultPayloadConverter.fromPayload(payload);
+}

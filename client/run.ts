@@ -1,0 +1,103 @@
+import { defaultPayloadConverter, type WorkflowExecutionDescription, type WorkflowHandle } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import protos, { type temporal as proto } from '@temporalio/proto';
+import { INGEST_WORKFLOW } from '../contracts/names.ts';
+import type { IngestStatus } from '../contracts/progress.ts';
+import { ModelrailError } from '../lib/errors.ts';
+import type { Temporal } from './temporal.ts';
+
+/** What Temporal says of one run of an ingestion. */
+export type Run = WorkflowExecutionDescription;
+
+/** Search attribute keys of an ingestion, as far as the client reads or sets them. */
+export const attributeKeys = {
+  platform: defineSearchAttributeKey('ModelrailPlatform', SearchAttributeType.KEYWORD),
+  status: defineSearchAttributeKey('ModelrailStatus', SearchAttributeType.KEYWORD),
+  stage: defineSearchAttributeKey('ModelrailStage', SearchAttributeType.KEYWORD),
+  project: defineSearchAttributeKey('ModelrailProject', SearchAttributeType.KEYWORD),
+} as const;
+
+const { EventType } = protos.temporal.api.enums.v1;
+
+/** Events of a history that are read to see how a run began; before a worker takes it up there are but a few. */
+const OPENING_EVENTS = 50;
+
+/** The latest run of an ingestion. Error: `NotFound`, also for a workflow that is no ingestion. */
+export async function describeRun(temporal: Temporal, id: string): Promise<Run> {
+  if (id === '') throw notFound(id);
+  const run = await temporal.call(() => temporal.client.workflow.getHandle(id).describe());
+  if (run.type !== INGEST_WORKFLOW) throw notFound(id);
+  return run;
+}
+
+/** A handle that stays with one run, whatever is started under its id later. */
+export function handleOf(temporal: Temporal, run: Run): WorkflowHandle {
+  return temporal.client.workflow.getHandle(run.workflowId, run.runId, { followRuns: false });
+}
+
+/** The run id by which an ingestion is known: the first one of a chain of continued runs. */
+export function firstRunId(run: Run): string {
+  return run.raw.workflowExecutionInfo?.firstRunId || run.runId;
+}
+
+/** Status of a run by what Temporal knows without a worker. `attribute` is its `ModelrailStatus`. */
+export function statusOfRun(executionStatus: string, attribute: string | undefined): IngestStatus {
+  switch (executionStatus) {
+    case 'COMPLETED':
+      return attribute === 'partial' ? 'partial' : 'completed';
+    case 'CANCELLED':
+      return 'cancelled';
+    case 'FAILED':
+    case 'TERMINATED':
+    case 'TIMED_OUT':
+      return 'failed';
+    default:
+      return attribute === 'paused' ? 'paused' : 'running';
+  }
+}
+
+/** The arguments a run was started with. */
+export async function readInput(temporal: Temporal, run: Run, deadline?: number): Promise<unknown[]> {
+  const [first] = await readEvents(temporal, run, { maximumPageSize: 1 }, deadline);
+  const payloads = first?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+  return payloads.map((payload) => defaultPayloadConverter.fromPayload(payload));
+}
+
+/** The event that ended a run. */
+export async function readCloseEvent(
+  temporal: Temporal,
+  run: Run,
+): Promise<proto.api.history.v1.IHistoryEvent | undefined> {
+  const historyEventFilterType =
+    protos.temporal.api.enums.v1.HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;
+  return (await readEvents(temporal, run, { historyEventFilterType })).at(-1);
+}
+
+/** Whether a worker has ever taken up a run. */
+export async function wasTakenUp(temporal: Temporal, run: Run): Promise<boolean> {
+  const events = await readEvents(temporal, run, { maximumPageSize: OPENING_EVENTS });
+  return events.some((event) => event.eventType === EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED);
+}
+
+async function readEvents(
+  temporal: Temporal,
+  run: Run,
+  which: { maximumPageSize?: number; historyEventFilterType?: number },
+  deadline?: number,
+): Promise<proto.api.history.v1.IHistoryEvent[]> {
+  const execution = { workflowId: run.workflowId, runId: run.runId };
+  const answer = await temporal.call(
+    () =>
+      temporal.client.workflowService.getWorkflowExecutionHistory({
+        namespace: temporal.namespace,
+        execution,
+        ...which,
+      }),
+    deadline,
+  );
+  return answer.history?.events ?? [];
+}
+
+function notFound(id: string): ModelrailError {
+  return new ModelrailError('NotFound', `no ingestion ${id || '""'} in Temporal`);
+}

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Modelrail } from '../../client/index.ts';
+import { freshTaskQueue, type StandInWorker, startStandInWorker } from '../support/stand-in-worker.ts';
+import { connect, eventually, freshId, requestFor } from './support.ts';
+
+const taskQueue = freshTaskQueue();
+let modelrail: Modelrail;
+let worker: StandInWorker;
+
+beforeAll(async () => {
+  modelrail = await connect(taskQueue);
+  worker = await startStandInWorker(taskQueue);
+});
+
+afterAll(async () => {
+  await worker.stop();
+  await modelrail.close();
+});
+
+const hasStatus = (id: string, status: string) =>
+  eventually(async () => expect(await modelrail.get(id)).toMatchObject({ status }));
+
+test('an ingestion is paused, resumed and cancelled', async () => {
+  const { id } = await modelrail.ingest(requestFor('hold'));
+  await modelrail.pause(id);
+  await hasStatus(id, 'paused');
+  await modelrail.resume(id);
+  await hasStatus(id, 'running');
+  await modelrail.cancel(id);
+  await hasStatus(id, 'cancelled');
+});
+
+test.each(['pause', 'resume', 'cancel'] as const)(
+  'to %s an ended ingestion is an error that says when it ended',
+  async (verb) => {
+    const { id } = await modelrail.ingest(requestFor('partial'));
+    await hasStatus(id, 'partial');
+    const { closedAt } = await modelrail.get(id);
+    await expect(modelrail[verb](id)).rejects.toMatchObject({
+      type: 'AlreadyExists',
+      message: `ingestion ${id} ended at ${closedAt} (partial): nothing to ${verb}`,
+    });
+  },
+);
+
+test.each(['pause', 'resume', 'cancel', 'retry'] as const)('to %s an unknown id is an error', async (verb) => {
+  await expect(modelrail[verb](freshId())).rejects.toMatchObject({ type: 'NotFound' });
+});

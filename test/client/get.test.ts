@@ -1,0 +1,138 @@
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Modelrail } from '../../client/index.ts';
+import { temporalAddress } from '../support/provided.ts';
+import { freshTaskQueue, type StandInWorker, startStandInWorker } from '../support/stand-in-worker.ts';
+import { connect, eventually, freshId, requestFor } from './support.ts';
+
+const taskQueue = freshTaskQueue();
+let modelrail: Modelrail;
+let worker: StandInWorker;
+let connection: Connection;
+let client: Client;
+
+beforeAll(async () => {
+  modelrail = await connect(taskQueue, { uiUrl: 'http://127.0.0.1:8233/' });
+  worker = await startStandInWorker(taskQueue);
+  connection = await Connection.connect({ address: temporalAddress() });
+  client = new Client({ connection });
+});
+
+afterAll(async () => {
+  await worker.stop();
+  await modelrail.close();
+  await connection.close();
+});
+
+async function finished(scenario: string, sources?: string[]) {
+  const { id } = await modelrail.ingest(requestFor(scenario, sources));
+  return await eventually(async () => {
+    const state = await modelrail.get(id);
+    expect(state.closedAt).toBeDefined();
+    return state;
+  });
+}
+
+test('a completed ingestion is given as it ended, without what the next run alone needs', async () => {
+  const state = await finished('complete');
+  expect(state).toMatchObject({ status: 'completed', stage: 'done', percent: 100, files: [{ status: 'registered' }] });
+  expect(state).not.toHaveProperty('resume');
+  expect(state).not.toHaveProperty('waiting');
+  expect(state.url).toBe(`http://127.0.0.1:8233/namespaces/default/workflows/${state.id}/${state.runId}`);
+});
+
+test('a failed ingestion tells the files and the error', async () => {
+  const state = await finished('fail');
+  expect(state).toMatchObject({
+    status: 'failed',
+    error: { type: 'ConversionFailed', message: 'no geometry' },
+    files: [{ status: 'failed', error: { type: 'ConversionFailed' } }],
+  });
+  expect(state).not.toHaveProperty('resume');
+});
+
+test('a failure that is not ours is an internal one', async () => {
+  const state = await finished('stray');
+  expect(state).toMatchObject({ status: 'failed', error: { type: 'Internal', message: 'out of cheese' } });
+});
+
+test('an open ingestion answers through its worker', async () => {
+  const { id, runId } = await modelrail.ingest(requestFor('hold'));
+  await eventually(async () => expect(await modelrail.get(id)).not.toHaveProperty('note'));
+  expect(await modelrail.get(id)).toMatchObject({ id, runId, status: 'running', files: [{ size: 1000 }] });
+  await modelrail.cancel(id);
+});
+
+test('a cancelled ingestion is cancelled', async () => {
+  const { id } = await modelrail.ingest(requestFor('hold'));
+  await eventually(async () => expect(await modelrail.get(id)).not.toHaveProperty('note'));
+  await modelrail.cancel(id);
+  await eventually(async () => expect(await modelrail.get(id)).toMatchObject({ status: 'cancelled' }));
+  expect((await modelrail.get(id)).closedAt).toBeDefined();
+});
+
+test('a terminated run has failed, by whom and why', async () => {
+  const { id } = await modelrail.ingest(requestFor('hold'));
+  await eventually(async () => expect(await modelrail.get(id)).not.toHaveProperty('note'));
+  await client.workflow.getHandle(id).terminate('disk full');
+  const state = await modelrail.get(id);
+  expect(state).toMatchObject({ status: 'failed', error: { type: 'Cancelled' }, files: [{ size: 1000 }] });
+  expect(state.error?.message).toMatch(/terminated in Temporal by \S+: disk full/);
+});
+
+test('a run past its time limit has failed', async () => {
+  const id = freshId();
+  const args = [requestFor('hold')];
+  await client.workflow.start('ingest', { workflowId: id, taskQueue, args, workflowRunTimeout: '1s' });
+  await eventually(async () => expect(await modelrail.get(id)).toMatchObject({ status: 'failed' }));
+  expect((await modelrail.get(id)).error).toMatchObject({
+    type: 'Internal',
+    message: expect.stringContaining('time limit'),
+  });
+});
+
+test('an unknown id is not found', async () => {
+  await expect(modelrail.get(freshId())).rejects.toMatchObject({ type: 'NotFound' });
+  await expect(modelrail.get('')).rejects.toMatchObject({ type: 'NotFound' });
+});
+
+test('of an id the latest run is given', async () => {
+  const state = await finished('partial');
+  const { runId } = await modelrail.retry(state.id);
+  expect(runId).not.toBe(state.runId);
+  expect((await modelrail.get(state.id)).runId).toBe(runId);
+});
+
+test('without a worker the request and the memo answer within two seconds', async () => {
+  const absent = await connect(freshTaskQueue());
+  const { id, runId } = await absent.ingest(requestFor('hold', ['/m/塔楼.ifc', 'C:\\m\\b.rvt']));
+  const askedAt = Date.now();
+  const state = await absent.get(id);
+  expect(Date.now() - askedAt).toBeLessThan(2_000);
+  expect(state).toMatchObject({ id, runId, platform: 'cq', status: 'running', percent: 0 });
+  expect(state.files.map((file) => file.name)).toEqual(['塔楼.ifc', 'b.rvt']);
+  expect(state.note).toContain('no worker answered');
+  await absent.cancel(id);
+  await client.workflow.getHandle(id).terminate();
+  await absent.close();
+});
+
+test('after the worker has gone its last figures and the closed state are still there', async () => {
+  const queue = freshTaskQueue();
+  const own = await connect(queue);
+  const ownWorker = await startStandInWorker(queue);
+  const { id } = await own.ingest(requestFor('hold'));
+  await own.pause(id);
+  await eventually(async () => expect(await own.get(id)).toMatchObject({ status: 'paused' }));
+  await ownWorker.stop();
+  const askedAt = Date.now();
+  expect(await own.get(id)).toMatchObject({
+    status: 'paused',
+    projectId: 'p-1',
+    note: expect.stringContaining('no worker'),
+  });
+  expect(Date.now() - askedAt).toBeLessThan(2_000);
+  await client.workflow.getHandle(id).terminate('enough');
+  expect(await own.get(id)).toMatchObject({ status: 'failed', projectId: 'p-1', error: { type: 'Cancelled' } });
+  await own.close();
+});

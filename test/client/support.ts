@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { vi } from 'vitest';
+import { createModelrail, type IngestRequest, type Modelrail, type ModelrailOptions } from '../../client/index.ts';
+import { temporalAddress } from '../support/provided.ts';
+
+/** A client of the test run's server. */
+export function connect(taskQueue: string, options: ModelrailOptions = {}): Promise<Modelrail> {
+  return createModelrail({ address: temporalAddress(), taskQueue, ...options });
+}
+
+/** A request that makes the stand-in workflow play a scenario. */
+export function requestFor(scenario: string, sources: string[] = ['/models/house.ifc']): IngestRequest {
+  return {
+    platform: 'cq',
+    project: { name: 'Bridge', code: 'B-1' },
+    group: { name: scenario },
+    files: sources.map((source) => ({ source, host: 'here' })),
+  };
+}
+
+/** An id that no other test uses. */
+export function freshId(): string {
+  return `t-${randomUUID()}`;
+}
+
+/** Tries until nothing is thrown; a loaded machine may need seconds for what takes milliseconds otherwise. */
+export function eventually<T>(attempt: () => Promise<T>, intervalMs = 50): Promise<T> {
+  return vi.waitFor(attempt, { timeout: 20_000, interval: intervalMs });
+}

@@ -1,0 +1,151 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { IngestProgress, Modelrail } from '../../client/index.ts';
+import type { TransferHeartbeat } from '../../contracts/activities.ts';
+import { temporalAddress } from '../support/provided.ts';
+import { freshTaskQueue, type StandInWorker, startStandInWorker } from '../support/stand-in-worker.ts';
+import { connect, eventually, requestFor } from './support.ts';
+
+const taskQueue = freshTaskQueue();
+let step: () => Promise<void>;
+let modelrail: Modelrail;
+let worker: StandInWorker;
+let connection: Connection;
+let client: Client;
+
+beforeAll(async () => {
+  modelrail = await connect(taskQueue);
+  worker = await startStandInWorker(taskQueue, () => step());
+  connection = await Connection.connect({ address: temporalAddress() });
+  client = new Client({ connection });
+});
+
+beforeEach(() => {
+  step = async () => undefined;
+});
+
+afterAll(async () => {
+  await worker.stop();
+  await modelrail.close();
+  await connection.close();
+});
+
+/** Starts an ingestion, waits until its state has what is looked for, and ends it. */
+async function stateOf(
+  scenario: string,
+  look: (state: IngestProgress) => void,
+  sources?: string[],
+): Promise<IngestProgress> {
+  const { id } = await modelrail.ingest(requestFor(scenario, sources));
+  const seen = await eventually(async () => {
+    const state = await modelrail.get(id);
+    look(state);
+    return state;
+  });
+  await client.workflow.getHandle(id).terminate();
+  return seen;
+}
+
+/** An activity that heartbeats the same until it is cancelled. */
+async function heartbeatForever(details: unknown): Promise<void> {
+  const beats = setInterval(() => Context.current().heartbeat(details), 200);
+  Context.current().heartbeat(details);
+  try {
+    await Context.current().cancelled;
+  } finally {
+    clearInterval(beats);
+  }
+}
+
+test('a step that waits for its next attempt says why, since when, and when it tries again', async () => {
+  const since = '2026-01-31T10:00:00.000Z';
+  step = async () => {
+    throw ApplicationFailure.create({
+      type: 'PlatformUnavailable',
+      message: 'cq does not answer: connection refused',
+      details: [{ since }],
+      cause: new Error('connect ECONNREFUSED'),
+    });
+  };
+  const { waiting } = await stateOf('step:upload', (state) => expect(state.waiting).toBeDefined());
+  expect(waiting).toMatchObject({ for: 'platform', reason: 'cq does not answer: connection refused', since });
+  const wait = Date.parse(waiting?.nextAttemptAt ?? '') - Date.now();
+  expect(wait).toBeGreaterThan(0);
+  expect(wait).toBeLessThanOrEqual(20_000);
+});
+
+test.each([
+  ['RateLimited', 'rate'],
+  ['SourceNotFound', 'host'],
+  ['UnexpectedResponse', 'platform'],
+])('a failure of type %s waits for the %s', async (type, expected) => {
+  step = async () => {
+    throw ApplicationFailure.create({ type, message: 'not now' });
+  };
+  const { waiting } = await stateOf('step:upload', (state) => expect(state.waiting).toBeDefined());
+  expect(waiting).toMatchObject({ for: expected, reason: 'not now' });
+});
+
+test('a transfer that waits inside its step says so by its heartbeat', async () => {
+  const inside = { reason: '503 from cq', since: '2026-01-31T10:00:00Z', nextAttemptAt: '2026-01-31T10:00:08Z' };
+  const beat: TransferHeartbeat = { step: 'transfer', files: {}, waiting: { ...inside, isRateLimit: false } };
+  step = () => heartbeatForever(beat);
+  const { waiting } = await stateOf('step:upload', (state) => expect(state.waiting).toBeDefined());
+  expect(waiting).toEqual({ for: 'platform', ...inside });
+});
+
+test('a step that its host should take, but whose worker is not there, names the host', async () => {
+  const { waiting } = await stateOf(`step:upload:${taskQueue}@pc-7`, (state) => expect(state.waiting).toBeDefined());
+  expect(waiting).toMatchObject({ for: 'host', reason: expect.stringContaining('no worker of host pc-7 listens') });
+});
+
+test('a worker that was lost in a step is what is waited for', async () => {
+  // Without heartbeats a step looks like one whose worker is gone.
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  step = () => released;
+  const { waiting } = await stateOf('step:upload', (state) => expect(state.waiting).toBeDefined());
+  release();
+  expect(waiting).toMatchObject({ for: 'worker', reason: expect.stringContaining('lost') });
+});
+
+test('an ingestion that no worker takes up waits for a worker', async () => {
+  const absent = await connect(freshTaskQueue());
+  const { id } = await absent.ingest(requestFor('complete'));
+  const state = await eventually(async () => {
+    const seen = await absent.get(id);
+    expect(seen.waiting).toBeDefined();
+    return seen;
+  });
+  expect(state.waiting).toMatchObject({ for: 'worker', since: expect.any(String) });
+  await client.workflow.getHandle(id).terminate();
+  await absent.close();
+});
+
+test('a run that its worker fails at says that', async () => {
+  const { waiting } = await stateOf('broken', (state) => expect(state.waiting).toBeDefined());
+  expect(waiting).toMatchObject({ for: 'worker', reason: expect.stringContaining('fail at it (attempt') });
+});
+
+test('bytes of a running transfer come from its heartbeats', async () => {
+  const beat: TransferHeartbeat = { step: 'transfer', files: { 1: { skipped: 2, sent: 3, bytesSent: 300 } } };
+  step = () => heartbeatForever(beat);
+  const state = await stateOf('step:upload', (seen) => expect(seen.percent).toBeGreaterThan(0), [
+    '/m/a.ifc',
+    '/m/b.ifc',
+  ]);
+  expect(state.files[1]).toMatchObject({ upload: { chunks: 10, skipped: 2, sent: 3, bytesSent: 300 }, percent: 35 });
+  expect(state.files[0]).toMatchObject({ upload: { sent: 0 }, percent: 0 });
+  expect(state.percent).toBe(17.5);
+  expect(state).not.toHaveProperty('waiting');
+});
+
+test('bytes hashed and conversion count too', async () => {
+  step = () => heartbeatForever({ step: 'fingerprint', bytes: { 0: 500 } });
+  expect((await stateOf('step:fingerprint', (seen) => expect(seen.percent).toBeGreaterThan(0))).percent).toBe(5);
+  step = () => heartbeatForever({ step: 'convert', percent: 50 });
+  expect((await stateOf('step:convert', (seen) => expect(seen.percent).toBeGreaterThan(0))).percent).toBe(79);
+});

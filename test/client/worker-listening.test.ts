@@ -1,0 +1,36 @@
+import { Client, Connection } from '@temporalio/client';
+import { expect, test } from 'vitest';
+import { hostTaskQueue } from '../../client/index.ts';
+import { temporalAddress } from '../support/provided.ts';
+import { freshTaskQueue, startStandInWorker } from '../support/stand-in-worker.ts';
+import { connect, eventually, requestFor } from './support.ts';
+
+test('a listening worker is seen, and one that has stopped is not', async () => {
+  const taskQueue = freshTaskQueue();
+  await using modelrail = await connect(taskQueue);
+  const worker = await startStandInWorker(taskQueue);
+  expect(await modelrail.listensWorker()).toEqual({ identity: worker.identity });
+  expect(await modelrail.listensWorker(hostTaskQueue(taskQueue, 'pc-7'), { timeoutMs: 500 })).toBeUndefined();
+  await worker.stop();
+  const askedAt = Date.now();
+  expect(await modelrail.listensWorker(taskQueue, { timeoutMs: 1_000 })).toBeUndefined();
+  expect(Date.now() - askedAt).toBeLessThan(2_500);
+});
+
+test('an ingestion says since when no worker has taken it up, until one has', async () => {
+  const taskQueue = freshTaskQueue();
+  await using modelrail = await connect(taskQueue);
+  const { id } = await modelrail.ingest(requestFor('hold'));
+  const since = await modelrail.noWorkerSince(id);
+  expect(Math.abs(Date.parse(since ?? '') - Date.now())).toBeLessThan(5_000);
+  await modelrail.pause(id);
+  expect(await modelrail.noWorkerSince(id)).toBe(since);
+  await using worker = await startStandInWorker(taskQueue);
+  await eventually(async () => expect(await modelrail.noWorkerSince(id)).toBeUndefined());
+  await worker.stop();
+  await modelrail.resume(id);
+  expect(await modelrail.noWorkerSince(id)).toBeUndefined();
+  const connection = await Connection.connect({ address: temporalAddress() });
+  await new Client({ connection }).workflow.getHandle(id).terminate();
+  await connection.close();
+});
