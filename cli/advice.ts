@@ -1,0 +1,42 @@
+import type { ErrorType } from '../contracts/errors.ts';
+
+/** What whoever sees an error can do about it; one sentence for each type of the closed list. */
+const ADVICE: Record<ErrorType, string> = {
+  InvalidRequest: 'correct what the message names and start again: nothing was done',
+  NotFound: 'check the id: `modelrail list` has those of ingestions, the platform those of its projects (--project-id)',
+  SourceNotFound: 'put the file back to its path, or start again with the path where it is now',
+  SourceChanged: 'the file was written to while it was read: let the writer finish, then retry',
+  SourceNotAllowed: 'move the file below a folder of sources.roots, or add its folder there and restart the worker',
+  Authentication:
+    'check username, password and tokenUrl of the platform (`modelrail doctor` tries them), restart the worker, then retry',
+  PermissionDenied:
+    "check bimApiKey and the account's rights on the platform (`modelrail doctor` tries them), restart the worker, then retry",
+  RateLimited: 'the platform asks to slow down: retry later, or with a lower --concurrency',
+  PlatformRefused: 'the platform said why: correct that there or in the request, then retry',
+  PlatformUnavailable: 'the platform did not answer: once it does (`modelrail doctor`), retry',
+  UnexpectedResponse:
+    'the platform answered in a way its manual does not have: check baseUrl, and what stands between, then retry',
+  ConversionFailed:
+    'the platform could not convert the model: open it in its own program, save it anew, then retry or send the new file',
+  ConversionTimeout:
+    'the platform took longer than convert.timeout: give it more time in the configuration, then retry',
+  AlreadyExists: 'it is there already: use its id (--project-id), or another code or id',
+  Cancelled: 'it was cancelled: retry goes on from where it stood',
+  TemporalUnavailable: 'start Temporal (`modelrail dev`), or say where it is (TEMPORAL_ADDRESS)',
+  Internal: 'this should not happen: run it with --verbose, and report what it says',
+};
+
+/** What to do about an error of a type, as a sentence without a full stop. */
+export function adviceFor(type: ErrorType): string {
+  return ADVICE[type];
+}
+
+/** True when doing the same again after the advice can help, without a new request. */
+export function isWorthRetrying(type: ErrorType): boolean {
+  return type !== 'InvalidRequest' && type !== 'NotFound' && type !== 'AlreadyExists';
+}
+
+/** How to get a worker going. */
+export function workerAdvice(taskQueue: string): string {
+  return `no worker listens on task queue "${taskQueue}": start one with \`modelrail worker\` (or \`modelrail dev\`); the ingestion then goes on`;
+}

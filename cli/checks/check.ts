@@ -1,0 +1,24 @@
+/** Outcome of one look of `doctor`. */
+export interface CheckResult {
+  name: string;
+  /** `skipped`: it could not be looked at because something else is wrong. */
+  state: 'ok' | 'failed' | 'warning' | 'skipped';
+  message: string;
+  /** What to do; present unless all is well. */
+  advice?: string;
+}
+
+/** All is well. */
+export function ok(name: string, message: string): CheckResult {
+  return { name, state: 'ok', message };
+}
+
+/** Something is wrong, and this is what to do. */
+export function failed(name: string, message: string, advice: string): CheckResult {
+  return { name, state: 'failed', message, advice };
+}
+
+/** Not looked at, because of something else. */
+export function skipped(name: string, because: string): CheckResult {
+  return { name, state: 'skipped', message: `not checked: ${because}` };
+}

@@ -1,0 +1,79 @@
+import { hostTaskQueue, type Modelrail } from '../../client/index.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { workerAdvice } from '../advice.ts';
+import type { CliConfig } from '../config.ts';
+import type { CliContext } from '../context.ts';
+import { type CheckResult, failed, ok, skipped } from './check.ts';
+
+/** A worker that listens answers at once; this is for one that is busy starting. */
+const WORKER_TIMEOUT_MS = 3_000;
+
+/** Connects to Temporal. */
+export async function checkTemporal(
+  context: CliContext,
+  config: CliConfig,
+): Promise<{ result: CheckResult; client?: Modelrail }> {
+  try {
+    const client = await context.connect(config);
+    return { client, result: ok('Temporal', `${client.address}, namespace ${client.namespace}`) };
+  } catch (error) {
+    return {
+      result: failedBy(
+        'Temporal',
+        error,
+        'start it with `modelrail dev`, or say where it is (TEMPORAL_ADDRESS, temporal.address)',
+      ),
+    };
+  }
+}
+
+/** The search attributes that ingestions set; with `isFixing` the missing ones are registered. */
+export async function checkSearchAttributes(client: Modelrail, isFixing: boolean): Promise<CheckResult> {
+  const name = 'search attributes';
+  try {
+    const { missing, conflicting } = await client.checkSearchAttributes();
+    if (conflicting.length > 0) {
+      const list = conflicting.map((one) => `${one.name} is ${one.actual}, not ${one.expected}`).join('; ');
+      return failed(name, list, 'have an operator of Temporal rename or remove them, or take another namespace');
+    }
+    if (missing.length === 0) return ok(name, 'registered');
+    if (!isFixing) return failed(name, `missing: ${missing.join(', ')}`, 'register them with `modelrail doctor --fix`');
+    return ok(name, `registered now: ${(await client.registerSearchAttributes()).join(', ')}`);
+  } catch (error) {
+    return failedBy(name, error, "have them registered by whoever may change Temporal's namespace");
+  }
+}
+
+/** Whether somebody works ingestions, and this machine's files. */
+export function checkWorkers(client: Modelrail, config: CliConfig): Promise<CheckResult>[] {
+  const { taskQueue } = config.temporal;
+  const { host } = config.worker;
+  const forHost = `start \`modelrail worker\` on ${host}, or set worker.host to the name its worker uses`;
+  const looks = [checkWorker(client, 'worker', taskQueue, workerAdvice(taskQueue))];
+  if (!config.sources.shared)
+    looks.push(checkWorker(client, 'files of this host', hostTaskQueue(taskQueue, host), forHost));
+  return looks;
+}
+
+async function checkWorker(client: Modelrail, name: string, queue: string, advice: string): Promise<CheckResult> {
+  try {
+    const worker = await client.listensWorker(queue, { timeoutMs: WORKER_TIMEOUT_MS });
+    return worker === undefined
+      ? failed(name, `nobody listens on ${queue}`, advice)
+      : ok(name, `${worker.identity} listens on ${queue}`);
+  } catch (error) {
+    return failedBy(name, error, advice);
+  }
+}
+
+/** What depends on Temporal, when there is none. */
+export function withoutTemporal(): CheckResult[] {
+  return ['search attributes', 'worker', 'files of this host'].map((name) =>
+    skipped(name, 'Temporal is not reachable'),
+  );
+}
+
+function failedBy(name: string, error: unknown, advice: string): CheckResult {
+  if (!(error instanceof ModelrailError)) throw error;
+  return failed(name, error.message, advice);
+}

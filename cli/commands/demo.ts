@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { findFreePort } from '../../lib/temporal-server/port.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode, exitCodeOfStatus } from '../exit-codes.ts';
+import { follow, printIngestion } from '../follow.ts';
+import { buildRequest } from '../request/build-request.ts';
+import { SAMPLE_MODEL_NAME, writeSampleModel } from '../sample-model.ts';
+import { stopSignal, unlessAborted } from '../signals.ts';
+import { SIMULATED_PLATFORM, simulatedConfig, simulatedPlatform } from '../system/simulated-config.ts';
+import { type System, startSystem } from '../system/start-system.ts';
+import { STATE_FOLDER } from '../system/state-file.ts';
+
+/** Options of `demo`. */
+export interface DemoOptions {
+  keep?: boolean;
+}
+
+/** What a demo works with, made before anything runs. */
+interface Stage {
+  folder: string;
+  files: string[];
+  roots: string[];
+  configPath: string;
+  /** Of its own, so that on a server that others use as well no other worker takes its work. */
+  taskQueue: string;
+  ports: { temporal: number; ui: number; simulator: number };
+}
+
+const PROJECT = { projectName: 'Demo project', projectCode: 'DEMO-1', areaCode: '500103', type: '10', stage: '1' };
+
+/** Runs the whole system in a temporary folder for one ingestion, and takes it all away again. */
+export async function demo(context: CliContext, files: string[], options: DemoOptions): Promise<ExitCode> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'modelrail-demo-')));
+  let system: System | undefined;
+  using stop = stopSignal(process, () => {
+    system?.kill();
+    process.exit(EXIT.detached);
+  });
+  try {
+    const stage = await setStage(context, folder, files);
+    const request = await prepareRequest(context, stage);
+    system = await start(context, stage);
+    if (stop.signal.aborted) return EXIT.detached;
+    return await play(context, stage, system, request, stop.signal);
+  } finally {
+    context.note(stop.signal.aborted ? 'stopping …' : 'stopping the demo …');
+    await system?.stop();
+    if (options.keep === true) tellKept(context, folder);
+    else await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function setStage(context: CliContext, folder: string, named: readonly string[]): Promise<Stage> {
+  const models = join(folder, 'models');
+  await mkdir(models);
+  await mkdir(join(folder, STATE_FOLDER));
+  const sample = join(models, SAMPLE_MODEL_NAME);
+  if (named.length === 0) await writeSampleModel(sample);
+  const stage = {
+    folder,
+    files: named.length === 0 ? [sample] : [...named],
+    roots: [models, ...(await foldersOf(context.cwd, named))],
+    configPath: join(folder, 'modelrail.yaml'),
+    taskQueue: `modelrail-demo-${randomUUID().slice(0, 8)}`,
+    ports: { temporal: await findFreePort(), ui: await findFreePort(), simulator: await findFreePort() },
+  };
+  await writeConfig(stage, `127.0.0.1:${stage.ports.temporal}`);
+  return stage;
+}
+
+/** Whoever names a file here wants it read: its folder is a root of the demo. */
+async function foldersOf(cwd: string, named: readonly string[]): Promise<string[]> {
+  const folders = await Promise.all(
+    named.map(async (name) => {
+      const path = resolve(cwd, name);
+      const found = await stat(path).catch(() => undefined);
+      // A glob, or a name that is told as missing later.
+      if (found === undefined) return cwd;
+      const real = await realpath(path);
+      return found.isDirectory() ? real : dirname(real);
+    }),
+  );
+  return [...new Set(folders)];
+}
+
+async function writeConfig(stage: Stage, address: string): Promise<void> {
+  const url = `http://127.0.0.1:${stage.ports.simulator}`;
+  const { taskQueue, roots } = stage;
+  const platform = {
+    ...simulatedPlatform(url),
+    // Small, so that a model of a few megabytes shows how it goes.
+    upload: { chunkSize: '1MiB' },
+    convert: { pollInterval: '500ms' },
+  };
+  await writeFile(stage.configPath, simulatedConfig({ address, namespace: 'default', taskQueue, roots, platform }));
+}
+
+async function prepareRequest(context: CliContext, stage: Stage) {
+  const inside = context.within({ configPath: stage.configPath, env: context.env });
+  return buildRequest(inside, await inside.config(), stage.files, { platform: SIMULATED_PLATFORM, ...PROJECT });
+}
+
+async function start(context: CliContext, stage: Stage): Promise<System> {
+  context.note('starting Temporal, a simulated platform and a worker …');
+  return startSystem(context, {
+    folder: join(stage.folder, STATE_FOLDER),
+    namespace: 'default',
+    ports: stage.ports,
+    simulator: { port: stage.ports.simulator },
+    isWorkerShown: context.isVerbose,
+    async configure({ address }) {
+      await writeConfig(stage, address);
+      return { path: stage.configPath };
+    },
+  });
+}
+
+async function play(
+  context: CliContext,
+  stage: Stage,
+  system: System,
+  request: Awaited<ReturnType<typeof prepareRequest>>,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const inside = context.within({ configPath: stage.configPath, env: system.temporal.env });
+  await using client = await inside.connect(await inside.config());
+  if (system.temporal.isGiven) await client.registerSearchAttributes();
+  await unlessAborted(system.workerReady, signal);
+  if (signal.aborted) return EXIT.detached;
+  const { id } = await client.ingest(request);
+  if (system.temporal.uiUrl !== undefined) context.note(`in the Temporal UI, while it runs: ${system.temporal.uiUrl}`);
+  const progress = await follow(context, client, id, signal);
+  if (progress?.closedAt === undefined) return EXIT.detached;
+  printIngestion(context, progress);
+  return exitCodeOfStatus(progress.status);
+}
+
+function tellKept(context: CliContext, folder: string): void {
+  context.warn(`kept: ${folder}`);
+  context.warn(`look at it again with: modelrail dev --simulators --config ${join(folder, 'modelrail.yaml')}`);
+}

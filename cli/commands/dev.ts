@@ -1,0 +1,145 @@
+import { writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { CliConfig } from '../config.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { renderPairs } from '../render/table.ts';
+import { aborted, stopSignal, unlessAborted } from '../signals.ts';
+import { tellParent } from '../system/child.ts';
+import { SIMULATED_PLATFORM, simulatedConfig, simulatedPlatform, takenOver } from '../system/simulated-config.ts';
+import { type System, startSystem } from '../system/start-system.ts';
+import { claimFolder, stateFolder } from '../system/state-file.ts';
+import { choosePort } from '../system/temporal.ts';
+
+/** Options of `dev`. */
+export interface DevOptions {
+  simulators?: boolean;
+  port?: string;
+  uiPort?: string;
+}
+
+const USUAL_PORT = 7233;
+const USUAL_SIMULATOR_PORT = 9101;
+/** Temporal's own tools expect its UI so far above its port. */
+const UI_DISTANCE = 1000;
+
+/** Runs the whole system on this machine until Ctrl-C or SIGTERM; its database stays in the state folder. */
+export async function dev(context: CliContext, options: DevOptions): Promise<ExitCode> {
+  const config = await context.config();
+  // A worker that cannot start for its configuration is told here, before anything runs.
+  if (options.simulators !== true) config.allPlatforms();
+  const folder = stateFolder(config, context.cwd);
+  const claim = await claimFolder(folder);
+  let system: System | undefined;
+  using stop = stopSignal(process, () => {
+    system?.kill();
+    process.exit(EXIT.detached);
+  });
+  try {
+    system = await start(context, config, folder, options);
+    await claim.tell({
+      address: system.temporal.address,
+      ...(system.temporal.uiUrl === undefined ? {} : { uiUrl: system.temporal.uiUrl }),
+    });
+    await unlessAborted(system.workerReady, stop.signal);
+    if (!stop.signal.aborted) greet(context, config, folder, system);
+    await aborted(stop.signal);
+    context.note('stopping …');
+  } finally {
+    await system?.stop();
+    await claim.release();
+  }
+  return EXIT.done;
+}
+
+async function start(context: CliContext, config: CliConfig, folder: string, options: DevOptions): Promise<System> {
+  const usual = usualPort(config, context.env);
+  const temporal = await choosePort(options.port, usual, '--port');
+  const ui = await choosePort(
+    options.uiPort,
+    temporal + UI_DISTANCE <= 65_535 ? temporal + UI_DISTANCE : 0,
+    '--ui-port',
+  );
+  const simulatorPort = await choosePort(undefined, USUAL_SIMULATOR_PORT, '--port');
+  if (
+    options.port === undefined &&
+    temporal !== usual &&
+    !context.env['TEMPORAL_ADDRESS'] &&
+    options.simulators !== true
+  ) {
+    context.warn(
+      `port ${usual} is in use; Temporal takes ${temporal}: set TEMPORAL_ADDRESS=127.0.0.1:${temporal} for other commands`,
+    );
+  }
+  const { namespace } = config.temporal;
+  if (options.simulators !== true) {
+    return startSystem(context, {
+      folder,
+      namespace,
+      ports: { temporal, ui },
+      isWorkerShown: true,
+      configure: async () => config,
+    });
+  }
+  return startSystem(context, {
+    folder,
+    namespace,
+    ports: { temporal, ui },
+    simulator: { port: simulatorPort },
+    isWorkerShown: true,
+    configure: async ({ address, simulatorUrl = '' }) => {
+      const path = join(folder, 'simulators.yaml');
+      const text = simulatedConfig({ ...takenOver(config), address, platform: simulatedPlatform(simulatorUrl) });
+      await writeFile(path, `# Written by \`modelrail dev --simulators\` at each start.\n${text}`);
+      return { path };
+    },
+  });
+}
+
+/** The port of the configured address, which must be on this machine when a server is to be started there. */
+function usualPort(config: CliConfig, env: NodeJS.ProcessEnv): number {
+  const { address } = config.temporal;
+  const [host = '', port] = address.split(/:(?=\d+$)/);
+  if (env['TEMPORAL_ADDRESS'] || ['127.0.0.1', 'localhost', '[::1]'].includes(host)) return Number(port ?? USUAL_PORT);
+  throw new ModelrailError(
+    'InvalidRequest',
+    `temporal.address is ${address}, which is not this machine: use it with TEMPORAL_ADDRESS=${address}, or \`modelrail worker\` alone`,
+  );
+}
+
+function greet(context: CliContext, config: CliConfig, folder: string, system: System): void {
+  const { temporal, simulatorUrl, configPath } = system;
+  const { address, uiUrl } = temporal;
+  const simulators = simulatorUrl === undefined ? {} : { [SIMULATED_PLATFORM]: simulatorUrl };
+  const told = { address, uiUrl, config: configPath, simulators, processes: system.processes() };
+  tellParent(process, { ready: 'dev', ...told });
+  if (context.isJson) {
+    context.printJson(told);
+    return;
+  }
+  const shown = configPath === undefined ? undefined : relative(context.cwd, configPath);
+  const { bold, dim } = context.out.colors;
+  const named = simulatorUrl === undefined ? '' : ` --config ${shown}`;
+  const platform = simulatorUrl === undefined ? config.platformNames[0] : SIMULATED_PLATFORM;
+  const facts = renderPairs(
+    [
+      [
+        'Temporal',
+        temporal.isGiven
+          ? `${temporal.address} (given by TEMPORAL_ADDRESS)`
+          : `${temporal.address}, database in ${relative(context.cwd, folder) || '.'}`,
+      ],
+      ['UI', temporal.uiUrl],
+      ['worker', `takes files below ${config.sources.roots.join(', ')}`],
+      ['simulator', simulatorUrl && `${simulatorUrl}, platform ${SIMULATED_PLATFORM}`],
+      ['config', shown ?? 'none: no platform is configured; --simulators adds one to try'],
+    ],
+    context.out,
+  );
+  const project = '--project-name House --project-code H-1 --area-code 500103 --type 10 --stage 1';
+  const example = `modelrail ingest model.ifc${named} --platform ${platform} ${project}`;
+  context.print(`\n${bold('modelrail is running')}\n\n${facts}\n`);
+  if (platform !== undefined) context.print(`${dim('In another terminal:')}\n  ${example}\n`);
+  context.print(dim('Ctrl-C stops all of it.'));
+}

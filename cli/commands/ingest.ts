@@ -1,0 +1,44 @@
+import type { IngestStarted, Modelrail } from '../../client/index.ts';
+import { INGESTION_ID_PATTERN } from '../../contracts/names.ts';
+import type { IngestRequest } from '../../contracts/request.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode, exitCodeOfStatus } from '../exit-codes.ts';
+import { followToEnd, printIngestion } from '../follow.ts';
+import type { IngestOptions } from '../ingest-options.ts';
+import { formatTime } from '../render/units.ts';
+import { buildRequest } from '../request/build-request.ts';
+
+/** Starts an ingestion and follows it; everything that can be wrong is looked for before anything is started. */
+export async function ingest(context: CliContext, files: string[], options: IngestOptions): Promise<ExitCode> {
+  if (options.id !== undefined && !INGESTION_ID_PATTERN.test(options.id)) {
+    throw new ModelrailError('InvalidRequest', `--id takes 1 to 200 letters, digits and . _ -, not "${options.id}"`);
+  }
+  const config = await context.config();
+  const request = await buildRequest(context, config, files, options);
+  await using client = await context.connect(config);
+  const started = await client.ingest(request, options.id === undefined ? {} : { id: options.id });
+  if (started.closedAt !== undefined) return await tellEnded(context, client, started, started.closedAt);
+  tellStarted(context, request, started);
+  if (options.detach !== true) return await followToEnd(context, client, started.id);
+  if (context.isJson) context.printJson(await client.get(started.id));
+  else context.print(started.id);
+  context.note(`follow it with: modelrail watch ${started.id}`);
+  return EXIT.done;
+}
+
+function tellStarted(context: CliContext, request: IngestRequest, { id, isAttached }: IngestStarted): void {
+  context.note(isAttached ? `${id} runs already with the same request` : `started ${id} on ${request.platform}`);
+}
+
+async function tellEnded(
+  context: CliContext,
+  client: Modelrail,
+  { id, status }: IngestStarted,
+  closedAt: string,
+): Promise<ExitCode> {
+  context.note(`${id} ended at ${formatTime(closedAt)} with the same request; nothing was done`);
+  const progress = await client.get(id);
+  printIngestion(context, progress);
+  return exitCodeOfStatus(status ?? progress.status);
+}

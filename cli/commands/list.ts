@@ -1,0 +1,80 @@
+import type { IngestSummary } from '../../client/index.ts';
+import type { IngestStatus } from '../../contracts/progress.ts';
+import { parseDuration } from '../../lib/config/values.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { paintStatus } from '../render/ingestion.ts';
+import { renderTable } from '../render/table.ts';
+import { formatDuration, formatTime } from '../render/units.ts';
+
+/** Options of `list`; the statuses are those that Commander lets through. */
+export interface ListOptions {
+  platform?: string;
+  status?: IngestStatus;
+  hash?: string;
+  since?: string;
+}
+
+/** Lists ingestions, latest first. */
+export async function list(context: CliContext, options: ListOptions): Promise<ExitCode> {
+  const { since, hash, ...rest } = options;
+  if (hash !== undefined && !/^[0-9a-f]{32}$/i.test(hash)) {
+    throw new ModelrailError('InvalidRequest', `--hash must be an MD5 of 32 hex digits, not "${hash}"`);
+  }
+  const filter = {
+    ...rest,
+    ...(hash === undefined ? {} : { hash: hash.toLowerCase() }),
+    ...(since === undefined ? {} : { since: parseSince(since, Date.now()) }),
+  };
+  await using client = await context.connect(await context.config());
+  const ingestions: IngestSummary[] = [];
+  for await (const ingestion of client.list(filter)) ingestions.push(ingestion);
+  if (context.isJson) context.printJson(ingestions);
+  else if (ingestions.length === 0) context.note('no ingestions');
+  else context.print(render(context, ingestions));
+  return EXIT.done;
+}
+
+/** A moment given as ISO 8601, or as a span of time before `nowMs`. Error: `InvalidRequest`. */
+export function parseSince(text: string, nowMs: number): Date {
+  const span = parseDuration(text);
+  const date =
+    span === undefined && /^\d{4}-\d{2}/.test(text) ? new Date(text) : new Date(nowMs - (span ?? Number.NaN));
+  if (Number.isNaN(date.getTime())) {
+    throw new ModelrailError(
+      'InvalidRequest',
+      `--since must be a date such as 2026-11-22T08:00Z, or a span such as 2h or 7d, not "${text}"`,
+    );
+  }
+  return date;
+}
+
+function render(context: CliContext, ingestions: readonly IngestSummary[]): string {
+  const rows = ingestions.map((one) => [
+    one.id,
+    paintStatus(one.status, context.out.colors),
+    one.closedAt === undefined
+      ? `${one.stage}${one.percent === undefined ? '' : `, ${Math.floor(one.percent)} %`}`
+      : '',
+    one.platform,
+    one.files === undefined ? '' : String(one.files),
+    one.projectId ?? '',
+    formatTime(one.startedAt),
+    formatDuration((one.closedAt === undefined ? Date.now() : Date.parse(one.closedAt)) - Date.parse(one.startedAt)),
+  ]);
+  return renderTable(
+    [
+      { title: 'ID' },
+      { title: 'STATUS' },
+      { title: 'STAGE' },
+      { title: 'PLATFORM' },
+      { title: 'FILES', align: 'right' },
+      { title: 'PROJECT', isFlexible: true },
+      { title: 'STARTED' },
+      { title: 'TOOK', align: 'right' },
+    ],
+    rows,
+    context.out,
+  );
+}

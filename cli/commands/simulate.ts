@@ -1,0 +1,69 @@
+import { join, resolve } from 'node:path';
+import { parseDuration } from '../../lib/config/values.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { startChongqingBimSimulator } from '../../platforms/chongqing-bim/simulator/index.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { aborted, stopSignal } from '../signals.ts';
+import { tellParent } from '../system/child.ts';
+import { simulatedPlatform, toYaml } from '../system/simulated-config.ts';
+import { STATE_FOLDER } from '../system/state-file.ts';
+
+/** Options of `simulate`. */
+export interface SimulateOptions {
+  port: string;
+  data?: string;
+  convertTime?: string;
+}
+
+/** Runs the simulator of the Chongqing BIM platform until Ctrl-C or SIGTERM; its state stays on disk. */
+export async function simulate(context: CliContext, options: SimulateOptions): Promise<ExitCode> {
+  const dataDir = resolve(context.cwd, options.data ?? join(STATE_FOLDER, 'simulators', 'chongqing-bim'));
+  const conversionMs = parseConvertTime(options.convertTime);
+  using stop = stopSignal(process);
+  const simulator = await startChongqingBimSimulator({
+    port: parsePort(options.port),
+    dataDir,
+    ...(conversionMs === undefined ? {} : { conversionMs }),
+  }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    const message = `port ${options.port} is in use: take another with --port, or a free one with --port 0`;
+    throw new ModelrailError('InvalidRequest', message, { cause: error });
+  });
+  try {
+    const platform = simulatedPlatform(simulator.url);
+    if (context.isJson) context.printJson({ url: simulator.url, port: simulator.port, dataDir, platform });
+    else context.print(describe(context, simulator.url, dataDir, platform));
+    tellParent(process, { ready: 'simulator', url: simulator.url });
+    await aborted(stop.signal);
+  } finally {
+    await simulator.close();
+  }
+  return EXIT.done;
+}
+
+function describe(context: CliContext, url: string, dataDir: string, platform: object): string {
+  const { bold, dim } = context.out.colors;
+  return [
+    `${bold('chongqing-bim')} simulated at ${url}`,
+    dim(`state in ${dataDir}; switches and faults at ${url}/_sim`),
+    '',
+    'Configuration for it (modelrail.yaml):',
+    '',
+    toYaml({ platforms: { cq: platform } }).trimEnd(),
+    '',
+    'Ctrl-C stops it.',
+  ].join('\n');
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new ModelrailError('InvalidRequest', `--port must be a port (0 for a free one), not "${text}"`);
+}
+
+function parseConvertTime(text: string | undefined): number | undefined {
+  const ms = text === undefined ? undefined : parseDuration(text);
+  if (text === undefined || ms !== undefined) return ms;
+  throw new ModelrailError('InvalidRequest', `--convert-time must be a duration such as 30s, not "${text}"`);
+}

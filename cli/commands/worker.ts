@@ -1,0 +1,36 @@
+import { resolveTemporal } from '../../lib/temporal-server/connection.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { createLogger, type LogFormat } from '../logger.ts';
+import { stopSignal } from '../signals.ts';
+import { tellParent } from '../system/child.ts';
+
+/** Options of `worker`. */
+export interface WorkerOptions {
+  logFormat?: LogFormat;
+}
+
+/** Works on ingestions until Ctrl-C or SIGTERM, then hands over what it has. */
+export async function worker(context: CliContext, options: WorkerOptions): Promise<ExitCode> {
+  const config = await context.config();
+  // Told before anything else is loaded: an unset variable is the commonest reason why a worker does not start.
+  config.allPlatforms();
+  for (const { message } of config.unsupportedPlatforms)
+    context.warn(`warning: ${message}; its ingestions are not worked`);
+  const logger = await createLogger(context, options.logFormat);
+  const { runWorker } = await loadWorker();
+  using stop = stopSignal(process);
+  await runWorker({
+    config,
+    connection: resolveTemporal(config.temporal, context.env),
+    logger,
+    signal: stop.signal,
+    onReady: () => tellParent(process, { ready: 'worker' }),
+  });
+  return EXIT.done;
+}
+
+/** Apart from `using`: in a function that has one, the compiler leaves the `.ts` of an import as it is. */
+function loadWorker() {
+  return import('../../worker/index.ts');
+}

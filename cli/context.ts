@@ -1,0 +1,123 @@
+import pc from 'picocolors';
+import type { Modelrail } from '../client/index.ts';
+import type { CliConfig } from './config.ts';
+
+/** Colours of one stream, as picocolors makes them. */
+export type Colors = ReturnType<typeof pc.createColors>;
+
+/** Options that every command takes, as they were given. */
+export interface GlobalOptions {
+  config?: string;
+  json?: boolean;
+  quiet?: boolean;
+  verbose?: boolean;
+  color: boolean;
+}
+
+/** One of the two streams that a person may be looking at. */
+export interface Output {
+  stream: NodeJS.WriteStream;
+  /** Colours for this stream: none when it is no terminal, or none are wanted. */
+  colors: Colors;
+  isTerminal: boolean;
+  /** Columns to keep to; undefined when nothing limits a line (a file, a pipe). */
+  readonly width: number | undefined;
+  /** Writes a line. */
+  line(text: string): void;
+  /** Has lines written by somebody else for a while, who draws below them; answers how to end that. */
+  divert(line: (text: string) => void): () => void;
+}
+
+/** What a command works with. Nothing else of the command line reads the environment or the process's streams. */
+export interface CliContext {
+  readonly isJson: boolean;
+  readonly isQuiet: boolean;
+  readonly isVerbose: boolean;
+  readonly configPath: string | undefined;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Results. */
+  readonly out: Output;
+  /** Everything else. */
+  readonly err: Output;
+  /** Writes a result line. */
+  print(text: string): void;
+  /** Writes the one JSON value of `--json`. */
+  printJson(value: unknown): void;
+  /** Tells something on stderr; silent with `--quiet` and `--json`. */
+  note(text: string): void;
+  /** Tells something on stderr that must be seen even with `--quiet` and `--json`. */
+  warn(text: string): void;
+  /** The configuration. Error: `InvalidRequest`. */
+  config(): Promise<CliConfig>;
+  /** The same with another configuration and environment, for commands that start a system of their own. */
+  within(surroundings: { configPath: string; env: NodeJS.ProcessEnv }): CliContext;
+  /** A connection to Temporal; the caller closes it. Errors: `InvalidRequest`, `TemporalUnavailable`. */
+  connect(config: CliConfig): Promise<Modelrail>;
+}
+
+/** Wires a command's surroundings: streams, environment, configuration, connection. */
+export function createContext(options: GlobalOptions, process: NodeJS.Process): CliContext {
+  const isColourful = options.color && options.json !== true && (process.env['NO_COLOR'] ?? '') === '';
+  const hasColors = isColourful && process.env['TERM'] !== 'dumb';
+  const out = createOutput(process.stdout, hasColors);
+  const err = createOutput(process.stderr, hasColors);
+  return contextWith(options, { cwd: process.cwd(), env: process.env, out, err });
+}
+
+type Surroundings = Pick<CliContext, 'cwd' | 'env' | 'out' | 'err'>;
+
+function contextWith(options: GlobalOptions, { cwd, env, out, err }: Surroundings): CliContext {
+  const isJson = options.json === true;
+  const isQuiet = options.quiet === true;
+  return {
+    isJson,
+    isQuiet,
+    isVerbose: options.verbose === true,
+    configPath: options.config,
+    cwd,
+    env,
+    out,
+    err,
+    print: out.line,
+    printJson: (value) => out.line(JSON.stringify(value, null, 2)),
+    note: (text) => {
+      if (!isQuiet && !isJson) err.line(text);
+    },
+    warn: err.line,
+    async config() {
+      const { readConfig } = await import('./config.ts');
+      return readConfig(options.config, env, cwd);
+    },
+    within: ({ configPath, env: other }) =>
+      contextWith({ ...options, config: configPath }, { cwd, env: other, out, err }),
+    async connect(config) {
+      const { openClient } = await import('./connection.ts');
+      return openClient(config, env, cwd);
+    },
+  };
+}
+
+function createOutput(stream: NodeJS.WriteStream, hasColors: boolean): Output {
+  // Node leaves it out where there is no terminal.
+  const { isTTY: isTerminal = false }: { isTTY?: boolean } = stream;
+  const writeLine = (text: string): void => {
+    stream.write(`${text}\n`);
+  };
+  let line = writeLine;
+  return {
+    stream,
+    isTerminal,
+    colors: pc.createColors(isTerminal && hasColors),
+    get width() {
+      return isTerminal ? (stream.columns ?? 80) : undefined;
+    },
+    line: (text) => line(text),
+    divert(other) {
+      line = other;
+      return () => {
+        line = writeLine;
+      };
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { type Logger, pino, stdSerializers } from 'pino';
+import type { CliContext } from './context.ts';
+
+/** How a long-running command logs. */
+export type LogFormat = 'pretty' | 'json';
+
+/** A logger to stderr: for a person on a terminal, JSON lines otherwise, unless `format` says. */
+export async function createLogger(context: CliContext, format: LogFormat | undefined): Promise<Logger> {
+  const level = context.isVerbose ? 'debug' : context.isQuiet ? 'warn' : 'info';
+  const isPretty = format === undefined ? context.err.isTerminal && !context.isJson : format === 'pretty';
+  const options = { level, serializers: { err: context.isVerbose ? stdSerializers.err : briefly } };
+  if (!isPretty) return pino(options, context.err.stream);
+  const { default: pretty } = await import('pino-pretty');
+  const stream = pretty({
+    destination: context.err.stream,
+    colorize: context.err.colors.isColorSupported,
+    translateTime: 'SYS:HH:MM:ss',
+    ignore: 'pid,hostname',
+    singleLine: true,
+  });
+  return pino(options, stream);
+}
+
+/** An error without its stack, which is for `--verbose`. */
+function briefly(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const type = 'type' in error && typeof error.type === 'string' ? error.type : error.name;
+  return `${type}: ${error.message}`;
+}

@@ -1,0 +1,149 @@
+import { Command, Option } from 'commander';
+import { INGEST_STATUSES } from '../contracts/progress.ts';
+import type { DemoOptions } from './commands/demo.ts';
+import type { DevOptions } from './commands/dev.ts';
+import type { DoctorOptions } from './commands/doctor.ts';
+import type { ListOptions } from './commands/list.ts';
+import type { SimulateOptions } from './commands/simulate.ts';
+import type { WorkerOptions } from './commands/worker.ts';
+import type { CliContext, GlobalOptions } from './context.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { addIngestOptions, type IngestOptions } from './ingest-options.ts';
+import { packageVersion } from './package-version.ts';
+
+/** Who runs the command that was asked for. */
+export interface ProgramHost {
+  run(globals: GlobalOptions, command: (context: CliContext) => Promise<ExitCode>): Promise<void>;
+  /** Where help and Commander's own errors go. */
+  writeErr(text: string): void;
+}
+
+/**
+ * Every command with its arguments and options. What a command does is imported when it runs, so that help and usage
+ * errors cost no more than this file.
+ */
+export function createProgram(host: ProgramHost): Command {
+  const program = new Command('modelrail')
+    .description('Takes building and engineering models durably onto the platforms that convert and register them.')
+    .option('--config <file>', 'configuration file (default: $MODELRAIL_CONFIG, else ./modelrail.yaml)')
+    .option('--json', 'one JSON value on stdout, nothing else there')
+    .option('--quiet', 'results and errors only')
+    .option('--verbose', 'say more, with stack traces of errors')
+    .option('--no-color', 'no colours')
+    .version(packageVersion(), '--version', 'show the version')
+    .helpOption('--help', 'show help')
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeErr: host.writeErr, outputError: () => undefined })
+    .exitOverride()
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all done, 1 failed or cancelled, 2 wrong usage or configuration, 3 done in part,\n4 Temporal not reachable, 130 stopped following.',
+    );
+
+  const run = (command: (context: CliContext) => Promise<ExitCode>) => host.run(program.opts<GlobalOptions>(), command);
+  addSystemCommands(program, run);
+  addIngestionCommands(program, run);
+  addPartCommands(program, run);
+  return program;
+}
+
+type Run = (command: (context: CliContext) => Promise<ExitCode>) => Promise<void>;
+
+function addSystemCommands(program: Command, run: Run): void {
+  program.commandsGroup('Try it:');
+  program
+    .command('demo [file...]')
+    .description('the whole system for one ingestion: simulated platform, nothing left behind')
+    .option('--keep', 'keep its folder')
+    .action((files: string[], options: DemoOptions) =>
+      run(async (context) => (await import('./commands/demo.ts')).demo(context, files, options)),
+    );
+  program
+    .command('dev')
+    .description('the whole system on this machine: Temporal, its UI, a worker; Ctrl-C stops it')
+    .option('--simulators', "also the platforms' simulators, and a configuration for them")
+    .option('--port <port>', 'port of Temporal (default: 7233, or a free one)')
+    .option('--ui-port <port>', 'port of its UI (default: 8233, or a free one)')
+    .action((options: DevOptions) => run(async (context) => (await import('./commands/dev.ts')).dev(context, options)));
+}
+
+function addIngestionCommands(program: Command, run: Run): void {
+  program.commandsGroup('Ingestions:');
+  addIngestOptions(
+    program
+      .command('ingest [file...]')
+      .description('send models, have them converted and registered; FILE is a path, a glob or a folder'),
+  ).action((files: string[], options: IngestOptions) =>
+    run(async (context) => (await import('./commands/ingest.ts')).ingest(context, files, options)),
+  );
+  program
+    .command('list')
+    .description('ingestions, latest first')
+    .option('--platform <name>', 'on this platform')
+    .addOption(new Option('--status <status>', 'in this state').choices(INGEST_STATUSES))
+    .option('--hash <md5>', 'with a file of this MD5 (among its first 50)')
+    .option('--since <when>', 'started since a date (2026-11-22T08:00Z) or for a time (2h, 7d)')
+    .action((options: ListOptions) =>
+      run(async (context) => (await import('./commands/list.ts')).list(context, options)),
+    );
+  program
+    .command('show <id>')
+    .description('one ingestion in full')
+    .action((id: string) => run(async (context) => (await import('./commands/show.ts')).show(context, id)));
+  program
+    .command('watch <id>')
+    .description('one ingestion as it goes; Ctrl-C stops following, not the work')
+    .action((id: string) => run(async (context) => (await import('./commands/watch.ts')).watch(context, id)));
+  program
+    .command('pause <id>')
+    .description('stop its transfer for now')
+    .action((id: string) => run(async (context) => (await import('./commands/pause.ts')).pause(context, id)));
+  program
+    .command('resume <id>')
+    .description('go on after a pause')
+    .action((id: string) => run(async (context) => (await import('./commands/resume.ts')).resume(context, id)));
+  program
+    .command('cancel <id>')
+    .description('end it; a registration that runs is finished first')
+    .action((id: string) => run(async (context) => (await import('./commands/cancel.ts')).cancel(context, id)));
+  program
+    .command('retry <id>')
+    .description('an ended one: do again what failed; an open one: try again now')
+    .option('--detach', 'return once it is started')
+    .action((id: string, options: { detach?: boolean }) =>
+      run(async (context) => (await import('./commands/retry.ts')).retry(context, id, options)),
+    );
+}
+
+function addPartCommands(program: Command, run: Run): void {
+  program.commandsGroup('One part alone:');
+  program
+    .command('worker')
+    .description('do the work of ingestions until stopped')
+    .addOption(
+      new Option('--log-format <format>', 'how to log')
+        .choices(['pretty', 'json'])
+        .default(undefined, 'pretty on a terminal'),
+    )
+    .action((options: WorkerOptions) =>
+      run(async (context) => (await import('./commands/worker.ts')).worker(context, options)),
+    );
+  program
+    .command('simulate')
+    .description('a platform to try things on, with state on disk')
+    .option('--port <port>', 'port to listen on, 0 for a free one', '9101')
+    .option('--data <folder>', 'where it keeps its state (default: .modelrail/simulators/chongqing-bim)')
+    .option('--convert-time <duration>', 'how long it converts, e.g. 30s')
+    .action((options: SimulateOptions) =>
+      run(async (context) => (await import('./commands/simulate.ts')).simulate(context, options)),
+    );
+  program.commandsGroup('Care:');
+  program
+    .command('doctor')
+    .description('check versions, configuration, Temporal, workers and platforms; say what to do')
+    .option('--fix', 'do what can be done from here')
+    .action((options: DoctorOptions) =>
+      run(async (context) => (await import('./commands/doctor.ts')).doctor(context, options)),
+    );
+}

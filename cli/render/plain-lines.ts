@@ -1,0 +1,46 @@
+import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
+import type { FollowView } from './follow-view.ts';
+import { stageText, waitingText } from './progress-view.ts';
+import { printable } from './text.ts';
+
+/** Of more files than these only failures get a line of their own: the steps of thousands would bury everything. */
+const MAX_FILES_TOLD = 20;
+
+/** One line for each change of stage, state or reason to wait: for logs, where nothing can be drawn over. */
+export function createPlainLines(write: (line: string) => void): FollowView {
+  let before: IngestProgress | undefined;
+  return {
+    update(progress) {
+      for (const line of changes(before, progress)) write(line);
+      before = progress;
+    },
+    stop: () => undefined,
+  };
+}
+
+function changes(before: IngestProgress | undefined, now: IngestProgress): string[] {
+  const ofFiles = now.files.flatMap((file, index) => {
+    const line = fileChange(before?.files[index], file, now.files.length);
+    return line === undefined ? [] : [`${now.id}: ${line}`];
+  });
+  const isSame = before?.stage === now.stage && before.status === now.status;
+  const ofAll = isSame ? [] : [`${now.id}: ${stageText(now)}`];
+  // A stage begins before its files change, and the whole ends after them.
+  const lines = now.closedAt === undefined ? [...ofAll, ...ofFiles] : [...ofFiles, ...ofAll];
+  if (now.waiting !== undefined && now.waiting.reason !== before?.waiting?.reason) {
+    lines.push(`${now.id}: ${waitingText(now.waiting, Date.now())}`);
+  }
+  if (now.waiting === undefined && before?.waiting !== undefined) lines.push(`${now.id}: goes on`);
+  if (now.note !== undefined && now.note !== before?.note) lines.push(`${now.id}: ${printable(now.note)}`);
+  return lines;
+}
+
+function fileChange(before: FileProgress | undefined, now: FileProgress, files: number): string | undefined {
+  if (now.status === (before?.status ?? 'pending')) return undefined;
+  if (now.status === 'failed') return `${printable(now.name)}: failed, ${errorText(now)}`;
+  return files > MAX_FILES_TOLD ? undefined : `${printable(now.name)}: ${now.status}`;
+}
+
+function errorText(file: FileProgress): string {
+  return file.error === undefined ? 'no reason is known' : `${file.error.type}: ${printable(file.error.message)}`;
+}

@@ -1,0 +1,163 @@
+import type { FileProgress, IngestProgress, Waiting } from '../../contracts/progress.ts';
+import type { Colors } from '../context.ts';
+import { cut, cutMiddle, pad, printable, textWidth } from './text.ts';
+import { count, formatBytes, formatDuration, formatRate } from './units.ts';
+
+/** What a frame is drawn with. */
+export interface ProgressFrame {
+  progress: IngestProgress;
+  /** Columns of the screen. */
+  width: number;
+  /** Lines that may be used. */
+  height: number;
+  nowMs: number;
+  /** Bytes per second at the moment. */
+  bytesPerSecond?: number | undefined;
+  colors: Colors;
+}
+
+const BAR_WIDTH = 24;
+const NARROW = 72;
+
+/** The lines of one frame: a line for each file as far as they fit, active ones first, the total, and why it waits. */
+export function progressLines(frame: ProgressFrame): string[] {
+  const { progress, width, colors } = frame;
+  const tail = [totalLine(frame), ...waitingLines(frame)];
+  const room = Math.max(1, frame.height - tail.length);
+  // Lines that keep their places are easier to read; only when not all fit do the active ones come first.
+  const isAll = progress.files.length <= room;
+  const files = isAll ? progress.files : progress.files.toSorted((a, b) => rank(a) - rank(b));
+  const shown = isAll ? files : files.slice(0, room - 1);
+  const nameWidth = Math.min(
+    Math.max(...shown.map((file) => textWidth(printable(file.name))), 5),
+    Math.max(8, Math.floor(width * (width < NARROW ? 0.4 : 0.35))),
+  );
+  const lines = shown.map((file) => fileLine(file, nameWidth, frame));
+  const hidden = files.slice(shown.length);
+  if (hidden.length > 0) lines.push(colors.dim(cut(`… and ${hiddenText(hidden)}`, width)));
+  return [...lines, ...tail];
+}
+
+/** Bytes of a request that the platform has, of how many. */
+export function transferredBytes(progress: IngestProgress): { done: number; total: number; sent: number } {
+  const sum = { done: 0, total: 0, sent: 0 };
+  for (const file of progress.files) {
+    sum.total += file.size;
+    sum.sent += file.upload.bytesSent;
+    sum.done += doneBytes(file);
+  }
+  return sum;
+}
+
+function doneBytes(file: FileProgress): number {
+  if (file.status !== 'pending' && file.status !== 'uploading') return file.size;
+  const { chunks, skipped, bytesSent } = file.upload;
+  const hadBefore = chunks === 0 ? 0 : (file.size * skipped) / chunks;
+  return Math.min(file.size, hadBefore + bytesSent);
+}
+
+const RANKS: Record<FileProgress['status'], number> = {
+  uploading: 0,
+  converting: 1,
+  uploaded: 2,
+  converted: 3,
+  failed: 4,
+  pending: 5,
+  registered: 6,
+};
+
+function rank(file: FileProgress): number {
+  // Being hashed is activity too, under the status of those that wait for their turn.
+  return file.status === 'pending' && file.percent > 0 ? 0 : RANKS[file.status];
+}
+
+function hiddenText(hidden: readonly FileProgress[]): string {
+  const byState = new Map<string, number>();
+  for (const { status } of hidden) byState.set(status, (byState.get(status) ?? 0) + 1);
+  const states = [...byState].map(([status, number]) => `${number} ${status}`).join(', ');
+  return `${count(hidden.length, 'more file')} (${states})`;
+}
+
+function fileLine(file: FileProgress, nameWidth: number, { width, colors }: ProgressFrame): string {
+  const name = pad(cutMiddle(printable(file.name), nameWidth), nameWidth);
+  const bar = width < NARROW ? '' : `${barOf(file.percent, colors)} `;
+  const percent = `${String(Math.floor(file.percent)).padStart(3)} %`;
+  const used = nameWidth + 1 + (bar === '' ? 0 : BAR_WIDTH + 1) + 5 + 2;
+  return `${name} ${bar}${percent}  ${paint(file, colors)(cut(stateText(file), Math.max(4, width - used)))}`;
+}
+
+function paint(file: FileProgress, colors: Colors): (text: string) => string {
+  if (file.status === 'failed') return colors.red;
+  if (file.status === 'registered') return colors.green;
+  return file.status === 'pending' ? colors.dim : colors.reset;
+}
+
+function stateText(file: FileProgress): string {
+  if (file.error !== undefined) return `${file.error.type}: ${printable(file.error.message)}`;
+  const { upload } = file;
+  switch (file.status) {
+    case 'pending':
+      return file.stage === 'fingerprint' && file.percent > 0 ? 'hashing' : 'waiting for its turn';
+    case 'uploading':
+      if (file.stage === 'merge' || file.stage === 'synchronize') return 'merging';
+      return upload.chunks === 0
+        ? 'uploading'
+        : `uploading ${formatBytes(doneBytes(file))} of ${formatBytes(file.size)}`;
+    case 'uploaded':
+    case 'registered':
+      return upload.instant ? `${file.status} (nothing to send)` : file.status;
+    default:
+      return file.status;
+  }
+}
+
+function totalLine({ progress, width, bytesPerSecond, colors }: ProgressFrame): string {
+  const { done, total } = transferredBytes(progress);
+  const failed = progress.files.filter((file) => file.status === 'failed').length;
+  const parts = [progress.status === 'running' && progress.files.length > 0 ? progress.stage : stageText(progress)];
+  if (progress.stage === 'upload' && progress.status === 'running') {
+    if (bytesPerSecond !== undefined) parts.push(formatRate(bytesPerSecond));
+    if (bytesPerSecond !== undefined && bytesPerSecond > 0 && done < total && progress.waiting === undefined) {
+      parts.push(`${formatDuration(((total - done) / bytesPerSecond) * 1000)} left`);
+    }
+    parts.push(`${formatBytes(Math.round(done))} of ${formatBytes(total)}`);
+  }
+  if (failed > 0) parts.push(`${failed} failed`);
+  if (progress.files.length > 1) parts.push(count(progress.files.length, 'file'));
+  const bar = width < NARROW ? '' : `${barOf(progress.percent, colors)} `;
+  const percent = `${String(Math.floor(progress.percent)).padStart(3)} %`;
+  const used = (bar === '' ? 0 : BAR_WIDTH + 1) + 5 + 2;
+  return `${bar}${percent}  ${colors.bold(cut(parts.join(' · '), width - used))}`;
+}
+
+function waitingLines({ progress, width, nowMs, colors }: ProgressFrame): string[] {
+  const lines: string[] = [];
+  if (progress.waiting !== undefined) lines.push(waitingText(progress.waiting, nowMs));
+  if (progress.note !== undefined) lines.push(printable(progress.note));
+  return lines.map((line) => colors.yellow(cut(line, width)));
+}
+
+/** Status, stage and number of files in a few words; of a run that no worker has taken up nothing more is known. */
+export function stageText({ status, stage, files, closedAt }: IngestProgress): string {
+  if (files.length === 0) return closedAt === undefined ? `${status}, not begun` : status;
+  return `${status}${closedAt === undefined ? `, ${stage}` : ''}, ${count(files.length, 'file')}`;
+}
+
+/** Why an ingestion waits, and until when, in one line. */
+export function waitingText(waiting: Waiting, nowMs: number): string {
+  const since = Date.parse(waiting.since);
+  const next = waiting.nextAttemptAt === undefined ? Number.NaN : Date.parse(waiting.nextAttemptAt);
+  const what = waiting.for === 'rate' ? 'waiting (the platform asks to slow down)' : `waiting for the ${waiting.for}`;
+  const forHow = Number.isNaN(since) || nowMs - since < 1000 ? '' : ` for ${formatDuration(nowMs - since)}`;
+  const again = Number.isNaN(next)
+    ? ''
+    : next <= nowMs
+      ? ', trying now'
+      : `, next attempt in ${formatDuration(next - nowMs)}`;
+  return `${what}${forHow}${again}: ${printable(waiting.reason)}`;
+}
+
+function barOf(percent: number, colors: Colors): string {
+  const filled = Math.round((Math.min(100, Math.max(0, percent)) / 100) * BAR_WIDTH);
+  return colors.cyan('█'.repeat(filled)) + colors.dim('░'.repeat(BAR_WIDTH - filled));
+}

@@ -1,0 +1,53 @@
+import stringWidth from 'string-width';
+
+/**
+ * Text that cannot move the cursor: names and messages come from file systems and platforms, and one with an escape
+ * sequence in it must not be able to write elsewhere on the screen.
+ */
+export function printable(text: string): string {
+  return text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/\p{Cc}/gu, '\u{FFFD}');
+}
+
+/** Columns that a text takes on a terminal: two for each CJK character and emoji. */
+export function textWidth(text: string): number {
+  return stringWidth(text);
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+function graphemes(text: string): string[] {
+  return Array.from(segmenter.segment(text), (part) => part.segment);
+}
+
+/** As many of the characters as fit into `width` columns. */
+function fitting(characters: readonly string[], width: number): string[] {
+  let used = 0;
+  const end = characters.findIndex((character) => {
+    used += textWidth(character);
+    return used > width;
+  });
+  return end < 0 ? [...characters] : characters.slice(0, end);
+}
+
+/** Cuts a text to at most `width` columns, marking the cut with `…`; never inside a character. */
+export function cut(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  if (width < 1) return '';
+  return `${fitting(graphemes(text), width - 1).join('')}…`;
+}
+
+/** As {@link cut}, but keeps the end as well: the extension stands there, and file names often differ there alone. */
+export function cutMiddle(text: string, width: number): string {
+  if (textWidth(text) <= width || width < 8) return cut(text, width);
+  const characters = graphemes(text);
+  const end = fitting(characters.toReversed(), Math.floor((width - 1) / 2))
+    .toReversed()
+    .join('');
+  return `${fitting(characters, width - 1 - textWidth(end)).join('')}…${end}`;
+}
+
+/** Fills a text with spaces up to `width` columns. */
+export function pad(text: string, width: number, side: 'left' | 'right' = 'right'): string {
+  const fill = ' '.repeat(Math.max(0, width - textWidth(text)));
+  return side === 'right' ? text + fill : fill + text;
+}

@@ -1,0 +1,38 @@
+import { ModelrailError } from '../lib/errors.ts';
+import type { CliContext } from './context.ts';
+import { type ExitCode, exitCodeOfError } from './exit-codes.ts';
+import { printable } from './render/text.ts';
+
+/** Any thrown value as the one class of error; what nobody foresaw is `Internal`. */
+export function toModelrailError(error: unknown): ModelrailError {
+  if (error instanceof ModelrailError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ModelrailError('Internal', message, { cause: error });
+}
+
+/** Tells an error that ended a command, as JSON on stdout or as text on stderr, and gives the exit code for it. */
+export function reportError(context: CliContext, thrown: unknown): ExitCode {
+  const error = toModelrailError(thrown);
+  if (context.isJson) {
+    context.printJson({ error: error.toInfo() });
+  } else {
+    const { red, bold } = context.err.colors;
+    const lines = error.message.split('\n').map(printable);
+    if (error.type === 'Internal')
+      lines.push('this should not happen; run it again with --verbose to see where it comes from');
+    context.warn(
+      lines.length === 1
+        ? `${red(bold('error:'))} ${lines[0]}`
+        : [red(bold('error:')), ...lines.map((line) => `  ${line}`)].join('\n'),
+    );
+  }
+  if (context.isVerbose) context.warn(stackOf(thrown));
+  return exitCodeOfError(error.type);
+}
+
+/** The stack with those of all causes. */
+function stackOf(thrown: unknown): string {
+  const stacks: string[] = [];
+  for (let at = thrown; at instanceof Error; at = at.cause) stacks.push(at.stack ?? String(at));
+  return stacks.join('\ncaused by: ');
+}

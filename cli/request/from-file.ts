@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parseYaml } from '../../lib/config/document.ts';
+import { isRecord } from '../../lib/config/file.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { isUrl } from '../../lib/requests/ingest-request.ts';
+import { type PlaceName, pathName } from '../../lib/requests/problems.ts';
+
+/** A request as it stands in a file, unchecked but for its syntax. */
+export interface RequestFile {
+  /** Its content, with the paths of its files made absolute. */
+  value: unknown;
+  /** Calls a place by file, line and keys. */
+  nameOf: PlaceName;
+}
+
+/** Reads a request from a YAML (or JSON) file; `shown` is how the user called the file. Error: `InvalidRequest`. */
+export async function readRequestFile(shown: string, cwd: string): Promise<RequestFile> {
+  const path = resolve(cwd, shown);
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code ?? error.message})`;
+    throw new ModelrailError('InvalidRequest', `request file "${shown}" ${reason}`, { cause: error });
+  });
+  const yaml = parseYaml(text);
+  if (yaml.problems.length > 0) {
+    const lines = yaml.problems.map(({ line, message }) => `${shown}:${line}: ${message}`);
+    throw new ModelrailError('InvalidRequest', lines.join('\n'));
+  }
+  return {
+    value: withAbsoluteSources(yaml.value, dirname(path)),
+    nameOf: (place) => `${shown}:${yaml.lineOf(place)}: ${pathName(place) || 'the request'}`,
+  };
+}
+
+/** Only what has the right shape is touched: the request's check tells the rest. */
+function withAbsoluteSources(value: unknown, folder: string): unknown {
+  if (!isRecord(value) || !Array.isArray(value['files'])) return value;
+  const files = value['files'].map((file: unknown) => {
+    if (!isRecord(file) || typeof file['source'] !== 'string') return file;
+    const { source } = file;
+    return { ...file, source: source === '' || isUrl(source) ? source : resolve(folder, source) };
+  });
+  return { ...value, files };
+}
+
+/** Gives every local file that names no host the host that works them. */
+export function withHost(value: unknown, host: string | undefined): unknown {
+  if (host === undefined || !isRecord(value) || !Array.isArray(value['files'])) return value;
+  return { ...value, files: value['files'].map((file: unknown) => (isRecord(file) ? { host, ...file } : file)) };
+}

@@ -1,0 +1,44 @@
+import { EXIT } from './exit-codes.ts';
+
+/** A wish to stop, from Ctrl-C, SIGTERM, or the end of the process that started this one. */
+export interface StopSignal extends Disposable {
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Aborts at the first Ctrl-C or SIGTERM, and when a parent that holds a channel to us is gone, however it died. The
+ * second one calls `onSecond` (by default nothing is waited for any more).
+ */
+export function stopSignal(process: NodeJS.Process, onSecond = () => process.exit(EXIT.detached)): StopSignal {
+  const controller = new AbortController();
+  const onSignal = () => (controller.signal.aborted ? onSecond() : controller.abort());
+  const onDisconnect = () => controller.abort();
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('disconnect', onDisconnect);
+  // Waiting for the parent's end alone is no reason to stay.
+  process.channel?.unref();
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]() {
+      process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('disconnect', onDisconnect);
+    },
+  };
+}
+
+/** Resolves when the signal aborts. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** The value of `work`, or undefined as soon as the signal aborts; a failure after that is nobody's any more. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  return await Promise.race([
+    work.catch((error: unknown) => {
+      if (signal.aborted) return undefined;
+      throw error;
+    }),
+    aborted(signal).then(() => undefined),
+  ]);
+}

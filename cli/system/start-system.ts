@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import type { CliContext } from '../context.ts';
+import { startChild } from './child.ts';
+import { createOutputTail } from './output-tail.ts';
+import { type SupervisedPart, supervise } from './supervise.ts';
+import { type SystemTemporal, startSystemTemporal } from './temporal.ts';
+
+/** What belongs to the system. */
+export interface SystemOptions {
+  /** Folder of the database, the logs and what the simulators keep. */
+  folder: string;
+  namespace: string;
+  ports: { temporal: number; ui: number };
+  /** Simulators to start, and where they listen. */
+  simulator?: { port: number; convertTime?: string };
+  /** Whether what the worker says is shown when all goes well. */
+  isWorkerShown: boolean;
+  /** Makes the configuration that the worker reads, once it is known where everything is. */
+  configure(parts: { address: string; simulatorUrl?: string }): Promise<{ path?: string }>;
+}
+
+/** A running system: Temporal, simulators, a worker. */
+export interface System {
+  temporal: SystemTemporal;
+  simulatorUrl?: string;
+  configPath?: string;
+  /** Resolves when the worker takes work. */
+  workerReady: Promise<unknown>;
+  /** Process ids of what runs, by name. */
+  processes(): Record<string, number>;
+  /** Ends everything, the worker first and Temporal last. */
+  stop(): Promise<void>;
+  /** Ends everything at once. */
+  kill(): void;
+}
+
+/** A worker that is told to stop hands over within ten seconds. */
+const WORKER_GRACE_MS = 15_000;
+const SIMULATOR_GRACE_MS = 5_000;
+
+/** Starts all parts, each supervised; what was started is stopped again when one fails to. */
+export async function startSystem(context: CliContext, options: SystemOptions): Promise<System> {
+  const started: SupervisedPart[] = [];
+  const stop = async () => {
+    for (const part of started.toReversed()) await part.stop();
+  };
+  const kill = () => {
+    for (const part of started.toReversed()) part.kill();
+  };
+  try {
+    const temporal = await startSystemTemporal({
+      env: context.env,
+      namespace: options.namespace,
+      dbFile: join(options.folder, 'temporal.db'),
+      logFile: join(options.folder, 'temporal.log'),
+      port: options.ports.temporal,
+      uiPort: options.ports.ui,
+      say: context.note,
+    });
+    started.push(temporal);
+    const simulatorUrl = await startSimulator(context, options, started);
+    const { path } = await options.configure({
+      address: temporal.address,
+      ...(simulatorUrl === undefined ? {} : { simulatorUrl }),
+    });
+    const { ready: workerReady } = await startWorker(
+      context,
+      { env: temporal.env, configPath: path, isShown: options.isWorkerShown },
+      started,
+    );
+    return {
+      temporal,
+      ...(simulatorUrl === undefined ? {} : { simulatorUrl }),
+      ...(path === undefined ? {} : { configPath: path }),
+      workerReady,
+      processes: () => Object.fromEntries(started.flatMap((part) => toEntry(part.name, part.pid()))),
+      stop,
+      kill,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function toEntry(name: string, pid: number | undefined): [string, number][] {
+  return pid === undefined ? [] : [[name, pid]];
+}
+
+async function startSimulator(
+  context: CliContext,
+  { simulator, folder }: SystemOptions,
+  started: SupervisedPart[],
+): Promise<string | undefined> {
+  if (simulator === undefined) return undefined;
+  const args = [
+    'simulate',
+    '--quiet',
+    '--port',
+    String(simulator.port),
+    '--data',
+    join(folder, 'simulators', 'chongqing-bim'),
+  ];
+  if (simulator.convertTime !== undefined) args.push('--convert-time', simulator.convertTime);
+  const part = await supervise(
+    'simulator',
+    async () => {
+      const output = createOutputTail(context, 'simulator', context.isVerbose);
+      const child = await startChild(args, { env: context.env, onLine: output.take });
+      await child.ready;
+      return { ...child, lastWords: output.tellHidden, stop: () => child.stop(SIMULATOR_GRACE_MS) };
+    },
+    context.note,
+  );
+  started.push(part);
+  return `http://127.0.0.1:${simulator.port}`;
+}
+
+async function startWorker(
+  context: CliContext,
+  { env, configPath, isShown }: { env: NodeJS.ProcessEnv; configPath: string | undefined; isShown: boolean },
+  started: SupervisedPart[],
+): Promise<{ ready: Promise<unknown> }> {
+  const args = ['worker', '--log-format', 'pretty', context.isVerbose ? '--verbose' : '--quiet'];
+  if (configPath !== undefined) args.push('--config', configPath);
+  const part = await supervise(
+    'worker',
+    async () => {
+      const output = createOutputTail(context, 'worker', isShown);
+      const child = await startChild(args, { env, onLine: output.take });
+      return { ...child, lastWords: output.tellHidden, stop: () => child.stop(WORKER_GRACE_MS) };
+    },
+    context.note,
+  );
+  started.push(part);
+  return { ready: part.first.ready };
+}

@@ -1,0 +1,84 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { uptime } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { isRecord } from '../../lib/config/file.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+
+/** Folder that `dev` keeps its things in, beside the configuration. */
+export const STATE_FOLDER = '.modelrail';
+
+/** What a running `dev` tells about itself to other processes. */
+export interface RunningSystem {
+  pid: number;
+  startedAt: string;
+  /** `HOST:PORT` of Temporal. */
+  address?: string;
+  uiUrl?: string;
+}
+
+/** The state folder that belongs to a configuration, or to the working folder when there is none. */
+export function stateFolder(config: { path?: string }, cwd: string): string {
+  const folder = config.path === undefined ? cwd : dirname(config.path);
+  return basename(folder) === STATE_FOLDER ? folder : join(folder, STATE_FOLDER);
+}
+
+/** Says that `dev` runs in this folder. Error: `InvalidRequest` when one does already. */
+export async function claimFolder(
+  folder: string,
+): Promise<{ tell(system: Partial<RunningSystem>): Promise<void>; release(): Promise<void> }> {
+  const path = join(folder, 'dev.json');
+  await mkdir(folder, { recursive: true });
+  const other = await readState(path);
+  if (other !== undefined && isAlive(other)) {
+    const where = other.uiUrl === undefined ? '' : `, its UI is at ${other.uiUrl}`;
+    throw new ModelrailError('InvalidRequest', `\`modelrail dev\` runs here already (process ${other.pid}${where})`);
+  }
+  let state: RunningSystem = { pid: process.pid, startedAt: new Date().toISOString() };
+  const write = () => writeFile(path, `${JSON.stringify(state, null, 2)}\n`);
+  await write();
+  return {
+    async tell(system) {
+      state = { ...state, ...system };
+      await write();
+    },
+    release: () => rm(path, { force: true }),
+  };
+}
+
+/** The `dev` that runs beside a configuration, when it is the one whose Temporal is at `address`. */
+export async function runningSystem(folder: string, address: string): Promise<RunningSystem | undefined> {
+  const state = await readState(join(folder, 'dev.json'));
+  return state !== undefined && state.address === address && isAlive(state) ? state : undefined;
+}
+
+async function readState(path: string): Promise<RunningSystem | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => '{}');
+  try {
+    const state: unknown = JSON.parse(text);
+    return isRecord(state) ? parseState(state) : undefined;
+  } catch {
+    // Half a file of a process that was killed while it wrote: nobody runs.
+    return undefined;
+  }
+}
+
+function parseState({ pid, startedAt, address, uiUrl }: Record<string, unknown>): RunningSystem | undefined {
+  if (typeof pid !== 'number' || typeof startedAt !== 'string') return undefined;
+  return {
+    pid,
+    startedAt,
+    ...(typeof address === 'string' ? { address } : {}),
+    ...(typeof uiUrl === 'string' ? { uiUrl } : {}),
+  };
+}
+
+/** Process ids are given out again: one from before the machine started, or our own, is another process's. */
+function isAlive({ pid, startedAt }: RunningSystem): boolean {
+  if (pid === process.pid || Date.parse(startedAt) < Date.now() - uptime() * 1000) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

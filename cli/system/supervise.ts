@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Something that runs until it is stopped, or dies. */
+export interface RunningPart {
+  pid: number;
+  /** Resolves with how it ended, whoever ended it. */
+  closed: Promise<string>;
+  /** Tells what is known of its end, when nobody wanted it. */
+  lastWords?(): void;
+  stop(): Promise<void>;
+  kill(): void;
+}
+
+/** A part that is started again whenever it dies. */
+export interface SupervisedPart {
+  name: string;
+  /** Undefined while it is down, and for what is not ours. */
+  pid(): number | undefined;
+  stop(): Promise<void>;
+  kill(): void;
+}
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+/** A part that held for so long has recovered: its next death starts the pauses anew. */
+const STEADY_MS = 60_000;
+
+/** Starts a part and keeps it running. A first start that fails is the caller's error; later ones are told and tried again. */
+export async function supervise<Part extends RunningPart>(
+  name: string,
+  start: () => Promise<Part>,
+  say: (text: string) => void,
+): Promise<SupervisedPart & { first: Part }> {
+  const stopping = new AbortController();
+  const first = await start();
+  let current: RunningPart | undefined = first;
+  let pauseMs = FIRST_PAUSE_MS;
+  const ended = keep();
+
+  async function keep(): Promise<void> {
+    for (let part: RunningPart | undefined = first; part !== undefined; part = await startAgain()) {
+      current = part;
+      const startedAt = Date.now();
+      const how = await part.closed;
+      current = undefined;
+      if (stopping.signal.aborted) return;
+      if (Date.now() - startedAt > STEADY_MS) pauseMs = FIRST_PAUSE_MS;
+      say(`${name} ended (${how}); it is started again in ${pauseMs / 1000} s`);
+      part.lastWords?.();
+    }
+  }
+
+  async function startAgain(): Promise<Part | undefined> {
+    while (await pause()) {
+      try {
+        const part = await start();
+        if (!stopping.signal.aborted) return part;
+        await part.stop();
+      } catch (error) {
+        say(`${name} could not be started: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    return undefined;
+  }
+
+  async function pause(): Promise<boolean> {
+    await delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+    return !stopping.signal.aborted;
+  }
+
+  return {
+    name,
+    first,
+    pid: () => current?.pid,
+    async stop() {
+      stopping.abort();
+      await current?.stop();
+      await ended;
+    },
+    kill() {
+      stopping.abort();
+      current?.kill();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { dirname, join } from 'node:path';
+import { ModelrailError } from '../../lib/errors.ts';
+import { findTemporal } from '../../lib/temporal-server/find.ts';
+import { findFreePort, isListening } from '../../lib/temporal-server/port.ts';
+import { startTemporalServer } from '../../lib/temporal-server/start.ts';
+import { type SupervisedPart, supervise } from './supervise.ts';
+
+/** A Temporal server to work with. */
+export interface SystemTemporal extends SupervisedPart {
+  address: string;
+  uiUrl?: string;
+  /** Environment in which our commands find this server and no other. */
+  env: NodeJS.ProcessEnv;
+  /** True when it was there before, and stays. */
+  isGiven: boolean;
+}
+
+/** What to start, when `TEMPORAL_ADDRESS` names no server. */
+export interface SystemTemporalOptions {
+  env: NodeJS.ProcessEnv;
+  namespace: string;
+  dbFile: string;
+  logFile: string;
+  port: number;
+  uiPort: number;
+  say(text: string): void;
+}
+
+/** The server that `TEMPORAL_ADDRESS` names, or one of our own that is started again when it dies. */
+export async function startSystemTemporal(options: SystemTemporalOptions): Promise<SystemTemporal> {
+  const { env, port, uiPort, namespace, dbFile, logFile, say } = options;
+  const given = env['TEMPORAL_ADDRESS'];
+  if (given !== undefined && given !== '') {
+    const nothing = () => undefined;
+    return {
+      name: 'Temporal',
+      pid: nothing,
+      address: given,
+      env,
+      isGiven: true,
+      stop: async () => undefined,
+      kill: nothing,
+    };
+  }
+  const binary = await findTemporal({ env, log: say });
+  const part = await supervise(
+    'Temporal',
+    async () => {
+      const server = await startTemporalServer({ binary, dbFile, logFile, port, uiPort, namespace, env });
+      const closed = server.closed.then(() => `see ${logFile}`);
+      return { ...server, closed, kill: () => void process.kill(server.pid, 'SIGKILL') };
+    },
+    say,
+  );
+  const { first, ...supervised } = part;
+  const { address, uiUrl } = first;
+  return {
+    ...supervised,
+    address,
+    ...(uiUrl === undefined ? {} : { uiUrl }),
+    env: ownServerEnv(env, address, namespace, dirname(dbFile)),
+    isGiven: false,
+  };
+}
+
+/** Without what the environment and Temporal's own configuration file say of another server: its TLS, its API key. */
+function ownServerEnv(env: NodeJS.ProcessEnv, address: string, namespace: string, folder: string): NodeJS.ProcessEnv {
+  const others = Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_'));
+  return {
+    ...Object.fromEntries(others),
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    // A file that is not there: the SDK takes that as no settings, and an empty one as an error.
+    TEMPORAL_CONFIG_FILE: join(folder, 'temporal-client.toml'),
+  };
+}
+
+/** A port: the one asked for, which must be free; else the usual one, or a free one when that is taken. */
+export async function choosePort(asked: string | undefined, usual: number, flag: string): Promise<number> {
+  if (asked === undefined) return (await isListening('127.0.0.1', usual)) ? findFreePort() : usual;
+  const port = Number(asked);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new ModelrailError('InvalidRequest', `${flag} must be a port (0 for a free one), not "${asked}"`);
+  }
+  if (port === 0) return findFreePort();
+  if (await isListening('127.0.0.1', port)) {
+    throw new ModelrailError('InvalidRequest', `${flag}: port ${port} is in use`);
+  }
+  return port;
+}

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { isListening } from '../../lib/temporal-server/port.ts';
+import { smallIfc } from '../support/model-files.ts';
+import { startCommand } from '../support/program.ts';
+import { makeFolder, PROJECT, type TestFolder } from './folder.ts';
+
+let folder: TestFolder;
+
+beforeEach(async () => {
+  folder = await makeFolder('sources: { roots: [./models] }\nworker: { host: dev-test }\n');
+});
+
+afterEach(async () => {
+  await folder[Symbol.asyncDispose]();
+});
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+test('dev starts everything once, survives its worker, and leaves nothing running', async () => {
+  const model = await folder.write('models/house.ifc', smallIfc(1));
+  const args = ['dev', '--simulators', '--port', '0', '--ui-port', '0'];
+  const dev = await startCommand(args, { cwd: folder.path, env: folder.env });
+  const told = parseReady(dev.ready);
+
+  const second = await folder.modelrail('dev', '--port', '0');
+  expect(second.code).toBe(2);
+  expect(second.stderr).toContain('runs here already');
+
+  const config = join(folder.path, '.modelrail', 'simulators.yaml');
+  expect(await readFile(config, 'utf8')).toContain(told.address);
+  const ingest = () =>
+    folder.modelrail('ingest', model, '--platform', 'cq', ...PROJECT, '--config', config, '--json', '--id', 'one');
+  process.kill(told.processes['worker'] ?? 0, 'SIGKILL');
+  const first = await ingest();
+  expect(first.code).toBe(0);
+  expect(JSON.parse(first.stdout)).toMatchObject({ status: 'completed', url: expect.stringContaining(told.uiUrl) });
+  const again = await ingest();
+  expect(JSON.parse(again.stdout)).toEqual(JSON.parse(first.stdout));
+
+  const ended = await dev.stop();
+  expect(ended).toMatchObject({ code: 0, signal: null });
+  const [host = '', port] = told.address.split(':');
+  expect(await isListening(host, Number(port))).toBe(false);
+  expect(Object.keys(told.processes).toSorted()).toEqual(['Temporal', 'simulator', 'worker']);
+  expect(Object.values(told.processes).filter((pid) => !isGone(pid))).toEqual([]);
+
+  await using later = await startCommand(args, { cwd: folder.path, env: folder.env });
+  const kept = await folder.modelrail('show', 'one', '--config', config, '--json');
+  expect(JSON.parse(kept.stdout)).toMatchObject({ id: 'one', status: 'completed' });
+  await later.stop();
+});
+
+interface DevReady {
+  address: string;
+  uiUrl: string;
+  processes: Record<string, number>;
+}
+
+function parseReady(ready: unknown): DevReady {
+  // What `dev` tells whoever started it; a wrong shape fails the expectations.
+  return ready as DevReady;
+}

@@ -1,0 +1,60 @@
+import pc from 'picocolors';
+import { describe, expect, test } from 'vitest';
+import { type ProgressFrame, progressLines } from '../../cli/render/progress-view.ts';
+import { textWidth } from '../../cli/render/text.ts';
+import { fileState, ingestState } from './progress-states.ts';
+
+const colors = pc.createColors(false);
+const NOW = Date.parse('2026-11-22T12:00:30.000Z');
+
+function draw(progress: ProgressFrame['progress'], more: Partial<ProgressFrame> = {}): string[] {
+  return progressLines({ progress, width: 100, height: 20, nowMs: NOW, colors, ...more });
+}
+
+const NAMES = ['house.ifc', '住宅楼模型-最终版.ifc', 'ハウス 😀 plan.ifc', `${'x'.repeat(251)}.ifc`];
+
+describe('progress on a terminal', () => {
+  test.for([40, 71, 72, 100, 200])('bars line up below each other at a width of %d, whatever the names', (width) => {
+    const lines = draw(ingestState(NAMES.map((name) => fileState(name, { status: 'uploading' }))), { width });
+    const columns = lines.slice(0, NAMES.length).map((line) => textWidth(line.slice(0, line.indexOf(' %'))));
+    expect(new Set(columns).size).toBe(1);
+    for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(width);
+  });
+
+  test('of many files the active ones are shown, and the others counted', () => {
+    const files = Array.from({ length: 400 }, (_, index) => {
+      const status = index === 390 ? 'uploading' : index < 100 ? 'registered' : 'pending';
+      return fileState(`m-${index}.ifc`, { status, percent: status === 'pending' ? 0 : 50 });
+    });
+    const lines = draw(ingestState(files), { height: 12 });
+    expect(lines).toHaveLength(12);
+    expect(lines[0]).toContain('m-390.ifc');
+    expect(lines.at(-2)).toMatch(/… and 390 more files \(\d+ pending, 100 registered\)/);
+  });
+
+  test('the total has rate and time left while bytes go', () => {
+    const upload = { chunks: 4, sent: 1, skipped: 1, bytesSent: 1024 ** 2, instant: false };
+    const line = draw(ingestState([fileState('a.ifc', { status: 'uploading', upload })]), {
+      bytesPerSecond: 1024 ** 2,
+    }).at(-1);
+    expect(line).toContain('upload · 1.0 MiB/s · 2 s left · 2.0 MiB of 4.0 MiB');
+  });
+
+  test('waiting is told with reason and next attempt', () => {
+    const waiting = {
+      for: 'platform',
+      reason: 'connect ECONNREFUSED',
+      since: '2026-11-22T12:00:00.000Z',
+      nextAttemptAt: '2026-11-22T12:00:42.000Z',
+    } as const;
+    const lines = draw(ingestState([fileState('a.ifc')], { waiting }), { bytesPerSecond: 5 });
+    expect(lines.at(-1)).toBe('waiting for the platform for 30 s, next attempt in 12 s: connect ECONNREFUSED');
+    expect(lines.at(-2)).not.toContain('left');
+  });
+
+  test('a failure says why', () => {
+    const error = { type: 'SourceChanged', message: 'written to\u001b[2J while read' } as const;
+    const [line] = draw(ingestState([fileState('a.ifc', { status: 'failed', error })]));
+    expect(line).toContain('SourceChanged: written to\u{FFFD}[2J while read');
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { runCommand } from '../support/program.ts';
+
+describe('usage of the command line', () => {
+  test('help goes to stdout and names every command of this version, and no other', async () => {
+    const { code, stdout, stderr } = await runCommand(['--help']);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    const commands = [
+      'demo',
+      'dev',
+      'ingest',
+      'list',
+      'show',
+      'watch',
+      'pause',
+      'resume',
+      'cancel',
+      'retry',
+      'worker',
+      'simulate',
+      'doctor',
+    ];
+    const named = [...stdout.matchAll(/^ {2}([a-z]+)(?: \[options\]| <id>|$| )/gm)].map(([, name]) => name);
+    expect(named.toSorted()).toEqual(commands.toSorted());
+  });
+
+  test('help of a command has its own options and those of all', async () => {
+    const { stdout } = await runCommand(['ingest', '--help']);
+    for (const flag of [
+      '--project-code',
+      '--on-model-error',
+      '--bwlimit',
+      '--dry-run',
+      '--detach',
+      '--config',
+      '--json',
+      '--no-color',
+    ]) {
+      expect(stdout).toContain(flag);
+    }
+  });
+
+  test.concurrent.for([
+    [['ingst'], "unknown command 'ingst'; did you mean ingest?"],
+    [['ingest', '--platfrm', 'cq'], "unknown option '--platfrm'; did you mean --platform?"],
+    [['show'], "missing required argument 'id'"],
+    [['list', '--status', 'done'], 'Allowed choices are running, paused'],
+    [['list', '--since', 'yesterday'], '--since must be a date'],
+    [['simulate', '--port', 'x'], '--port must be a port'],
+  ] as const)('%j is wrong usage', async ([args, words], { expect }) => {
+    const plain = await runCommand(args);
+    expect(plain).toMatchObject({ code: 2, stdout: '' });
+    expect(plain.stderr).toContain(words);
+    expect(plain.stderr).not.toMatch(/^\s+at /m);
+    const json = await runCommand([...args, '--json']);
+    expect(json).toMatchObject({ code: 2, stderr: '' });
+    expect(JSON.parse(json.stdout)).toEqual({
+      error: { type: 'InvalidRequest', message: expect.stringContaining(words) },
+    });
+  });
+
+  test('without a command the help is shown on stderr', async () => {
+    const { code, stdout, stderr } = await runCommand([]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('Usage: modelrail');
+  });
+});

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { SEARCH_ATTRIBUTES } from '../../contracts/names.ts';
+import { loadConfig } from '../../lib/config/load.ts';
+import { platformKinds } from '../../platforms/index.ts';
+import { projectRoot } from '../fences/cruise.ts';
+
+/** The parts of the compose file that are looked at. */
+interface ComposeFile {
+  services: Record<
+    string,
+    { command?: string[]; environment?: Record<string, string>; depends_on?: Record<string, unknown> }
+  >;
+}
+
+async function composeFile(): Promise<ComposeFile> {
+  // What the tests look for is not there when the file has another shape.
+  return parse(await readFile(join(projectRoot, 'docker-compose.yml'), 'utf8')) as ComposeFile;
+}
+
+test('compose registers the search attributes that the workflows set, and keeps ended runs for 90 days', async () => {
+  const { services } = await composeFile();
+  const script = services['temporal-namespace']?.command?.join('\n') ?? '';
+  const registered = [...script.matchAll(/--name (\S+) --type (\S+)/g)].map(([, name, type]) => [name, type]);
+  expect(Object.fromEntries(registered)).toEqual(SEARCH_ATTRIBUTES);
+  expect(script).toContain('namespace update --namespace default --retention 90d');
+});
+
+test("compose's worker has a configuration that loads with the variables that compose gives it", async () => {
+  const { services } = await composeFile();
+  const variables = Object.entries(services['worker']?.environment ?? {});
+  const env = Object.fromEntries(variables.map(([name, value]) => [name, value.replace(/^\$\{\w+:-(.*)\}$/, '$1')]));
+  const config = await loadConfig({ kinds: platformKinds, path: join(projectRoot, 'docker', 'modelrail.yaml'), env });
+  expect(config.platform('cq')).toMatchObject({ username: 'demo', baseUrl: 'http://simulators:9101' });
+  expect(config.platform('cq').password.reveal()).toBe('demo-password');
+  expect(config.worker.host).toBe('compose');
+  expect(config.temporal.address).toBe('temporal:7233');
+});
+
+test('every service that another one waits for is there', async () => {
+  const { services } = await composeFile();
+  for (const { depends_on } of Object.values(services)) {
+    expect(Object.keys(services)).toEqual(expect.arrayContaining(Object.keys(depends_on ?? {})));
+  }
+});
