@@ -42,8 +42,8 @@ export function asActivity<Input, Output>(
     // Until the attempt ends with a known outcome, dying counts as unknown.
     let standing: RunDetails = { outcomeUnknown: true };
     if (typeof previous?.failingSince === 'string') standing.failingSince = previous.failingSince;
+    let isFirstReport = true;
     const beat = () => context.heartbeat({ ...details, ...standing });
-    beat();
     const timer = setInterval(beat, HEARTBEAT_INTERVAL_MS);
 
     const run: ActivityRun = {
@@ -54,6 +54,9 @@ export function asActivity<Input, Output>(
       stepKey: `${context.info.workflowExecution?.runId ?? ''}/${context.info.activityId}`,
       report(next) {
         details = next;
+        // The first heartbeat leaves at once, so a crash soon after it forgets nothing; later ones are held back.
+        if (isFirstReport) beat();
+        isFirstReport = false;
       },
       supersede: () => superseded.abort(new Error('a newer attempt of this step has taken over')),
     };

@@ -100,7 +100,7 @@ function contextWith(options: GlobalOptions, { cwd, env, out, err }: Surrounding
 
 function createOutput(stream: NodeJS.WriteStream, hasColors: boolean): Output {
   // Node leaves it out where there is no terminal.
-  const { isTTY: isTerminal = false }: { isTTY?: boolean } = stream;
+  const isTerminal = 'isTTY' in stream && stream.isTTY;
   const writeLine = (text: string): void => {
     stream.write(`${text}\n`);
   };

@@ -105,6 +105,8 @@ export interface TransferHeartbeat {
 export interface TransferCount {
   /** Chunks that the platform had when it was first asked. */
   skipped: number;
+  /** Their bytes. */
+  skippedBytes: number;
   /** Chunk requests that the platform accepted. */
   sent: number;
   /** Their bytes. */

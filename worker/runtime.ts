@@ -7,6 +7,8 @@ const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERR
 export function installRuntime(logger: Logger): void {
   Runtime.install({
     logger: new DefaultLogger('INFO', (entry: LogEntry) => {
+      // The worker of a host's files has no workflows, and none here has Nexus services: as it should be.
+      if (/^No .* registered, not polling/.test(entry.message)) return;
       const { error, ...meta } = entry.meta ?? {};
       logger[LEVELS[entry.level]]({ ...meta, ...(error === undefined ? {} : { err: error }) }, entry.message);
     }),

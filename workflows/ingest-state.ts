@@ -123,6 +123,8 @@ export function stageOf(state: IngestState): Stage {
   if (state.outcome !== undefined) {
     return state.outcome.status === 'completed' || state.outcome.status === 'partial' ? 'done' : furthestStage(state);
   }
+  // Until the request is checked there are no files.
+  if (state.files.length === 0) return 'fingerprint';
   const open = state.files.filter((file) => isAlive(file) && file.status !== 'registered');
   const first = Math.min(...open.map((file) => STAGES.indexOf(file.stage)), STAGES.length - 1);
   return STAGES[first] ?? 'done';

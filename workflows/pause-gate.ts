@@ -41,9 +41,10 @@ export function createPauseGate(): PauseGate {
         try {
           return await scope.run(step);
         } catch (error) {
-          const wasPaused = scope.consideredCancelled && !outer.consideredCancelled;
-          if (!wasPaused || !isInterruption(error)) throw error;
+          if (!isInterruption(error)) throw error;
           onInterrupted?.(lastHeartbeat(error));
+          const wasPaused = scope.consideredCancelled && !outer.consideredCancelled;
+          if (!wasPaused) throw error;
         } finally {
           interruptible.delete(scope);
         }

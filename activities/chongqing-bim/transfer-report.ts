@@ -4,8 +4,8 @@ import type { ActivityRun } from '../run.ts';
 
 /** Counts what a transfer step does, goes on from what its earlier attempts counted, and tells it by heartbeat. */
 export interface TransferReport {
-  /** The platform had `present` chunks when it was asked at the start of this attempt. */
-  begin(index: number, present: number): void;
+  /** The platform has so many chunks, with so many bytes: those that it did not have at first were sent by this step. */
+  present(index: number, chunks: number, bytes: number): void;
   sent(index: number, bytes: number): void;
   waiting(state: { failure: ModelrailError; delayMs: number } | undefined): void;
   countOf(index: number): TransferCount;
@@ -15,6 +15,8 @@ export interface TransferReport {
 export function createTransferReport(run: ActivityRun): TransferReport {
   const files: Record<string, TransferCount> = { ...countsOf(run.previous) };
   let waiting: TransferHeartbeat['waiting'];
+  // Kept over several waits until something gets through.
+  let since: string | undefined;
 
   const tell = () =>
     run.report({
@@ -24,11 +26,16 @@ export function createTransferReport(run: ActivityRun): TransferReport {
     } satisfies TransferHeartbeat);
 
   return {
-    begin(index, present) {
-      files[index] ??= { skipped: present, sent: 0, bytesSent: 0 };
+    present(index, chunks, bytes) {
+      const count = files[index] ?? { skipped: chunks, skippedBytes: bytes, sent: 0, bytesSent: 0 };
+      // More than was counted when an answer got lost, or an attempt died before it could tell its count.
+      const sent = Math.max(count.sent, chunks - count.skipped);
+      const bytesSent = Math.max(count.bytesSent, bytes - count.skippedBytes);
+      files[index] = { ...count, sent, bytesSent };
       tell();
     },
     sent(index, bytes) {
+      since = undefined;
       const count = files[index];
       if (count === undefined) return;
       files[index] = { ...count, sent: count.sent + 1, bytesSent: count.bytesSent + bytes };
@@ -40,13 +47,13 @@ export function createTransferReport(run: ActivityRun): TransferReport {
           ? undefined
           : {
               reason: state.failure.message,
-              since: waiting?.since ?? new Date().toISOString(),
+              since: (since ??= new Date().toISOString()),
               isRateLimit: state.failure.type === 'RateLimited',
               nextAttemptAt: new Date(Date.now() + state.delayMs).toISOString(),
             };
       tell();
     },
-    countOf: (index) => files[index] ?? { skipped: 0, sent: 0, bytesSent: 0 },
+    countOf: (index) => files[index] ?? { skipped: 0, skippedBytes: 0, sent: 0, bytesSent: 0 },
   };
 }
 

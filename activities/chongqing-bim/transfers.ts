@@ -7,7 +7,7 @@ import { forEachFile } from '../groups.ts';
 import type { TransferLimits } from '../ingestion-limits.ts';
 import { asActivity } from '../run.ts';
 import { createTransferReport, type TransferReport } from './transfer-report.ts';
-import { chunkCount, missingPositions, toUploadState } from './upload-state.ts';
+import { chunkBytes, chunkCount, missingPositions, toUploadState } from './upload-state.ts';
 
 /** The step that sends chunks (manual sections 2 and 3). */
 export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimActivities, 'transferChunks'> {
@@ -55,7 +55,10 @@ export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimA
           const answer = await client.uploadStatus({ hash, signal });
           return { answer, missing: missingPositions(answer, file, layout) };
         },
-        onFirstAnswer: ({ missing }) => report.begin(file.index, count - missing.length),
+        onAnswer({ missing }) {
+          const bytes = size - chunkBytes(missing, size, chunkSizeBytes);
+          report.present(file.index, count - missing.length, bytes);
+        },
         async admit(bytes, send) {
           await limits.pacer?.take(bytes, signal);
           await (limits.requests === undefined ? send() : limits.requests(send));

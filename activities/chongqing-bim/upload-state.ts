@@ -7,6 +7,13 @@ export function chunkCount(size: number, chunkSizeBytes: number): number {
   return Math.ceil(size / chunkSizeBytes);
 }
 
+/** Bytes in the chunks at these positions, in ascending order. */
+export function chunkBytes(positions: readonly number[], size: number, chunkSizeBytes: number): number {
+  const last = chunkCount(size, chunkSizeBytes) - 1;
+  const shortBy = positions.at(-1) === last ? (last + 1) * chunkSizeBytes - size : 0;
+  return positions.length * chunkSizeBytes - shortBy;
+}
+
 /**
  * Zero-based positions of the chunks that the platform lacks (reading 2); empty when it lacks none. Throws when an
  * earlier upload of the same file used another chunk size (reading 5).

@@ -5,7 +5,7 @@ import { poll } from '../../lib/transfer/poll.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { forEachFile } from '../groups.ts';
 import { asActivity } from '../run.ts';
-import { chunkCount, missingPositions, toUploadState } from './upload-state.ts';
+import { chunkBytes, chunkCount, missingPositions, toUploadState } from './upload-state.ts';
 
 type UploadSteps = 'queryUploadStatus' | 'mergeFiles' | 'synchronizeFiles' | 'awaitMerged';
 
@@ -21,15 +21,12 @@ export function createUploadActivities({
         files: await forEachFile(files, run.signal, async (file) => {
           const status = await client.uploadStatus({ hash: file.hash, signal: run.signal });
           const missing = missingPositions(status, file, layout);
-          const lastPosition = chunkCount(file.size, chunkSizeBytes) - 1;
-          const lastChunkBytes = file.size - lastPosition * chunkSizeBytes;
-          const hasLast = missing.at(-1) === lastPosition;
           return {
             index: file.index,
             state: 'ok' as const,
             isComplete: status.status === 'complete',
             missingChunks: missing.length,
-            bytesToSend: missing.length * chunkSizeBytes - (hasLast ? chunkSizeBytes - lastChunkBytes : 0),
+            bytesToSend: chunkBytes(missing, file.size, chunkSizeBytes),
           };
         }),
       };

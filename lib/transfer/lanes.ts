@@ -21,6 +21,8 @@ export interface LanePool {
   discard(): void;
 }
 
+const ROUNDING_BYTES = 4096;
+
 interface Waiter {
   give(): void;
 }
@@ -79,7 +81,13 @@ function fits(lane: Lane, shape: LaneShape): boolean {
 }
 
 function makeLane(shape: LaneShape): Lane {
+  // Heads differ by the length of a name: rounded up, the next file's fits too.
+  const headBytes = roundUp(shape.headBytes);
   // Not from Node's shared pool: a lane lives as long as the worker.
-  const buffer = Buffer.allocUnsafeSlow(shape.headBytes + shape.chunkBytes + shape.tailBytes);
-  return { buffer, dataStart: shape.headBytes };
+  const buffer = Buffer.allocUnsafeSlow(headBytes + shape.chunkBytes + roundUp(shape.tailBytes));
+  return { buffer, dataStart: headBytes };
+}
+
+function roundUp(bytes: number): number {
+  return Math.ceil(bytes / ROUNDING_BYTES) * ROUNDING_BYTES;
 }

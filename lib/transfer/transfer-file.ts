@@ -12,8 +12,8 @@ export interface PlatformStatus<T> {
 export interface FileTransfer<T> extends Omit<ChunkPass, 'missing'> {
   /** Asks the platform what it lacks: the only truth about what arrived. */
   ask(): Promise<PlatformStatus<T>>;
-  /** Told what the first answer was, before anything is sent. */
-  onFirstAnswer(status: PlatformStatus<T>): void;
+  /** Told every answer, the first before anything is sent. */
+  onAnswer(status: PlatformStatus<T>): void;
   /** Told while the transfer waits before its next pass; undefined when it goes on. */
   onWaiting(waiting: { failure: ModelrailError; delayMs: number } | undefined): void;
 }
@@ -29,12 +29,11 @@ const MAX_DELAY_MS = 10_000;
  * Throws the last refusal when passes bring nothing any more, and at once what no further try changes.
  */
 export async function transferFile<T>(transfer: FileTransfer<T>): Promise<T> {
-  let status = await transfer.ask();
-  transfer.onFirstAnswer(status);
+  let status = await ask(transfer);
   for (let fruitless = 0; status.missing.length > 0; ) {
     const { lastFailure } = await sendChunks({ ...transfer, missing: status.missing });
     const before = status.missing.length;
-    status = await transfer.ask();
+    status = await ask(transfer);
     if (status.missing.length < before) {
       fruitless = 0;
       if (lastFailure?.retryAfterMs !== undefined) await pause(transfer, lastFailure, lastFailure.retryAfterMs);
@@ -48,7 +47,15 @@ export async function transferFile<T>(transfer: FileTransfer<T>): Promise<T> {
   return status.answer;
 }
 
+async function ask<T>(transfer: FileTransfer<T>): Promise<PlatformStatus<T>> {
+  const status = await transfer.ask();
+  transfer.onAnswer(status);
+  return status;
+}
+
 async function pause<T>(transfer: FileTransfer<T>, failure: ModelrailError, delayMs: number): Promise<void> {
+  // A long wait is the step's: there everybody sees it, and can cut it short.
+  if (delayMs > MAX_DELAY_MS) throw failure;
   transfer.onWaiting({ failure, delayMs });
   await wait(delayMs, transfer.signal);
   transfer.onWaiting(undefined);

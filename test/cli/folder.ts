@@ -31,7 +31,8 @@ export async function makeFolder(config = CONFIG): Promise<TestFolder> {
   const path = await mkdtemp(join(tmpdir(), 'modelrail-cli-'));
   await mkdir(join(path, 'models'));
   await writeFile(join(path, 'modelrail.yaml'), config);
-  const { CQ_USERNAME, CQ_PASSWORD, CQ_BIM_API_KEY, TEMPORAL_ADDRESS, MODELRAIL_CONFIG, ...env } = process.env;
+  const leading = ['CQ_USERNAME', 'CQ_PASSWORD', 'CQ_BIM_API_KEY', 'TEMPORAL_ADDRESS', 'MODELRAIL_CONFIG'];
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !leading.includes(name)));
   return {
     path,
     env,

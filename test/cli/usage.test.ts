@@ -22,7 +22,7 @@ describe('usage of the command line', () => {
       'doctor',
     ];
     const named = [...stdout.matchAll(/^ {2}([a-z]+)(?: \[options\]| <id>|$| )/gm)].map(([, name]) => name);
-    expect(named.toSorted()).toEqual(commands.toSorted());
+    expect(new Set(named)).toEqual(new Set(commands));
   });
 
   test('help of a command has its own options and those of all', async () => {
