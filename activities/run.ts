@@ -1,5 +1,5 @@
 import { CancelledFailure, Context } from '@temporalio/activity';
-import { HEARTBEAT_INTERVAL_MS } from '../contracts/policies.ts';
+import { HEARTBEAT_TIMEOUT_MS } from '../contracts/policies.ts';
 import { toActivityFailure } from './failure.ts';
 
 /** What an activity knows of its own execution. */
@@ -13,7 +13,7 @@ export interface ActivityRun {
   workflowId: string;
   /** Same for all attempts of one step. */
   stepKey: string;
-  /** Sets what the heartbeats say. They go out by themselves, at most every {@link HEARTBEAT_INTERVAL_MS}. */
+  /** Tells what the attempt has done; the SDK holds heartbeats back that come too close upon each other. */
   report(details: Record<string, unknown>): void;
   /** Ends this attempt in favour of a newer one of the same step. */
   supersede(): void;
@@ -42,9 +42,9 @@ export function asActivity<Input, Output>(
     // Until the attempt ends with a known outcome, dying counts as unknown.
     let standing: RunDetails = { outcomeUnknown: true };
     if (typeof previous?.failingSince === 'string') standing.failingSince = previous.failingSince;
-    let isFirstReport = true;
     const beat = () => context.heartbeat({ ...details, ...standing });
-    const timer = setInterval(beat, HEARTBEAT_INTERVAL_MS);
+    // Also while there is nothing to report: a step that waits is alive.
+    const timer = setInterval(beat, (context.info.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS) / 3);
 
     const run: ActivityRun = {
       signal: AbortSignal.any([context.cancellationSignal, superseded.signal]),
@@ -54,9 +54,7 @@ export function asActivity<Input, Output>(
       stepKey: `${context.info.workflowExecution?.runId ?? ''}/${context.info.activityId}`,
       report(next) {
         details = next;
-        // The first heartbeat leaves at once, so a crash soon after it forgets nothing; later ones are held back.
-        if (isFirstReport) beat();
-        isFirstReport = false;
+        beat();
       },
       supersede: () => superseded.abort(new Error('a newer attempt of this step has taken over')),
     };

@@ -5,6 +5,7 @@ import { listIngestions } from './list.ts';
 import type { Modelrail, ModelrailOptions } from './modelrail.ts';
 import { retryIngestion } from './retry.ts';
 import { checkSearchAttributes, registerSearchAttributes } from './search-attributes.ts';
+import { readServerVersion } from './server-version.ts';
 import { connectTemporal } from './temporal.ts';
 import { watchIngestion } from './watch.ts';
 import { listensWorker, noWorkerSince } from './worker-listening.ts';
@@ -31,6 +32,7 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     listensWorker: (taskQueue, { timeoutMs } = {}) =>
       listensWorker(temporal, taskQueue ?? temporal.taskQueue, timeoutMs),
     noWorkerSince: (id) => noWorkerSince(temporal, id),
+    serverVersion: () => readServerVersion(temporal),
     checkSearchAttributes: () => checkSearchAttributes(temporal),
     registerSearchAttributes: () => registerSearchAttributes(temporal),
     close,

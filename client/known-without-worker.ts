@@ -9,7 +9,8 @@ import { grpcStatus } from './temporal-error.ts';
 
 /** Together with the wait for a worker this stays below two seconds. */
 const READ_TIMEOUT_MS = 400;
-const GRPC_DEADLINE_EXCEEDED = 4;
+/** The server gave a query up, or we did: nobody took it in time. */
+const GRPC_GIVEN_UP = [1, 4];
 
 /** The state of a run from its memo and from what was asked for, with a note that says how far it can be trusted. */
 export async function knownWithoutWorker(
@@ -73,14 +74,14 @@ function untouched(file: FileRequest): FileProgress {
     status: 'pending',
     stage: 'fingerprint',
     percent: 0,
-    upload: { chunks: 0, sent: 0, skipped: 0, bytesSent: 0, instant: false },
+    upload: { chunks: 0, sent: 0, skipped: 0, bytesSkipped: 0, bytesSent: 0, instant: false },
   };
 }
 
 function words(reason: unknown): string {
   const status = grpcStatus(reason);
   if (reason === undefined) return 'a worker gave an answer that this version does not understand';
-  if (status === undefined || status.code === GRPC_DEADLINE_EXCEEDED) return 'no worker answered in time';
+  if (status === undefined || GRPC_GIVEN_UP.includes(status.code)) return 'no worker answered in time';
   return `no worker answered (${status.details})`;
 }
 

@@ -131,6 +131,8 @@ export interface Modelrail {
   listensWorker(taskQueue?: string, options?: { timeoutMs?: number }): Promise<WorkerSighting | undefined>;
   /** Since when (ISO 8601) an ingestion waits for a worker to take it up at all; undefined once one has. */
   noWorkerSince(id: string): Promise<string | undefined>;
+  /** Version of the Temporal server. */
+  serverVersion(): Promise<string>;
   /** Compares the namespace's search attributes with those that ingestions set. */
   checkSearchAttributes(): Promise<SearchAttributeCheck>;
   /** Adds the missing ones and waits until they can be used; answers their names. */

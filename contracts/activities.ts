@@ -106,7 +106,7 @@ export interface TransferCount {
   /** Chunks that the platform had when it was first asked. */
   skipped: number;
   /** Their bytes. */
-  skippedBytes: number;
+  bytesSkipped: number;
   /** Chunk requests that the platform accepted. */
   sent: number;
   /** Their bytes. */

@@ -5,11 +5,11 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/**
- * A worker that is gone is noticed after this long. Every step heartbeats by itself, the waiting ones too, so a short
- * time costs nothing but a call every second.
- */
+/** A worker that is gone is noticed after this long: the time that its death costs a transfer. */
 export const HEARTBEAT_TIMEOUT_MS = 5 * SECOND;
+
+/** Waiting loses nothing by a later look, and hundreds of steps may wait: a third of the heartbeats. */
+export const WAITING_HEARTBEAT_TIMEOUT_MS = 15 * SECOND;
 
 /** Heartbeats leave a worker this often at most: the older the last one, the more a crash forgets. */
 export const HEARTBEAT_INTERVAL_MS = 500;
@@ -27,8 +27,8 @@ export interface StepPolicy {
   retry: typeof RETRY;
 }
 
-function policy(startToCloseTimeout: number): StepPolicy {
-  return { startToCloseTimeout, heartbeatTimeout: HEARTBEAT_TIMEOUT_MS, retry: RETRY };
+function policy(startToCloseTimeout: number, heartbeatTimeout = HEARTBEAT_TIMEOUT_MS): StepPolicy {
+  return { startToCloseTimeout, heartbeatTimeout, retry: RETRY };
 }
 
 /** Step policies by what bounds the step. */
@@ -40,7 +40,7 @@ export const POLICIES = {
   /** Sends whole files over a line that may be slow; progress is seen by heartbeats, not by this bound. */
   transfer: policy(14 * DAY),
   /** Waits for the platform; the limit that users set is applied by the workflow. */
-  wait: policy(14 * DAY),
+  wait: policy(14 * DAY, WAITING_HEARTBEAT_TIMEOUT_MS),
 } as const;
 
 /** Files that one step handles together: enough that 10,000 small files need few steps, few enough to show progress. */

@@ -38,6 +38,8 @@ export interface UploadProgress {
   sent: number;
   /** Chunks the platform already had. */
   skipped: number;
+  /** Bytes in the `skipped` chunks. */
+  bytesSkipped: number;
   /** Bytes in the `sent` chunks. */
   bytesSent: number;
   /** The platform had the whole file; nothing was sent. */

@@ -2,14 +2,14 @@ import type { TransferCount } from './activities.ts';
 import type { UploadProgress } from './progress.ts';
 
 /**
- * What was sent of a file in earlier transfer steps and in the present one. Chunks that an earlier step sent and the
- * present one found on the platform stay `sent`: they are not counted as `skipped` a second time.
+ * What was sent of a file in earlier transfer steps and in the present one. Only what the platform had when it was first
+ * asked is `skipped`: chunks that a later step finds there were sent by an earlier one, whether or not it could tell.
  */
 export function addTransferCount(upload: UploadProgress, count: TransferCount): UploadProgress {
+  if (upload.sent === 0 && upload.skipped === 0) return { ...upload, ...count };
   return {
     ...upload,
-    skipped: Math.max(upload.skipped, count.skipped - upload.sent),
-    sent: upload.sent + count.sent,
-    bytesSent: upload.bytesSent + count.bytesSent,
+    sent: Math.max(upload.sent + count.sent, count.skipped + count.sent - upload.skipped),
+    bytesSent: Math.max(upload.bytesSent + count.bytesSent, count.bytesSkipped + count.bytesSent - upload.bytesSkipped),
   };
 }

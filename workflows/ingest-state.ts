@@ -55,7 +55,7 @@ export function createState(
       hash: '',
       status: 'pending',
       stage: 'fingerprint',
-      upload: { chunks: 0, sent: 0, skipped: 0, bytesSent: 0, instant: false },
+      upload: { chunks: 0, sent: 0, skipped: 0, bytesSkipped: 0, bytesSent: 0, instant: false },
     })),
   };
   if (previous !== undefined) takeOver(state, previous);

@@ -27,10 +27,10 @@ export function createTransferReport(run: ActivityRun): TransferReport {
 
   return {
     present(index, chunks, bytes) {
-      const count = files[index] ?? { skipped: chunks, skippedBytes: bytes, sent: 0, bytesSent: 0 };
+      const count = files[index] ?? { skipped: chunks, bytesSkipped: bytes, sent: 0, bytesSent: 0 };
       // More than was counted when an answer got lost, or an attempt died before it could tell its count.
       const sent = Math.max(count.sent, chunks - count.skipped);
-      const bytesSent = Math.max(count.bytesSent, bytes - count.skippedBytes);
+      const bytesSent = Math.max(count.bytesSent, bytes - count.bytesSkipped);
       files[index] = { ...count, sent, bytesSent };
       tell();
     },
@@ -53,7 +53,7 @@ export function createTransferReport(run: ActivityRun): TransferReport {
             };
       tell();
     },
-    countOf: (index) => files[index] ?? { skipped: 0, skippedBytes: 0, sent: 0, bytesSent: 0 },
+    countOf: (index) => files[index] ?? { skipped: 0, bytesSkipped: 0, sent: 0, bytesSent: 0 },
   };
 }
 

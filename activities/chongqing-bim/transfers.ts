@@ -59,8 +59,8 @@ export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimA
           const bytes = size - chunkBytes(missing, size, chunkSizeBytes);
           report.present(file.index, count - missing.length, bytes);
         },
-        async admit(bytes, send) {
-          await limits.pacer?.take(bytes, signal);
+        async admit(bytes, send, passSignal) {
+          await limits.pacer?.take(bytes, passSignal);
           await (limits.requests === undefined ? send() : limits.requests(send));
         },
         async send(lane, chunk) {

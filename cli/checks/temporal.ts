@@ -15,7 +15,8 @@ export async function checkTemporal(
 ): Promise<{ result: CheckResult; client?: Modelrail }> {
   try {
     const client = await context.connect(config);
-    return { client, result: ok('Temporal', `${client.address}, namespace ${client.namespace}`) };
+    const version = await client.serverVersion();
+    return { client, result: ok('Temporal', `${version} at ${client.address}, namespace ${client.namespace}`) };
   } catch (error) {
     return {
       result: failedBy(

@@ -10,7 +10,7 @@ export function fileState(name: string, more: Partial<FileProgress> = {}): FileP
     status: 'pending',
     stage: 'upload',
     percent: 10,
-    upload: { chunks: 4, sent: 0, skipped: 0, bytesSent: 0, instant: false },
+    upload: { chunks: 4, sent: 0, skipped: 0, bytesSkipped: 0, bytesSent: 0, instant: false },
     ...more,
   };
 }

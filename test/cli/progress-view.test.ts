@@ -33,7 +33,7 @@ describe('progress on a terminal', () => {
   });
 
   test('the total has rate and time left while bytes go', () => {
-    const upload = { chunks: 4, sent: 1, skipped: 1, bytesSent: 1024 ** 2, instant: false };
+    const upload = { chunks: 4, sent: 1, skipped: 1, bytesSkipped: 1024 ** 2, bytesSent: 1024 ** 2, instant: false };
     const line = draw(ingestState([fileState('a.ifc', { status: 'uploading', upload })]), {
       bytesPerSecond: 1024 ** 2,
     }).at(-1);

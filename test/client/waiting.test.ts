@@ -133,7 +133,7 @@ test('a run that its worker fails at says that', async () => {
 test('bytes of a running transfer come from its heartbeats', async () => {
   const beat: TransferHeartbeat = {
     step: 'transfer',
-    files: { 1: { skipped: 2, skippedBytes: 200, sent: 3, bytesSent: 300 } },
+    files: { 1: { skipped: 2, bytesSkipped: 200, sent: 3, bytesSent: 300 } },
   };
   step = () => heartbeatForever(beat);
   const state = await stateOf('step:upload', (seen) => expect(seen.percent).toBeGreaterThan(0), [

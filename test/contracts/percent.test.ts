@@ -22,7 +22,7 @@ interface Drawn {
 
 function at({ stage, size: bytes, done, chunks }: Drawn): FilePosition {
   const skipped = Math.floor(chunks / 3);
-  const upload = { chunks, skipped, sent: 0, bytesSent: bytes * done, instant: false };
+  const upload = { chunks, skipped, bytesSkipped: 0, sent: 0, bytesSent: bytes * done, instant: false };
   return { stage, size: bytes, hashedBytes: bytes * done, conversionPercent: 100 * done, upload };
 }
 
@@ -52,7 +52,7 @@ describe('one file', () => {
     [{ stage: 'register' }, 94],
     [{ stage: 'done' }, 100],
   ] as [Partial<FilePosition>, number][])('%o is %d %%', (given, expected) => {
-    const none = { chunks: 10, skipped: 0, sent: 0, bytesSent: 0, instant: false };
+    const none = { chunks: 10, skipped: 0, bytesSkipped: 0, sent: 0, bytesSent: 0, instant: false };
     expect(filePercent({ stage: 'fingerprint', size: 1000, upload: none, ...given })).toBe(expected);
   });
 });

@@ -1,5 +1,7 @@
+import { Client, Connection } from '@temporalio/client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
+import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 
 const CHUNK = 64 * 1024;
@@ -22,6 +24,13 @@ async function startSlow(): Promise<string> {
   return id;
 }
 
+/** As an operator does in the Temporal UI. */
+async function terminate(id: string): Promise<void> {
+  const connection = await Connection.connect({ address: temporalAddress() });
+  await new Client({ connection }).workflow.getHandle(id).terminate('by the test');
+  await connection.close();
+}
+
 describe('pause', () => {
   it('stops the transfer, and resume goes on with what the platform lacks', { timeout: 60_000 }, async () => {
     const id = await startSlow();
@@ -40,8 +49,8 @@ describe('pause', () => {
     expect(chunks.requests).toBeLessThan(100);
     expect(after.chunks.distinctBytes).toBe(100 * CHUNK);
     expect(after.chunks.duplicates).toBeLessThanOrEqual(4);
-    const { sent, skipped } = result.files[0]?.upload ?? { sent: 0, skipped: 0 };
-    expect(sent + skipped).toBe(100);
+    // What was sent before the pause counts as sent.
+    expect(result.files[0]?.upload).toMatchObject({ sent: 100, skipped: 0, bytesSent: 100 * CHUNK });
   });
 
   async function transfers(id: string): Promise<number> {
@@ -59,6 +68,8 @@ describe('cancel', () => {
     const cancelled = await system.finish(id);
 
     expect(cancelled).toMatchObject({ status: 'cancelled', error: { type: 'Cancelled' } });
+    expect(cancelled.files[0]?.upload.sent).toBeGreaterThan(0);
+    expect(cancelled.leftovers).toEqual([expect.stringMatching(/^file a\.rvt: \d+ of 100 chunks$/)]);
     expect(await system.simulator.state()).toMatchObject({ projects: [], models: [] });
 
     await system.simulator.clearFaults();
@@ -116,6 +127,25 @@ describe('retry', () => {
     expect(await system.simulator.requests('convertModel')).toBe(1);
     // The platform's refusal to the first call was clean, so the second is told what it answers.
     expect(result).toMatchObject({ status: 'failed', error: { type: 'AlreadyExists' } });
+  });
+
+  it('of a run that was terminated while a create call was under way', { timeout: 60_000 }, async () => {
+    system = await startSystem({ platform });
+    await system.startWorker();
+    const source = await system.addModel('1.ifc', smallIfc(1));
+    // The project is made, but nobody is told so.
+    await system.simulator.fault({ match: { endpoint: 'createProject' }, kind: 'status', status: 500, effect: true });
+    const id = await system.start(system.request([source]));
+    await system.until(id, (progress) => progress.stage === 'register' && progress.waiting !== undefined);
+    await terminate(id);
+    await system.simulator.clearFaults();
+
+    await system.client.retry(id);
+
+    expect((await system.finish(id)).status).toBe('completed');
+    const { projects, groups, models } = await system.simulator.state();
+    expect([projects.length, groups.length, models.length]).toEqual([1, 1, 1]);
+    expect(await system.simulator.requests('convertModel')).toBe(1);
   });
 
   it('of an open run cuts short the wait', { timeout: 60_000 }, async () => {

@@ -1,53 +1,61 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { md5, pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
-import { startSystem, type TestSystem, type TestSystemOptions } from '../support/system.ts';
+import { startSystem, type TestSystem } from '../support/system.ts';
 
 let system: TestSystem;
 
-afterEach(() => system[Symbol.asyncDispose]());
-
-async function start(options: TestSystemOptions = {}): Promise<void> {
+beforeAll(async () => {
   system = await startSystem({
-    platform: { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '200ms' } },
-    ...options,
+    platform: { upload: { chunkSize: '64KiB' } },
+    further: {
+      merging: { simulator: { autoMerge: true } },
+      slow: { simulator: { mergeDelayMs: 1_500 } },
+      lazy: { simulator: { needsSynchronous: true, mergeDelayMs: 300 } },
+      endless: {
+        simulator: { conversionMs: 600_000 },
+        settings: { convert: { pollInterval: '100ms', timeout: '1s' } },
+      },
+      strange: { settings: { password: 'wrong' } },
+      keyless: { settings: { bimApiKey: 'wrong' } },
+      forgetful: { simulator: { tokenLifetimeMs: 400, conversionMs: 1_500 } },
+    },
   });
   await system.startWorker();
-}
+});
+
+afterEach(() => system.simulator.reset());
+
+afterAll(() => system[Symbol.asyncDispose]());
 
 /** Ingests one model of four chunks. */
-async function ingestOne(seed = 1) {
+async function ingestOne(seed = 1, platform = 'cq') {
   const source = await system.addModel('tower.rvt', pseudoRandomBytes(200_000, seed));
-  return system.finish(await system.start(system.request([source])));
+  return system.finish(await system.start(system.request([source], { platform })));
 }
 
 describe('after the chunks', () => {
   it('a server that merges by itself is not asked to', async () => {
-    await start({ simulator: { autoMerge: true } });
-    expect(await ingestOne()).toMatchObject({ status: 'completed' });
-    expect(await system.simulator.requests('upload')).toBe(4);
+    expect(await ingestOne(1, 'merging')).toMatchObject({ status: 'completed' });
+    expect(await system.simulatorOf('merging').requests('upload')).toBe(4);
   });
 
   it('a slow merge is waited for', async () => {
-    await start({ simulator: { mergeDelayMs: 1_500 } });
-    expect(await ingestOne()).toMatchObject({ status: 'completed' });
-    expect(await system.simulator.requests('upload')).toBe(5);
+    expect(await ingestOne(1, 'slow')).toMatchObject({ status: 'completed' });
+    expect(await system.simulatorOf('slow').requests('upload')).toBe(5);
   });
 
   it('a file that stays incomplete after its merge is synchronised', async () => {
-    await start({ simulator: { needsSynchronous: true } });
-    expect(await ingestOne()).toMatchObject({ status: 'completed' });
-    expect(await system.simulator.requests('synchronous')).toBe(1);
+    expect(await ingestOne(1, 'lazy')).toMatchObject({ status: 'completed' });
+    expect(await system.simulatorOf('lazy').requests('synchronous')).toBeGreaterThan(0);
   });
 
   it('a merge that was asked for twice is no harm', async () => {
-    await start();
     await system.simulator.fault({ match: { endpoint: 'upload' }, after: 4, times: 1, kind: 'cut-after' });
     expect(await ingestOne()).toMatchObject({ status: 'completed' });
     expect((await system.simulator.state()).models).toHaveLength(1);
   });
 
   it('a partial upload with another chunk size is told apart', async () => {
-    await start();
     const content = pseudoRandomBytes(200_000, 7);
     const source = await system.addModel('tower.rvt', content);
     // The platform waits for chunks of 16 KiB: the thirteenth is missing.
@@ -92,7 +100,6 @@ describe('after the chunks', () => {
 
 describe('a conversion', () => {
   it('that fails for one model leaves the others delivered', async () => {
-    await start();
     const sources = await Promise.all([1, 2, 3].map((n) => system.addModel(`${n}.ifc`, smallIfc(n))));
     await system.simulator.failModel({ name: '2.ifc', errorMessage: 'ParseModelError' });
 
@@ -106,7 +113,6 @@ describe('a conversion', () => {
   });
 
   it('that fails for one model registers nothing when the request says so', async () => {
-    await start();
     const sources = await Promise.all([1, 2].map((n) => system.addModel(`${n}.ifc`, smallIfc(n))));
     await system.simulator.failModel({ name: '2.ifc', errorMessage: 'ParseModelError' });
 
@@ -118,7 +124,6 @@ describe('a conversion', () => {
   });
 
   it("whose task fails fails with the platform's words, and creates nothing", async () => {
-    await start();
     await system.simulator.nextTask({ next: 'fail', message: '转换服务异常' });
 
     const result = await ingestOne();
@@ -129,7 +134,6 @@ describe('a conversion', () => {
   });
 
   it('whose task is lost is submitted again under the same group', async () => {
-    await start();
     await system.simulator.nextTask({ next: 'lose' });
 
     expect(await ingestOne()).toMatchObject({ status: 'completed' });
@@ -140,7 +144,6 @@ describe('a conversion', () => {
   });
 
   it('whose task is lost again and again ends', async () => {
-    await start();
     await system.simulator.nextTask({ next: 'lose', times: 10 });
 
     const result = await ingestOne();
@@ -150,12 +153,7 @@ describe('a conversion', () => {
   });
 
   it('that takes longer than its limit times out', async () => {
-    await start({
-      simulator: { conversionMs: 600_000 },
-      platform: { convert: { pollInterval: '100ms', timeout: '1s' } },
-    });
-
-    const result = await ingestOne();
+    const result = await ingestOne(1, 'endless');
 
     expect(result).toMatchObject({ status: 'failed', error: { type: 'ConversionTimeout' } });
   });
@@ -165,7 +163,6 @@ describe('records', () => {
   it.each(['createProject', 'createProjectGroup', 'createProjectFile'])(
     'a lost answer of %s does not make a second record',
     async (endpoint) => {
-      await start();
       await system.simulator.fault({ match: { endpoint }, times: 1, kind: 'cut-after' });
 
       expect(await ingestOne()).toMatchObject({ status: 'completed' });
@@ -175,7 +172,6 @@ describe('records', () => {
   );
 
   it("that exist already are an error to a first, clean call, in the platform's words", async () => {
-    await start();
     const first = await ingestOne(1);
     const { projects } = await system.simulator.state();
     const source = await system.addModel('second.rvt', pseudoRandomBytes(100_000, 2));
@@ -189,7 +185,6 @@ describe('records', () => {
   });
 
   it("of another's project with our code are told in the words of the first refusal", async () => {
-    await start();
     await ingestOne(1);
     const { projects } = await system.simulator.state();
     const source = await system.addModel('second.rvt', pseudoRandomBytes(100_000, 2));
@@ -205,7 +200,6 @@ describe('records', () => {
   });
 
   it("under a project that does not exist fail in the platform's words", async () => {
-    await start();
     const source = await system.addModel('a.ifc', smallIfc(1));
     const request = system.request([source], { project: { id: '11111111-2222-4333-8444-555555555555' } });
 
@@ -218,22 +212,19 @@ describe('records', () => {
 
 describe('settings', () => {
   it('wrong credentials are final, in the words of the token endpoint', async () => {
-    await start({ platform: { password: 'wrong' } });
-    const result = await ingestOne();
+    const result = await ingestOne(1, 'strange');
     expect(result).toMatchObject({ status: 'failed', error: { type: 'Authentication' } });
-    expect(await system.simulator.requests('upload')).toBe(0);
+    expect(await system.simulatorOf('strange').requests('upload')).toBe(0);
   });
 
   it('a wrong key for the records is final, and nothing is registered', async () => {
-    await start({ platform: { bimApiKey: 'wrong' } });
-    const result = await ingestOne();
+    const result = await ingestOne(1, 'keyless');
     expect(result.status).toBe('failed');
     expect(result.error?.message).toMatch(/key/i);
-    expect(await system.simulator.state()).toMatchObject({ projects: [], groups: [], models: [] });
+    expect(await system.simulatorOf('keyless').state()).toMatchObject({ projects: [], groups: [], models: [] });
   });
 
   it('tokens that expire on the way are renewed', async () => {
-    await start({ simulator: { tokenLifetimeMs: 400, conversionMs: 1_500 } });
-    expect(await ingestOne()).toMatchObject({ status: 'completed' });
+    expect(await ingestOne(1, 'forgetful')).toMatchObject({ status: 'completed' });
   });
 });

@@ -29,6 +29,8 @@ export interface SimulatorState {
 export interface SimulatorControl {
   fault(...faults: Fault[]): Promise<void>;
   clearFaults(): Promise<void>;
+  /** Makes the platform as new: faults, switches, counts and records are gone. */
+  reset(): Promise<void>;
   /** Lets models of this name or hash fail their conversion. */
   failModel(rule: { name?: string; hash?: string; errorMessage: string }): Promise<void>;
   /** Lets the next tasks fail, or be lost. */
@@ -57,6 +59,9 @@ export function simulatorControl(url: string): SimulatorControl {
     },
     async clearFaults() {
       await call('DELETE', 'faults');
+    },
+    async reset() {
+      await call('POST', 'reset');
     },
     async failModel(rule) {
       await call('POST', 'models', rule);

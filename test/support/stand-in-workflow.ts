@@ -126,7 +126,7 @@ function initialState(request: IngestRequest, previous: IngestResult | undefined
         status: 'pending',
         stage: 'fingerprint',
         percent: 0,
-        upload: { chunks: 10, sent: 0, skipped: 0, bytesSent: 0, instant: false },
+        upload: { chunks: 10, sent: 0, skipped: 0, bytesSkipped: 0, bytesSent: 0, instant: false },
       }),
     ),
     ...(previous === undefined ? {} : { leftovers: [`goes on with ${previous.resume.project.id}`] }),

@@ -22,6 +22,8 @@ export interface TestSystem extends AsyncDisposable {
   simulator: SimulatorControl;
   /** Origin of the simulated platform. */
   platformUrl: string;
+  /** The switches of one of the further platforms. */
+  simulatorOf(platform: string): SimulatorControl;
   client: Modelrail;
   /** Those that were started, dead or alive. */
   workers: readonly RunningCommand[];
@@ -47,12 +49,27 @@ export interface TestSystemOptions {
   /** Settings of the platform `cq` beyond address and credentials. */
   platform?: Record<string, unknown>;
   sources?: Record<string, unknown>;
+  /** Further platforms, each with a simulator of its own. */
+  further?: Record<string, { simulator?: Partial<ChongqingBimSimulatorOptions>; settings?: Record<string, unknown> }>;
   /** Default: the server of the test run. */
   temporalAddress?: string;
 }
 
 /** The host whose local files the workers of a test system work. */
 const HOST = 'test-host';
+
+/** The settings that all simulated platforms share. */
+function platformAt(url: string): Record<string, unknown> {
+  return {
+    kind: 'chongqing-bim',
+    baseUrl: url,
+    tokenUrl: `${url}/token`,
+    username: 'demo',
+    password: 'demo-password',
+    bimApiKey: 'demo-bim-api-key',
+    convert: { pollInterval: '200ms' },
+  };
+}
 
 /** Starts a system of its own on the test run's Temporal server: own task queue, own folder, own platform. */
 export async function startSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
@@ -61,6 +78,12 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
   await mkdir(models);
   const simulatorOptions = { conversionMs: 300, ...options.simulator, dataDir: join(folder, 'simulator') };
   let platform = await startChongqingBimSimulator(simulatorOptions);
+  const further = new Map<string, { url: string; close(): Promise<void>; settings: Record<string, unknown> }>();
+  for (const [name, { simulator, settings = {} }] of Object.entries(options.further ?? {})) {
+    const dataDir = join(folder, `simulator-${name}`);
+    const { url, close } = await startChongqingBimSimulator({ conversionMs: 300, ...simulator, dataDir });
+    further.set(name, { url, close, settings });
+  }
   const address = options.temporalAddress ?? temporalAddress();
   const taskQueue = `test-${randomUUID()}`;
   const configPath = join(folder, 'modelrail.yaml');
@@ -70,16 +93,13 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
       temporal: { address, taskQueue },
       sources: { roots: ['./models'], ...options.sources },
       platforms: {
-        cq: {
-          kind: 'chongqing-bim',
-          baseUrl: platform.url,
-          tokenUrl: `${platform.url}/token`,
-          username: 'demo',
-          password: 'demo-password',
-          bimApiKey: 'demo-bim-api-key',
-          convert: { pollInterval: '200ms' },
-          ...options.platform,
-        },
+        cq: { ...platformAt(platform.url), ...options.platform },
+        ...Object.fromEntries(
+          [...further].map(([name, { url, settings }]) => [
+            name,
+            { ...platformAt(url), ...options.platform, ...settings },
+          ]),
+        ),
       },
       worker: { host: HOST },
     }),
@@ -94,6 +114,11 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
     taskQueue,
     simulator: simulatorControl(platform.url),
     platformUrl: platform.url,
+    simulatorOf(name) {
+      const one = further.get(name);
+      if (one === undefined) throw new Error(`there is no platform ${name}`);
+      return simulatorControl(one.url);
+    },
     client,
     workers,
     async restartSimulator(whileDown) {
@@ -136,7 +161,7 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
     async [Symbol.asyncDispose]() {
       await Promise.all(workers.map((worker) => worker.kill()));
       await client.close();
-      await platform.close();
+      await Promise.all([platform, ...further.values()].map((simulator) => simulator.close()));
       await rm(folder, { recursive: true });
     },
   };
