@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { DeferredFile, FailedFile } from '../contracts/activities.ts';
 import { ModelrailError } from '../lib/errors.ts';
 
@@ -11,9 +12,11 @@ export async function forEachFile<File extends { index: number }, Done extends {
   files: readonly File[],
   signal: AbortSignal,
   work: (file: File) => Promise<Done>,
+  atOnce = files.length,
 ): Promise<(Done | FailedFile | DeferredFile)[]> {
   let retryable: ModelrailError | undefined;
-  const settled = await Promise.allSettled(files.map((file) => settle(file)));
+  const limit = pLimit(Math.max(1, atOnce));
+  const settled = await Promise.allSettled(files.map((file) => limit(() => settle(file))));
   signal.throwIfAborted();
 
   async function settle(file: File): Promise<Done | FailedFile | DeferredFile> {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { HEARTBEAT_TIMEOUT_MS } from '../contracts/policies.ts';
 import { toActivityFailure } from './failure.ts';
@@ -21,8 +22,10 @@ export interface ActivityRun {
 
 /** Reserved keys in the heartbeats of every step. */
 interface RunDetails {
-  /** False: every earlier attempt is known to have had no effect. */
+  /** False: this attempt and every earlier one are known to have had no effect. */
   outcomeUnknown: boolean;
+  /** Who says so. An attempt that dies soon after its start leaves the words of the one before it standing. */
+  attempt: number;
   /** When the present series of failed attempts began. */
   failingSince?: string;
 }
@@ -33,21 +36,26 @@ export function asActivity<Input, Output>(
 ): (input: Input) => Promise<Output> {
   return async (input) => {
     const context = Context.current();
+    const { attempt } = context.info;
     const previous = asRecord(context.info.heartbeatDetails);
-    const mayHaveHappened =
-      previous?.outcomeUnknown === true || (context.info.attempt > 1 && previous?.outcomeUnknown !== false);
+    const isFirst = attempt === 1 && previous === undefined;
+    const isKnown = previous?.outcomeUnknown === false && previous['attempt'] === attempt - 1;
+    const mayHaveHappened = !isFirst && !isKnown;
     const superseded = new AbortController();
 
     let details: Record<string, unknown> = previous ?? {};
     // Until the attempt ends with a known outcome, dying counts as unknown.
-    let standing: RunDetails = { outcomeUnknown: true };
+    let standing: RunDetails = { outcomeUnknown: true, attempt };
     if (typeof previous?.failingSince === 'string') standing.failingSince = previous.failingSince;
     const beat = () => context.heartbeat({ ...details, ...standing });
     // Also while there is nothing to report: a step that waits is alive.
     const timer = setInterval(beat, (context.info.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS) / 3);
 
+    const signal = AbortSignal.any([context.cancellationSignal, superseded.signal]);
+    // Every file of a group listens; Node takes more than ten for a leak.
+    setMaxListeners(0, signal);
     const run: ActivityRun = {
-      signal: AbortSignal.any([context.cancellationSignal, superseded.signal]),
+      signal,
       mayHaveHappened,
       previous,
       workflowId: context.info.workflowExecution?.workflowId ?? '',
@@ -64,8 +72,8 @@ export function asActivity<Input, Output>(
     } catch (error) {
       if (error instanceof CancelledFailure) throw new CancelledFailure(error.message, [details], error);
       const failingSince = standing.failingSince ?? new Date().toISOString();
-      const failure = toActivityFailure(error, { mayHaveHappened, attempt: context.info.attempt, failingSince });
-      standing = { outcomeUnknown: failure.outcomeUnknown, failingSince };
+      const failure = toActivityFailure(error, { mayHaveHappened, attempt, failingSince });
+      standing = { outcomeUnknown: failure.outcomeUnknown, attempt, failingSince };
       // The last heartbeat before a failure always reaches the server: the next attempt can rely on it.
       beat();
       throw failure.error;

@@ -28,6 +28,8 @@ export interface FailedFile {
   index: number;
   state: 'failed';
   error: ErrorInfo;
+  /** What was sent of it before; only of a transfer. */
+  count?: TransferCount;
 }
 
 /** A file that a step could not finish yet, while others of its group went on. */
@@ -35,6 +37,8 @@ export interface DeferredFile {
   index: number;
   state: 'deferred';
   error: ErrorInfo;
+  /** What was sent of it so far; only of a transfer. */
+  count?: TransferCount;
 }
 
 /** A local file to look at. `index` is the file's position in the request, in every activity. */
@@ -123,10 +127,13 @@ export interface TransferFile extends SourceStamp {
   tags: string[];
 }
 
-/** What the platform says of a file: complete with its record, or all chunks there and the merge outstanding. */
+/**
+ * What the platform says of a file: complete with its record, all chunks there and the merge outstanding, or chunks
+ * missing (again: it has lost them, or refused them at the merge).
+ */
 export type UploadState =
   | { index: number; state: 'complete'; record: FileRecord }
-  | { index: number; state: 'unmerged' };
+  | { index: number; state: 'unmerged' | 'incomplete' };
 
 /** Outcome of a transfer. */
 export type TransferredFile = UploadState & { count: TransferCount };

@@ -24,7 +24,7 @@ const RETRY = { initialInterval: SECOND, backoffCoefficient: 2, maximumInterval:
 export interface StepPolicy {
   startToCloseTimeout: number;
   heartbeatTimeout: number;
-  retry: typeof RETRY;
+  retry: typeof RETRY & { maximumAttempts?: number };
 }
 
 function policy(startToCloseTimeout: number, heartbeatTimeout = HEARTBEAT_TIMEOUT_MS): StepPolicy {
@@ -35,6 +35,8 @@ function policy(startToCloseTimeout: number, heartbeatTimeout = HEARTBEAT_TIMEOU
 export const POLICIES = {
   /** A handful of requests, each with its own time-out of a minute and a token renewal before it. */
   call: policy(15 * MINUTE),
+  /** Answers somebody who waits: better a refusal than an answer when nobody waits any more. */
+  answer: { ...policy(10 * SECOND), retry: { ...RETRY, maximumAttempts: 2 } },
   /** Reads whole files: 10 TiB on a slow network disk are a day. */
   read: policy(2 * DAY),
   /** Sends whole files over a line that may be slow; progress is seen by heartbeats, not by this bound. */
@@ -57,6 +59,9 @@ export const SENDING_GROUPS = 4;
 /** Conversion tasks that are waited for at a time. */
 export const CONVERTING_BATCHES = 8;
 
+/** How often a file is sent again whose chunks the platform had and lost. */
+export const MAX_LOSSES = 3;
+
 /** How often a task that the platform lost is submitted again before its models count as failed. */
 export const MAX_RESUBMISSIONS = 3;
 /** How long the platform may take from "all chunks are there" to "complete". */
@@ -64,7 +69,7 @@ export const MERGE_TIMEOUT_MS = HOUR;
 
 /** Waiting steps hold their slot while they wait, so there are many slots; what they send is bounded per platform. */
 export const CONTROL_SLOTS = 1_000;
-/** Steps that read or send files on one machine at a time. */
-export const FILE_SLOTS = 16;
+/** Steps that read or send files on one machine at a time: large ones take hours, and must not hold up small ones. */
+export const FILE_SLOTS = 200;
 /** A cancelled run waits this long for a registration that has begun. */
-export const REGISTRATION_GRACE_MS = MINUTE;
+export const REGISTRATION_GRACE_MS = 30 * SECOND;

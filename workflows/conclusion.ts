@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../contracts/errors.ts';
+import type { FileState } from '../contracts/state.ts';
 import { countFiles, failFile, type IngestState } from './ingest-state.ts';
 
 /** Ends a run that came to its end: the status follows from what was delivered. */
@@ -62,7 +63,7 @@ function describeLeftovers(state: IngestState): string[] {
   for (const file of state.files) {
     if (file.status === 'registered') continue;
     if (file.record !== undefined) lines.push(`file ${file.name}: record ${file.record.id} (${file.record.path})`);
-    else if (file.upload.sent > 0) lines.push(`file ${file.name}: ${file.upload.sent} of ${file.upload.chunks} chunks`);
+    else if (present(file) > 0) lines.push(`file ${file.name}: ${present(file)} of ${file.upload.chunks} chunks`);
   }
   for (const batch of state.batches) {
     if (batch.records === 'done') continue;
@@ -75,4 +76,9 @@ function describeLeftovers(state: IngestState): string[] {
     lines.push(`project ${state.project.id}${state.project.create === 'done' ? '' : ' (perhaps)'}`);
   }
   return lines;
+}
+
+/** Chunks of a file that the platform has. */
+function present({ upload }: FileState): number {
+  return upload.sent + upload.skipped;
 }

@@ -1,8 +1,9 @@
-import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import { type ErrorInfo, type FailureDetails, isErrorType } from '../contracts/errors.ts';
 
-/** Type and words of a step's failure; anything that is not a failure of a step is thrown again. */
+/** Type and words of a step's failure. A cancellation, and anything that is not a failure of a step, is thrown again. */
 export function toErrorInfo(error: unknown): ErrorInfo {
+  if (isCancellation(error)) throw error;
   const failure = applicationFailureOf(error);
   if (failure !== undefined) {
     return { type: isErrorType(failure.type) ? failure.type : 'Internal', message: failure.message };

@@ -141,7 +141,8 @@ export function toProgress(state: IngestState, isPaused: boolean): IngestProgres
     taskId === undefined ? [] : [{ modelGroupId, taskId }],
   );
   const [first] = tasks;
-  const files = state.files.map(toFileProgress);
+  const maxLength = messageLength(state.files.length);
+  const files = state.files.map((file) => toFileProgress(file, maxLength));
   const showsProject = state.project.isGiven || state.project.create === 'done';
   return {
     ...state.identity,
@@ -159,7 +160,12 @@ export function toProgress(state: IngestState, isPaused: boolean): IngestProgres
   };
 }
 
-function toFileProgress(file: FileState): FileProgress {
+/** Characters of an error's words that are kept for each file: many files share what Temporal takes as a result. */
+function messageLength(files: number): number {
+  return Math.max(60, Math.min(500, Math.floor(150_000 / Math.max(1, files))));
+}
+
+function toFileProgress(file: FileState, maxMessageLength: number): FileProgress {
   return {
     source: file.source,
     name: file.name,
@@ -171,7 +177,9 @@ function toFileProgress(file: FileState): FileProgress {
     upload: file.upload,
     ...(file.record === undefined ? {} : { fileId: file.record.id, path: file.record.path }),
     ...(file.warning === undefined ? {} : { warning: file.warning }),
-    ...(file.error === undefined ? {} : { error: file.error }),
+    ...(file.error === undefined
+      ? {}
+      : { error: { ...file.error, message: file.error.message.slice(0, maxMessageLength) } }),
   };
 }
 

@@ -42,7 +42,7 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
   const identity = {
     id: info.workflowId,
     runId: info.firstExecutionRunId,
-    startedAt: info.runStartTime.toISOString(),
+    startedAt: info.startTime.toISOString(),
   };
   const gate = createPauseGate();
   // Any client may start this workflow with anything: until the request is checked nothing of it is looked into.

@@ -1,4 +1,5 @@
 import type { DeferredFile, FailedFile } from '../contracts/activities.ts';
+import { addTransferCount } from '../contracts/transfer-count.ts';
 import type { IngestRun, RunFile } from './ingest-run.ts';
 import { failFile } from './ingest-state.ts';
 
@@ -18,9 +19,15 @@ export async function settleFiles<Done extends { index: number; state: string }>
     const deferred: RunFile[] = [];
     for (const entry of pending) {
       const outcome = outcomes.get(entry.index);
-      if (outcome === undefined || isDeferred(outcome)) deferred.push(entry);
-      else if (isFailed(outcome)) failFile(entry.file, outcome.error);
-      else onDone(entry, outcome);
+      if (outcome === undefined) {
+        deferred.push(entry);
+      } else if (isDeferred(outcome) || isFailed(outcome)) {
+        if (outcome.count !== undefined) entry.file.upload = addTransferCount(entry.file.upload, outcome.count);
+        if (isFailed(outcome)) failFile(entry.file, outcome.error);
+        else deferred.push(entry);
+      } else {
+        onDone(entry, outcome);
+      }
     }
     run.changed();
     pending = deferred;

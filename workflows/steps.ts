@@ -5,7 +5,7 @@ import { POLICIES } from '../contracts/policies.ts';
 /** Which policy each step runs under. */
 const STEP_POLICIES = {
   prepareIngestion: POLICIES.call,
-  hastenAttempts: POLICIES.call,
+  hastenAttempts: POLICIES.answer,
   inspectSources: POLICIES.call,
   fingerprintFiles: POLICIES.read,
   queryUploadStatus: POLICIES.call,

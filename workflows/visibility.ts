@@ -11,6 +11,9 @@ export interface Visibility {
   update(): void;
 }
 
+/** Longer values do not fit the columns of Temporal's SQL visibility stores. */
+const MAX_KEYWORD_LENGTH = 255;
+
 /** Search attributes, memo and current details of one run. */
 export function createVisibility(state: IngestState, isPaused: () => boolean): Visibility {
   let shown: { status: IngestStatus; stage: Stage; project: string | undefined; hashes: number } | undefined;
@@ -30,7 +33,10 @@ export function createVisibility(state: IngestState, isPaused: () => boolean): V
       if (shown?.status === next.status && shown.stage === next.stage && shown.project === next.project) return;
 
       upsertSearchAttributes([
-        { key: { name: 'ModelrailPlatform', type: 'KEYWORD' }, value: state.request.platform },
+        {
+          key: { name: 'ModelrailPlatform', type: 'KEYWORD' },
+          value: state.request.platform.slice(0, MAX_KEYWORD_LENGTH),
+        },
         { key: { name: 'ModelrailStatus', type: 'KEYWORD' }, value: next.status },
         { key: { name: 'ModelrailStage', type: 'KEYWORD' }, value: next.stage },
         ...(next.project === undefined

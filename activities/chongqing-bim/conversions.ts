@@ -40,17 +40,19 @@ export function toOutcome(
   if (!progress.succeeded) {
     return { state: 'failed', message: progress.message || 'the platform gave no reason' };
   }
+  const hashes = new Set(models.map(({ hash }) => hash));
+  // What is listed under another model's hash is about that one, whatever its name.
+  const ofNoHash = progress.models.filter(({ hash }) => !hashes.has(hash));
   const failed = models.flatMap((model, position) => {
-    const message = failureOf(model, progress.models);
+    const ofHash = progress.models.filter(({ hash }) => hash === model.hash);
+    const message = failureOf(model, ofHash.length > 0 ? ofHash : ofNoHash.filter(({ name }) => name === model.name));
     return message === undefined ? [] : [{ position, message }];
   });
   return { state: 'done', failed };
 }
 
 /** Why a model of a finished task did not convert; undefined when it did. */
-function failureOf(model: { hash: string; name: string }, listed: readonly ModelConversion[]): string | undefined {
-  const ofHash = listed.filter((candidate) => candidate.hash === model.hash);
-  const matches = ofHash.length > 0 ? ofHash : listed.filter((candidate) => candidate.name === model.name);
+function failureOf(model: { name: string }, matches: readonly ModelConversion[]): string | undefined {
   const match = matches.find((candidate) => candidate.name === model.name) ?? matches[0];
   if (match === undefined) return 'the platform ended the task without a word about this model';
   return match.errorMessage === '' ? undefined : match.errorMessage;

@@ -15,6 +15,8 @@ export function createRecordActivities({
   return {
     createProject: asActivity(async ({ platform, id, project, mayExist }, run) => {
       const { client } = platforms.chongqingBim(platform);
+      // Heartbeats before anything is sent: whoever comes after this attempt knows that there was one.
+      run.report({ step: 'create' });
       try {
         return await client.createProject({ id, project, signal: run.signal });
       } catch (error) {
@@ -25,6 +27,7 @@ export function createRecordActivities({
 
     createModelGroup: asActivity(async ({ platform, id, name, projectId, taskId, parentId, mayExist }, run) => {
       const { client } = platforms.chongqingBim(platform);
+      run.report({ step: 'create' });
       try {
         return await client.createProjectGroup({ id, name, projectId, taskId, parentId, signal: run.signal });
       } catch (error) {
@@ -35,6 +38,7 @@ export function createRecordActivities({
 
     createModelFiles: asActivity(async ({ platform, projectId, modelGroupId, taskId, models, mayExist }, run) => {
       const { client } = platforms.chongqingBim(platform);
+      run.report({ step: 'create' });
       try {
         await client.createProjectFiles({ projectId, modelGroupId, taskId, models, signal: run.signal });
       } catch (error) {

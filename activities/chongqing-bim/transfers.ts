@@ -1,4 +1,4 @@
-import type { ChongqingBimActivities, TransferCount, TransferFile } from '../../contracts/activities.ts';
+import type { ChongqingBimActivities, TransferFile } from '../../contracts/activities.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { isSameStamp } from '../../lib/sources/source.ts';
 import { transferFile } from '../../lib/transfer/transfer-file.ts';
@@ -15,13 +15,19 @@ export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimA
     transferChunks: asActivity(({ platform, chunkSizeBytes, concurrency, bwlimit, files }, run) => {
       const session = deps.platforms.chongqingBim(platform);
       const report = createTransferReport(run);
-      return deps.limits.use(run.workflowId, { concurrency, bwlimit }, async (limits) => ({
-        files: await forEachFile(files, run.signal, (file) =>
-          deps.exclusive.run(`${platform}/${file.hash}`, run, () =>
-            transferOne({ session, file, chunkSizeBytes, limits, report, signal: run.signal }),
-          ),
-        ),
-      }));
+      return deps.limits.use(run.workflowId, { concurrency, bwlimit }, async (limits) => {
+        const outcomes = await forEachFile(
+          files,
+          run.signal,
+          (file) =>
+            deps.exclusive.run(`${platform}/${file.hash}`, run, () =>
+              transferOne({ session, file, chunkSizeBytes, limits, report, signal: run.signal }),
+            ),
+          // Twice the lanes: while some files are sent, the status of the next ones is asked for.
+          2 * session.settings.upload.concurrency,
+        );
+        return { files: outcomes.map((outcome) => ({ ...outcome, count: report.countOf(outcome.index) })) };
+      });
     }),
   };
 
@@ -75,8 +81,7 @@ export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimA
         onSent: (bytes) => report.sent(file.index, bytes),
         onWaiting: report.waiting,
       });
-      const answer: TransferCount = report.countOf(file.index);
-      return { ...toUploadState(status, file), count: answer };
+      return toUploadState(status, file);
     } finally {
       await handle.close();
     }

@@ -43,7 +43,10 @@ export function toUploadState(
   status: UploadStatus,
   file: Pick<UploadedFile, 'index' | 'name' | 'hash' | 'size'>,
 ): UploadState {
-  if (status.status !== 'complete') return { index: file.index, state: 'unmerged' };
+  if (status.status !== 'complete') {
+    const isMissing = status.status === 'unknown' || status.missingChunks.length > 0;
+    return { index: file.index, state: isMissing ? 'incomplete' : 'unmerged' };
+  }
   const { id, path, createdUserId, hash, size } = status.record;
   if (hash !== file.hash || size !== file.size) {
     throw new ModelrailError(

@@ -40,9 +40,19 @@ export function createUploadActivities({
           const totalChunks = chunkCount(size, chunkSizeBytes);
           // Asked first: an earlier attempt may have done it.
           const before = toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);
-          if (before.state === 'complete') return before;
-          await client.mergeChunks({ file: { name, hash, size, totalChunks, tags }, signal: run.signal });
-          return toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);
+          if (before.state !== 'unmerged') return before;
+          let refusal: ModelrailError | undefined;
+          try {
+            await client.mergeChunks({ file: { name, hash, size, totalChunks, tags }, signal: run.signal });
+          } catch (error) {
+            if (!(error instanceof ModelrailError) || error.isRetryable) throw error;
+            refusal = error;
+          }
+          // The status is the truth, also about a refusal: somebody else may have had the same file merged meanwhile.
+          const after = toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);
+          const isOurs = refusal !== undefined && after.state === 'unmerged' && !run.mayHaveHappened;
+          if (isOurs) throw refusal;
+          return after;
         }),
       };
     }),
@@ -62,10 +72,10 @@ export function createUploadActivities({
       const ask = async (file: UploadedFile): Promise<UploadState | undefined> => {
         const { hash } = file;
         const status = toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);
-        if (status.state === 'complete') return status;
+        if (status.state !== 'unmerged') return status;
         // A synchronisation that came before the end of the merge brought nothing.
         const synchronized = toUploadState(await client.synchronize({ hash, signal: run.signal }), file);
-        if (synchronized.state === 'complete') return synchronized;
+        if (synchronized.state !== 'unmerged') return synchronized;
         if (Date.now() < deadline) return undefined;
         const minutes = MERGE_TIMEOUT_MS / 60_000;
         throw new ModelrailError(

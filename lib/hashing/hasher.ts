@@ -129,9 +129,7 @@ function createThread(events: { onIdle(): void; onDead(): void }): Thread {
     events.onDead();
   };
   worker.on('error', onDeath);
-  worker.on('exit', (code) => {
-    if (current !== undefined) onDeath(new Error(`the hashing thread ended with code ${code}`));
-  });
+  worker.on('exit', (code) => onDeath(new Error(`the hashing thread ended with code ${code}`)));
 
   return {
     run(pending) {

@@ -14,9 +14,9 @@ export function textOf(answer: WireAnswer): string {
   }
 }
 
-/** The first 200 characters of a text on one line. */
-export function excerptOf(text: string): string {
-  const folded = text.replace(/\s+/g, ' ').trim();
+/** The first 200 characters of a text on one line. Secrets are taken out first: half of one would be found by nobody. */
+export function excerptOf(text: string, redact: (text: string) => string): string {
+  const folded = redact(text).replace(/\s+/g, ' ').trim();
   const characters = [...folded.slice(0, EXCERPT_LENGTH * 2)];
   return characters.length > EXCERPT_LENGTH ? `${characters.slice(0, EXCERPT_LENGTH).join('')}…` : folded;
 }
@@ -35,11 +35,11 @@ export function parseJsonText(text: string): { isJson: true; value: unknown } | 
  * What the other side says in an answer that is a failure: the words of the usual JSON fields, else the beginning of
  * the body; empty for an empty body.
  */
-export function wordsOf(answer: WireAnswer): string {
+export function wordsOf(answer: WireAnswer, redact: (text: string) => string): string {
   const text = textOf(answer);
   const parsed = parseJsonText(text);
   const words = parsed.isJson ? [...new Set(wordsIn(parsed.value))].join(': ') : '';
-  return excerptOf(words === '' ? text : words);
+  return excerptOf(words === '' ? text : words, redact);
 }
 
 const WORD_FIELDS = ['error', 'error_description', 'title', 'message', 'msg', 'detail', 'details'];

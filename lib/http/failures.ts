@@ -64,7 +64,7 @@ export function networkFailure(error: ExchangeError, context: RequestContext): M
 /** The failure that an answer with a status other than 2xx stands for; `addressSetting` names what a stray 404 may be due to. */
 export function statusFailure(answer: WireAnswer, context: RequestContext, addressSetting: string): ModelrailError {
   const { status, headers } = answer;
-  const own = wordsOf(answer);
+  const own = wordsOf(answer, context.redact);
   const say = (extra = ''): string => {
     const words = `HTTP ${status}${own === '' ? '' : `: ${own}`}${extra}`;
     return sentence(context, words, requestIdOf(headers));
@@ -94,7 +94,7 @@ export function statusFailure(answer: WireAnswer, context: RequestContext, addre
 
 /** A 2xx answer whose body is not JSON: a proxy's page or half an answer. The server may have done what was asked. */
 export function notJsonFailure(answer: WireAnswer, context: RequestContext): ModelrailError {
-  const excerpt = excerptOf(textOf(answer));
+  const excerpt = excerptOf(textOf(answer), context.redact);
   const words = `HTTP ${answer.status}, but the answer is ${excerpt === '' ? 'empty' : `not JSON: ${excerpt}`}`;
   return new ModelrailError('UnexpectedResponse', sentence(context, words, requestIdOf(answer.headers)), {
     isRetryable: true,

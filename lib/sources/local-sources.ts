@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import { open, realpath, stat } from 'node:fs/promises';
+import { access, constants, open, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, sep } from 'node:path';
 import type { SourceStamp } from '../../contracts/activities.ts';
 import { ModelrailError } from '../errors.ts';
@@ -44,9 +44,11 @@ export function createLocalSources(options: { roots: readonly string[] }): Sourc
       if (stats.size === 0n) {
         throw new ModelrailError('InvalidRequest', `${source} is empty`);
       }
-      const warning = await contentWarning(path).catch((error: unknown) => {
-        throw toSourceError(source, error);
-      });
+      const warning = await access(path, constants.R_OK)
+        .then(() => contentWarning(path))
+        .catch((error: unknown) => {
+          throw toSourceError(source, error);
+        });
       return warning === undefined ? toStamp(stats) : { ...toStamp(stats), warning };
     },
     async stamp(source) {
@@ -54,7 +56,8 @@ export function createLocalSources(options: { roots: readonly string[] }): Sourc
     },
     localPath: allowedPath,
     async open(source) {
-      const path = await allowedPath(source);
+      // Looked at first: to open a pipe would wait for a writer, without end.
+      const { path } = await look(source);
       const file = await open(path, 'r').catch((error: unknown) => {
         throw toSourceError(source, error);
       });

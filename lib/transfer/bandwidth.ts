@@ -15,7 +15,7 @@ export interface Bandwidth {
 }
 
 const UNITS: Record<string, number> = { B: 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4, P: 1024 ** 5 };
-const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const MINUTES_PER_DAY = 24 * 60;
 
 /** Reads `10M`, `off`, `10M:1M` (up:down; up counts), `08:00,512k 19:00,off`, `Mon-00:00,512 Sat-10:00,off`. Error: `InvalidRequest`. */
@@ -37,24 +37,32 @@ export function parseBandwidth(text: string): Bandwidth {
 }
 
 function parseEntry(entry: string): Slot[] {
-  const match = /^(?:([A-Za-z]{3})[a-z]*-)?(\d{1,2}):(\d{2}),(.+)$/.exec(entry);
+  const match = /^(?:([A-Za-z]+)-)?(\d{1,2}):(\d{2}),(.+)$/.exec(entry);
   const hours = Number(match?.[2]);
   const minutes = Number(match?.[3]);
   if (match === null || hours > 23 || minutes > 59) throw invalid(entry);
   const bytesPerSecond = parseRate(match[4] ?? '');
-  const day = match[1] === undefined ? undefined : DAYS.indexOf(match[1].toLowerCase());
+  const name = match[1]?.toLowerCase();
+  const day = name === undefined ? undefined : DAYS.findIndex((full) => full === name || full.slice(0, 3) === name);
   if (day === -1) throw invalid(entry);
   const days = day === undefined ? DAYS.keys() : [day];
   return [...days].map((d) => ({ fromMinute: d * MINUTES_PER_DAY + hours * 60 + minutes, bytesPerSecond }));
 }
 
+/** `UP` or `UP:DOWN`. */
 function parseRate(text: string): number {
-  const upload = text.trim().split(':')[0] ?? '';
-  if (upload.toLowerCase() === 'off') return Number.POSITIVE_INFINITY;
-  const match = /^(\d+(?:\.\d+)?)([bkmgtp])?(?:i?b?)?$/i.exec(upload);
+  const amounts = text.trim().split(':').map(parseAmount);
+  const [upload] = amounts;
+  if (upload === undefined || amounts.length > 2 || amounts.includes(undefined)) throw invalid(text);
+  return upload;
+}
+
+function parseAmount(text: string): number | undefined {
+  if (text.toLowerCase() === 'off') return Number.POSITIVE_INFINITY;
+  const match = /^(\d+(?:\.\d+)?)([bkmgtp])?(?:i?b?)?$/i.exec(text);
   // Without a unit rclone means KiB.
   const unit = UNITS[(match?.[2] ?? 'K').toUpperCase()];
-  if (match === null || unit === undefined) throw invalid(text);
+  if (match === null || unit === undefined) return undefined;
   const rate = Number(match[1]) * unit;
   return rate === 0 ? Number.POSITIVE_INFINITY : rate;
 }
@@ -79,8 +87,8 @@ export function createPacer(bandwidth: Bandwidth): Pacer {
     async take(bytes, signal) {
       const nowMs = Date.now();
       const rate = bandwidth.rateAt(new Date(nowMs));
-      const startMs = Math.max(nowMs, freeAtMs);
-      freeAtMs = rate === Number.POSITIVE_INFINITY ? nowMs : startMs + (bytes / rate) * 1000;
+      const startMs = rate === Number.POSITIVE_INFINITY ? nowMs : Math.max(nowMs, freeAtMs);
+      freeAtMs = startMs + (bytes / rate) * 1000;
       if (startMs > nowMs) await wait(startMs - nowMs, signal);
     },
   };

@@ -33,13 +33,14 @@ export function createLanePool(options: { lanes: number }): LanePool {
   const waiters: Waiter[] = [];
   let taken = 0;
 
+  /** A place that somebody waits for stays taken: whoever asks meanwhile would get it too. */
   function handOn(): void {
-    taken -= 1;
-    waiters.shift()?.give();
+    const next = waiters.shift();
+    if (next === undefined) taken -= 1;
+    else next.give();
   }
 
   function take(shape: LaneShape): Lane {
-    taken += 1;
     const fitting = free.findIndex((lane) => fits(lane, shape));
     if (fitting >= 0) return free.splice(fitting, 1)[0] ?? makeLane(shape);
     // A lane of another shape makes room: the pool never holds more buffers than lanes.
@@ -50,7 +51,9 @@ export function createLanePool(options: { lanes: number }): LanePool {
   return {
     async acquire(shape, signal) {
       signal.throwIfAborted();
-      if (taken >= options.lanes) {
+      if (taken < options.lanes) {
+        taken += 1;
+      } else {
         await new Promise<void>((resolve, reject) => {
           const waiter: Waiter = {
             give() {

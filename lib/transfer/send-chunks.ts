@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { crc32 } from 'node:zlib';
 import { ModelrailError } from '../errors.ts';
 import type { SourceHandle } from '../sources/source.ts';
@@ -19,8 +20,8 @@ export interface ChunkPass {
   /** Requests at a time for this file. */
   concurrency: number;
   signal: AbortSignal;
-  /** Runs `work`, which takes a buffer and sends `bytes`, when the ingestion's own limits allow it. */
-  admit(bytes: number, work: () => Promise<void>): Promise<void>;
+  /** Runs `work`, which takes a buffer and sends `bytes`, when the ingestion's own limits allow it; `signal` ends the wait. */
+  admit(bytes: number, work: () => Promise<void>, signal: AbortSignal): Promise<void>;
   /** Sends one chunk that lies in the lane; resolves when the platform took it. */
   send(lane: Lane, chunk: { position: number; length: number; signal: AbortSignal }): Promise<void>;
   /** Rejects with `SourceChanged` when the file is not the one that was hashed. */
@@ -46,23 +47,27 @@ export async function sendChunks(pass: ChunkPass): Promise<PassOutcome> {
   const width = Math.min(pass.concurrency, pass.missing.length);
   const stop = new AbortController();
   const signal = AbortSignal.any([pass.signal, stop.signal]);
+  // Every request listens; Node takes more than ten for a leak.
+  setMaxListeners(0, signal);
   let next = 0;
   let failuresInARow = 0;
+  const isToPause = () => outcome.lastFailure?.type === 'RateLimited';
 
   async function sendNext(): Promise<boolean> {
     const position = pass.missing[next];
-    if (position === undefined || failuresInARow > width || outcome.lastFailure?.type === 'RateLimited') return false;
+    if (position === undefined || failuresInARow > width || isToPause()) return false;
     const isLast = next === pass.missing.length - 1;
     next += 1;
     try {
       const length = chunkLength(pass, position);
-      await pass.admit(length, () => sendFromLane(position, length, isLast));
+      await pass.admit(length, () => sendFromLane(position, length, isLast), signal);
       outcome.sent += 1;
       failuresInARow = 0;
       pass.onSent(length);
     } catch (error) {
       if (!(error instanceof ModelrailError) || !error.isRetryable) throw error;
-      outcome.lastFailure = error;
+      // The platform's wish for a pause outlives what befell the requests on their way.
+      if (!isToPause()) outcome.lastFailure = error;
       failuresInARow += 1;
     }
     return true;

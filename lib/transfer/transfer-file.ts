@@ -31,9 +31,11 @@ const MAX_DELAY_MS = 10_000;
 export async function transferFile<T>(transfer: FileTransfer<T>): Promise<T> {
   let status = await ask(transfer);
   for (let fruitless = 0; status.missing.length > 0; ) {
-    const { lastFailure } = await sendChunks({ ...transfer, missing: status.missing });
     const before = status.missing.length;
+    const { lastFailure, refusal } = await sendOnce(transfer, status.missing);
     status = await ask(transfer);
+    // The status is the truth, also about a refusal: somebody else may have sent the same file meanwhile.
+    if (refusal !== undefined && status.missing.length > 0) throw refusal;
     if (status.missing.length < before) {
       fruitless = 0;
       if (lastFailure?.retryAfterMs !== undefined) await pause(transfer, lastFailure, lastFailure.retryAfterMs);
@@ -45,6 +47,18 @@ export async function transferFile<T>(transfer: FileTransfer<T>): Promise<T> {
     await pause(transfer, failure, failure.retryAfterMs ?? backoffMs(fruitless, FIRST_DELAY_MS, MAX_DELAY_MS));
   }
   return status.answer;
+}
+
+async function sendOnce<T>(
+  transfer: FileTransfer<T>,
+  missing: readonly number[],
+): Promise<{ lastFailure?: ModelrailError; refusal?: ModelrailError }> {
+  try {
+    return await sendChunks({ ...transfer, missing });
+  } catch (error) {
+    if (error instanceof ModelrailError && error.type === 'PlatformRefused') return { refusal: error };
+    throw error;
+  }
 }
 
 async function ask<T>(transfer: FileTransfer<T>): Promise<PlatformStatus<T>> {

@@ -130,7 +130,7 @@ function readAnswer(answer: HttpAnswer): ReadAnswer {
     return { kind: 'failed', error: statusFailure(answer, context, 'baseUrl') };
   }
   if (status === 401) {
-    const words = wordsOf(answer);
+    const words = wordsOf(answer, answer.context.redact);
     return { kind: 'unauthorized', words: `HTTP 401${words === '' ? '' : `: ${words}`}` };
   }
   const parsed = parseJsonText(textOf(answer));

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { durationMs, secret, sizeBytes } from '../../lib/config/values.ts';
 
+const address = z.url({
+  protocol: /^https?$/,
+  error: ({ code, input }) =>
+    code === 'invalid_format'
+      ? `expected an address such as https://bim.example.com, not "${String(input)}"`
+      : undefined,
+});
+
 /**
  * Settings of a platform of kind `chongqing-bim` as they stand in the configuration. Names and defaults of the settings
  * that the manual leaves open are those of docs/platforms/chongqing-bim.md.
@@ -8,8 +16,8 @@ import { durationMs, secret, sizeBytes } from '../../lib/config/values.ts';
 export const chongqingBimSettings = z.strictObject({
   kind: z.literal('chongqing-bim'),
   /** The origin, without any of the vendor's path prefixes. */
-  baseUrl: z.url({ protocol: /^https?$/ }),
-  tokenUrl: z.url({ protocol: /^https?$/ }),
+  baseUrl: address,
+  tokenUrl: address,
   username: z.string().min(1),
   password: secret,
   bimApiKey: secret,

@@ -137,7 +137,7 @@ async function fetchToken(settings: ChongqingBimSettings, http: Http) {
       sentence(context, `no token for ${settings.username}: ${words}`, requestIdOf(answer.headers)),
     );
   if (status === 400 || status === 401 || status === 403) {
-    const words = wordsOf(answer);
+    const words = wordsOf(answer, answer.context.redact);
     throw refuse(`HTTP ${status}${words === '' ? '' : `: ${words}`}`);
   }
   if (status < 200 || status > 299) throw statusFailure(answer, context, 'tokenUrl');

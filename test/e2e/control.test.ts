@@ -80,6 +80,57 @@ describe('cancel', () => {
   });
 });
 
+describe('cancel while the platform converts', () => {
+  it('ends cancelled, and lists the task and the files', { timeout: 60_000 }, async () => {
+    system = await startSystem({ platform, simulator: { conversionMs: 600_000 } });
+    await system.startWorker();
+    const id = await system.start(system.request([await system.addModel('1.ifc', smallIfc(1))]));
+    const converting = await system.until(id, (progress) => progress.taskId !== undefined);
+
+    await system.client.cancel(id);
+
+    const cancelled = await system.finish(id);
+    expect(cancelled).toMatchObject({ status: 'cancelled', error: { type: 'Cancelled' } });
+    expect(cancelled.leftovers).toEqual([
+      expect.stringMatching(/^file 1\.ifc: record /),
+      `conversion task ${converting.taskId}`,
+    ]);
+  });
+});
+
+describe('cancel during a registration', () => {
+  it('lets it come to its end, also when the run was paused on the way', { timeout: 60_000 }, async () => {
+    system = await startSystem({ platform });
+    await system.startWorker();
+    await system.simulator.fault({ match: { endpoint: 'createProject' }, kind: 'delay', delayMs: 1_500 });
+    const id = await system.start(system.request([await system.addModel('1.ifc', smallIfc(1))]));
+    await vi.waitUntil(async () => (await system.simulator.requests('createProject')) > 0, {
+      timeout: 20_000,
+      interval: 20,
+    });
+
+    await system.client.pause(id);
+    await system.client.cancel(id);
+
+    expect(await system.finish(id)).toMatchObject({ status: 'completed', files: [{ status: 'registered' }] });
+    expect((await system.simulator.state()).models).toHaveLength(1);
+  });
+
+  it('ends it all the same when the platform never answers, and says what may stay', { timeout: 120_000 }, async () => {
+    system = await startSystem({ platform });
+    await system.startWorker();
+    await system.simulator.fault({ match: { endpoint: 'createProject' }, kind: 'status', status: 503 });
+    const id = await system.start(system.request([await system.addModel('1.ifc', smallIfc(1))]));
+    await system.until(id, (progress) => progress.stage === 'register' && progress.waiting !== undefined);
+
+    await system.client.cancel(id);
+
+    const cancelled = await system.finish(id);
+    expect(cancelled.status).toBe('cancelled');
+    expect(cancelled.leftovers).toContainEqual(expect.stringMatching(/^project .* \(perhaps\)$/));
+  });
+});
+
 describe('retry', () => {
   it('of a partial run delivers what failed, in a further group of the same project', { timeout: 60_000 }, async () => {
     system = await startSystem({ platform });

@@ -149,6 +149,9 @@ describe('a file that changes while it is sent', () => {
 
     expect(result.status).toBe('failed');
     expect(result.files[0]?.error?.type).toBe('SourceChanged');
+    // What went before stays on the platform, and is told.
+    expect(result.files[0]?.upload.sent).toBeGreaterThan(0);
+    expect(result.leftovers).toEqual([expect.stringMatching(/^file a\.rvt: \d+ of 80 chunks$/)]);
     expect((await system.simulator.state()).files).toEqual([]);
   });
 

@@ -49,6 +49,25 @@ describe('after the chunks', () => {
     expect(await system.simulatorOf('lazy').requests('synchronous')).toBeGreaterThan(0);
   });
 
+  it('chunks that the platform loses before the merge are sent again', async () => {
+    const source = await system.addModel('tower.rvt', pseudoRandomBytes(200_000, 1));
+    await system.simulator.fault({
+      match: { endpoint: 'upload' },
+      after: 4,
+      times: 1,
+      kind: 'status',
+      status: 503,
+      headers: { 'Retry-After': '600' },
+    });
+    const id = await system.start(system.request([source]));
+    await system.until(id, (progress) => progress.waiting !== undefined && progress.stage === 'merge');
+    await system.simulator.reset();
+    await system.client.retry(id);
+
+    expect(await system.finish(id)).toMatchObject({ status: 'completed' });
+    expect(await system.simulator.requests('upload')).toBe(5);
+  });
+
   it('a merge that was asked for twice is no harm', async () => {
     await system.simulator.fault({ match: { endpoint: 'upload' }, after: 4, times: 1, kind: 'cut-after' });
     expect(await ingestOne()).toMatchObject({ status: 'completed' });
@@ -131,6 +150,19 @@ describe('a conversion', () => {
     expect(result.status).toBe('failed');
     expect(result.files[0]?.error).toEqual({ type: 'ConversionFailed', message: '转换服务异常' });
     expect(await system.simulator.state()).toMatchObject({ projects: [], groups: [], models: [] });
+  });
+
+  it('that fails in many words for many models can still be told', { timeout: 60_000 }, async () => {
+    const sources = await Promise.all(
+      Array.from({ length: 400 }, (_, n) => system.addModel(`many-${n}.ifc`, smallIfc(1_000 + n))),
+    );
+    await system.simulator.nextTask({ next: 'fail', message: '转换失败。'.repeat(2_000) });
+
+    const result = await system.finish(await system.start(system.request(sources)));
+
+    expect(result.status).toBe('failed');
+    expect(result.files).toHaveLength(400);
+    expect(result.files[399]?.error?.message).toMatch(/^转换失败/);
   });
 
   it('whose task is lost is submitted again under the same group', async () => {

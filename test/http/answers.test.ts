@@ -38,6 +38,11 @@ test.each([
   expect(failureOf(status)).toMatchObject({ type, isRetryable, outcomeUnknown });
 });
 
+test('a secret at the end of an excerpt is not told in part', () => {
+  const page = `<html>${'x'.repeat(185)} s3cret/value</html>`;
+  expect(failureOf(502, page).message).not.toContain('s3c');
+});
+
 test('the message has method, path, status, the platform’s words and its request id, and no secret', () => {
   const body = JSON.stringify({ error: { message: '服务器错误', details: 'token s3cret/value or s3cret%2Fvalue' } });
   expect(failureOf(500, body, { 'x-request-id': 'r-17' }).message).toBe(

@@ -1,4 +1,4 @@
-import { ApplicationFailure, CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import { REGISTRATION_GRACE_MS } from '../../contracts/policies.ts';
 import type { BatchState, CreateState, FileState } from '../../contracts/state.ts';
@@ -13,27 +13,34 @@ import { runStep } from '../steps.ts';
  */
 export async function registerModels(run: IngestRun): Promise<void> {
   const outer = CancellationScope.current();
-  const registration = new CancellationScope({ cancellable: false });
-  const ended = registration.run(() => registerAll(run));
+  let registration: CancellationScope | undefined;
+  const ended = CancellationScope.nonCancellable(() => {
+    registration = new CancellationScope();
+    return registration.run(() => registerAll(run));
+  });
   void CancellationScope.nonCancellable(async () => {
     await condition(() => outer.consideredCancelled);
+    // A paused run would never come to the end that a cancelled one is to come to.
+    run.gate.resume();
     await sleep(REGISTRATION_GRACE_MS);
-    registration.cancel();
+    registration?.cancel();
   });
   await ended;
 }
 
 async function registerAll(run: IngestRun): Promise<void> {
-  const open = run.state.batches.filter((batch) => batch.converted.length > 0 && batch.records !== 'done');
+  const { project, batches } = run.state;
+  const open = batches.filter((batch) => batch.converted.length > 0 && batch.records !== 'done');
   if (open.length === 0) return;
   try {
     await createProject(run);
+    for (const batch of open) await registerBatch(run, batch);
   } catch (error) {
-    if (isCancellation(error)) throw error;
-    for (const batch of open) failBatch(run, batch, toErrorInfo(error));
-    return;
+    const info = toErrorInfo(error);
+    if (project.create === 'done' || project.isGiven) throw error;
+    // Without a project no batch can be registered.
+    for (const batch of open) failBatch(run, batch, info);
   }
-  for (const batch of open) await registerBatch(run, batch);
 }
 
 /** Runs a create call; `owner[key]` says at every moment whether it took effect, also when this run dies in between. */
@@ -75,8 +82,9 @@ async function registerBatch(run: IngestRun, batch: BatchState): Promise<void> {
     await createGroup(run, batch);
     await createRecords(run, batch);
   } catch (error) {
-    if (isCancellation(error)) throw error;
-    failBatch(run, batch, toErrorInfo(error));
+    const info = toErrorInfo(error);
+    if (!run.state.project.isGiven && run.state.project.create !== 'done') throw error;
+    failBatch(run, batch, info);
   }
 }
 

@@ -1,10 +1,10 @@
 import type { TransferHeartbeat, UploadedFile, UploadState } from '../../contracts/activities.ts';
-import { HASHING_GROUPS, SENDING_GROUPS } from '../../contracts/policies.ts';
+import { HASHING_GROUPS, MAX_LOSSES, SENDING_GROUPS } from '../../contracts/policies.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import type { FingerprintedRunFile, InspectedRunFile } from '../fingerprint-files.ts';
 import { fingerprintGroup } from '../fingerprint-files.ts';
 import { describeFiles, type IngestRun, queueOf, type RunFile } from '../ingest-run.ts';
-import { isAlive } from '../ingest-state.ts';
+import { failFile, isAlive } from '../ingest-state.ts';
 import { createLimit } from '../limit.ts';
 import { settleFiles } from '../settle-files.ts';
 import { runStep } from '../steps.ts';
@@ -16,7 +16,7 @@ export async function uploadGroups(run: IngestRun, groups: readonly InspectedRun
   // A hash that is under way already: the same content is sent once.
   const underWay = new Map<string, Promise<unknown>>();
 
-  await Promise.all(
+  const ends = await Promise.allSettled(
     groups.map(async (group) => {
       const fingerprinted = await hashing(() => fingerprintGroup(run, group));
       const own = fingerprinted.filter((entry, position) => {
@@ -32,13 +32,25 @@ export async function uploadGroups(run: IngestRun, groups: readonly InspectedRun
       await sending(() => uploadGroup(run, twins));
     }),
   );
+  // A group that is cancelled is no reason to forget what the others still have to tell.
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
+/** Sends and merges a group; what the platform loses on the way is sent again, but not for ever. */
 async function uploadGroup(run: IngestRun, group: readonly FingerprintedRunFile[]): Promise<void> {
-  const unmerged = await transferGroup(run, group);
-  await settle(run, unmerged, 'merge', 'mergeFiles', 'merge');
-  await settle(run, stillIn('merge', unmerged), 'synchronize', 'synchronizeFiles', 'synchronise');
-  await settle(run, stillIn('synchronize', unmerged), 'synchronize', 'awaitMerged', 'wait for');
+  let pending = group;
+  for (let losses = 0; pending.length > 0; losses += 1) {
+    const unmerged = await transferGroup(run, pending);
+    await settle(run, unmerged, 'merge', 'mergeFiles', 'merge');
+    await settle(run, stillIn('merge', unmerged), 'synchronize', 'synchronizeFiles', 'synchronise');
+    await settle(run, stillIn('synchronize', unmerged), 'synchronize', 'awaitMerged', 'wait for');
+    pending = pending.filter(({ file }) => isAlive(file) && file.stage === 'upload');
+    if (losses < MAX_LOSSES) continue;
+    const message = `the platform lost chunks of this file ${losses + 1} times before it was complete`;
+    for (const { file } of pending) failFile(file, { type: 'UnexpectedResponse', message });
+    run.changed();
+    return;
+  }
 }
 
 /** Sends what the platform lacks of a group; answers the files of which it has every chunk but no whole yet. */
@@ -76,7 +88,7 @@ async function transferGroup(run: IngestRun, group: readonly FingerprintedRunFil
     (entry, outcome) => {
       entry.file.upload = addTransferCount(entry.file.upload, outcome.count);
       if (outcome.state === 'unmerged') unmerged.push(entry);
-      else entry.file.upload.instant = entry.file.upload.sent === 0;
+      if (outcome.state === 'complete') entry.file.upload.instant = entry.file.upload.sent === 0;
       take(entry, outcome);
     },
   );
@@ -127,7 +139,8 @@ function stillIn(stage: 'merge' | 'synchronize', files: readonly RunFile[]): Run
 }
 
 function take({ file }: RunFile, outcome: UploadState): void {
-  if (outcome.state === 'unmerged') return;
+  if (outcome.state === 'incomplete') file.stage = 'upload';
+  if (outcome.state !== 'complete') return;
   file.record = outcome.record;
   file.status = 'uploaded';
   file.stage = 'convert';
