@@ -14,7 +14,7 @@ export function currentDetails(progress: IngestProgress): string {
     ...(progress.error === undefined ? [] : ['', `**${progress.error.type}**: ${escapeCell(progress.error.message)}`]),
     ...(ids.length === 0 ? [] : ['', ids.slice(0, 5).join(' — ')]),
     '',
-    '| file | status | % | sent | note |',
+    tableRow(['file', 'status', '%', 'sent', 'note']),
     '|---|---|---|---|---|',
     ...interestingFirst(progress.files).slice(0, MAX_ROWS).map(row),
   ];
@@ -33,7 +33,12 @@ function row(file: FileProgress): string {
   const { chunks, sent, instant } = file.upload;
   const transfer = instant ? 'instant' : `${sent}/${chunks}`;
   const note = file.error === undefined ? (file.warning ?? '') : `${file.error.type}: ${file.error.message}`;
-  return `| ${escapeCell(file.name)} | ${file.status} | ${file.percent} | ${transfer} | ${escapeCell(note)} |`;
+  return tableRow([escapeCell(file.name), file.status, `${file.percent}`, transfer, escapeCell(note)]);
+}
+
+/** The UI leaves no room between columns: the space that stays has to be in the cells. */
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | \u00a0\u00a0')} |`;
 }
 
 function escapeCell(text: string): string {
