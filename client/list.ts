@@ -61,7 +61,6 @@ async function latestRuns(temporal: Temporal, page: readonly WorkflowExecutionIn
 function summarise(run: WorkflowExecutionInfo): IngestSummary {
   const attributes = run.typedSearchAttributes;
   const summary = parseSummary(run.memo?.[SUMMARY_MEMO]);
-  const projectId = summary?.projectId ?? attributes.get(attributeKeys.project);
   const stage = attributes.get(attributeKeys.stage) ?? summary?.stage;
   return {
     id: run.workflowId,
@@ -69,7 +68,7 @@ function summarise(run: WorkflowExecutionInfo): IngestSummary {
     platform: attributes.get(attributeKeys.platform) ?? '',
     status: statusOfRun(run.status.name, attributes.get(attributeKeys.status)),
     stage: isStage(stage) ? stage : 'fingerprint',
-    ...(projectId === undefined ? {} : { projectId }),
+    ...(summary?.projectId === undefined ? {} : { projectId: summary.projectId }),
     ...(summary === undefined ? {} : { percent: summary.percent, files: summary.files }),
     startedAt: run.startTime.toISOString(),
     ...(run.closeTime === undefined ? {} : { closedAt: run.closeTime.toISOString() }),

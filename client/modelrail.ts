@@ -49,7 +49,7 @@ export interface IngestSummary {
   platform: string;
   status: IngestStatus;
   stage: Stage;
-  /** The project's id, or its code while it has no id. */
+  /** Present once the project exists. */
   projectId?: string;
   /** 0 … 100, as of the last finished step. */
   percent?: number;
@@ -123,8 +123,8 @@ export interface Modelrail {
   cancel(id: string): Promise<void>;
   /**
    * Of an open run: lets waiting steps try again now. Of an ended one: starts a new run of the same id for what failed.
-   * Errors: `AlreadyExists` when nothing is left to do; `TemporalUnavailable` when the state to go on from can be had
-   * from a worker only and none listens.
+   * Errors: `AlreadyExists` when nothing is left to do; `UnexpectedResponse`, worth trying again, when only a worker can
+   * say what to go on from, or cut the wait short, and none answers.
    */
   retry(id: string): Promise<RetryStarted>;
   /** Sends a task to a queue and answers who took it; undefined when nobody did in time (default 3,000 ms). */
@@ -137,7 +137,7 @@ export interface Modelrail {
   checkSearchAttributes(): Promise<SearchAttributeCheck>;
   /** Adds the missing ones and waits until they can be used; answers their names. */
   registerSearchAttributes(): Promise<string[]>;
-  /** Closes the connection. */
+  /** Closes the connection; calls that are under way end with `Cancelled`. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -15,12 +15,14 @@ export interface Outcome {
 /** The name under which Temporal's server itself ends runs that exceed its limits. */
 const SERVER_IDENTITY = 'history-service';
 
-/** Reads how a run ended. Nothing is known of one that is open, or was cancelled. */
+/** Reads how a run ended. Nothing is known of one that is open. */
 export async function readOutcome(temporal: Temporal, run: Run): Promise<Outcome> {
   switch (run.status.name) {
     case 'COMPLETED':
     case 'FAILED':
       return await readResult(temporal, run);
+    case 'CANCELLED':
+      return { error: { type: 'Cancelled', message: 'the ingestion was cancelled' } };
     case 'TERMINATED':
       return { error: await readTermination(temporal, run) };
     case 'TIMED_OUT':

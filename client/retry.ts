@@ -89,9 +89,10 @@ function hasResume(result: ReturnType<typeof parseResult>): result is IngestResu
   return result?.resume !== undefined;
 }
 
+/** Temporal is fine and the request too: what is missing is the answer of somebody else. */
 function noWorker(run: Run, cause: unknown): ModelrailError {
   const message = `no worker answered for ingestion ${run.workflowId}: start one with \`modelrail worker\` and retry again`;
-  return new ModelrailError('TemporalUnavailable', message, { isRetryable: true, cause });
+  return new ModelrailError('UnexpectedResponse', message, { isRetryable: true, cause });
 }
 
 function refusal(error: WorkflowUpdateFailedError): ModelrailError {

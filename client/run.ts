@@ -58,9 +58,33 @@ export function statusOfRun(executionStatus: string, attribute: string | undefin
 
 /** The arguments a run was started with. */
 export async function readInput(temporal: Temporal, run: Run, deadline?: number): Promise<unknown[]> {
-  const [first] = await readEvents(temporal, run, { maximumPageSize: 1 }, deadline);
+  return inputOf(await readEvents(temporal, run, { maximumPageSize: 1 }, deadline));
+}
+
+/** The arguments in the first event of a history. */
+export function inputOf([first]: readonly proto.api.history.v1.IHistoryEvent[]): unknown[] {
   const payloads = first?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
   return payloads.map((payload) => defaultPayloadConverter.fromPayload(payload));
+}
+
+/** The history of a run from its beginning, as far as it can be read until `deadline`. */
+export async function readHistory(
+  temporal: Temporal,
+  run: Run,
+  deadline: number,
+): Promise<proto.api.history.v1.IHistoryEvent[]> {
+  const events: proto.api.history.v1.IHistoryEvent[] = [];
+  let nextPageToken: Uint8Array | undefined;
+  try {
+    do {
+      const page = await readPage(temporal, run, nextPageToken === undefined ? {} : { nextPageToken }, deadline);
+      events.push(...(page.history?.events ?? []));
+      nextPageToken = page.nextPageToken;
+    } while (nextPageToken?.length);
+  } catch (error) {
+    if (!(error instanceof ModelrailError) || error.type !== 'TemporalUnavailable') throw error;
+  }
+  return events;
 }
 
 /** The event that ended a run. */
@@ -79,14 +103,20 @@ export async function wasTakenUp(temporal: Temporal, run: Run): Promise<boolean>
   return events.some((event) => event.eventType === EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED);
 }
 
+type Which = { maximumPageSize?: number; historyEventFilterType?: number; nextPageToken?: Uint8Array };
+
 async function readEvents(
   temporal: Temporal,
   run: Run,
-  which: { maximumPageSize?: number; historyEventFilterType?: number },
+  which: Which,
   deadline?: number,
 ): Promise<proto.api.history.v1.IHistoryEvent[]> {
+  return (await readPage(temporal, run, which, deadline)).history?.events ?? [];
+}
+
+async function readPage(temporal: Temporal, run: Run, which: Which, deadline?: number) {
   const execution = { workflowId: run.workflowId, runId: run.runId };
-  const answer = await temporal.call(
+  return await temporal.call(
     () =>
       temporal.client.workflowService.getWorkflowExecutionHistory({
         namespace: temporal.namespace,
@@ -95,7 +125,6 @@ async function readEvents(
       }),
     deadline,
   );
-  return answer.history?.events ?? [];
 }
 
 function notFound(id: string): ModelrailError {

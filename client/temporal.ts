@@ -1,37 +1,18 @@
-import {
-  Client,
-  Connection,
-  type ConnectionOptions,
-  type GrpcRetryOptions,
-  isRetryableError,
-  makeGrpcRetryInterceptor,
-} from '@temporalio/client';
+import { Client, Connection, type ConnectionOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import { DEFAULT_TASK_QUEUE } from '../contracts/names.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { type Calls, createCalls } from './calls.ts';
 import type { ModelrailOptions } from './modelrail.ts';
 import { toModelrailError, unreachable } from './temporal-error.ts';
 
 const DEFAULT_ADDRESS = '127.0.0.1:7233';
 const CONNECT_TIMEOUT_MS = 3_000;
-const GRPC_RESOURCE_EXHAUSTED = 8;
 
 /**
  * Time for all calls of one operation together. With the time to connect it stays below the ten seconds within which a
  * command has to say that Temporal is gone.
  */
 export const OPERATION_TIMEOUT_MS = 5_000;
-
-/**
- * As the SDK, but without its pauses of up to five seconds between attempts: a deadline is noticed only after one, and a
- * call with six seconds would take ten. The deadline, not a number, ends the attempts.
- */
-const QUICK_RETRIES: GrpcRetryOptions = {
-  delayFunction: (attempt, { code }) => {
-    const longestMs = code === GRPC_RESOURCE_EXHAUSTED ? 2_000 : 500;
-    return Math.min(longestMs, 50 * 2 ** attempt) * (0.8 + 0.4 * Math.random());
-  },
-  retryableDecider: (_attempt, status) => isRetryableError(status),
-};
 
 /** One connection to Temporal and the names that go with it. */
 export interface Temporal {
@@ -55,10 +36,12 @@ export interface Temporal {
 export async function connectTemporal(options: ModelrailOptions): Promise<Temporal> {
   const address = options.address ?? options.connectionOptions?.address ?? DEFAULT_ADDRESS;
   const namespace = options.namespace ?? 'default';
-  const connection = createConnection(address, options.connectionOptions);
+  const calls = createCalls();
+  const connection = createConnection(address, options.connectionOptions, calls);
   try {
     await connection.ensureConnected();
   } catch (error) {
+    await calls.end();
     await connection.close();
     const known = toModelrailError(error, { address, namespace });
     throw known.type === 'Internal' ? unreachable(address, error) : known;
@@ -71,25 +54,28 @@ export async function connectTemporal(options: ModelrailOptions): Promise<Tempor
     uiUrl: options.uiUrl?.replace(/\/+$/, ''),
     call: async (fn, deadline = Date.now() + OPERATION_TIMEOUT_MS) => {
       try {
-        return await connection.withDeadline(deadline, fn);
+        return await calls.run(connection, deadline, fn);
       } catch (error) {
         throw toModelrailError(error, { address, namespace });
       }
     },
-    close: () => connection.close(),
+    close: async () => {
+      await calls.end();
+      await connection.close();
+    },
   };
 }
 
-function createConnection(address: string, given: ConnectionOptions | undefined): Connection {
+function createConnection(address: string, given: ConnectionOptions | undefined, calls: Calls): Connection {
   try {
-    return Connection.lazy(connectionOptions(address, given));
+    return Connection.lazy(connectionOptions(address, given, calls));
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     throw new ModelrailError('InvalidRequest', `no connection to Temporal at "${address}": ${words}`, { cause: error });
   }
 }
 
-function connectionOptions(address: string, given: ConnectionOptions | undefined): ConnectionOptions {
+function connectionOptions(address: string, given: ConnectionOptions | undefined, calls: Calls): ConnectionOptions {
   return {
     ...given,
     address,
@@ -101,6 +87,6 @@ function connectionOptions(address: string, given: ConnectionOptions | undefined
       'grpc.max_reconnect_backoff_ms': 1_000,
       ...given?.channelArgs,
     },
-    interceptors: [...(given?.interceptors ?? []), makeGrpcRetryInterceptor(QUICK_RETRIES)],
+    interceptors: [...(given?.interceptors ?? []), makeGrpcRetryInterceptor(calls.retries)],
   };
 }

@@ -9,7 +9,9 @@ const { PendingWorkflowTaskState } = protos.temporal.api.enums.v1;
 type PendingWorkflowTask = proto.api.workflow.v1.IPendingWorkflowTaskInfo;
 
 /** A listening worker takes a task within milliseconds; a busy machine may need longer. */
-const UNTAKEN_AFTER_MS = 3_000;
+const UNTAKEN_AFTER_MS = 2_500;
+/** A transfer heartbeats every 1.7 s: after two beats without one its worker is taken to be gone. */
+const SILENT_AFTER_MS = 3_500;
 /** Steps heartbeat every second or so: one that has, is proof of a worker on its queue. */
 const SEEN_WITHIN_MS = 10_000;
 
@@ -36,11 +38,12 @@ export function findWaiting(
 function waitingOf(activity: PendingActivity, all: readonly PendingActivity[], now: number): Waiting | undefined {
   switch (activity.state) {
     case 'waiting':
-      return waitingForAttempt(activity, now);
+      // Nobody takes the attempt that is due: why the last one failed is then no longer what keeps the step waiting.
+      return waitingToBeTaken(activity, activity.nextAttemptAt, all, now) ?? waitingForAttempt(activity, now);
     case 'scheduled':
-      return waitingToBeTaken(activity, all, now);
+      return waitingToBeTaken(activity, activity.scheduledAt, all, now);
     case 'started':
-      return waitingInside(activity);
+      return waitingInside(activity, now);
   }
 }
 
@@ -61,14 +64,15 @@ function causeOf(type: ErrorType): Waiting['for'] {
 
 function waitingToBeTaken(
   activity: PendingActivity,
+  dueAt: number | undefined,
   all: readonly PendingActivity[],
   now: number,
 ): Waiting | undefined {
-  const { scheduledAt, taskQueue, host, name } = activity;
-  if (scheduledAt === undefined || now - scheduledAt < UNTAKEN_AFTER_MS) return undefined;
+  const { taskQueue, host, name } = activity;
+  if (dueAt === undefined || now - dueAt < UNTAKEN_AFTER_MS) return undefined;
   // With all its places taken a worker lets further steps wait: that is its limit at work, nothing to report.
   if (all.some((other) => other.taskQueue === taskQueue && isAtWork(other, now))) return undefined;
-  const since = iso(scheduledAt);
+  const since = iso(dueAt);
   if (host === undefined) {
     return {
       for: 'worker',
@@ -81,12 +85,21 @@ function waitingToBeTaken(
 }
 
 function isAtWork(activity: PendingActivity, now: number): boolean {
-  const seenAt = Math.max(activity.heartbeatAt ?? 0, activity.startedAt ?? 0);
-  return activity.state === 'started' && now - seenAt < SEEN_WITHIN_MS;
+  return activity.state === 'started' && now - lastHeardAt(activity) < SEEN_WITHIN_MS;
 }
 
-function waitingInside({ heartbeat }: PendingActivity): Waiting | undefined {
+function lastHeardAt({ heartbeatAt, startedAt }: PendingActivity): number {
+  return Math.max(heartbeatAt ?? 0, startedAt ?? 0);
+}
+
+function waitingInside(activity: PendingActivity, now: number): Waiting | undefined {
+  const { heartbeat, host, name } = activity;
   if (heartbeat?.step !== 'transfer' || heartbeat.waiting === undefined) return undefined;
+  const heardAt = lastHeardAt(activity);
+  if (now - heardAt >= SILENT_AFTER_MS) {
+    const reason = `the worker that runs ${name} is silent`;
+    return { for: host === undefined ? 'worker' : 'host', reason, since: iso(heardAt) };
+  }
   const { isRateLimit, ...waiting } = heartbeat.waiting;
   return { for: isRateLimit ? 'rate' : 'platform', ...waiting };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IngestProgress } from '../contracts/progress.ts';
 import { ModelrailError } from '../lib/errors.ts';
-import { getIngestion } from './get.ts';
+import { lookAt, type Sighting } from './get.ts';
 import type { WatchOptions } from './modelrail.ts';
 import type { Temporal } from './temporal.ts';
 
@@ -14,27 +14,27 @@ export async function* watchIngestion(
   id: string,
   { intervalMs = DEFAULT_INTERVAL_MS, outageMs = DEFAULT_OUTAGE_MS, signal }: WatchOptions = {},
 ): AsyncGenerator<IngestProgress> {
-  let last: IngestProgress | undefined;
+  let last: Sighting | undefined;
   let given = '';
   let outageSince: number | undefined;
   while (!signal?.aborted) {
     const lookedAt = Date.now();
-    const state = await lookAgain(temporal, id, last);
+    const sighting = await lookAgain(temporal, id, last?.known);
     if (signal?.aborted) return;
-    if (state instanceof ModelrailError) {
+    if (sighting instanceof ModelrailError) {
       outageSince ??= lookedAt;
-      if (last === undefined || Date.now() - outageSince > outageMs) throw state;
+      if (last === undefined || Date.now() - outageSince > outageMs) throw sighting;
     } else {
       outageSince = undefined;
-      last = state;
+      last = sighting;
     }
-    const shown = outageSince === undefined ? last : duringOutage(last, outageSince);
+    const shown = outageSince === undefined ? last?.progress : duringOutage(last?.progress, outageSince);
     const text = JSON.stringify(shown);
     if (shown !== undefined && text !== given) {
       given = text;
       yield shown;
     }
-    if (last?.closedAt !== undefined) return;
+    if (last?.progress.closedAt !== undefined) return;
     await pause(intervalMs, signal);
   }
 }
@@ -43,10 +43,10 @@ export async function* watchIngestion(
 async function lookAgain(
   temporal: Temporal,
   id: string,
-  last: IngestProgress | undefined,
-): Promise<IngestProgress | ModelrailError> {
+  known: IngestProgress | undefined,
+): Promise<Sighting | ModelrailError> {
   try {
-    return await getIngestion(temporal, id, last);
+    return await lookAt(temporal, id, known);
   } catch (error) {
     if (error instanceof ModelrailError && error.type === 'TemporalUnavailable') return error;
     throw error;

@@ -1,9 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Modelrail } from '../../client/index.ts';
+import { type Modelrail, ModelrailError } from '../../client/index.ts';
 import { temporalAddress } from '../support/provided.ts';
 import { freshTaskQueue, type StandInWorker, startStandInWorker } from '../support/stand-in-worker.ts';
-import { connect, eventually, freshId, requestFor } from './support.ts';
+import { connect, eventually, freshId, heartbeatForever, requestFor } from './support.ts';
 
 const taskQueue = freshTaskQueue();
 let modelrail: Modelrail;
@@ -38,7 +38,7 @@ test('a completed ingestion is given as it ended, without what the next run alon
   expect(state).toMatchObject({ status: 'completed', stage: 'done', percent: 100, files: [{ status: 'registered' }] });
   expect(state).not.toHaveProperty('resume');
   expect(state).not.toHaveProperty('waiting');
-  expect(state.url).toBe(`http://127.0.0.1:8233/namespaces/default/workflows/${state.id}/${state.runId}`);
+  expect(state.url).toBe(`http://127.0.0.1:8233/namespaces/default/workflows/${state.id}/${state.runId}/user-metadata`);
 });
 
 test('a failed ingestion tells the files and the error', async () => {
@@ -135,4 +135,70 @@ test('after the worker has gone its last figures and the closed state are still 
   await client.workflow.getHandle(id).terminate('enough');
   expect(await own.get(id)).toMatchObject({ status: 'failed', projectId: 'p-1', error: { type: 'Cancelled' } });
   await own.close();
+});
+
+test('a transfer whose worker has died keeps what was hashed and sent', async () => {
+  const queue = freshTaskQueue();
+  const own = await connect(queue);
+  const count = { skipped: 2, bytesSkipped: 200, sent: 3, bytesSent: 300 };
+  const ownWorker = await startStandInWorker(queue, () => heartbeatForever({ step: 'transfer', files: { 0: count } }));
+  const { id } = await own.ingest(requestFor('send'));
+  const alive = await eventually(async () => {
+    const state = await own.get(id);
+    expect(state.files[0]?.upload.sent).toBe(3);
+    return state;
+  });
+  await ownWorker.stop();
+  const state = await own.get(id);
+  const { stage, percent } = alive;
+  const files = alive.files.map((file) => ({ ...file, name: 'house.ifc' }));
+  expect(state).toMatchObject({
+    stage,
+    percent,
+    projectId: 'p-1',
+    files,
+    note: expect.stringContaining('no worker answered'),
+  });
+  expect(state.files[0]).toMatchObject({ size: 1000, status: 'uploading', percent: 35 });
+  await client.workflow.getHandle(id).terminate();
+  await own.close();
+});
+
+test('a run that was cancelled before it knew its files gives those of the request', async () => {
+  const { id } = await modelrail.ingest(requestFor('planless', ['/m/a.ifc', '/m/b.ifc']));
+  await eventually(async () => expect(await modelrail.get(id)).not.toHaveProperty('note'));
+  expect((await modelrail.get(id)).files.map((file) => file.status)).toEqual(['pending', 'pending']);
+  await modelrail.cancel(id);
+  const error = { type: 'Cancelled', message: 'the ingestion was cancelled' };
+  await eventually(async () =>
+    expect(await modelrail.get(id)).toMatchObject({
+      status: 'cancelled',
+      error,
+      files: [
+        { name: 'a.ifc', status: 'failed', error },
+        { name: 'b.ifc', status: 'failed', error },
+      ],
+    }),
+  );
+});
+
+test('an ingestion starts when it is asked for, not when a worker takes it up', async () => {
+  const queue = freshTaskQueue();
+  const own = await connect(queue);
+  const { id } = await own.ingest(requestFor('hold'));
+  const before = await own.get(id);
+  await using _worker = await startStandInWorker(queue);
+  await eventually(async () => expect(await own.get(id)).not.toHaveProperty('note'));
+  expect((await own.get(id)).startedAt).toBe(before.startedAt);
+  await client.workflow.getHandle(id).terminate();
+  await own.close();
+});
+
+test('a call that is under way when the client is closed ends with an error of ours', async () => {
+  const own = await connect(freshTaskQueue());
+  const { id } = await own.ingest(requestFor('hold'));
+  const calls = [own.get(id), own.retry(id), own.listensWorker()];
+  await Promise.all([own.close(), ...calls.map((call) => expect(call).rejects.toBeInstanceOf(ModelrailError))]);
+  await expect(own.get(id)).rejects.toBeInstanceOf(ModelrailError);
+  await client.workflow.getHandle(id).terminate();
 });

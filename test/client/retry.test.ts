@@ -139,12 +139,12 @@ test('what only a worker knows is not guessed without one', async () => {
   await eventually(async () => expect(await own.get(id)).not.toHaveProperty('note'));
   await ownWorker.stop();
   await expect(own.retry(id)).rejects.toMatchObject({
-    type: 'TemporalUnavailable',
+    type: 'UnexpectedResponse',
     message: expect.stringContaining('no worker'),
   });
   await client.workflow.getHandle(id).terminate();
   await expect(own.retry(id)).rejects.toMatchObject({
-    type: 'TemporalUnavailable',
+    type: 'UnexpectedResponse',
     message: expect.stringContaining('no worker'),
   });
   await own.close();

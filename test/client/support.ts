@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Context } from '@temporalio/activity';
 import { vi } from 'vitest';
 import { createModelrail, type IngestRequest, type Modelrail, type ModelrailOptions } from '../../client/index.ts';
 import { temporalAddress } from '../support/provided.ts';
@@ -26,4 +27,15 @@ export function freshId(): string {
 /** Tries until nothing is thrown; a loaded machine may need seconds for what takes milliseconds otherwise. */
 export function eventually<T>(attempt: () => Promise<T>, intervalMs = 50): Promise<T> {
   return vi.waitFor(attempt, { timeout: 20_000, interval: intervalMs });
+}
+
+/** An activity that heartbeats the same until it is cancelled. */
+export async function heartbeatForever(details: unknown): Promise<void> {
+  const beats = setInterval(() => Context.current().heartbeat(details), 200);
+  Context.current().heartbeat(details);
+  try {
+    await Context.current().cancelled;
+  } finally {
+    clearInterval(beats);
+  }
 }

@@ -5,7 +5,7 @@ import type { IngestProgress, Modelrail } from '../../client/index.ts';
 import type { TransferHeartbeat } from '../../contracts/activities.ts';
 import { temporalAddress } from '../support/provided.ts';
 import { freshTaskQueue, type StandInWorker, startStandInWorker } from '../support/stand-in-worker.ts';
-import { connect, eventually, requestFor } from './support.ts';
+import { connect, eventually, heartbeatForever, requestFor } from './support.ts';
 
 const taskQueue = freshTaskQueue();
 let step: () => Promise<void>;
@@ -47,17 +47,6 @@ async function stateOf(
   return seen;
 }
 
-/** An activity that heartbeats the same until it is cancelled. */
-async function heartbeatForever(details: unknown): Promise<void> {
-  const beats = setInterval(() => Context.current().heartbeat(details), 200);
-  Context.current().heartbeat(details);
-  try {
-    await Context.current().cancelled;
-  } finally {
-    clearInterval(beats);
-  }
-}
-
 test('a step that waits for its next attempt says why, since when, and when it tries again', async () => {
   const since = '2026-01-31T10:00:00.000Z';
   step = async () => {
@@ -95,6 +84,16 @@ test('a transfer that waits inside its step says so by its heartbeat', async () 
   expect(waiting).toEqual({ for: 'platform', ...inside });
 });
 
+test('a transfer that has fallen silent while it waited for the platform waits for its worker', async () => {
+  const inside = { reason: '503 from cq', since: '2026-01-31T10:00:00Z', nextAttemptAt: '2026-01-31T10:00:08Z' };
+  step = async () => {
+    Context.current().heartbeat({ step: 'transfer', files: {}, waiting: { ...inside, isRateLimit: false } });
+    await Context.current().cancelled;
+  };
+  const { waiting } = await stateOf('step:upload', (state) => expect(state.waiting?.reason).toContain('silent'));
+  expect(waiting).toMatchObject({ for: 'worker' });
+});
+
 test('a step that its host should take, but whose worker is not there, names the host', async () => {
   const { waiting } = await stateOf(`step:upload:${taskQueue}@pc-7`, (state) => expect(state.waiting).toBeDefined());
   expect(waiting).toMatchObject({ for: 'host', reason: expect.stringContaining('no worker of host pc-7 listens') });
@@ -110,6 +109,25 @@ test('a worker that was lost in a step is what is waited for', async () => {
   const { waiting } = await stateOf('step:upload', (state) => expect(state.waiting).toBeDefined());
   release();
   expect(waiting).toMatchObject({ for: 'worker', reason: expect.stringContaining('lost') });
+});
+
+test('an attempt that is due and that nobody takes waits for a worker, not for what failed before', async () => {
+  const queue = freshTaskQueue();
+  const own = await connect(queue);
+  const ownWorker = await startStandInWorker(queue, async () => {
+    throw ApplicationFailure.create({ type: 'PlatformUnavailable', message: 'refused', nextRetryDelay: '3s' });
+  });
+  const { id } = await own.ingest(requestFor('step:upload'));
+  await eventually(async () => expect((await own.get(id)).waiting).toMatchObject({ for: 'platform' }));
+  await ownWorker.stop();
+  await eventually(async () =>
+    expect((await own.get(id)).waiting).toMatchObject({
+      for: 'worker',
+      reason: expect.stringContaining('nobody takes step'),
+    }),
+  );
+  await client.workflow.getHandle(id).terminate();
+  await own.close();
 });
 
 test('an ingestion that no worker takes up waits for a worker', async () => {

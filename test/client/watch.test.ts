@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { IngestProgress, Modelrail } from '../../client/index.ts';
 import { temporalAddress } from '../support/provided.ts';
 import { freshTaskQueue, type StandInWorker, startStandInWorker } from '../support/stand-in-worker.ts';
-import { connect, eventually, freshId, requestFor } from './support.ts';
+import { connect, eventually, freshId, heartbeatForever, requestFor } from './support.ts';
 
 const taskQueue = freshTaskQueue();
 let modelrail: Modelrail;
@@ -63,4 +63,26 @@ test('a signal ends it, and the ingestion goes on', async () => {
 test('an unknown id is an error', async () => {
   const watching = modelrail.watch(freshId())[Symbol.asyncIterator]();
   await expect(watching.next()).rejects.toMatchObject({ type: 'NotFound' });
+});
+
+test('after the worker has died no progress is invented', async () => {
+  const queue = freshTaskQueue();
+  const own = await connect(queue);
+  const count = { skipped: 2, bytesSkipped: 200, sent: 3, bytesSent: 300 };
+  const ownWorker = await startStandInWorker(queue, () => heartbeatForever({ step: 'transfer', files: { 0: count } }));
+  const { id } = await own.ingest(requestFor('send'));
+  await eventually(async () => expect((await own.get(id)).files[0]?.upload.sent).toBe(3));
+  await ownWorker.stop();
+  const seen: IngestProgress[] = [];
+  const watching = (async () => {
+    for await (const state of own.watch(id, { intervalMs: 50 })) seen.push(state);
+  })();
+  for (let looks = 0; looks < 3; looks += 1) await own.get(id);
+  await client.workflow.getHandle(id).terminate();
+  await watching;
+  const open = seen.filter((state) => state.closedAt === undefined);
+  expect(new Set(open.map((state) => state.files[0]?.upload.bytesSent))).toEqual(new Set([300]));
+  expect(new Set(open.map((state) => state.percent))).toEqual(new Set([35]));
+  expect(new Set(seen.map((state) => state.note)).size).toBe(1);
+  await own.close();
 });

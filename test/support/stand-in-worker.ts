@@ -15,7 +15,7 @@ Runtime.install({
   telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } },
 });
 
-/** Starts a worker with the stand-in for the workflow `ingest` and with a test's own activity `step`. */
+/** Starts a worker with the stand-in for the workflow `ingest` and with a test's own activity, which is both `step` and `transferChunks`. */
 export async function startStandInWorker(
   taskQueue: string,
   step: StandInActivities['step'] = async () => undefined,
@@ -27,7 +27,7 @@ export async function startStandInWorker(
     identity,
     taskQueue,
     workflowsPath: fileURLToPath(new URL('./stand-in-workflow.ts', import.meta.url)),
-    activities: { step, ping: async () => ({ identity }) },
+    activities: { step, transferChunks: step, ping: async () => ({ identity }) },
     maxHeartbeatThrottleInterval: '100ms',
   });
   const running = worker.run();

@@ -19,6 +19,10 @@ import type { IngestResult, ResumeState } from '../../contracts/state.ts';
 /** Activities that a test gives to the stand-in. */
 export interface StandInActivities {
   step(input: { attempt: number }): Promise<void>;
+  transferChunks(input: {
+    chunkSizeBytes: number;
+    files: { index: number; size: number; hash: string }[];
+  }): Promise<void>;
 }
 
 const statusKey = defineSearchAttributeKey('ModelrailStatus', SearchAttributeType.KEYWORD);
@@ -30,7 +34,8 @@ const HASH = '0123456789abcdef0123456789abcdef';
 /**
  * Answers as the workflow `ingest` does, for tests of the client library. What it does is said by the name of the
  * request's group: `complete`, `partial`, `fail`, `hold` (until the signal `finish`), `stray` (ends with an error that is
- * not ours), `broken` (has a bug, so that its workflow tasks fail), or `step:STAGE[:QUEUE]` (waits in that stage for the activity `step`).
+ * not ours), `broken` (has a bug, so that its workflow tasks fail), `planless` (holds before it knows its files), `send` (waits
+ * for the activity `transferChunks`), or `step:STAGE[:QUEUE]` (waits in that stage for the activity `step`).
  */
 export async function ingest(request: IngestRequest, previous?: IngestResult): Promise<IngestResult> {
   const state = initialState(request, previous);
@@ -47,6 +52,11 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
   const [scenario, stage, queue] = (request.group?.name ?? 'complete').split(':');
   try {
     if (scenario === 'hold') await condition(() => isFinished);
+    if (scenario === 'planless') {
+      state.files = [];
+      await condition(() => false);
+    }
+    if (scenario === 'send') await sendFiles(state);
     if (scenario === 'step') await runStep(state, stage as Stage, queue); // as: the tests give a stage's name
   } catch (error) {
     await CancellationScope.nonCancellable(async () => setStatus(state, 'cancelled'));
@@ -57,6 +67,16 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
   return end(state, scenario);
 }
 
+/** What the workflow `ingest` makes visible while it sends. */
+async function sendFiles(state: IngestProgress): Promise<void> {
+  Object.assign(state, { stage: 'upload', percent: 10 });
+  for (const file of state.files)
+    Object.assign(file, { stage: 'upload', status: 'uploading', hash: HASH, percent: 10 });
+  setStatus(state, 'running');
+  const files = state.files.map(({ size, hash }, index) => ({ index, size, hash }));
+  await steps().transferChunks({ chunkSizeBytes: 100, files });
+}
+
 /** A workflow of somebody else. */
 export async function somethingElse(): Promise<void> {
   await condition(() => false);
@@ -65,12 +85,16 @@ export async function somethingElse(): Promise<void> {
 async function runStep(state: IngestProgress, stage: Stage, queue: string | undefined): Promise<void> {
   state.stage = stage;
   for (const file of state.files) Object.assign(file, { stage, status: stage === 'upload' ? 'uploading' : 'pending' });
-  await proxyActivities<StandInActivities>({
+  await steps(queue).step({ attempt: 1 });
+}
+
+function steps(queue?: string) {
+  return proxyActivities<StandInActivities>({
     startToCloseTimeout: '1 minute',
-    heartbeatTimeout: '3s',
+    heartbeatTimeout: '5s',
     retry: { initialInterval: '20s' },
     ...(queue === undefined ? {} : { taskQueue: queue }),
-  }).step({ attempt: 1 });
+  });
 }
 
 function end(state: IngestProgress, scenario: string | undefined): IngestResult {
@@ -109,7 +133,7 @@ function setStatus(state: IngestProgress, status: IngestStatus): void {
 }
 
 function initialState(request: IngestRequest, previous: IngestResult | undefined): IngestProgress {
-  const { workflowId, firstExecutionRunId, startTime } = workflowInfo();
+  const { workflowId, firstExecutionRunId } = workflowInfo();
   return {
     id: workflowId,
     runId: firstExecutionRunId,
@@ -130,7 +154,7 @@ function initialState(request: IngestRequest, previous: IngestResult | undefined
       }),
     ),
     ...(previous === undefined ? {} : { leftovers: [`goes on with ${previous.resume.project.id}`] }),
-    startedAt: startTime.toISOString(),
+    startedAt: new Date().toISOString(),
   };
 }
 
