@@ -3,7 +3,7 @@ import type { ErrorType } from '../contracts/errors.ts';
 /** What whoever sees an error can do about it; one sentence for each type of the closed list. */
 const ADVICE: Record<ErrorType, string> = {
   InvalidRequest: 'correct what the message names and start again: nothing was done',
-  NotFound: 'check the id: `modelrail list` has those of ingestions, the platform those of its projects (--project-id)',
+  NotFound: 'the platform does not know it: check the id of the project (--project-id), then start again',
   SourceNotFound: 'put the file back to its path, or start again with the path where it is now',
   SourceChanged: 'the file was written to while it was read: let the writer finish, then retry',
   SourceNotAllowed: 'move the file below a folder of sources.roots, or add its folder there and restart the worker',

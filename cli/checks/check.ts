@@ -1,3 +1,5 @@
+import type { ErrorType } from '../../contracts/errors.ts';
+
 /** Outcome of one look of `doctor`. */
 export interface CheckResult {
   name: string;
@@ -6,6 +8,8 @@ export interface CheckResult {
   message: string;
   /** What to do; present unless all is well. */
   advice?: string;
+  /** Type of the error that it failed with, as far as that has one. */
+  error?: ErrorType;
 }
 
 /** All is well. */

@@ -76,5 +76,5 @@ export function withoutTemporal(): CheckResult[] {
 
 function failedBy(name: string, error: unknown, advice: string): CheckResult {
   if (!(error instanceof ModelrailError)) throw error;
-  return failed(name, error.message, advice);
+  return { ...failed(name, error.message, advice), error: error.type };
 }

@@ -4,6 +4,7 @@ import { ModelrailError } from '../../lib/errors.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { programName, wrapCommand } from '../render/command-lines.ts';
 import { renderPairs } from '../render/table.ts';
 import { aborted, stopSignal, unlessAborted } from '../signals.ts';
 import { tellParent } from '../system/child.ts';
@@ -23,6 +24,7 @@ const USUAL_PORT = 7233;
 const USUAL_SIMULATOR_PORT = 9101;
 /** Temporal's own tools expect its UI so far above its port. */
 const UI_DISTANCE = 1000;
+const INDENT = '  ';
 
 /** Runs the whole system on this machine until Ctrl-C or SIGTERM; its database stays in the state folder. */
 export async function dev(context: CliContext, options: DevOptions): Promise<ExitCode> {
@@ -120,7 +122,6 @@ function greet(context: CliContext, config: CliConfig, folder: string, system: S
   }
   const shown = configPath === undefined ? undefined : relative(context.cwd, configPath);
   const { bold, dim } = context.out.colors;
-  const named = simulatorUrl === undefined ? '' : ` --config ${shown}`;
   const platform = simulatorUrl === undefined ? config.platformNames[0] : SIMULATED_PLATFORM;
   const facts = renderPairs(
     [
@@ -137,9 +138,17 @@ function greet(context: CliContext, config: CliConfig, folder: string, system: S
     ],
     context.out,
   );
-  const project = '--project-name House --project-code H-1 --area-code 500103 --type 10 --stage 1';
-  const example = `modelrail ingest model.ifc${named} --platform ${platform} ${project}`;
   context.print(`\n${bold('modelrail is running')}\n\n${facts}\n`);
-  if (platform !== undefined) context.print(`${dim('In another terminal:')}\n  ${example}\n`);
+  if (platform !== undefined) {
+    const parts = [
+      `${programName(context.env)} ingest PATH/TO/MODEL.ifc`,
+      ...(simulatorUrl === undefined ? [] : [`--config ${shown}`]),
+      `--platform ${platform}`,
+      ...['--project-name House', '--project-code H-1', '--area-code 500103', '--type 10', '--stage 1'],
+    ];
+    const lines = wrapCommand(parts, context.out.width === undefined ? undefined : context.out.width - INDENT.length);
+    context.print(dim('In another terminal, with a file of yours:'));
+    context.print(`${lines.map((line) => `${INDENT}${line}`).join('\n')}\n`);
+  }
   context.print(dim('Ctrl-C stops all of it.'));
 }

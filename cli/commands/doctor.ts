@@ -27,6 +27,7 @@ export async function doctor(context: CliContext, options: DoctorOptions): Promi
   else await tellAll(context, config, options.fix === true, tell);
   const isWell = results.every(({ state }) => state === 'ok' || state === 'warning');
   if (context.isJson) context.printJson({ ok: isWell, checks: results });
+  if (results.some(({ error }) => error === 'TemporalUnavailable')) return EXIT.temporal;
   return isWell ? EXIT.done : EXIT.failed;
 }
 

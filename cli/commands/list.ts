@@ -1,10 +1,12 @@
 import type { IngestSummary } from '../../client/index.ts';
 import type { IngestStatus } from '../../contracts/progress.ts';
+import { didYouMean } from '../../lib/config/nearest.ts';
 import { parseDuration } from '../../lib/config/values.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { paintStatus } from '../render/ingestion.ts';
+import { paintStatus } from '../render/status.ts';
 import { renderTable } from '../render/table.ts';
 import { formatDuration, formatTime } from '../render/units.ts';
 
@@ -27,13 +29,22 @@ export async function list(context: CliContext, options: ListOptions): Promise<E
     ...(hash === undefined ? {} : { hash: hash.toLowerCase() }),
     ...(since === undefined ? {} : { since: parseSince(since, Date.now()) }),
   };
-  await using client = await context.connect(await context.config());
+  const config = await context.config();
+  await using client = await context.connect(config);
   const ingestions: IngestSummary[] = [];
   for await (const ingestion of client.list(filter)) ingestions.push(ingestion);
   if (context.isJson) context.printJson(ingestions);
-  else if (ingestions.length === 0) context.note('no ingestions');
+  else if (ingestions.length === 0) context.note(`no ingestions${platformHint(config, options.platform)}`);
   else context.print(render(context, ingestions));
   return EXIT.done;
+}
+
+/** Ingestions on a platform that is no longer configured are listed as well: its name alone is no error. */
+function platformHint({ platformNames }: CliConfig, platform: string | undefined): string {
+  if (platform === undefined || platformNames.includes(platform)) return '';
+  const known = platformNames.length === 0 ? 'none' : platformNames.join(', ');
+  const hint = didYouMean(platform, platformNames) || ` (configured: ${known})`;
+  return `: the configuration has no platform "${platform}"${hint}`;
 }
 
 /** A moment given as ISO 8601, or as a span of time before `nowMs`. Error: `InvalidRequest`. */

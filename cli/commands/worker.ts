@@ -1,4 +1,6 @@
+import { ModelrailError } from '../../lib/errors.ts';
 import { resolveTemporal } from '../../lib/temporal-server/connection.ts';
+import { adviceFor } from '../advice.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { createLogger, type LogFormat } from '../logger.ts';
@@ -26,8 +28,14 @@ export async function worker(context: CliContext, options: WorkerOptions): Promi
     logger,
     signal: stop.signal,
     onReady: () => tellParent(process, { ready: 'worker' }),
-  });
+  }).catch(withWayOut);
   return EXIT.done;
+}
+
+/** The library says the way out itself; the worker speaks with Temporal without it. */
+function withWayOut(error: unknown): never {
+  if (!(error instanceof ModelrailError) || error.type !== 'TemporalUnavailable') throw error;
+  throw new ModelrailError(error.type, `${error.message}: ${adviceFor(error.type)}`, { cause: error });
 }
 
 /** Apart from `using`: in a function that has one, the compiler leaves the `.ts` of an import as it is. */

@@ -1,29 +1,37 @@
-import type { ErrorInfo } from '../../contracts/errors.ts';
-import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
-import { adviceFor, isWorthRetrying } from '../advice.ts';
+import type { IngestProgress } from '../../contracts/progress.ts';
 import type { Colors, Output } from '../context.ts';
-import { waitingText } from './progress-view.ts';
-import { renderPairs, renderTable } from './table.ts';
+import { fileTable } from './file-table.ts';
+import { canRetry, problemsText } from './problems.ts';
+import { waitingText } from './standstill.ts';
+import { countsByStatus, paintStatus } from './status.ts';
+import { renderPairs } from './table.ts';
 import { printable } from './text.ts';
 import { count, formatBytes, formatDuration, formatTime } from './units.ts';
 
-/** An ingestion in full: where it stands, its files, what it made on the platform, what went wrong and the way out. */
-export function renderIngestion(progress: IngestProgress, output: Output, nowMs = Date.now()): string {
-  const sections = [
-    renderPairs(facts(progress, output.colors, nowMs), output),
-    fileTable(progress, output),
-    dryRunText(progress),
-    leftoversText(progress),
-    problemsText(progress, output.colors),
-  ];
-  return sections.filter((section) => section !== undefined && section !== '').join('\n\n');
+const MAX_LEFTOVERS = 20;
+
+/** How much is told, and when. */
+export interface IngestionViewOptions {
+  /** Every file and every error, however many. */
+  isVerbose?: boolean;
+  nowMs?: number;
 }
 
-/** A status in its colour. */
-export function paintStatus(status: string, colors: Colors): string {
-  if (status === 'completed' || status === 'registered') return colors.green(status);
-  if (status === 'failed' || status === 'cancelled') return colors.red(status);
-  return status === 'partial' || status === 'paused' ? colors.yellow(status) : status;
+/** An ingestion in full: where it stands, its files, what it made on the platform, what went wrong and the way out. */
+export function renderIngestion(
+  progress: IngestProgress,
+  output: Output,
+  { isVerbose = false, nowMs = Date.now() }: IngestionViewOptions = {},
+): string {
+  const sections = [
+    renderPairs(facts(progress, output.colors, nowMs), output),
+    fileTable(progress, output, isVerbose),
+    leftoversText(progress, isVerbose),
+    problemsText(progress, output.colors, isVerbose),
+    dryRunText(progress),
+    lastLine(progress),
+  ];
+  return sections.filter((section) => section !== undefined && section !== '').join('\n\n');
 }
 
 function facts(progress: IngestProgress, colors: Colors, nowMs: number): [string, string | undefined][] {
@@ -35,7 +43,11 @@ function facts(progress: IngestProgress, colors: Colors, nowMs: number): [string
     ['id', progress.id],
     [
       'status',
-      `${paintStatus(progress.status, colors)}${isOpen ? ` · ${progress.stage}, ${Math.floor(progress.percent)} %` : ''}`,
+      [
+        paintStatus(progress.status, colors),
+        ...(isOpen ? [`${progress.stage}, ${Math.floor(progress.percent)} %`] : []),
+        ...(progress.dryRun === undefined ? [] : ['dry run']),
+      ].join(' · '),
     ],
     ['waiting', progress.waiting && colors.yellow(waitingText(progress.waiting, nowMs))],
     ['note', progress.note && colors.yellow(printable(progress.note))],
@@ -57,79 +69,27 @@ function facts(progress: IngestProgress, colors: Colors, nowMs: number): [string
   ];
 }
 
-function fileTable(progress: IngestProgress, output: Output): string | undefined {
-  if (progress.files.length === 0) return undefined;
-  const isOpen = progress.closedAt === undefined;
-  const rows = progress.files.map((file) => [
-    printable(file.name),
-    paintStatus(file.status, output.colors),
-    ...(isOpen ? [`${Math.floor(file.percent)} %`] : []),
-    formatBytes(file.size),
-    sentText(file),
-    file.hash,
-    file.error === undefined ? '' : output.colors.red(file.error.type),
-  ]);
-  return renderTable(
-    [
-      { title: 'NAME', isFlexible: true },
-      { title: 'STATUS' },
-      ...(isOpen ? [{ title: 'DONE', align: 'right' } as const] : []),
-      { title: 'SIZE', align: 'right' },
-      { title: 'SENT', align: 'right' },
-      { title: 'MD5' },
-      { title: 'ERROR' },
-    ],
-    rows,
-    output,
-  );
-}
-
-function sentText({ upload }: FileProgress): string {
-  return upload.instant ? 'nothing (instant)' : formatBytes(upload.bytesSent);
-}
-
 function dryRunText({ dryRun }: IngestProgress): string | undefined {
   if (dryRun === undefined) return undefined;
   const toSend = `${count(dryRun.toSend, 'file')} (${formatBytes(dryRun.bytesToSend)}) would be sent`;
   return `dry run: ${toSend}, ${count(dryRun.instant, 'file')} the platform has already; nothing was sent or created`;
 }
 
-function leftoversText({ leftovers = [] }: IngestProgress): string | undefined {
+function leftoversText({ leftovers = [] }: IngestProgress, isVerbose: boolean): string | undefined {
   if (leftovers.length === 0) return undefined;
-  return ['What stays on the platform:', ...leftovers.map((line) => `  ${printable(line)}`)].join('\n');
+  const told = isVerbose ? leftovers : leftovers.slice(0, MAX_LEFTOVERS);
+  const more = leftovers.length - told.length;
+  return [
+    'What stays on the platform:',
+    ...told.map((line) => `  ${printable(line)}`),
+    ...(more > 0 ? [`  … and ${more} more (all with --verbose)`] : []),
+  ].join('\n');
 }
 
-function problemsText(progress: IngestProgress, colors: Colors): string | undefined {
-  const told = problems(progress);
-  const lines = told.flatMap(({ error, names }) => [
-    `${colors.red(error.type)}  ${names === '' ? '' : `${names}: `}${printable(error.message)}`,
-    `  → ${adviceFor(error.type)}`,
-  ]);
-  const warnings = progress.files
-    .filter((file) => file.warning !== undefined)
-    .map((file) => `${colors.yellow('warning')}  ${printable(file.name)}: ${printable(file.warning ?? '')}`);
-  const canRetry = progress.closedAt !== undefined && told.some(({ error }) => isWorthRetrying(error.type));
-  const retry = canRetry ? [`  → then: modelrail retry ${progress.id}`] : [];
-  return [...warnings, ...lines, ...retry].join('\n');
-}
-
-const MAX_NAMES = 3;
-
-/** Equal errors told once, with the names of the files that had them. */
-function problems(progress: IngestProgress): { error: ErrorInfo; names: string }[] {
-  const groups = new Map<string, { error: ErrorInfo; files: string[] }>();
-  for (const { name, error } of progress.files) {
-    if (error === undefined) continue;
-    const key = JSON.stringify([error.type, error.message]);
-    const group = groups.get(key) ?? { error, files: [] };
-    group.files.push(printable(name));
-    groups.set(key, group);
-  }
-  const ofFiles = [...groups.values()].map(({ error, files }) => {
-    const more = files.length - MAX_NAMES;
-    return { error, names: files.slice(0, MAX_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '') };
-  });
-  const { error } = progress;
-  const isToldAlready = ofFiles.some((told) => told.error.message === error?.message);
-  return error === undefined || isToldAlready ? ofFiles : [{ error, names: '' }, ...ofFiles];
+/** What came of the files, and how to go on: what is read first, next to the prompt. */
+function lastLine(progress: IngestProgress): string | undefined {
+  if (progress.closedAt === undefined || progress.dryRun !== undefined) return undefined;
+  const byFailure = progress.files.toSorted((a, b) => Number(a.status === 'failed') - Number(b.status === 'failed'));
+  const parts = [countsByStatus(byFailure), canRetry(progress) ? `modelrail retry ${progress.id}` : ''];
+  return parts.filter((part) => part !== '').join(' — ');
 }

@@ -1,6 +1,7 @@
 import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
 import type { FollowView } from './follow-view.ts';
-import { stageText, waitingText } from './progress-view.ts';
+import { stageText } from './progress-view.ts';
+import { standstills } from './standstill.ts';
 import { printable } from './text.ts';
 
 /** Of more files than these only failures get a line of their own: the steps of thousands would bury everything. */
@@ -27,11 +28,10 @@ function changes(before: IngestProgress | undefined, now: IngestProgress): strin
   const ofAll = isSame ? [] : [`${now.id}: ${stageText(now)}`];
   // A stage begins before its files change, and the whole ends after them.
   const lines = now.closedAt === undefined ? [...ofAll, ...ofFiles] : [...ofFiles, ...ofAll];
-  if (now.waiting !== undefined && now.waiting.reason !== before?.waiting?.reason) {
-    lines.push(`${now.id}: ${waitingText(now.waiting, Date.now())}`);
-  }
-  if (now.waiting === undefined && before?.waiting !== undefined) lines.push(`${now.id}: goes on`);
-  if (now.note !== undefined && now.note !== before?.note) lines.push(`${now.id}: ${printable(now.note)}`);
+  const still = standstills(now, Date.now());
+  const told = before === undefined ? [] : standstills(before, Date.now()).map(({ reason }) => reason);
+  for (const { reason, text } of still) if (!told.includes(reason)) lines.push(`${now.id}: ${text}`);
+  if (still.length === 0 && told.length > 0 && now.closedAt === undefined) lines.push(`${now.id}: goes on`);
   return lines;
 }
 

@@ -1,5 +1,7 @@
-import type { FileProgress, IngestProgress, Waiting } from '../../contracts/progress.ts';
+import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
 import type { Colors } from '../context.ts';
+import { standstills } from './standstill.ts';
+import { countsByStatus } from './status.ts';
 import { cut, cutMiddle, pad, printable, textWidth } from './text.ts';
 import { count, formatBytes, formatDuration, formatRate } from './units.ts';
 
@@ -72,10 +74,7 @@ function rank(file: FileProgress): number {
 }
 
 function hiddenText(hidden: readonly FileProgress[]): string {
-  const byState = new Map<string, number>();
-  for (const { status } of hidden) byState.set(status, (byState.get(status) ?? 0) + 1);
-  const states = [...byState].map(([status, number]) => `${number} ${status}`).join(', ');
-  return `${count(hidden.length, 'more file')} (${states})`;
+  return `${count(hidden.length, 'more file')} (${countsByStatus(hidden)})`;
 }
 
 function fileLine(file: FileProgress, nameWidth: number, { width, colors }: ProgressFrame): string {
@@ -114,7 +113,8 @@ function stateText(file: FileProgress): string {
 function totalLine({ progress, width, bytesPerSecond, colors }: ProgressFrame): string {
   const { done, total } = transferredBytes(progress);
   const failed = progress.files.filter((file) => file.status === 'failed').length;
-  const parts = [progress.status === 'running' && progress.files.length > 0 ? progress.stage : stageText(progress)];
+  const isMoving = progress.status === 'running' && progress.files.length > 0;
+  const parts = [isMoving ? progress.stage : stageText(progress)];
   if (progress.stage === 'upload' && progress.status === 'running') {
     if (bytesPerSecond !== undefined) parts.push(formatRate(bytesPerSecond));
     if (bytesPerSecond !== undefined && bytesPerSecond > 0 && done < total && progress.waiting === undefined) {
@@ -123,7 +123,7 @@ function totalLine({ progress, width, bytesPerSecond, colors }: ProgressFrame): 
     parts.push(`${formatBytes(Math.round(done))} of ${formatBytes(total)}`);
   }
   if (failed > 0) parts.push(`${failed} failed`);
-  if (progress.files.length > 1) parts.push(count(progress.files.length, 'file'));
+  if (isMoving && progress.files.length > 1) parts.push(count(progress.files.length, 'file'));
   const bar = width < NARROW ? '' : `${barOf(progress.percent, colors)} `;
   const percent = `${String(Math.floor(progress.percent)).padStart(3)} %`;
   const used = (bar === '' ? 0 : BAR_WIDTH + 1) + 5 + 2;
@@ -131,30 +131,14 @@ function totalLine({ progress, width, bytesPerSecond, colors }: ProgressFrame): 
 }
 
 function waitingLines({ progress, width, nowMs, colors }: ProgressFrame): string[] {
-  const lines: string[] = [];
-  if (progress.waiting !== undefined) lines.push(waitingText(progress.waiting, nowMs));
-  if (progress.note !== undefined) lines.push(printable(progress.note));
-  return lines.map((line) => colors.yellow(cut(line, width)));
+  return standstills(progress, nowMs).map(({ text }) => colors.yellow(cut(text, width)));
 }
 
 /** Status, stage and number of files in a few words; of a run that no worker has taken up nothing more is known. */
-export function stageText({ status, stage, files, closedAt }: IngestProgress): string {
+export function stageText({ status, stage, files, dryRun, closedAt }: IngestProgress): string {
   if (files.length === 0) return closedAt === undefined ? `${status}, not begun` : status;
-  return `${status}${closedAt === undefined ? `, ${stage}` : ''}, ${count(files.length, 'file')}`;
-}
-
-/** Why an ingestion waits, and until when, in one line. */
-export function waitingText(waiting: Waiting, nowMs: number): string {
-  const since = Date.parse(waiting.since);
-  const next = waiting.nextAttemptAt === undefined ? Number.NaN : Date.parse(waiting.nextAttemptAt);
-  const what = waiting.for === 'rate' ? 'waiting (the platform asks to slow down)' : `waiting for the ${waiting.for}`;
-  const forHow = Number.isNaN(since) || nowMs - since < 1000 ? '' : ` for ${formatDuration(nowMs - since)}`;
-  const again = Number.isNaN(next)
-    ? ''
-    : next <= nowMs
-      ? ', trying now'
-      : `, next attempt in ${formatDuration(next - nowMs)}`;
-  return `${what}${forHow}${again}: ${printable(waiting.reason)}`;
+  const kind = dryRun === undefined ? '' : ' (dry run)';
+  return `${status}${kind}${closedAt === undefined ? `, ${stage}` : ''}, ${count(files.length, 'file')}`;
 }
 
 function barOf(percent: number, colors: Colors): string {

@@ -13,6 +13,8 @@ export function createRateMeter(): RateMeter {
   let points: { atMs: number; total: number }[] = [];
   return {
     add(atMs, total) {
+      // A step that begins anew counts from less: what was measured before says nothing of it.
+      if (total < (points.at(-1)?.total ?? 0)) points = [];
       const recent = points.filter((point) => atMs - point.atMs <= WINDOW_MS);
       // One point from before the window is kept, so that slow reports still give a rate.
       const older = recent.length < 2 ? points.slice(-1).filter((point) => !recent.includes(point)) : [];

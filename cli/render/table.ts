@@ -8,6 +8,8 @@ export interface Column {
   align?: 'left' | 'right';
   /** The column that gives way when the terminal is too narrow. */
   isFlexible?: boolean;
+  /** A column that is left out before the flexible one is cut to less than a name needs. */
+  isExpendable?: boolean;
 }
 
 /** Cells may be coloured, but not those of the flexible column: it is cut to fit. */
@@ -15,6 +17,8 @@ export type Row = readonly string[];
 
 const GAP = 2;
 const NARROWEST = 10;
+/** Most names fit into so many cells. */
+const NAME_WIDTH = 32;
 const NO_LINES = Object.fromEntries(
   ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map((part) => [
     part,
@@ -26,15 +30,15 @@ const NO_RULES = Object.fromEntries(
 );
 
 /** A table without lines, columns two spaces apart, aligned by what characters take on a terminal. */
-export function renderTable(columns: readonly Column[], rows: readonly Row[], output: Output): string {
-  const fitted = fit(columns, rows, output.width);
+export function renderTable(all: readonly Column[], allRows: readonly Row[], output: Output): string {
+  const { columns, rows } = fit(all, allRows, output.width);
   const table = new Table({
     head: columns.map(({ title }) => output.colors.bold(title)),
     chars: { ...NO_LINES, ...NO_RULES },
     style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [] },
     colAligns: columns.map(({ align }) => align ?? 'left'),
   });
-  table.push(...fitted.map((row) => [...row]));
+  table.push(...rows.map((row) => [...row]));
   return table
     .toString()
     .split('\n')
@@ -42,15 +46,29 @@ export function renderTable(columns: readonly Column[], rows: readonly Row[], ou
     .join('\n');
 }
 
-function fit(columns: readonly Column[], rows: readonly Row[], width: number | undefined): readonly Row[] {
+interface TableContent {
+  columns: readonly Column[];
+  rows: readonly Row[];
+}
+
+function fit(columns: readonly Column[], rows: readonly Row[], width: number | undefined): TableContent {
   const flexible = columns.findIndex(({ isFlexible }) => isFlexible === true);
-  if (width === undefined || flexible < 0) return rows;
+  if (width === undefined || flexible < 0) return { columns, rows };
   const widths = columns.map(({ title }, index) =>
-    Math.max(textWidth(title), ...rows.map((row) => textWidth(row[index] ?? ''))),
+    rows.reduce((widest, row) => Math.max(widest, textWidth(row[index] ?? '')), textWidth(title)),
   );
   const others = widths.reduce((sum, own, index) => (index === flexible ? sum : sum + own), 0);
-  const room = Math.max(NARROWEST, width - others - GAP * columns.length);
-  return rows.map((row) => row.map((cell, index) => (index === flexible ? cutMiddle(cell, room) : cell)));
+  const room = width - others - GAP * columns.length;
+  const expendable = columns.findIndex(({ isExpendable }) => isExpendable === true);
+  if (expendable >= 0 && room < Math.min(NAME_WIDTH, widths[flexible] ?? 0)) {
+    const kept = <Part>(parts: readonly Part[]) => parts.filter((_, index) => index !== expendable);
+    return fit(kept(columns), rows.map(kept), width);
+  }
+  const cells = Math.max(NARROWEST, room);
+  return {
+    columns,
+    rows: rows.map((row) => row.map((cell, index) => (index === flexible ? cutMiddle(cell, cells) : cell))),
+  };
 }
 
 /** Names and values, one pair a line, values below each other. */

@@ -8,6 +8,7 @@ import type { CliContext } from '../context.ts';
 import type { IngestOptions } from '../ingest-options.ts';
 import { checkFiles, fileError } from './check-files.ts';
 import { expandFiles } from './expand-files.ts';
+import { withFileNames } from './file-names.ts';
 import { readRequestFile, withHost } from './from-file.ts';
 import { flagName, nameByFlag, REQUEST_FLAGS, requestFromFlags } from './from-flags.ts';
 
@@ -72,7 +73,7 @@ async function fromFile(
     throw new ModelrailError('InvalidRequest', message);
   }
   const { value, nameOf } = await readRequestFile(path, context.cwd);
-  const request = checked(config, withHost(value, host), nameOf);
+  const request = checked(config, withFileNames(withHost(value, host)), nameOf);
   if (options.dryRun !== true) return request;
   return { ...request, options: { ...request.options, dryRun: true } };
 }

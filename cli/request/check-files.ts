@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 import { ModelrailError } from '../../lib/errors.ts';
 import { joinLines } from '../../lib/requests/problems.ts';
 import { createLocalSources } from '../../lib/sources/local-sources.ts';
-import type { FileProblem } from './expand-files.ts';
+import type { FileProblem } from './file-problem.ts';
 
 const LOOKS_AT_A_TIME = 32;
 

@@ -1,34 +1,26 @@
-import { readdir, stat } from 'node:fs/promises';
-import { dirname, extname, join, resolve } from 'node:path';
-import { escapePath, glob, isDynamicPattern } from 'tinyglobby';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { didYouMean } from '../../lib/config/nearest.ts';
 import { isUrl } from '../../lib/requests/ingest-request.ts';
-import { guardedFileSystem } from './guarded-fs.ts';
+import { count } from '../render/units.ts';
+import type { FileProblem } from './file-problem.ts';
+import { ALL_BELOW, type GlobPattern, isGlob, parseGlob } from './glob-pattern.ts';
+import { isInRoots, type Walked, type WalkOptions, walk } from './walk.ts';
 
 /** What the arguments `FILE…` stand for. */
 export interface ExpandedFiles {
   /** Absolute, each once, in the order of the arguments, those of a folder or glob sorted. */
   sources: string[];
-  /** Links that were left out. */
+  /** What was left out. */
   warnings: string[];
   /** Arguments that give nothing. */
   problems: FileProblem[];
 }
 
-/** An argument that cannot be taken. */
-export interface FileProblem {
-  type: 'InvalidRequest' | 'SourceNotFound' | 'SourceNotAllowed';
-  message: string;
-}
-
-/** What a walk may take. */
-export interface ExpandOptions {
+/** What arguments may stand for. */
+export interface ExpandOptions extends WalkOptions {
   /** Folder that relative arguments count from. */
   cwd: string;
-  /** Folders, absolute and without links, that links must not lead out of. */
-  roots: readonly string[];
-  /** Extensions, lower case without dot, that a folder or glob gives. */
-  extensions: readonly string[];
 }
 
 /**
@@ -57,56 +49,66 @@ async function expandOne(arg: string, options: ExpandOptions): Promise<ExpandedF
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory() === true) return expandFolder(arg, path, options);
   if (found !== undefined) return { sources: [path], warnings: [], problems: [] };
-  if (isDynamicPattern(arg)) return expandGlob(arg, options);
-  return problem('SourceNotFound', `${arg} does not exist${await nameHint(arg, path)}`);
+  if (isGlob(arg)) return expandGlob(arg, options);
+  // The system hands us names as UTF-8; of any other bytes only U+FFFD is left.
+  const hint = arg.includes('\u{FFFD}')
+    ? ': a name that is not UTF-8 has to be changed first'
+    : await nameHint(arg, path);
+  return problem('SourceNotFound', `${arg} does not exist${hint}`);
 }
 
 async function expandFolder(arg: string, path: string, options: ExpandOptions): Promise<ExpandedFiles> {
-  const found = await find(`${escapePath(path)}/**`, options);
+  const found = await find(arg, [{ base: path, segments: ALL_BELOW }], options);
   if (found.sources.length > 0 || found.problems.length > 0) return found;
   const empty = problem('InvalidRequest', `folder ${arg} holds no model (${extensionList(options)})`);
   return { ...empty, warnings: found.warnings };
 }
 
 async function expandGlob(arg: string, options: ExpandOptions): Promise<ExpandedFiles> {
-  const found = await find(arg, options);
+  const found = await find(arg, parseGlob(arg), options);
   if (found.sources.length > 0 || found.problems.length > 0) return found;
   const empty =
-    found.matches === 0
+    found.others === 0
       ? problem('SourceNotFound', `nothing matches ${arg}`)
       : problem('InvalidRequest', `no model matches ${arg} (${extensionList(options)})`);
   return { ...empty, warnings: found.warnings };
 }
 
-/** The models that match a pattern, and how many files did in all. */
-async function find(pattern: string, options: ExpandOptions): Promise<ExpandedFiles & { matches: number }> {
-  const warnings: string[] = [];
-  const problems: FileProblem[] = [];
-  const foreign = new Map<string, string>();
-  // Without `**` a pattern walks nowhere: links beside what it matches are none of its business.
-  const isWalk = pattern.includes('**');
-  const matches = await glob(pattern, {
-    cwd: options.cwd,
-    absolute: true,
-    expandDirectories: false,
-    fs: guardedFileSystem(options.roots, {
-      leftOut: (path, reason) => isWalk && warnings.push(`left out: ${path} ${reason}`),
-      foreignFile: (path, reason) => foreign.set(resolve(path), reason),
-      unreadable: (path, { code = 'unknown error' }) =>
-        problems.push({ type: 'SourceNotAllowed', message: `folder ${path} cannot be read (${code})` }),
-    }),
-  });
-  const models = matches.filter((path) => hasExtension(path, options)).sort(byCodeUnits);
-  for (const path of models) {
-    const reason = foreign.get(path);
-    if (reason !== undefined) warnings.push(`left out: ${path} ${reason}`);
+/** The models that one of the patterns matches, and how many other files did. */
+async function find(
+  arg: string,
+  patterns: readonly GlobPattern[],
+  options: ExpandOptions,
+): Promise<ExpandedFiles & { others: number }> {
+  const walks: Walked[] = [];
+  for (const { base, segments } of patterns) {
+    const path = resolve(options.cwd, base);
+    const real = await realpath(path).catch(() => undefined);
+    if (real === undefined) continue;
+    // Before the walk: of a whole disk it would take minutes, only for all that it finds to be refused.
+    if (!isInRoots(real, options.roots)) return { ...outside(arg, path, real, options), others: 0 };
+    walks.push(await walk({ path, real }, segments, options));
   }
-  const sources = models.filter((path) => !foreign.has(path));
-  return { sources, matches: matches.length, warnings: warnings.sort(byCodeUnits), problems };
+  const all = <Part>(part: (walked: Walked) => Part[]) => [...new Set(walks.flatMap(part))];
+  return {
+    sources: all(({ models }) => models).sort(byCodeUnits),
+    warnings: [...all(({ warnings }) => warnings).sort(byCodeUnits), ...hiddenText(all(({ hidden }) => hidden))],
+    problems: all(({ problems }) => problems),
+    others: walks.reduce((sum, { others }) => sum + others, 0),
+  };
 }
 
-function hasExtension(path: string, options: ExpandOptions): boolean {
-  return options.extensions.includes(extname(path).slice(1).toLowerCase());
+function outside(arg: string, path: string, real: string, { roots }: ExpandOptions): ExpandedFiles {
+  const target = path === real ? '' : ` (it leads to ${real})`;
+  return problem('SourceNotAllowed', `${arg}${target} is outside sources.roots: ${roots.join(', ')}`);
+}
+
+function hiddenText(hidden: readonly string[]): string[] {
+  const [first] = hidden.toSorted(byCodeUnits);
+  if (first === undefined) return [];
+  return [
+    `left out: ${count(hidden.length, 'model')} in hidden files and folders, e.g. ${first}; name them to take them`,
+  ];
 }
 
 function extensionList(options: ExpandOptions): string {

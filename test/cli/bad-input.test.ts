@@ -2,6 +2,7 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { smallIfc } from '../support/model-files.ts';
+import { runCommand } from '../support/program.ts';
 import { CONFIG, makeFolder, PROJECT, type TestFolder } from './folder.ts';
 
 let folder: TestFolder;
@@ -41,6 +42,8 @@ const cases: readonly Case[] = [
   [['models/empty.ifc', '--platform', 'cq', ...PROJECT], 'InvalidRequest', ['empty.ifc is empty']],
   [['outside.ifc', '--platform', 'cq', ...PROJECT], 'SourceNotAllowed', ['outside sources.roots']],
   [['models/link.ifc', '--platform', 'cq', ...PROJECT], 'SourceNotAllowed', ['link.ifc', 'outside sources.roots']],
+  [['/', '--platform', 'cq', ...PROJECT], 'SourceNotAllowed', ['/ is outside sources.roots']],
+  [['/etc', '--platform', 'cq', ...PROJECT], 'SourceNotAllowed', ['/etc is outside sources.roots']],
   [
     ['https://host/house.ifc', '--platform', 'cq', ...PROJECT],
     'InvalidRequest',
@@ -143,6 +146,16 @@ describe('Temporal that does not run', () => {
     },
   );
 
+  test.concurrent.for(['worker', 'doctor'])('%s ends with 4, and says what to do', async (command, { expect }) => {
+    const settings = { CQ_USERNAME: 'u', CQ_PASSWORD: 'p', CQ_BIM_API_KEY: 'k' };
+    const { code, stdout, stderr } = await runCommand([command], {
+      cwd: folder.path,
+      env: { ...folder.env, ...settings },
+    });
+    expect(code).toBe(4);
+    expect(stdout + stderr).toMatch(/Temporal does not answer at 127\.0\.0\.1:1[^]*modelrail dev/);
+  });
+
   test('a stack trace is for --verbose', async () => {
     const { stderr } = await folder.modelrail('list', '--verbose');
     expect(stderr).toMatch(/^\s+at /m);
@@ -157,12 +170,20 @@ describe('the configuration', () => {
     expect(stderr).toContain('wrong.yaml:6: unknown key "baseURL" in platforms.cq; did you mean "baseUrl"?');
   });
 
+  test('with an address that is none is refused with what it should be', async () => {
+    await folder.write('address.yaml', CONFIG.replace('baseUrl: http://127.0.0.1:1', 'baseUrl: platform.example'));
+    const { code, stderr } = await folder.modelrail('list', '--config', 'address.yaml');
+    expect(code).toBe(2);
+    expect(stderr).toContain('platforms.cq.baseUrl: expected an address such as https://');
+    expect(stderr).toContain('not "platform.example"');
+  });
+
   test('with an unset variable is refused by worker and doctor, by no other command', async () => {
     const worker = await folder.modelrail('worker');
     expect(worker.code).toBe(2);
     expect(worker.stderr).toContain('CQ_PASSWORD is not set');
     const doctor = await folder.modelrail('doctor');
-    expect(doctor.code).toBe(1);
+    expect(doctor.code).toBe(4);
     expect(doctor.stdout).toContain('CQ_PASSWORD is not set');
     expect((await folder.modelrail('list')).code).toBe(4);
   });

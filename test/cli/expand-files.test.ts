@@ -77,4 +77,71 @@ describe('the files that arguments stand for', () => {
       'InvalidRequest',
     ]);
   });
+
+  test('a folder out of the roots is refused before it is walked, and so is a pattern that begins there', async () => {
+    for (const arg of ['/', 'out', 'in/leak-folder', 'out/**', '/*/*.ifc', '.']) {
+      const { sources, problems } = await expand(arg);
+      expect(sources).toEqual([]);
+      expect(problems).toEqual([
+        { type: 'SourceNotAllowed', message: expect.stringContaining('is outside sources.roots: ') },
+      ]);
+    }
+  });
+
+  test('a pattern has the alternatives, classes and escapes of a shell', async () => {
+    expect((await expand('in/{a,b,x}.{rvt,IFC}')).sources).toEqual(['in/a.rvt', 'in/b.IFC']);
+    expect((await expand('in/[!b-z].rvt')).sources).toEqual(['in/a.rvt']);
+    expect((await expand('in/?.rvt')).sources).toEqual(['in/a.rvt']);
+    expect((await expand('in/\\[?].ifc')).sources).toEqual(['in/[1].ifc']);
+    expect((await expand('in/[[x]1[\\]y]*')).sources).toEqual(['in/[1].ifc']);
+    expect((await expand('./in/**/c.*')).sources).toEqual(['in/deep/c.ifc']);
+  });
+});
+
+describe('nothing is left out without a word', () => {
+  const odd = () => join(root, 'in', 'odd');
+
+  beforeAll(async () => {
+    await mkdir(join(odd(), '.hidden', 'deep'), { recursive: true });
+    await mkdir(join(odd(), 'bytes'));
+    const names = ['two\nlines.ifc', '.one.ifc', '.hidden/two.ifc', '.hidden/deep/three.ifc', '.hidden/notes.txt'];
+    await Promise.all(names.map((name) => writeFile(join(odd(), name), 'x')));
+    await writeFile(
+      Buffer.concat([Buffer.from(join(odd(), 'bytes', 'h')), Buffer.from([0xe4]), Buffer.from('.ifc')]),
+      'x',
+    );
+    await mkdir(join(root, 'in', 'ring', 'a'), { recursive: true });
+    await mkdir(join(root, 'in', 'ring', 'b'));
+    await symlink(join(root, 'in', 'ring', 'b'), join(root, 'in', 'ring', 'a', 'to-b'));
+    await symlink(join(root, 'in', 'ring', 'a'), join(root, 'in', 'ring', 'b', 'to-a'));
+    await writeFile(join(root, 'in', 'ring', 'a', 'm.ifc'), 'x');
+  });
+
+  afterAll(() => Promise.all(['odd', 'ring'].map((name) => rm(join(root, 'in', name), { recursive: true }))));
+
+  test.for(['in/odd/{*,**/*}.ifc', 'in/odd/**/two*'])('a name of two lines is found by %s', async (arg) => {
+    expect((await expand(arg)).sources).toEqual(['in/odd/two\nlines.ifc']);
+  });
+
+  test('what is hidden is skipped and counted, unless it is named', async () => {
+    const { warnings } = await expand('in/odd/**/*.ifc');
+    expect(warnings).toEqual([expect.stringMatching(/^left out: 3 models in hidden files and folders, e\.g\. /)]);
+    expect((await expand('in/odd/.hidden')).sources).toEqual([
+      'in/odd/.hidden/deep/three.ifc',
+      'in/odd/.hidden/two.ifc',
+    ]);
+    expect((await expand('in/odd/.*')).sources).toEqual(['in/odd/.one.ifc']);
+    expect((await expand('in/odd/.*')).warnings).toEqual([]);
+  });
+
+  test('a name that is not UTF-8 is told as such', async () => {
+    const { problems } = await expand('in/odd/bytes');
+    expect(problems).toEqual([{ type: 'InvalidRequest', message: expect.stringContaining('is not UTF-8') }]);
+    const [named] = (await expand('in/odd/bytes/h\u{FFFD}.ifc')).problems;
+    expect(named?.message).toContain('UTF-8');
+  });
+
+  test('links between two folders are not followed round and round', async () => {
+    expect((await expand('in/ring')).sources).toEqual(['in/ring/a/m.ifc', 'in/ring/b/to-a/m.ifc']);
+  });
 });

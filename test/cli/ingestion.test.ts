@@ -64,6 +64,62 @@ describe('an ingestion in full', () => {
     expect(text).toContain('modelrail retry i-1');
   });
 
+  test('of hundreds of files the failed ones are listed, the others counted, and the last line sums up', () => {
+    const error = { type: 'ConversionFailed', message: 'ParseModelError' } as const;
+    const files = Array.from({ length: 300 }, (_, index) =>
+      fileState(`m-${index}.ifc`, index % 100 === 7 ? { status: 'failed', error } : { status: 'registered' }),
+    );
+    const progress = ingestState(files, {
+      status: 'partial',
+      error: { ...error, message: '3 of 300 files failed, first m-7.ifc: ParseModelError' },
+      closedAt: '2026-11-22T12:03:05.000Z',
+    });
+    const lines = renderIngestion(progress, outputOf(80)).split('\n');
+    expect(lines.filter((line) => /^m-\d+\.ifc /.test(line))).toHaveLength(3);
+    expect(lines).toContain('… and 297 registered (all with --verbose)');
+    expect(lines.at(-1)).toBe('297 registered, 3 failed — modelrail retry i-1');
+    expect(lines.filter((line) => line.includes('ParseModelError'))).toHaveLength(1);
+    const all = renderIngestion(progress, outputOf(80), { isVerbose: true }).split('\n');
+    const rows = all.filter((line) => /^m-\d+\.ifc /.test(line));
+    expect(rows).toHaveLength(300);
+    expect(rows.slice(-3).every((line) => line.includes('failed'))).toBe(true);
+  });
+
+  test('a name is more use than an MD5 where there is no room for both', () => {
+    const name = 'Block A, level 12, structure.ifc';
+    const progress = ingestState([fileState(name, { status: 'registered' })], { closedAt: '2026-11-22T12:00:01Z' });
+    expect(renderIngestion(progress, outputOf(80))).toContain(name);
+    expect(renderIngestion(progress, outputOf(80))).not.toContain('8ca45d839dd8cbe6a206f80c265ad256');
+    expect(renderIngestion(progress, outputOf(120))).toContain('8ca45d839dd8cbe6a206f80c265ad256');
+  });
+
+  test('different words of one type of error have its advice once', () => {
+    const files = ['a.ifc', 'b.ifc'].map((name) =>
+      fileState(name, { status: 'failed', error: { type: 'SourceNotFound', message: `${name} does not exist` } }),
+    );
+    const text = renderIngestion(ingestState(files, { status: 'failed' }), outputOf(undefined));
+    for (const name of ['a.ifc', 'b.ifc']) expect(text).toContain(`SourceNotFound  ${name}: ${name} does not exist`);
+    expect(text.match(/→/g)).toHaveLength(1);
+  });
+
+  test('an error of the whole is told beside those of files', () => {
+    const files = [fileState('a.ifc', { status: 'failed', error: { type: 'ConversionFailed', message: 'no' } })];
+    const error = { type: 'PlatformRefused', message: 'the project is locked' } as const;
+    expect(renderIngestion(ingestState(files, { error }), outputOf(undefined))).toContain('the project is locked');
+  });
+
+  test('a dry run is called one, and says nothing of deliveries', () => {
+    const dryRun = { toSend: 1, bytesToSend: 4 * 1024 ** 2, instant: 0 };
+    const progress = ingestState([fileState('a.ifc')], {
+      status: 'completed',
+      dryRun,
+      closedAt: '2026-11-22T12:00:01Z',
+    });
+    const lines = renderIngestion(progress, outputOf(undefined)).split('\n');
+    expect(lines).toContain('status    completed · dry run');
+    expect(lines.at(-1)).toMatch(/^dry run: 1 file \(4\.0 MiB\) would be sent/);
+  });
+
   test('what no retry changes has no retry offered', () => {
     const error = { type: 'InvalidRequest', message: 'wrong' } as const;
     const progress = ingestState([fileState('a.ifc')], { status: 'failed', error, closedAt: '2026-11-22T12:00:01Z' });

@@ -39,3 +39,26 @@ test('of thousands of files only failures have a line of their own', () => {
     'i-1: 7.ifc: failed, ConversionFailed: ParseModelError',
   ]);
 });
+
+test('that no worker answers is one fact, in whatever words it comes', () => {
+  const lines: string[] = [];
+  const view = createPlainLines((line) => lines.push(line));
+  const state = ingestState([fileState('a.ifc')]);
+  const waiting = {
+    for: 'worker',
+    reason: 'no worker listens, or all are busy',
+    since: '2026-11-22T12:00:00Z',
+  } as const;
+  view.update(state);
+  view.update({ ...state, note: 'no worker answered in time; what the files have come to is not known' });
+  view.update({ ...state, note: 'no worker answered in time; the figures are those of its last answer' });
+  view.update({ ...state, waiting, note: 'no worker answered in time; the figures are those of its last answer' });
+  view.update({ ...state, waiting });
+  view.update({ ...state, waiting, note: 'Temporal has not answered since 12:00' });
+  view.update(state);
+  expect(lines.slice(1)).toEqual([
+    'i-1: no worker answered in time; what the files have come to is not known',
+    'i-1: Temporal has not answered since 12:00',
+    'i-1: goes on',
+  ]);
+});

@@ -57,4 +57,17 @@ describe('progress on a terminal', () => {
     const [line] = draw(ingestState([fileState('a.ifc', { status: 'failed', error })]));
     expect(line).toContain('SourceChanged: written to\u{FFFD}[2J while read');
   });
+
+  test('a paused ingestion has its number of files once', () => {
+    const files = ['a.ifc', 'b.ifc', 'c.ifc'].map((name) => fileState(name));
+    const line = draw(ingestState(files, { status: 'paused' })).at(-1);
+    expect(line).toMatch(/paused, upload, 3 files$/);
+  });
+
+  test('that no worker answers takes one line', () => {
+    const waiting = { for: 'worker', reason: 'no worker listens', since: '2026-11-22T12:00:00.000Z' } as const;
+    const note = 'no worker answered in time; the figures are those of its last answer';
+    const lines = draw(ingestState([fileState('a.ifc')], { waiting, note }));
+    expect(lines.filter((text) => text.includes('no worker'))).toHaveLength(1);
+  });
 });

@@ -41,6 +41,7 @@ test('ingest says within five seconds that no worker listens; Ctrl-C stops follo
   child.kill('SIGINT');
   expect(await closed).toEqual([130, null]);
   expect(told).toContain(`modelrail watch ${id}`);
+  expect(told.match(/no worker/g)).toHaveLength(1);
   expect(await system.client.get(id)).toMatchObject({ status: 'running', waiting: { for: 'worker' } });
   await system.client.cancel(id);
 });
@@ -78,6 +79,12 @@ test('doctor says that nobody listens, and that all the rest is well', async () 
     'files of this host': 'failed',
     'platform cq': 'ok',
   });
+});
+
+test('list of a platform that is not configured says which are', async () => {
+  const { code, stderr } = await system.modelrail('list', '--platform', 'cp');
+  expect(code).toBe(0);
+  expect(stderr).toContain('no ingestions: the configuration has no platform "cp"; did you mean "cq"?');
 });
 
 test('an id that nobody knows is not found', async () => {

@@ -118,7 +118,7 @@ gateway: { port: 70000, tokns: [] }
       'modelrail.yaml:6: missing key "baseUrl" in platforms.cq',
       'modelrail.yaml:6: missing key "bimApiKey" in platforms.cq',
       'modelrail.yaml:8: unknown key "baseURL" in platforms.cq; did you mean "baseUrl"?',
-      'modelrail.yaml:9: platforms.cq.tokenUrl: Invalid URL',
+      'modelrail.yaml:9: platforms.cq.tokenUrl: expected an address such as https://bim.example.com, not "nowhere"',
       'modelrail.yaml:10: platforms.cq.username: expected string, received number (put it in quotes)',
       'modelrail.yaml:12: platforms.cq.upload.chunkSize: expected a size such as 4MiB (units: B, KiB, MiB, GiB), not "4MB"',
       'modelrail.yaml:12: platforms.cq.upload.concurrency: Too big: expected number to be <=64',

@@ -1,0 +1,75 @@
+import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { IngestProgress } from '../../contracts/progress.ts';
+import { adviceFor, isWorthRetrying } from '../advice.ts';
+import type { Colors } from '../context.ts';
+import { printable } from './text.ts';
+
+const MAX_NAMES = 3;
+/** Errors of one type that differ in words only, as those with a path in them do. */
+const MAX_ERRORS_OF_A_TYPE = 10;
+
+interface Problem {
+  error: ErrorInfo;
+  /** Files that had it; none for an error of the whole. */
+  names: string[];
+}
+
+/** What went wrong: equal errors once, with the names of the files that had them, and the way out of each type once. */
+export function problemsText(progress: IngestProgress, colors: Colors, isVerbose: boolean): string {
+  const problems = problemsOf(progress);
+  const types = [...new Set(problems.map(({ error }) => error.type))];
+  const lines = types.flatMap((type) => {
+    const ofType = problems.filter(({ error }) => error.type === type);
+    const told = isVerbose ? ofType : ofType.slice(0, MAX_ERRORS_OF_A_TYPE);
+    const more = ofType.length - told.length;
+    return [
+      ...told.map(({ error, names }) => `${colors.red(type)}  ${namesText(names)}${printable(error.message)}`),
+      ...(more > 0 ? [`… and ${more} more of this type (all with --verbose)`] : []),
+      `  → ${adviceFor(type)}`,
+    ];
+  });
+  return [...warningLines(progress, colors), ...lines].join('\n');
+}
+
+function warningLines({ files }: IngestProgress, colors: Colors): string[] {
+  const words = [...new Set(files.flatMap(({ warning }) => (warning === undefined ? [] : [warning])))];
+  return words.map((warning) => {
+    const names = files.filter((file) => file.warning === warning).map(({ name }) => printable(name));
+    return `${colors.yellow('warning')}  ${namesText(names)}${printable(warning)}`;
+  });
+}
+
+/** True for an ended ingestion that may come further when it is tried again. */
+export function canRetry(progress: IngestProgress): boolean {
+  return progress.closedAt !== undefined && problemsOf(progress).some(({ error }) => isWorthRetrying(error.type));
+}
+
+function problemsOf(progress: IngestProgress): Problem[] {
+  const ofFiles = new Map<string, Problem>();
+  for (const { name, error } of progress.files) {
+    if (error === undefined) continue;
+    const key = JSON.stringify([error.type, error.message]);
+    const problem = ofFiles.get(key) ?? { error, names: [] };
+    problem.names.push(printable(name));
+    ofFiles.set(key, problem);
+  }
+  const { error } = progress;
+  return error === undefined || isSummary(error, progress)
+    ? [...ofFiles.values()]
+    : [{ error, names: [] }, ...ofFiles.values()];
+}
+
+/** A run whose files failed has the first one's words as its own error. */
+function isSummary(error: ErrorInfo, { files }: IngestProgress): boolean {
+  return files.some(
+    (file) =>
+      file.error?.type === error.type &&
+      (error.message === file.error.message || error.message.endsWith(`${file.name}: ${file.error.message}`)),
+  );
+}
+
+function namesText(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const more = names.length - MAX_NAMES;
+  return `${names.slice(0, MAX_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}: `;
+}

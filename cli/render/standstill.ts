@@ -1,0 +1,52 @@
+import type { IngestProgress, Waiting } from '../../contracts/progress.ts';
+import { printable } from './text.ts';
+import { formatDuration } from './units.ts';
+
+/** A reason why an ingestion does not move, or why nobody knows whether it does. */
+export interface Standstill {
+  /** The same for the same reason, in whatever words it comes. */
+  reason: string;
+  text: string;
+}
+
+/** The reason of every {@link Standstill} that comes from there being no worker. */
+export const NO_WORKER = 'no worker';
+
+/** Why an ingestion stands still, each reason once: that no worker answers is both a note and a wait. */
+export function standstills({ waiting, note }: IngestProgress, nowMs: number): Standstill[] {
+  const found: Standstill[] = [];
+  if (waiting !== undefined) {
+    const reason = waiting.for === 'worker' ? NO_WORKER : `${waiting.for}: ${waiting.reason}`;
+    found.push({ reason, text: waitingText(waiting, nowMs) });
+  }
+  // The library's own words: a note has no type.
+  const reason = note?.startsWith(NO_WORKER) === true ? NO_WORKER : note;
+  if (note !== undefined && reason !== undefined && found[0]?.reason !== reason) {
+    found.push({ reason, text: printable(note) });
+  }
+  return found;
+}
+
+/** The state without what stands still for want of a worker, for whoever has been told of that already. */
+export function withoutWorkerTalk(progress: IngestProgress): IngestProgress {
+  const { waiting, note, ...rest } = progress;
+  return {
+    ...rest,
+    ...(waiting === undefined || waiting.for === 'worker' ? {} : { waiting }),
+    ...(note === undefined || note.startsWith(NO_WORKER) ? {} : { note }),
+  };
+}
+
+/** Why an ingestion waits, and until when, in one line. */
+export function waitingText(waiting: Waiting, nowMs: number): string {
+  const since = Date.parse(waiting.since);
+  const next = waiting.nextAttemptAt === undefined ? Number.NaN : Date.parse(waiting.nextAttemptAt);
+  const what = waiting.for === 'rate' ? 'waiting (the platform asks to slow down)' : `waiting for the ${waiting.for}`;
+  const forHow = Number.isNaN(since) || nowMs - since < 1000 ? '' : ` for ${formatDuration(nowMs - since)}`;
+  const again = Number.isNaN(next)
+    ? ''
+    : next <= nowMs
+      ? ', trying now'
+      : `, next attempt in ${formatDuration(next - nowMs)}`;
+  return `${what}${forHow}${again}: ${printable(waiting.reason)}`;
+}
