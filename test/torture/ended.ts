@@ -1,0 +1,22 @@
+import type { Rig } from './rig.ts';
+
+/** True when the latest run of an ingestion is closed; false as well when Temporal does not answer. */
+export async function hasEnded({ temporal }: Rig, id: string): Promise<boolean> {
+  try {
+    const { closeTime } = await temporal.connection.withDeadline(Date.now() + 2_000, () =>
+      temporal.workflow.getHandle(id).describe(),
+    );
+    return closeTime !== undefined;
+  } catch (error) {
+    if (isUnavailable(error)) return false;
+    throw error;
+  }
+}
+
+function isUnavailable(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    // gRPC: cancelled, deadline exceeded, unavailable.
+    if ('code' in at && (at.code === 1 || at.code === 4 || at.code === 14)) return true;
+  }
+  return false;
+}

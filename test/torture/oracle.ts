@@ -1,0 +1,144 @@
+import { type FileProgress, type IngestProgress, isErrorType } from '../../client/index.ts';
+import { type AskedFile, type AskedIngestion, type Evidence, isSame } from './judged.ts';
+import { judgePlatform } from './platform-oracle.ts';
+import type { PlatformState } from './platform-state.ts';
+import { CHUNK_BYTES } from './workload.ts';
+
+/** Everything that is wrong, one line each; empty when nothing is. */
+export function judge(evidence: Evidence): string[] {
+  const problems: string[] = [];
+  for (const asked of evidence.asked) {
+    const told = evidence.told.get(asked.id);
+    if (told === undefined) problems.push(`${asked.id}: nothing is reported`);
+    else problems.push(...judgeIngestion(asked, told, evidence).map((problem) => `${asked.id}: ${problem}`));
+  }
+  return [...problems, ...judgePlatform(evidence)];
+}
+
+function judgeIngestion(asked: AskedIngestion, told: IngestProgress, evidence: Evidence): string[] {
+  const problems = judgeStatus(asked, told);
+  for (const [position, file] of asked.files.entries()) {
+    const report = told.files[position];
+    if (report === undefined || report.name !== file.name) problems.push(`${file.name} is not in the report`);
+    else
+      problems.push(...judgeFile(file, report, { asked, told, evidence }).map((problem) => `${file.name} ${problem}`));
+  }
+  if (told.files.length !== asked.files.length) problems.push(`reports ${told.files.length} files`);
+  return problems;
+}
+
+function judgeStatus(asked: AskedIngestion, told: IngestProgress): string[] {
+  const { status, error } = told;
+  const problems: string[] = [];
+  if (told.closedAt === undefined) problems.push(`has not ended (${status}, ${told.stage})`);
+  const registered = told.files.filter((file) => file.status === 'registered').length;
+  const fitting = registered === told.files.length ? 'completed' : registered > 0 ? 'partial' : 'failed';
+  const isCancelled = status === 'cancelled' && asked.isCancelTried && fitting !== 'completed';
+  if (status !== fitting && !isCancelled)
+    problems.push(`is ${status} with ${registered} of ${told.files.length} files`);
+  if (status !== 'completed' && (error === undefined || !isErrorType(error.type) || error.message === '')) {
+    problems.push(`is ${status} without type and message of an error`);
+  }
+  return problems;
+}
+
+interface Context {
+  asked: AskedIngestion;
+  told: IngestProgress;
+  evidence: Evidence;
+}
+
+function judgeFile(file: AskedFile, report: FileProgress, context: Context): string[] {
+  if (report.status === 'registered') return judgeRegistered(file, report, context);
+  if (report.status === 'failed') return judgeFailed(file, report, context);
+  return [`ended as ${report.status}`];
+}
+
+function judgeRegistered(file: AskedFile, report: FileProgress, { told, evidence }: Context): string[] {
+  const problems: string[] = [];
+  const { state } = evidence;
+  const version = file.versions.find(({ md5 }) => md5 === report.hash);
+  if (version === undefined) problems.push(`is registered with MD5 ${report.hash}, which its source never had`);
+  else if (version.size !== report.size) problems.push(`is reported with ${report.size} bytes`);
+  if (report.error !== undefined) problems.push(`is registered and has the error ${report.error.type}`);
+
+  const records = state.models.filter((model) => model.name === file.name);
+  const [record] = records;
+  if (records.length !== 1 || record === undefined) {
+    problems.push(`is reported registered and has ${records.length} records`);
+  } else {
+    if (record.hash !== report.hash || record.size !== report.size) problems.push('has a record of another content');
+    if (!isSame(record.projectId, told.projectId)) problems.push(`has its record in project ${record.projectId}`);
+    const isOurGroup = (told.tasks ?? []).some((task) => isSame(task.modelGroupId, record.modelGroupId));
+    if (!isOurGroup) problems.push(`has its record in group ${record.modelGroupId}, which is not reported`);
+  }
+  const stored = state.files.find(({ hash }) => hash === report.hash);
+  if (stored === undefined) problems.push('is registered without a file on the platform');
+  else if (stored.id !== report.fileId || stored.path !== report.path) problems.push('is reported with another file');
+  return [...problems, ...judgeUpload(report, context(evidence, report.hash))];
+}
+
+function context(evidence: Evidence, hash: string): { isSentByOthers: boolean } {
+  const reports = [...evidence.told.values()].flatMap((told) => told.files);
+  return { isSentByOthers: reports.filter((report) => report.hash === hash).length > 1 };
+}
+
+function judgeUpload({ size, upload }: FileProgress, { isSentByOthers }: { isSentByOthers: boolean }): string[] {
+  const { chunks, sent, skipped, bytesSent, instant } = upload;
+  const shown = `chunks ${chunks}, sent ${sent}, skipped ${skipped}, ${bytesSent} bytes, instant ${instant}`;
+  const expected = Math.ceil(size / CHUNK_BYTES);
+  const isPossible =
+    chunks === expected &&
+    sent >= 0 &&
+    skipped >= 0 &&
+    skipped <= chunks &&
+    bytesSent <= sent * CHUNK_BYTES &&
+    (sent === 0) === (bytesSent === 0) &&
+    (!instant || sent === 0);
+  if (!isPossible) return [`has impossible counts (${shown}; ${size} bytes)`];
+  // Equal contents: what one ingestion finds missing another one may send.
+  if (!instant && !isSentByOthers && sent + skipped < chunks) return [`is whole with counts that are not (${shown})`];
+  return [];
+}
+
+function judgeFailed(file: AskedFile, report: FileProgress, { asked, told, evidence }: Context): string[] {
+  const { error } = report;
+  if (error === undefined || !isErrorType(error.type) || error.message === '')
+    return ['failed without type and message'];
+  const problems: string[] = [];
+  const records = evidence.state.models.filter((model) => model.name === file.name);
+  if (records.length > 0) problems.push(`is reported failed (${error.type}: ${error.message}) and is registered`);
+  if (!isExplained()) problems.push(`failed without a cause: ${error.type}: ${error.message}`);
+  return problems;
+
+  function isExplained(): boolean {
+    switch (error?.type) {
+      case 'SourceNotFound':
+        return file.isDisturbed;
+      case 'SourceChanged':
+        return file.isDisturbed && !asked.isRetried;
+      case 'Cancelled': {
+        const hasOtherFailure = told.files.some(
+          (other) => other.error !== undefined && other.error.type !== 'Cancelled',
+        );
+        return (asked.isCancelTried && !asked.isRetried) || (asked.onModelError === 'fail' && hasOtherFailure);
+      }
+      case 'ConversionFailed':
+        return !asked.isRetried && hasFailedConversion(report, evidence.state);
+      default:
+        return false;
+    }
+  }
+}
+
+/** How often the platform may lose a task before its models count as failed. */
+const LOST_TASKS = 4;
+
+function hasFailedConversion(report: FileProgress, { tasks }: PlatformState): boolean {
+  const ofFile = tasks.filter(({ models }) => models.some(({ name }) => name === report.name));
+  if (ofFile.filter(({ outcome }) => outcome === 'lose').length >= LOST_TASKS) return true;
+  return ofFile.some(
+    ({ outcome, models }) =>
+      outcome === 'fail' || models.some(({ name, errorMessage }) => name === report.name && errorMessage !== ''),
+  );
+}

@@ -1,0 +1,89 @@
+import type { IngestProgress } from '../../client/index.ts';
+import { type Evidence, isSame } from './judged.ts';
+import type { PlatformFile } from './platform-state.ts';
+
+/** Everything that is wrong with what the platform holds, whatever was reported of each file; one line each. */
+export function judgePlatform(evidence: Evidence): string[] {
+  return [...judgeRecords(evidence), ...judgeFiles(evidence), ...judgeCounts(evidence)];
+}
+
+/** Records that nobody asked for, that are there twice, or that hold nothing. */
+function judgeRecords({ asked, told, state }: Evidence): string[] {
+  const problems: string[] = [];
+  const lines = leftovers([...told.values()]);
+  const isTold = (id: string) => lines.some((line) => line.toLowerCase().includes(id.toLowerCase()));
+  for (const model of state.models) {
+    const isAsked = asked.some((one) => one.files.some((file) => file.name === model.name));
+    if (!isAsked) problems.push(`record of ${model.name}, which nobody asked for`);
+  }
+  for (const code of new Set(state.projects.map((project) => project.code))) {
+    const ofCode = state.projects.filter((project) => project.code === code);
+    if (ofCode.length > 1) problems.push(`${ofCode.length} projects with code ${code}`);
+    if (!asked.some((one) => one.projectCode === code)) problems.push(`project ${code}, which nobody asked for`);
+  }
+  for (const { id, code } of state.projects) {
+    const isUsed = state.models.some((model) => isSame(model.projectId, id));
+    if (!isUsed && !isTold(id)) problems.push(`project ${code} (${id}) holds no model, and no report says so`);
+  }
+  for (const { id } of state.groups) {
+    const isUsed = state.models.some((model) => isSame(model.modelGroupId, id));
+    if (!isUsed && !isTold(id)) problems.push(`group ${id} holds no model, and no report says so`);
+  }
+  return problems;
+}
+
+/** Files of the platform: their bytes, and whether somebody knows of those that no record needs. */
+function judgeFiles({ asked, told, state }: Evidence): string[] {
+  const problems: string[] = [];
+  const versions = asked.flatMap((one) => one.files).flatMap((file) => file.versions);
+  const reports = [...told.values()];
+  for (const file of state.files) {
+    problems.push(...judgeBytes(file, versions));
+    const isNeeded = state.models.some((model) => model.hash === file.hash);
+    // By its id, or by the chunks that had become a file when nobody looked any more.
+    const isTold = isReportedLeft(reports, file.hash) || leftovers(reports).some((line) => line.includes(file.id));
+    if (!isNeeded && !isTold) problems.push(`file ${file.name} (${file.id}) has no record, and no report says so`);
+  }
+  for (const { hash } of state.uploads) {
+    // A source that was changed or that is read no more has another hash by now, or none.
+    const owner = reports.flatMap((one) => one.files).find((file) => file.hash === hash);
+    if (owner !== undefined && !isReportedLeft(reports, hash)) {
+      problems.push(`chunks of ${owner.name} are left behind, and no report says so`);
+    }
+  }
+  return problems;
+}
+
+/** True when a report says of a file of this content that something of it stays on the platform. */
+function isReportedLeft(reports: readonly IngestProgress[], hash: string): boolean {
+  return reports.some((one) =>
+    one.files.some(
+      (file) => file.hash === hash && leftovers([one]).some((line) => line.startsWith(`file ${file.name}:`)),
+    ),
+  );
+}
+
+function leftovers(reports: readonly IngestProgress[]): string[] {
+  return reports.flatMap((one) => one.leftovers ?? []);
+}
+
+function judgeBytes(file: PlatformFile, versions: readonly { md5: string; size: number }[]): string[] {
+  if (file.md5 !== file.hash) return [`file ${file.name} has MD5 ${file.md5} and is known as ${file.hash}`];
+  const isOurs = versions.some(({ md5, size }) => md5 === file.hash && size === file.size);
+  return isOurs ? [] : [`file ${file.name} (${file.hash}, ${file.size} bytes) is no content that was asked for`];
+}
+
+/**
+ * Nothing may be reported as sent that the platform did not accept. Each file by itself: of ingestions that send the same
+ * content at the same time, each takes what it finds arrived for its own.
+ */
+function judgeCounts({ asked, told, acceptedChunks }: Evidence): string[] {
+  return asked.flatMap((one) =>
+    one.files.flatMap(({ name, versions }, position) => {
+      const sent = told.get(one.id)?.files[position]?.upload.sent ?? 0;
+      // Counts go on over a retry, which may send another content.
+      const accepted = versions.reduce((sum, { md5 }) => sum + (acceptedChunks[md5] ?? 0), 0);
+      return sent > accepted ? [`${name}: ${sent} chunks are reported sent, the platform took ${accepted}`] : [];
+    }),
+  );
+}

@@ -1,0 +1,168 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { hasEnded } from './ended.ts';
+import { collectEvidence, findSecrets, readHistories } from './evidence.ts';
+import { prepareIngestion, type RoundIngestion } from './ingestions.ts';
+import type { Evidence } from './judged.ts';
+import { judge } from './oracle.ts';
+import type { Plan } from './plan.ts';
+import type { Rig } from './rig.ts';
+import { persist, waitUntil } from './waiting.ts';
+import { createWalk, type Walk } from './walk.ts';
+
+/** What came of a round. */
+export interface RoundReport {
+  plan: Plan;
+  seconds: number;
+  /** Deeds and faults, by kind. */
+  counts: Record<string, number>;
+  /** Ingestions, by how they ended. */
+  outcomes: Record<string, number>;
+  /** Everything that is wrong; empty when nothing is. */
+  problems: string[];
+  /** Where the traces of a failing round are. */
+  traces?: string;
+}
+
+/** Within this time after the last disturbance everything has to be over: attempts are half a minute apart at most. */
+const END_BOUND_MS = 120_000;
+const START_BOUND_MS = 60_000;
+
+/** Runs the round of a plan on the campaign's processes, which it leaves running. */
+export async function runRound(rig: Rig, plan: Plan): Promise<RoundReport> {
+  const startedAt = performance.now();
+  const { processes, simulator } = rig;
+  const folder = join(processes.models, `round-${plan.seed}`);
+  const problems: string[] = [];
+  const ingestions: RoundIngestion[] = [];
+  const walk = createWalk(rig, plan, ingestions);
+  let evidence: Evidence | undefined;
+  try {
+    await prepareProcesses(rig, plan);
+    await mkdir(folder, { recursive: true });
+    for (const planned of plan.ingestions) ingestions.push(await prepareIngestion(planned, folder));
+    await walk.begin();
+    for (const ingestion of ingestions) await startIngestion(rig, ingestion);
+    await walk.run();
+    await allEnded(rig, ingestions, 'all ingestions to end');
+    if (plan.isRetried) await retryEnded(rig, ingestions);
+    evidence = await collectEvidence(rig, ingestions);
+    problems.push(...judge(evidence));
+    problems.push(...(await findSecrets(rig, await readHistories(rig, ingestions))));
+  } catch (error) {
+    problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  problems.push(...walk.problems, ...processes.takeUnexpectedEnds());
+  const report: RoundReport = {
+    plan,
+    seconds: (performance.now() - startedAt) / 1000,
+    counts: { ...walk.counts(), ...countConversions(evidence) },
+    outcomes: countOutcomes(evidence),
+    problems,
+  };
+  if (problems.length > 0) report.traces = await keepTraces(rig, { report, walk, ingestions, evidence });
+  await endOpenRuns(rig, ingestions);
+  await simulator.clearFaults();
+  await rm(folder, { recursive: true, force: true });
+  return report;
+}
+
+async function prepareProcesses({ processes }: Rig, plan: Plan): Promise<void> {
+  await processes.temporal.start();
+  await processes.platform.setBehaviour(plan.behaviour);
+  const response = await fetch(`${processes.platformUrl}/_sim/reset`, { method: 'POST' });
+  if (!response.ok) throw new Error(`reset of the platform: ${response.status} ${await response.text()}`);
+  await Promise.all(
+    processes.workers.map((worker, slot) => (slot < plan.workers ? worker.start() : worker.end('SIGTERM'))),
+  );
+}
+
+async function startIngestion({ client }: Rig, ingestion: RoundIngestion): Promise<void> {
+  const { request, asked, runIds } = ingestion;
+  const { runId } = await persist(`start of ${asked.id}`, START_BOUND_MS, () =>
+    client.ingest(request, { id: asked.id }),
+  );
+  runIds.push(runId);
+}
+
+async function allEnded(rig: Rig, ingestions: readonly RoundIngestion[], what: string): Promise<void> {
+  await waitUntil(what, END_BOUND_MS, async () => {
+    const ended = await Promise.all(ingestions.map(({ asked }) => hasEnded(rig, asked.id)));
+    return ended.every(Boolean) ? true : undefined;
+  });
+}
+
+/** Starts what did not complete once more: now that nothing disturbs it, it has to. */
+async function retryEnded(rig: Rig, ingestions: readonly RoundIngestion[]): Promise<void> {
+  const { client } = rig;
+  for (const { asked, runIds } of ingestions) {
+    const { status } = await persist(`a report of ${asked.id}`, START_BOUND_MS, () => client.get(asked.id));
+    if (status === 'completed') continue;
+    const { runId } = await persist(`retry of ${asked.id}`, START_BOUND_MS, () => client.retry(asked.id));
+    runIds.push(runId);
+    asked.isRetried = true;
+  }
+  await allEnded(rig, ingestions, 'all ingestions to end that were started again');
+}
+
+/** What hangs must not disturb the rounds to come. */
+async function endOpenRuns(rig: Rig, ingestions: readonly RoundIngestion[]): Promise<void> {
+  for (const { asked, runIds } of ingestions) {
+    if (runIds.length === 0 || (await hasEnded(rig, asked.id))) continue;
+    await rig.temporal.workflow.getHandle(asked.id).terminate('the round is over');
+  }
+}
+
+/** Conversions that the platform was told to spoil. */
+function countConversions(evidence: Evidence | undefined): Record<string, number> {
+  const tasks = evidence?.state.tasks ?? [];
+  const models = tasks.flatMap((task) => task.models).filter(({ errorMessage }) => errorMessage !== '').length;
+  const counts = {
+    'failed task': tasks.filter(({ outcome }) => outcome === 'fail').length,
+    'lost task': tasks.filter(({ outcome }) => outcome === 'lose').length,
+    'failed model': models,
+  };
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+}
+
+function countOutcomes(evidence: Evidence | undefined): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { status } of evidence?.told.values() ?? []) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+async function keepTraces(
+  rig: Rig,
+  traces: { report: RoundReport; walk: Walk; ingestions: readonly RoundIngestion[]; evidence: Evidence | undefined },
+): Promise<string> {
+  const { report, walk, ingestions, evidence } = traces;
+  const folder = join(rig.processes.folder, `failed-${report.plan.seed}`);
+  await mkdir(folder, { recursive: true });
+  const keep = (name: string, value: unknown) =>
+    writeFile(join(folder, name), `${JSON.stringify(value, undefined, 1)}\n`);
+  await keep('report.json', report);
+  await writeFile(join(folder, 'diary.txt'), `${walk.diary.join('\n')}\n`);
+  await keep('told.json', await tell(rig, ingestions));
+  await keep(
+    'asked.json',
+    ingestions.map(({ asked }) => asked),
+  );
+  if (evidence !== undefined) await keep('state.json', evidence.state);
+  const requests = await fetch(`${rig.processes.platformUrl}/_sim/requests`);
+  await writeFile(join(folder, 'requests.json'), await requests.text());
+  for (const { asked, runIds } of ingestions) {
+    for (const [run, runId] of runIds.entries()) {
+      const history = await rig.temporal.workflow.getHandle(asked.id, runId).fetchHistory();
+      await writeFile(join(folder, `${asked.id}-run-${run}.json`), historyToJSON(history));
+    }
+  }
+  return folder;
+}
+
+/** Reports as they are to be had, whole or not. */
+async function tell({ client }: Rig, ingestions: readonly RoundIngestion[]): Promise<unknown[]> {
+  return await Promise.all(
+    ingestions.map(({ asked }) => client.get(asked.id).catch((error: unknown) => `${asked.id}: ${String(error)}`)),
+  );
+}

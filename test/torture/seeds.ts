@@ -1,0 +1,61 @@
+import type { Gate, Plan } from './plan.ts';
+import { CHUNK_BYTES } from './workload.ts';
+
+/** A round that has found a bug, cut down to what it takes. A plan, not only its seed: what seeds draw may change. */
+export interface KnownPlan {
+  /** What was wrong, in one sentence. */
+  found: string;
+  plan: Plan;
+}
+
+/** One undisturbed ingestion of one file; `number` names it, each plan has another. */
+function calmPlan(number: number, more: Partial<Plan>): Plan {
+  return {
+    seed: number,
+    workers: 1,
+    behaviour: { autoMerge: false, needsSynchronous: false, mergeDelayMs: 0 },
+    ingestions: [
+      {
+        id: `torture-known-${number}`,
+        platform: 'cq',
+        projectCode: `T-known-${number}`,
+        onModelError: 'continue',
+        files: [{ name: 'tower.rvt', size: 12 * CHUNK_BYTES, content: number }],
+      },
+    ],
+    gates: [],
+    faults: [],
+    models: [],
+    tasks: [],
+    isHastened: true,
+    isRetried: false,
+    ...more,
+  };
+}
+
+const gate = (more: Omit<Gate, 'holdMs' | 'hold'> & Partial<Gate>): Gate => ({ hold: 'before', holdMs: 500, ...more });
+
+/** Run by `npm run torture -- --known`. */
+export const KNOWN_PLANS: readonly KnownPlan[] = [
+  {
+    found: 'half an answer of the token call was quoted in an error, and with it the token in the history',
+    plan: calmPlan(1, { faults: [{ match: { endpoint: 'token' }, times: 1, kind: 'truncated-json' }] }),
+  },
+  {
+    found: 'a file whose source went away while it was sent lost its counts, and nobody told of its chunks left behind',
+    plan: calmPlan(2, {
+      // Slow enough for the last chunk, before which the source is looked at again, to come after the deed.
+      faults: [{ match: { endpoint: 'upload' }, times: 100, kind: 'delay', delayMs: 150 }],
+      gates: [gate({ endpoint: 'upload', after: 1, deed: { to: 'source', ingestion: 0, file: 0, how: 'remove' } })],
+    }),
+  },
+  {
+    found: 'a retry of a cancelled ingestion whose registration still ran was an Internal error',
+    plan: calmPlan(3, {
+      gates: [
+        gate({ endpoint: 'createProject', after: 0, deed: { to: 'ingestion', ingestion: 0, call: 'cancel' } }),
+        gate({ endpoint: 'createProjectGroup', after: 0, deed: { to: 'ingestion', ingestion: 0, call: 'retry' } }),
+      ],
+    }),
+  },
+];
