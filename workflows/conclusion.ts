@@ -64,6 +64,8 @@ function describeLeftovers(state: IngestState): string[] {
     if (file.status === 'registered') continue;
     if (file.record !== undefined) lines.push(`file ${file.name}: record ${file.record.id} (${file.record.path})`);
     else if (present(file) > 0) lines.push(`file ${file.name}: ${present(file)} of ${file.upload.chunks} chunks`);
+    // Requests that were under way when it ended may have arrived.
+    else if (mayHaveArrived(file)) lines.push(`file ${file.name}: some chunks (perhaps)`);
   }
   for (const batch of state.batches) {
     if (batch.records === 'done') continue;
@@ -76,6 +78,11 @@ function describeLeftovers(state: IngestState): string[] {
     lines.push(`project ${state.project.id}${state.project.create === 'done' ? '' : ' (perhaps)'}`);
   }
   return lines;
+}
+
+/** True for a transfer that was ended from outside, not by the platform's own word. */
+function mayHaveArrived({ stage, error }: FileState): boolean {
+  return stage === 'upload' && (error?.type === 'Cancelled' || error?.type === 'SourceChanged');
 }
 
 /** Chunks of a file that the platform has. */

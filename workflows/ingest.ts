@@ -51,7 +51,10 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
 
   setHandler(progressQuery, () => toProgress(state, gate.isPaused));
   setHandler(resultQuery, () => toResult(state, gate.isPaused));
-  setHandler(retryUpdate, () => runStep('hastenAttempts', {}, { summary: 'try again now' }));
+  setHandler(retryUpdate, () =>
+    // Also of a run that was cancelled: its registration may be what waits.
+    CancellationScope.nonCancellable(() => runStep('hastenAttempts', {}, { summary: 'try again now' })),
+  );
   setHandler(pauseSignal, () => {
     gate.pause();
     visibility.update();

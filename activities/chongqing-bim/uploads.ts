@@ -50,8 +50,8 @@ export function createUploadActivities({
           }
           // The status is the truth, also about a refusal: somebody else may have had the same file merged meanwhile.
           const after = toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);
-          const isOurs = refusal !== undefined && after.state === 'unmerged' && !run.mayHaveHappened;
-          if (isOurs) throw refusal;
+          const isFinal = after.state === 'unmerged' && !run.mayHaveHappened;
+          if (refusal !== undefined && isFinal) throw refusal;
           return after;
         }),
       };

@@ -92,9 +92,14 @@ export function statusFailure(answer: WireAnswer, context: RequestContext, addre
   return new ModelrailError('UnexpectedResponse', sentence(context, words, requestIdOf(headers)));
 }
 
-/** A 2xx answer whose body is not JSON: a proxy's page or half an answer. The server may have done what was asked. */
-export function notJsonFailure(answer: WireAnswer, context: RequestContext): ModelrailError {
-  const excerpt = excerptOf(textOf(answer), context.redact);
+/**
+ * A 2xx answer whose body is not JSON: a proxy's page or half an answer. The server may have done what was asked. Of an
+ * answer that holds a secret nobody knows yet only a page is quoted.
+ */
+export function notJsonFailure(answer: WireAnswer, context: RequestContext, holdsSecret = false): ModelrailError {
+  const text = textOf(answer).trim();
+  const isQuoted = !holdsSecret || text === '' || text.startsWith('<');
+  const excerpt = isQuoted ? excerptOf(text, context.redact) : `${answer.body.length} bytes that may hold a secret`;
   const words = `HTTP ${answer.status}, but the answer is ${excerpt === '' ? 'empty' : `not JSON: ${excerpt}`}`;
   return new ModelrailError('UnexpectedResponse', sentence(context, words, requestIdOf(answer.headers)), {
     isRetryable: true,

@@ -64,10 +64,10 @@ export function createHttp(options: HttpOptions): Http {
   };
 }
 
-/** The body of a 2xx answer as JSON. Throws `UnexpectedResponse`, retryable, when it is none. */
-export function jsonOf(answer: HttpAnswer): unknown {
+/** The body of a 2xx answer as JSON. Throws `UnexpectedResponse`, retryable, when it is none; `holdsSecret` keeps it unquoted. */
+export function jsonOf(answer: HttpAnswer, { holdsSecret = false } = {}): unknown {
   const parsed = parseJsonText(textOf(answer));
-  if (!parsed.isJson) throw notJsonFailure(answer, answer.context);
+  if (!parsed.isJson) throw notJsonFailure(answer, answer.context, holdsSecret);
   return parsed.value;
 }
 

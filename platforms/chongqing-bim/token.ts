@@ -141,7 +141,7 @@ async function fetchToken(settings: ChongqingBimSettings, http: Http) {
     throw refuse(`HTTP ${status}${words === '' ? '' : `: ${words}`}`);
   }
   if (status < 200 || status > 299) throw statusFailure(answer, context, 'tokenUrl');
-  const body = jsonOf(answer);
+  const body = jsonOf(answer, { holdsSecret: true });
   const found = parseRefusal(body);
   if (found !== undefined) throw refuse(refusalWords(found));
   const token = shapeOf(answer, body, endpoints.token.answer);

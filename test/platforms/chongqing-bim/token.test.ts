@@ -231,3 +231,16 @@ test('a caller that gives up waiting for a token does not disturb the others', a
   await expect(patient).resolves.toMatchObject({ status: 'unknown' });
   expect(stub.tokenCalls()).toBe(1);
 });
+
+test('half an answer of the token call is not quoted: it may hold the token', async () => {
+  const half = { status: 200, body: '{"access_token":"live-token-123","expires' };
+  const stub = await startStub(
+    () => unknown,
+    () => half,
+  );
+  const failure: ModelrailError = await clientFor(settingsFor(stub.url))
+    .uploadStatus({ hash })
+    .catch((error) => error);
+  expect(failure).toMatchObject({ type: 'UnexpectedResponse', isRetryable: true });
+  expect(failure.message).not.toContain('live-token');
+});

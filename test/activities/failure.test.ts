@@ -1,0 +1,84 @@
+import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
+import { describe, expect, test } from 'vitest';
+import { toActivityFailure } from '../../activities/failure.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+
+const since = '2026-01-01T00:00:00.000Z';
+const clean = { mayHaveHappened: false, attempt: 1, failingSince: since };
+
+/** The failure as Temporal gets it. */
+function failureOf(error: unknown, circumstances = clean): ApplicationFailure {
+  const { error: failure } = toActivityFailure(error, circumstances);
+  if (failure instanceof ApplicationFailure) return failure;
+  throw new TypeError('not an application failure');
+}
+
+describe('an error of ours', () => {
+  test('keeps type and message, and is final unless another try may help', () => {
+    expect(failureOf(new ModelrailError('PlatformRefused', '不存在'))).toMatchObject({
+      type: 'PlatformRefused',
+      message: '不存在',
+      nonRetryable: true,
+      nextRetryDelay: undefined,
+      details: [{ outcomeUnknown: false, since }],
+    });
+  });
+
+  test('that another try may help is tried again, and alerts nobody', () => {
+    const failure = failureOf(new ModelrailError('PlatformUnavailable', 'down', { isRetryable: true }));
+    expect(failure.nonRetryable).toBe(false);
+    expect(failure.category).toBe(ApplicationFailureCategory.BENIGN);
+    expect(failureOf(new ModelrailError('PlatformRefused', 'no')).category).not.toBe(ApplicationFailureCategory.BENIGN);
+  });
+
+  test('brings the platform’s wish when to come back', () => {
+    const limited = new ModelrailError('RateLimited', 'slow down', { isRetryable: true, retryAfterMs: 7000 });
+    expect(failureOf(limited).nextRetryDelay).toBe(7000);
+    const atOnce = new ModelrailError('RateLimited', 'slow down', { isRetryable: true, retryAfterMs: 0 });
+    expect(failureOf(atOnce).nextRetryDelay).toBe(0);
+  });
+
+  test.each([
+    [false, false, false],
+    [true, false, true],
+    [false, true, true],
+    [true, true, true],
+  ])('with its outcome unknown: %s, and that of attempts before: %s', (ofError, mayHaveHappened, expected) => {
+    const error = new ModelrailError('PlatformUnavailable', 'cut', { isRetryable: true, outcomeUnknown: ofError });
+    const result = toActivityFailure(error, { ...clean, mayHaveHappened });
+    expect(result.outcomeUnknown).toBe(expected);
+    expect(failureOf(error, { ...clean, mayHaveHappened }).details).toEqual([{ outcomeUnknown: expected, since }]);
+  });
+
+  test('about an answer of the wrong shape is final at the fifth attempt: a deployment may be in progress', () => {
+    const error = new ModelrailError('UnexpectedResponse', 'the answer has an unexpected shape', {
+      outcomeUnknown: true,
+    });
+    const isFinal = [1, 2, 3, 4, 5, 6].map((attempt) => failureOf(error, { ...clean, attempt }).nonRetryable);
+    expect(isFinal).toEqual([false, false, false, false, true, true]);
+  });
+
+  test('about an answer that a server broke is never final', () => {
+    const error = new ModelrailError('UnexpectedResponse', 'not JSON', { isRetryable: true });
+    expect(failureOf(error, { ...clean, attempt: 100 }).nonRetryable).toBe(false);
+  });
+});
+
+test('an error that nobody foresaw is tried again, with its outcome unknown', () => {
+  const bug = new TypeError('bug');
+  expect(toActivityFailure(bug, clean).outcomeUnknown).toBe(true);
+  expect(failureOf(bug)).toMatchObject({
+    type: 'Internal',
+    message: 'bug',
+    nonRetryable: false,
+    cause: bug,
+    details: [{ outcomeUnknown: true, since }],
+  });
+  expect(failureOf('just words')).toMatchObject({ type: 'Internal', message: 'just words' });
+});
+
+test('what is Temporal’s own already is left as it is', () => {
+  const cancelled = new CancelledFailure('cancelled');
+  expect(toActivityFailure(cancelled, clean)).toEqual({ error: cancelled, outcomeUnknown: false });
+  expect(toActivityFailure(cancelled, { ...clean, mayHaveHappened: true }).outcomeUnknown).toBe(true);
+});

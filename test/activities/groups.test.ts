@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { forEachFile } from '../../activities/groups.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+
+const forever = new AbortController().signal;
+const final = new ModelrailError('SourceNotFound', 'gone');
+const busy = new ModelrailError('PlatformUnavailable', 'busy', { isRetryable: true, retryAfterMs: 5 });
+const down = new ModelrailError('PlatformUnavailable', 'down', { isRetryable: true });
+
+/** Runs a group whose files end as listed: an error, or well. */
+function run(ends: (Error | 'ok')[], signal = forever) {
+  const files = ends.map((end, position) => ({ index: 10 + position, end }));
+  return forEachFile(files, signal, async ({ index, end }) => {
+    if (end === 'ok') return { index, state: 'ok' as const };
+    throw end;
+  });
+}
+
+describe('a group of files', () => {
+  test('gives each file its own end, in the order of the files', async () => {
+    expect(await run(['ok', final, busy, 'ok'])).toEqual([
+      { index: 10, state: 'ok' },
+      { index: 11, state: 'failed', error: { type: 'SourceNotFound', message: 'gone' } },
+      { index: 12, state: 'deferred', error: { type: 'PlatformUnavailable', message: 'busy' } },
+      { index: 13, state: 'ok' },
+    ]);
+  });
+
+  test('in which no file came to an end fails as the first that failed', async () => {
+    await expect(run([busy, down])).rejects.toBe(busy);
+  });
+
+  test('in which one failed for good goes on without the others', async () => {
+    expect(await run([busy, final])).toMatchObject([{ state: 'deferred' }, { state: 'failed' }]);
+    expect(await run([final, final])).toMatchObject([{ state: 'failed' }, { state: 'failed' }]);
+  });
+
+  test('without files is done', async () => {
+    expect(await run([])).toEqual([]);
+  });
+
+  test('works on no more files at a time than it is told', async () => {
+    let running = 0;
+    let most = 0;
+    const files = Array.from({ length: 7 }, (_, index) => ({ index }));
+    const work = async ({ index }: { index: number }) => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      return { index };
+    };
+    expect(await forEachFile(files, forever, work, 3)).toEqual(files);
+    expect(most).toBe(3);
+    expect(await forEachFile([], forever, work, 0)).toEqual([]);
+  });
+
+  test('works on all its files at the same time when it is told nothing', async () => {
+    let waiting = 0;
+    let letAllGo = () => {};
+    const allThere = new Promise<void>((resolve) => {
+      letAllGo = resolve;
+    });
+    const files = [{ index: 0 }, { index: 1 }, { index: 2 }];
+    const outcomes = await forEachFile(files, forever, async ({ index }) => {
+      waiting += 1;
+      if (waiting === 3) letAllGo();
+      await allThere;
+      return { index, state: 'ok' as const };
+    });
+    expect(outcomes).toHaveLength(3);
+  });
+
+  test('throws an error that nobody foresaw, after all files have ended', async () => {
+    const bug = new TypeError('bug');
+    let isOver = false;
+    const files = [{ index: 0 }, { index: 1 }];
+    const group = forEachFile(files, forever, async ({ index }) => {
+      if (index === 0) throw bug;
+      await new Promise((resolve) => setImmediate(resolve));
+      isOver = true;
+      return { index };
+    });
+    await expect(group).rejects.toBe(bug);
+    expect(isOver).toBe(true);
+  });
+
+  test('that was aborted has no outcome, whatever its files made of it', async () => {
+    const reason = new Error('cancelled');
+    await expect(run(['ok', busy, final], AbortSignal.abort(reason))).rejects.toBe(reason);
+  });
+});

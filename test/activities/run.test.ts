@@ -1,0 +1,235 @@
+import { fc, test } from '@fast-check/vitest';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { describe, expect, onTestFinished, vi } from 'vitest';
+import { type ActivityRun, asActivity } from '../../activities/run.ts';
+import { HEARTBEAT_TIMEOUT_MS } from '../../contracts/policies.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+
+type Heartbeat = Record<string, unknown>;
+
+const refused = new ModelrailError('PlatformUnavailable', 'connection refused', { isRetryable: true });
+const cut = new ModelrailError('PlatformUnavailable', 'cut', { isRetryable: true, outcomeUnknown: true });
+
+/** One attempt as Temporal would run it, after an attempt that left `heartbeatDetails`. */
+function attempt<T>(
+  work: (run: ActivityRun) => Promise<T>,
+  { number = 1, heartbeatDetails }: { number?: number; heartbeatDetails?: Heartbeat | undefined } = {},
+) {
+  const environment = new MockActivityEnvironment(
+    { attempt: number, heartbeatDetails, heartbeatTimeoutMs: HEARTBEAT_TIMEOUT_MS, activityId: 'step-1' },
+    { logger: new DefaultLogger('ERROR') },
+  );
+  const heartbeats: Heartbeat[] = [];
+  environment.on('heartbeat', (details: Heartbeat) => heartbeats.push(details));
+  const end = environment.run(
+    asActivity((_: object, run) => work(run)),
+    {},
+  );
+  // Whoever looks at the end later is not too late.
+  end.catch(() => undefined);
+  return { end, heartbeats, environment };
+}
+
+async function mayHaveHappened(options: { number: number; heartbeatDetails?: Heartbeat }): Promise<boolean> {
+  let answer = false;
+  await attempt(async (run) => {
+    answer = run.mayHaveHappened;
+  }, options).end;
+  return answer;
+}
+
+function fakeIntervals(): void {
+  vi.useFakeTimers({ now: 0, toFake: ['setInterval', 'clearInterval', 'Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+}
+
+describe('heartbeats', () => {
+  test('say at once what is reported', async () => {
+    const { heartbeats, end } = attempt(async ({ report }) => {
+      report({ step: 'a' });
+      report({ step: 'b', bytes: 1 });
+    });
+    await end;
+    expect(heartbeats).toMatchObject([{ step: 'a' }, { step: 'b', bytes: 1 }]);
+  });
+
+  test('go on while there is nothing to report, well within their time-out, and end with the attempt', async () => {
+    fakeIntervals();
+    let finish = () => {};
+    const { heartbeats, end } = attempt(({ report }) => {
+      report({ step: 'wait' });
+      return new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+    });
+    heartbeats.length = 0;
+    vi.advanceTimersByTime(HEARTBEAT_TIMEOUT_MS);
+    expect(heartbeats.length).toBeGreaterThanOrEqual(2);
+    expect(heartbeats.at(-1)).toMatchObject({ step: 'wait' });
+    finish();
+    await end;
+    heartbeats.length = 0;
+    vi.advanceTimersByTime(10 * HEARTBEAT_TIMEOUT_MS);
+    expect(heartbeats).toEqual([]);
+  });
+
+  test('repeat what the attempt before said until there is something new', async () => {
+    fakeIntervals();
+    const heartbeatDetails = { step: 'transfer', files: { 0: 5 }, outcomeUnknown: true, attempt: 1 };
+    const { heartbeats, end } = attempt(
+      async ({ previous, report }) => {
+        expect(previous).toEqual(heartbeatDetails);
+        vi.advanceTimersByTime(HEARTBEAT_TIMEOUT_MS);
+        report({ step: 'transfer', files: { 0: 6 } });
+      },
+      { number: 2, heartbeatDetails },
+    );
+    await end;
+    expect(heartbeats[0]).toMatchObject({ step: 'transfer', files: { 0: 5 } });
+    expect(heartbeats.at(-1)).toMatchObject({ step: 'transfer', files: { 0: 6 } });
+  });
+});
+
+describe('whether earlier attempts may have had effects', () => {
+  test('is clear for the first', async () => {
+    expect(await mayHaveHappened({ number: 1 })).toBe(false);
+  });
+
+  test('is not known of one that died without a word', async () => {
+    expect(await mayHaveHappened({ number: 2 })).toBe(true);
+  });
+
+  test.each([
+    ['refused', refused, false],
+    ['cut', cut, true],
+    ['a bug', new TypeError('bug'), true],
+  ])('is what the failure of the one before says: %s', async (_, error, expected) => {
+    const first = attempt(() => Promise.reject(error));
+    await expect(first.end).rejects.toThrow(error.message);
+    expect(first.heartbeats.at(-1)).toMatchObject({ outcomeUnknown: expected, attempt: 1 });
+    expect(await mayHaveHappened({ number: 2, heartbeatDetails: first.heartbeats.at(-1) ?? {} })).toBe(expected);
+  });
+
+  test('is not known while an attempt is under way', async () => {
+    const { heartbeats, end } = attempt(async ({ report }) => report({ step: 'x' }), {
+      number: 2,
+      heartbeatDetails: { outcomeUnknown: false, attempt: 1 },
+    });
+    await end;
+    expect(heartbeats).toEqual([{ step: 'x', outcomeUnknown: true, attempt: 2 }]);
+  });
+
+  const fate = fc.constantFrom('refused', 'cut', 'killed at once', 'killed later');
+  test.prop([fc.array(fate, { maxLength: 8 })])('is clear only when every one of them ended without', async (fates) => {
+    // The server keeps the last words that reached it, over attempts that leave none.
+    let heartbeatDetails: Heartbeat | undefined;
+    let number = 1;
+    for (const end of fates) {
+      const error = end === 'refused' ? refused : cut;
+      const one = attempt(
+        ({ report }) => {
+          if (end === 'killed later') report({ step: 'x' });
+          return Promise.reject(error);
+        },
+        { number, heartbeatDetails },
+      );
+      await expect(one.end).rejects.toThrow(error.message);
+      // Of a process that was killed, what came after is not.
+      if (end === 'killed later') heartbeatDetails = one.heartbeats[0];
+      else if (end !== 'killed at once') heartbeatDetails = one.heartbeats.at(-1);
+      number += 1;
+    }
+    const last = attempt(async (run) => run.mayHaveHappened, { number, heartbeatDetails });
+    expect(await last.end).toBe(fates.some((end) => end !== 'refused'));
+  });
+
+  test('is not known when the count of attempts began anew', async () => {
+    const heartbeatDetails = { outcomeUnknown: false, attempt: 3 };
+    expect(await mayHaveHappened({ number: 1, heartbeatDetails })).toBe(true);
+  });
+});
+
+describe('a failure', () => {
+  test('is Temporal’s, with type, retry and details', async () => {
+    const { end } = attempt(() => Promise.reject(new ModelrailError('PlatformRefused', '不存在')));
+    const failure: unknown = await end.catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ApplicationFailure);
+    expect(failure).toMatchObject({ type: 'PlatformRefused', message: '不存在', nonRetryable: true });
+  });
+
+  test('leaves what was reported to the next attempt', async () => {
+    const { end, heartbeats } = attempt(({ report }) => {
+      report({ step: 'transfer', files: { 0: 5 } });
+      return Promise.reject(cut);
+    });
+    await expect(end).rejects.toThrow('cut');
+    expect(heartbeats.at(-1)).toMatchObject({ step: 'transfer', files: { 0: 5 }, outcomeUnknown: true });
+  });
+
+  test('knows since when the step fails', async () => {
+    fakeIntervals();
+    const first = attempt(() => Promise.reject(refused));
+    await expect(first.end).rejects.toMatchObject({ details: [{ since: '1970-01-01T00:00:00.000Z' }] });
+    vi.setSystemTime(60_000);
+    const second = attempt(() => Promise.reject(refused), {
+      number: 2,
+      heartbeatDetails: first.heartbeats.at(-1),
+    });
+    await expect(second.end).rejects.toMatchObject({ details: [{ since: '1970-01-01T00:00:00.000Z' }] });
+  });
+
+  test('of the wrong shape is final when it is the fifth', async () => {
+    const odd = new ModelrailError('UnexpectedResponse', 'odd');
+    await expect(attempt(() => Promise.reject(odd), { number: 4 }).end).rejects.toMatchObject({ nonRetryable: false });
+    await expect(attempt(() => Promise.reject(odd), { number: 5 }).end).rejects.toMatchObject({ nonRetryable: true });
+  });
+});
+
+/** Work that ends when its signal does. */
+function untilAborted({ signal }: ActivityRun): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+}
+
+describe('an attempt is ended', () => {
+  test('by a cancellation, which carries what was reported last', async () => {
+    const { end, environment } = attempt((run) => {
+      run.report({ step: 'transfer', files: { 0: 5 } });
+      return untilAborted(run);
+    });
+    environment.cancel();
+    const failure: unknown = await end.catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(CancelledFailure);
+    expect(failure).toMatchObject({ details: [{ step: 'transfer', files: { 0: 5 } }] });
+  });
+
+  test('by a newer attempt of the same step', async () => {
+    const { end } = attempt((run) => {
+      queueMicrotask(run.supersede);
+      return untilAborted(run);
+    });
+    await expect(end).rejects.toThrow('a newer attempt of this step has taken over');
+  });
+
+  test('without complaints from Node however many files listen for it', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning);
+    process.on('warning', onWarning);
+    onTestFinished(() => void process.off('warning', onWarning));
+    await attempt(async ({ signal }) => {
+      for (let count = 0; count < 50; count += 1) signal.addEventListener('abort', () => undefined);
+      // Warnings come with the next turn of the event loop.
+      await new Promise((resolve) => setImmediate(resolve));
+    }).end;
+    expect(warnings).toEqual([]);
+  });
+});
+
+test('attempts of one step share its key, and no other step has it', async () => {
+  const keyOf = (options: { number: number }) => attempt(async (run) => run.stepKey, options).end;
+  const [first, second] = [await keyOf({ number: 1 }), await keyOf({ number: 2 })];
+  expect(second).toBe(first);
+  expect(first).toMatch(/step-1$/);
+  expect(first).toContain('00000000-0000-0000-0000-000000000000');
+});

@@ -1,0 +1,80 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { afterAll } from 'vitest';
+import { ModelrailError, type ModelrailErrorOptions } from '../../lib/errors.ts';
+import { createLocalSources } from '../../lib/sources/local-sources.ts';
+import type { SourceHandle } from '../../lib/sources/source.ts';
+import { createLanePool, type LanePool, type LaneShape } from '../../lib/transfer/lanes.ts';
+import type { ChunkPass } from '../../lib/transfer/send-chunks.ts';
+import { pseudoRandomBytes } from '../support/model-files.ts';
+
+/** A file on disk, and what the hashing pass says of it. */
+export interface Model extends Pick<ChunkPass, 'source' | 'handle' | 'size' | 'chunkSizeBytes' | 'checksums'> {
+  content: Buffer;
+  chunk(position: number): Buffer;
+  all: number[];
+}
+
+/** Makes models in a folder that ends with the test file. */
+export async function modelFolder(): Promise<(size: number, chunkSizeBytes: number) => Promise<Model>> {
+  const folder = await mkdtemp(join(tmpdir(), 'modelrail-transfer-'));
+  const handles: SourceHandle[] = [];
+  afterAll(async () => {
+    await Promise.all(handles.map((handle) => handle.close()));
+    await rm(folder, { recursive: true });
+  });
+  const sources = createLocalSources({ roots: [folder] });
+  let count = 0;
+  return async (size, chunkSizeBytes) => {
+    count += 1;
+    const source = join(folder, `${count}.rvt`);
+    const content = pseudoRandomBytes(size, count);
+    await writeFile(source, content);
+    const all = Array.from({ length: Math.ceil(size / chunkSizeBytes) }, (_, position) => position);
+    const chunk = (position: number) => content.subarray(position * chunkSizeBytes, (position + 1) * chunkSizeBytes);
+    const checksums = Buffer.alloc(4 * all.length);
+    for (const position of all) checksums.writeUInt32BE(crc32(chunk(position)), 4 * position);
+    const handle = await sources.open(source);
+    handles.push(handle);
+    return { source, handle, size, chunkSizeBytes, checksums, content, chunk, all };
+  };
+}
+
+/** A pass over all chunks of a model with nothing in its way, changed by `parts`. */
+export function passOf(model: Model, parts: Partial<ChunkPass> & Pick<ChunkPass, 'send'>): ChunkPass {
+  return {
+    ...model,
+    missing: model.all,
+    lanes: createLanePool({ lanes: 3 }),
+    shape: shapeOf(model),
+    concurrency: 3,
+    signal: new AbortController().signal,
+    admit: (_, work) => work(),
+    checkSource: () => Promise.resolve(),
+    onSent() {},
+    ...parts,
+  };
+}
+
+/** Room for a model's chunks. */
+export function shapeOf(model: Model): LaneShape {
+  return { headBytes: 16, chunkBytes: model.chunkSizeBytes, tailBytes: 16 };
+}
+
+/** True when nobody holds a lane of the pool any more. */
+export async function isAllBack(lanes: LanePool, count: number, shape: LaneShape): Promise<boolean> {
+  const controller = new AbortController();
+  const taken = Promise.all(Array.from({ length: count }, () => lanes.acquire(shape, controller.signal)));
+  setImmediate(() => controller.abort());
+  return taken.then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A failure that another try may change. */
+export function passing(message: string, options: ModelrailErrorOptions = {}): ModelrailError {
+  return new ModelrailError('PlatformUnavailable', message, { isRetryable: true, outcomeUnknown: true, ...options });
+}
