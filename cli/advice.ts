@@ -9,8 +9,7 @@ const ADVICE: Record<ErrorType, string> = {
   SourceNotAllowed: 'move the file below a folder of sources.roots, or add its folder there and restart the worker',
   Authentication:
     'check username, password and tokenUrl of the platform (`modelrail doctor` tries them), restart the worker, then retry',
-  PermissionDenied:
-    "check bimApiKey and the account's rights on the platform (`modelrail doctor` tries them), restart the worker, then retry",
+  PermissionDenied: "check the account's rights on the platform and bimApiKey, restart the worker, then retry",
   RateLimited: 'the platform asks to slow down: retry later, or with a lower --concurrency',
   PlatformRefused: 'the platform said why: correct that there or in the request, then retry',
   PlatformUnavailable: 'the platform did not answer: once it does (`modelrail doctor`), retry',

@@ -132,6 +132,7 @@ function addPartCommands(program: Command, run: Run): void {
   program
     .command('simulate')
     .description('a platform to try things on, with state on disk')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on, 0 for a free one', '9101')
     .option('--data <folder>', 'where it keeps its state (default: .modelrail/simulators/chongqing-bim)')
     .option('--convert-time <duration>', 'how long it converts, e.g. 30s')

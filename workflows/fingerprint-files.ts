@@ -1,6 +1,7 @@
-import { INSPECT_MAX_FILES } from '../contracts/policies.ts';
+import { INSPECT_MAX_FILES, MAX_CHUNKS } from '../contracts/policies.ts';
 import { groupByHost, groupBySize, slices } from './file-groups.ts';
 import { describeFiles, type IngestRun, queueOf, type RunFile } from './ingest-run.ts';
+import { failFile } from './ingest-state.ts';
 import { settleFiles } from './settle-files.ts';
 import { runStep } from './steps.ts';
 
@@ -39,6 +40,10 @@ async function inspectSlice(run: IngestRun, slice: readonly RunFile[]): Promise<
     (entry, outcome) => {
       entry.file.size = outcome.size;
       entry.file.upload.chunks = Math.ceil(outcome.size / run.plan.chunkSizeBytes);
+      if (entry.file.upload.chunks > MAX_CHUNKS) {
+        const message = `${entry.file.upload.chunks} chunks are too many: set upload.chunkSize so that there are at most ${MAX_CHUNKS}`;
+        return failFile(entry.file, { type: 'InvalidRequest', message });
+      }
       if (outcome.warning !== undefined) entry.file.warning = outcome.warning;
       inspected.push({ ...entry, stamp: outcome.stamp });
     },

@@ -11,6 +11,7 @@ import { STATE_FOLDER } from '../system/state-file.ts';
 
 /** Options of `simulate`. */
 export interface SimulateOptions {
+  host: string;
   port: string;
   data?: string;
   convertTime?: string;
@@ -22,6 +23,7 @@ export async function simulate(context: CliContext, options: SimulateOptions): P
   const conversionMs = parseConvertTime(options.convertTime);
   using stop = stopSignal(process);
   const simulator = await startChongqingBimSimulator({
+    host: options.host,
     port: parsePort(options.port),
     dataDir,
     ...(conversionMs === undefined ? {} : { conversionMs }),

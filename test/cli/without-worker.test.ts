@@ -82,9 +82,9 @@ test('doctor says that nobody listens, and that all the rest is well', async () 
 });
 
 test('list of a platform that is not configured says which are', async () => {
-  const { code, stderr } = await system.modelrail('list', '--platform', 'cp');
+  const { code, stderr } = await system.modelrail('list', '--platform', 'cqx');
   expect(code).toBe(0);
-  expect(stderr).toContain('no ingestions: the configuration has no platform "cp"; did you mean "cq"?');
+  expect(stderr).toContain('no ingestions: the configuration has no platform "cqx"; did you mean "cq"?');
 });
 
 test('an id that nobody knows is not found', async () => {

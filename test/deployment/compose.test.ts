@@ -6,6 +6,7 @@ import { SEARCH_ATTRIBUTES } from '../../contracts/names.ts';
 import { loadConfig } from '../../lib/config/load.ts';
 import { platformKinds } from '../../platforms/index.ts';
 import { projectRoot } from '../fences/cruise.ts';
+import { runCommand } from '../support/program.ts';
 
 /** The parts of the compose file that are looked at. */
 interface ComposeFile {
@@ -43,5 +44,15 @@ test('every service that another one waits for is there', async () => {
   const { services } = await composeFile();
   for (const { depends_on } of Object.values(services)) {
     expect(Object.keys(services)).toEqual(expect.arrayContaining(Object.keys(depends_on ?? {})));
+  }
+});
+
+test('the program knows the commands and options that compose gives it', async () => {
+  const { services } = await composeFile();
+  for (const name of ['simulators', 'worker']) {
+    const [command = '', ...args] = services[name]?.command ?? [];
+    const { code, stdout } = await runCommand([command, '--help']);
+    expect([name, code]).toEqual([name, 0]);
+    for (const option of args.filter((arg) => arg.startsWith('--'))) expect(stdout).toContain(option);
   }
 });

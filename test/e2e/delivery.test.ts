@@ -22,7 +22,14 @@ describe('an ingestion', () => {
     expect(result.files.map((file) => [file.status, file.hash])).toEqual(
       contents.map((content) => ['registered', md5(content)]),
     );
-    expect(result.files[2]?.upload).toEqual({ chunks: 4, sent: 4, skipped: 0, bytesSent: 1_000_001, instant: false });
+    expect(result.files[2]?.upload).toEqual({
+      chunks: 4,
+      sent: 4,
+      skipped: 0,
+      bytesSkipped: 0,
+      bytesSent: 1_000_001,
+      instant: false,
+    });
     const state = await system.simulator.state();
     const models = state.models.filter((model) => model.projectId === result.projectId);
     expect(models.map((model) => model.hash).sort()).toEqual(contents.map(md5).sort());
