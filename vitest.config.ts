@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Native code of the SDK lives in each process; threads would share its one runtime.
     pool: 'forks',
-    // Most of a test is waiting for the server, so even two cores are not filled by one process.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Most of a test is waiting for servers and other processes: one more than cores keeps the cores busy.
+    maxWorkers: availableParallelism() + 1,
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

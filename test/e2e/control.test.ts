@@ -115,20 +115,6 @@ describe('cancel during a registration', () => {
     expect(await system.finish(id)).toMatchObject({ status: 'completed', files: [{ status: 'registered' }] });
     expect((await system.simulator.state()).models).toHaveLength(1);
   });
-
-  it('ends it all the same when the platform never answers, and says what may stay', { timeout: 120_000 }, async () => {
-    system = await startSystem({ platform });
-    await system.startWorker();
-    await system.simulator.fault({ match: { endpoint: 'createProject' }, kind: 'status', status: 503 });
-    const id = await system.start(system.request([await system.addModel('1.ifc', smallIfc(1))]));
-    await system.until(id, (progress) => progress.stage === 'register' && progress.waiting !== undefined);
-
-    await system.client.cancel(id);
-
-    const cancelled = await system.finish(id);
-    expect(cancelled.status).toBe('cancelled');
-    expect(cancelled.leftovers).toContainEqual(expect.stringMatching(/^project .* \(perhaps\)$/));
-  });
 });
 
 describe('retry', () => {
