@@ -97,7 +97,7 @@ function addIngestionCommands(program: Command, run: Run): void {
     .action((id: string) => run(async (context) => (await import('./commands/watch.ts')).watch(context, id)));
   program
     .command('pause <id>')
-    .description('stop its transfer for now')
+    .description('stop its hashing and sending until it is resumed')
     .action((id: string) => run(async (context) => (await import('./commands/pause.ts')).pause(context, id)));
   program
     .command('resume <id>')
