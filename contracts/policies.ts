@@ -59,7 +59,7 @@ export const SENDING_GROUPS = 4;
 /** Conversion tasks that are waited for at a time. */
 export const CONVERTING_BATCHES = 8;
 
-/** Checksums of so many chunks still fit into a step's input: 1.2 TiB in chunks of 4 MiB. */
+/** Checksums of so many chunks still fit into a step's input: 1.1 TiB in chunks of 4 MiB. */
 export const MAX_CHUNKS = 300_000;
 
 /** How often a file is sent again whose chunks the platform had and lost. */
