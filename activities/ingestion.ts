@@ -1,11 +1,13 @@
 import { Context } from '@temporalio/activity';
 import type { IngestActivities } from '../contracts/activities.ts';
+import { ModelrailError } from '../lib/errors.ts';
 import { parseIngestRequest } from '../lib/requests/ingest-request.ts';
 import { assertRequestFits } from '../lib/requests/request-size.ts';
 import { parseBandwidth } from '../lib/transfer/bandwidth.ts';
 import { assertPlatformRequest } from '../platforms/requests.ts';
 import type { ActivityDeps } from './deps.ts';
 import { hastenAttempts } from './hasten-attempts.ts';
+import { readSlice } from './read-slice.ts';
 import { asActivity } from './run.ts';
 
 /** Steps that every ingestion has, whatever its platform. */
@@ -28,7 +30,14 @@ export function createIngestActivities(
         convertTimeoutMs: settings.convert.timeout,
       };
     }),
-    hastenAttempts: asActivity(() => hastenAttempts(deps.temporal, Context.current().info)),
+    hastenAttempts: asActivity(({ slices = [] }) => {
+      const { workflowExecution } = Context.current().info;
+      if (workflowExecution === undefined) {
+        throw new ModelrailError('Internal', 'only a run can let its own steps start now');
+      }
+      return hastenAttempts(deps.temporal, [workflowExecution, ...slices]);
+    }),
+    readSlice: asActivity(async ({ run }) => ({ result: await readSlice(deps.temporal, run) })),
     ping: async () => ({ identity: deps.identity }),
   };
 }

@@ -1,10 +1,11 @@
 import { SUMMARY_MEMO } from '../contracts/names.ts';
 import { totalPercent } from '../contracts/percent.ts';
-import type { IngestProgress } from '../contracts/progress.ts';
+import type { FileProgress, IngestProgress } from '../contracts/progress.ts';
 import { advanceFile } from './advance-file.ts';
 import { type PendingActivity, pendingActivities } from './pending-activity.ts';
 import { parseSummary } from './progress-summary.ts';
 import { replayFiles } from './replay-files.ts';
+import { replaySlices } from './replay-slices.ts';
 import { parseRequest, requestedFiles } from './requested-files.ts';
 import { attributeKeys, firstRunId, inputOf, type Run, readHistory, statusOfRun } from './run.ts';
 import type { Temporal } from './temporal.ts';
@@ -44,10 +45,18 @@ function filesInTransfer(activities: readonly PendingActivity[]): Set<number> {
   return new Set(beats.flatMap((beat) => (beat?.step === 'transfer' ? Object.keys(beat.files).map(Number) : [])));
 }
 
-/** The state of a run as far as its history tells it: what was asked for, and what the steps so far have answered. */
-export async function readFromHistory(temporal: Temporal, run: Run): Promise<IngestProgress> {
+/**
+ * The state of a run as far as its history tells it: what was asked for (`requested` where the run's input is no
+ * request), and what the steps so far have answered.
+ */
+export async function readFromHistory(
+  temporal: Temporal,
+  run: Run,
+  requested?: readonly FileProgress[],
+): Promise<IngestProgress> {
   const events = await readHistory(temporal, run, Date.now() + READ_TIMEOUT_MS);
   const input = inputOf(events);
+  const slices = replaySlices(events);
   return {
     id: run.workflowId,
     runId: firstRunId(run),
@@ -55,7 +64,8 @@ export async function readFromHistory(temporal: Temporal, run: Run): Promise<Ing
     status: 'running',
     stage: 'fingerprint',
     percent: 0,
-    files: replayFiles(requestedFiles(input), events),
+    files: slices === undefined ? replayFiles(requested ?? requestedFiles(input), events) : [],
+    ...(slices === undefined ? {} : { slices }),
     startedAt: run.startTime.toISOString(),
   };
 }

@@ -9,7 +9,7 @@ import { RESULT_QUERY, RETRY_UPDATE } from '../contracts/names.ts';
 import type { IngestRequest } from '../contracts/request.ts';
 import type { IngestResult } from '../contracts/state.ts';
 import { ModelrailError } from '../lib/errors.ts';
-import { queryRun } from './get.ts';
+import { queryRun } from './ask-worker.ts';
 import type { RetryStarted } from './modelrail.ts';
 import { readOutcome } from './outcome.ts';
 import { parseResult } from './progress-summary.ts';

@@ -31,8 +31,13 @@ export function findWaiting(
     ...activities.map((activity) => waitingOf(activity, activities, now)),
     workflowTask && waitingForWorker(workflowTask, now),
   ].filter((waiting) => waiting !== undefined);
+  return mostUrgent(found);
+}
+
+/** Of several reasons to wait the one to tell. */
+export function mostUrgent(found: readonly Waiting[]): Waiting | undefined {
   const rank = (waiting: Waiting) => ORDER.indexOf(waiting.for);
-  return found.sort((a, b) => rank(a) - rank(b) || a.since.localeCompare(b.since))[0];
+  return [...found].sort((a, b) => rank(a) - rank(b) || a.since.localeCompare(b.since))[0];
 }
 
 function waitingOf(activity: PendingActivity, all: readonly PendingActivity[], now: number): Waiting | undefined {

@@ -19,7 +19,7 @@ export async function* watchIngestion(
   let outageSince: number | undefined;
   while (!signal?.aborted) {
     const lookedAt = Date.now();
-    const sighting = await lookAgain(temporal, id, last?.known);
+    const sighting = await lookAgain(temporal, id, last);
     if (signal?.aborted) return;
     if (sighting instanceof ModelrailError) {
       outageSince ??= lookedAt;
@@ -43,10 +43,10 @@ export async function* watchIngestion(
 async function lookAgain(
   temporal: Temporal,
   id: string,
-  known: IngestProgress | undefined,
+  last: Sighting | undefined,
 ): Promise<Sighting | ModelrailError> {
   try {
-    return await lookAt(temporal, id, known);
+    return await lookAt(temporal, id, last);
   } catch (error) {
     if (error instanceof ModelrailError && error.type === 'TemporalUnavailable') return error;
     throw error;

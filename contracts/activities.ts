@@ -1,6 +1,7 @@
 import type { ErrorInfo } from './errors.ts';
+import type { RunRef } from './progress.ts';
 import type { IngestRequest, ProjectRequest } from './request.ts';
-import type { FileRecord } from './state.ts';
+import type { FileRecord, IngestResult } from './state.ts';
 
 /** Kinds of platform that this version can speak to. */
 export const PLATFORM_KINDS = ['chongqing-bim'] as const;
@@ -85,8 +86,10 @@ export interface SourceActivities {
 export interface IngestActivities {
   /** Validates the request against this worker's configuration and fixes the settings of the run. */
   prepareIngestion(input: { request: IngestRequest }): Promise<IngestPlan>;
-  /** Lets steps that wait for their next attempt start now; answers how many there were. */
-  hastenAttempts(input: Record<string, never>): Promise<{ hastened: number }>;
+  /** Lets steps of this run and of its slices that wait for their next attempt start now; answers how many there were. */
+  hastenAttempts(input: { slices?: RunRef[] }): Promise<{ hastened: number }>;
+  /** Reads what an earlier run of a slice has done, for the next one to go on from. */
+  readSlice(input: { run: RunRef }): Promise<{ result: IngestResult }>;
   /** Answers at once: proof that a worker listens on a queue. */
   ping(input: Record<string, never>): Promise<{ identity: string }>;
 }

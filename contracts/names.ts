@@ -1,6 +1,9 @@
 /** Name of the workflow that any Temporal client may start with an `IngestRequest`. */
 export const INGEST_WORKFLOW = 'ingest';
 
+/** Name of the workflow that works a part of a large ingestion's files; `ingest` alone starts it. */
+export const SLICE_WORKFLOW = 'ingestSlice';
+
 /** Query: answers an `IngestProgress`. */
 export const PROGRESS_QUERY = 'progress';
 /** Query: answers the `IngestResult` that a retry of the run starts from. */
@@ -11,6 +14,16 @@ export const PAUSE_SIGNAL = 'pause';
 export const RESUME_SIGNAL = 'resume';
 /** Update: cuts short the wait before the next attempt. */
 export const RETRY_UPDATE = 'retry';
+
+/** Signal of a slice to its ingestion: a `SliceReport`. */
+export const SLICE_REPORT_SIGNAL = 'sliceReport';
+/** Signal of an ingestion to a slice that wants to register its models: a `RegistrationLeave`. */
+export const REGISTRATION_SIGNAL = 'registration';
+
+/** The id of a slice's run: no ingestion's, since that has no slash. */
+export function sliceWorkflowId(ingestion: string, from: number, count: number): string {
+  return `${ingestion}/files-${from + 1}-${from + count}`;
+}
 
 /** Search attributes, with their Temporal types. */
 export const SEARCH_ATTRIBUTES = {

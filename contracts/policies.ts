@@ -52,6 +52,15 @@ export const GROUP_MAX_BYTES = 64 * 1024 * 1024;
 /** Files looked at by one step: only their directory entries and first bytes are read. */
 export const INSPECT_MAX_FILES = 500;
 
+/** Files of one run; a larger ingestion is cut into slices, so that no history, payload or answer grows with it. */
+export const SLICE_MAX_FILES = 1_000;
+/** Bytes that the files of a slice take in a request: with what is learned of them, far below a payload's 2 MiB. */
+export const SLICE_MAX_BYTES = 512 * 1024;
+/** Slices that hash and send at a time: one sends, the next is ready when it ends. */
+export const SENDING_SLICES = 2;
+/** Slices that are under way at a time, those that convert among them. */
+export const OPEN_SLICES = 8;
+
 /** Groups that are hashed at a time: one works, the next is ready when it ends. */
 export const HASHING_GROUPS = 2;
 /** Groups that are sent at a time: more would not go faster, the platform's connections are shared. */

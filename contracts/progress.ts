@@ -92,6 +92,30 @@ export interface DryRunReport {
   instant: number;
 }
 
+/** Where a run is to be found in Temporal. */
+export interface RunRef {
+  workflowId: string;
+  runId: string;
+}
+
+/** A part of the files of a large ingestion, worked by a run of its own. */
+export interface SliceProgress {
+  /** Position of its first file in the request. */
+  from: number;
+  /** Number of its files. */
+  count: number;
+  /** The run that has the files and their outcome; absent before it is started. */
+  run?: RunRef;
+  status: IngestStatus;
+  stage: Stage;
+  /** 0 … 100. */
+  percent: number;
+  delivered: number;
+  failed: number;
+  /** The first failure among its files. */
+  error?: ErrorInfo;
+}
+
 /** An ingestion as `show --json` prints it and the query `progress` answers it. */
 export interface IngestProgress {
   id: string;
@@ -108,6 +132,11 @@ export interface IngestProgress {
   taskId?: string;
   tasks?: TaskRef[];
   files: FileProgress[];
+  /**
+   * Of an ingestion too large for one run: the runs that have its files. What its own run answers has no `files` then;
+   * the client library puts the slices' files in their place.
+   */
+  slices?: SliceProgress[];
   /** Present on a dry run. */
   dryRun?: DryRunReport;
   /** What stays on the platform of an ingestion that was cancelled or failed, one line each. */

@@ -4,6 +4,7 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { findTemporal } from '../lib/temporal-server/find.ts';
@@ -33,10 +34,14 @@ async function record(
   });
   await system.startWorker();
   const id = await scenario(system);
+  await keep(name, id);
+}
+
+async function keep(name: string, id: string): Promise<void> {
   const history = await temporal.workflow.getHandle(id).fetchHistory();
   // Stack traces tell of the machine that recorded, and replay does not look at them.
   const text = historyToJSON(history).replace(/"stackTrace": "(?:[^"\\]|\\.)*"/g, '"stackTrace": ""');
-  await writeFile(`${folder}${name}.json`, `${text}\n`);
+  await writeFile(`${folder}${name}.json.gz`, gzipSync(`${text}\n`));
   console.log(`${name}: ${history.events?.length} events`);
 }
 
@@ -114,6 +119,18 @@ await record('killed-worker', async (system) => {
   await system.simulator.clearFaults();
   await system.startWorker();
   await system.finish(id);
+  return id;
+});
+/** More tags than one run may carry: as many slices as files. */
+const manyTags = ['x'.repeat(300_000)];
+await record('sliced', async (system) => {
+  await failSecond(system);
+  const sources = await Promise.all(twoModels.map((name, index) => system.addModel(name, smallIfc(index))));
+  const request = system.request(sources);
+  const id = await system.start({ ...request, files: request.files.map((file) => ({ ...file, tags: manyTags })) });
+  await system.finish(id);
+  await keep('slice', `${id}/files-1-1`);
+  await keep('slice-failed', `${id}/files-2-2`);
   return id;
 });
 await connection.close();

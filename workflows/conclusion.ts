@@ -1,6 +1,7 @@
 import type { ErrorInfo } from '../contracts/errors.ts';
 import type { FileState } from '../contracts/state.ts';
-import { countFiles, failFile, type IngestState } from './ingest-state.ts';
+import { countFiles, totalFiles } from './ingest-progress.ts';
+import { failFile, type IngestState } from './ingest-state.ts';
 
 /** Ends a run that came to its end: the status follows from what was delivered. */
 export function conclude(state: IngestState): void {
@@ -8,7 +9,7 @@ export function conclude(state: IngestState): void {
   if (!isDryRun) failTheRest(state, 'not delivered, because another model of the ingestion failed');
   const { delivered, failed } = countFiles(state);
   const isFine = failed === 0;
-  const hasResult = isDryRun ? failed < state.files.length : delivered > 0;
+  const hasResult = isDryRun ? failed < totalFiles(state) : delivered > 0;
   if (!isFine) state.error ??= summarise(state);
   end(state, isFine ? 'completed' : hasResult ? 'partial' : 'failed');
 }
@@ -47,14 +48,24 @@ function failTheRest(state: IngestState, message: string): void {
 
 /** The first failure's type and words, and how many more there are. */
 function summarise(state: IngestState): ErrorInfo {
-  const failures = state.files.filter((file) => file.error !== undefined);
-  const own = failures.find((file) => file.error?.type !== 'Cancelled') ?? failures[0];
-  const type = own?.error?.type ?? 'Internal';
-  const words = `${own?.name}: ${own?.error?.message}`;
-  return {
-    type,
-    message: failures.length === 1 ? words : `${failures.length} of ${state.files.length} files failed, first ${words}`,
-  };
+  const { failed } = countFiles(state);
+  const first = firstFailure(state.files) ?? pickFirst(state.slices ?? []);
+  const { type, message: words } = first ?? { type: 'Internal', message: 'nobody knows why' };
+  return { type, message: failed === 1 ? words : `${failed} of ${totalFiles(state)} files failed, first ${words}` };
+}
+
+/** The first error of files, with the file's name; one that only follows from another's failure comes last. */
+export function firstFailure(files: readonly { name: string; error?: ErrorInfo }[]): ErrorInfo | undefined {
+  return pickFirst(
+    files.map(({ name, error }) =>
+      error === undefined ? {} : { error: { ...error, message: `${name}: ${error.message}` } },
+    ),
+  );
+}
+
+function pickFirst(failures: readonly { error?: ErrorInfo }[]): ErrorInfo | undefined {
+  const errors = failures.flatMap(({ error }) => error ?? []);
+  return errors.find(({ type }) => type !== 'Cancelled') ?? errors[0];
 }
 
 /** What stays on the platform although no record points to it, one line each; no call of the manual removes it. */
@@ -73,7 +84,7 @@ function describeLeftovers(state: IngestState): string[] {
     if (batch.group !== 'none')
       lines.push(`model group ${batch.modelGroupId}${batch.group === 'done' ? '' : ' (perhaps)'}`);
   }
-  const hasRecords = state.batches.some((batch) => batch.records === 'done');
+  const hasRecords = state.batches.some((batch) => batch.records === 'done') || countFiles(state).delivered > 0;
   if (!hasRecords && state.project.create !== 'none') {
     lines.push(`project ${state.project.id}${state.project.create === 'done' ? '' : ' (perhaps)'}`);
   }

@@ -1,4 +1,4 @@
-import type { FileProgress, IngestProgress } from '../contracts/progress.ts';
+import type { FileProgress, IngestProgress, SliceProgress } from '../contracts/progress.ts';
 
 /** Rows of the table; the rest is counted, since the UI shows 20 kB at most. */
 const MAX_ROWS = 40;
@@ -14,13 +14,41 @@ export function currentDetails(progress: IngestProgress): string {
     ...(progress.error === undefined ? [] : ['', `**${progress.error.type}**: ${escapeCell(progress.error.message)}`]),
     ...(ids.length === 0 ? [] : ['', ids.slice(0, 5).join(' — ')]),
     '',
-    tableRow(['file', 'status', '%', 'sent', 'note']),
-    '|---|---|---|---|---|',
-    ...interestingFirst(progress.files).slice(0, MAX_ROWS).map(row),
+    ...(progress.slices === undefined ? fileTable(progress.files) : sliceTable(progress.slices)),
   ];
   const hidden = progress.files.length - MAX_ROWS;
   if (hidden > 0) lines.push('', `… and ${hidden} more files`);
   return lines.join('\n');
+}
+
+function fileTable(files: readonly FileProgress[]): string[] {
+  return [
+    tableRow(['file', 'status', '%', 'sent', 'note']),
+    '|---|---|---|---|---|',
+    ...interestingFirst(files).slice(0, MAX_ROWS).map(row),
+  ];
+}
+
+/** A large ingestion has its files in runs of their own, whose pages tell of them one by one. */
+function sliceTable(slices: readonly SliceProgress[]): string[] {
+  return [
+    tableRow(['files', 'status', 'stage', '%', 'delivered', 'failed', 'run', 'note']),
+    '|---|---|---|---|---|---|---|---|',
+    ...slices
+      .slice(0, MAX_ROWS)
+      .map(({ from, count, run, status, stage, percent, delivered, failed, error }) =>
+        tableRow([
+          `${from + 1}–${from + count}`,
+          run === undefined ? 'not begun' : status,
+          stage,
+          `${percent}`,
+          `${delivered}`,
+          `${failed}`,
+          run === undefined ? '' : `\`${run.workflowId}\``,
+          error === undefined ? '' : escapeCell(`${error.type}: ${error.message}`),
+        ]),
+      ),
+  ];
 }
 
 /** Failed files, then those on their way, then those that are done. */

@@ -1,1 +1,2 @@
 export { ingest } from './ingest.ts';
+export { ingestSlice } from './ingest-slice.ts';

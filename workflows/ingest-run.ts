@@ -13,6 +13,8 @@ export interface IngestRun {
   taskQueue: string;
   /** Tells the world that the state has changed. */
   changed(): void;
+  /** Asked before models are registered, where somebody else has a say in it; false: nothing is to be registered. */
+  admitRegistration?(): Promise<boolean>;
 }
 
 /** A file and its position in the request, by which steps name it. */

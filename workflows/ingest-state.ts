@@ -1,10 +1,8 @@
 import { uuid4 } from '@temporalio/workflow';
 import type { ErrorInfo } from '../contracts/errors.ts';
-import { filePercent, totalPercent } from '../contracts/percent.ts';
-import type { DryRunReport, FileProgress, IngestProgress, IngestStatus, Stage } from '../contracts/progress.ts';
-import { STAGES } from '../contracts/progress.ts';
-import type { IngestRequest } from '../contracts/request.ts';
-import type { BatchState, FileState, IngestResult, ProjectState, ResumeState } from '../contracts/state.ts';
+import type { DryRunReport, FileProgress, IngestStatus, SliceProgress } from '../contracts/progress.ts';
+import type { FileRequest, IngestRequest } from '../contracts/request.ts';
+import type { BatchState, FileState, IngestResult, ProjectState } from '../contracts/state.ts';
 
 /** Who this run is. */
 export interface RunIdentity {
@@ -22,7 +20,12 @@ export interface IngestState {
   batches: BatchState[];
   /** Group ids made by an earlier run whose models never came to a conversion: taken before new ones are made. */
   spareGroupIds: string[];
+  /** Empty when the files are those of slices. */
   files: FileState[];
+  /** Parts of the files, each worked by a run of its own. */
+  slices?: SliceProgress[];
+  /** MD5 of the first files of the first slice. */
+  firstHashes?: string[];
   dryRun?: DryRunReport;
   leftovers?: string[];
   error?: ErrorInfo;
@@ -36,7 +39,20 @@ export function createState(
   identity: RunIdentity,
   previous: IngestResult | undefined,
 ): IngestState {
-  const state: IngestState = {
+  const state = createSlicedState(request, identity, previous, undefined);
+  state.files = request.files.map(createFile);
+  if (previous !== undefined) takeOver(state, previous);
+  return state;
+}
+
+/** The state at the start of a run whose files are worked by slices. */
+export function createSlicedState(
+  request: IngestRequest,
+  identity: RunIdentity,
+  previous: IngestResult | undefined,
+  slices: SliceProgress[] | undefined,
+): IngestState {
+  return {
     identity,
     request,
     project: previous?.resume.project ?? {
@@ -46,20 +62,23 @@ export function createState(
     },
     batches: [],
     spareGroupIds: [],
-    files: request.files.map((file) => ({
-      source: file.source,
-      ...(file.host === undefined ? {} : { host: file.host }),
-      name: file.name ?? lastSegment(file.source),
-      tags: file.tags ?? [],
-      size: 0,
-      hash: '',
-      status: 'pending',
-      stage: 'fingerprint',
-      upload: { chunks: 0, sent: 0, skipped: 0, bytesSkipped: 0, bytesSent: 0, instant: false },
-    })),
+    files: [],
+    ...(slices === undefined ? {} : { slices }),
   };
-  if (previous !== undefined) takeOver(state, previous);
-  return state;
+}
+
+function createFile(file: FileRequest): FileState {
+  return {
+    source: file.source,
+    ...(file.host === undefined ? {} : { host: file.host }),
+    name: file.name ?? lastSegment(file.source),
+    tags: file.tags ?? [],
+    size: 0,
+    hash: '',
+    status: 'pending',
+    stage: 'fingerprint',
+    upload: { chunks: 0, sent: 0, skipped: 0, bytesSkipped: 0, bytesSent: 0, instant: false },
+  };
 }
 
 /** Keeps what is registered, takes up registrations that were begun, and puts everything else at its start. */
@@ -105,89 +124,4 @@ export function failFile(file: FileState, error: ErrorInfo): void {
 /** True while a file can still be delivered. */
 export function isAlive(file: FileState): boolean {
   return file.status !== 'failed';
-}
-
-/** Files that are delivered, and files that failed. */
-export function countFiles(state: IngestState): { delivered: number; failed: number } {
-  let delivered = 0;
-  let failed = 0;
-  for (const file of state.files) {
-    if (file.status === 'registered') delivered += 1;
-    if (file.status === 'failed') failed += 1;
-  }
-  return { delivered, failed };
-}
-
-/** The least advanced stage of the files that still go on. */
-export function stageOf(state: IngestState): Stage {
-  if (state.outcome !== undefined) {
-    return state.outcome.status === 'completed' || state.outcome.status === 'partial' ? 'done' : furthestStage(state);
-  }
-  // Until the request is checked there are no files.
-  if (state.files.length === 0) return 'fingerprint';
-  const open = state.files.filter((file) => isAlive(file) && file.status !== 'registered');
-  const first = Math.min(...open.map((file) => STAGES.indexOf(file.stage)), STAGES.length - 1);
-  return STAGES[first] ?? 'done';
-}
-
-function furthestStage(state: IngestState): Stage {
-  const last = Math.max(...state.files.map((file) => STAGES.indexOf(file.stage)), 0);
-  return STAGES[last] ?? 'fingerprint';
-}
-
-/** The state as users see it; what only the server knows (`waiting`, live bytes, `url`) is added by the client. */
-export function toProgress(state: IngestState, isPaused: boolean): IngestProgress {
-  const tasks = state.batches.flatMap(({ modelGroupId, taskId }) =>
-    taskId === undefined ? [] : [{ modelGroupId, taskId }],
-  );
-  const [first] = tasks;
-  const maxLength = messageLength(state.files.length);
-  const files = state.files.map((file) => toFileProgress(file, maxLength));
-  const showsProject = state.project.isGiven || state.project.create === 'done';
-  return {
-    ...state.identity,
-    platform: state.request.platform,
-    status: state.outcome?.status ?? (isPaused ? 'paused' : 'running'),
-    stage: stageOf(state),
-    percent: state.outcome?.status === 'completed' ? 100 : totalPercent(files),
-    ...(showsProject ? { projectId: state.project.id } : {}),
-    ...(first === undefined ? {} : { modelGroupId: first.modelGroupId, taskId: first.taskId, tasks }),
-    files,
-    ...(state.dryRun === undefined ? {} : { dryRun: state.dryRun }),
-    ...(state.leftovers === undefined ? {} : { leftovers: state.leftovers }),
-    ...(state.error === undefined ? {} : { error: state.error }),
-    ...(state.outcome === undefined ? {} : { closedAt: state.outcome.closedAt }),
-  };
-}
-
-/** Characters of an error's words that are kept for each file: many files share what Temporal takes as a result. */
-function messageLength(files: number): number {
-  return Math.max(60, Math.min(500, Math.floor(150_000 / Math.max(1, files))));
-}
-
-function toFileProgress(file: FileState, maxMessageLength: number): FileProgress {
-  return {
-    source: file.source,
-    name: file.name,
-    size: file.size,
-    hash: file.hash,
-    status: file.status,
-    stage: file.stage,
-    percent: filePercent({ stage: file.stage, size: file.size, upload: file.upload }),
-    upload: file.upload,
-    ...(file.record === undefined ? {} : { fileId: file.record.id, path: file.record.path }),
-    ...(file.warning === undefined ? {} : { warning: file.warning }),
-    ...(file.error === undefined
-      ? {}
-      : { error: { ...file.error, message: file.error.message.slice(0, maxMessageLength) } }),
-  };
-}
-
-/** What a later run of the same id needs. */
-export function toResumeState(state: IngestState): ResumeState {
-  return {
-    project: state.project,
-    batches: state.batches,
-    createdUserIds: state.files.map((file) => file.record?.createdUserId ?? ''),
-  };
 }

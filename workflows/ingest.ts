@@ -4,30 +4,27 @@ import {
   CancellationScope,
   CancelledFailure,
   condition,
-  defineQuery,
-  defineSignal,
   defineUpdate,
   isCancellation,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { PAUSE_SIGNAL, PROGRESS_QUERY, RESULT_QUERY, RESUME_SIGNAL, RETRY_UPDATE } from '../contracts/names.ts';
-import type { IngestProgress } from '../contracts/progress.ts';
+import { RETRY_UPDATE } from '../contracts/names.ts';
 import type { IngestRequest } from '../contracts/request.ts';
 import type { IngestResult } from '../contracts/state.ts';
 import { deliverToChongqingBim } from './chongqing-bim/deliver.ts';
 import { conclude, concludeCancelled, concludeFailed } from './conclusion.ts';
 import { toErrorInfo } from './failure-info.ts';
+import { isOpenSlice, toResult } from './ingest-progress.ts';
 import type { IngestRun } from './ingest-run.ts';
-import { createState, type IngestState, toProgress, toResumeState } from './ingest-state.ts';
+import { createSlicedState, createState, type IngestState } from './ingest-state.ts';
 import { createPauseGate } from './pause-gate.ts';
+import { pauseSignal, resumeSignal, setRunHandlers } from './run-handlers.ts';
+import { cutSlices } from './slices.ts';
 import { runStep } from './steps.ts';
 import { createVisibility, type Visibility } from './visibility.ts';
+import { tellSlices, workSlices } from './work-slices.ts';
 
-const progressQuery = defineQuery<IngestProgress>(PROGRESS_QUERY);
-const resultQuery = defineQuery<IngestResult>(RESULT_QUERY);
-const pauseSignal = defineSignal(PAUSE_SIGNAL);
-const resumeSignal = defineSignal(RESUME_SIGNAL);
 const retryUpdate = defineUpdate<{ hastened: number }>(RETRY_UPDATE);
 
 /**
@@ -49,28 +46,33 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
   let state: IngestState = createState({ platform: platformOf(request), files: [] }, identity, undefined);
   let visibility: Visibility = createVisibility(state, () => gate.isPaused);
 
-  setHandler(progressQuery, () => toProgress(state, gate.isPaused));
-  setHandler(resultQuery, () => toResult(state, gate.isPaused));
+  setRunHandlers({
+    state: () => state,
+    gate,
+    onPauseChanged() {
+      visibility.update();
+      tellSlices(state, gate.isPaused ? pauseSignal : resumeSignal);
+    },
+  });
   setHandler(retryUpdate, () =>
     // Also of a run that was cancelled: its registration may be what waits.
-    CancellationScope.nonCancellable(() => runStep('hastenAttempts', {}, { summary: 'try again now' })),
+    CancellationScope.nonCancellable(() => {
+      const slices = (state.slices ?? []).flatMap((slice) => (isOpenSlice(slice) ? (slice.run ?? []) : []));
+      return runStep('hastenAttempts', slices.length === 0 ? {} : { slices }, { summary: 'try again now' });
+    }),
   );
-  setHandler(pauseSignal, () => {
-    gate.pause();
-    visibility.update();
-  });
-  setHandler(resumeSignal, () => {
-    gate.resume();
-    visibility.update();
-  });
 
   try {
     const plan = await runStep('prepareIngestion', { request }, { summary: 'check the request' });
-    state = createState(request, identity, previous);
+    const slices = cutSlices(request.files, plan, previous);
+    state =
+      slices === undefined
+        ? createState(request, identity, previous)
+        : createSlicedState(request, identity, previous, slices);
     visibility = createVisibility(state, () => gate.isPaused);
     const run: IngestRun = { state, plan, gate, taskQueue: info.taskQueue, changed: visibility.update };
     visibility.update();
-    await deliverToChongqingBim(run);
+    await (slices === undefined ? deliverToChongqingBim(run) : workSlices(run));
     conclude(state);
   } catch (error) {
     if (isCancellation(error) || CancellationScope.current().consideredCancelled) concludeCancelled(state);
@@ -86,10 +88,6 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
 function platformOf(request: unknown): string {
   const hasPlatform = typeof request === 'object' && request !== null && 'platform' in request;
   return hasPlatform && typeof request.platform === 'string' ? request.platform : '';
-}
-
-function toResult(state: IngestState, isPaused: boolean): IngestResult {
-  return { ...toProgress(state, isPaused), resume: toResumeState(state) };
 }
 
 function toFailure(state: IngestState): ApplicationFailure {

@@ -1,21 +1,33 @@
+import { SLICE_MAX_BYTES } from '../../contracts/policies.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { ModelrailError } from '../errors.ts';
 
 /** Temporal refuses payloads of 2 MiB; the rest is room for what it wraps around them. */
 const MAX_BYTES = 1.9 * 1024 * 1024;
-/** What a run keeps of a file beside its source and name: hash, ids, the platform's path, counts, an error. */
-const BYTES_PER_FILE = 600;
+/** Every slice has its own copy of what a request says besides its files. */
+const MAX_OTHER_BYTES = 64 * 1024;
 
 /**
- * Refuses with `InvalidRequest` a request whose run could not be kept: a retry hands the request and the result of the
- * run before, which repeats most of it, to the next run.
+ * Refuses with `InvalidRequest` a request that Temporal would not take: its files are worked in slices, but it comes as
+ * one payload.
  */
 export function assertRequestFits(request: IngestRequest): void {
-  const requestBytes = Buffer.byteLength(JSON.stringify(request));
-  if (2 * requestBytes + BYTES_PER_FILE * request.files.length <= MAX_BYTES) return;
-  const size = `${request.files.length} files, ${(requestBytes / 1024 / 1024).toFixed(1)} MiB`;
+  const { files, ...other } = request;
+  const largest = Math.max(...files.map(byteLength), 0);
+  if (largest > SLICE_MAX_BYTES || byteLength(other) > MAX_OTHER_BYTES) {
+    throw new ModelrailError('InvalidRequest', 'the request has texts that are longer than anything a platform takes');
+  }
+  const bytes = byteLength(request);
+  if (bytes <= MAX_BYTES) return;
+  const size = `${files.length} files, ${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+  const fitting = Math.floor((files.length * MAX_BYTES) / bytes / 1000) * 1000;
   throw new ModelrailError(
     'InvalidRequest',
-    `the request is too large for one ingestion (${size}): split its files over several, some 1,500 in each`,
+    `the request is too large for one ingestion (${size}, at most 1.9 MiB): split its files over several, ` +
+      `some ${Math.max(1000, fitting)} in each`,
   );
+}
+
+function byteLength(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }

@@ -31,8 +31,8 @@ export interface SimulatorControl {
   clearFaults(): Promise<void>;
   /** Makes the platform as new: faults, switches, counts and records are gone. */
   reset(): Promise<void>;
-  /** Lets models of this name or hash fail their conversion. */
-  failModel(rule: { name?: string; hash?: string; errorMessage: string }): Promise<void>;
+  /** Lets models of this name or hash fail their conversion, all or so many. */
+  failModel(rule: { name?: string; hash?: string; errorMessage: string; times?: number }): Promise<void>;
   /** Lets the next tasks fail, or be lost. */
   nextTask(rule: { next: 'fail' | 'lose'; message?: string; times?: number }): Promise<void>;
   stats(): Promise<SimulatorStats>;

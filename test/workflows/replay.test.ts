@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { describe, expect, it } from 'vitest';
@@ -12,17 +13,17 @@ Runtime.install({
 
 const histories = fileURLToPath(new URL('../histories/', import.meta.url));
 const workflowBundle = { codePath: fileURLToPath(new URL('../../dist/workflow-bundle.cjs', import.meta.url)) };
-const names = (await readdir(histories)).filter((name) => name.endsWith('.json'));
+const names = (await readdir(histories)).filter((name) => name.endsWith('.json.gz'));
 
 async function readHistory(name: string): Promise<{
   events: { eventType: string; activityTaskScheduledEventAttributes?: { activityType: { name: string } } }[];
 }> {
-  return JSON.parse(await readFile(`${histories}${name}`, 'utf8'));
+  return JSON.parse(gunzipSync(await readFile(`${histories}${name}`)).toString());
 }
 
 describe('recorded histories', () => {
   it('are there for every way a run can go', () => {
-    expect(names.map((name) => name.replace('.json', '')).sort()).toEqual([
+    expect(names.map((name) => name.replace('.json.gz', '')).sort()).toEqual([
       'cancelled',
       'completed',
       'dry-run',
@@ -33,6 +34,9 @@ describe('recorded histories', () => {
       'partial',
       'paused',
       'retried',
+      'slice',
+      'slice-failed',
+      'sliced',
       'synchronised',
       'twins',
     ]);
@@ -43,7 +47,7 @@ describe('recorded histories', () => {
   });
 
   it('are compared: a history whose steps differ does not replay', async () => {
-    const history = await readHistory('completed.json');
+    const history = await readHistory('completed.json.gz');
     for (const event of history.events) {
       const activity = event.activityTaskScheduledEventAttributes;
       if (activity?.activityType.name === 'awaitConversion') activity.activityType.name = 'awaitMerged';

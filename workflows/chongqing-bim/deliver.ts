@@ -16,6 +16,7 @@ export async function deliverToChongqingBim(run: IngestRun): Promise<void> {
   if (isCalledOff(run)) return;
   await convertModels(run, filesWith(run, 'uploaded'));
   if (isCalledOff(run)) return;
+  if (run.admitRegistration !== undefined && !(await run.admitRegistration())) return;
   await run.gate.open();
   await registerModels(run);
 }

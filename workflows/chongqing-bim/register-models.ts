@@ -7,19 +7,32 @@ import type { IngestRun } from '../ingest-run.ts';
 import { failFile } from '../ingest-state.ts';
 import { runStep } from '../steps.ts';
 
-/**
- * Creates the project, a group for each task, and the records of the models that converted. A cancellation lets what has
- * begun come to its end, since half a registration helps nobody; a platform that gives no end is waited for only so long.
- */
+/** Creates the project, a group for each task, and the records of the models that converted. */
 export async function registerModels(run: IngestRun): Promise<void> {
   const outer = CancellationScope.current();
+  await letRegistrationEnd(
+    run,
+    () => outer.consideredCancelled,
+    () => registerAll(run),
+  );
+}
+
+/**
+ * A cancellation lets what has begun come to its end, since half a registration helps nobody; a platform that gives no
+ * end is waited for only so long.
+ */
+export async function letRegistrationEnd(
+  run: IngestRun,
+  isCancelled: () => boolean,
+  work: () => Promise<void>,
+): Promise<void> {
   let registration: CancellationScope | undefined;
   const ended = CancellationScope.nonCancellable(() => {
     registration = new CancellationScope();
-    return registration.run(() => registerAll(run));
+    return registration.run(work);
   });
   void CancellationScope.nonCancellable(async () => {
-    await condition(() => outer.consideredCancelled);
+    await condition(isCancelled);
     // A paused run would never come to the end that a cancelled one is to come to.
     run.gate.resume();
     await sleep(REGISTRATION_GRACE_MS);
@@ -61,7 +74,8 @@ async function create<Key extends string, T>(
   }
 }
 
-async function createProject(run: IngestRun): Promise<void> {
+/** Creates the project record, once, unless the project is the user's own. */
+export async function createProject(run: IngestRun): Promise<void> {
   const { project, request } = run.state;
   if (project.isGiven || project.create === 'done') return;
   await run.gate.open();

@@ -1,0 +1,40 @@
+import { defaultPayloadConverter } from '@temporalio/client';
+import type { temporal as proto } from '@temporalio/proto';
+import type { SliceProgress } from '../contracts/progress.ts';
+import type { SliceInput } from '../contracts/slices.ts';
+import { parseResult } from './progress-summary.ts';
+
+type HistoryEvent = proto.api.history.v1.IHistoryEvent;
+
+/** The slices that a history tells of: those that were started; undefined of an ingestion that has none. */
+export function replaySlices(events: readonly HistoryEvent[]): SliceProgress[] | undefined {
+  const slices = new Map<string, SliceProgress>();
+  for (const event of events) {
+    const initiated = event.startChildWorkflowExecutionInitiatedEventAttributes;
+    const started = event.childWorkflowExecutionStartedEventAttributes?.workflowExecution;
+    const completed = event.childWorkflowExecutionCompletedEventAttributes;
+    if (initiated?.workflowId) slices.set(initiated.workflowId, createSlice(decode(initiated.input)));
+    const slice = slices.get(started?.workflowId ?? completed?.workflowExecution?.workflowId ?? '');
+    if (slice === undefined) continue;
+    if (started) slice.run = { workflowId: started.workflowId ?? '', runId: started.runId ?? '' };
+    if (completed) takeResult(slice, decode(completed.result));
+  }
+  return slices.size === 0 ? undefined : [...slices.values()];
+}
+
+function createSlice(input: unknown): SliceProgress {
+  const { from, request } = input as SliceInput; // as: our own workflow starts no other child
+  const count = request.files.length;
+  return { from, count, status: 'running', stage: 'fingerprint', percent: 0, delivered: 0, failed: 0 };
+}
+
+function takeResult(slice: SliceProgress, value: unknown): void {
+  const result = parseResult(value);
+  if (result !== undefined)
+    Object.assign(slice, { status: result.status, stage: result.stage, percent: result.percent });
+}
+
+function decode(payloads: proto.api.common.v1.IPayloads | null | undefined): unknown {
+  const payload = payloads?.payloads?.[0];
+  return payload ? defaultPayloadConverter.fromPayload(payload) : undefined;
+}

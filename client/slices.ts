@@ -1,0 +1,107 @@
+import { totalPercent } from '../contracts/percent.ts';
+import type { FileProgress, IngestProgress, RunRef, SliceProgress, Waiting } from '../contracts/progress.ts';
+import { ModelrailError } from '../lib/errors.ts';
+import { askWorker } from './ask-worker.ts';
+import { giveUpFile } from './give-up-file.ts';
+import { knownWithoutWorker, readFromHistory } from './known-without-worker.ts';
+import { mergeHeartbeats } from './live-progress.ts';
+import { readOutcome } from './outcome.ts';
+import { pendingActivities } from './pending-activity.ts';
+import { parseProgress } from './progress-summary.ts';
+import { requestedFiles } from './requested-files.ts';
+import { type Run, readInput } from './run.ts';
+import type { Temporal } from './temporal.ts';
+import { findWaiting, mostUrgent } from './waiting.ts';
+
+/** What does not change between two looks at an ingestion that is worked in slices. */
+export interface SeenSlices {
+  /** All files as they were asked for. */
+  requested: FileProgress[];
+  /** Slices that have ended, by run. */
+  ended: Map<string, IngestProgress>;
+}
+
+interface SliceState {
+  progress: IngestProgress;
+  waiting?: Waiting | undefined;
+}
+
+/** Puts the files of an ingestion's slices together; `before` is what an earlier look has seen. */
+export async function joinSlices(
+  temporal: Temporal,
+  run: Run,
+  known: IngestProgress,
+  before: SeenSlices | undefined,
+): Promise<{ progress: IngestProgress; waiting: Waiting | undefined; seen: SeenSlices }> {
+  const { slices = [] } = known;
+  const seen = before ?? { requested: requestedFiles(await readInput(temporal, run)), ended: new Map() };
+  const files = [...seen.requested];
+  const isAnswered = known.note === undefined;
+  const states = await Promise.all(slices.map((slice) => lookAtSlice(temporal, slice, seen, isAnswered)));
+  for (const [position, { from, count, status, error }] of slices.entries()) {
+    const part = states[position]?.progress.files ?? files.slice(from, from + count);
+    const isOver = status !== 'running' && status !== 'paused';
+    files.splice(from, part.length, ...(isOver && error ? part.map((file) => giveUpFile(file, error)) : part));
+  }
+  const progresses = states.flatMap((state) => state?.progress ?? []);
+  const tasks = progresses.flatMap((progress) => progress.tasks ?? []);
+  const leftovers = [known, ...progresses].flatMap((progress) => progress.leftovers ?? []);
+  const note = [known, ...progresses].find((progress) => progress.note !== undefined)?.note;
+  const [first] = tasks;
+  const progress = {
+    ...known,
+    files,
+    percent: Math.max(known.percent, percentOf(slices, states)),
+    ...(first === undefined ? {} : { modelGroupId: first.modelGroupId, taskId: first.taskId, tasks }),
+    ...(leftovers.length === 0 ? {} : { leftovers }),
+    ...(note === undefined ? {} : { note }),
+  };
+  return { progress, waiting: mostUrgent(states.flatMap((state) => state?.waiting ?? [])), seen };
+}
+
+/** Each slice counts by the number of its files, as its ingestion counts them. */
+function percentOf(slices: readonly SliceProgress[], states: readonly (SliceState | undefined)[]): number {
+  return totalPercent(
+    slices.map(({ count, percent }, position) => ({
+      size: count,
+      percent: Math.max(percent, states[position]?.progress.percent ?? 0),
+    })),
+  );
+}
+
+async function lookAtSlice(
+  temporal: Temporal,
+  slice: SliceProgress,
+  seen: SeenSlices,
+  isAnswered: boolean,
+): Promise<SliceState | undefined> {
+  if (slice.run === undefined) return undefined;
+  const before = seen.ended.get(slice.run.runId);
+  if (before !== undefined) return { progress: before };
+  const run = await describeSlice(temporal, slice.run);
+  // Temporal keeps the run of a slice as long as that of its ingestion, but from its own end on.
+  if (run === undefined) return undefined;
+  const told = parseProgress((await readOutcome(temporal, run)).result);
+  if (told !== undefined) {
+    seen.ended.set(slice.run.runId, told);
+    return { progress: told };
+  }
+  const requested = seen.requested.slice(slice.from, slice.from + slice.count);
+  // Where no worker answers for the ingestion, none is asked for its slices: all would take their time.
+  const known = isAnswered
+    ? await askWorker(temporal, run, { requested })
+    : knownWithoutWorker(run, await readFromHistory(temporal, run, requested));
+  const state = known.files.length > 0 ? known : { ...known, files: requested };
+  const activities = pendingActivities(run);
+  const waiting = findWaiting(activities, run.raw.pendingWorkflowTask ?? undefined, Date.now());
+  return { progress: mergeHeartbeats(state, activities), waiting };
+}
+
+async function describeSlice(temporal: Temporal, { workflowId, runId }: RunRef): Promise<Run | undefined> {
+  try {
+    return await temporal.call(() => temporal.client.workflow.getHandle(workflowId, runId).describe());
+  } catch (error) {
+    if (error instanceof ModelrailError && error.type === 'NotFound') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import type { IngestPlan } from './activities.ts';
+import type { ErrorInfo } from './errors.ts';
+import type { RunRef } from './progress.ts';
+import type { IngestRequest } from './request.ts';
+import type { ProgressSummary, ProjectState } from './state.ts';
+
+/** Input of the workflow `ingestSlice`. */
+export interface SliceInput {
+  /** The ingestion that it is a part of. */
+  ingestion: { id: string; runId: string; startedAt: string };
+  /** That ingestion's request with the slice's files alone. */
+  request: IngestRequest;
+  plan: IngestPlan;
+  project: ProjectState;
+  /** Position of the first file in the whole request. */
+  from: number;
+  /** The run that worked these files before. */
+  previous?: RunRef;
+}
+
+/** What a slice tells its ingestion whenever its stage or status changes. */
+export interface SliceReport {
+  from: number;
+  summary: ProgressSummary;
+  /** MD5 of its first files. */
+  hashes: string[];
+  /** True when its models have converted and wait for their project. */
+  awaitsRegistration: boolean;
+}
+
+/** Answer to a slice that wants to register its models. */
+export type RegistrationLeave =
+  | { kind: 'register'; project: ProjectState }
+  /** Nothing is registered, because a model of another slice failed. */
+  | { kind: 'callOff' }
+  /** There is no project. */
+  | { kind: 'fail'; error: ErrorInfo };

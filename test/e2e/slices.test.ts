@@ -1,0 +1,201 @@
+import { Client, Connection } from '@temporalio/client';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { IngestRequest } from '../../contracts/request.ts';
+import { md5, smallIfc } from '../support/model-files.ts';
+import { temporalAddress } from '../support/provided.ts';
+import { startSystem, type TestSystem, type TestSystemOptions } from '../support/system.ts';
+
+const platform = { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms' } };
+/** Half of what one slice may carry: with two such files there are three slices for five of them. */
+const LONG_TAG = 'x'.repeat(200 * 1024);
+let system: TestSystem;
+
+afterEach(() => system[Symbol.asyncDispose]());
+
+/** Five small files that are too much for one run, and a worker. */
+async function startSliced(
+  more: Partial<IngestRequest> = {},
+  options: TestSystemOptions = {},
+): Promise<{ request: IngestRequest }> {
+  system = await startSystem({ platform, ...options });
+  const sources = await Promise.all([0, 1, 2, 3, 4].map((n) => system.addModel(`${n}.ifc`, smallIfc(n))));
+  const request = system.request(sources, more);
+  return { request: { ...request, files: request.files.map((file) => ({ ...file, tags: [LONG_TAG] })) } };
+}
+
+async function temporal<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  const connection = await Connection.connect({ address: temporalAddress() });
+  try {
+    return await work(new Client({ connection }));
+  } finally {
+    await connection.close();
+  }
+}
+
+/** The runs of an ingestion's slices, by their ids. */
+async function sliceRuns(id: string): Promise<{ id: string; status: string }[]> {
+  return temporal(async (client) => {
+    const runs: { id: string; status: string }[] = [];
+    for await (const run of client.workflow.list({ query: `WorkflowType = 'ingestSlice'` })) {
+      if (run.workflowId.startsWith(`${id}/`)) runs.push({ id: run.workflowId, status: run.status.name });
+    }
+    return runs.sort((a, b) => a.id.localeCompare(b.id));
+  });
+}
+
+const names = ['0.ifc', '1.ifc', '2.ifc', '3.ifc', '4.ifc'];
+
+describe('an ingestion that is too large for one run', () => {
+  it('is worked in slices and seen as one', { timeout: 60_000 }, async () => {
+    const { request } = await startSliced();
+    await system.startWorker();
+
+    const id = await system.start(request);
+    const result = await system.finish(id);
+
+    expect(result).toMatchObject({ id, status: 'completed', stage: 'done', percent: 100 });
+    expect(result.files.map(({ name, status, hash }) => ({ name, status, hash }))).toEqual(
+      names.map((name, n) => ({ name, status: 'registered', hash: md5(smallIfc(n)) })),
+    );
+    expect(result).not.toHaveProperty('slices');
+    const { projects, groups, models, tasks } = await system.simulator.state();
+    expect(projects).toMatchObject([{ id: result.projectId }]);
+    expect(groups.map(({ name }) => name)).toEqual(['Bridge', 'Bridge', 'Bridge']);
+    expect(models.map(({ name }) => name).sort()).toEqual(names);
+    expect(result.tasks?.map(({ taskId }) => taskId).sort()).toEqual(tasks.map(({ taskId }) => taskId).sort());
+    expect(await sliceRuns(id)).toEqual([
+      { id: `${id}/files-1-2`, status: 'COMPLETED' },
+      { id: `${id}/files-3-4`, status: 'COMPLETED' },
+      { id: `${id}/files-5-5`, status: 'COMPLETED' },
+    ]);
+    // The list shows ingestions, not their parts.
+    const listed = [];
+    for await (const summary of system.client.list({ hash: md5(smallIfc(0)) })) listed.push(summary);
+    expect(listed).toMatchObject([{ id, status: 'completed', files: 5, percent: 100 }]);
+  });
+
+  it('delivers what it can, tells of the rest, and a retry delivers that alone', { timeout: 60_000 }, async () => {
+    const { request } = await startSliced();
+    await system.simulator.failModel({ name: '3.ifc', errorMessage: 'ParseModelError', times: 1 });
+    await system.startWorker();
+
+    const id = await system.start(request);
+    const first = await system.finish(id);
+
+    expect(first).toMatchObject({
+      status: 'partial',
+      error: { type: 'ConversionFailed', message: '3.ifc: ParseModelError' },
+    });
+    expect(first.files.map(({ status }) => status)).toEqual([
+      'registered',
+      'registered',
+      'registered',
+      'failed',
+      'registered',
+    ]);
+
+    await system.client.retry(id);
+    const second = await system.finish(id);
+
+    expect(second).toMatchObject({ id, status: 'completed', projectId: first.projectId });
+    expect(second.files.every(({ status }) => status === 'registered')).toBe(true);
+    const { projects, models } = await system.simulator.state();
+    expect(projects).toHaveLength(1);
+    expect(models.map(({ name }) => name).sort()).toEqual(names);
+  });
+
+  it('registers nothing once one model of any slice has failed, when it is to be all or none', {
+    timeout: 60_000,
+  }, async () => {
+    const { request } = await startSliced({ options: { onModelError: 'fail' } });
+    await system.simulator.failModel({ name: '4.ifc', errorMessage: 'ParseModelError' });
+    await system.startWorker();
+
+    const id = await system.start(request);
+    const result = await system.finish(id);
+
+    expect(result).toMatchObject({
+      status: 'failed',
+      error: { type: 'ConversionFailed', message: '5 of 5 files failed, first 4.ifc: ParseModelError' },
+    });
+    expect(result.files.map(({ error }) => error?.type)).toEqual([
+      'Cancelled',
+      'Cancelled',
+      'Cancelled',
+      'Cancelled',
+      'ConversionFailed',
+    ]);
+    expect(await system.simulator.state()).toMatchObject({ projects: [], groups: [], models: [] });
+  });
+
+  it('is refused as a whole when its project is', { timeout: 60_000 }, async () => {
+    const { request } = await startSliced();
+    const taken = system.request([await system.addModel('own.ifc', smallIfc(9))]);
+    await system.startWorker();
+    await system.finish(await system.start(taken));
+
+    const id = await system.start({ ...request, project: taken.project ?? {} });
+    const result = await system.finish(id);
+
+    expect(result.status).toBe('failed');
+    expect(result.files.map(({ error }) => error?.type)).toEqual(Array(5).fill('AlreadyExists'));
+    expect((await system.simulator.state()).projects).toHaveLength(1);
+  });
+
+  it('pauses, resumes and is cancelled with all its slices', { timeout: 60_000 }, async () => {
+    const { request } = await startSliced({}, { simulator: { conversionMs: 60_000 } });
+    await system.startWorker();
+    const id = await system.start(request);
+    await system.until(id, (progress) => progress.stage === 'convert');
+
+    await system.client.pause(id);
+    await system.until(id, (progress) => progress.status === 'paused');
+    await system.client.resume(id);
+    await system.until(id, (progress) => progress.status === 'running');
+    await system.client.cancel(id);
+    const cancelled = await system.finish(id);
+
+    expect(cancelled).toMatchObject({ status: 'cancelled', error: { type: 'Cancelled' } });
+    expect(cancelled.files.map(({ status }) => status)).toEqual(Array(5).fill('failed'));
+    expect(cancelled.leftovers?.filter((line) => line.startsWith('file '))).toHaveLength(5);
+    expect(await sliceRuns(id)).toMatchObject(Array(3).fill({ status: 'COMPLETED' }));
+    expect((await system.simulator.state()).projects).toEqual([]);
+  });
+
+  it('goes on after the end of its worker, and a terminated one can be retried', { timeout: 90_000 }, async () => {
+    const { request } = await startSliced({}, { simulator: { conversionMs: 1_500 } });
+    const worker = await system.startWorker();
+    const id = await system.start(request);
+    await system.until(id, (progress) => progress.stage === 'convert');
+    await worker.kill();
+
+    const asked = Date.now();
+    const withoutWorker = await system.client.get(id);
+    expect(Date.now() - asked).toBeLessThan(2_000);
+    expect(withoutWorker.note).toMatch(/no worker answered/);
+    expect(withoutWorker.files).toMatchObject(
+      names.map((name, n) => ({ name, status: expect.stringMatching(/^(uploaded|conver)/), hash: md5(smallIfc(n)) })),
+    );
+
+    await temporal((client) => client.workflow.getHandle(id).terminate('by the test'));
+    await vi.waitUntil(async () => (await sliceRuns(id)).every(({ status }) => status === 'TERMINATED'), 5_000);
+    await system.startWorker();
+    await system.client.retry(id);
+    const result = await system.finish(id);
+
+    expect(result.status).toBe('completed');
+    expect(result.files.map(({ upload }) => upload.sent)).toEqual([1, 1, 1, 1, 1]);
+    const { projects, models } = await system.simulator.state();
+    expect([projects.length, models.length]).toEqual([1, 5]);
+  });
+
+  it('adds the findings of a dry run', { timeout: 60_000 }, async () => {
+    const { request } = await startSliced({ options: { dryRun: true } });
+    await system.startWorker();
+
+    const result = await system.finish(await system.start(request));
+
+    expect(result).toMatchObject({ status: 'completed', dryRun: { toSend: 5, instant: 0 } });
+    expect((await system.simulator.stats()).chunks.requests).toBe(0);
+  });
+});

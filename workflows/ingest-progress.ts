@@ -1,0 +1,124 @@
+import { filePercent, totalPercent } from '../contracts/percent.ts';
+import {
+  type FileProgress,
+  type IngestProgress,
+  type SliceProgress,
+  STAGES,
+  type Stage,
+} from '../contracts/progress.ts';
+import type { FileState, IngestResult, ResumeState } from '../contracts/state.ts';
+import { type IngestState, isAlive } from './ingest-state.ts';
+
+/** Files that are delivered, and files that failed. */
+export function countFiles(state: IngestState): { delivered: number; failed: number } {
+  let delivered = 0;
+  let failed = 0;
+  for (const slice of state.slices ?? []) {
+    delivered += slice.delivered;
+    failed += slice.failed;
+  }
+  for (const file of state.files) {
+    if (file.status === 'registered') delivered += 1;
+    if (file.status === 'failed') failed += 1;
+  }
+  return { delivered, failed };
+}
+
+/** Number of all files, those of slices among them. */
+export function totalFiles(state: IngestState): number {
+  return state.slices?.reduce((sum, { count }) => sum + count, 0) ?? state.files.length;
+}
+
+/** The least advanced stage of the files that still go on. */
+export function stageOf(state: IngestState): Stage {
+  const parts = state.slices ?? state.files;
+  if (state.outcome !== undefined) {
+    const isThrough = state.outcome.status === 'completed' || state.outcome.status === 'partial';
+    return isThrough ? 'done' : (STAGES[Math.max(...parts.map(stageIndex), 0)] ?? 'fingerprint');
+  }
+  // Until the request is checked there are no files.
+  if (parts.length === 0) return 'fingerprint';
+  const open = state.slices?.filter(isOpenSlice) ?? state.files.filter(isOpenFile);
+  return STAGES[Math.min(...open.map(stageIndex), STAGES.length - 1)] ?? 'done';
+}
+
+function stageIndex({ stage }: { stage: Stage }): number {
+  return STAGES.indexOf(stage);
+}
+
+function isOpenFile(file: FileState): boolean {
+  return isAlive(file) && file.status !== 'registered';
+}
+
+/** True while a slice has not come to its end, also before it is started. */
+export function isOpenSlice({ status }: SliceProgress): boolean {
+  return status === 'running' || status === 'paused';
+}
+
+/** Each slice counts by the number of its files: the sizes are not known before they are looked at. */
+function slicesPercent(slices: readonly SliceProgress[]): number {
+  return totalPercent(slices.map(({ count, percent }) => ({ size: count, percent })));
+}
+
+/** The state as users see it; what only the server knows (`waiting`, live bytes, `url`) is added by the client. */
+export function toProgress(state: IngestState, isPaused: boolean): IngestProgress {
+  const tasks = state.batches.flatMap(({ modelGroupId, taskId }) =>
+    taskId === undefined ? [] : [{ modelGroupId, taskId }],
+  );
+  const [first] = tasks;
+  const maxLength = messageLength(state.files.length);
+  const files = state.files.map((file) => toFileProgress(file, maxLength));
+  const percent = state.slices === undefined ? totalPercent(files) : slicesPercent(state.slices);
+  const showsProject = state.project.isGiven || state.project.create === 'done';
+  return {
+    ...state.identity,
+    platform: state.request.platform,
+    status: state.outcome?.status ?? (isPaused ? 'paused' : 'running'),
+    stage: stageOf(state),
+    percent: state.outcome?.status === 'completed' ? 100 : percent,
+    ...(showsProject ? { projectId: state.project.id } : {}),
+    ...(first === undefined ? {} : { modelGroupId: first.modelGroupId, taskId: first.taskId, tasks }),
+    files,
+    ...(state.slices === undefined ? {} : { slices: state.slices }),
+    ...(state.dryRun === undefined ? {} : { dryRun: state.dryRun }),
+    ...(state.leftovers === undefined ? {} : { leftovers: state.leftovers }),
+    ...(state.error === undefined ? {} : { error: state.error }),
+    ...(state.outcome === undefined ? {} : { closedAt: state.outcome.closedAt }),
+  };
+}
+
+/** Characters of an error's words that are kept for each file: many files share what Temporal takes as a result. */
+function messageLength(files: number): number {
+  return Math.max(60, Math.min(500, Math.floor(150_000 / Math.max(1, files))));
+}
+
+function toFileProgress(file: FileState, maxMessageLength: number): FileProgress {
+  return {
+    source: file.source,
+    name: file.name,
+    size: file.size,
+    hash: file.hash,
+    status: file.status,
+    stage: file.stage,
+    percent: filePercent({ stage: file.stage, size: file.size, upload: file.upload }),
+    upload: file.upload,
+    ...(file.record === undefined ? {} : { fileId: file.record.id, path: file.record.path }),
+    ...(file.warning === undefined ? {} : { warning: file.warning }),
+    ...(file.error === undefined
+      ? {}
+      : { error: { ...file.error, message: file.error.message.slice(0, maxMessageLength) } }),
+  };
+}
+
+/** What a run ends with, and what a later run of the same id starts from. */
+export function toResult(state: IngestState, isPaused: boolean): IngestResult {
+  return { ...toProgress(state, isPaused), resume: toResumeState(state) };
+}
+
+function toResumeState(state: IngestState): ResumeState {
+  return {
+    project: state.project,
+    batches: state.batches,
+    createdUserIds: state.files.map((file) => file.record?.createdUserId ?? ''),
+  };
+}

@@ -1,0 +1,110 @@
+import {
+  CancellationScope,
+  condition,
+  defineSignal,
+  getExternalWorkflowHandle,
+  isCancellation,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { MAX_HASHES_IN_SEARCH_ATTRIBUTE, REGISTRATION_SIGNAL, SLICE_REPORT_SIGNAL } from '../contracts/names.ts';
+import type { RegistrationLeave, SliceInput, SliceReport } from '../contracts/slices.ts';
+import type { IngestResult, ProgressSummary } from '../contracts/state.ts';
+import { deliverToChongqingBim } from './chongqing-bim/deliver.ts';
+import { conclude, concludeCancelled, concludeFailed } from './conclusion.ts';
+import { toErrorInfo } from './failure-info.ts';
+import { toResult } from './ingest-progress.ts';
+import type { IngestRun } from './ingest-run.ts';
+import { createState, failFile } from './ingest-state.ts';
+import { createPauseGate } from './pause-gate.ts';
+import { setRunHandlers } from './run-handlers.ts';
+import { runStep } from './steps.ts';
+import { createVisibility } from './visibility.ts';
+
+const sliceReport = defineSignal<[SliceReport]>(SLICE_REPORT_SIGNAL);
+const registration = defineSignal<[RegistrationLeave]>(REGISTRATION_SIGNAL);
+
+/**
+ * Works a part of a large ingestion's files as `ingest` does, but for the project, which is the ingestion's. It always
+ * ends completed, with its own account as the result: the ingestion judges.
+ */
+export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
+  const { ingestion, request, plan, from } = input;
+  const gate = createPauseGate();
+  const reports = createReports();
+  let leave: RegistrationLeave | undefined;
+  let state = createState(request, ingestion, undefined);
+  let visibility = createVisibility(state, () => gate.isPaused);
+  setRunHandlers({ state: () => state, gate, onPauseChanged: () => visibility.update() });
+  setHandler(registration, (answer) => {
+    leave = answer;
+  });
+
+  const report = (summary: ProgressSummary, hashes: readonly string[], awaitsRegistration = false) =>
+    reports.send({ from, summary, hashes: hashes.slice(0, MAX_HASHES_IN_SEARCH_ATTRIBUTE), awaitsRegistration });
+
+  /** True when the converted models may be registered; there is a project then. */
+  async function admitRegistration(): Promise<boolean> {
+    if (!state.batches.some((batch) => batch.converted.length > 0 && batch.records !== 'done')) return false;
+    visibility.update();
+    report(visibility.summary(), [], true);
+    await condition(() => leave !== undefined);
+    if (leave?.kind === 'register') {
+      // Nobody but the ingestion creates it, or leaves it behind.
+      state.project = { ...leave.project, isGiven: true };
+      return true;
+    }
+    if (leave?.kind !== 'fail') return false;
+    state.error = leave.error;
+    for (const file of state.files) if (file.status === 'converted') failFile(file, leave.error);
+    return false;
+  }
+
+  try {
+    const { previous } = input;
+    const before =
+      previous && (await runStep('readSlice', { run: previous }, { summary: 'read what was done before' }));
+    state = createState(request, ingestion, before?.result);
+    state.project = input.project;
+    visibility = createVisibility(state, () => gate.isPaused, report);
+    const run: IngestRun = {
+      state,
+      plan,
+      gate,
+      taskQueue: workflowInfo().taskQueue,
+      changed: visibility.update,
+      admitRegistration,
+    };
+    visibility.update();
+    await deliverToChongqingBim(run);
+    conclude(state);
+  } catch (error) {
+    if (isCancellation(error) || CancellationScope.current().consideredCancelled) concludeCancelled(state);
+    else concludeFailed(state, toErrorInfo(error));
+  }
+  visibility.update();
+  await CancellationScope.nonCancellable(() => reports.sent());
+  return toResult(state, false);
+}
+
+/** What is told to the ingestion. */
+interface Reports {
+  send(report: SliceReport): void;
+  /** Resolves when everything has arrived. */
+  sent(): Promise<void>;
+}
+
+function createReports(): Reports {
+  const { parent } = workflowInfo();
+  const ingestion = parent && getExternalWorkflowHandle(parent.workflowId, parent.runId);
+  let last = Promise.resolve();
+  return {
+    send(report) {
+      last = CancellationScope.nonCancellable(async () => {
+        // An ingestion that is gone takes this run with it.
+        await ingestion?.signal(sliceReport, report).catch(() => undefined);
+      });
+    },
+    sent: () => last,
+  };
+}

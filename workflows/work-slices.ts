@@ -1,0 +1,225 @@
+import {
+  CancellationScope,
+  CancelledFailure,
+  ChildWorkflowCancellationType,
+  ChildWorkflowFailure,
+  condition,
+  defineSignal,
+  getExternalWorkflowHandle,
+  isCancellation,
+  type SignalDefinition,
+  setHandler,
+  startChild,
+  WorkflowIdReusePolicy,
+} from '@temporalio/workflow';
+import { REGISTRATION_SIGNAL, SLICE_REPORT_SIGNAL, SLICE_WORKFLOW, sliceWorkflowId } from '../contracts/names.ts';
+import { OPEN_SLICES, SENDING_SLICES } from '../contracts/policies.ts';
+import { type SliceProgress, STAGES } from '../contracts/progress.ts';
+import type { RegistrationLeave, SliceInput, SliceReport } from '../contracts/slices.ts';
+import type { IngestResult } from '../contracts/state.ts';
+import { createProject, letRegistrationEnd } from './chongqing-bim/register-models.ts';
+import { firstFailure } from './conclusion.ts';
+import { toErrorInfo } from './failure-info.ts';
+import { isOpenSlice } from './ingest-progress.ts';
+import type { IngestRun } from './ingest-run.ts';
+import type { IngestState } from './ingest-state.ts';
+import { createLimit } from './limit.ts';
+
+const sliceReport = defineSignal<[SliceReport]>(SLICE_REPORT_SIGNAL);
+const registration = defineSignal<[RegistrationLeave]>(REGISTRATION_SIGNAL);
+
+/** A slice that is worked by this run. */
+interface SliceWork {
+  slice: SliceProgress;
+  hasUploaded: boolean;
+  awaitsRegistration: boolean;
+  isOver: boolean;
+}
+
+/**
+ * Works the slices of a large ingestion, each in a run of its own: a few send at a time, more convert. The project is
+ * created once, when the first slice has models to register. A cancellation reaches every slice; what they delivered by
+ * then counts.
+ */
+export async function workSlices(run: IngestRun): Promise<void> {
+  const { state } = run;
+  const outer = CancellationScope.current();
+  const works = (state.slices ?? [])
+    .filter(isOpenSlice)
+    .map((slice): SliceWork => ({ slice, hasUploaded: false, awaitsRegistration: false, isOver: false }));
+  setHandler(sliceReport, (report) => {
+    const work = works.find(({ slice }) => slice.from === report.from);
+    // What arrives after the end of a slice is older than its result.
+    if (work !== undefined && !work.isOver) takeReport(run, work, report);
+  });
+
+  await CancellationScope.nonCancellable(async () => {
+    const children = new CancellationScope();
+    void condition(() => outer.consideredCancelled).then(() => children.cancel());
+    const registrar = createRegistrar(run, works, () => outer.consideredCancelled);
+    const [sending, open] = [createLimit(SENDING_SLICES), createLimit(OPEN_SLICES)];
+    const isToStart = () => !outer.consideredCancelled && !registrar.isCalledOff();
+    await Promise.all(
+      works.map(async (work) => {
+        let ended: Promise<void> | undefined;
+        await open(async () => {
+          await sending(async () => {
+            if (isToStart()) await Promise.race([run.gate.open(), condition(() => !isToStart())]);
+            if (!isToStart()) return;
+            ended = children.run(() => workSlice(run, work));
+            await condition(() => work.isOver || work.hasUploaded);
+          });
+          if (ended !== undefined) await condition(() => work.isOver || work.awaitsRegistration);
+        });
+        if (ended === undefined) return leaveOut(run, work);
+        if (work.awaitsRegistration) await registrar.answer(work);
+        await ended;
+      }),
+    );
+  });
+  const isDelivered = state.slices?.every(({ status }) => status === 'completed');
+  if (outer.consideredCancelled && !isDelivered) throw new CancelledFailure('the ingestion was cancelled');
+}
+
+/** Tells every slice that is under way. */
+export function tellSlices(state: IngestState, signal: SignalDefinition): void {
+  for (const slice of state.slices ?? []) if (isOpenSlice(slice)) tell(slice, signal);
+}
+
+/** A slice that cannot be told anything has ended: its end, which comes by itself, says all there is to say. */
+function tell<Args extends unknown[]>({ run }: SliceProgress, signal: SignalDefinition<Args>, ...args: Args): void {
+  if (run === undefined) return;
+  void CancellationScope.nonCancellable(() =>
+    getExternalWorkflowHandle(run.workflowId, run.runId).signal(signal, ...args),
+  ).catch(() => undefined);
+}
+
+/** Runs a slice to its end, whatever that is. */
+async function workSlice(run: IngestRun, work: SliceWork): Promise<void> {
+  const { slice } = work;
+  try {
+    const workflowId = sliceWorkflowId(run.state.identity.id, slice.from, slice.count);
+    const child = await startChild<(input: SliceInput) => Promise<IngestResult>>(SLICE_WORKFLOW, {
+      workflowId,
+      args: [sliceInput(run, slice)],
+      // A slice ends with its own account of what it delivered, also when it is cancelled.
+      cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+      staticSummary: `files ${slice.from + 1} to ${slice.from + slice.count} of ${run.state.identity.id}`,
+    });
+    slice.run = { workflowId, runId: child.firstExecutionRunId };
+    run.changed();
+    takeResult(run, slice, await child.result());
+  } catch (error) {
+    takeLoss(slice, error);
+  }
+  work.isOver = true;
+  run.changed();
+}
+
+function sliceInput({ state, plan }: IngestRun, slice: SliceProgress): SliceInput {
+  const { request, identity, project } = state;
+  return {
+    ingestion: identity,
+    request: { ...request, files: request.files.slice(slice.from, slice.from + slice.count) },
+    plan,
+    project,
+    from: slice.from,
+    ...(slice.run === undefined ? {} : { previous: slice.run }),
+  };
+}
+
+function takeReport(run: IngestRun, work: SliceWork, { summary, hashes, awaitsRegistration }: SliceReport): void {
+  const { status, stage, percent, delivered, failed } = summary;
+  // Its result, not a report, says that a slice has ended.
+  const isOpen = status === 'running' || status === 'paused';
+  Object.assign(work.slice, { ...(isOpen ? { status } : {}), stage, percent, delivered, failed });
+  work.hasUploaded ||= STAGES.indexOf(stage) >= STAGES.indexOf('convert');
+  work.awaitsRegistration ||= awaitsRegistration;
+  if (work.slice.from === 0) run.state.firstHashes = hashes;
+  run.changed();
+}
+
+function takeResult({ state }: IngestRun, slice: SliceProgress, result: IngestResult): void {
+  const { status, stage, percent, files, dryRun, resume } = result;
+  const delivered = files.filter((file) => file.status === 'registered').length;
+  const failed = files.filter((file) => file.status === 'failed').length;
+  const error = firstFailure(files);
+  Object.assign(slice, { status, stage, percent, delivered, failed, ...(error === undefined ? {} : { error }) });
+  if (dryRun !== undefined) {
+    const sum = state.dryRun ?? { toSend: 0, bytesToSend: 0, instant: 0 };
+    state.dryRun = {
+      toSend: sum.toSend + dryRun.toSend,
+      bytesToSend: sum.bytesToSend + dryRun.bytesToSend,
+      instant: sum.instant + dryRun.instant,
+    };
+  }
+  const { project } = state;
+  if (project.assumed !== undefined && resume.project.assumed === undefined && status !== 'cancelled') {
+    // The slice found that the project is somebody else's.
+    project.create = 'none';
+    delete project.assumed;
+  }
+}
+
+/** A slice that ended without a result: terminated, or refused by Temporal. */
+function takeLoss(slice: SliceProgress, error: unknown): void {
+  const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
+  const words = cause instanceof Error ? cause.message : String(cause);
+  slice.status = 'failed';
+  slice.failed = slice.count - slice.delivered;
+  slice.error = isCancellation(error)
+    ? { type: 'Cancelled', message: 'the ingestion was cancelled' }
+    : {
+        type: 'Internal',
+        message: `the run of files ${slice.from + 1} to ${slice.from + slice.count} was lost: ${words}`,
+      };
+}
+
+/** A slice that is not begun any more. */
+function leaveOut(run: IngestRun, { slice }: SliceWork): void {
+  slice.status = 'cancelled';
+  slice.failed = slice.count - slice.delivered;
+  const message = 'not delivered, because another model of the ingestion failed';
+  slice.error = { type: 'Cancelled', message };
+  run.changed();
+}
+
+/** Answers slices that want to register their models. */
+interface Registrar {
+  /** True once a model has failed in an ingestion that is to deliver all or none. */
+  isCalledOff(): boolean;
+  answer(work: SliceWork): Promise<void>;
+}
+
+function createRegistrar(run: IngestRun, works: readonly SliceWork[], isCancelled: () => boolean): Registrar {
+  const { state, gate } = run;
+  const isAllOrNone = state.request.options?.onModelError === 'fail';
+  let project: Promise<RegistrationLeave> | undefined;
+
+  async function makeProject(): Promise<RegistrationLeave> {
+    try {
+      await gate.open();
+      await letRegistrationEnd(run, isCancelled, () => createProject(run));
+      return { kind: 'register', project: state.project };
+    } catch (error) {
+      // A cancelled ingestion cancels its slices: none of them listens any more.
+      if (isCancellation(error)) return { kind: 'callOff' };
+      return { kind: 'fail', error: toErrorInfo(error) };
+    }
+  }
+
+  const registrar: Registrar = {
+    isCalledOff: () => isAllOrNone && works.some(({ slice }) => slice.failed > 0),
+    async answer(work) {
+      const isDecided = () =>
+        isCancelled() || registrar.isCalledOff() || works.every((w) => w.isOver || w.awaitsRegistration);
+      if (isAllOrNone) await condition(isDecided);
+      if (isCancelled() || work.isOver) return;
+      if (registrar.isCalledOff()) return tell(work.slice, registration, { kind: 'callOff' });
+      project ??= makeProject();
+      tell(work.slice, registration, await project);
+    },
+  };
+  return registrar;
+}
