@@ -75,10 +75,14 @@ export interface FingerprintedFile {
 export interface SourceActivities {
   /** Looks at every file once: there, allowed, not empty. Never reads content beyond its first bytes. */
   inspectSources(input: { files: InspectFile[] }): Promise<{ files: (InspectedFile | FailedFile | DeferredFile)[] }>;
-  /** Reads every file once: MD5 of the whole, CRC-32 of each chunk. Heartbeats {@link FingerprintHeartbeat}. */
+  /**
+   * Reads every file once: MD5 of the whole, CRC-32 of each chunk. Heartbeats {@link FingerprintHeartbeat}.
+   * `checkpoints`, by file index: where a step that was stopped had come to with these very files.
+   */
   fingerprintFiles(input: {
     chunkSizeBytes: number;
     files: FingerprintFile[];
+    checkpoints?: Record<string, HashCheckpoint>;
   }): Promise<{ files: (FingerprintedFile | FailedFile | DeferredFile)[] }>;
 }
 
@@ -94,10 +98,25 @@ export interface IngestActivities {
   ping(input: Record<string, never>): Promise<{ identity: string }>;
 }
 
-/** Heartbeat of {@link SourceActivities.fingerprintFiles}: bytes hashed so far, by file index. */
+/** Heartbeat of {@link SourceActivities.fingerprintFiles}, by file index. */
 export interface FingerprintHeartbeat {
   step: 'fingerprint';
+  /** Bytes hashed so far. */
   bytes: Record<string, number>;
+  /** Where the next attempt goes on; only of files whose bytes cost network. */
+  checkpoints?: Record<string, HashCheckpoint>;
+}
+
+/** A hash under way, from which another process can go on without the bytes that were read. */
+export interface HashCheckpoint {
+  /** Bytes hashed. */
+  bytes: number;
+  /** State of the MD5, base64. */
+  md5: string;
+  /** CRC-32 of the chunk that has begun, as far as it was read. */
+  crc: number;
+  /** CRC-32 of every finished chunk, four bytes each, big endian, base64. */
+  checksums: string;
 }
 
 /** Heartbeat of {@link ChongqingBimActivities.transferChunks}. */

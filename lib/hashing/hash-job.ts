@@ -1,3 +1,5 @@
+import type { HashCheckpoint } from '../../contracts/activities.ts';
+
 /** What the hashing thread is asked to do. */
 export interface HashJob {
   id: number;
@@ -5,13 +7,17 @@ export interface HashJob {
   /** Bytes the file is expected to have. */
   size: number;
   chunkSizeBytes: number;
+  /** True: slower, with checkpoints. */
+  isResumable: boolean;
+  /** Where to go on; only of a resumable job. */
+  from: HashCheckpoint | undefined;
   /** One Int32; anything but 0 stops the job. */
   stop: SharedArrayBuffer;
 }
 
 /** What the hashing thread answers. */
 export type HashMessage =
-  | { id: number; kind: 'progress'; bytes: number }
+  | { id: number; kind: 'progress'; bytes: number; checkpoint?: HashCheckpoint }
   | { id: number; kind: 'done'; md5: string; checksums: string }
   | { id: number; kind: 'shorter' | 'longer' | 'stopped' }
   | { id: number; kind: 'error'; message: string; code: string };

@@ -1,48 +1,46 @@
 /** Runs in a worker thread: hashing on the main thread slows an upload beside it several times. */
-import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import { crc32 } from 'node:zlib';
+import { createChunkedDigest } from './chunked-digest.ts';
 import type { HashJob, HashMessage } from './hash-job.ts';
 
 /** Larger reads gain nothing, smaller ones cost calls. */
 const SLICE_BYTES = 1024 * 1024;
-/** Progress is told this often, in bytes: about ten times a second at the speed of MD5. */
-const PROGRESS_BYTES = 64 * 1024 * 1024;
+/** By the clock, not by bytes: a slow network disk gives a mebibyte a second. */
+const PROGRESS_INTERVAL_MS = 100;
+/** As often as heartbeats leave a worker: more would never be seen. */
+const CHECKPOINT_INTERVAL_MS = 500;
 
-const slice = Buffer.allocUnsafe(SLICE_BYTES);
+const slice = Buffer.from(new ArrayBuffer(SLICE_BYTES));
 
-/** Reads a file once; MD5 over all of it, CRC-32 of each chunk. */
+/** Reads a file once, or what is left of it; MD5 over all of it, CRC-32 of each chunk. */
 function hashFile(job: HashJob, tell: (message: HashMessage) => void): void {
+  const { id, size } = job;
   const stop = new Int32Array(job.stop);
-  const md5 = createHash('md5');
-  const checksums = Buffer.alloc(4 * Math.ceil(job.size / job.chunkSizeBytes));
+  const digest = createChunkedDigest(job);
   const file = openSync(job.path, 'r');
   try {
-    let position = 0;
-    let told = 0;
-    let crc = 0;
-    while (position < job.size) {
-      if (Atomics.load(stop, 0) !== 0) return tell({ id: job.id, kind: 'stopped' });
-      const chunk = Math.floor(position / job.chunkSizeBytes);
-      const chunkEnd = Math.min((chunk + 1) * job.chunkSizeBytes, job.size);
-      const bytes = readSync(file, slice, 0, Math.min(SLICE_BYTES, chunkEnd - position), position);
-      if (bytes === 0) return tell({ id: job.id, kind: 'shorter' });
-      const data = slice.subarray(0, bytes);
-      md5.update(data);
-      crc = crc32(data, crc);
-      position += bytes;
-      if (position === chunkEnd) {
-        checksums.writeUInt32BE(crc, chunk * 4);
-        crc = 0;
+    let toldAt = performance.now();
+    let savedAt = toldAt;
+    while (digest.bytes < size) {
+      if (Atomics.load(stop, 0) !== 0) {
+        // A file that is paused goes on exactly here.
+        const checkpoint = digest.save();
+        if (checkpoint !== undefined) tell({ id, kind: 'progress', bytes: digest.bytes, checkpoint });
+        return tell({ id, kind: 'stopped' });
       }
-      if (position - told >= PROGRESS_BYTES) {
-        told = position;
-        tell({ id: job.id, kind: 'progress', bytes: position });
-      }
+      const bytes = readSync(file, slice, 0, Math.min(SLICE_BYTES, size - digest.bytes), digest.bytes);
+      if (bytes === 0) return tell({ id, kind: 'shorter' });
+      digest.update(slice.subarray(0, bytes));
+      const now = performance.now();
+      if (now - toldAt < PROGRESS_INTERVAL_MS) continue;
+      toldAt = now;
+      const checkpoint = now - savedAt < CHECKPOINT_INTERVAL_MS ? undefined : digest.save();
+      if (checkpoint !== undefined) savedAt = now;
+      tell({ id, kind: 'progress', bytes: digest.bytes, ...(checkpoint && { checkpoint }) });
     }
-    if (readSync(file, slice, 0, 1, position) > 0) return tell({ id: job.id, kind: 'longer' });
-    tell({ id: job.id, kind: 'done', md5: md5.digest('hex'), checksums: checksums.toString('base64') });
+    if (readSync(file, slice, 0, 1, digest.bytes) > 0) return tell({ id, kind: 'longer' });
+    tell({ id, kind: 'done', ...digest.end() });
   } finally {
     closeSync(file);
   }

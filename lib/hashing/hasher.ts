@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import type { HashCheckpoint } from '../../contracts/activities.ts';
 import { ModelrailError } from '../errors.ts';
 import { toSourceError } from '../sources/source-error.ts';
+import type { FileDigest } from './chunked-digest.ts';
 import type { HashJob, HashMessage } from './hash-job.ts';
 
 /** A file to hash. */
@@ -13,12 +15,16 @@ export interface HashRequest {
   chunkSizeBytes: number;
   signal: AbortSignal;
   onProgress(bytes: number): void;
+  /** For a file whose bytes cost more than the time that checkpoints cost. */
+  resume?: HashResume;
 }
 
-/** MD5 in lower-case hex, and the chunks' CRC-32 (four bytes each, big endian, base64). */
-export interface FileDigest {
-  md5: string;
-  checksums: string;
+/** Where a hash goes on, and from where a later one can. */
+export interface HashResume {
+  /** A checkpoint of the same content; undefined: the beginning. */
+  from: HashCheckpoint | undefined;
+  /** Told about twice a second, and at last when the signal aborts; before the progress of the same bytes. */
+  onCheckpoint(checkpoint: HashCheckpoint): void;
 }
 
 /** Owner of the hashing threads. */
@@ -69,13 +75,12 @@ export function createHasher(options: { threads: number }): Hasher {
 
   return {
     hash(request) {
-      request.signal.throwIfAborted();
       return new Promise<FileDigest>((resolve, reject) => {
-        const stop = new SharedArrayBuffer(4);
-        const { path, size, chunkSizeBytes } = request;
-        const job: HashJob = { id: nextId++, path, size, chunkSizeBytes, stop };
+        if (request.signal.aborted) return reject(request.signal.reason);
+        const job = toJob(nextId++, request);
+        const stop = new Int32Array(job.stop);
         const onAbort = () => {
-          Atomics.store(new Int32Array(stop), 0, 1);
+          Atomics.store(stop, 0, 1);
           const waiting = queue.findIndex((pending) => pending.job.id === job.id);
           if (waiting >= 0) queue.splice(waiting, 1)[0]?.settle({ id: job.id, kind: 'stopped' });
         };
@@ -103,6 +108,11 @@ export function createHasher(options: { threads: number }): Hasher {
   };
 }
 
+function toJob(id: number, { path, size, chunkSizeBytes, resume }: HashRequest): HashJob {
+  const stop = new SharedArrayBuffer(4);
+  return { id, path, size, chunkSizeBytes, isResumable: resume !== undefined, from: resume?.from, stop };
+}
+
 interface Thread {
   run(pending: Pending): void;
   terminate(): Promise<unknown>;
@@ -116,7 +126,11 @@ function createThread(events: { onIdle(): void; onDead(): void }): Thread {
 
   worker.on('message', (message: HashMessage) => {
     if (current?.job.id !== message.id) return;
-    if (message.kind === 'progress') return current.request.onProgress(message.bytes);
+    if (message.kind === 'progress') {
+      const { request } = current;
+      if (message.checkpoint !== undefined) request.resume?.onCheckpoint(message.checkpoint);
+      return request.onProgress(message.bytes);
+    }
     const finished = current;
     current = undefined;
     finished.settle(message);

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { fc, test } from '@fast-check/vitest';
 import { afterAll, describe, expect, onTestFinished, vi } from 'vitest';
+import type { HashCheckpoint } from '../../contracts/activities.ts';
 // The built one: the thread that it starts is a file of its own, which Node cannot run before it is compiled.
 import { createHasher, type HashRequest } from '../../dist/lib/hashing/hasher.js';
 import { pseudoRandomBytes } from '../support/model-files.ts';
+import { checkpointAt, digestOf } from './support.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'modelrail-hashing-'));
 const shared = createHasher({ threads: 2 });
@@ -16,6 +16,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+const reason = new Error('cancelled');
 let count = 0;
 
 async function makeFile(content: Buffer): Promise<string> {
@@ -36,19 +37,6 @@ async function makeLongFile(): Promise<{ path: string; size: number }> {
 function request(path: string, size: number, parts: Partial<HashRequest> = {}): HashRequest {
   const signal = new AbortController().signal;
   return { source: path, path, size, chunkSizeBytes: 1024, signal, onProgress() {}, ...parts };
-}
-
-function checksumsOf(content: Buffer, chunkSizeBytes: number): string {
-  const chunks = Math.ceil(content.length / chunkSizeBytes);
-  const checksums = Buffer.alloc(4 * chunks);
-  for (let chunk = 0; chunk < chunks; chunk += 1) {
-    checksums.writeUInt32BE(crc32(content.subarray(chunk * chunkSizeBytes, (chunk + 1) * chunkSizeBytes)), 4 * chunk);
-  }
-  return checksums.toString('base64');
-}
-
-function digestOf(content: Buffer, chunkSizeBytes: number): { md5: string; checksums: string } {
-  return { md5: createHash('md5').update(content).digest('hex'), checksums: checksumsOf(content, chunkSizeBytes) };
 }
 
 function oneThread() {
@@ -114,12 +102,74 @@ describe('a file', () => {
   });
 
   test('tells how far it is', async () => {
-    const { path } = await makeLongFile();
-    const size = 150 * 1024 ** 2;
-    await truncate(path, size);
-    const onProgress = vi.fn<HashRequest['onProgress']>();
-    await shared.hash(request(path, size, { onProgress, chunkSizeBytes: 4 * 1024 ** 2 }));
-    expect(onProgress.mock.calls.flat()).toEqual([64, 128].map((mebibytes) => mebibytes * 1024 ** 2));
+    const { path, size } = await makeLongFile();
+    const controller = new AbortController();
+    const told: number[] = [];
+    const onProgress = (bytes: number) => {
+      if (told.push(bytes) === 3) controller.abort(reason);
+    };
+    const { signal } = controller;
+    await expect(shared.hash(request(path, size, { onProgress, signal }))).rejects.toBe(reason);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(told[0]).toBeGreaterThan(0);
+    expect(told.at(-1)).toBeLessThan(size);
+  });
+});
+
+describe('a file whose bytes cost network', () => {
+  /** Hashes until the first checkpoint and stops there; answers all checkpoints. */
+  async function checkpointsUntilStop(path: string, size: number, chunkSizeBytes: number): Promise<HashCheckpoint[]> {
+    const controller = new AbortController();
+    const made: HashCheckpoint[] = [];
+    const resume = {
+      from: undefined,
+      onCheckpoint(checkpoint: HashCheckpoint) {
+        made.push(checkpoint);
+        controller.abort(reason);
+      },
+    };
+    await expect(shared.hash(request(path, size, { chunkSizeBytes, signal: controller.signal, resume }))).rejects.toBe(
+      reason,
+    );
+    return made;
+  }
+
+  test('has the same digest', async () => {
+    const content = pseudoRandomBytes(3 * 1024 ** 2 + 5, 1);
+    const resume = { from: undefined, onCheckpoint() {} };
+    const path = await makeFile(content);
+    const digest = await shared.hash(request(path, content.length, { chunkSizeBytes: 700_001, resume }));
+    expect(digest).toEqual(digestOf(content, 700_001));
+  });
+
+  test('is taken up at its checkpoint, and only the rest of it is read', async () => {
+    const chunkSizeBytes = 1024 ** 2;
+    const long = await makeLongFile();
+    const [first, reached] = await checkpointsUntilStop(long.path, long.size, chunkSizeBytes);
+    if (first === undefined || reached === undefined) throw new Error('there is one on the way and one at the stop');
+    expect(reached.bytes).toBeGreaterThanOrEqual(first.bytes);
+    const size = reached.bytes + 5 * chunkSizeBytes + 77;
+    const content = Buffer.alloc(size);
+    await truncate(long.path, size);
+    // Whoever reads the beginning now finds something else there.
+    const file = await open(long.path, 'r+');
+    await file.write(Buffer.alloc(100, 1), 0, 100, 0);
+    await file.write(Buffer.alloc(100, 1), 0, 100, reached.bytes - 100);
+    await file.close();
+
+    const bytes: number[] = [];
+    const resume = { from: reached, onCheckpoint() {} };
+    const onProgress = (done: number) => bytes.push(done);
+    const digest = await shared.hash(request(long.path, size, { chunkSizeBytes, resume, onProgress }));
+
+    expect(digest).toEqual(digestOf(content, chunkSizeBytes));
+    expect(bytes.filter((done) => done < reached.bytes)).toEqual([]);
+  });
+
+  test('that became shorter than its checkpoint has changed', async () => {
+    const resume = { from: checkpointAt(500, { size: 1000, chunkSizeBytes: 1024 }), onCheckpoint() {} };
+    const path = await makeFile(Buffer.alloc(10));
+    await expect(shared.hash(request(path, 1000, { resume }))).rejects.toMatchObject({ type: 'SourceChanged' });
   });
 });
 
@@ -152,8 +202,6 @@ describe('more files than threads', () => {
 });
 
 describe('an abort', () => {
-  const reason = new Error('cancelled');
-
   test('ends a file in the middle, and the thread takes the next', async () => {
     const hasher = oneThread();
     const { path, size } = await makeLongFile();
@@ -194,7 +242,7 @@ describe('an abort', () => {
     const onProgress = vi.fn<HashRequest['onProgress']>();
     const { path, size } = await makeLongFile();
     const aborted = request(path, size, { signal: AbortSignal.abort(reason), onProgress });
-    await expect((async () => shared.hash(aborted))()).rejects.toBe(reason);
+    await expect(shared.hash(aborted)).rejects.toBe(reason);
     expect(onProgress).not.toHaveBeenCalled();
   });
 });

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import type { HashCheckpoint } from '../../contracts/activities.ts';
+import { createResumableMd5 } from './resumable-md5.ts';
+
+/** MD5 in lower-case hex, and the chunks' CRC-32 (four bytes each, big endian, base64). */
+export interface FileDigest {
+  md5: string;
+  checksums: string;
+}
+
+/** MD5 of a content and CRC-32 of each of its chunks, under way. */
+export interface ChunkedDigest {
+  /** Bytes taken so far. */
+  readonly bytes: number;
+  /** Takes the next bytes, however they are cut. */
+  update(data: Buffer<ArrayBuffer>): void;
+  /** From where another process can go on; undefined when the digest is not resumable. */
+  save(): HashCheckpoint | undefined;
+  /** The digests, once all bytes were taken. */
+  end(): FileDigest;
+}
+
+/** What is digested, and how. */
+export interface ChunkedDigestOptions {
+  /** Bytes of the whole content. */
+  size: number;
+  chunkSizeBytes: number;
+  /** Two to three times as slow as the digest that cannot be saved. */
+  isResumable: boolean;
+  /** Where a resumable digest goes on; one of a content of the same size and chunk size. */
+  from?: HashCheckpoint | undefined;
+}
+
+/** Starts a digest, or goes on with one. */
+export function createChunkedDigest({ size, chunkSizeBytes, isResumable, from }: ChunkedDigestOptions): ChunkedDigest {
+  const start = isResumable ? from : undefined;
+  const resumable = isResumable ? createResumableMd5(start && { state: start.md5, bytes: start.bytes }) : undefined;
+  const md5 = resumable ?? createHash('md5');
+  const checksums = Buffer.alloc(4 * Math.ceil(size / chunkSizeBytes));
+  let finishedBytes = checksums.write(start?.checksums ?? '', 'base64');
+  let bytes = start?.bytes ?? 0;
+  let crc = start?.crc ?? 0;
+
+  return {
+    get bytes() {
+      return bytes;
+    },
+    update(data) {
+      md5.update(data);
+      let offset = 0;
+      while (offset < data.length) {
+        const chunkEnd = Math.min((Math.floor(bytes / chunkSizeBytes) + 1) * chunkSizeBytes, size);
+        const part = data.subarray(offset, offset + chunkEnd - bytes);
+        crc = crc32(part, crc);
+        offset += part.length;
+        bytes += part.length;
+        if (bytes === chunkEnd) {
+          finishedBytes = checksums.writeUInt32BE(crc, finishedBytes);
+          crc = 0;
+        }
+      }
+    },
+    save() {
+      if (resumable === undefined) return undefined;
+      return { bytes, md5: resumable.save(), crc, checksums: checksums.toString('base64', 0, finishedBytes) };
+    },
+    end: () => ({ md5: md5.digest('hex'), checksums: checksums.toString('base64') }),
+  };
+}
