@@ -55,7 +55,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       platforms,
       hasher,
       identity,
-      sources: createLocalSources({ roots: config.sources.roots }),
+      sources: createLocalSources(config.sources),
       exclusive: createExclusive(),
       limits: createIngestionLimits(),
       temporal: new Client({ connection, namespace: temporal.namespace }),

@@ -19,7 +19,13 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
   /** Where Temporal is, unless its own environment variables or configuration file say otherwise. */
   readonly temporal: { address: string; namespace: string; taskQueue: string };
   /** What may be read: `roots` absolute, existing, without links; `extensions` in lower case, without dots. */
-  readonly sources: { roots: string[]; extensions: string[]; allowHosts: string[]; shared: boolean };
+  readonly sources: {
+    roots: string[];
+    extensions: string[];
+    allowHosts: string[];
+    shared: boolean;
+    networkDisk: 'auto' | boolean;
+  };
   /** `host`: who works this machine's local files. */
   readonly worker: { host: string };
 }

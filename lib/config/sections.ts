@@ -32,6 +32,8 @@ export const sourcesSection = z.strictObject({
   allowHosts: z.array(text).default([]),
   /** True: the roots are the same on every worker's machine. */
   shared: z.boolean().default(false),
+  /** Whether the files below the roots cost network each time they are read. `auto`: as their file system says. */
+  networkDisk: z.literal(['auto', true, false]).default('auto'),
 });
 
 /** Settings of the worker process. */

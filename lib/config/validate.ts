@@ -57,16 +57,21 @@ export function resolveValues<Schema extends z.ZodType>(
 function convertTexts(value: unknown, written: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
   const copy: unknown = structuredClone(value);
   for (const issue of issues) {
-    if (issue.code !== 'invalid_type' || !isInterpolated(valueAt(written, issue.path))) continue;
+    if (!isInterpolated(valueAt(written, issue.path))) continue;
     const text = String(valueAt(copy, issue.path)).trim();
     const parent = valueAt(copy, issue.path.slice(0, -1));
     const key = issue.path.at(-1);
     if (typeof parent !== 'object' || parent === null || key === undefined) continue;
-    if (issue.expected === 'number' && text !== '' && Number.isFinite(Number(text)))
-      Reflect.set(parent, key, Number(text));
-    if (issue.expected === 'boolean' && /^(true|false)$/.test(text)) Reflect.set(parent, key, text === 'true');
+    if (wants(issue, 'number') && text !== '' && Number.isFinite(Number(text))) Reflect.set(parent, key, Number(text));
+    if (wants(issue, 'boolean') && /^(true|false)$/.test(text)) Reflect.set(parent, key, text === 'true');
   }
   return copy;
+}
+
+/** True when a value of this type would do, or may: one of several values that are allowed has it. */
+function wants(issue: z.core.$ZodIssue, type: 'number' | 'boolean'): boolean {
+  if (issue.code === 'invalid_value') return issue.values.some((value) => typeof value === type);
+  return issue.code === 'invalid_type' && issue.expected === type;
 }
 
 function describe(issue: z.core.$ZodIssue, schema: z.ZodType, written: unknown, at: KeyPath): KeyProblem[] {

@@ -4,11 +4,20 @@ import { isAbsolute, sep } from 'node:path';
 import type { SourceStamp } from '../../contracts/activities.ts';
 import { ModelrailError } from '../errors.ts';
 import { contentWarning } from './content-check.ts';
+import { liesOnNetworkDisk, type NetworkDisk } from './network-disk.ts';
 import type { SourceHandle, Sources } from './source.ts';
 import { hasCode, toSourceError } from './source-error.ts';
 
-/** Files of this machine's disks, read only below `roots` (absolute paths), links followed before the check. */
-export function createLocalSources(options: { roots: readonly string[] }): Sources {
+/** Where local files are, and what reading them costs. */
+export interface LocalSourcesOptions {
+  /** Absolute paths. */
+  roots: readonly string[];
+  /** Default: `auto`. */
+  networkDisk?: NetworkDisk;
+}
+
+/** Files of this machine's disks, read only below `roots`, links followed before the check. */
+export function createLocalSources(options: LocalSourcesOptions): Sources {
   async function allowedPath(source: string): Promise<string> {
     if (!isAbsolute(source)) {
       throw new ModelrailError('InvalidRequest', `${source} is not an absolute path`);
@@ -55,6 +64,9 @@ export function createLocalSources(options: { roots: readonly string[] }): Sourc
       return toStamp((await look(source)).stats);
     },
     localPath: allowedPath,
+    async isRemote(source) {
+      return liesOnNetworkDisk(await allowedPath(source), options.networkDisk ?? 'auto');
+    },
     async open(source) {
       // Looked at first: to open a pipe would wait for a writer, without end.
       const { path } = await look(source);

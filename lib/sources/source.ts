@@ -15,6 +15,8 @@ export interface Sources {
   stamp(source: string): Promise<SourceStamp>;
   /** The path a hashing thread may open; its being allowed has been checked. */
   localPath(source: string): Promise<string>;
+  /** True when its bytes cost network each time they are read. */
+  isRemote(source: string): Promise<boolean>;
   open(source: string): Promise<SourceHandle>;
 }
 

@@ -47,6 +47,7 @@ describe('where the file is', () => {
       extensions: expect.arrayContaining(['rvt', 'ifc', '3dm']),
       allowHosts: [],
       shared: false,
+      networkDisk: 'auto',
     });
     expect(config.worker).toEqual({ host: hostname() });
     expect(config.platformNames).toEqual([]);
@@ -89,6 +90,17 @@ describe('sources', () => {
     const { sources } = await load('sources: { extensions: [.IFC, Rvt] }');
     expect(sources.extensions).toEqual(['ifc', 'rvt']);
   });
+
+  test.each([
+    ['auto', 'auto'],
+    ['true', true],
+    ['false', false],
+  ])('networkDisk may be %s, written or from the environment', async (text, value) => {
+    expect((await load(`sources: { networkDisk: ${text} }`)).sources.networkDisk).toBe(value);
+    const folder = await makeFolder({ 'modelrail.yaml': 'sources: { networkDisk: "${NETWORK}" }' });
+    const config = await loadConfig({ kinds, cwd: folder, env: { NETWORK: text } });
+    expect(config.sources.networkDisk).toBe(value);
+  });
 });
 
 describe('what is wrong in a file', () => {
@@ -97,6 +109,7 @@ describe('what is wrong in a file', () => {
 sources:
   root: [x]
   shared: maybe
+  networkDisk: nfs
 platforms:
   cq:
     kind: chongqing-bim
@@ -115,20 +128,21 @@ gateway: { port: 70000, tokns: [] }
       'modelrail.yaml:1: unknown key "temporl"; did you mean "temporal"?',
       'modelrail.yaml:3: unknown key "root" in sources; did you mean "roots"?',
       'modelrail.yaml:4: sources.shared: expected boolean, received string',
-      'modelrail.yaml:6: missing key "baseUrl" in platforms.cq',
-      'modelrail.yaml:6: missing key "bimApiKey" in platforms.cq',
-      'modelrail.yaml:8: unknown key "baseURL" in platforms.cq; did you mean "baseUrl"?',
-      'modelrail.yaml:9: platforms.cq.tokenUrl: expected an address such as https://bim.example.com, not "nowhere"',
-      'modelrail.yaml:10: platforms.cq.username: expected string, received number (put it in quotes)',
-      'modelrail.yaml:12: platforms.cq.upload.chunkSize: expected a size such as 4MiB (units: B, KiB, MiB, GiB), not "4MB"',
-      'modelrail.yaml:12: platforms.cq.upload.concurrency: Too big: expected number to be <=64',
-      'modelrail.yaml:12: unknown key "concurency" in platforms.cq.upload; did you mean "concurrency"?',
-      'modelrail.yaml:13: unknown kind "chonqing-bim" in platforms.near; did you mean "chongqing-bim"?',
-      'modelrail.yaml:14: unknown kind "something" in platforms.far (there are chongqing-bim, fractal3d, persagy, iuap-files, longyan-disk)',
-      'modelrail.yaml:15: missing key "kind" in platforms.none',
-      'modelrail.yaml:16: platforms.text: expected its settings, such as "kind:"',
-      'modelrail.yaml:17: gateway.port: Too big: expected number to be <=65535',
-      'modelrail.yaml:17: unknown key "tokns" in gateway; did you mean "tokens"?',
+      'modelrail.yaml:5: sources.networkDisk: Invalid option: expected one of "auto"|true|false',
+      'modelrail.yaml:7: missing key "baseUrl" in platforms.cq',
+      'modelrail.yaml:7: missing key "bimApiKey" in platforms.cq',
+      'modelrail.yaml:9: unknown key "baseURL" in platforms.cq; did you mean "baseUrl"?',
+      'modelrail.yaml:10: platforms.cq.tokenUrl: expected an address such as https://bim.example.com, not "nowhere"',
+      'modelrail.yaml:11: platforms.cq.username: expected string, received number (put it in quotes)',
+      'modelrail.yaml:13: platforms.cq.upload.chunkSize: expected a size such as 4MiB (units: B, KiB, MiB, GiB), not "4MB"',
+      'modelrail.yaml:13: platforms.cq.upload.concurrency: Too big: expected number to be <=64',
+      'modelrail.yaml:13: unknown key "concurency" in platforms.cq.upload; did you mean "concurrency"?',
+      'modelrail.yaml:14: unknown kind "chonqing-bim" in platforms.near; did you mean "chongqing-bim"?',
+      'modelrail.yaml:15: unknown kind "something" in platforms.far (there are chongqing-bim, fractal3d, persagy, iuap-files, longyan-disk)',
+      'modelrail.yaml:16: missing key "kind" in platforms.none',
+      'modelrail.yaml:17: platforms.text: expected its settings, such as "kind:"',
+      'modelrail.yaml:18: gateway.port: Too big: expected number to be <=65535',
+      'modelrail.yaml:18: unknown key "tokns" in gateway; did you mean "tokens"?',
     ]);
   });
 

@@ -31,6 +31,7 @@ async function waysTo(source: string, from = sources): Promise<string[]> {
     () => from.stamp(source),
     () => from.localPath(source),
     async () => (await from.open(source)).close(),
+    () => from.isRemote(source),
   ];
   return Promise.all(
     ways.map(async (way) => {
@@ -45,7 +46,7 @@ async function waysTo(source: string, from = sources): Promise<string[]> {
   );
 }
 
-const allOf = (end: string) => [end, end, end, end];
+const allOf = (end: string) => [end, end, end, end, end];
 
 describe('a file below a root', () => {
   test('is read', async () => {
