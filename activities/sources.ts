@@ -1,8 +1,10 @@
 import type { FingerprintHeartbeat, SourceActivities } from '../contracts/activities.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import type { HashRequest } from '../lib/hashing/hasher.ts';
 import { isSameStamp } from '../lib/sources/source.ts';
 import type { ActivityDeps } from './deps.ts';
 import { forEachFile } from './groups.ts';
+import { createHashCheckpoints } from './hash-checkpoints.ts';
 import { asActivity } from './run.ts';
 
 /** Steps that read the files themselves. */
@@ -19,28 +21,30 @@ export function createSourceActivities({
       })),
     })),
 
-    fingerprintFiles: asActivity(async ({ chunkSizeBytes, files }, run) => {
+    fingerprintFiles: asActivity(async (input, run) => {
+      const { chunkSizeBytes, files } = input;
+      const checkpoints = createHashCheckpoints(input, run.previous);
       const bytes: Record<string, number> = {};
-      const tell = () => run.report({ step: 'fingerprint', bytes } satisfies FingerprintHeartbeat);
+      const tell = () =>
+        run.report({ step: 'fingerprint', bytes, ...checkpoints.toHeartbeat() } satisfies FingerprintHeartbeat);
       return {
         files: await forEachFile(files, run.signal, async (file) => {
           const { index, source, size } = file;
           await assertUnchanged(source, file);
           const path = await sources.localPath(source);
-          const digest = await hasher.hash({
-            source,
-            path,
-            size,
-            chunkSizeBytes,
-            signal: run.signal,
-            onProgress(done) {
-              bytes[index] = done;
-              tell();
-            },
-          });
+          const onProgress = (done: number) => {
+            bytes[index] = done;
+            tell();
+          };
+          const request: HashRequest = { source, path, size, chunkSizeBytes, signal: run.signal, onProgress };
+          if (await sources.isRemote(source)) {
+            const from = checkpoints.of(index);
+            request.resume = { from, onCheckpoint: (checkpoint) => checkpoints.keep(index, checkpoint) };
+            if (from !== undefined) onProgress(from.bytes);
+          }
+          const digest = await hasher.hash(request);
           await assertUnchanged(source, file);
-          bytes[index] = size;
-          tell();
+          onProgress(size);
           return { index, state: 'ok' as const, hash: digest.md5, checksums: digest.checksums };
         }),
       };

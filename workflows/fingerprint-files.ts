@@ -1,3 +1,4 @@
+import type { FingerprintHeartbeat } from '../contracts/activities.ts';
 import { INSPECT_MAX_FILES, MAX_CHUNKS } from '../contracts/policies.ts';
 import { groupByHost, groupBySize, slices } from './file-groups.ts';
 import { describeFiles, type IngestRun, queueOf, type RunFile } from './ingest-run.ts';
@@ -58,24 +59,30 @@ export async function fingerprintGroup(
 ): Promise<FingerprintedRunFile[]> {
   const stamps = new Map(group.map((entry) => [entry.index, entry.stamp]));
   const fingerprinted: FingerprintedRunFile[] = [];
+  let reached: Pick<FingerprintHeartbeat, 'checkpoints'> = {};
   await settleFiles(
     run,
     group,
     (pending) =>
-      run.gate.run(() =>
-        runStep(
-          'fingerprintFiles',
-          {
-            chunkSizeBytes: run.plan.chunkSizeBytes,
-            files: pending.map(({ index, file }) => ({
-              index,
-              source: file.source,
-              size: file.size,
-              stamp: stamps.get(index) ?? '',
-            })),
-          },
-          { summary: `hash ${describeFiles(pending)}`, ...queueOf(run, pending) },
-        ),
+      run.gate.run(
+        () =>
+          runStep(
+            'fingerprintFiles',
+            {
+              chunkSizeBytes: run.plan.chunkSizeBytes,
+              files: pending.map(({ index, file }) => ({
+                index,
+                source: file.source,
+                size: file.size,
+                stamp: stamps.get(index) ?? '',
+              })),
+              ...reached,
+            },
+            { summary: `hash ${describeFiles(pending)}`, ...queueOf(run, pending) },
+          ),
+        (lastHeartbeat) => {
+          reached = checkpointsIn(lastHeartbeat) ?? reached;
+        },
       ),
     (entry, outcome) => {
       entry.file.hash = outcome.hash;
@@ -84,4 +91,11 @@ export async function fingerprintGroup(
     },
   );
   return fingerprinted;
+}
+
+/** Where a step that was stopped had come to; undefined when it did not say. */
+function checkpointsIn(lastHeartbeat: unknown): Pick<FingerprintHeartbeat, 'checkpoints'> | undefined {
+  // Written by the hashing step itself.
+  const checkpoints = (lastHeartbeat as Partial<FingerprintHeartbeat> | undefined)?.checkpoints;
+  return checkpoints === undefined ? undefined : { checkpoints };
 }
