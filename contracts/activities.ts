@@ -20,7 +20,7 @@ export interface IngestPlan {
 export interface SourceStamp {
   /** Bytes. */
   size: number;
-  /** mtime in nanoseconds, inode and device. */
+  /** mtime in nanoseconds, and inode. */
   stamp: string;
 }
 

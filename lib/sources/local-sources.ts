@@ -108,6 +108,7 @@ async function realRoots(roots: readonly string[]): Promise<string[]> {
   return real.filter((root) => root !== undefined);
 }
 
+/** Without the device: each machine, and each mount, gives the same disk a number of its own. */
 function toStamp(stats: BigIntStats): SourceStamp {
-  return { size: Number(stats.size), stamp: `${stats.mtimeNs}:${stats.ino}:${stats.dev}` };
+  return { size: Number(stats.size), stamp: `${stats.mtimeNs}:${stats.ino}` };
 }
