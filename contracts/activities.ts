@@ -240,7 +240,7 @@ export interface ChongqingBimActivities {
     platform: string;
     files: UploadedFile[];
   }): Promise<{ files: (UploadState | FailedFile | DeferredFile)[] }>;
-  /** Asks until every file is complete. */
+  /** Asks until every file is complete, or lacks chunks again. The time limit is the workflow's. */
   awaitMerged(input: {
     platform: string;
     files: UploadedFile[];

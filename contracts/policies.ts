@@ -78,6 +78,8 @@ export const MAX_LOSSES = 3;
 export const MAX_RESUBMISSIONS = 3;
 /** How long the platform may take from "all chunks are there" to "complete". */
 export const MERGE_TIMEOUT_MS = HOUR;
+/** How long one last look after that may take, all its attempts together. */
+export const LAST_LOOK_TIMEOUT_MS = MINUTE;
 
 /** Waiting steps hold their slot while they wait, so there are many slots; what they send is bounded per platform. */
 export const CONTROL_SLOTS = 1_000;

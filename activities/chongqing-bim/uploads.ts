@@ -1,5 +1,4 @@
 import type { ChongqingBimActivities, UploadedFile, UploadState } from '../../contracts/activities.ts';
-import { MERGE_TIMEOUT_MS } from '../../contracts/policies.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { poll } from '../../lib/transfer/poll.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -68,20 +67,13 @@ export function createUploadActivities({
 
     awaitMerged: asActivity(async ({ platform, files }, run) => {
       const { client, settings } = platforms.chongqingBim(platform);
-      const deadline = Date.now() + MERGE_TIMEOUT_MS;
       const ask = async (file: UploadedFile): Promise<UploadState | undefined> => {
         const { hash } = file;
         const status = toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);
         if (status.state !== 'unmerged') return status;
         // A synchronisation that came before the end of the merge brought nothing.
         const synchronized = toUploadState(await client.synchronize({ hash, signal: run.signal }), file);
-        if (synchronized.state !== 'unmerged') return synchronized;
-        if (Date.now() < deadline) return undefined;
-        const minutes = MERGE_TIMEOUT_MS / 60_000;
-        throw new ModelrailError(
-          'UnexpectedResponse',
-          `the platform has every chunk of ${file.name} but did not complete the file within ${minutes} min`,
-        );
+        return synchronized.state === 'unmerged' ? undefined : synchronized;
       };
       return {
         files: await forEachFile(files, run.signal, (file) =>

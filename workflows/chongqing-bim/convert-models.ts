@@ -9,6 +9,7 @@ import { describeFiles, type IngestRun, type RunFile } from '../ingest-run.ts';
 import { failFile } from '../ingest-state.ts';
 import { createLimit } from '../limit.ts';
 import { runStep } from '../steps.ts';
+import { createTimer, type Timer } from '../timer.ts';
 
 /** Converts every uploaded file, as one task for as many models as the platform takes in one. */
 export async function convertModels(run: IngestRun, uploaded: readonly RunFile[]): Promise<void> {
@@ -95,25 +96,6 @@ function awaitOutcome(
       ),
     ),
   );
-}
-
-/** Time that counts towards a limit: only while something is measured, so that a pause does not use it up. */
-interface Timer {
-  measure<T>(work: (remainingMs: number) => Promise<T>): Promise<T>;
-}
-
-function createTimer(limitMs: number): Timer {
-  let remainingMs = limitMs;
-  return {
-    async measure(work) {
-      const startedAt = Date.now();
-      try {
-        return await work(Math.max(1, remainingMs));
-      } finally {
-        remainingMs -= Date.now() - startedAt;
-      }
-    },
-  };
 }
 
 function conclude(

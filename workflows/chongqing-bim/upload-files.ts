@@ -1,5 +1,5 @@
 import type { TransferHeartbeat, UploadedFile, UploadState } from '../../contracts/activities.ts';
-import { HASHING_GROUPS, MAX_LOSSES, SENDING_GROUPS } from '../../contracts/policies.ts';
+import { HASHING_GROUPS, MAX_LOSSES, MERGE_TIMEOUT_MS, SENDING_GROUPS } from '../../contracts/policies.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import type { FingerprintedRunFile, InspectedRunFile } from '../fingerprint-files.ts';
 import { fingerprintGroup } from '../fingerprint-files.ts';
@@ -8,6 +8,8 @@ import { failFile, isAlive } from '../ingest-state.ts';
 import { createLimit } from '../limit.ts';
 import { settleFiles } from '../settle-files.ts';
 import { runStep } from '../steps.ts';
+import { createTimer } from '../timer.ts';
+import { awaitMerged } from './await-merged.ts';
 
 /** Brings every group to the platform: hashed, sent, merged. While one group is sent the next is hashed. */
 export async function uploadGroups(run: IngestRun, groups: readonly InspectedRunFile[][]): Promise<void> {
@@ -41,9 +43,9 @@ async function uploadGroup(run: IngestRun, group: readonly FingerprintedRunFile[
   let pending = group;
   for (let losses = 0; pending.length > 0; losses += 1) {
     const unmerged = await transferGroup(run, pending);
-    await settle(run, unmerged, 'merge', 'mergeFiles', 'merge');
-    await settle(run, stillIn('merge', unmerged), 'synchronize', 'synchronizeFiles', 'synchronise');
-    await settle(run, stillIn('synchronize', unmerged), 'synchronize', 'awaitMerged', 'wait for');
+    await settle(run, unmerged, 'merge', 'mergeFiles');
+    await settle(run, stillIn('merge', unmerged), 'synchronize', 'synchronizeFiles');
+    await settle(run, stillIn('synchronize', unmerged), 'synchronize', 'awaitMerged');
     pending = pending.filter(({ file }) => isAlive(file) && file.stage === 'upload');
     if (losses < MAX_LOSSES) continue;
     const message = `the platform lost chunks of this file ${losses + 1} times before it was complete`;
@@ -111,24 +113,24 @@ async function settle(
   files: readonly RunFile[],
   stage: 'merge' | 'synchronize',
   step: 'mergeFiles' | 'synchronizeFiles' | 'awaitMerged',
-  verb: string,
 ): Promise<void> {
   if (files.length === 0) return;
   for (const { file } of files) file.stage = stage;
   run.changed();
+  const { gate, plan, state } = run;
+  const { platform } = state.request;
+  // For all that is deferred on the way as well.
+  const timer = createTimer(MERGE_TIMEOUT_MS);
   await settleFiles(
     run,
     files,
     async (pending) => {
-      const input = {
-        platform: run.state.request.platform,
-        chunkSizeBytes: run.plan.chunkSizeBytes,
-        files: pending.map(toUploadedFile),
-      };
-      const options = { summary: `${verb} ${describeFiles(pending)}` };
-      if (step === 'awaitMerged') return run.gate.run(() => runStep(step, input, options));
-      await run.gate.open();
-      return runStep(step, input, options);
+      const uploaded = pending.map(toUploadedFile);
+      const label = describeFiles(pending);
+      if (step === 'awaitMerged') return awaitMerged({ platform, files: uploaded, label, gate, timer });
+      await gate.open();
+      const input = { platform, chunkSizeBytes: plan.chunkSizeBytes, files: uploaded };
+      return runStep(step, input, { summary: `${step === 'mergeFiles' ? 'merge' : 'synchronise'} ${label}` });
     },
     take,
   );

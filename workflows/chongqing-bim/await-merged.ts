@@ -1,0 +1,53 @@
+import type { DeferredFile, FailedFile, UploadedFile, UploadState } from '../../contracts/activities.ts';
+import { LAST_LOOK_TIMEOUT_MS } from '../../contracts/policies.ts';
+import { isTimeLimit } from '../failure-info.ts';
+import type { PauseGate } from '../pause-gate.ts';
+import { runStep } from '../steps.ts';
+import type { Timer } from '../timer.ts';
+
+/** Files that the platform has not completed yet, and how long it may take. */
+export interface MergeWait {
+  platform: string;
+  files: UploadedFile[];
+  /** The files in words, for the summary of a step. */
+  label: string;
+  gate: PauseGate;
+  timer: Timer;
+}
+
+type Outcomes = { files: (UploadState | FailedFile | DeferredFile)[] };
+
+/** Waits until every file is complete; those that are not when the time is over fail, each for itself. */
+export async function awaitMerged(wait: MergeWait): Promise<Outcomes> {
+  const { platform, files, label, gate, timer } = wait;
+  try {
+    return await gate.run(() =>
+      timer.measure((timeLimitMs) =>
+        runStep('awaitMerged', { platform, files }, { summary: `wait for ${label}`, timeLimitMs }),
+      ),
+    );
+  } catch (error) {
+    if (!isTimeLimit(error)) throw error;
+    return lookOnceMore(wait);
+  }
+}
+
+/** A step that ran out of time cannot tell which of its files are complete, or lack chunks: the platform is asked. */
+async function lookOnceMore({ platform, files, label, gate, timer }: MergeWait): Promise<Outcomes> {
+  await gate.open();
+  const options = { summary: `look once more at ${label}`, timeLimitMs: LAST_LOOK_TIMEOUT_MS };
+  const last = await runStep('synchronizeFiles', { platform, files }, options).catch((error: unknown): Outcomes => {
+    if (!isTimeLimit(error)) throw error;
+    return { files: [] };
+  });
+  const outcomes = new Map(last.files.map((outcome) => [outcome.index, outcome]));
+  return {
+    files: files.map(({ index, name }) => {
+      const outcome = outcomes.get(index);
+      if (outcome !== undefined && outcome.state !== 'unmerged' && outcome.state !== 'deferred') return outcome;
+      const minutes = Math.round(timer.limitMs / 60_000);
+      const message = `the platform has every chunk of ${name} but did not complete the file within ${minutes} min`;
+      return { index, state: 'failed', error: { type: 'UnexpectedResponse', message } };
+    }),
+  };
+}
