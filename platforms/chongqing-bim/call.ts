@@ -125,17 +125,18 @@ type ReadAnswer =
 function readAnswer(answer: HttpAnswer): ReadAnswer {
   const { status, context } = answer;
   const isSuccess = status >= 200 && status <= 299;
-  // A server that failed may have done its work: what it says then is not a refusal.
-  if (status >= 500 || status === 408 || status === 429) {
-    return { kind: 'failed', error: statusFailure(answer, context, 'baseUrl') };
-  }
   if (status === 401) {
     const words = wordsOf(answer, answer.context.redact);
     return { kind: 'unauthorized', words: `HTTP 401${words === '' ? '' : `: ${words}`}` };
   }
   const parsed = parseJsonText(textOf(answer));
   const found = parsed.isJson ? parseRefusal(parsed.value) : undefined;
+  // Whatever the status: with ABP's envelope an ended token may be a 403 or a 500 as well.
   if (found !== undefined && isAboutToken(found)) return { kind: 'unauthorized', words: refusalWords(found) };
+  // A server that failed may have done its work: what it says then is not a refusal.
+  if (status >= 500 || status === 408 || status === 429) {
+    return { kind: 'failed', error: statusFailure(answer, context, 'baseUrl') };
+  }
   if (found !== undefined && (isSuccess || status === 400 || status === 409 || status === 422)) {
     return { kind: 'refused', error: refusalFailure(found, context, requestIdOf(answer.headers)) };
   }

@@ -111,6 +111,24 @@ test.each([
   expect(stub.tokenCalls()).toBe(2);
 });
 
+test.each([403, 429, 500, 503])('ABP’s field with HTTP %i renews the token as well', async (status) => {
+  const refusal = { result: null, success: false, error: { message: '未登录' }, unAuthorizedRequest: true };
+  const old = { status, body: JSON.stringify(refusal) };
+  const stub = await startStub((request) => (bearer(request) === 'token-1' ? old : unknown));
+  await clientFor(settingsFor(stub.url)).uploadStatus({ hash });
+  expect(stub.tokenCalls()).toBe(2);
+});
+
+test('a server’s fault with another refusal in its body says nothing of the token', async () => {
+  const refusal = { result: null, success: false, error: { message: '内部错误' }, unAuthorizedRequest: false };
+  const stub = await startStub(() => ({ status: 500, body: JSON.stringify(refusal) }));
+  await expect(clientFor(settingsFor(stub.url)).uploadStatus({ hash })).rejects.toMatchObject({
+    type: 'PlatformUnavailable',
+    outcomeUnknown: true,
+  });
+  expect(stub.tokenCalls()).toBe(1);
+});
+
 test('a call that is refused on the new token too goes back to whoever retries, knowing that nothing was done', async () => {
   const stub = await startStub(() => unauthorized);
   const call = clientFor(settingsFor(stub.url)).uploadStatus({ hash });
