@@ -11,6 +11,12 @@ export interface ActivityFailureInfo {
   outcomeUnknown: boolean;
 }
 
+/** True when no further attempt of a step is to be made after this error of its attempt number `attempt` (1, 2, …). */
+export function isFinal(error: ModelrailError, attempt: number): boolean {
+  const isWrongShape = error.type === 'UnexpectedResponse' && !error.isRetryable;
+  return isWrongShape ? attempt >= MAX_ATTEMPTS_ON_WRONG_SHAPE : !error.isRetryable;
+}
+
 /** The one place that turns our errors into Temporal's: type, retry or not, the platform's wish when to come back. */
 export function toActivityFailure(
   error: unknown,
@@ -29,12 +35,10 @@ export function toActivityFailure(
     return { error: failure, outcomeUnknown: true };
   }
   const outcomeUnknown = circumstances.mayHaveHappened || error.outcomeUnknown;
-  const isWrongShape = error.type === 'UnexpectedResponse' && !error.isRetryable;
-  const nonRetryable = isWrongShape ? circumstances.attempt >= MAX_ATTEMPTS_ON_WRONG_SHAPE : !error.isRetryable;
   const failure = ApplicationFailure.create({
     type: error.type,
     message: error.message,
-    nonRetryable,
+    nonRetryable: isFinal(error, circumstances.attempt),
     details: [{ outcomeUnknown, since: circumstances.failingSince } satisfies FailureDetails],
     // A platform that is busy is nothing to alert an operator about.
     ...(error.isRetryable ? { category: ApplicationFailureCategory.BENIGN } : {}),

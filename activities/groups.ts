@@ -1,9 +1,11 @@
+import { Context } from '@temporalio/activity';
 import pLimit from 'p-limit';
 import type { DeferredFile, FailedFile } from '../contracts/activities.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { isFinal } from './failure.ts';
 
 /**
- * Runs a step for each file of a group, each file's outcome its own.
+ * Runs a step for each file of a group, each file's outcome its own. Only within an activity.
  *
  * A file whose failure is worth another try is `deferred` when others came to an end, so that it holds nobody up; when none
  * did, its failure is thrown and the step's retry policy decides when to come back.
@@ -14,6 +16,7 @@ export async function forEachFile<File extends { index: number }, Done extends {
   work: (file: File) => Promise<Done>,
   atOnce = files.length,
 ): Promise<(Done | FailedFile | DeferredFile)[]> {
+  const { attempt } = Context.current().info;
   let retryable: ModelrailError | undefined;
   const limit = pLimit(Math.max(1, atOnce));
   const settled = await Promise.allSettled(files.map((file) => limit(() => settle(file))));
@@ -24,7 +27,7 @@ export async function forEachFile<File extends { index: number }, Done extends {
       return await work(file);
     } catch (error) {
       if (!(error instanceof ModelrailError)) throw error;
-      if (!error.isRetryable) return { index: file.index, state: 'failed', error: error.toInfo() };
+      if (isFinal(error, attempt)) return { index: file.index, state: 'failed', error: error.toInfo() };
       retryable ??= error;
       return { index: file.index, state: 'deferred', error: error.toInfo() };
     }

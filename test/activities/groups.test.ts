@@ -1,3 +1,5 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { describe, expect, test } from 'vitest';
 import { forEachFile } from '../../activities/groups.ts';
 import { ModelrailError } from '../../lib/errors.ts';
@@ -5,15 +7,22 @@ import { ModelrailError } from '../../lib/errors.ts';
 const forever = new AbortController().signal;
 const final = new ModelrailError('SourceNotFound', 'gone');
 const busy = new ModelrailError('PlatformUnavailable', 'busy', { isRetryable: true, retryAfterMs: 5 });
+const odd = new ModelrailError('UnexpectedResponse', 'unexpected shape');
 const down = new ModelrailError('PlatformUnavailable', 'down', { isRetryable: true });
 
+/** Runs work as an attempt of a step. */
+function asAttempt<T>(work: () => Promise<T>, attempt = 1): Promise<T> {
+  return new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') }).run(work);
+}
+
 /** Runs a group whose files end as listed: an error, or well. */
-function run(ends: (Error | 'ok')[], signal = forever) {
+function run(ends: (Error | 'ok')[], { signal = forever, attempt = 1 } = {}) {
   const files = ends.map((end, position) => ({ index: 10 + position, end }));
-  return forEachFile(files, signal, async ({ index, end }) => {
+  const work = async ({ index, end }: { index: number; end: Error | 'ok' }) => {
     if (end === 'ok') return { index, state: 'ok' as const };
     throw end;
-  });
+  };
+  return asAttempt(() => forEachFile(files, signal, work), attempt);
 }
 
 describe('a group of files', () => {
@@ -35,6 +44,16 @@ describe('a group of files', () => {
     expect(await run([final, final])).toMatchObject([{ state: 'failed' }, { state: 'failed' }]);
   });
 
+  test('tries a file again whose answer has the wrong shape, and at the fifth attempt gives up on it alone', async () => {
+    expect(await run(['ok', odd])).toMatchObject([
+      { state: 'ok' },
+      { state: 'deferred', error: { message: odd.message } },
+    ]);
+    await expect(run([odd, odd], { attempt: 4 })).rejects.toBe(odd);
+    await expect(run([odd, down], { attempt: 4 })).rejects.toBe(odd);
+    expect(await run([odd, down], { attempt: 5 })).toMatchObject([{ state: 'failed' }, { state: 'deferred' }]);
+  });
+
   test('without files is done', async () => {
     expect(await run([])).toEqual([]);
   });
@@ -50,9 +69,9 @@ describe('a group of files', () => {
       running -= 1;
       return { index };
     };
-    expect(await forEachFile(files, forever, work, 3)).toEqual(files);
+    expect(await asAttempt(() => forEachFile(files, forever, work, 3))).toEqual(files);
     expect(most).toBe(3);
-    expect(await forEachFile([], forever, work, 0)).toEqual([]);
+    expect(await asAttempt(() => forEachFile([], forever, work, 0))).toEqual([]);
   });
 
   test('works on all its files at the same time when it is told nothing', async () => {
@@ -62,12 +81,13 @@ describe('a group of files', () => {
       letAllGo = resolve;
     });
     const files = [{ index: 0 }, { index: 1 }, { index: 2 }];
-    const outcomes = await forEachFile(files, forever, async ({ index }) => {
+    const work = async ({ index }: { index: number }) => {
       waiting += 1;
       if (waiting === 3) letAllGo();
       await allThere;
       return { index, state: 'ok' as const };
-    });
+    };
+    const outcomes = await asAttempt(() => forEachFile(files, forever, work));
     expect(outcomes).toHaveLength(3);
   });
 
@@ -75,18 +95,19 @@ describe('a group of files', () => {
     const bug = new TypeError('bug');
     let isOver = false;
     const files = [{ index: 0 }, { index: 1 }];
-    const group = forEachFile(files, forever, async ({ index }) => {
+    const work = async ({ index }: { index: number }) => {
       if (index === 0) throw bug;
       await new Promise((resolve) => setImmediate(resolve));
       isOver = true;
       return { index };
-    });
+    };
+    const group = asAttempt(() => forEachFile(files, forever, work));
     await expect(group).rejects.toBe(bug);
     expect(isOver).toBe(true);
   });
 
   test('that was aborted has no outcome, whatever its files made of it', async () => {
     const reason = new Error('cancelled');
-    await expect(run(['ok', busy, final], AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(run(['ok', busy, final], { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 });
