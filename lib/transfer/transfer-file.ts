@@ -38,7 +38,8 @@ export async function transferFile<T>(transfer: FileTransfer<T>): Promise<T> {
     if (refusal !== undefined && status.missing.length > 0) throw refusal;
     if (status.missing.length < before) {
       fruitless = 0;
-      if (lastFailure?.retryAfterMs !== undefined) await pause(transfer, lastFailure, lastFailure.retryAfterMs);
+      const delayMs = lastFailure?.retryAfterMs ?? (lastFailure?.type === 'RateLimited' ? FIRST_DELAY_MS : undefined);
+      if (lastFailure !== undefined && delayMs !== undefined) await pause(transfer, lastFailure, delayMs);
       continue;
     }
     fruitless += 1;

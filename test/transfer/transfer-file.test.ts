@@ -167,6 +167,21 @@ test('a wait that the platform asks for is kept after a gain as well', async () 
   expect(platform.waits).toEqual([{ message: 'slow down', delayMs: 3000 }]);
 });
 
+test('a platform that asks to slow down without saying for how long gets a pause, also after a gain', async () => {
+  const model = await makeModel(30, 10);
+  let number = 0;
+  const { platform, transfer } = createPlatform(model, (_, take) => {
+    number += 1;
+    if (number % 2 === 0) throw new ModelrailError('RateLimited', 'slow down', { isRetryable: true });
+    take();
+  });
+  await transferFile({ ...skipWaits(transfer), concurrency: 1 });
+  expect(platform.waits).toEqual([
+    { message: 'slow down', delayMs: 500 },
+    { message: 'slow down', delayMs: 500 },
+  ]);
+});
+
 test('a wait longer than a transfer should hide is left to who called it', async () => {
   const model = await makeModel(10, 10);
   const failure = passing('maintenance', { retryAfterMs: 60_000 });
