@@ -88,8 +88,16 @@ export function createPacer(bandwidth: Bandwidth): Pacer {
       const nowMs = Date.now();
       const rate = bandwidth.rateAt(new Date(nowMs));
       const startMs = rate === Number.POSITIVE_INFINITY ? nowMs : Math.max(nowMs, freeAtMs);
-      freeAtMs = startMs + (bytes / rate) * 1000;
-      if (startMs > nowMs) await wait(startMs - nowMs, signal);
+      const durationMs = (bytes / rate) * 1000;
+      freeAtMs = startMs + durationMs;
+      if (startMs === nowMs) return;
+      try {
+        await wait(startMs - nowMs, signal);
+      } catch (error) {
+        // Its time is for whoever comes next: those behind it keep the moment that they wait for.
+        freeAtMs -= durationMs;
+        throw error;
+      }
     },
   };
 }

@@ -186,4 +186,31 @@ describe('a pacer', () => {
     caller.abort(reason);
     await expect(waiting).rejects.toBe(reason);
   });
+
+  test('gives back the time of who was aborted while it waited', async () => {
+    const time = stopTime(new Date(2026, 0, 5));
+    const start = Date.now();
+    const pacer = createPacer(parseBandwidth('1000b'));
+    await pacer.take(1000, forever);
+    const caller = new AbortController();
+    const aborted = [1, 2, 3].map(() => pacer.take(10_000, caller.signal));
+    caller.abort(new Error('paused'));
+    await Promise.allSettled(aborted);
+    const next = pacer.take(1000, forever);
+    await time.runAllTimersAsync();
+    await next;
+    expect(Date.now() - start).toBe(1000);
+  });
+
+  test('books nothing for who was aborted before', async () => {
+    const time = stopTime(new Date(2026, 0, 5));
+    const start = Date.now();
+    const pacer = createPacer(parseBandwidth('1000b'));
+    await pacer.take(1000, forever);
+    await pacer.take(10_000, AbortSignal.abort()).catch(() => undefined);
+    const next = pacer.take(1000, forever);
+    await time.runAllTimersAsync();
+    await next;
+    expect(Date.now() - start).toBe(1000);
+  });
 });
