@@ -26,8 +26,10 @@ interface RunDetails {
   outcomeUnknown: boolean;
   /** Who says so. An attempt that dies soon after its start leaves the words of the one before it standing. */
   attempt: number;
-  /** When the present series of failed attempts began. */
+  /** When the present series of failed attempts began: since then the step came no further. */
   failingSince?: string;
+  /** The most that the figures of one report have added up to, over all attempts. */
+  furthest?: number;
 }
 
 /** Makes an activity of a function: heartbeats, cancellation, and failures in the form the workflow expects. */
@@ -47,6 +49,7 @@ export function asActivity<Input, Output>(
     // Until the attempt ends with a known outcome, dying counts as unknown.
     let standing: RunDetails = { outcomeUnknown: true, attempt };
     if (typeof previous?.failingSince === 'string') standing.failingSince = previous.failingSince;
+    if (typeof previous?.furthest === 'number') standing.furthest = previous.furthest;
     const beat = () => context.heartbeat({ ...details, ...standing });
     // Also while there is nothing to report: a step that waits is alive.
     const timer = setInterval(beat, (context.info.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS) / 3);
@@ -62,6 +65,11 @@ export function asActivity<Input, Output>(
       stepKey: `${context.info.workflowExecution?.runId ?? ''}/${context.info.activityId}`,
       report(next) {
         details = next;
+        const sum = sumOf(next);
+        if (sum > (standing.furthest ?? 0)) {
+          standing.furthest = sum;
+          delete standing.failingSince;
+        }
         beat();
       },
       supersede: () => superseded.abort(new Error('a newer attempt of this step has taken over')),
@@ -73,7 +81,7 @@ export function asActivity<Input, Output>(
       if (error instanceof CancelledFailure) throw new CancelledFailure(error.message, [details], error);
       const failingSince = standing.failingSince ?? new Date().toISOString();
       const failure = toActivityFailure(error, { mayHaveHappened, attempt, failingSince });
-      standing = { outcomeUnknown: failure.outcomeUnknown, attempt, failingSince };
+      standing = { ...standing, outcomeUnknown: failure.outcomeUnknown, failingSince };
       // The last heartbeat before a failure always reaches the server: the next attempt can rely on it.
       beat();
       throw failure.error;
@@ -81,6 +89,13 @@ export function asActivity<Input, Output>(
       clearInterval(timer);
     }
   };
+}
+
+/** What all figures of a report add up to: bytes, chunks and percents only grow, unless a step begins anew. */
+function sumOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, part) => sum + sumOf(part), 0);
 }
 
 function asRecord(value: unknown): Record<string, unknown> | undefined {
