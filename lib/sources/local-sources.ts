@@ -25,15 +25,17 @@ export function createLocalSources(options: LocalSourcesOptions): Sources {
     const path = await realpath(source).catch((error: unknown) => {
       throw toSourceError(source, error);
     });
-    const roots = await realRoots(options.roots);
-    if (!roots.some((root) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep))) {
-      const target = path === source ? '' : ` (it leads to ${path})`;
-      throw new ModelrailError(
-        'SourceNotAllowed',
-        `${source}${target} is outside sources.roots: ${options.roots.join(', ')}`,
-      );
-    }
-    return path;
+    const { real, failures } = await lookAtRoots(options.roots);
+    if (real.some((root) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep))) return path;
+    // A disk that fails for a moment may be the one that holds the file.
+    const passing = failures.find((failure) => failure.isRetryable);
+    if (passing !== undefined) throw passing;
+    const target = path === source ? '' : ` (it leads to ${path})`;
+    const unseen = failures.length === 0 ? '' : ` (of these, ${failures.map(({ message }) => message).join('; ')})`;
+    throw new ModelrailError(
+      'SourceNotAllowed',
+      `${source}${target} is outside sources.roots: ${options.roots.join(', ')}${unseen}`,
+    );
   }
 
   async function look(source: string): Promise<{ path: string; stats: BigIntStats }> {
@@ -95,17 +97,21 @@ export function createLocalSources(options: LocalSourcesOptions): Sources {
   };
 }
 
-async function realRoots(roots: readonly string[]): Promise<string[]> {
-  const real = await Promise.all(
+/** The roots with links followed, and why others could not be looked at; those that are not there hold no files. */
+async function lookAtRoots(roots: readonly string[]): Promise<{ real: string[]; failures: ModelrailError[] }> {
+  const real: string[] = [];
+  const failures: ModelrailError[] = [];
+  await Promise.all(
     roots.map((root) =>
-      realpath(root).catch((error: unknown) => {
-        // A root that is not there holds no files; other roots still count.
-        if (hasCode(error, 'ENOENT')) return undefined;
-        throw error;
-      }),
+      realpath(root).then(
+        (path) => real.push(path),
+        (error: unknown) => {
+          if (!hasCode(error, 'ENOENT', 'ENOTDIR')) failures.push(toSourceError(root, error));
+        },
+      ),
     ),
   );
-  return real.filter((root) => root !== undefined);
+  return { real, failures };
 }
 
 /** Without the device: each machine, and each mount, gives the same disk a number of its own. */

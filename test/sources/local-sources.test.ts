@@ -170,6 +170,30 @@ describe('what is no file to send', () => {
   });
 });
 
+describe('a root that cannot be looked at', () => {
+  const loop = join(folder, 'loop');
+  const belowAFile = join(house, 'models');
+
+  test('holds up no file below another root', async () => {
+    await symlink(loop, loop);
+    const partly = createLocalSources({ roots: [loop, belowAFile, root] });
+    expect(await waysTo(house, partly)).toEqual(allOf('ok'));
+  });
+
+  test('is named when a file lies below none of the others', async () => {
+    const partly = createLocalSources({ roots: [loop, root] });
+    const refusal = `SourceNotAllowed: ${secret} is outside sources.roots: ${loop}, ${root} (of these, ${loop} cannot be opened: ELOOP`;
+    expect((await waysTo(secret, partly)).every((end) => end.startsWith(refusal))).toBe(true);
+  });
+
+  test('that lies below a file holds none, as one that is not there', async () => {
+    const none = createLocalSources({ roots: [belowAFile] });
+    expect(await waysTo(house, none)).toEqual(
+      allOf(`SourceNotAllowed: ${house} is outside sources.roots: ${belowAFile}`),
+    );
+  });
+});
+
 test('content that is not what the extension promises is worth a warning', async () => {
   const path = await put(join(root, 'odd.rvt'), 'text');
   expect(await sources.inspect(path)).toMatchObject({ size: 4, warning: expect.stringContaining('.rvt') });
