@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
+import { toSourceError } from '../sources/source-error.ts';
 import { type ConfigFile, isRecord, readConfigFile } from './file.ts';
 import { createPlatforms, type KindRegistry, type Platforms } from './platforms.ts';
 import { sections } from './sections.ts';
@@ -95,13 +96,18 @@ function realRoots(roots: readonly string[], file: ConfigFile): string[] {
   const problems: KeyProblem[] = [];
   const real = roots.map((root, position) => {
     const path = resolve(file.folder, root);
-    const kind = statSync(path, { throwIfNoEntry: false });
-    if (kind?.isDirectory() === true) return realpathSync(path);
+    const name = `"${root}"`;
+    let problem: string;
+    try {
+      if (statSync(path).isDirectory()) return realpathSync(path);
+      problem = `${name} is not a folder`;
+    } catch (error) {
+      problem = toSourceError(name, error).message;
+    }
     const isListed = isRecord(file.written['sources']) && 'roots' in file.written['sources'];
-    const reason = kind === undefined ? 'does not exist' : 'is not a folder';
     problems.push({
       path: isListed ? ['sources', 'roots', position] : [],
-      message: `sources.roots: "${root}" ${reason}`,
+      message: `sources.roots: ${problem}`,
     });
     return path;
   });

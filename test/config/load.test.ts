@@ -77,6 +77,16 @@ describe('sources', () => {
     expect(config.sources.roots).toEqual([join(real, 'conf'), join(real, 'models')]);
   });
 
+  test('a root that cannot be looked at is told in words as well', async () => {
+    const cwd = await makeFolder({ 'modelrail.yaml': 'sources: { roots: [modelrail.yaml/models, loop] }' });
+    await symlink(join(cwd, 'loop'), join(cwd, 'loop'));
+    const config = await loadConfig({ kinds, cwd, env: {} });
+    expect(await problemsOf(() => config.sources)).toEqual([
+      'modelrail.yaml:1: sources.roots: "modelrail.yaml/models" does not exist',
+      expect.stringMatching(/^modelrail\.yaml:1: sources\.roots: "loop" cannot be opened: ELOOP/),
+    ]);
+  });
+
   test('a root that is not there, or no folder, is told with its line when sources are asked for', async () => {
     const config = await load('sources:\n  roots:\n    - .\n    - nowhere\n    - modelrail.yaml\n');
     expect(await problemsOf(() => config.sources)).toEqual([
