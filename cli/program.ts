@@ -136,6 +136,9 @@ function addPartCommands(program: Command, run: Run): void {
     .option('--port <port>', 'port to listen on, 0 for a free one', '9101')
     .option('--data <folder>', 'where it keeps its state (default: .modelrail/simulators/chongqing-bim)')
     .option('--convert-time <duration>', 'how long it converts, e.g. 30s')
+    .option('--merge-time <duration>', 'how long it merges the chunks of a file, e.g. 5s')
+    .option('--auto-merge', 'the last chunk merges, without the call that asks for it')
+    .option('--needs-synchronous', 'a merged file is complete only once it was synchronised')
     .action((options: SimulateOptions) =>
       run(async (context) => (await import('./commands/simulate.ts')).simulate(context, options)),
     );

@@ -1,7 +1,10 @@
 import { join, resolve } from 'node:path';
 import { parseDuration } from '../../lib/config/values.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { startChongqingBimSimulator } from '../../platforms/chongqing-bim/simulator/index.ts';
+import {
+  type ChongqingBimSimulatorOptions,
+  startChongqingBimSimulator,
+} from '../../platforms/chongqing-bim/simulator/index.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { aborted, stopSignal } from '../signals.ts';
@@ -15,18 +18,21 @@ export interface SimulateOptions {
   port: string;
   data?: string;
   convertTime?: string;
+  mergeTime?: string;
+  autoMerge?: boolean;
+  needsSynchronous?: boolean;
 }
 
 /** Runs the simulator of the Chongqing BIM platform until Ctrl-C or SIGTERM; its state stays on disk. */
 export async function simulate(context: CliContext, options: SimulateOptions): Promise<ExitCode> {
   const dataDir = resolve(context.cwd, options.data ?? join(STATE_FOLDER, 'simulators', 'chongqing-bim'));
-  const conversionMs = parseConvertTime(options.convertTime);
+  const behaviour = parseBehaviour(options);
   using stop = stopSignal(process);
   const simulator = await startChongqingBimSimulator({
     host: options.host,
     port: parsePort(options.port),
     dataDir,
-    ...(conversionMs === undefined ? {} : { conversionMs }),
+    ...behaviour,
   }).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     const message = `port ${options.port} is in use: take another with --port, or a free one with --port 0`;
@@ -64,8 +70,21 @@ function parsePort(text: string): number {
   throw new ModelrailError('InvalidRequest', `--port must be a port (0 for a free one), not "${text}"`);
 }
 
-function parseConvertTime(text: string | undefined): number | undefined {
-  const ms = text === undefined ? undefined : parseDuration(text);
-  if (text === undefined || ms !== undefined) return ms;
-  throw new ModelrailError('InvalidRequest', `--convert-time must be a duration such as 30s, not "${text}"`);
+/** How the flags want the platform to behave; what they do not name is left to the simulator. Error: `InvalidRequest`. */
+export function parseBehaviour(options: Omit<SimulateOptions, 'host' | 'port' | 'data'>): Behaviour {
+  const { convertTime, mergeTime, autoMerge, needsSynchronous } = options;
+  return {
+    ...(convertTime === undefined ? {} : { conversionMs: parseTime('--convert-time', convertTime) }),
+    ...(mergeTime === undefined ? {} : { mergeDelayMs: parseTime('--merge-time', mergeTime) }),
+    ...(autoMerge === undefined ? {} : { autoMerge }),
+    ...(needsSynchronous === undefined ? {} : { needsSynchronous }),
+  };
+}
+
+type Behaviour = Pick<ChongqingBimSimulatorOptions, 'conversionMs' | 'mergeDelayMs' | 'autoMerge' | 'needsSynchronous'>;
+
+function parseTime(flag: string, text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined) return ms;
+  throw new ModelrailError('InvalidRequest', `${flag} must be a duration such as 30s, not "${text}"`);
 }

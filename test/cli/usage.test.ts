@@ -48,6 +48,7 @@ describe('usage of the command line', () => {
     [['list', '--status', 'done'], 'Allowed choices are running, paused'],
     [['list', '--since', 'yesterday'], '--since must be a date'],
     [['simulate', '--port', 'x'], '--port must be a port'],
+    [['simulate', '--merge-time', 'long'], '--merge-time must be a duration such as 30s'],
   ] as const)('%j is wrong usage', async ([args, words], { expect }) => {
     const plain = await runCommand(args);
     expect(plain).toMatchObject({ code: 2, stdout: '' });
