@@ -70,6 +70,7 @@ function summarise(run: WorkflowExecutionInfo): IngestSummary {
     stage: isStage(stage) ? stage : 'fingerprint',
     ...(summary?.projectId === undefined ? {} : { projectId: summary.projectId }),
     ...(summary === undefined ? {} : { percent: summary.percent, files: summary.files }),
+    ...(summary?.dryRun === true ? { dryRun: true } : {}),
     startedAt: run.startTime.toISOString(),
     ...(run.closeTime === undefined ? {} : { closedAt: run.closeTime.toISOString() }),
   };

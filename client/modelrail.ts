@@ -55,6 +55,8 @@ export interface IngestSummary {
   percent?: number;
   /** Number of files, as of the last finished step. */
   files?: number;
+  /** Present on a dry run, once its request is checked. */
+  dryRun?: true;
   startedAt: string;
   closedAt?: string;
 }

@@ -69,6 +69,8 @@ export interface ProgressSummary {
   files: number;
   delivered: number;
   failed: number;
+  /** Present on a dry run. */
+  dryRun?: true;
   projectId?: string;
   error?: ErrorInfo;
 }

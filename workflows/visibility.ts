@@ -35,6 +35,7 @@ export function createVisibility(state: IngestState, isPaused: () => boolean, on
       percent: progress.percent,
       files: totalFiles(state),
       ...countFiles(state),
+      ...(state.request.options?.dryRun === true ? { dryRun: true } : {}),
       ...(progress.projectId === undefined ? {} : { projectId: progress.projectId }),
       ...(state.error === undefined ? {} : { error: state.error }),
     };

@@ -64,7 +64,7 @@ export function parseSince(text: string, nowMs: number): Date {
 function render(context: CliContext, ingestions: readonly IngestSummary[]): string {
   const rows = ingestions.map((one) => [
     one.id,
-    paintStatus(one.status, context.out.colors),
+    `${paintStatus(one.status, context.out.colors)}${one.dryRun === true ? ' · dry run' : ''}`,
     one.closedAt === undefined
       ? `${one.stage}${one.percent === undefined ? '' : `, ${Math.floor(one.percent)} %`}`
       : '',

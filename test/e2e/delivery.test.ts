@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { md5, pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 
@@ -102,7 +102,7 @@ describe('an ingestion', () => {
 
   it('only looks, in a dry run', async () => {
     const known = await system.addModel('dry-known.ifc', smallIfc(50));
-    await system.finish(await system.start(system.request([known])));
+    const delivered = await system.finish(await system.start(system.request([known])));
     const fresh = await system.addModel('dry-new.rvt', pseudoRandomBytes(600_000, 51));
     const before = await system.simulator.state();
 
@@ -113,5 +113,16 @@ describe('an ingestion', () => {
     expect(result).toMatchObject({ status: 'completed', dryRun: { toSend: 1, bytesToSend: 600_000, instant: 1 } });
     expect(result.files[1]).toMatchObject({ hash: md5(pseudoRandomBytes(600_000, 51)) });
     expect(await system.simulator.state()).toEqual(before);
+    // What Temporal lists follows a moment later.
+    await vi.waitFor(
+      async () => {
+        const { stdout } = await system.modelrail('list', '--since', '1h');
+        const rowOf = (id: string) => stdout.split('\n').find((line) => line.includes(id));
+        expect(rowOf(result.id)).toContain('completed · dry run');
+        expect(rowOf(delivered.id)).toContain('completed');
+        expect(rowOf(delivered.id)).not.toContain('dry run');
+      },
+      { timeout: 20_000, interval: 100 },
+    );
   });
 });
