@@ -6,7 +6,7 @@ export interface CheckResult {
   /** `skipped`: it could not be looked at because something else is wrong. */
   state: 'ok' | 'failed' | 'warning' | 'skipped';
   message: string;
-  /** What to do; present unless all is well. */
+  /** What to do; absent when all is well, and when the message says it. */
   advice?: string;
   /** Type of the error that it failed with, as far as that has one. */
   error?: ErrorType;

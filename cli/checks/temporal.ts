@@ -1,6 +1,6 @@
 import { hostTaskQueue, type Modelrail } from '../../client/index.ts';
+import type { ErrorType } from '../../contracts/errors.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { workerAdvice } from '../advice.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import { type CheckResult, failed, ok, skipped } from './check.ts';
@@ -18,13 +18,7 @@ export async function checkTemporal(
     const version = await client.serverVersion();
     return { client, result: ok('Temporal', `${version} at ${client.address}, namespace ${client.namespace}`) };
   } catch (error) {
-    return {
-      result: failedBy(
-        'Temporal',
-        error,
-        'start it with `modelrail dev`, or say where it is (TEMPORAL_ADDRESS, temporal.address)',
-      ),
-    };
+    return { result: failedBy('Temporal', error, 'correct its address or its credentials, as its words say') };
   }
 }
 
@@ -50,7 +44,7 @@ export function checkWorkers(client: Modelrail, config: CliConfig): Promise<Chec
   const { taskQueue } = config.temporal;
   const { host } = config.worker;
   const forHost = `start \`modelrail worker\` on ${host}, or set worker.host to the name its worker uses`;
-  const looks = [checkWorker(client, 'worker', taskQueue, workerAdvice(taskQueue))];
+  const looks = [checkWorker(client, 'worker', taskQueue, 'start one with `modelrail worker` (or `modelrail dev`)')];
   if (!config.sources.shared)
     looks.push(checkWorker(client, 'files of this host', hostTaskQueue(taskQueue, host), forHost));
   return looks;
@@ -74,7 +68,12 @@ export function withoutTemporal(): CheckResult[] {
   );
 }
 
+/** Errors of the client whose message ends with what to do. */
+const TYPES_WITH_ADVICE: readonly ErrorType[] = ['TemporalUnavailable', 'InvalidRequest'];
+
 function failedBy(name: string, error: unknown, advice: string): CheckResult {
   if (!(error instanceof ModelrailError)) throw error;
-  return { ...failed(name, error.message, advice), error: error.type };
+  const { type, message } = error;
+  if (TYPES_WITH_ADVICE.includes(type)) return { name, state: 'failed', message, error: type };
+  return { ...failed(name, message, advice), error: type };
 }

@@ -156,6 +156,11 @@ describe('Temporal that does not run', () => {
     expect(stdout + stderr).toMatch(/Temporal does not answer at 127\.0\.0\.1:1[^]*modelrail dev/);
   });
 
+  test('doctor says once what to do about a Temporal that does not answer', async () => {
+    const { stdout } = await folder.modelrail('doctor');
+    expect(stdout.match(/modelrail dev/g)).toHaveLength(1);
+  });
+
   test('a stack trace is for --verbose', async () => {
     const { stderr } = await folder.modelrail('list', '--verbose');
     expect(stderr).toMatch(/^\s+at /m);
