@@ -139,7 +139,7 @@ export interface IngestProgress {
   slices?: SliceProgress[];
   /** Present on a dry run. */
   dryRun?: DryRunReport;
-  /** What stays on the platform of an ingestion that was cancelled or failed, one line each. */
+  /** What stays on the platform although no record of the ingestion points to it, one line each. */
   leftovers?: string[];
   /** Other ways in which the answer is not the whole truth, e.g. that no worker answered. */
   note?: string;

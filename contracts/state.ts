@@ -50,12 +50,22 @@ export interface ProjectState {
   assumed?: string;
 }
 
+/** A file record on the platform that an earlier run of the ingestion made. */
+export interface StrayRecord {
+  /** The file's name. */
+  name: string;
+  id: string;
+  path: string;
+}
+
 /** What a later run of the same id needs beside what users see. */
 export interface ResumeState {
   project: ProjectState;
   batches: BatchState[];
   /** `createdUserId` of each file's record, by position; empty without a record. */
   createdUserIds: string[];
+  /** Records that belong to none of the files any more; absent without any. */
+  strayRecords?: StrayRecord[];
 }
 
 /** Result of the workflow `ingest`, also the first detail of its failure, and what the next run of the id starts from. */

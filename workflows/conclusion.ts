@@ -2,6 +2,7 @@ import type { ErrorInfo } from '../contracts/errors.ts';
 import type { FileState } from '../contracts/state.ts';
 import { countFiles, totalFiles } from './ingest-progress.ts';
 import { failFile, type IngestState } from './ingest-state.ts';
+import { withoutFile } from './stray-records.ts';
 
 /** Ends a run that came to its end: the status follows from what was delivered. */
 export function conclude(state: IngestState): void {
@@ -35,8 +36,8 @@ export function concludeCancelled(state: IngestState): void {
 
 function end(state: IngestState, status: 'completed' | 'partial' | 'failed' | 'cancelled'): void {
   state.outcome = { status, closedAt: new Date().toISOString() };
-  if (status === 'completed' || state.dryRun !== undefined) return;
-  const leftovers = describeLeftovers(state);
+  if (state.dryRun !== undefined) return;
+  const leftovers = [...(status === 'completed' ? [] : describeLeftovers(state)), ...describeStrayRecords(state)];
   if (leftovers.length > 0) state.leftovers = leftovers;
 }
 
@@ -89,6 +90,11 @@ function describeLeftovers(state: IngestState): string[] {
     lines.push(`project ${state.project.id}${state.project.create === 'done' ? '' : ' (perhaps)'}`);
   }
   return lines;
+}
+
+/** Records of contents that were replaced before a retry. */
+function describeStrayRecords({ earlierRecords, files }: IngestState): string[] {
+  return withoutFile(earlierRecords, files).map(({ name, id, path }) => `file ${name}: record ${id} (${path})`);
 }
 
 /** True for a transfer that was ended from outside, not by the platform's own word. */

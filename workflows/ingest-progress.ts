@@ -8,6 +8,7 @@ import {
 } from '../contracts/progress.ts';
 import type { FileState, IngestResult, ResumeState } from '../contracts/state.ts';
 import { type IngestState, isAlive } from './ingest-state.ts';
+import { withoutFile } from './stray-records.ts';
 
 /** Files that are delivered, and files that failed. */
 export function countFiles(state: IngestState): { delivered: number; failed: number } {
@@ -116,9 +117,11 @@ export function toResult(state: IngestState, isPaused: boolean): IngestResult {
 }
 
 function toResumeState(state: IngestState): ResumeState {
+  const strayRecords = withoutFile(state.earlierRecords, state.files);
   return {
     project: state.project,
     batches: state.batches,
     createdUserIds: state.files.map((file) => file.record?.createdUserId ?? ''),
+    ...(strayRecords.length === 0 ? {} : { strayRecords }),
   };
 }

@@ -2,7 +2,8 @@ import { uuid4 } from '@temporalio/workflow';
 import type { ErrorInfo } from '../contracts/errors.ts';
 import type { DryRunReport, FileProgress, IngestStatus, SliceProgress } from '../contracts/progress.ts';
 import type { FileRequest, IngestRequest } from '../contracts/request.ts';
-import type { BatchState, FileState, IngestResult, ProjectState } from '../contracts/state.ts';
+import type { BatchState, FileState, IngestResult, ProjectState, StrayRecord } from '../contracts/state.ts';
+import { recordsOf } from './stray-records.ts';
 
 /** Who this run is. */
 export interface RunIdentity {
@@ -26,6 +27,8 @@ export interface IngestState {
   slices?: SliceProgress[];
   /** MD5 of the first files of the first slice. */
   firstHashes?: string[];
+  /** File records that earlier runs left on the platform. */
+  earlierRecords: StrayRecord[];
   dryRun?: DryRunReport;
   leftovers?: string[];
   error?: ErrorInfo;
@@ -62,6 +65,7 @@ export function createSlicedState(
     },
     batches: [],
     spareGroupIds: [],
+    earlierRecords: previous === undefined ? [] : recordsOf(previous),
     files: [],
     ...(slices === undefined ? {} : { slices }),
   };
