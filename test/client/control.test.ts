@@ -1,21 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Modelrail } from '../../client/index.ts';
-import { freshTaskQueue, type StandInWorker, startStandInWorker } from '../support/stand-in-worker.ts';
-import { connect, eventually, freshId, requestFor } from './support.ts';
+import { expect, test } from 'vitest';
+import { eventually, freshId, requestFor, startClientRig } from './support.ts';
 
-const taskQueue = freshTaskQueue();
-let modelrail: Modelrail;
-let worker: StandInWorker;
-
-beforeAll(async () => {
-  modelrail = await connect(taskQueue);
-  worker = await startStandInWorker(taskQueue);
-});
-
-afterAll(async () => {
-  await worker.stop();
-  await modelrail.close();
-});
+const { modelrail } = await startClientRig();
 
 const hasStatus = (id: string, status: string) =>
   eventually(async () => expect(await modelrail.get(id)).toMatchObject({ status }));

@@ -1,28 +1,8 @@
-import { Client, Connection } from '@temporalio/client';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { INGESTION_ID_PATTERN, type Modelrail } from '../../client/index.ts';
-import { temporalAddress } from '../support/provided.ts';
-import { freshTaskQueue, type StandInWorker, startStandInWorker } from '../support/stand-in-worker.ts';
-import { connect, eventually, freshId, requestFor } from './support.ts';
+import { expect, test } from 'vitest';
+import { INGESTION_ID_PATTERN } from '../../client/index.ts';
+import { eventually, freshId, requestFor, startClientRig } from './support.ts';
 
-const taskQueue = freshTaskQueue();
-let modelrail: Modelrail;
-let worker: StandInWorker;
-let connection: Connection;
-let client: Client;
-
-beforeAll(async () => {
-  modelrail = await connect(taskQueue);
-  worker = await startStandInWorker(taskQueue);
-  connection = await Connection.connect({ address: temporalAddress() });
-  client = new Client({ connection });
-});
-
-afterAll(async () => {
-  await worker.stop();
-  await modelrail.close();
-  await connection.close();
-});
+const { taskQueue, modelrail, client } = await startClientRig();
 
 const ended = (id: string) => eventually(async () => expect((await modelrail.get(id)).closedAt).toBeDefined());
 

@@ -1,31 +1,12 @@
-import { Client, Connection } from '@temporalio/client';
 import { WorkflowIdReusePolicy } from '@temporalio/common';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Modelrail } from '../../client/index.ts';
+import { expect, test } from 'vitest';
 import { startRun } from '../../client/start-run.ts';
 import { connectTemporal } from '../../client/temporal.ts';
 import { temporalAddress } from '../support/provided.ts';
-import { freshTaskQueue, type StandInWorker, startStandInWorker } from '../support/stand-in-worker.ts';
-import { connect, eventually, requestFor } from './support.ts';
+import { freshTaskQueue, startStandInWorker } from '../support/stand-in-worker.ts';
+import { connect, eventually, requestFor, startClientRig } from './support.ts';
 
-const taskQueue = freshTaskQueue();
-let modelrail: Modelrail;
-let worker: StandInWorker;
-let connection: Connection;
-let client: Client;
-
-beforeAll(async () => {
-  modelrail = await connect(taskQueue);
-  worker = await startStandInWorker(taskQueue);
-  connection = await Connection.connect({ address: temporalAddress() });
-  client = new Client({ connection });
-});
-
-afterAll(async () => {
-  await worker.stop();
-  await modelrail.close();
-  await connection.close();
-});
+const { taskQueue, modelrail, client } = await startClientRig();
 
 const closed = (id: string) =>
   eventually(async () => {

@@ -1,34 +1,16 @@
 import { Context } from '@temporalio/activity';
-import { ApplicationFailure, Client, Connection } from '@temporalio/client';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { IngestProgress, Modelrail } from '../../client/index.ts';
+import { ApplicationFailure } from '@temporalio/client';
+import { beforeEach, expect, test } from 'vitest';
+import type { IngestProgress } from '../../client/index.ts';
 import type { TransferHeartbeat } from '../../contracts/activities.ts';
-import { temporalAddress } from '../support/provided.ts';
-import { freshTaskQueue, type StandInWorker, startStandInWorker } from '../support/stand-in-worker.ts';
-import { connect, eventually, heartbeatForever, requestFor } from './support.ts';
+import { freshTaskQueue, startStandInWorker } from '../support/stand-in-worker.ts';
+import { connect, eventually, heartbeatForever, requestFor, startClientRig } from './support.ts';
 
-const taskQueue = freshTaskQueue();
 let step: () => Promise<void>;
-let modelrail: Modelrail;
-let worker: StandInWorker;
-let connection: Connection;
-let client: Client;
-
-beforeAll(async () => {
-  modelrail = await connect(taskQueue);
-  worker = await startStandInWorker(taskQueue, () => step());
-  connection = await Connection.connect({ address: temporalAddress() });
-  client = new Client({ connection });
-});
+const { taskQueue, modelrail, client } = await startClientRig({ step: () => step() });
 
 beforeEach(() => {
   step = async () => undefined;
-});
-
-afterAll(async () => {
-  await worker.stop();
-  await modelrail.close();
-  await connection.close();
 });
 
 /** Starts an ingestion, waits until its state has what is looked for, and ends it. */

@@ -1,28 +1,9 @@
-import { Client, Connection } from '@temporalio/client';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { IngestProgress, Modelrail } from '../../client/index.ts';
-import { temporalAddress } from '../support/provided.ts';
-import { freshTaskQueue, type StandInWorker, startStandInWorker } from '../support/stand-in-worker.ts';
-import { connect, eventually, freshId, heartbeatForever, requestFor } from './support.ts';
+import { expect, test } from 'vitest';
+import type { IngestProgress } from '../../client/index.ts';
+import { freshTaskQueue, startStandInWorker } from '../support/stand-in-worker.ts';
+import { connect, eventually, freshId, heartbeatForever, requestFor, startClientRig } from './support.ts';
 
-const taskQueue = freshTaskQueue();
-let modelrail: Modelrail;
-let worker: StandInWorker;
-let connection: Connection;
-let client: Client;
-
-beforeAll(async () => {
-  modelrail = await connect(taskQueue);
-  worker = await startStandInWorker(taskQueue);
-  connection = await Connection.connect({ address: temporalAddress() });
-  client = new Client({ connection });
-});
-
-afterAll(async () => {
-  await worker.stop();
-  await modelrail.close();
-  await connection.close();
-});
+const { modelrail, client } = await startClientRig();
 
 test('every changed state is given once, the closed one last', async () => {
   const { id } = await modelrail.ingest(requestFor('hold'));

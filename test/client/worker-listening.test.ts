@@ -1,8 +1,7 @@
-import { Client, Connection } from '@temporalio/client';
 import { expect, test } from 'vitest';
 import { hostTaskQueue } from '../../client/index.ts';
-import { temporalAddress } from '../support/provided.ts';
 import { freshTaskQueue, startStandInWorker } from '../support/stand-in-worker.ts';
+import { connectTemporalClient } from '../support/temporal-client.ts';
 import { connect, eventually, requestFor } from './support.ts';
 
 test('a listening worker is seen, and one that has stopped is not', async () => {
@@ -30,7 +29,6 @@ test('an ingestion says since when no worker has taken it up, until one has', as
   await worker.stop();
   await modelrail.resume(id);
   expect(await modelrail.noWorkerSince(id)).toBeUndefined();
-  const connection = await Connection.connect({ address: temporalAddress() });
-  await new Client({ connection }).workflow.getHandle(id).terminate();
-  await connection.close();
+  await using temporal = await connectTemporalClient();
+  await temporal.client.workflow.getHandle(id).terminate();
 });

@@ -1,8 +1,7 @@
-import { Client, Connection } from '@temporalio/client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
-import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
+import { connectTemporalClient } from '../support/temporal-client.ts';
 
 const CHUNK = 64 * 1024;
 const platform = { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '200ms' } };
@@ -26,9 +25,8 @@ async function startSlow(): Promise<string> {
 
 /** As an operator does in the Temporal UI. */
 async function terminate(id: string): Promise<void> {
-  const connection = await Connection.connect({ address: temporalAddress() });
-  await new Client({ connection }).workflow.getHandle(id).terminate('by the test');
-  await connection.close();
+  await using temporal = await connectTemporalClient();
+  await temporal.client.workflow.getHandle(id).terminate('by the test');
 }
 
 describe('pause', () => {

@@ -1,9 +1,8 @@
-import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { smallIfc } from '../support/model-files.ts';
-import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
+import { connectTemporalClient } from '../support/temporal-client.ts';
 
 const SECRETS = ['demo-password', 'demo-bim-api-key', 'Bearer'];
 let system: TestSystem;
@@ -19,14 +18,10 @@ afterAll(() => system[Symbol.asyncDispose]());
 
 /** Everything that Temporal keeps of a run, its payloads decoded. */
 async function everythingKept(id: string): Promise<string> {
-  const connection = await Connection.connect({ address: temporalAddress() });
-  try {
-    const handle = new Client({ connection }).workflow.getHandle(id);
-    const kept = historyToJSON(await handle.fetchHistory()) + JSON.stringify((await handle.describe()).raw);
-    return kept.replace(/"data": ?"([^"]*)"/g, (_, data: string) => Buffer.from(data, 'base64').toString());
-  } finally {
-    await connection.close();
-  }
+  await using temporal = await connectTemporalClient();
+  const handle = temporal.client.workflow.getHandle(id);
+  const kept = historyToJSON(await handle.fetchHistory()) + JSON.stringify((await handle.describe()).raw);
+  return kept.replace(/"data": ?"([^"]*)"/g, (_, data: string) => Buffer.from(data, 'base64').toString());
 }
 
 it.each(['cq', 'strange'])(

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Context } from '@temporalio/activity';
-import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChongqingBimActivities, UploadedFile } from '../../contracts/activities.ts';
@@ -9,6 +8,7 @@ import { heartbeatForever } from '../client/support.ts';
 import type { waitForMerge } from '../support/merge-workflow.ts';
 import { temporalAddress } from '../support/provided.ts';
 import { freshTaskQueue } from '../support/stand-in-worker.ts';
+import { connectTemporalClient, type TemporalClient } from '../support/temporal-client.ts';
 
 type MergeActivities = Pick<ChongqingBimActivities, 'awaitMerged' | 'synchronizeFiles'>;
 type Outcomes = Awaited<ReturnType<MergeActivities['awaitMerged']>>;
@@ -19,8 +19,7 @@ let steps: MergeActivities;
 let worker: Worker;
 let running: Promise<void>;
 let nativeConnection: NativeConnection;
-let connection: Connection;
-let client: Client;
+let temporal: TemporalClient;
 
 beforeAll(async () => {
   nativeConnection = await NativeConnection.connect({ address: temporalAddress() });
@@ -35,21 +34,20 @@ beforeAll(async () => {
     maxHeartbeatThrottleInterval: '100ms',
   });
   running = worker.run();
-  connection = await Connection.connect({ address: temporalAddress() });
-  client = new Client({ connection });
+  temporal = await connectTemporalClient();
 });
 
 afterAll(async () => {
   worker.shutdown();
   await running;
-  await connection.close();
+  await temporal[Symbol.asyncDispose]();
   await nativeConnection.close();
 });
 
 function start(names: string[], limitMs: number) {
   const files = names.map((name, index): UploadedFile => ({ index, name, hash: 'h', size: 1, tags: [] }));
   const workflowId = `t-${freshTaskQueue()}`;
-  return client.workflow.start<typeof waitForMerge>('waitForMerge', {
+  return temporal.client.workflow.start<typeof waitForMerge>('waitForMerge', {
     taskQueue,
     workflowId,
     args: [{ files, limitMs }],
