@@ -6,6 +6,8 @@ export interface ModelrailErrorOptions {
   isRetryable?: boolean;
   /** True when the request may have taken effect although no usable answer came. Default: false. */
   outcomeUnknown?: boolean;
+  /** True when the platform had too much to do: fewer requests at a time may help. Default: false. */
+  isOverload?: boolean;
   /** How long the platform asked us to wait, in milliseconds. */
   retryAfterMs?: number;
   cause?: unknown;
@@ -17,6 +19,7 @@ export class ModelrailError extends Error {
   readonly type: ErrorType;
   readonly isRetryable: boolean;
   readonly outcomeUnknown: boolean;
+  readonly isOverload: boolean;
   readonly retryAfterMs: number | undefined;
 
   constructor(type: ErrorType, message: string, options: ModelrailErrorOptions = {}) {
@@ -24,6 +27,7 @@ export class ModelrailError extends Error {
     this.type = type;
     this.isRetryable = options.isRetryable ?? false;
     this.outcomeUnknown = options.outcomeUnknown ?? false;
+    this.isOverload = options.isOverload ?? false;
     this.retryAfterMs = options.retryAfterMs;
   }
 

@@ -18,6 +18,12 @@ const UNREACHABLE: Record<string, string> = {
   ECONNRESET: 'connection reset while it was made',
 };
 
+/** Those of them where nobody answered in time. */
+const CONNECT_TIMEOUTS = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** Statuses by which a server, or a proxy before it, says that it has too much to do, or does not answer in time. */
+const OVERLOADS = new Set([408, 429, 503, 504]);
+
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
@@ -36,6 +42,7 @@ export function networkFailure(error: ExchangeError, context: RequestContext): M
     const reason = (code === undefined ? undefined : UNREACHABLE[code]) ?? (error.message || code || 'no connection');
     return new ModelrailError('PlatformUnavailable', sentence(context, `cannot reach ${context.origin}: ${reason}`), {
       isRetryable: true,
+      isOverload: code !== undefined && CONNECT_TIMEOUTS.has(code),
       cause,
     });
   }
@@ -44,7 +51,7 @@ export function networkFailure(error: ExchangeError, context: RequestContext): M
     return new ModelrailError(
       'PlatformUnavailable',
       sentence(context, `no answer within ${cause.timeoutMs / 1000} s`),
-      lost,
+      { ...lost, isOverload: true },
     );
   }
   if (cause instanceof AnswerTooLongError) {
@@ -70,7 +77,7 @@ export function statusFailure(answer: WireAnswer, context: RequestContext, addre
     return sentence(context, words, requestIdOf(headers));
   };
   const waitMs = retryAfterMs(headers, Date.now());
-  const wait = waitMs === undefined ? {} : { retryAfterMs: waitMs };
+  const wait = { isOverload: OVERLOADS.has(status), ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
   if (status >= 500 || status === 408) {
     return new ModelrailError('PlatformUnavailable', say(), { isRetryable: true, outcomeUnknown: true, ...wait });
   }

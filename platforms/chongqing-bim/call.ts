@@ -108,9 +108,10 @@ async function currentToken(tokens: TokenSource, signal?: AbortSignal) {
     return await tokens.current(signal);
   } catch (error) {
     if (!(error instanceof ModelrailError) || !error.outcomeUnknown) throw error;
-    const { type, message, isRetryable, retryAfterMs, cause } = error;
+    const { type, message, isRetryable, isOverload, retryAfterMs, cause } = error;
     throw new ModelrailError(type, message, {
       isRetryable,
+      isOverload,
       cause,
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     });

@@ -38,6 +38,18 @@ test.each([
   expect(failureOf(status)).toMatchObject({ type, isRetryable, outcomeUnknown });
 });
 
+test.each([
+  [408, true],
+  [429, true],
+  [503, true],
+  [504, true],
+  [500, false],
+  [502, false],
+  [403, false],
+])('HTTP %i means that the platform has too much to do: %s', (status, isOverload) => {
+  expect(failureOf(status).isOverload).toBe(isOverload);
+});
+
 test('a secret at the end of an excerpt is not told in part', () => {
   const page = `<html>${'x'.repeat(185)} s3cret/value</html>`;
   expect(failureOf(502, page).message).not.toContain('s3c');

@@ -42,6 +42,7 @@ test('a connection that is not made in time was never sent', async () => {
   const request = httpForTest({ connectTimeoutMs: 100, requestTimeoutMs: 60_000 }).send({ method: 'GET', url });
   await expect(request).rejects.toMatchObject({
     ...NOT_SENT,
+    isOverload: true,
     message: expect.stringContaining('connection timed out'),
   });
 });
@@ -82,7 +83,7 @@ test('a server that does not answer times out with an unknown outcome', async ()
   const server = await startHttpServer(() => undefined);
   const http = httpForTest({ requestTimeoutMs: 100 });
   const request = http.send({ method: 'GET', url: new URL(server.origin) });
-  await expect(request).rejects.toMatchObject({ ...CUT, message: 'GET /: no answer within 0.1 s' });
+  await expect(request).rejects.toMatchObject({ ...CUT, isOverload: true, message: 'GET /: no answer within 0.1 s' });
 });
 
 test('an answer that stops half-way times out with an unknown outcome', async () => {
@@ -92,7 +93,7 @@ test('an answer that stops half-way times out with an unknown outcome', async ()
   });
   const http = httpForTest({ requestTimeoutMs: 100 });
   const request = http.send({ method: 'GET', url: new URL(server.origin) });
-  await expect(request).rejects.toMatchObject({ ...CUT, message: 'GET /: no answer within 0.1 s' });
+  await expect(request).rejects.toMatchObject({ ...CUT, isOverload: true, message: 'GET /: no answer within 0.1 s' });
 });
 
 test('a body that takes longer than the time-out but moves is not timed out', async () => {
