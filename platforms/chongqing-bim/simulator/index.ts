@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { registerControlRoutes, statusOf } from '../../../lib/simulation/control-routes.ts';
@@ -46,6 +47,8 @@ export async function startChongqingBimSimulator(
   const switches = createConversionSwitches();
   const tokens = createTokens(store, behaviour);
   const closing = new AbortController();
+  // Every request that is held back listens; Node takes more than ten for a leak.
+  setMaxListeners(0, closing.signal);
   let url = '';
   const files = createFiles(store, (path) => `${url}/${path}`);
   const uploads = createUploads({ store, files, counters, behaviour });
