@@ -2,17 +2,18 @@ import type { Client } from '@temporalio/client';
 import type { PlatformKind } from '../contracts/activities.ts';
 import type { Hasher } from '../lib/hashing/hasher.ts';
 import type { Sources } from '../lib/sources/source.ts';
-import type { LanePool } from '../lib/transfer/lanes.ts';
+import type { ChunkBuffers } from '../lib/transfer/buffers.ts';
+import type { Places } from '../lib/transfer/places.ts';
 import type { ChongqingBimClient } from '../platforms/chongqing-bim/client.ts';
 import type { ChongqingBimSettings } from '../platforms/chongqing-bim/settings.ts';
 import type { Exclusive } from './exclusive.ts';
 import type { IngestionLimits } from './ingestion-limits.ts';
 
-/** A platform as this worker reaches it: one token, one connection pool and one set of buffers for all ingestions. */
+/** A platform as this worker reaches it: one token, one connection pool and one set of places for all ingestions. */
 export interface ChongqingBimSession {
   settings: ChongqingBimSettings;
   client: ChongqingBimClient;
-  lanes: LanePool;
+  places: Places;
 }
 
 /** The platforms of this worker's configuration. Unknown names are `InvalidRequest`. */
@@ -29,6 +30,8 @@ export interface ActivityDeps {
   hasher: Hasher;
   exclusive: Exclusive;
   limits: IngestionLimits;
+  /** The memory that chunks of all platforms share. */
+  buffers: ChunkBuffers;
   /** Temporal, for what steps ask about their own run. */
   temporal: Client;
   /** Name of this worker process, as Temporal shows it. */

@@ -13,6 +13,7 @@ import { ModelrailError } from '../lib/errors.ts';
 import { createHasher } from '../lib/hashing/hasher.ts';
 import { createLocalSources } from '../lib/sources/local-sources.ts';
 import type { ResolvedTemporal } from '../lib/temporal-server/connection.ts';
+import { createChunkBuffers } from '../lib/transfer/buffers.ts';
 import type { platformKinds } from '../platforms/index.ts';
 import { createPlatformSessions } from './platform-sessions.ts';
 import { installRuntime } from './runtime.ts';
@@ -58,6 +59,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       sources: createLocalSources(config.sources),
       exclusive: createExclusive(),
       limits: createIngestionLimits(),
+      buffers: createChunkBuffers({ budgetBytes: config.worker.memoryBytes }),
       temporal: new Client({ connection, namespace: temporal.namespace }),
     });
     const common: Omit<WorkerOptions, 'taskQueue'> = {

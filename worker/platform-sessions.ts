@@ -1,7 +1,10 @@
 import type { ChongqingBimSession, PlatformSessions } from '../activities/deps.ts';
 import type { Config } from '../lib/config/load.ts';
-import { createLanePool } from '../lib/transfer/lanes.ts';
+import { createAdaptiveConcurrency } from '../lib/transfer/adaptive-concurrency.ts';
+import { type Concurrency, createFixedConcurrency } from '../lib/transfer/concurrency.ts';
+import { createPlaces } from '../lib/transfer/places.ts';
 import { createChongqingBimClient } from '../platforms/chongqing-bim/client.ts';
+import { ADAPTIVE_CONCURRENCY, type ChongqingBimSettings } from '../platforms/chongqing-bim/settings.ts';
 import type { platformKinds } from '../platforms/index.ts';
 
 /** The platforms of a configuration, each connected when it is first used. */
@@ -17,7 +20,7 @@ export function createPlatformSessions(config: Config<typeof platformKinds>): Pl
       const session = {
         settings,
         client: createChongqingBimClient(settings),
-        lanes: createLanePool({ lanes: settings.upload.concurrency }),
+        places: createPlaces(concurrencyFor(settings, config.worker.memoryBytes)),
       };
       sessions.set(platform, session);
       return session;
@@ -26,4 +29,12 @@ export function createPlatformSessions(config: Config<typeof platformKinds>): Pl
       await Promise.all([...sessions.values()].map((session) => session.client.close()));
     },
   };
+}
+
+/** As many requests as the configuration says, else as many as show themselves to be worth their memory. */
+function concurrencyFor({ upload }: ChongqingBimSettings, memoryBytes: number): Concurrency {
+  if (upload.concurrency !== undefined) return createFixedConcurrency(upload.concurrency);
+  const { initial, max } = ADAPTIVE_CONCURRENCY;
+  const held = Math.max(1, Math.floor(memoryBytes / upload.chunkSize));
+  return createAdaptiveConcurrency({ initial, max: Math.min(max, held) });
 }

@@ -23,8 +23,8 @@ export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimA
             deps.exclusive.run(`${platform}/${file.hash}`, run, () =>
               transferOne({ session, file, chunkSizeBytes, limits, report, signal: run.signal }),
             ),
-          // Twice the lanes: while some files are sent, the status of the next ones is asked for.
-          2 * session.settings.upload.concurrency,
+          // Twice the places: while some files are sent, the status of the next ones is asked for.
+          2 * session.places.limit,
         );
         return { files: outcomes.map((outcome) => ({ ...outcome, count: report.countOf(outcome.index) })) };
       });
@@ -40,7 +40,7 @@ export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimA
     signal: AbortSignal;
   }) {
     const { session, file, chunkSizeBytes, limits, report, signal } = transfer;
-    const { client, settings, lanes } = session;
+    const { client, settings, places } = session;
     const count = chunkCount(file.size, chunkSizeBytes);
     const layout = { chunkSizeBytes, firstChunkNumber: settings.firstChunkNumber };
     const { name, hash, size, tags } = file;
@@ -53,9 +53,9 @@ export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimA
         size,
         chunkSizeBytes,
         checksums: Buffer.from(file.checksums, 'base64'),
-        lanes,
+        places,
+        buffers: deps.buffers,
         shape: { headBytes: upload.headRoomBytes, chunkBytes: chunkSizeBytes, tailBytes: upload.tailBytes },
-        concurrency: settings.upload.concurrency,
         signal,
         async ask() {
           const answer = await client.uploadStatus({ hash, signal });
@@ -69,9 +69,9 @@ export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimA
           await limits.pacer?.take(bytes, passSignal);
           await (limits.requests === undefined ? send() : limits.requests(send));
         },
-        async send(lane, chunk) {
+        async send({ buffer, dataStart }, chunk) {
           const number = chunk.position + layout.firstChunkNumber;
-          const body = upload.frame(lane.buffer, lane.dataStart, chunk.length, number);
+          const body = upload.frame(buffer, dataStart, chunk.length, number);
           await client.uploadChunk({ body, contentType: upload.contentType, signal: chunk.signal });
         },
         async checkSource() {

@@ -27,8 +27,8 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
     shared: boolean;
     networkDisk: 'auto' | boolean;
   };
-  /** `host`: who works this machine's local files. */
-  readonly worker: { host: string };
+  /** `host`: who works this machine's local files. `memoryBytes`: what the chunks under way to all platforms may take. */
+  readonly worker: { host: string; memoryBytes: number };
 }
 
 /** Where to look for the configuration, and the kinds of platform it may name. */
@@ -53,7 +53,7 @@ export async function loadConfig<const Kinds extends KindRegistry>(
   const env = options.env ?? process.env;
   const file = await readConfigFile({ path: options.path, env, cwd: options.cwd ?? process.cwd() });
   const scope = { env, folder: file.folder };
-  const platforms = createPlatforms(file, options.kinds, scope);
+  const platforms = createPlatforms(file, options.kinds, scope, () => worker().memoryBytes);
   const problems = [...checkSections(file), ...platforms.check()];
   if (problems.length > 0) file.refuse(problems);
 
@@ -66,7 +66,10 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     const written = section('sources', sections.sources);
     return { ...written, roots: realRoots(written.roots, file) };
   });
-  const worker = once(() => ({ host: section('worker', sections.worker).host ?? hostname() }));
+  const worker = once(() => {
+    const { host = hostname(), memory } = section('worker', sections.worker);
+    return { host, memoryBytes: memory };
+  });
 
   return {
     ...(file.path === undefined ? {} : { path: file.path }),

@@ -4,6 +4,7 @@ import { type ConfigFile, isRecord } from './file.ts';
 import { type InterpolationScope, interpolate } from './interpolate.ts';
 import { didYouMean } from './nearest.ts';
 import { checkAsWritten, type KeyProblem, resolveValues } from './validate.ts';
+import { showSize } from './values.ts';
 
 /** Kinds of platform with the schema of their settings; null for a kind that is announced but not there yet. */
 export type KindRegistry = Readonly<Record<string, z.ZodType | null>>;
@@ -29,11 +30,12 @@ export interface Platforms<Kinds extends KindRegistry> {
   allPlatforms(): Map<string, Settings<Kinds>>;
 }
 
-/** Reads the section `platforms`; `check` gives what is wrong with it as written. */
+/** Reads the section `platforms`; `check` gives what is wrong with it as written. A chunk has to fit into `memoryBytes`. */
 export function createPlatforms<Kinds extends KindRegistry>(
   file: ConfigFile,
   kinds: Kinds,
   scope: InterpolationScope,
+  memoryBytes: () => number,
 ): { view: Platforms<Kinds>; check(): KeyProblem[] } {
   const section = file.written['platforms'] ?? {};
   const written = new Map(isRecord(section) ? Object.entries(section) : []);
@@ -56,7 +58,9 @@ export function createPlatforms<Kinds extends KindRegistry>(
     const kind = kindOf(name);
     // `kindOf` answers supported kinds only, and their schemas are what `Settings` is made of.
     const schema = kinds[kind] as unknown as z.ZodType<Settings<Kinds>>;
-    return resolveValues(schema, written.get(name), ['platforms', name], scope);
+    const resolved = resolveValues(schema, written.get(name), ['platforms', name], scope);
+    const problems = 'value' in resolved ? chunkProblems(resolved.value, name, memoryBytes()) : [];
+    return problems.length > 0 ? { problems } : resolved;
   }
 
   function check(): KeyProblem[] {
@@ -112,6 +116,16 @@ function readKind(entry: unknown, name: string, scope: InterpolationScope): stri
   const problem = missing[0]?.message ?? (typeof value === 'string' ? undefined : 'expected a text');
   if (problem !== undefined) return { path: [...path, 'kind'], message: `platforms.${name}.kind: ${problem}` };
   return String(value);
+}
+
+/** `upload.chunkSize` means the same for every kind that has it. */
+function chunkProblems(settings: unknown, name: string, memoryBytes: number): KeyProblem[] {
+  const upload = isRecord(settings) ? settings['upload'] : undefined;
+  const chunkSize = isRecord(upload) ? upload['chunkSize'] : undefined;
+  if (typeof chunkSize !== 'number' || chunkSize <= memoryBytes) return [];
+  const path = ['platforms', name, 'upload', 'chunkSize'];
+  const words = `a chunk of ${showSize(chunkSize)} does not fit into worker.memory (${showSize(memoryBytes)})`;
+  return [{ path, message: `${path.join('.')}: ${words}` }];
 }
 
 function unknownPlatform(name: string, known: readonly string[], file: ConfigFile): string {

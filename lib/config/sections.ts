@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_TASK_QUEUE } from '../../contracts/names.ts';
-import { secret } from './values.ts';
+import { secret, sizeBytes } from './values.ts';
 
 const text = z.string().min(1);
 
@@ -40,6 +40,8 @@ export const sourcesSection = z.strictObject({
 export const workerSection = z.strictObject({
   /** Who works this machine's local files. Default: the host name. */
   host: text.optional(),
+  /** Bytes of the chunks that are read or sent at a time, over all platforms. */
+  memory: sizeBytes.default(128 * 1024 ** 2),
 });
 
 /** Settings of the HTTP gateway. */

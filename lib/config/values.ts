@@ -9,6 +9,12 @@ export function parseSize(text: string): number | undefined {
   return parseQuantity(text, SIZE_UNITS);
 }
 
+/** Writes bytes as a configuration does, in the largest unit that gives a whole number. */
+export function showSize(bytes: number): string {
+  const [unit, factor] = [...SIZE_UNITS].findLast(([, size]) => bytes % size === 0) ?? ['B', 1];
+  return `${bytes / factor} ${unit}`;
+}
+
 /** Reads `500ms`, `5s`, `2h`, `90d` as milliseconds; undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
   return parseQuantity(text, DURATION_UNITS);

@@ -2,7 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { crc32 } from 'node:zlib';
 import { ModelrailError } from '../errors.ts';
 import type { SourceHandle } from '../sources/source.ts';
-import type { Lane, LanePool, LaneShape } from './lanes.ts';
+import type { BufferShape, ChunkBuffer, ChunkBuffers } from './buffers.ts';
+import type { RequestEnd } from './concurrency.ts';
+import type { Places } from './places.ts';
 
 /** One pass over the chunks that a platform lacks. */
 export interface ChunkPass {
@@ -15,15 +17,16 @@ export interface ChunkPass {
   checksums: Buffer;
   /** Zero-based positions of the chunks to send. */
   missing: readonly number[];
-  lanes: LanePool;
-  shape: LaneShape;
-  /** Requests at a time for this file. */
-  concurrency: number;
+  /** Requests at a time, shared by all transfers to the platform: one file may have all of them. */
+  places: Places;
+  /** Buffers, shared by all transfers of the worker. */
+  buffers: ChunkBuffers;
+  shape: BufferShape;
   signal: AbortSignal;
   /** Runs `work`, which takes a buffer and sends `bytes`, when the ingestion's own limits allow it; `signal` ends the wait. */
   admit(bytes: number, work: () => Promise<void>, signal: AbortSignal): Promise<void>;
-  /** Sends one chunk that lies in the lane; resolves when the platform took it. */
-  send(lane: Lane, chunk: { position: number; length: number; signal: AbortSignal }): Promise<void>;
+  /** Sends one chunk that lies in the buffer; resolves when the platform took it. */
+  send(buffer: ChunkBuffer, chunk: { position: number; length: number; signal: AbortSignal }): Promise<void>;
   /** Rejects with `SourceChanged` when the file is not the one that was hashed. */
   checkSource(): Promise<void>;
   onSent(bytes: number): void;
@@ -37,30 +40,33 @@ export interface PassOutcome {
 }
 
 /**
- * Sends the missing chunks, several at a time, each from a reused buffer, in no particular order.
+ * Sends the missing chunks, as many at a time as the platform has places, each from a reused buffer, in no particular order.
  *
  * A chunk whose request fails is left out rather than sent again: the platform may have it, and only its status tells.
  * The pass stops early when nothing gets through. Throws what no further try changes, `SourceChanged` among it.
  */
 export async function sendChunks(pass: ChunkPass): Promise<PassOutcome> {
   const outcome: PassOutcome = { sent: 0 };
-  const width = Math.min(pass.concurrency, pass.missing.length);
   const stop = new AbortController();
   const signal = AbortSignal.any([pass.signal, stop.signal]);
   // Every request listens; Node takes more than ten for a leak.
   setMaxListeners(0, signal);
+  const lanes: Promise<void>[] = [];
+  let running = 0;
+  let widest = 0;
   let next = 0;
   let failuresInARow = 0;
   const isToPause = () => outcome.lastFailure?.type === 'RateLimited';
+  const isOver = () => next >= pass.missing.length || failuresInARow > widest || isToPause() || signal.aborted;
 
   async function sendNext(): Promise<boolean> {
     const position = pass.missing[next];
-    if (position === undefined || failuresInARow > width || isToPause()) return false;
+    if (position === undefined || isOver()) return false;
     const isLast = next === pass.missing.length - 1;
     next += 1;
     try {
       const length = chunkLength(pass, position);
-      await pass.admit(length, () => sendFromLane(position, length, isLast), signal);
+      await pass.admit(length, () => sendOne(position, length, isLast), signal);
       outcome.sent += 1;
       failuresInARow = 0;
       pass.onSent(length);
@@ -73,36 +79,60 @@ export async function sendChunks(pass: ChunkPass): Promise<PassOutcome> {
     return true;
   }
 
-  async function sendFromLane(position: number, length: number, isLast: boolean): Promise<void> {
-    const lane = await pass.lanes.acquire(pass.shape, signal);
-    let isLaneClean = true;
+  async function sendOne(position: number, length: number, isLast: boolean): Promise<void> {
+    const place = await pass.places.acquire(signal);
+    const end: RequestEnd = { acceptedBytes: 0, isOverload: false };
     try {
-      await readChunk(pass, lane, position, length);
-      if (isLast) await pass.checkSource();
-      isLaneClean = false;
-      await pass.send(lane, { position, length, signal });
-      isLaneClean = true;
+      await sendBuffered(position, length, isLast);
+      end.acceptedBytes = length;
+    } catch (error) {
+      end.isOverload = error instanceof ModelrailError && error.isOverload;
+      throw error;
     } finally {
-      if (isLaneClean) pass.lanes.release(lane);
-      else pass.lanes.discard();
+      place.free(end);
     }
   }
 
+  async function sendBuffered(position: number, length: number, isLast: boolean): Promise<void> {
+    const buffer = await pass.buffers.take(pass.shape, signal);
+    let isClean = true;
+    try {
+      await readChunk(pass, buffer, position, length);
+      if (isLast) await pass.checkSource();
+      isClean = false;
+      await pass.send(buffer, { position, length, signal });
+      isClean = true;
+    } finally {
+      if (isClean) pass.buffers.release(buffer);
+      else pass.buffers.discard(buffer);
+    }
+  }
+
+  /** Sends one chunk after the other, as long as there are not more lanes than places. */
   async function runLane(): Promise<void> {
     try {
-      while (await sendNext());
+      while (running <= pass.places.limit && (await sendNext())) addLanes();
     } catch (error) {
       // The others end their requests before the pass does: nothing is sent once it has failed.
       stop.abort(error);
-      throw error;
+    } finally {
+      running -= 1;
     }
   }
 
-  const ends = await Promise.allSettled(Array.from({ length: width }, runLane));
+  function addLanes(): void {
+    while (running < pass.places.limit && !isOver()) {
+      running += 1;
+      widest = Math.max(widest, running);
+      lanes.push(runLane());
+    }
+  }
+
+  addLanes();
+  // Those that are added meanwhile stand behind the one that adds them.
+  for (const lane of lanes) await lane;
   pass.signal.throwIfAborted();
   if (stop.signal.aborted) throw stop.signal.reason;
-  const failed = ends.find((end) => end.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
   return outcome;
 }
 
@@ -110,10 +140,15 @@ function chunkLength(pass: ChunkPass, position: number): number {
   return Math.min(pass.chunkSizeBytes, pass.size - position * pass.chunkSizeBytes);
 }
 
-/** Reads a chunk into the lane and compares it with what was hashed. */
-async function readChunk(pass: ChunkPass, lane: Lane, position: number, length: number): Promise<void> {
-  await pass.handle.read(lane.buffer, lane.dataStart, length, position * pass.chunkSizeBytes);
-  const actual = crc32(lane.buffer.subarray(lane.dataStart, lane.dataStart + length));
+/** Reads a chunk into the buffer and compares it with what was hashed. */
+async function readChunk(
+  pass: ChunkPass,
+  { buffer, dataStart }: ChunkBuffer,
+  position: number,
+  length: number,
+): Promise<void> {
+  await pass.handle.read(buffer, dataStart, length, position * pass.chunkSizeBytes);
+  const actual = crc32(buffer.subarray(dataStart, dataStart + length));
   if (actual !== pass.checksums.readUInt32BE(position * 4)) {
     throw new ModelrailError('SourceChanged', `${pass.source} changed after it was hashed (chunk ${position + 1})`);
   }

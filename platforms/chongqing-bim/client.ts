@@ -3,7 +3,7 @@ import { createCaller } from './call.ts';
 import { type ConversionCalls, createConversionCalls } from './conversions.ts';
 import { type ProbeReport, probe } from './probe.ts';
 import { createRecordCalls, type RecordCalls } from './records.ts';
-import type { ChongqingBimSettings } from './settings.ts';
+import { ADAPTIVE_CONCURRENCY, type ChongqingBimSettings } from './settings.ts';
 import { createTokenSource } from './token.ts';
 import { createUploadCalls, type UploadCalls } from './uploads.ts';
 
@@ -25,9 +25,8 @@ export interface ChongqingBimClientOptions {
 }
 
 /**
- * Connections beside those of the chunks. The engine keeps at most `upload.concurrency` chunks under way, so a call
- * that decides what happens next, a status or the poll of a conversion, finds a free connection instead of waiting
- * behind megabytes.
+ * Connections beside those of the chunks. However many chunks the engine keeps under way, a call that decides what
+ * happens next, a status or the poll of a conversion, finds a free connection instead of waiting behind megabytes.
  */
 const CONTROL_CONNECTIONS = 4;
 
@@ -37,7 +36,7 @@ export function createChongqingBimClient(
   options: ChongqingBimClientOptions = {},
 ): ChongqingBimClient {
   const http = createHttp({
-    connections: settings.upload.concurrency + CONTROL_CONNECTIONS,
+    connections: (settings.upload.concurrency ?? ADAPTIVE_CONCURRENCY.max) + CONTROL_CONNECTIONS,
     connectTimeoutMs: settings.timeouts.connect,
     requestTimeoutMs: settings.timeouts.request,
     secrets: () => tokens.secrets(),

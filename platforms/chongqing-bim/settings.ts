@@ -25,8 +25,8 @@ export const chongqingBimSettings = z.strictObject({
     .strictObject({
       /** Bytes per chunk; every chunk but the last has exactly this many. */
       chunkSize: sizeBytes.default(4 * 1024 * 1024),
-      /** Chunk requests at a time, over all files and ingestions of a worker. */
-      concurrency: z.number().int().min(1).max(64).default(4),
+      /** Chunk requests at a time, over all files and ingestions of a worker; absent: found while chunks are sent. */
+      concurrency: z.number().int().min(1).max(64).optional(),
     })
     .prefault({}),
   convert: z
@@ -57,3 +57,6 @@ export const chongqingBimSettings = z.strictObject({
 
 /** See {@link chongqingBimSettings}. */
 export type ChongqingBimSettings = z.infer<typeof chongqingBimSettings>;
+
+/** Chunk requests at a time that a worker begins with, and never exceeds, when the configuration gives no number. */
+export const ADAPTIVE_CONCURRENCY = { initial: 4, max: 16 } as const;

@@ -49,7 +49,7 @@ describe('where the file is', () => {
       shared: false,
       networkDisk: 'auto',
     });
-    expect(config.worker).toEqual({ host: hostname() });
+    expect(config.worker).toEqual({ host: hostname(), memoryBytes: 128 * 1024 ** 2 });
     expect(config.platformNames).toEqual([]);
     expect(await problemsOf(() => config.platform('cq'))).toEqual([
       'platform "cq" is not configured: there is no modelrail.yaml here',
@@ -110,6 +110,31 @@ describe('sources', () => {
     const folder = await makeFolder({ 'modelrail.yaml': 'sources: { networkDisk: "${NETWORK}" }' });
     const config = await loadConfig({ kinds, cwd: folder, env: { NETWORK: text } });
     expect(config.sources.networkDisk).toBe(value);
+  });
+});
+
+describe('worker.memory', () => {
+  test('is a size', async () => {
+    expect((await load('worker: { memory: 1.5GiB }')).worker.memoryBytes).toBe(1.5 * 1024 ** 3);
+    expect(await problemsOf(load('worker:\n  memory: 128\n'))).toEqual([
+      'modelrail.yaml:2: worker.memory: expected a size such as 4MiB (units: B, KiB, MiB, GiB) (put it in quotes)',
+    ]);
+    expect(await problemsOf(load('worker: { memory: 0MiB }'))).toEqual([
+      'modelrail.yaml:1: worker.memory: expected a size such as 4MiB (units: B, KiB, MiB, GiB), not "0MiB"',
+    ]);
+  });
+
+  test('has room for a chunk of every platform', async () => {
+    const small = chongqing(', upload: { chunkSize: 64KiB }');
+    const large = chongqing(', upload: { chunkSize: 8MiB }');
+    const config = await load(
+      `worker: { memory: 4MiB }\nplatforms:\n  small: ${small}\n  usual: ${chongqing()}\n  large: ${large}\n`,
+    );
+    const problem =
+      'modelrail.yaml:5: platforms.large.upload.chunkSize: a chunk of 8 MiB does not fit into worker.memory (4 MiB)';
+    expect(await problemsOf(() => config.platform('large'))).toEqual([problem]);
+    expect(await problemsOf(() => config.allPlatforms())).toEqual([problem]);
+    expect(config.platform('usual').upload.chunkSize).toBe(4 * 1024 ** 2);
   });
 });
 

@@ -26,7 +26,7 @@ platforms:
   ops:      { kind: persagy, baseUrl: …, username: …, password: …, appId: PC }
   files:    { kind: iuap-files, baseUrl: …, headers: { … } }
   disk:     { kind: longyan-disk, baseUrl: …, apiKey: …, secretKey: …, appId: …, appKey: …, userId: …, orgId: … }
-worker: { host: model-pc-7 }
+worker: { host: model-pc-7, memory: 256MiB }
 gateway:
   host: 127.0.0.1
   port: 8088
@@ -38,7 +38,7 @@ describe('the whole example', () => {
   test('loads without any secret, and a platform resolves only its own', async () => {
     const env = { CQ_USERNAME: 'ada', CQ_PASSWORD: 'a$b ${HOME}' };
     const config = await load(EXAMPLE, { env, files: { 'secrets/key': 'the key\n' } });
-    expect(config.worker.host).toBe('model-pc-7');
+    expect(config.worker).toEqual({ host: 'model-pc-7', memoryBytes: 256 * 1024 ** 2 });
     expect(config.platformNames).toEqual(['cq']);
     expect(config.kindOf('cq')).toBe('chongqing-bim');
     const settings = config.platform('cq');

@@ -6,7 +6,9 @@ import { afterAll } from 'vitest';
 import { ModelrailError, type ModelrailErrorOptions } from '../../lib/errors.ts';
 import { createLocalSources } from '../../lib/sources/local-sources.ts';
 import type { SourceHandle } from '../../lib/sources/source.ts';
-import { createLanePool, type LanePool, type LaneShape } from '../../lib/transfer/lanes.ts';
+import { type BufferShape, createChunkBuffers } from '../../lib/transfer/buffers.ts';
+import { createFixedConcurrency } from '../../lib/transfer/concurrency.ts';
+import { createPlaces, type Places } from '../../lib/transfer/places.ts';
 import type { ChunkPass } from '../../lib/transfer/send-chunks.ts';
 import { pseudoRandomBytes } from '../support/model-files.ts';
 
@@ -47,9 +49,9 @@ export function passOf(model: Model, parts: Partial<ChunkPass> & Pick<ChunkPass,
   return {
     ...model,
     missing: model.all,
-    lanes: createLanePool({ lanes: 3 }),
+    places: placesOf(3),
+    buffers: createChunkBuffers({ budgetBytes: 1024 ** 2 }),
     shape: shapeOf(model),
-    concurrency: 3,
     signal: new AbortController().signal,
     admit: (_, work) => work(),
     checkSource: () => Promise.resolve(),
@@ -58,15 +60,40 @@ export function passOf(model: Model, parts: Partial<ChunkPass> & Pick<ChunkPass,
   };
 }
 
+/** A fixed number of places. */
+export function placesOf(count: number): Places {
+  return createPlaces(createFixedConcurrency(count));
+}
+
 /** Room for a model's chunks. */
-export function shapeOf(model: Model): LaneShape {
+export function shapeOf(model: Model): BufferShape {
   return { headBytes: 16, chunkBytes: model.chunkSizeBytes, tailBytes: 16 };
 }
 
-/** True when nobody holds a lane of the pool any more. */
-export async function isAllBack(lanes: LanePool, count: number, shape: LaneShape): Promise<boolean> {
+/** Places, and room for so many buffers with a model's chunks. */
+export function sharedBy(
+  model: Model,
+  placeCount: number,
+  bufferCount = placeCount,
+): Pick<ChunkPass, 'places' | 'buffers'> {
+  // Head and tail take a page each.
+  const bufferBytes = model.chunkSizeBytes + 2 * 4096;
+  return { places: placesOf(placeCount), buffers: createChunkBuffers({ budgetBytes: bufferCount * bufferBytes }) };
+}
+
+/** True when nobody holds one of `count` places, or of as many buffers as the budget has, any more. */
+export async function isAllBack(
+  { places, buffers }: Pick<ChunkPass, 'places' | 'buffers'>,
+  count: number,
+  shape: BufferShape,
+): Promise<boolean> {
   const controller = new AbortController();
-  const taken = Promise.all(Array.from({ length: count }, () => lanes.acquire(shape, controller.signal)));
+  const taken = Promise.all(
+    Array.from({ length: count }, async () => {
+      await places.acquire(controller.signal);
+      await buffers.take(shape, controller.signal);
+    }),
+  );
   setImmediate(() => controller.abort());
   return taken.then(
     () => true,

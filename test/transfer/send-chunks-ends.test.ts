@@ -1,8 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ModelrailError } from '../../lib/errors.ts';
-import { createLanePool } from '../../lib/transfer/lanes.ts';
 import { type ChunkPass, sendChunks } from '../../lib/transfer/send-chunks.ts';
-import { isAllBack, modelFolder, passing, passOf, shapeOf } from './model.ts';
+import { isAllBack, modelFolder, passing, passOf, placesOf, shapeOf, sharedBy } from './model.ts';
 
 const makeModel = await modelFolder();
 const final = new ModelrailError('PlatformRefused', 'no');
@@ -31,11 +30,11 @@ describe('a final failure', () => {
           throw aborted;
         });
       });
-      const lanes = createLanePool({ lanes: 3 });
-      await expect(sendChunks(passOf(model, { lanes, send }))).rejects.toBe(final);
+      const shared = sharedBy(model, 3);
+      await expect(sendChunks(passOf(model, { ...shared, send }))).rejects.toBe(final);
       expect(ended).toEqual([final, final]);
       expect(send).toHaveBeenCalledTimes(3);
-      expect(await isAllBack(lanes, 3, shapeOf(model))).toBe(true);
+      expect(await isAllBack(shared, 3, shapeOf(model))).toBe(true);
     },
   );
 
@@ -56,7 +55,7 @@ describe('a final failure', () => {
     const model = await makeModel(100, 10);
     const bug = new TypeError('bug');
     const send = vi.fn<ChunkPass['send']>().mockRejectedValueOnce(bug).mockResolvedValue();
-    await expect(sendChunks(passOf(model, { concurrency: 1, send }))).rejects.toBe(bug);
+    await expect(sendChunks(passOf(model, { places: placesOf(1), send }))).rejects.toBe(bug);
     expect(send).toHaveBeenCalledTimes(1);
   });
 });
@@ -66,16 +65,16 @@ describe('a caller who aborts', () => {
     const model = await makeModel(1000, 10);
     const caller = new AbortController();
     const reason = new Error('cancelled');
-    const lanes = createLanePool({ lanes: 3 });
+    const shared = sharedBy(model, 3);
     let hanging = 0;
     const send = vi.fn<ChunkPass['send']>((_, { signal }) => {
       hanging += 1;
       if (hanging === 3) queueMicrotask(() => caller.abort(reason));
       return hang(signal);
     });
-    await expect(sendChunks(passOf(model, { lanes, send, signal: caller.signal }))).rejects.toBe(reason);
+    await expect(sendChunks(passOf(model, { ...shared, send, signal: caller.signal }))).rejects.toBe(reason);
     expect(send).toHaveBeenCalledTimes(3);
-    expect(await isAllBack(lanes, 3, shapeOf(model))).toBe(true);
+    expect(await isAllBack(shared, 3, shapeOf(model))).toBe(true);
   });
 
   test('is told so even when every request ended well or was worth another try', async () => {

@@ -2,9 +2,9 @@ import { open } from 'node:fs/promises';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, vi } from 'vitest';
 import { ModelrailError } from '../../lib/errors.ts';
-import { createLanePool } from '../../lib/transfer/lanes.ts';
+import { createPlaces } from '../../lib/transfer/places.ts';
 import { type ChunkPass, sendChunks } from '../../lib/transfer/send-chunks.ts';
-import { isAllBack, modelFolder, passing, passOf, shapeOf } from './model.ts';
+import { isAllBack, modelFolder, passing, passOf, placesOf, shapeOf, sharedBy } from './model.ts';
 
 const makeModel = await modelFolder();
 const limited = new ModelrailError('RateLimited', 'slow down', { isRetryable: true, retryAfterMs: 7 });
@@ -32,8 +32,8 @@ const file = fc
 
 describe('a pass', () => {
   test.prop([file, fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 })])(
-    'sends each missing chunk once, with its bytes, and no more at a time than both limits allow',
-    async ({ size, chunkSizeBytes, missing }, lanes, concurrency) => {
+    'sends each missing chunk once, with its bytes, and no more at a time than places and buffers allow',
+    async ({ size, chunkSizeBytes, missing }, places, buffers) => {
       const model = await makeModel(size, chunkSizeBytes);
       const sent: number[] = [];
       const told: number[] = [];
@@ -41,13 +41,12 @@ describe('a pass', () => {
       const outcome = await sendChunks(
         passOf(model, {
           missing,
-          concurrency,
-          lanes: createLanePool({ lanes }),
+          ...sharedBy(model, places, buffers),
           onSent: (bytes) => told.push(bytes),
-          async send(lane, { position, length }) {
+          async send({ buffer, dataStart }, { position, length }) {
             inFlight += 1;
-            expect(inFlight).toBeLessThanOrEqual(Math.min(lanes, concurrency));
-            const body = lane.buffer.subarray(lane.dataStart, lane.dataStart + length);
+            expect(inFlight).toBeLessThanOrEqual(Math.min(places, buffers));
+            const body = buffer.subarray(dataStart, dataStart + length);
             await Promise.resolve();
             expect(body).toEqual(model.chunk(position));
             sent.push(position);
@@ -81,10 +80,10 @@ describe('a pass', () => {
     const model = await makeModel(1000, 10);
     const tried: number[] = [];
     const onSent = vi.fn<ChunkPass['onSent']>();
-    const lanes = createLanePool({ lanes: 3 });
+    const shared = sharedBy(model, 3);
     const outcome = await sendChunks(
       passOf(model, {
-        lanes,
+        ...shared,
         onSent,
         async send(_, { position }) {
           tried.push(position);
@@ -95,7 +94,7 @@ describe('a pass', () => {
     expect(tried.toSorted(ascending)).toEqual(model.all);
     expect(outcome).toEqual({ sent: 50, lastFailure: passing('chunk 99') });
     expect(onSent).toHaveBeenCalledTimes(50);
-    expect(await isAllBack(lanes, 3, shapeOf(model))).toBe(true);
+    expect(await isAllBack(shared, 3, shapeOf(model))).toBe(true);
   });
 
   test('does not use the buffer of a failed request again: the socket may still read it', async () => {
@@ -103,10 +102,9 @@ describe('a pass', () => {
     const buffers: Buffer[] = [];
     await sendChunks(
       passOf(model, {
-        concurrency: 1,
-        lanes: createLanePool({ lanes: 1 }),
-        async send(lane, { position }) {
-          buffers.push(lane.buffer);
+        places: placesOf(1),
+        async send({ buffer }, { position }) {
+          buffers.push(buffer);
           if (position === 1) throw passing('cut');
         },
       }),
@@ -116,12 +114,42 @@ describe('a pass', () => {
     expect(buffers[3]).toBe(buffers[2]);
   });
 
-  test.each([1, 4])('ends early when nothing gets through (%i at a time)', async (concurrency) => {
+  test.each([1, 4])('ends early when nothing gets through (%i at a time)', async (places) => {
     const model = await makeModel(1000, 10);
     const send = vi.fn<ChunkPass['send']>().mockRejectedValue(passing('down'));
-    const outcome = await sendChunks(passOf(model, { concurrency, lanes: createLanePool({ lanes: 8 }), send }));
+    const outcome = await sendChunks(passOf(model, { places: placesOf(places), send }));
     expect(outcome).toEqual({ sent: 0, lastFailure: passing('down') });
-    expect(send).toHaveBeenCalledTimes(2 * concurrency);
+    expect(send).toHaveBeenCalledTimes(2 * places);
+  });
+
+  test('has as many requests under way as there are places at each moment', async () => {
+    const model = await makeModel(1000, 10);
+    const limits = [...Array(20).fill(2), ...Array(30).fill(6), ...Array(50).fill(3)];
+    let begun = 0;
+    let ended = 0;
+    const concurrency = {
+      get limit() {
+        return limits[ended] ?? 3;
+      },
+      begin: () => (begun += 1),
+      end: () => void (ended += 1),
+    };
+    const seen = new Map<number, Set<number>>();
+    const outcome = await sendChunks(
+      passOf(model, {
+        places: createPlaces(concurrency),
+        async send() {
+          const { limit } = concurrency;
+          const inFlight = begun - ended;
+          // Those that began before the limit fell are still there for a while.
+          if (ended >= 50 && ended < 60) return;
+          seen.set(limit, (seen.get(limit) ?? new Set()).add(inFlight));
+          await new Promise((resolve) => setImmediate(resolve));
+        },
+      }),
+    );
+    expect(outcome).toEqual({ sent: 100 });
+    expect([2, 6, 3].map((limit) => Math.max(...(seen.get(limit) ?? [])))).toEqual([2, 6, 3]);
   });
 
   test('begins no request after the platform asked for a pause', async () => {
@@ -129,7 +157,7 @@ describe('a pass', () => {
     let tried = 0;
     const outcome = await sendChunks(
       passOf(model, {
-        concurrency: 1,
+        places: placesOf(1),
         async send() {
           tried += 1;
           if (tried === 4) throw limited;
@@ -147,7 +175,7 @@ describe('a pass', () => {
       .mockRejectedValueOnce(limited)
       .mockRejectedValueOnce(passing('cut'))
       .mockResolvedValue();
-    const outcome = await sendChunks(passOf(model, { concurrency: 2, send }));
+    const outcome = await sendChunks(passOf(model, { places: placesOf(2), send }));
     expect(outcome).toEqual({ sent: 0, lastFailure: limited });
     expect(send).toHaveBeenCalledTimes(2);
   });
@@ -159,8 +187,8 @@ describe('a file that changed', () => {
     await spoil(model.source, at % model.size);
     const spoiled = Math.floor((at % model.size) / model.chunkSizeBytes);
     const send = vi.fn<ChunkPass['send']>().mockResolvedValue();
-    const lanes = createLanePool({ lanes: 3 });
-    const pass = sendChunks(passOf(model, { lanes, missing: drawn.missing, send }));
+    const shared = sharedBy(model, 3);
+    const pass = sendChunks(passOf(model, { ...shared, missing: drawn.missing, send }));
     if (drawn.missing.includes(spoiled)) {
       await expect(pass).rejects.toMatchObject({
         type: 'SourceChanged',
@@ -171,7 +199,7 @@ describe('a file that changed', () => {
       await pass;
     }
     expect(send.mock.calls.map(([, { position }]) => position)).not.toContain(spoiled);
-    expect(await isAllBack(lanes, 3, shapeOf(model))).toBe(true);
+    expect(await isAllBack(shared, 3, shapeOf(model))).toBe(true);
   });
 
   test('is looked at once more before the last chunk leaves', async () => {
@@ -180,7 +208,7 @@ describe('a file that changed', () => {
     await sendChunks(
       passOf(model, {
         missing: [0, 2, 3],
-        concurrency: 1,
+        places: placesOf(1),
         send: async (_, { position }) => void events.push(`send ${position}`),
         checkSource: async () => void events.push('look'),
       }),
@@ -192,10 +220,10 @@ describe('a file that changed', () => {
     const model = await makeModel(50, 10);
     const changed = new ModelrailError('SourceChanged', 'touched');
     const send = vi.fn<ChunkPass['send']>().mockResolvedValue();
-    const lanes = createLanePool({ lanes: 3 });
-    const pass = sendChunks(passOf(model, { lanes, send, checkSource: () => Promise.reject(changed) }));
+    const shared = sharedBy(model, 3);
+    const pass = sendChunks(passOf(model, { ...shared, send, checkSource: () => Promise.reject(changed) }));
     await expect(pass).rejects.toBe(changed);
     expect(send.mock.calls.map(([, { position }]) => position)).not.toContain(4);
-    expect(await isAllBack(lanes, 3, shapeOf(model))).toBe(true);
+    expect(await isAllBack(shared, 3, shapeOf(model))).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, vi } from 'vitest';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type FileTransfer, transferFile } from '../../lib/transfer/transfer-file.ts';
 import { stopTime } from './fake-time.ts';
-import { type Model, modelFolder, passing, passOf } from './model.ts';
+import { type Model, modelFolder, passing, passOf, placesOf } from './model.ts';
 
 const makeModel = await modelFolder();
 
@@ -91,7 +91,7 @@ describe('a transfer', () => {
         if (fate !== 0) throw passing('unknown outcome');
       });
       // One at a time, so that nothing of a row of refusals gets through by luck.
-      const end: unknown = await transferFile({ ...skipWaits(transfer), concurrency: 1 }).catch((error) => error);
+      const end: unknown = await transferFile({ ...skipWaits(transfer), places: placesOf(1) }).catch((error) => error);
       const refused = fates.slice(0, number).filter((fate) => fate === 1).length;
       if (end instanceof Error) {
         expect(end).toEqual(passing('unknown outcome'));
@@ -129,7 +129,7 @@ describe('passes that bring nothing', () => {
       if (number !== 5) throw passing(`refusal ${number}`);
       take();
     });
-    await expect(transferFile({ ...skipWaits(transfer), concurrency: 1 })).rejects.toEqual(passing('refusal 9'));
+    await expect(transferFile({ ...skipWaits(transfer), places: placesOf(1) })).rejects.toEqual(passing('refusal 9'));
     expect(platform.waits.map(({ delayMs }) => delayMs)).toEqual([500, 1000, 500, 1000]);
     expect(platform.has.size).toBe(1);
   });
@@ -211,7 +211,7 @@ describe('a refusal', () => {
       if (position === 0) throw refusal;
       take();
     });
-    await expect(transferFile({ ...transfer, concurrency: 1 })).rejects.toBe(refusal);
+    await expect(transferFile({ ...transfer, places: placesOf(1) })).rejects.toBe(refusal);
     expect([platform.sends, platform.asked]).toEqual([[0], 2]);
   });
 
@@ -221,7 +221,7 @@ describe('a refusal', () => {
       for (const position of model.all) platform.has.add(position);
       throw refusal;
     });
-    expect(await transferFile({ ...transfer, concurrency: 1 })).toBe('answer 2');
+    expect(await transferFile({ ...transfer, places: placesOf(1) })).toBe('answer 2');
   });
 });
 

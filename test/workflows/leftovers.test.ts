@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { IngestRequest } from '../../contracts/request.ts';
 import type { IngestResult } from '../../contracts/state.ts';
 import { conclude, concludeCancelled } from '../../workflows/conclusion.ts';
-import { createState, type IngestState, toProgress, toResumeState } from '../../workflows/ingest-state.ts';
+import { toResult } from '../../workflows/ingest-progress.ts';
+import { createState, type IngestState } from '../../workflows/ingest-state.ts';
 
 const request: IngestRequest = { platform: 'cq', project: { id: 'p' }, files: [{ source: '/m/house.ifc' }] };
 const identity = { id: 'i', runId: 'r', startedAt: '2026-01-01T00:00:00Z' };
@@ -20,13 +21,13 @@ function runWith(recordId: string, previous?: IngestResult): IngestState {
 
 function cancel(state: IngestState): IngestResult {
   concludeCancelled(state);
-  return { ...toProgress(state, false), resume: toResumeState(state) };
+  return toResult(state, false);
 }
 
 function complete(state: IngestState): IngestResult {
   for (const file of state.files) Object.assign(file, { status: 'registered', stage: 'done' });
   conclude(state);
-  return { ...toProgress(state, false), resume: toResumeState(state) };
+  return toResult(state, false);
 }
 
 test('the record of a content that was replaced before the retry stays, whatever becomes of the new one', () => {

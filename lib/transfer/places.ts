@@ -1,0 +1,50 @@
+import type { Concurrency, RequestEnd } from './concurrency.ts';
+import { createLine } from './line.ts';
+
+/** The chunk requests that a platform gets at a time, over all files and ingestions of a worker. */
+export interface Places {
+  /** Requests that may be under way now; may change with every request that ends. */
+  readonly limit: number;
+  /** Waits for a place; rejects with the signal's reason when aborted. Places are given in the order of asking. */
+  acquire(signal: AbortSignal): Promise<Place>;
+}
+
+/** The right to have one request under way. */
+export interface Place {
+  /** Gives the place back, once, and tells how the request ended. */
+  free(end: RequestEnd): void;
+}
+
+/** Makes {@link Places}, as many as `concurrency` allows at each moment. */
+export function createPlaces(concurrency: Concurrency): Places {
+  const line = createLine<undefined, Place>();
+  let taken = 0;
+
+  function take(): Place {
+    taken += 1;
+    const request = concurrency.begin();
+    return {
+      free(end) {
+        // The limit may follow from how this one ended.
+        concurrency.end(request, end);
+        taken -= 1;
+        serve();
+      },
+    };
+  }
+
+  function serve(): void {
+    while (line.first !== undefined && taken < concurrency.limit) line.first.give(take());
+  }
+
+  return {
+    get limit() {
+      return concurrency.limit;
+    },
+    async acquire(signal) {
+      signal.throwIfAborted();
+      const isFree = line.first === undefined && taken < concurrency.limit;
+      return isFree ? take() : line.join(undefined, signal, serve);
+    },
+  };
+}
