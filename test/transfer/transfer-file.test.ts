@@ -175,7 +175,7 @@ test('a platform that asks to slow down without saying for how long gets a pause
     if (number % 2 === 0) throw new ModelrailError('RateLimited', 'slow down', { isRetryable: true });
     take();
   });
-  await transferFile({ ...skipWaits(transfer), concurrency: 1 });
+  await transferFile({ ...skipWaits(transfer), places: placesOf(1) });
   expect(platform.waits).toEqual([
     { message: 'slow down', delayMs: 500 },
     { message: 'slow down', delayMs: 500 },
