@@ -1,71 +1,34 @@
 /** One large file, end to end, against `openssl md5` and a bare loop: `node --import tsx bench/transfer.ts [MiB] [rounds]`. */
-import { randomBytes } from 'node:crypto';
-import { open, writeFile } from 'node:fs/promises';
-import { findTemporal } from '../lib/temporal-server/find.ts';
-import { startTemporalServer } from '../lib/temporal-server/start.ts';
-import { startCommand } from '../test/support/program.ts';
-import { startSystem } from '../test/support/system.ts';
-import { compare, ratioRow, report, runScript } from './harness.ts';
+import { CHUNK_BYTES, runBareLoop } from './bare-loop-process.ts';
+import { compare, ratioRow } from './comparison.ts';
+import { report } from './report.ts';
+import { startRig } from './rig.ts';
+import { addRandomFile } from './source-files.ts';
 
-const CHUNK = 4 * 1024 * 1024;
-const CONCURRENCY = 4;
+const CONNECTIONS = 4;
 const megabytes = Number(process.argv[2] ?? 1024);
 const rounds = Number(process.argv[3] ?? 5);
 
-await using server = await startTemporalServer({
-  binary: await findTemporal({ env: process.env, log: console.error }),
-});
-await using system = await startSystem({ temporalAddress: server.address });
-// A process of its own, as a platform is, so that it does not share our event loop.
-await using simulator = await startCommand([
-  'simulate',
-  '--port',
-  '0',
-  '--data',
-  `${system.folder}/platform`,
-  '--convert-time',
-  '1ms',
-]);
-const { url } = simulator.ready as { url: string };
-await writeFile(
-  system.configPath,
-  JSON.stringify({
-    temporal: { address: server.address, taskQueue: system.taskQueue },
-    sources: { roots: ['./models'] },
-    platforms: {
-      cq: {
-        kind: 'chongqing-bim',
-        baseUrl: url,
-        tokenUrl: `${url}/token`,
-        username: 'demo',
-        password: 'demo-password',
-        bimApiKey: 'demo-bim-api-key',
-        upload: { chunkSize: '4MiB', concurrency: CONCURRENCY },
-        convert: { pollInterval: '50ms' },
-      },
-    },
-    worker: { host: 'test-host' },
-  }),
-);
+await using rig = await startRig();
+const { system } = rig;
 await system.startWorker();
-const source = await system.addModel('large.rvt', '');
-const file = await open(source, 'w');
-for (let written = 0; written < megabytes; written += 16)
-  await file.write(randomBytes(Math.min(16, megabytes - written) * 1024 * 1024));
-await file.close();
-
-const reset = async () => void (await fetch(`${url}/_sim/reset`, { method: 'POST' }));
+const source = await addRandomFile(system.models, 'large.rvt', megabytes);
 const result = await compare(
   rounds,
   async () => {
-    const ended = await system.finish(await system.start(system.request([source])));
-    if (ended.status !== 'completed') throw new Error(JSON.stringify(ended));
-    await reset();
+    const { seconds } = await rig.ingest([source]);
+    await system.simulator.reset();
+    return seconds;
   },
   async () => {
-    const took = Number(await runScript('bare-loop.ts', [url, String(CONCURRENCY), String(CHUNK), 'openssl', source]));
-    await reset();
-    return took;
+    const seconds = await runBareLoop({ url: system.platformUrl, connections: CONNECTIONS, hashing: 'openssl', files: [source] });
+    await system.simulator.reset();
+    return seconds;
   },
 );
-await report('transfer', [ratioRow(`${megabytes} MiB end to end ÷ (openssl md5 + bare loop)`, result, { max: 1.25 })]);
+await report('transfer', [
+  ratioRow(`${megabytes} MiB end to end ÷ (openssl md5 + bare loop)`, result, {
+    bar: { max: 1.25 },
+    baselineName: `openssl md5, then a bare loop of ${CONNECTIONS} connections with chunks of ${CHUNK_BYTES / 1024 ** 2} MiB:`,
+  }),
+]);

@@ -5,6 +5,16 @@ import { fileURLToPath } from 'node:url';
 /** The built program, as users run it. */
 export const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
+/** Where and as what a command runs. */
+export interface LaunchOptions {
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  /** Path of another program that tells when it is ready. Default: {@link PROGRAM}. */
+  program?: string;
+  /** Options of Node. */
+  execArgv?: readonly string[];
+}
+
 /** How a command ended. */
 export interface CommandResult {
   code: number | null;
@@ -28,18 +38,12 @@ export interface RunningCommand extends AsyncDisposable {
 }
 
 /** Runs a command to its end. */
-export async function runCommand(
-  args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
-): Promise<CommandResult> {
+export async function runCommand(args: readonly string[], options: LaunchOptions = {}): Promise<CommandResult> {
   return collect(launch(args, options)).closed;
 }
 
 /** Starts a command and waits until it tells that it is ready; rejects with its output when it ends before. */
-export async function startCommand(
-  args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
-): Promise<RunningCommand> {
+export async function startCommand(args: readonly string[], options: LaunchOptions = {}): Promise<RunningCommand> {
   const child = launch(args, options);
   const { closed, output } = collect(child);
   const ended = closed.then((result) => {
@@ -66,10 +70,10 @@ export async function startCommand(
   return running;
 }
 
-function launch(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv }): ChildProcess {
-  return fork(PROGRAM, [...args], {
+function launch(args: readonly string[], options: LaunchOptions): ChildProcess {
+  return fork(options.program ?? PROGRAM, [...args], {
     silent: true,
-    execArgv: [],
+    execArgv: [...(options.execArgv ?? [])],
     env: options.env ?? process.env,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });

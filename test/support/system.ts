@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { createModelrail, type IngestProgress, type IngestRequest, type Modelrail } from '../../client/index.ts';
 import {
+  type ChongqingBimSimulator,
   type ChongqingBimSimulatorOptions,
   startChongqingBimSimulator,
 } from '../../platforms/chongqing-bim/simulator/index.ts';
@@ -51,6 +52,8 @@ export interface TestSystemOptions {
   sources?: Record<string, unknown>;
   /** Further platforms, each with a simulator of its own. */
   further?: Record<string, { simulator?: Partial<ChongqingBimSimulatorOptions>; settings?: Record<string, unknown> }>;
+  /** How the platform `cq` is started. Default: in this process. */
+  startPlatform?: (options: ChongqingBimSimulatorOptions) => Promise<ChongqingBimSimulator>;
   /** Default: the server of the test run. */
   temporalAddress?: string;
 }
@@ -77,7 +80,8 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
   const models = join(folder, 'models');
   await mkdir(models);
   const simulatorOptions = { conversionMs: 300, ...options.simulator, dataDir: join(folder, 'simulator') };
-  let platform = await startChongqingBimSimulator(simulatorOptions);
+  const startPlatform = options.startPlatform ?? startChongqingBimSimulator;
+  let platform = await startPlatform(simulatorOptions);
   const further = new Map<string, { url: string; close(): Promise<void>; settings: Record<string, unknown> }>();
   for (const [name, { simulator, settings = {} }] of Object.entries(options.further ?? {})) {
     const dataDir = join(folder, `simulator-${name}`);
@@ -125,7 +129,7 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
       const { port } = platform;
       await platform.close();
       await whileDown?.();
-      platform = await startChongqingBimSimulator({ ...simulatorOptions, port });
+      platform = await startPlatform({ ...simulatorOptions, port });
     },
     async startWorker() {
       const worker = await startCommand(['worker', '--config', configPath]);

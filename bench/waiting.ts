@@ -1,0 +1,106 @@
+/**
+ * What many waiting conversions cost the Temporal server, and how soon the end of one is noticed:
+ * `node --import tsx bench/waiting.ts [ingestions] [seconds that a conversion takes]`.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import { median } from './comparison.ts';
+import { cpuSeconds } from './process-stats.ts';
+import { report } from './report.ts';
+import { startRig } from './rig.ts';
+import { historySize, stepTimes } from './run-events.ts';
+import { addSmallFiles } from './source-files.ts';
+
+const POLL_INTERVAL_S = 5;
+const IDLE_S = 10;
+const WINDOW_S = 30;
+/** Shorter windows tell nothing. */
+const MIN_WINDOW_S = 10;
+const STARTS_AT_ONCE = 16;
+const count = Number(process.argv[2] ?? 500);
+const conversionMs = 1000 * Number(process.argv[3] ?? 100);
+
+await using rig = await startRig({
+  simulator: { conversionMs },
+  platform: { convert: { pollInterval: `${POLL_INTERVAL_S}s` } },
+});
+const { system, temporal, server } = rig;
+await system.startWorker();
+const sources = await addSmallFiles(system.models, count, 1024);
+const idle = await serverCpu(IDLE_S);
+
+const ids = await pLimit(STARTS_AT_ONCE).map(sources, (source) => system.start(system.request([source])));
+while ((await tasks()).length < count) await delay(1000);
+const firstEndMs = Math.min(...(await tasks()).map(endOf));
+const before = await historySizes();
+const windowS = Math.min(WINDOW_S, (firstEndMs - Date.now()) / 1000 - 1);
+if (windowS < MIN_WINDOW_S) throw new Error(`all wait only ${windowS.toFixed(0)} s: let conversions take longer`);
+const waiting = await serverCpu(windowS);
+const after = await historySizes();
+const perHour = 3600 / windowS / count;
+
+await pLimit(STARTS_AT_ONCE).map(ids, (id) => temporal.workflow.getHandle(id).result());
+const ends = new Map((await tasks()).map((task) => [task.modelGroupId, endOf(task)]));
+const delays = await pLimit(STARTS_AT_ONCE).map(ids, async (id) => {
+  const [step] = await stepTimes(temporal, id, 'awaitConversion');
+  const { modelGroupId = '' } = await system.client.get(id);
+  return ((step?.endedAtMs ?? Number.NaN) - (ends.get(modelGroupId) ?? Number.NaN)) / 1000;
+});
+delays.sort((a, b) => a - b);
+
+await report('waiting', [
+  {
+    name: `${count} waiting conversions: CPU of the Temporal server`,
+    value: waiting,
+    unit: '% of a core',
+    detail: `a look every ${POLL_INTERVAL_S} s, over ${windowS.toFixed(0)} s; with a worker and no ingestion: ${idle.toFixed(1)} %`,
+  },
+  {
+    name: 'history of a waiting ingestion',
+    value: (after.events - before.events) * perHour,
+    unit: 'events/h',
+    bar: { max: 0 },
+    detail: `over all ${count}; ${before.events / count} events each when the wait began`,
+  },
+  {
+    name: 'history of a waiting ingestion, bytes',
+    value: (after.bytes - before.bytes) * perHour,
+    unit: 'bytes/h',
+    bar: { max: 0 },
+    detail: `over all ${count}; ${(before.bytes / count / 1024).toFixed(1)} KiB each when the wait began`,
+  },
+  {
+    name: 'end of a conversion until it is noticed',
+    value: delays.at(Math.ceil(0.95 * count) - 1) ?? Number.NaN,
+    unit: 's',
+    bar: { max: POLL_INTERVAL_S },
+    detail: `95 of 100; median ${median(delays).toFixed(1)} s, longest ${(delays.at(-1) ?? Number.NaN).toFixed(1)} s`,
+  },
+]);
+
+/** CPU that the Temporal server takes over some time, in percent of a core. */
+async function serverCpu(overSeconds: number): Promise<number> {
+  const start = cpuSeconds(server.pid);
+  await delay(1000 * overSeconds);
+  return (100 * (cpuSeconds(server.pid) - start)) / overSeconds;
+}
+
+async function historySizes(): Promise<{ events: number; bytes: number }> {
+  const sizes = await pLimit(STARTS_AT_ONCE).map(ids, (id) => historySize(temporal, id));
+  return sizes.reduce((sum, size) => ({ events: sum.events + size.events, bytes: sum.bytes + size.bytes }));
+}
+
+/** A task of the simulated platform. */
+interface Task {
+  modelGroupId: string;
+  startedAtMs: number;
+}
+
+async function tasks(): Promise<Task[]> {
+  // The simulator's own answer, of which the interface of tests names less.
+  return (await system.simulator.state()).tasks as (Task & { taskId: string })[];
+}
+
+function endOf({ startedAtMs }: Task): number {
+  return startedAtMs + conversionMs;
+}
