@@ -22,7 +22,8 @@ export async function runBareSmallFiles(options: { url: string; atOnce: number; 
   return runTimed('./bare-small-files.ts', [options.url, String(options.atOnce), options.folder]);
 }
 
-async function runTimed(name: string, args: readonly string[]): Promise<number> {
+/** Runs a program of `bench/` that prints its seconds. */
+export async function runTimed(name: string, args: readonly string[]): Promise<number> {
   const script = fileURLToPath(new URL(name, import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, ...args]);
   return Number(stdout);

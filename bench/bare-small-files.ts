@@ -5,21 +5,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { openSmallFileCalls } from './small-file-calls.ts';
+import { deliverInSixCalls, openSmallFileCalls } from './small-file-calls.ts';
 
 const [url = '', atOnceText, folder = ''] = process.argv.slice(2);
 const atOnce = Number(atOnceText);
 const paths = (await readdir(folder)).map((name) => join(folder, name));
 const calls = await openSmallFileCalls(url, atOnce);
 const start = performance.now();
-await pLimit(atOnce).map(paths, async (path) => {
-  const file = await calls.prepare(path);
-  await calls.status(file);
-  await calls.sendChunk(file);
-  await calls.status(file);
-  await calls.status(file);
-  await calls.merge(file);
-  if ((await calls.status(file)) !== 2) throw new Error(`${path} did not arrive`);
-});
+await pLimit(atOnce).map(paths, (path) => deliverInSixCalls(calls, path));
 console.log((performance.now() - start) / 1000);
 await calls.close();

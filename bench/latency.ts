@@ -50,6 +50,9 @@ const whole = await compare(rounds, ours, bare);
 const sent: Comparison = { ours: sending.slice(1), baseline: whole.baseline };
 const baselineName = `bare loop of ${CONNECTIONS} connections without hash, with status and merge:`;
 await report('latency', [
-  ratioRow(`${megabytes} MiB, ${DELAY_MS} ms per request: sending ÷ bare loop`, sent, { bar: { max: 1.25 }, baselineName }),
+  ratioRow(`${megabytes} MiB, ${DELAY_MS} ms per request: sending ÷ bare loop`, sent, {
+    bar: { max: 1.25 },
+    baselineName,
+  }),
   ratioRow(`${megabytes} MiB, ${DELAY_MS} ms per request: whole ingestion ÷ bare loop`, whole, { baselineName }),
 ]);

@@ -6,9 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CHUNK_BYTES } from './bare-loop-process.ts';
 import { median } from './comparison.ts';
 import { type Row, report } from './report.ts';
+import { acceptedChunks } from './request-log.ts';
 import { startRig } from './rig.ts';
 import { addSparseFile } from './source-files.ts';
-import { acceptedChunks } from './request-log.ts';
 
 /** Each chunk takes so long that a transfer has a middle, and that losses stand out. */
 const DELAY_MS = 100;

@@ -2,7 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { findTemporal } from '../lib/temporal-server/find.ts';
 import { startTemporalServer, type TemporalServer } from '../lib/temporal-server/start.ts';
-import type { ChongqingBimSimulator, ChongqingBimSimulatorOptions } from '../platforms/chongqing-bim/simulator/index.ts';
+import type {
+  ChongqingBimSimulator,
+  ChongqingBimSimulatorOptions,
+} from '../platforms/chongqing-bim/simulator/index.ts';
 import { startCommand } from '../test/support/program.ts';
 import { startSystem, type TestSystem } from '../test/support/system.ts';
 
@@ -30,12 +33,17 @@ export interface RigOptions {
   simulator?: Partial<ChongqingBimSimulatorOptions>;
   /** Settings of the platform beyond address and credentials. */
   platform?: Record<string, unknown>;
+  /** SQLite file that Temporal keeps everything in. Default: in memory. */
+  dbFile?: string;
 }
 
 /** Starts a rig without a worker. */
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const binary = await findTemporal({ env: process.env, log: console.error });
-  const server = await startTemporalServer({ binary });
+  const server = await startTemporalServer({
+    binary,
+    ...(options.dbFile === undefined ? {} : { dbFile: options.dbFile }),
+  });
   const system = await startSystem({
     temporalAddress: server.address,
     startPlatform: startPlatformProcess,

@@ -18,7 +18,8 @@ export async function stepTimes(temporal: Client, id: string, type: string): Pro
     const ended = event.activityTaskCompletedEventAttributes;
     const scheduled = byId.get(String(ended?.scheduledEventId));
     const started = byId.get(String(ended?.startedEventId));
-    if (scheduled?.activityTaskScheduledEventAttributes?.activityType?.name !== type || started === undefined) return [];
+    if (scheduled?.activityTaskScheduledEventAttributes?.activityType?.name !== type || started === undefined)
+      return [];
     return [{ startedAtMs: timeMs(started), endedAtMs: timeMs(event) }];
   });
 }

@@ -3,26 +3,46 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { Pool } from 'undici';
 
-/** The calls that an ingestion makes for a file of one chunk, bare: six of them in this order, each to be awaited. */
+/** The calls that an ingestion makes for a file of one chunk, bare. */
 export interface SmallFileCalls {
   /** Reads and hashes a file; no call. */
   prepare(path: string): Promise<SmallFile>;
   /** What the platform has of the file: 0 nothing, 1 its chunks, 2 all of it. */
   status(file: SmallFile): Promise<number>;
+  /** Reads the file again: nobody keeps what may be large from one step to the next. */
   sendChunk(file: SmallFile): Promise<void>;
   merge(file: SmallFile): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A file in memory. */
+/** What the calls are told of a file. */
 export interface SmallFile {
-  name: string;
+  path: string;
   hash: string;
-  content: Buffer;
+  /** Bytes. */
+  size: number;
 }
 
-/** Names of the six calls, in the order in which an ingestion makes them. */
-export const SIX_CALLS = ['status', 'sendChunk', 'status', 'status', 'merge', 'status'] as const;
+/**
+ * The six calls in the order in which an ingestion makes them; each runs by `step`, which makes it durable or does not.
+ * Throws when the file did not arrive.
+ */
+export async function deliverInSixCalls(
+  calls: SmallFileCalls,
+  path: string,
+  step: <T>(work: () => Promise<T>) => Promise<T> = (work) => work(),
+): Promise<void> {
+  const file = await step(async () => {
+    const prepared = await calls.prepare(path);
+    await calls.status(prepared);
+    return prepared;
+  });
+  await step(() => calls.sendChunk(file));
+  await step(() => calls.status(file));
+  await step(() => calls.status(file));
+  await step(() => calls.merge(file));
+  if ((await step(() => calls.status(file))) !== 2) throw new Error(`${path} did not arrive`);
+}
 
 /** Signs in to a simulated platform. */
 export async function openSmallFileCalls(url: string, connections: number): Promise<SmallFileCalls> {
@@ -53,7 +73,7 @@ export async function openSmallFileCalls(url: string, connections: number): Prom
   return {
     async prepare(path) {
       const content = await readFile(path);
-      return { name: basename(path), hash: createHash('md5').update(content).digest('hex'), content };
+      return { path, hash: createHash('md5').update(content).digest('hex'), size: content.length };
     },
     async status({ hash }) {
       const path = `/api/v1/FlowJs/UploadFileStatus?hash=${hash}&totalChunks=-1`;
@@ -62,20 +82,20 @@ export async function openSmallFileCalls(url: string, connections: number): Prom
     async sendChunk(file) {
       const head =
         'Content-Disposition: form-data; name="file"; filename="f"\r\nContent-Type: application/octet-stream';
-      const fields = `${formFields(file, 1, file.content.length)}--b\r\n${head}\r\n\r\n`;
-      await upload(Buffer.concat([Buffer.from(fields), file.content, Buffer.from('\r\n--b--\r\n')]));
+      const fields = `${formFields(file, 1, file.size)}--b\r\n${head}\r\n\r\n`;
+      await upload(Buffer.concat([Buffer.from(fields), await readFile(file.path), Buffer.from('\r\n--b--\r\n')]));
     },
     merge: (file) => upload(Buffer.from(`${formFields(file, -1, 0)}--b--\r\n`)),
     close: () => pool.close(),
   };
 }
 
-function formFields({ name, hash, content }: SmallFile, chunkNumber: number, currentChunkSize: number): string {
+function formFields({ path, hash, size }: SmallFile, chunkNumber: number, currentChunkSize: number): string {
   const values = {
-    fileName: name,
-    fileExtention: extname(name),
+    fileName: basename(path),
+    fileExtention: extname(path),
     fileHash: hash,
-    fileSize: content.length,
+    fileSize: size,
     totalChunks: 1,
     chunkNumber,
     currentChunkSize,

@@ -31,12 +31,17 @@ async function demoUntilFirstChunk(): Promise<number> {
   // The demo's own folder is made here, and with it the configuration that names its platform.
   const folder = await mkdtemp(join(tmpdir(), 'modelrail-bench-'));
   const startMs = Date.now();
-  const child = spawn(process.execPath, [PROGRAM, 'demo'], { stdio: 'ignore', env: { ...process.env, TMPDIR: folder } });
+  const child = spawn(process.execPath, [PROGRAM, 'demo'], {
+    stdio: 'ignore',
+    env: { ...process.env, TMPDIR: folder },
+  });
   const ended = once(child, 'close');
   let firstMs: number | undefined;
   while (firstMs === undefined && child.exitCode === null) {
     await delay(20);
-    [firstMs] = await demoPlatform(folder).then(acceptedChunks).catch(() => []);
+    [firstMs] = await demoPlatform(folder)
+      .then(acceptedChunks)
+      .catch(() => []);
   }
   await ended;
   await rm(folder, { recursive: true, force: true });

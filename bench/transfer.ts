@@ -21,7 +21,12 @@ const result = await compare(
     return seconds;
   },
   async () => {
-    const seconds = await runBareLoop({ url: system.platformUrl, connections: CONNECTIONS, hashing: 'openssl', files: [source] });
+    const seconds = await runBareLoop({
+      url: system.platformUrl,
+      connections: CONNECTIONS,
+      hashing: 'openssl',
+      files: [source],
+    });
     await system.simulator.reset();
     return seconds;
   },

@@ -54,10 +54,12 @@ function program(packageName: string, command: string, args: readonly string[]):
 
 /** A lock file with addresses in it installs from those and from nowhere else. */
 async function lockfileNamesNoHost(): Promise<string> {
-  const text = await readFile(join(root, 'package-lock.json'), 'utf8');
-  return text.includes('"resolved"')
-    ? 'package-lock.json has "resolved" addresses: make it with omit-lockfile-registry-resolved'
-    : '';
+  const names = ['package-lock.json', 'bench/rivals/package-lock.json'];
+  const texts = await Promise.all(names.map((name) => readFile(join(root, name), 'utf8')));
+  return names
+    .filter((_, position) => texts[position]?.includes('"resolved"'))
+    .map((name) => `${name} has "resolved" addresses: make it with omit-lockfile-registry-resolved`)
+    .join('\n');
 }
 
 async function run(name: string, check: Check): Promise<boolean> {

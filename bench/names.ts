@@ -1,0 +1,12 @@
+/** Every benchmark, in the order in which they run and stand in the table; the name is that of the program and of its result. */
+export const BENCHMARKS = [
+  'transfer',
+  'latency',
+  'large-files',
+  'small-files',
+  'memory',
+  'recovery',
+  'waiting',
+  'rivals',
+  'startup',
+] as const;
