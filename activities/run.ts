@@ -14,11 +14,20 @@ export interface ActivityRun {
   workflowId: string;
   /** Same for all attempts of one step. */
   stepKey: string;
-  /** Tells what the attempt has done; the SDK holds heartbeats back that come too close upon each other. */
+  /** Tells what the attempt has done; of reports that come close upon each other the first and the last are told. */
   report(details: Record<string, unknown>): void;
   /** Ends this attempt in favour of a newer one of the same step. */
   supersede(): void;
 }
+
+/**
+ * Reports that come closer upon each other go out as one: each costs the worker a copy of all counts, a group reports for every
+ * chunk and file, and the SDK holds most of them back in any case.
+ */
+const REPORT_INTERVAL_MS = 100;
+
+/** One heartbeat may be late. A look at the platform every 5 s spares a step that waits the timer's. */
+const BEATS_PER_TIMEOUT = 2.5;
 
 /** Reserved keys in the heartbeats of every step. */
 interface RunDetails {
@@ -50,9 +59,29 @@ export function asActivity<Input, Output>(
     let standing: RunDetails = { outcomeUnknown: true, attempt };
     if (typeof previous?.failingSince === 'string') standing.failingSince = previous.failingSince;
     if (typeof previous?.furthest === 'number') standing.furthest = previous.furthest;
-    const beat = () => context.heartbeat({ ...details, ...standing });
+    const beat = () => {
+      context.heartbeat({ ...details, ...standing });
+      timer.refresh();
+    };
     // Also while there is nothing to report: a step that waits is alive.
-    const timer = setInterval(beat, (context.info.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS) / 3);
+    const timer = setInterval(beat, (context.info.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS) / BEATS_PER_TIMEOUT);
+    const noteProgress = () => {
+      const sum = sumOf(details);
+      if (sum <= (standing.furthest ?? 0)) return;
+      standing.furthest = sum;
+      delete standing.failingSince;
+    };
+    let pause: NodeJS.Timeout | undefined;
+    let isBehind = false;
+    const tell = () => {
+      isBehind = false;
+      noteProgress();
+      beat();
+      pause = setTimeout(() => {
+        pause = undefined;
+        if (isBehind) tell();
+      }, REPORT_INTERVAL_MS);
+    };
 
     const signal = AbortSignal.any([context.cancellationSignal, superseded.signal]);
     // Every file of a group listens; Node takes more than ten for a leak.
@@ -65,12 +94,8 @@ export function asActivity<Input, Output>(
       stepKey: `${context.info.workflowExecution?.runId ?? ''}/${context.info.activityId}`,
       report(next) {
         details = next;
-        const sum = sumOf(next);
-        if (sum > (standing.furthest ?? 0)) {
-          standing.furthest = sum;
-          delete standing.failingSince;
-        }
-        beat();
+        if (pause === undefined) tell();
+        else isBehind = true;
       },
       supersede: () => superseded.abort(new Error('a newer attempt of this step has taken over')),
     };
@@ -79,6 +104,7 @@ export function asActivity<Input, Output>(
       return await work(input, run);
     } catch (error) {
       if (error instanceof CancelledFailure) throw new CancelledFailure(error.message, [details], error);
+      if (isBehind) noteProgress();
       const failingSince = standing.failingSince ?? new Date().toISOString();
       const failure = toActivityFailure(error, { mayHaveHappened, attempt, failingSince });
       standing = { ...standing, outcomeUnknown: failure.outcomeUnknown, failingSince };
@@ -87,6 +113,7 @@ export function asActivity<Input, Output>(
       throw failure.error;
     } finally {
       clearInterval(timer);
+      clearTimeout(pause);
     }
   };
 }

@@ -46,13 +46,35 @@ function fakeIntervals(): void {
 }
 
 describe('heartbeats', () => {
-  test('say at once what is reported', async () => {
+  test('say at once what is reported, and of many reports the first and soon the last', async () => {
     const { heartbeats, end } = attempt(async ({ report }) => {
-      report({ step: 'a' });
-      report({ step: 'b', bytes: 1 });
+      for (let bytes = 1; bytes <= 100; bytes += 1) report({ step: 'a', bytes });
+      await vi.waitFor(() => expect(heartbeats).toHaveLength(2));
+      report({ step: 'a', bytes: 101 });
+      await vi.waitFor(() => expect(heartbeats).toHaveLength(3));
     });
     await end;
-    expect(heartbeats).toMatchObject([{ step: 'a' }, { step: 'b', bytes: 1 }]);
+    expect(heartbeats).toMatchObject([{ bytes: 1 }, { bytes: 100 }, { bytes: 101 }]);
+  });
+
+  test('come once an interval from a step that reports as often', async () => {
+    fakeIntervals();
+    let finish = () => {};
+    const { heartbeats, end } = attempt(async ({ report }) => {
+      const reporting = setInterval(() => report({ step: 'wait' }), HEARTBEAT_TIMEOUT_MS / 3);
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      clearInterval(reporting);
+    });
+    for (let look = 0; look < 3; look += 1) {
+      vi.advanceTimersByTime(HEARTBEAT_TIMEOUT_MS / 3);
+      // The pause behind a report is of real time.
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+    finish();
+    await end;
+    expect(heartbeats).toHaveLength(3);
   });
 
   test('go on while there is nothing to report, well within their time-out, and end with the attempt', async () => {
