@@ -25,8 +25,11 @@ export function createLocalSources(options: LocalSourcesOptions): Sources {
     const path = await realpath(source).catch((error: unknown) => {
       throw toSourceError(source, error);
     });
+    // A path without links that begins with a root as written lies below it: to follow the roots' own links costs more
+    // than all the rest.
+    if (isBelow(path, options.roots)) return path;
     const { real, failures } = await lookAtRoots(options.roots);
-    if (real.some((root) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep))) return path;
+    if (isBelow(path, real)) return path;
     // A disk that fails for a moment may be the one that holds the file.
     const passing = failures.find((failure) => failure.isRetryable);
     if (passing !== undefined) throw passing;
@@ -95,6 +98,11 @@ export function createLocalSources(options: LocalSourcesOptions): Sources {
       return handle;
     },
   };
+}
+
+/** As text: both without links, `.` and `..`. A root that has any is no beginning of such a path. */
+function isBelow(path: string, roots: readonly string[]): boolean {
+  return roots.some((root) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep));
 }
 
 /** The roots with links followed, and why others could not be looked at; those that are not there hold no files. */
