@@ -5,12 +5,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { deliverInSixCalls, openSmallFileCalls } from './small-file-calls.ts';
+import { openBareCalls } from './bare-calls.ts';
+import { deliverInSixCalls } from './small-file-calls.ts';
 
 const [url = '', atOnceText, folder = ''] = process.argv.slice(2);
 const atOnce = Number(atOnceText);
 const paths = (await readdir(folder)).map((name) => join(folder, name));
-const calls = await openSmallFileCalls(url, atOnce);
+const calls = await openBareCalls(url, atOnce);
 const start = performance.now();
 await pLimit(atOnce).map(paths, (path) => deliverInSixCalls(calls, path));
 console.log((performance.now() - start) / 1000);

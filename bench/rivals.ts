@@ -16,7 +16,7 @@ import { startPostgres, startRedis } from './rival-servers.ts';
 import { addSmallFiles } from './source-files.ts';
 
 const FILE_BYTES = 4096;
-/** Items at a time of a rival; more do not make it faster. */
+/** Items at a time of a rival: enough to keep two cores busy. */
 const AT_ONCE = 32;
 const count = Number(process.argv[2] ?? 1_000);
 const rounds = Number(process.argv[3] ?? 3);

@@ -13,12 +13,12 @@ import { addSmallFiles } from './source-files.ts';
 
 const POLL_INTERVAL_S = 5;
 const IDLE_S = 10;
-const WINDOW_S = 30;
+const WINDOW_S = 20;
 /** Shorter windows tell nothing. */
 const MIN_WINDOW_S = 10;
 const STARTS_AT_ONCE = 16;
 const count = Number(process.argv[2] ?? 500);
-const conversionMs = 1000 * Number(process.argv[3] ?? 100);
+const conversionMs = 1000 * Number(process.argv[3] ?? 80);
 
 await using rig = await startRig({
   simulator: { conversionMs },

@@ -2,7 +2,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Job, Queue, Worker } from 'bullmq';
-import { deliverInSixCalls, openSmallFileCalls } from '../small-file-calls.ts';
+import { openBareCalls } from '../bare-calls.ts';
+import { deliverInSixCalls } from '../small-file-calls.ts';
 
 interface Data {
   path: string;
@@ -14,7 +15,7 @@ const [port, url = '', atOnceText, folder = ''] = process.argv.slice(2);
 const atOnce = Number(atOnceText);
 const connection = { host: '127.0.0.1', port: Number(port) };
 const paths = (await readdir(folder)).map((name) => join(folder, name));
-const calls = await openSmallFileCalls(url, atOnce);
+const calls = await openBareCalls(url, atOnce);
 
 async function deliver(job: Job<Data>): Promise<void> {
   const results = [...job.data.results];

@@ -3,12 +3,13 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import pLimit from 'p-limit';
-import { deliverInSixCalls, openSmallFileCalls } from '../small-file-calls.ts';
+import { openBareCalls } from '../bare-calls.ts';
+import { deliverInSixCalls } from '../small-file-calls.ts';
 
 const [databaseUrl = '', url = '', atOnceText, folder = ''] = process.argv.slice(2);
 const atOnce = Number(atOnceText);
 const paths = (await readdir(folder)).map((name) => join(folder, name));
-const calls = await openSmallFileCalls(url, atOnce);
+const calls = await openBareCalls(url, atOnce);
 
 DBOS.setConfig({ name: 'bench', systemDatabaseUrl: databaseUrl, systemDatabasePoolSize: 20, logLevel: 'error' });
 const deliver = DBOS.registerWorkflow((path: string) => deliverInSixCalls(calls, path, (work) => DBOS.runStep(work)), {
