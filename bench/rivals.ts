@@ -60,9 +60,9 @@ await report('rivals', rows, skipped);
 
 async function race(): Promise<Row[]> {
   await installPackages();
-  const folder = await mkdtemp(join(tmpdir(), 'modelrail-bench-'));
+  await using state = await makeFolder();
   // The rivals keep their state on the disk; so does Temporal here.
-  await using rig = await startRig({ dbFile: join(folder, 'temporal.db') });
+  await using rig = await startRig({ dbFile: join(state.folder, 'temporal.db') });
   const { system } = rig;
   await system.startWorker();
   const sources = await addSmallFiles(system.models, count, FILE_BYTES);
@@ -80,7 +80,6 @@ async function race(): Promise<Row[]> {
     const { seconds } = await rig.ingest(sources);
     if (round > 0) ours.push(seconds);
   }
-  await rm(folder, { recursive: true, force: true });
   const speed = (took: readonly number[]) => `${(count / median(took)).toFixed(0)} items/s`;
   return [...theirs].map(([{ name, bar, how }, took]) => ({
     name: `six calls × ${count}: items/s ÷ ${name}`,
@@ -89,6 +88,12 @@ async function race(): Promise<Row[]> {
     bar,
     detail: `${speed(ours)} with Temporal on its SQLite file; ${name} ${speed(took)}: ${how}; ${rounds} rounds`,
   }));
+}
+
+/** A temporary folder that goes when it is disposed of. */
+async function makeFolder(): Promise<AsyncDisposable & { folder: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'modelrail-bench-'));
+  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** The rivals' packages are no part of ours: they are installed when they are first needed. */
