@@ -13,6 +13,7 @@ import { createConversionSwitches } from './conversion-switches.ts';
 import { createConversions } from './conversions.ts';
 import { registerFileRoutes } from './file-routes.ts';
 import { createFiles } from './files.ts';
+import { createLossSwitches } from './loss-switches.ts';
 import { type ChongqingBimSimulatorOptions, withDefaults } from './options.ts';
 import { registerRecordRoutes } from './record-routes.ts';
 import { createRecords } from './records.ts';
@@ -45,13 +46,14 @@ export async function startChongqingBimSimulator(
   const counters = createCounters(store);
   const faults = createFaults();
   const switches = createConversionSwitches();
+  const losses = createLossSwitches();
   const tokens = createTokens(store, behaviour);
   const closing = new AbortController();
   // Every request that is held back listens; Node takes more than ten for a leak.
   setMaxListeners(0, closing.signal);
   let url = '';
   const files = createFiles(store, (path) => `${url}/${path}`);
-  const uploads = createUploads({ store, files, counters, behaviour });
+  const uploads = createUploads({ store, files, counters, losses, behaviour });
   const conversions = createConversions({ store, files, switches, conversionMs });
   const records = createRecords({ store, files, conversions });
 
@@ -82,11 +84,15 @@ export async function startChongqingBimSimulator(
     }),
     async resetPlatform() {
       switches.clear();
+      losses.clear();
       await uploads.clear();
       store.clear();
       await emptyFolder(join(dataDir, 'files'));
     },
-    addRoutes: (routes) => switches.addRoutes(routes),
+    addRoutes(routes) {
+      switches.addRoutes(routes);
+      losses.addRoutes(routes);
+    },
   });
 
   async function close(): Promise<void> {

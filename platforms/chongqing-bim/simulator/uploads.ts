@@ -9,6 +9,7 @@ import { type Assembly, checkAgainstPlan, createAssembly, discardAssembly } from
 import { type ChunkForm, chunkSizeOf } from './chunk-form.ts';
 import { type ChunkSource, checkLength, countBytes } from './chunk-writer.ts';
 import type { FileRecord, Files } from './files.ts';
+import type { LossSwitches } from './loss-switches.ts';
 import { createMerges } from './merges.ts';
 import type { Behaviour } from './options.ts';
 import { createUploadLedger } from './upload-ledger.ts';
@@ -44,11 +45,12 @@ export interface UploadsOptions {
   store: Store;
   files: Files;
   counters: Counters;
+  losses: LossSwitches;
   behaviour: Behaviour;
 }
 
 /** Takes up the uploads that the store holds. */
-export function createUploads({ store, files, counters, behaviour }: UploadsOptions): Uploads {
+export function createUploads({ store, files, counters, losses, behaviour }: UploadsOptions): Uploads {
   const folder = join(behaviour.dataDir, 'uploads');
   const wholeFiles = join(behaviour.dataDir, 'files');
   mkdirSync(folder, { recursive: true });
@@ -122,6 +124,16 @@ export function createUploads({ store, files, counters, behaviour }: UploadsOpti
     return recordOf(hash);
   }
 
+  /** The switch that loses an upload is for the call that asks for the merge: one that goes by itself has nobody to tell. */
+  async function mergeUnlessLost(form: ChunkForm): Promise<FileRecord | undefined> {
+    const assembly = assemblies.get(form.hash);
+    if (assembly !== undefined && assembly.plan.merge === undefined && losses.takes('upload')) {
+      forget(assembly);
+      await discardAssembly(assembly);
+    }
+    return await merge(form);
+  }
+
   const status = (hash: string) => describeStatus(hash, files.get(hash), assemblies.get(hash));
 
   return {
@@ -154,14 +166,14 @@ export function createUploads({ store, files, counters, behaviour }: UploadsOpti
           // Another request may have brought the chunk meanwhile, and the file may even be merged with it.
           const isNew = assemblies.get(hash) === assembly && !assembly.received.has(chunkNumber);
           counters.recordChunk(hash, currentChunkSize, !isNew);
-          if (!isNew) return;
+          if (!isNew || losses.takes('chunk')) return;
           ledger.addChunk(assembly.plan, chunkNumber, currentChunkSize);
           await assembly.settle(chunkNumber);
         },
         release: () => leave(assembly),
       };
     },
-    merge,
+    merge: mergeUnlessLost,
     async settle(form) {
       const assembly = assemblies.get(form.hash);
       if (assembly === undefined) return recordOf(form.hash);
