@@ -9,6 +9,7 @@ import { seedOfRound } from './random.ts';
 import { createRig } from './rig.ts';
 import { type RoundReport, runRound } from './round.ts';
 import { KNOWN_PLANS } from './seeds.ts';
+import { describeDisturbances, describeOutcomes, printSummary } from './summary.ts';
 
 /** Rounds mostly wait, so two systems side by side fit two cores. */
 const DEFAULT_LANES = 2;
@@ -25,7 +26,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 const plans = drawPlans();
 await Promise.all(Array.from({ length: options.lanes }, (_, lane) => runLane(join(folder, `lane-${lane}`))));
-printSummary();
+printSummary(reports, options.isKnown ? 'known plans' : `seed ${options.seed}`);
 const failing = reports.filter((report) => report.problems.length > 0);
 if (failing.length === 0) await rm(folder, { recursive: true });
 else process.exitCode = 1;
@@ -77,9 +78,9 @@ function number(name: string, text: string): number {
   process.exit(2);
 }
 
-function printRound({ plan, seconds, counts, outcomes, problems, traces }: RoundReport): void {
+function printRound({ plan, seconds, disturbances, outcomes, problems, traces }: RoundReport): void {
   const verdict = problems.length === 0 ? 'ok    ' : 'FAILED';
-  const parts = [`${seconds.toFixed(1).padStart(5)} s`, list(counts) || 'undisturbed', list(outcomes)];
+  const parts = [`${seconds.toFixed(1).padStart(5)} s`, describeDisturbances(disturbances), describeOutcomes(outcomes)];
   console.log(
     `${String(reports.length).padStart(4)}  ${verdict}  seed ${String(plan.seed).padEnd(10)}  ${parts.join('  |  ')}`,
   );
@@ -88,37 +89,4 @@ function printRound({ plan, seconds, counts, outcomes, problems, traces }: Round
   console.log(`      plan: ${JSON.stringify(plan)}`);
   console.log(`      traces: ${traces}`);
   console.log(`      again: npm run torture -- ${options.isKnown ? '--known' : `--seed ${plan.seed} --rounds 1`}`);
-}
-
-function printSummary(): void {
-  const total = (select: (report: RoundReport) => Record<string, number>) => {
-    const sums = new Map<string, number>();
-    for (const [kind, count] of reports.flatMap((report) => Object.entries(select(report)))) {
-      sums.set(kind, (sums.get(kind) ?? 0) + count);
-    }
-    return [...sums].sort(([a], [b]) => a.localeCompare(b));
-  };
-  const rows = (title: string, entries: [string, number][]) => {
-    console.log(`\n${title}`);
-    for (const [kind, count] of entries) console.log(`  ${kind.padEnd(20)} ${String(count).padStart(6)}`);
-  };
-  rows(
-    'faults',
-    total((report) => report.counts),
-  );
-  rows(
-    'ingestions',
-    total((report) => report.outcomes),
-  );
-  const failed = reports.filter((report) => report.problems.length > 0);
-  console.log(
-    `\n${reports.length} rounds of ${options.isKnown ? 'known plans' : `seed ${options.seed}`} in ${Math.round(performance.now() / 1000)} s, ${failed.length} failed`,
-  );
-  if (failed.length > 0) console.log(`failing seeds: ${failed.map((report) => report.plan.seed).join(', ')}`);
-}
-
-function list(counts: Record<string, number>): string {
-  return Object.entries(counts)
-    .map(([kind, count]) => (count === 1 ? kind : `${kind} ×${count}`))
-    .join(', ');
 }

@@ -1,27 +1,19 @@
-import { ModelrailError } from '../../client/index.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Armed } from './armed.ts';
-import { hasEnded } from './ended.ts';
+import { type ClientDeeds, createClientDeeds } from './client-deeds.ts';
 import { disturbSource, type RoundIngestion } from './ingestions.ts';
-import type { Deed, Plan } from './plan.ts';
+import type { Deed, Plan, ProcessDeed } from './plan.ts';
 import type { Rig } from './rig.ts';
-import { persist } from './waiting.ts';
+import type { Switched } from './switched.ts';
 
 /** What can be done to a round's system, and undone. */
-export interface Deeds {
+export interface Deeds extends Pick<ClientDeeds, 'resumeAll' | 'hastenAll' | 'problems'> {
   perform(deed: Deed): Promise<void>;
   /** Starts what is down; answers whether anything was. */
   bringBack(): Promise<boolean>;
-  /** Resumes what was paused; answers whether anything was. */
-  resumeAll(): Promise<boolean>;
-  /** Lets the waiting steps of open ingestions try again now. */
-  hastenAll(): Promise<void>;
-  /** Deeds so far, by kind. */
-  counts: Record<string, number>;
-  /** What the client library did that it must not. */
-  problems: string[];
+  /** Waits until nothing stands still any more. */
+  thaw(): Promise<void>;
 }
-
-const CALM_BOUND_MS = 60_000;
 
 /** The deeds of one round; `note` keeps its diary. */
 export function createDeeds(
@@ -29,11 +21,11 @@ export function createDeeds(
   plan: Plan,
   round: { ingestions: readonly RoundIngestion[]; armed: Armed; note(line: string): void },
 ): Deeds {
-  const { processes, client } = rig;
+  const { processes } = rig;
   const { ingestions, armed, note } = round;
-  const counts: Record<string, number> = {};
-  const problems: string[] = [];
   const workers = processes.workers.slice(0, plan.workers);
+  const clientDeeds = createClientDeeds(rig, ingestions, note);
+  const frozen = new Set<Promise<void>>();
 
   async function startPlatform(): Promise<void> {
     if (processes.platform.isUp) return;
@@ -41,50 +33,42 @@ export function createDeeds(
     await armed.arm();
   }
 
-  /** Starts what is down; a worker cannot start without Temporal. */
+  /** A worker cannot start without Temporal. */
   async function bringBack(): Promise<boolean> {
     const down = [processes.temporal, processes.platform, ...workers].filter((one) => !one.isUp);
     if (down.length > 0) note(`back: ${down.map((one) => one.name).join(', ')}`);
     await processes.temporal.start();
-    await startPlatform();
-    await Promise.all(workers.map((worker) => worker.start()));
+    await Promise.all([startPlatform(), ...workers.map((worker) => worker.start())]);
     return down.length > 0;
   }
 
-  async function resumeAll(): Promise<boolean> {
-    const paused = ingestions.filter((one) => one.isPauseTried);
-    for (const ingestion of paused) {
-      await persist(`resume of ${ingestion.asked.id}`, CALM_BOUND_MS, async () => {
-        await tolerant(() => client.resume(ingestion.asked.id));
-        return true;
-      });
-      ingestion.isPauseTried = false;
-    }
-    return paused.length > 0;
-  }
-
-  /** Calls that come too late are no failure. */
-  async function tolerant<T>(call: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await call();
-    } catch (error) {
-      if (error instanceof ModelrailError && error.type === 'AlreadyExists') {
-        note(`refused: ${error.message}`);
-        return undefined;
-      }
-      throw error;
-    }
-  }
-
   async function perform(deed: Deed): Promise<void> {
-    const kind = kindOf(deed);
-    counts[kind] = (counts[kind] ?? 0) + 1;
     note(JSON.stringify(deed));
     switch (deed.to) {
+      case 'source': {
+        const ingestion = ingestions[deed.ingestion];
+        if (ingestion !== undefined) await disturbSource(ingestion, deed);
+        return;
+      }
+      case 'ingestion': {
+        await processes.temporal.start();
+        const ingestion = ingestions[deed.ingestion];
+        if (ingestion !== undefined) await clientDeeds.call(ingestion, deed.call);
+        return;
+      }
+      default:
+        return await performOnProcess(deed);
+    }
+  }
+
+  async function performOnProcess(deed: ProcessDeed): Promise<void> {
+    switch (deed.to) {
       case 'worker': {
-        const worker = processes.workers[deed.slot];
-        await worker?.end(deed.signal);
-        if (deed.returns === 'at once' && processes.temporal.isUp) await worker?.start();
+        const ended = deed.slot === 'all' ? workers : workers.slice(deed.slot, deed.slot + 1);
+        await Promise.all(ended.map((worker) => worker.end(deed.signal)));
+        if (deed.returns === 'at once' && processes.temporal.isUp) {
+          await Promise.all(ended.map((worker) => worker.start()));
+        }
         return;
       }
       case 'temporal':
@@ -95,71 +79,32 @@ export function createDeeds(
         await processes.platform.end(deed.signal);
         if (deed.returns === 'at once') await startPlatform();
         return;
-      case 'source': {
-        const ingestion = ingestions[deed.ingestion];
-        if (ingestion !== undefined) await disturbSource(ingestion, deed);
-        return;
-      }
-      case 'ingestion':
-        await processes.temporal.start();
-        return await callClient(deed);
+      case 'freeze':
+        return await freeze(deed);
     }
   }
 
-  async function callClient({ ingestion: position, call }: Extract<Deed, { to: 'ingestion' }>): Promise<void> {
-    const ingestion = ingestions[position];
-    if (ingestion === undefined) return;
-    const { id } = ingestion.asked;
-    if (call === 'pause') ingestion.isPauseTried = true;
-    if (call === 'cancel') ingestion.asked.isCancelTried = true;
-    try {
-      const answer = await tolerant<unknown>(() => client[call](id));
-      note(`${call} ${id}: ${JSON.stringify(answer)}`);
-      if (isNewRun(answer)) ingestion.runIds.push(answer.runId);
-    } catch (error) {
-      // Without a worker, or just after a restart of Temporal; whether it took effect is not known, which is fine here.
-      if (!(error instanceof ModelrailError)) throw error;
-      note(`${call} ${id}: ${error.type}: ${error.message}`);
-      if (!error.isRetryable) problems.push(`${call} ${id} threw ${error.type}: ${error.message}`);
-    }
-  }
-
-  /** Of open runs only: whether ended ones are started again the plan says. */
-  async function hasten(ingestion: RoundIngestion): Promise<void> {
-    if (await hasEnded(rig, ingestion.asked.id)) return;
-    const { id } = ingestion.asked;
-    const answer = await persist(
-      `retry of ${id}`,
-      CALM_BOUND_MS,
-      async () => (await tolerant(() => client.retry(id))) ?? {},
-    );
-    note(`hasten ${id}: ${JSON.stringify(answer)}`);
-    if (isNewRun(answer)) ingestion.runIds.push(answer.runId);
+  /** The others go on while a worker stands still; without a server nothing can be looked at. */
+  async function freeze({ what, slot, forMs }: Extract<ProcessDeed, { to: 'freeze' }>): Promise<void> {
+    const target: Switched | undefined = what === 'worker' ? workers[slot] : processes[what];
+    if (target === undefined) return;
+    const over = target.freeze(forMs);
+    if (what !== 'worker') return await over;
+    frozen.add(over);
+    void over.then(() => {
+      frozen.delete(over);
+      note(`${target.name} goes on`);
+    });
+    // The request that waited is let go by then.
+    await sleep(20);
   }
 
   return {
+    ...clientDeeds,
     perform,
     bringBack,
-    resumeAll,
-    async hastenAll() {
-      for (const ingestion of ingestions) await hasten(ingestion);
+    async thaw() {
+      await Promise.all(frozen);
     },
-    counts,
-    problems,
   };
-}
-
-function isNewRun(answer: unknown): answer is { runId: string } {
-  return typeof answer === 'object' && answer !== null && 'isNewRun' in answer && answer.isNewRun === true;
-}
-
-function kindOf(deed: Deed): string {
-  switch (deed.to) {
-    case 'source':
-      return `source ${deed.how}`;
-    case 'ingestion':
-      return deed.call;
-    default:
-      return `${deed.to} ${deed.signal}`;
-  }
 }

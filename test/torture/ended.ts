@@ -1,7 +1,7 @@
 import type { Rig } from './rig.ts';
 
 /** True when the latest run of an ingestion is closed; false as well when Temporal does not answer. */
-export async function hasEnded({ temporal }: Rig, id: string): Promise<boolean> {
+export async function hasEnded({ temporal }: Pick<Rig, 'temporal'>, id: string): Promise<boolean> {
   try {
     const { closeTime } = await temporal.connection.withDeadline(Date.now() + 2_000, () =>
       temporal.workflow.getHandle(id).describe(),
@@ -13,7 +13,8 @@ export async function hasEnded({ temporal }: Rig, id: string): Promise<boolean> 
   }
 }
 
-function isUnavailable(error: unknown): boolean {
+/** True for an error that says that Temporal did not answer. */
+export function isUnavailable(error: unknown): boolean {
   for (let at = error; at instanceof Error; at = at.cause) {
     // gRPC: cancelled, deadline exceeded, unavailable.
     if ('code' in at && (at.code === 1 || at.code === 4 || at.code === 14)) return true;

@@ -1,26 +1,39 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename } from 'node:path';
+import type { HistoryAndWorkflowId } from '@temporalio/client';
 import protos from '@temporalio/proto';
-import type { IngestProgress } from '../../client/index.ts';
+import type { IngestProgress, IngestStatus } from '../../client/index.ts';
 import type { RoundIngestion } from './ingestions.ts';
 import type { Evidence } from './judged.ts';
+import type { Plan } from './plan.ts';
 import { readPlatformState } from './platform-state.ts';
 import { SECRETS } from './processes.ts';
 import type { Rig } from './rig.ts';
 import { persist, waitUntil } from './waiting.ts';
+import type { Walk } from './walk.ts';
 
 const ANSWER_BOUND_MS = 60_000;
 
 /** Asks everybody what has come of a round. */
-export async function collectEvidence(rig: Rig, ingestions: readonly RoundIngestion[]): Promise<Evidence> {
+export async function collectEvidence(
+  rig: Rig,
+  round: { plan: Plan; walk: Walk; ingestions: readonly RoundIngestion[] },
+): Promise<Evidence> {
+  const { plan, walk, ingestions } = round;
+  const isCalm = walk.disturbances().every(({ times }) => times === 0);
+  const hasSwitches = plan.models.length + plan.tasks.length + plan.losses.length > 0;
   const told = new Map<string, IngestProgress>();
   for (const { asked } of ingestions) told.set(asked.id, await report(rig, asked.id));
   const { chunks } = await rig.simulator.stats();
   return {
     asked: ingestions.map(({ asked }) => asked),
     told,
+    listed: await list(rig, told),
     state: await readPlatformState(rig.processes.platformUrl),
     acceptedChunks: Object.fromEntries(Object.entries(chunks.byKey).map(([hash, { requests }]) => [hash, requests])),
+    isUndisturbed: isCalm && !hasSwitches && !plan.isRetried,
+    hasLosses: plan.losses.length > 0,
+    lossesLeft: walk.lossesLeft(),
   };
 }
 
@@ -32,35 +45,48 @@ async function report({ client }: Rig, id: string): Promise<IngestProgress> {
   });
 }
 
-/** Every run's history, encoded: payloads are in it as they are. */
+/** What the library lists; Temporal's index is behind by a moment. */
+async function list({ client }: Rig, told: ReadonlyMap<string, IngestProgress>): Promise<Map<string, IngestStatus>> {
+  const started = [...told.values()].map(({ startedAt }) => startedAt).sort();
+  const filter = started[0] === undefined ? {} : { since: started[0] };
+  const deadline = Date.now() + 5_000;
+  return await waitUntil('the list', ANSWER_BOUND_MS, async () => {
+    const listed = new Map<string, IngestStatus>();
+    for await (const { id, status } of client.list(filter)) listed.set(id, status);
+    const isUpToDate = [...told].every(([id, { status }]) => listed.get(id) === status);
+    return isUpToDate || Date.now() > deadline ? listed : undefined;
+  });
+}
+
+/** Every run's history. */
 export async function readHistories(
   { temporal }: Rig,
   ingestions: readonly RoundIngestion[],
-): Promise<Map<string, Buffer>> {
-  const histories = new Map<string, Buffer>();
-  for (const { asked, runIds } of ingestions) {
-    for (const runId of runIds) {
-      const history = await temporal.workflow.getHandle(asked.id, runId).fetchHistory();
-      const bytes = protos.temporal.api.history.v1.History.encode(history).finish();
-      histories.set(`${asked.id} ${runId}`, Buffer.from(bytes));
-    }
-  }
-  return histories;
+): Promise<HistoryAndWorkflowId[]> {
+  return await Promise.all(
+    ingestions.flatMap(({ asked, runIds }) =>
+      runIds.map(async (runId) => ({
+        workflowId: asked.id,
+        history: await temporal.workflow.getHandle(asked.id, runId).fetchHistory(),
+      })),
+    ),
+  );
 }
 
 /** Where passwords, keys and tokens are to be seen that should be nowhere. */
-export async function findSecrets({ processes }: Rig, histories: ReadonlyMap<string, Buffer>): Promise<string[]> {
+export async function findSecrets({ processes }: Rig, histories: readonly HistoryAndWorkflowId[]): Promise<string[]> {
   const journal = await readFile(processes.platformJournal, 'utf8');
   const tokens = [...journal.matchAll(/^\["set","tokens","([^"]+)"/gm)].map((match) => match[1] ?? '');
   const secrets = [...Object.entries(SECRETS), ...tokens.map((token) => ['token', token] as const)];
   const logs = await Promise.all(
-    [0, 1].map(async (slot) => {
-      const name = `worker-${slot}.log`;
-      return [name, await readIfThere(join(processes.folder, 'logs', name))] as const;
-    }),
+    processes.workerLogs.map(async (path) => [basename(path), await readIfThere(path)] as const),
   );
-  const places = [...logs, ...[...histories].map(([run, bytes]) => [`history of ${run}`, bytes] as const)];
-  return places.flatMap(([place, bytes]) =>
+  // Encoded: payloads are in it as they are.
+  const encoded = histories.map(({ workflowId, history }) => {
+    const bytes = protos.temporal.api.history.v1.History.encode(history as protos.temporal.api.history.v1.IHistory);
+    return [`history of ${workflowId}`, Buffer.from(bytes.finish())] as const;
+  });
+  return [...logs, ...encoded].flatMap(([place, bytes]) =>
     secrets.flatMap(([name, secret]) => (bytes.includes(secret) ? [`${name} is in the ${place}`] : [])),
   );
 }

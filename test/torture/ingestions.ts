@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IngestRequest } from '../../client/index.ts';
-import type { AskedIngestion } from './judged.ts';
-import type { Deed } from './plan.ts';
+import type { IngestRequest, ProjectRequest } from '../../client/index.ts';
+import type { ForeignProjects } from './foreign-projects.ts';
+import { type AskedIngestion, type AskedProject, PROJECT_FACTS } from './judged.ts';
+import type { Deed, SourceChange } from './plan.ts';
 import { HOST } from './processes.ts';
 import { bytesOf, type PlannedFile, type PlannedIngestion } from './workload.ts';
 
@@ -19,20 +20,27 @@ export interface RoundIngestion {
 }
 
 /** Writes the files of an ingestion into a folder of its own below `folder`. */
-export async function prepareIngestion(planned: PlannedIngestion, folder: string): Promise<RoundIngestion> {
+export async function prepareIngestion(
+  planned: PlannedIngestion,
+  folder: string,
+  foreign: ForeignProjects,
+): Promise<RoundIngestion> {
   const own = join(folder, planned.id);
   await mkdir(own, { recursive: true });
-  const paths = planned.files.map((file) => join(own, file.name));
+  const paths = planned.files.map((file) => join(own, file.sourceName ?? file.name));
   for (const [position, file] of planned.files.entries()) await writeFile(paths[position] ?? '', bytesOf(file));
+  const project = await projectOf(planned, foreign);
   return {
     planned,
     paths,
     asked: {
       id: planned.id,
-      projectCode: planned.projectCode,
+      project,
+      groupName: planned.groupName ?? project.name ?? planned.id,
       onModelError: planned.onModelError,
       files: planned.files.map((file) => ({
         name: file.name,
+        tags: file.tags,
         versions: [versionOf(bytesOf(file))],
         isDisturbed: false,
       })),
@@ -41,13 +49,35 @@ export async function prepareIngestion(planned: PlannedIngestion, folder: string
     },
     request: {
       platform: planned.platform,
-      project: { name: planned.id, code: planned.projectCode, areaCode: '500103', type: 10, stage: 1 },
-      files: paths.map((source) => ({ source, host: HOST })),
-      options: { onModelError: planned.onModelError },
+      project: askedProject(project),
+      ...(planned.groupName === undefined ? {} : { group: { name: planned.groupName } }),
+      files: planned.files.map(({ name, sourceName, tags }, position) => ({
+        source: paths[position] ?? '',
+        host: HOST,
+        ...(sourceName === undefined ? {} : { name }),
+        ...(tags.length === 0 ? {} : { tags }),
+      })),
+      options: { onModelError: planned.onModelError, ...planned.limits },
     },
     runIds: [],
     isPauseTried: false,
   };
+}
+
+/** A project as it is asked for; somebody else makes it first where the plan says so. */
+async function projectOf(
+  { id, project, projectCode }: PlannedIngestion,
+  foreign: ForeignProjects,
+): Promise<AskedProject> {
+  const asked = { code: projectCode, name: id, isTaken: project === 'taken' };
+  if (project === 'new') return asked;
+  const foreignId = await foreign.create(projectCode);
+  return project === 'given' ? { id: foreignId, code: projectCode, isTaken: false } : asked;
+}
+
+function askedProject({ id, code, name }: AskedProject): ProjectRequest {
+  if (id !== undefined) return { id };
+  return { ...(name === undefined ? {} : { name }), code, ...PROJECT_FACTS };
 }
 
 /** Changes a source file under the eyes of the workers. */
@@ -61,11 +91,11 @@ export async function disturbSource(
   if (how === 'remove') return await rm(path, { force: true });
   try {
     if (how === 'touch') return await utimes(path, new Date(), new Date());
-    const bytes = bytesOf(otherContent(planFile, how));
+    const bytes = otherBytes(planFile, how);
     // Known before it is there: a worker may be quicker than the next line.
     file.versions.push(versionOf(bytes));
-    if (how === 'overwrite') await overwrite(path, bytes);
-    else await replace(path, bytes);
+    if (how === 'replace') await replace(path, bytes);
+    else await overwrite(path, bytes);
   } catch (error) {
     // It was removed before.
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
@@ -73,13 +103,23 @@ export async function disturbSource(
 }
 
 /** Overwriting keeps the size, so that only content and time tell. */
-function otherContent({ size, content }: PlannedFile, how: 'replace' | 'overwrite'): { size: number; content: number } {
-  return how === 'overwrite' ? { size, content: content + 32 } : { size: size + 1, content: content + 33 };
+function otherBytes({ size, content }: PlannedFile, how: Exclude<SourceChange, 'touch' | 'remove'>): Buffer {
+  switch (how) {
+    case 'overwrite':
+      return bytesOf({ size, content: content + 128 });
+    case 'replace':
+      return bytesOf({ size: size + 1, content: content + 128 });
+    case 'append':
+      return Buffer.concat([bytesOf({ size, content }), Buffer.from('more')]);
+    case 'truncate':
+      return bytesOf({ size: Math.ceil(size / 2), content });
+  }
 }
 
 async function overwrite(path: string, bytes: Buffer): Promise<void> {
   const handle = await open(path, 'r+');
   try {
+    await handle.truncate(bytes.length);
     await handle.write(bytes, 0, bytes.length, 0);
   } finally {
     await handle.close();

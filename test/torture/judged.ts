@@ -1,19 +1,35 @@
-import type { IngestProgress } from '../../client/index.ts';
+import type { IngestProgress, IngestStatus } from '../../client/index.ts';
 import type { PlatformState } from './platform-state.ts';
 
 /** What was asked of one file. */
 export interface AskedFile {
   name: string;
+  tags: readonly string[];
   /** Every content that the file has had. */
   versions: { md5: string; size: number }[];
   /** It was changed, touched or removed on the way. */
   isDisturbed: boolean;
 }
 
+/** The project that an ingestion is to register in. */
+export interface AskedProject {
+  /** Of a project that was there before, and that nothing may change. */
+  id?: string;
+  code: string;
+  /** Of a project that the ingestion is to make. */
+  name?: string;
+  /** The code belongs to somebody else. */
+  isTaken: boolean;
+}
+
+/** What every project of the campaign has. */
+export const PROJECT_FACTS = { areaCode: '500103', type: 10, stage: 1 } as const;
+
 /** What was asked of one ingestion, and what was done to it. */
 export interface AskedIngestion {
   id: string;
-  projectCode: string;
+  project: AskedProject;
+  groupName: string;
   onModelError: 'continue' | 'fail';
   files: AskedFile[];
   /** Somebody tried to cancel it. */
@@ -27,9 +43,17 @@ export interface Evidence {
   asked: readonly AskedIngestion[];
   /** What the client library reports, by id. */
   told: ReadonlyMap<string, IngestProgress>;
+  /** The status that the client library lists, by id. */
+  listed: ReadonlyMap<string, IngestStatus>;
   state: PlatformState;
   /** Chunk requests that the platform accepted, by MD5. */
   acceptedChunks: Readonly<Record<string, number>>;
+  /** Nothing befell the round: every figure has to be exact. */
+  isUndisturbed: boolean;
+  /** The platform was told to lose chunks that it had taken: what is counted need not be there. */
+  hasLosses: boolean;
+  /** What it was told to lose and has not lost. */
+  lossesLeft: Readonly<Record<'chunk' | 'upload', number>>;
 }
 
 /** Ids are the same in any case of letters. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FileProgress, IngestProgress } from '../../client/index.ts';
-import type { AskedIngestion, Evidence } from './judged.ts';
+import { type AskedIngestion, type Evidence, PROJECT_FACTS } from './judged.ts';
 import { judge } from './oracle.ts';
 import type { PlatformState } from './platform-state.ts';
 
@@ -27,10 +27,12 @@ function reportOf(name: 'tower' | 'bridge', more: Partial<FileProgress> = {}): F
 function soundRound() {
   const asked: AskedIngestion = {
     id: 't-1',
-    projectCode: 'T-1',
+    project: { code: 'T-1', name: 't-1', isTaken: false },
+    groupName: 't-1',
     onModelError: 'continue',
     files: (['tower', 'bridge'] as const).map((name) => ({
       name: `${name}.rvt`,
+      tags: ['110101'],
       versions: [{ md5: MD5[name], size: SIZE }],
       isDisturbed: false,
     })),
@@ -45,20 +47,26 @@ function soundRound() {
     stage: 'done',
     percent: 100,
     projectId: 'P1',
+    modelGroupId: 'G1',
+    taskId: 'task-1',
     tasks: [{ modelGroupId: 'G1', taskId: 'task-1' }],
     files: [reportOf('tower'), reportOf('bridge')],
     startedAt: '2026-01-01T00:00:00Z',
     closedAt: '2026-01-01T00:01:00Z',
   };
   const state: PlatformState = {
-    projects: [{ id: 'p1', code: 'T-1' }],
-    groups: [{ id: 'g1', projectId: 'p1' }],
+    projects: [{ id: 'p1', code: 'T-1', name: 't-1', ...PROJECT_FACTS }],
+    groups: [{ id: 'g1', name: 't-1', projectId: 'p1', taskId: 'task-1' }],
     models: (['tower', 'bridge'] as const).map((name) => ({
       name: `${name}.rvt`,
+      fileName: `${name}.rvt`,
+      path: `user/${name}`,
       hash: MD5[name],
       size: SIZE,
       projectId: 'p1',
       modelGroupId: 'g1',
+      taskId: 'task-1',
+      ssoCreatorUserId: 'user',
     })),
     files: (['tower', 'bridge'] as const).map((name) => ({
       id: `file-${name}`,
@@ -66,6 +74,8 @@ function soundRound() {
       path: `user/${name}`,
       hash: MD5[name],
       size: SIZE,
+      tags: ['110101'],
+      createdUserId: 'user',
       md5: MD5[name],
     })),
     uploads: [],
@@ -82,7 +92,15 @@ function soundRound() {
       },
     ],
   };
-  return { asked, told, state, acceptedChunks: { [MD5.tower]: 2, [MD5.bridge]: 2 } };
+  return {
+    asked,
+    told,
+    state,
+    listed: new Map([['t-1', told.status]]),
+    acceptedChunks: { [MD5.tower]: 2, [MD5.bridge]: 2 },
+    isUndisturbed: false,
+    hasLosses: false,
+  };
 }
 
 type Round = ReturnType<typeof soundRound>;
@@ -90,17 +108,19 @@ type Round = ReturnType<typeof soundRound>;
 function judgeRound(change: (round: Round) => void): string[] {
   const round = soundRound();
   change(round);
+  const { asked, told, ...same } = round;
   const evidence: Evidence = {
-    asked: [round.asked],
-    told: new Map([[round.told.id, round.told]]),
-    state: round.state,
-    acceptedChunks: round.acceptedChunks,
+    ...same,
+    asked: [asked],
+    told: new Map([[told.id, told]]),
+    lossesLeft: { chunk: 0, upload: 0 },
   };
   return judge(evidence);
 }
 
 /** The second file failed in its conversion, and nothing of it is registered. */
-function failBridge({ told, state }: Round): void {
+function failBridge({ told, state, listed }: Round): void {
+  listed.set('t-1', 'partial');
   told.status = 'partial';
   told.error = { type: 'ConversionFailed', message: 'bridge.rvt: ParseModelError' };
   told.files[1] = reportOf('bridge', {
@@ -119,7 +139,14 @@ function cancel(round: Round): void {
   const error = { type: 'Cancelled', message: 'the ingestion was cancelled' } as const;
   Object.assign(round.told, { status: 'cancelled', error });
   round.told.files = [reportOf('tower', { status: 'failed', error }), reportOf('bridge', { status: 'failed', error })];
-  round.told.leftovers = ['file-tower', 'file-bridge', 'group g1', 'project p1'];
+  round.listed.set('t-1', 'cancelled');
+  round.told.leftovers = [
+    'file tower.rvt: record file-tower (user/tower)',
+    'file bridge.rvt: record file-bridge (user/bridge)',
+    'conversion task task-1',
+    'model group G1',
+    'project P1',
+  ];
   round.state.models = [];
 }
 
@@ -141,6 +168,39 @@ describe('the oracle is content with', () => {
     ).toEqual([]);
   });
 
+  it('a code that belongs to somebody else', () => {
+    expect(
+      judgeRound((round) => {
+        failAs(round, 'AlreadyExists');
+        round.asked.project.isTaken = true;
+      }),
+    ).toEqual([]);
+  });
+
+  it('a project that was there before and that holds nothing', () => {
+    expect(
+      judgeRound((round) => {
+        cancel(round);
+        round.asked.isCancelTried = true;
+        round.asked.project = { id: 'p1', code: 'T-1', isTaken: false };
+        round.told.leftovers?.pop();
+        round.state.projects = [{ id: 'p1', code: 'T-1', name: 'T-1', ...PROJECT_FACTS }];
+      }),
+    ).toEqual([]);
+  });
+
+  it('chunks that were lost after they were counted', () => {
+    expect(
+      judgeRound((round) => {
+        cancel(round);
+        round.asked.isCancelTried = true;
+        round.told.leftovers?.splice(0, 1, 'file tower.rvt: 2 of 2 chunks');
+        round.state.files.shift();
+        round.hasLosses = true;
+      }),
+    ).toEqual([]);
+  });
+
   it('a source that changed before it was read', () => {
     expect(
       judgeRound(({ asked }) => {
@@ -157,6 +217,68 @@ describe('the oracle complains of', () => {
     ['is partial with 2 of 2 files', ({ told }) => Object.assign(told, { status: 'partial', error: someError() })],
     ['is completed with 1 of 2 files', (round) => change(failBridge, round, () => (round.told.status = 'completed'))],
     ['is cancelled with 0 of 2 files', cancel],
+    ['is completed and listed as running', ({ listed }) => listed.set('t-1', 'running')],
+    ['is completed and listed as nothing', ({ listed }) => listed.clear()],
+    ['is completed at 99 % of done', ({ told }) => Object.assign(told, { percent: 99 })],
+    [
+      'is registered at 97 % of register',
+      ({ told }) => Object.assign(told.files[0] ?? {}, { percent: 97, stage: 'register' }),
+    ],
+    ['is completed and leaves behind: project p1', ({ told }) => Object.assign(told, { leftovers: ['project p1'] })],
+    [
+      'reports project p9, not the given one',
+      ({ asked, told }) => {
+        asked.project = { id: 'p1', code: 'T-1', isTaken: false };
+        told.projectId = 'p9';
+      },
+    ],
+    ['reports project p9, which the platform does not have', ({ told }) => Object.assign(told, { projectId: 'p9' })],
+    ['reports two first tasks', ({ told }) => Object.assign(told, { taskId: 'task-9' })],
+    [
+      'reports task task-9, which the platform does not have',
+      ({ told }) => Object.assign(told.tasks?.[0] ?? {}, { taskId: 'task-9' }),
+    ],
+    ['made group other, and was to make t-1', ({ state }) => Object.assign(state.groups[0] ?? {}, { name: 'other' })],
+    ['made its group in project p9', ({ state }) => Object.assign(state.groups[0] ?? {}, { projectId: 'p9' })],
+    ['has its record of task task-9', ({ state }) => Object.assign(state.models[0] ?? {}, { taskId: 'task-9' })],
+    ['has a record of another file', ({ state }) => Object.assign(state.models[0] ?? {}, { path: 'user/bridge' })],
+    ['has a record of another file', ({ state }) => Object.assign(state.models[0] ?? {}, { ssoCreatorUserId: 'x' })],
+    ['has a record of bridge.rvt', ({ state }) => Object.assign(state.models[0] ?? {}, { fileName: 'bridge.rvt' })],
+    ['is not as it was asked for', ({ state }) => Object.assign(state.projects[0] ?? {}, { areaCode: '1' })],
+    ['is not as it was asked for', ({ state }) => Object.assign(state.projects[0] ?? {}, { name: 'another' })],
+    ['has a name that nobody gave it', ({ state }) => Object.assign(state.files[0] ?? {}, { name: 'blob' })],
+    ['has other tags ()', ({ state }) => Object.assign(state.files[0] ?? {}, { tags: null })],
+    ['has bytes that are not its size', ({ told }) => countAs(told, { bytesSent: SIZE - 1 })],
+    ['has impossible counts', ({ told }) => countAs(told, { bytesSkipped: 10 })],
+    ['has counts that are not exact', (round) => change(skipOne, round, () => (round.isUndisturbed = true))],
+    [
+      'is a file that the platform does not have',
+      (round) => leave(round, 'file bridge.rvt: record file-9 (user/bridge)'),
+    ],
+    ['is a task that the platform does not have', (round) => leave(round, 'conversion task task-9')],
+    ['leftover "model group g9" is not there', (round) => leave(round, 'model group g9')],
+    ['leftover "model group g1" holds models', (round) => leave(round, 'model group g1')],
+    ['leftover "project p9" is not there', (round) => leave(round, 'project p9')],
+    ['leftover "project p1 (perhaps)" holds models', (round) => leave(round, 'project p1 (perhaps)')],
+    [
+      'and the platform has 0',
+      (round) =>
+        change(
+          () => round.state.files.pop(),
+          round,
+          () => leave(round, 'file bridge.rvt: 1 of 2 chunks'),
+        ),
+    ],
+    ['is of a kind that is not known', (round) => leave(round, 'something')],
+    [
+      'names a leftover twice',
+      (round) =>
+        change(
+          () => leave(round, 'project p9'),
+          round,
+          () => round.told.leftovers?.push('project p9'),
+        ),
+    ],
     ['without type and message of an error', (round) => change(failBridge, round, () => delete round.told.error)],
     ['bridge.rvt is not in the report', ({ told }) => told.files.pop()],
     ['ended as converted', ({ told }) => Object.assign(told.files[0] ?? {}, { status: 'converted' })],
@@ -190,7 +312,7 @@ describe('the oracle complains of', () => {
     ['has MD5', ({ state }) => Object.assign(state.files[0] ?? {}, { md5: 'c'.repeat(32) })],
     ['is no content that was asked for', ({ state }) => Object.assign(state.files[0] ?? {}, { size: 1 })],
     ['has no record, and no report says so', (round) => change(failBridge, round, () => delete round.told.leftovers)],
-    ['are left behind, and no report says so', ({ state }) => state.uploads.push({ hash: MD5.tower })],
+    ['are left behind, and no report says so', ({ state }) => state.uploads.push({ hash: MD5.tower, received: [1] })],
   ];
 
   it.each(cases)('%s', (complaint, change) => {
@@ -201,6 +323,16 @@ describe('the oracle complains of', () => {
 function change(first: (round: Round) => void, round: Round, then: () => unknown): void {
   first(round);
   then();
+}
+
+/** The second file failed, and the report says that something stays behind. */
+function leave(round: Round, line: string): void {
+  failBridge(round);
+  round.told.leftovers?.push(line);
+}
+
+function skipOne({ told }: Round): void {
+  countAs(told, { sent: 1, bytesSent: SIZE - 65_536, skipped: 1, bytesSkipped: 65_536 });
 }
 
 function someError() {

@@ -1,8 +1,9 @@
 import { type FileProgress, type IngestProgress, isErrorType } from '../../client/index.ts';
+import { judgeUpload } from './counts-oracle.ts';
 import { type AskedFile, type AskedIngestion, type Evidence, isSame } from './judged.ts';
+import { judgeLeftovers } from './leftovers-oracle.ts';
 import { judgePlatform } from './platform-oracle.ts';
 import type { PlatformState } from './platform-state.ts';
-import { CHUNK_BYTES } from './workload.ts';
 
 /** Everything that is wrong, one line each; empty when nothing is. */
 export function judge(evidence: Evidence): string[] {
@@ -17,6 +18,8 @@ export function judge(evidence: Evidence): string[] {
 
 function judgeIngestion(asked: AskedIngestion, told: IngestProgress, evidence: Evidence): string[] {
   const problems = judgeStatus(asked, told);
+  const listed = evidence.listed.get(asked.id);
+  if (listed !== told.status) problems.push(`is ${told.status} and listed as ${listed ?? 'nothing'}`);
   for (const [position, file] of asked.files.entries()) {
     const report = told.files[position];
     if (report === undefined || report.name !== file.name) problems.push(`${file.name} is not in the report`);
@@ -24,7 +27,7 @@ function judgeIngestion(asked: AskedIngestion, told: IngestProgress, evidence: E
       problems.push(...judgeFile(file, report, { asked, told, evidence }).map((problem) => `${file.name} ${problem}`));
   }
   if (told.files.length !== asked.files.length) problems.push(`reports ${told.files.length} files`);
-  return problems;
+  return [...problems, ...judgeProject(asked, told, evidence), ...judgeLeftovers(told, evidence)];
 }
 
 function judgeStatus(asked: AskedIngestion, told: IngestProgress): string[] {
@@ -36,8 +39,31 @@ function judgeStatus(asked: AskedIngestion, told: IngestProgress): string[] {
   const isCancelled = status === 'cancelled' && asked.isCancelTried && fitting !== 'completed';
   if (status !== fitting && !isCancelled)
     problems.push(`is ${status} with ${registered} of ${told.files.length} files`);
+  if (status === 'completed' && (told.percent !== 100 || told.stage !== 'done'))
+    problems.push(`is completed at ${told.percent} % of ${told.stage}`);
   if (status !== 'completed' && (error === undefined || !isErrorType(error.type) || error.message === '')) {
     problems.push(`is ${status} without type and message of an error`);
+  }
+  return problems;
+}
+
+/** What is reported of project, groups and tasks, against what the platform has of them. */
+function judgeProject({ project, groupName }: AskedIngestion, told: IngestProgress, { state }: Evidence): string[] {
+  const problems: string[] = [];
+  const { projectId, tasks = [] } = told;
+  if (project.id !== undefined && !isSame(project.id, projectId))
+    problems.push(`reports project ${projectId}, not the given one`);
+  const isThere = projectId === undefined || state.projects.some(({ id }) => isSame(id, projectId));
+  if (!isThere) problems.push(`reports project ${projectId}, which the platform does not have`);
+  if (tasks[0]?.taskId !== told.taskId || tasks[0]?.modelGroupId !== told.modelGroupId)
+    problems.push('reports two first tasks');
+  for (const { taskId, modelGroupId } of tasks) {
+    const isStarted = state.tasks.some((task) => task.taskId === taskId && isSame(task.modelGroupId, modelGroupId));
+    if (!isStarted) problems.push(`reports task ${taskId}, which the platform does not have`);
+    const group = state.groups.find(({ id }) => isSame(id, modelGroupId));
+    if (group === undefined) continue;
+    if (group.name !== groupName) problems.push(`made group ${group.name}, and was to make ${groupName}`);
+    if (!isSame(group.projectId, projectId)) problems.push(`made its group in project ${group.projectId}`);
   }
   return problems;
 }
@@ -69,36 +95,20 @@ function judgeRegistered(file: AskedFile, report: FileProgress, { told, evidence
   } else {
     if (record.hash !== report.hash || record.size !== report.size) problems.push('has a record of another content');
     if (!isSame(record.projectId, told.projectId)) problems.push(`has its record in project ${record.projectId}`);
-    const isOurGroup = (told.tasks ?? []).some((task) => isSame(task.modelGroupId, record.modelGroupId));
-    if (!isOurGroup) problems.push(`has its record in group ${record.modelGroupId}, which is not reported`);
+    const task = (told.tasks ?? []).find(({ modelGroupId }) => isSame(modelGroupId, record.modelGroupId));
+    if (task !== undefined && task.taskId !== record.taskId) problems.push(`has its record of task ${record.taskId}`);
+    if (task === undefined) problems.push(`has its record in group ${record.modelGroupId}, which is not reported`);
   }
   const stored = state.files.find(({ hash }) => hash === report.hash);
   if (stored === undefined) problems.push('is registered without a file on the platform');
   else if (stored.id !== report.fileId || stored.path !== report.path) problems.push('is reported with another file');
-  return [...problems, ...judgeUpload(report, context(evidence, report.hash))];
-}
-
-function context(evidence: Evidence, hash: string): { isSentByOthers: boolean } {
-  const reports = [...evidence.told.values()].flatMap((told) => told.files);
-  return { isSentByOthers: reports.filter((report) => report.hash === hash).length > 1 };
-}
-
-function judgeUpload({ size, upload }: FileProgress, { isSentByOthers }: { isSentByOthers: boolean }): string[] {
-  const { chunks, sent, skipped, bytesSent, instant } = upload;
-  const shown = `chunks ${chunks}, sent ${sent}, skipped ${skipped}, ${bytesSent} bytes, instant ${instant}`;
-  const expected = Math.ceil(size / CHUNK_BYTES);
-  const isPossible =
-    chunks === expected &&
-    sent >= 0 &&
-    skipped >= 0 &&
-    skipped <= chunks &&
-    bytesSent <= sent * CHUNK_BYTES &&
-    (sent === 0) === (bytesSent === 0) &&
-    (!instant || sent === 0);
-  if (!isPossible) return [`has impossible counts (${shown}; ${size} bytes)`];
-  // Equal contents: what one ingestion finds missing another one may send.
-  if (!instant && !isSentByOthers && sent + skipped < chunks) return [`is whole with counts that are not (${shown})`];
-  return [];
+  else if (record !== undefined && (record.path !== stored.path || record.ssoCreatorUserId !== stored.createdUserId)) {
+    problems.push('has a record of another file');
+  }
+  if (record !== undefined && record.fileName !== file.name) problems.push(`has a record of ${record.fileName}`);
+  if (report.percent !== 100 || report.stage !== 'done')
+    problems.push(`is registered at ${report.percent} % of ${report.stage}`);
+  return [...problems, ...judgeUpload(file, report, evidence)];
 }
 
 function judgeFailed(file: AskedFile, report: FileProgress, { asked, told, evidence }: Context): string[] {
@@ -123,6 +133,8 @@ function judgeFailed(file: AskedFile, report: FileProgress, { asked, told, evide
         );
         return (asked.isCancelTried && !asked.isRetried) || (asked.onModelError === 'fail' && hasOtherFailure);
       }
+      case 'AlreadyExists':
+        return asked.project.isTaken;
       case 'ConversionFailed':
         return !asked.isRetried && hasFailedConversion(report, evidence.state);
       default:

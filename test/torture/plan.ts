@@ -1,35 +1,50 @@
 import type { Fault } from '../support/simulator-control.ts';
 import type { PlannedIngestion } from './workload.ts';
 
-/** The platform's calls, with how many requests of each a file brings about, roughly. */
-export const REQUESTS_PER_FILE = {
-  token: 0.2,
-  uploadFileStatus: 3,
-  upload: 4,
-  synchronous: 0.2,
-  convertModel: 0.5,
-  convertProcess: 2,
-  createProject: 0.3,
-  createProjectGroup: 0.3,
-  createProjectFile: 0.3,
-} as const;
+/** The platform's calls, in the order in which an ingestion comes to them. */
+export const ENDPOINTS = [
+  'token',
+  'uploadFileStatus',
+  'upload',
+  'synchronous',
+  'convertModel',
+  'convertProcess',
+  'createProject',
+  'createProjectGroup',
+  'createProjectFile',
+] as const;
 /** Name of one of the platform's calls. */
-export type Endpoint = keyof typeof REQUESTS_PER_FILE;
+export type Endpoint = (typeof ENDPOINTS)[number];
 
 /** When what was ended comes back: with the next deed of the plan (or when nothing moves any more), or at once. */
 export type Return = 'at once' | 'later';
 
+/** How a process is ended; `SIGTERM twice` asks it a second time before it can have handed over. */
+export type Ending = 'SIGKILL' | 'SIGTERM' | 'SIGTERM twice';
+
+/** What can be done to one process. */
+export type ProcessDeed =
+  | { to: 'worker'; slot: number | 'all'; signal: Ending; returns: Return }
+  | { to: 'temporal' | 'platform'; signal: 'SIGKILL' | 'SIGTERM'; returns: Return }
+  /** Stands still for a time, connections open, and then goes on as if nothing had been. */
+  | { to: 'freeze'; what: 'worker' | 'temporal' | 'platform'; slot: number; forMs: number };
+
+/** What can be done to a source file; `append` and `truncate` change its size in place. */
+export type SourceChange = 'replace' | 'overwrite' | 'append' | 'truncate' | 'touch' | 'remove';
+
+/** What a client can ask for; `start` asks for the same ingestion again, `start another` for another one of the same id. */
+export type ClientCall = 'pause' | 'resume' | 'cancel' | 'retry' | 'start' | 'start another';
+
 /** Something that is done to the system from outside. */
 export type Deed =
-  | { to: 'worker'; slot: number; signal: 'SIGKILL' | 'SIGTERM'; returns: Return }
-  | { to: 'temporal' | 'platform'; signal: 'SIGKILL' | 'SIGTERM'; returns: Return }
-  | { to: 'source'; ingestion: number; file: number; how: 'replace' | 'overwrite' | 'touch' | 'remove' }
-  | { to: 'ingestion'; ingestion: number; call: 'pause' | 'cancel' | 'retry' };
+  | ProcessDeed
+  | { to: 'source'; ingestion: number; file: number; how: SourceChange }
+  | { to: 'ingestion'; ingestion: number; call: ClientCall };
 
 /** A deed, and the request that it waits for; the platform holds that request, before or after it took effect. */
 export interface Gate {
   endpoint: Endpoint;
-  /** Requests that pass before. */
+  /** Requests of that call that pass before, counted from the beginning of the round. */
   after: number;
   hold: 'before' | 'after';
   holdMs: number;
@@ -41,6 +56,7 @@ export interface Behaviour {
   autoMerge: boolean;
   needsSynchronous: boolean;
   mergeDelayMs: number;
+  tokenLifetimeMs?: number;
 }
 
 /** Everything that a seed decides. */
@@ -49,13 +65,15 @@ export interface Plan {
   workers: 1 | 2;
   behaviour: Behaviour;
   ingestions: PlannedIngestion[];
+  /** In the order in which they are expected; a few at a time stand open. */
   gates: Gate[];
   /** Faults that the simulator lets fall by itself. */
   faults: Fault[];
   models: { name: string; errorMessage: string; times: number }[];
   tasks: { next: 'fail' | 'lose'; message: string; times: number }[];
+  losses: { next: 'chunk' | 'upload'; times: number }[];
   /** When all is calm, open ingestions are told to try again now; else they wait for their own time. */
   isHastened: boolean;
-  /** When all have ended, those that did not complete are started again. */
+  /** When all have ended, those that did not complete are started again: while gates wait, and at the end. */
   isRetried: boolean;
 }

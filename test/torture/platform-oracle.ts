@@ -1,6 +1,6 @@
 import type { IngestProgress } from '../../client/index.ts';
-import { type Evidence, isSame } from './judged.ts';
-import type { PlatformFile } from './platform-state.ts';
+import { type AskedIngestion, type Evidence, isSame, PROJECT_FACTS } from './judged.ts';
+import type { PlatformFile, PlatformState } from './platform-state.ts';
 
 /** Everything that is wrong with what the platform holds, whatever was reported of each file; one line each. */
 export function judgePlatform(evidence: Evidence): string[] {
@@ -11,6 +11,7 @@ export function judgePlatform(evidence: Evidence): string[] {
 function judgeRecords({ asked, told, state }: Evidence): string[] {
   const problems: string[] = [];
   const lines = leftovers([...told.values()]);
+  const foreign = state.projects.filter((project) => isForeign(project));
   const isTold = (id: string) => lines.some((line) => line.toLowerCase().includes(id.toLowerCase()));
   for (const model of state.models) {
     const isAsked = asked.some((one) => one.files.some((file) => file.name === model.name));
@@ -19,9 +20,12 @@ function judgeRecords({ asked, told, state }: Evidence): string[] {
   for (const code of new Set(state.projects.map((project) => project.code))) {
     const ofCode = state.projects.filter((project) => project.code === code);
     if (ofCode.length > 1) problems.push(`${ofCode.length} projects with code ${code}`);
-    if (!asked.some((one) => one.projectCode === code)) problems.push(`project ${code}, which nobody asked for`);
+    const owner = asked.find(({ project }) => project.code === code);
+    if (owner === undefined) problems.push(`project ${code}, which nobody asked for`);
+    else problems.push(...ofCode.flatMap((project) => judgeProject(project, owner)));
   }
   for (const { id, code } of state.projects) {
+    if (foreign.some((project) => project.id === id)) continue;
     const isUsed = state.models.some((model) => isSame(model.projectId, id));
     if (!isUsed && !isTold(id)) problems.push(`project ${code} (${id}) holds no model, and no report says so`);
   }
@@ -32,13 +36,26 @@ function judgeRecords({ asked, told, state }: Evidence): string[] {
   return problems;
 }
 
+/** Made by somebody else, before the round: its name is its code. */
+function isForeign({ name, code }: PlatformState['projects'][number]): boolean {
+  return name === code;
+}
+
+/** A project has to be as it was asked for, and one of somebody else is not ours to use. */
+function judgeProject(project: PlatformState['projects'][number], { project: asked }: AskedIngestion): string[] {
+  const { areaCode, type, stage } = PROJECT_FACTS;
+  const isAsIs = project.areaCode === areaCode && project.type === type && project.stage === stage;
+  const isNamed = isForeign(project) || project.name === asked.name;
+  return isAsIs && isNamed ? [] : [`project ${project.code} (${project.name}) is not as it was asked for`];
+}
+
 /** Files of the platform: their bytes, and whether somebody knows of those that no record needs. */
 function judgeFiles({ asked, told, state }: Evidence): string[] {
   const problems: string[] = [];
   const versions = asked.flatMap((one) => one.files).flatMap((file) => file.versions);
   const reports = [...told.values()];
   for (const file of state.files) {
-    problems.push(...judgeBytes(file, versions));
+    problems.push(...judgeBytes(file, versions), ...judgeNaming(file, asked));
     const isNeeded = state.models.some((model) => model.hash === file.hash);
     // By its id, or by the chunks that had become a file when nobody looked any more.
     const isTold = isReportedLeft(reports, file.hash) || leftovers(reports).some((line) => line.includes(file.id));
@@ -71,6 +88,15 @@ function judgeBytes(file: PlatformFile, versions: readonly { md5: string; size: 
   if (file.md5 !== file.hash) return [`file ${file.name} has MD5 ${file.md5} and is known as ${file.hash}`];
   const isOurs = versions.some(({ md5, size }) => md5 === file.hash && size === file.size);
   return isOurs ? [] : [`file ${file.name} (${file.hash}, ${file.size} bytes) is no content that was asked for`];
+}
+
+/** A record has name and tags of one of those that asked for its content; whoever merged it first. */
+function judgeNaming({ name, tags, hash }: PlatformFile, asked: readonly AskedIngestion[]): string[] {
+  const owners = asked.flatMap((one) => one.files).filter(({ versions }) => versions.some(({ md5 }) => md5 === hash));
+  const named = owners.filter((owner) => owner.name === name);
+  if (owners.length > 0 && named.length === 0) return [`file ${name} has a name that nobody gave it`];
+  const isTagged = named.some((owner) => owner.tags.join('\n') === (tags ?? []).join('\n'));
+  return isTagged || owners.length === 0 ? [] : [`file ${name} has other tags (${(tags ?? []).join(', ')})`];
 }
 
 /**

@@ -6,25 +6,40 @@ const platformFile = z.object({
   path: z.string(),
   hash: z.string(),
   size: z.number(),
+  tags: z.array(z.string()).nullable(),
+  createdUserId: z.string(),
   md5: z.string().nullable(),
 });
 /** A whole file on the platform. */
 export type PlatformFile = z.infer<typeof platformFile>;
 
 const platformState = z.object({
-  projects: z.array(z.object({ id: z.string(), code: z.string() })),
-  groups: z.array(z.object({ id: z.string(), projectId: z.string() })),
+  projects: z.array(
+    z.object({
+      id: z.string(),
+      code: z.string(),
+      name: z.string(),
+      areaCode: z.string(),
+      type: z.number(),
+      stage: z.number(),
+    }),
+  ),
+  groups: z.array(z.object({ id: z.string(), name: z.string(), projectId: z.string(), taskId: z.string() })),
   models: z.array(
     z.object({
       name: z.string(),
+      fileName: z.string(),
+      path: z.string(),
       hash: z.string(),
       size: z.number(),
       projectId: z.string(),
       modelGroupId: z.string(),
+      taskId: z.string(),
+      ssoCreatorUserId: z.string(),
     }),
   ),
   files: z.array(platformFile),
-  uploads: z.array(z.object({ hash: z.string() })),
+  uploads: z.array(z.object({ hash: z.string(), received: z.array(z.number()) })),
   tasks: z.array(
     z.object({
       taskId: z.string(),
@@ -51,6 +66,11 @@ export async function readPlatformState(url: string): Promise<PlatformState> {
 /** Reads `GET /_sim/faults`. */
 export async function readFaults(url: string): Promise<StandingFaults> {
   return standingFaults.parse(await getJson(`${url}/_sim/faults`));
+}
+
+/** Reads `GET /_sim/losses`. */
+export async function readLosses(url: string): Promise<{ chunk: number; upload: number }> {
+  return z.object({ chunk: z.number(), upload: z.number() }).parse(await getJson(`${url}/_sim/losses`));
 }
 
 async function getJson(url: string): Promise<unknown> {

@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { findTemporal } from '../../lib/temporal-server/find.ts';
 import { findFreePort } from '../../lib/temporal-server/port.ts';
-import { startTemporalServer, type TemporalServer } from '../../lib/temporal-server/start.ts';
 import { PROGRAM } from '../support/program.ts';
-import { type Child, startChild } from './child.ts';
+import { startChild } from './child.ts';
+import { createLogReader } from './logs.ts';
 import type { Behaviour } from './plan.ts';
+import { type Switched, switchedChild, switchedTemporal } from './switched.ts';
 import { CHUNK_BYTES, PLATFORMS } from './workload.ts';
 
 /** What must never be seen in a history or a log. */
@@ -17,17 +18,10 @@ export const HOST = 'torture-host';
 /** Queue of the campaign's workers. */
 export const TASK_QUEUE = 'torture';
 
-const USERNAME = 'torture';
+/** The one account of the platform. */
+export const USERNAME = 'torture';
 const CONVERSION_MS = 300;
 const PLATFORM_PROCESS = fileURLToPath(new URL('./platform-process.ts', import.meta.url));
-
-/** One process that is ended and started again. */
-export interface Switched {
-  readonly name: string;
-  readonly isUp: boolean;
-  start(): Promise<void>;
-  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
-}
 
 /** Everything that a campaign runs. */
 export interface Processes extends AsyncDisposable {
@@ -41,8 +35,12 @@ export interface Processes extends AsyncDisposable {
   temporal: Switched;
   platform: Switched & { setBehaviour(behaviour: Behaviour): Promise<void> };
   workers: readonly [Switched, Switched];
+  /** Logs of the workers. */
+  workerLogs: readonly string[];
   /** Ends of processes that nobody asked for, since the last call. */
   takeUnexpectedEnds(): string[];
+  /** Lines of the workers' logs since the last call that mean a bug. */
+  readAlarms(): Promise<string[]>;
 }
 
 /** Prepares a campaign's folder and processes; none is started yet. */
@@ -82,12 +80,13 @@ export async function createProcesses(folder: string): Promise<Processes> {
       logFile: join(logs, 'platform.log'),
     }),
   );
+  const workerLogs = [0, 1].map((slot) => join(logs, `worker-${slot}.log`));
   const worker = (slot: number) =>
     switchedChild(`worker ${slot}`, unexpected, () =>
       startChild({
         modulePath: PROGRAM,
         args: ['worker', '--config', configPath],
-        logFile: join(logs, `worker-${slot}.log`),
+        logFile: workerLogs[slot] ?? '',
       }),
     );
   const workers = [worker(0), worker(1)] as const;
@@ -106,6 +105,7 @@ export async function createProcesses(folder: string): Promise<Processes> {
       },
       start: () => platform.start(),
       end: (signal) => platform.end(signal),
+      freeze: (forMs) => platform.freeze(forMs),
       async setBehaviour(next) {
         if (platform.isUp && JSON.stringify(next) === JSON.stringify(behaviour)) return;
         behaviour = next;
@@ -114,54 +114,13 @@ export async function createProcesses(folder: string): Promise<Processes> {
       },
     },
     workers,
+    workerLogs,
     takeUnexpectedEnds: () => unexpected.splice(0),
+    readAlarms: createLogReader(workerLogs),
     async [Symbol.asyncDispose]() {
       await Promise.all(workers.map((one) => one.end('SIGKILL')));
       await platform.end('SIGTERM');
       await temporal.end('SIGTERM');
-    },
-  };
-}
-
-function switchedTemporal(options: { binary: string; dbFile: string; port: number; logFile: string }): Switched {
-  let server: TemporalServer | undefined;
-  return {
-    name: 'temporal',
-    get isUp() {
-      return server !== undefined;
-    },
-    async start() {
-      server ??= await startTemporalServer(options);
-    },
-    async end(signal) {
-      if (server === undefined) return;
-      const ending = server;
-      server = undefined;
-      if (signal === 'SIGKILL') process.kill(ending.pid, 'SIGKILL');
-      await ending.stop();
-    },
-  };
-}
-
-function switchedChild(name: string, unexpected: string[], launch: () => Promise<Child>): Switched {
-  let running: Child | undefined;
-  return {
-    name,
-    get isUp() {
-      return running?.isRunning() === true;
-    },
-    async start() {
-      if (running?.isRunning() === true) return;
-      const child = await launch();
-      running = child;
-      void child.closed.then((how) => {
-        if (running === child) unexpected.push(`${name} (pid ${child.pid}) ended by itself with ${how}`);
-      });
-    },
-    async end(signal) {
-      const ending = running;
-      running = undefined;
-      if (ending?.isRunning() === true) await ending.end(signal);
     },
   };
 }
@@ -177,14 +136,15 @@ function configuration({ temporalAddress, platformUrl }: { temporalAddress: stri
     timeouts: { connect: '1s', request: '1s' },
   };
   const pollInterval = '100ms';
-  const [whole, pairs] = PLATFORMS;
   return stringify({
     temporal: { address: temporalAddress, taskQueue: TASK_QUEUE },
     sources: { roots: ['./models'] },
-    platforms: {
-      [whole]: { ...platform, convert: { pollInterval } },
-      [pairs]: { ...platform, convert: { pollInterval, maxModels: 2 } },
-    },
+    platforms: Object.fromEntries(
+      Object.entries(PLATFORMS).map(([name, maxModels]) => [
+        name,
+        { ...platform, convert: { pollInterval, maxModels } },
+      ]),
+    ),
     worker: { host: HOST },
   });
 }

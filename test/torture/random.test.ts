@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { GROUP_MAX_FILES } from '../../contracts/policies.ts';
+import { FAULT_KINDS } from '../../lib/simulation/faults.ts';
+import { expectedRequests } from './expected.ts';
 import { drawPlan } from './faults.ts';
+import { ENDPOINTS } from './plan.ts';
 import { createRandom, seedOfRound } from './random.ts';
 
 describe('createRandom', () => {
@@ -60,23 +64,70 @@ describe('drawPlan', () => {
     expect(drawPlan(99)).not.toEqual(drawPlan(100));
   });
 
-  it('draws, over many seeds, every kind of disturbance', () => {
-    const plans = Array.from({ length: 400 }, (_, seed) => drawPlan(seed));
-    const deeds = plans.flatMap((plan) => plan.gates.map((gate) => gate.deed));
-    expect(new Set(deeds.map((deed) => deed.to))).toEqual(
-      new Set(['worker', 'temporal', 'platform', 'source', 'ingestion']),
-    );
+  const plans = Array.from({ length: 3_000 }, (_, seed) => drawPlan(seed));
+
+  it('draws, over many seeds, every kind of fault on every call', () => {
     const faults = plans.flatMap((plan) => plan.faults);
-    expect(new Set(faults.map((fault) => fault.kind)).size).toBe(8);
-    expect(new Set(faults.map((fault) => fault.match?.endpoint)).size).toBe(9);
+    const drawn = new Set(faults.map(({ kind, match }) => `${kind} ${match?.endpoint}`));
+    const pairs = FAULT_KINDS.flatMap((kind) => ENDPOINTS.map((endpoint) => `${kind} ${endpoint}`));
+    expect(pairs.filter((pair) => !drawn.has(pair))).toEqual([]);
+    expect(new Set(faults.flatMap(({ kinds }) => kinds ?? []))).toEqual(new Set(FAULT_KINDS));
+    for (const detail of ['effect', 'envelope', 'headers'] as const) {
+      expect(faults.some((fault) => fault[detail] !== undefined && fault[detail] !== false)).toBe(true);
+    }
+  });
+
+  it('draws, over many seeds, every deed', () => {
+    const deeds = plans.flatMap((plan) => plan.gates.map(({ deed }) => deed));
+    const texts = new Set(
+      deeds.map((deed) => {
+        if (deed.to === 'source') return `source ${deed.how}`;
+        if (deed.to === 'ingestion') return deed.call;
+        if (deed.to === 'freeze') return `${deed.what} frozen`;
+        return deed.to === 'worker' ? `worker ${deed.slot} ${deed.signal}` : `${deed.to} ${deed.signal}`;
+      }),
+    );
+    const ends = ['SIGKILL', 'SIGTERM', 'SIGTERM twice'];
+    expect(texts).toEqual(
+      new Set([
+        ...[0, 1, 'all'].flatMap((slot) => ends.map((end) => `worker ${slot} ${end}`)),
+        ...['temporal', 'platform'].flatMap((to) => [`${to} SIGKILL`, `${to} SIGTERM`]),
+        ...['worker', 'temporal', 'platform'].map((what) => `${what} frozen`),
+        ...['replace', 'overwrite', 'append', 'truncate', 'touch', 'remove'].map((how) => `source ${how}`),
+        ...['pause', 'resume', 'cancel', 'retry', 'start', 'start another'],
+      ]),
+    );
+  });
+
+  it('draws, over many seeds, every switch and every kind of work', () => {
     expect(new Set(plans.flatMap((plan) => plan.tasks.map((task) => task.next)))).toEqual(new Set(['fail', 'lose']));
+    expect(new Set(plans.flatMap((plan) => plan.losses.map((loss) => loss.next)))).toEqual(
+      new Set(['chunk', 'upload']),
+    );
     expect(plans.some((plan) => plan.models.length > 0)).toBe(true);
+    for (const detail of ['autoMerge', 'needsSynchronous', 'mergeDelayMs'] as const) {
+      expect(new Set(plans.map(({ behaviour }) => Boolean(behaviour[detail])))).toEqual(new Set([true, false]));
+    }
+    expect(new Set(plans.map(({ behaviour }) => behaviour.tokenLifetimeMs)).size).toBe(2);
+    const ingestions = plans.flatMap((plan) => plan.ingestions);
+    expect(new Set(ingestions.map(({ project }) => project))).toEqual(new Set(['new', 'given', 'taken']));
+    expect(ingestions.some(({ files }) => files.length > 2 * GROUP_MAX_FILES)).toBe(true);
+  });
+
+  it('waits for calls in the order in which they come, and for none that never come', () => {
+    for (const plan of plans) {
+      const expected = expectedRequests(plan);
+      const phases = plan.gates.map(({ endpoint }) => ENDPOINTS.indexOf(endpoint));
+      expect(phases).toEqual(phases.toSorted((a, b) => a - b));
+      for (const { endpoint, after } of plan.gates) expect(after).toBeLessThan(expected[endpoint]);
+    }
   });
 
   it('gives every plan three to eight disturbances, and files of distinct names', () => {
     for (let seed = 0; seed < 200; seed += 1) {
       const plan = drawPlan(seed);
-      const count = plan.gates.length + plan.faults.length + plan.models.length + plan.tasks.length;
+      const count =
+        plan.gates.length + plan.faults.length + plan.models.length + plan.tasks.length + plan.losses.length;
       expect(count).toBeGreaterThanOrEqual(3);
       expect(count).toBeLessThanOrEqual(8);
       const names = plan.ingestions.flatMap((ingestion) => ingestion.files.map((file) => file.name));

@@ -1,12 +1,15 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { type Disturbance, listSwitched } from './disturbances.ts';
 import { hasEnded } from './ended.ts';
 import { collectEvidence, findSecrets, readHistories } from './evidence.ts';
+import { foreignProjects } from './foreign-projects.ts';
 import { prepareIngestion, type RoundIngestion } from './ingestions.ts';
 import type { Evidence } from './judged.ts';
 import { judge } from './oracle.ts';
 import type { Plan } from './plan.ts';
+import { findDivergences } from './replay.ts';
 import type { Rig } from './rig.ts';
 import { persist, waitUntil } from './waiting.ts';
 import { createWalk, type Walk } from './walk.ts';
@@ -15,8 +18,8 @@ import { createWalk, type Walk } from './walk.ts';
 export interface RoundReport {
   plan: Plan;
   seconds: number;
-  /** Deeds and faults, by kind. */
-  counts: Record<string, number>;
+  /** What was planned, and how often each came about. */
+  disturbances: Disturbance[];
   /** Ingestions, by how they ended. */
   outcomes: Record<string, number>;
   /** Everything that is wrong; empty when nothing is. */
@@ -36,28 +39,30 @@ export async function runRound(rig: Rig, plan: Plan): Promise<RoundReport> {
   const folder = join(processes.models, `round-${plan.seed}`);
   const problems: string[] = [];
   const ingestions: RoundIngestion[] = [];
-  const walk = createWalk(rig, plan, ingestions);
+  const walk = createWalk(rig, plan, { ingestions, retryEnded: () => retryEnded(rig, ingestions) });
   let evidence: Evidence | undefined;
   try {
     await prepareProcesses(rig, plan);
     await mkdir(folder, { recursive: true });
-    for (const planned of plan.ingestions) ingestions.push(await prepareIngestion(planned, folder));
+    const foreign = foreignProjects(processes.platformUrl);
+    for (const planned of plan.ingestions) ingestions.push(await prepareIngestion(planned, folder, foreign));
     await walk.begin();
     for (const ingestion of ingestions) await startIngestion(rig, ingestion);
     await walk.run();
     await allEnded(rig, ingestions, 'all ingestions to end');
-    if (plan.isRetried) await retryEnded(rig, ingestions);
-    evidence = await collectEvidence(rig, ingestions);
+    if (plan.isRetried) await retryAtLast(rig, ingestions);
+    evidence = await collectEvidence(rig, { plan, walk, ingestions });
     problems.push(...judge(evidence));
-    problems.push(...(await findSecrets(rig, await readHistories(rig, ingestions))));
+    const histories = await readHistories(rig, ingestions);
+    problems.push(...(await findSecrets(rig, histories)), ...(await findDivergences(histories)));
   } catch (error) {
     problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  problems.push(...walk.problems, ...processes.takeUnexpectedEnds());
+  problems.push(...walk.problems, ...processes.takeUnexpectedEnds(), ...(await processes.readAlarms()));
   const report: RoundReport = {
     plan,
     seconds: (performance.now() - startedAt) / 1000,
-    counts: { ...walk.counts(), ...countConversions(evidence) },
+    disturbances: [...walk.disturbances(), ...listSwitched(plan, evidence)],
     outcomes: countOutcomes(evidence),
     problems,
   };
@@ -93,17 +98,25 @@ async function allEnded(rig: Rig, ingestions: readonly RoundIngestion[], what: s
   });
 }
 
-/** Starts what did not complete once more: now that nothing disturbs it, it has to. */
-async function retryEnded(rig: Rig, ingestions: readonly RoundIngestion[]): Promise<void> {
+/** Starts what did not complete once more; answers whether anything was. */
+async function retryEnded(rig: Rig, ingestions: readonly RoundIngestion[]): Promise<boolean> {
   const { client } = rig;
+  let isAny = false;
   for (const { asked, runIds } of ingestions) {
     const { status } = await persist(`a report of ${asked.id}`, START_BOUND_MS, () => client.get(asked.id));
     if (status === 'completed') continue;
     const { runId } = await persist(`retry of ${asked.id}`, START_BOUND_MS, () => client.retry(asked.id));
     runIds.push(runId);
-    asked.isRetried = true;
+    isAny = true;
   }
-  await allEnded(rig, ingestions, 'all ingestions to end that were started again');
+  return isAny;
+}
+
+/** Now that nothing disturbs it any more, all of it has to complete. */
+async function retryAtLast(rig: Rig, ingestions: readonly RoundIngestion[]): Promise<void> {
+  if (await retryEnded(rig, ingestions))
+    await allEnded(rig, ingestions, 'all ingestions to end that were started again');
+  for (const { asked } of ingestions) asked.isRetried = true;
 }
 
 /** What hangs must not disturb the rounds to come. */
@@ -112,18 +125,6 @@ async function endOpenRuns(rig: Rig, ingestions: readonly RoundIngestion[]): Pro
     if (runIds.length === 0 || (await hasEnded(rig, asked.id))) continue;
     await rig.temporal.workflow.getHandle(asked.id).terminate('the round is over');
   }
-}
-
-/** Conversions that the platform was told to spoil. */
-function countConversions(evidence: Evidence | undefined): Record<string, number> {
-  const tasks = evidence?.state.tasks ?? [];
-  const models = tasks.flatMap((task) => task.models).filter(({ errorMessage }) => errorMessage !== '').length;
-  const counts = {
-    'failed task': tasks.filter(({ outcome }) => outcome === 'fail').length,
-    'lost task': tasks.filter(({ outcome }) => outcome === 'lose').length,
-    'failed model': models,
-  };
-  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
 function countOutcomes(evidence: Evidence | undefined): Record<string, number> {

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Armed, createArmed } from './armed.ts';
 import { createDeeds } from './deeds.ts';
-import { hasEnded } from './ended.ts';
+import { type Disturbance, listDisturbances } from './disturbances.ts';
 import type { RoundIngestion } from './ingestions.ts';
-import type { Plan } from './plan.ts';
+import { peek } from './peek.ts';
+import type { Gate, Plan } from './plan.ts';
 import type { Rig } from './rig.ts';
+import { motionOf } from './stillness.ts';
 
 /** What a walk has done. */
 export interface Walk {
@@ -12,70 +14,97 @@ export interface Walk {
   begin(): Promise<void>;
   /** Goes on until every gate has opened or nothing moves any more, then makes everything calm. */
   run(): Promise<void>;
-  /** Deeds done and faults fallen, by kind. */
-  counts(): Record<string, number>;
-  /** What the client library did that it must not. */
+  /** The plan's gates and faults, and what came of each. */
+  disturbances(): Disturbance[];
+  /** What the platform was told to lose and has not lost. */
+  lossesLeft(): Record<'chunk' | 'upload', number>;
+  /** What was seen on the way that must not be. */
   problems: string[];
   /** What happened, in order, for the log of a failing round. */
   diary: string[];
 }
 
 const LOOK_EVERY_MS = 30;
-/** Without any request for so long, what waits for a next request would wait for ever. */
-const QUIET_MS = 2_000;
-/** The same after a worker was killed: Temporal has to miss its heartbeats first. */
-const QUIET_AFTER_KILL_MS = 7_000;
+/** Looks in a row, each a few times as far apart, at which nothing may have moved before something is done about it. */
+const STILL_LOOKS = 2;
+/** Beyond this time a walk ends, whatever it has not reached. */
+const WALK_BOUND_MS = 60_000;
 
-/** Prepares the disturbances of a round. */
-export function createWalk(rig: Rig, plan: Plan, ingestions: readonly RoundIngestion[]): Walk {
-  const { processes, simulator } = rig;
+/** Prepares the disturbances of a round; `retryEnded` starts again what has ended, and answers whether anything was. */
+export function createWalk(
+  rig: Rig,
+  plan: Plan,
+  round: { ingestions: readonly RoundIngestion[]; retryEnded(): Promise<boolean> },
+): Walk {
+  const { processes } = rig;
+  const { ingestions } = round;
   const armed: Armed = createArmed(rig, plan);
   const diary: string[] = [];
   const deeds = createDeeds(rig, plan, { ingestions, armed, note });
-  let quietMs = QUIET_MS;
+  const peeked: string[] = [];
+  let isRetriedOnTheWay = false;
 
   function note(line: string): void {
     diary.push(`${new Date().toISOString()} ${line}`);
   }
 
-  async function activity(): Promise<number> {
-    const { endpoints, chunks } = await simulator.stats();
-    return Object.values(endpoints).reduce((total, { requests }) => total + requests, chunks.requests);
+  /** `unknown` counts as still: what is down will not come back by itself. */
+  async function motion(): Promise<'ended' | 'moving' | 'still'> {
+    if (!processes.temporal.isUp) return 'still';
+    const motions = await Promise.all(ingestions.map(({ asked }) => motionOf(rig, asked.id)));
+    if (motions.every((one) => one === 'ended')) return 'ended';
+    return motions.includes('moving') ? 'moving' : 'still';
   }
 
-  async function haveAllEnded(): Promise<boolean> {
-    if (!processes.temporal.isUp) return false;
-    const ended = await Promise.all(ingestions.map(({ asked }) => hasEnded(rig, asked.id)));
-    return ended.every(Boolean);
+  async function answer(gate: Gate): Promise<void> {
+    // What is to be down until the next deed comes back now.
+    await deeds.bringBack();
+    note(`request ${gate.after} of ${gate.endpoint} is held ${gate.hold} it takes effect`);
+    await deeds.perform(gate.deed);
+    peeked.push(...(await peek(rig, ingestions)));
+  }
+
+  /** Gets things going that stand still; false when there is nothing to get going, or nothing left to disturb. */
+  async function stir(): Promise<boolean> {
+    const [isBack, isResumed] = [await deeds.bringBack(), await deeds.resumeAll()];
+    if (isBack || isResumed) return true;
+    if (!armed.isLeft()) return false;
+    await armed.widen();
+    return await deeds.hastenAll();
+  }
+
+  /** What has ended is started again while gates are left to open; true when something was. */
+  async function goOn(): Promise<boolean> {
+    if (!plan.isRetried || isRetriedOnTheWay || !armed.isLeft()) return false;
+    isRetriedOnTheWay = true;
+    await deeds.bringBack();
+    note('all have ended, and begin again');
+    return await round.retryEnded();
   }
 
   async function disturb(): Promise<void> {
-    let lastActivity = -1;
-    let movedAt = Date.now();
+    const deadline = Date.now() + WALK_BOUND_MS;
+    let stillLooks = 0;
     for (let look = 0; ; look += 1) {
       const opened = processes.platform.isUp ? await armed.look() : [];
-      for (const gate of opened) {
-        // What is to be down until the next deed comes back now.
-        await deeds.bringBack();
-        note(`request ${gate.after} of ${gate.endpoint} is held ${gate.hold} it takes effect`);
-        await deeds.perform(gate.deed);
-        if (gate.deed.to === 'worker' && gate.deed.signal === 'SIGKILL') quietMs = QUIET_AFTER_KILL_MS;
+      for (const gate of opened) await answer(gate);
+      if (opened.length > 0) stillLooks = 0;
+      if (look % 6 === 5) {
+        const seen = await motion();
+        if (seen === 'ended' && !(await goOn())) return note('all have ended');
+        stillLooks = seen === 'still' ? stillLooks + 1 : 0;
       }
-      const current = processes.platform.isUp ? await activity() : lastActivity;
-      if (current !== lastActivity || opened.length > 0) movedAt = Date.now();
-      lastActivity = current;
-      if (Date.now() - movedAt > quietMs) {
-        quietMs = QUIET_MS;
-        movedAt = Date.now();
-        const [isBack, isResumed] = [await deeds.bringBack(), await deeds.resumeAll()];
-        if (!isBack && !isResumed) return note('nothing moves');
+      if (stillLooks > STILL_LOOKS) {
+        if (!(await stir())) return note('nothing moves');
+        stillLooks = 0;
       }
-      if (look % 8 === 7 && (await haveAllEnded())) return note('all have ended');
+      if (Date.now() > deadline) return note('long enough');
       await sleep(LOOK_EVERY_MS);
     }
   }
 
   async function calm(): Promise<void> {
+    await deeds.thaw();
     await deeds.bringBack();
     await armed.look();
     await armed.disarm();
@@ -86,12 +115,15 @@ export function createWalk(rig: Rig, plan: Plan, ingestions: readonly RoundInges
 
   return {
     diary,
-    problems: deeds.problems,
+    get problems() {
+      return [...deeds.problems, ...peeked];
+    },
     begin: () => armed.arm(),
     async run() {
       await disturb();
       await calm();
     },
-    counts: () => ({ ...deeds.counts, ...armed.fallen() }),
+    lossesLeft: () => armed.lossesLeft(),
+    disturbances: () => listDisturbances(plan, armed),
   };
 }

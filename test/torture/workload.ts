@@ -4,51 +4,86 @@ import type { Random } from './random.ts';
 /** Bytes per chunk in the campaign's configuration. */
 export const CHUNK_BYTES = 64 * 1024;
 
-/** Platforms of the campaign's configuration: one simulator, with one task for all models, and one for two each. */
-export const PLATFORMS = ['cq', 'cq-pairs'] as const;
+/** Platforms of the campaign's configuration: one simulator, with so many models for each task. */
+export const PLATFORMS = { cq: 1_000, 'cq-pairs': 2 } as const;
 
 /** A file to be made. */
 export interface PlannedFile {
-  /** Unique in its round. */
+  /** Unique in its round; the platform knows it by this name. */
   name: string;
+  /** Its name on the disk, where that is another. */
+  sourceName?: string;
   size: number;
   /** Files with the same number and size have the same bytes. */
   content: number;
+  tags: string[];
 }
+
+/**
+ * The project of an ingestion: made by it (`new`), there before (`given`, by its id), or one whose code belongs to somebody
+ * else already (`taken`), so that the ingestion has to fail.
+ */
+export type PlannedProject = 'new' | 'given' | 'taken';
 
 /** An ingestion to be started. */
 export interface PlannedIngestion {
   id: string;
-  platform: (typeof PLATFORMS)[number];
+  platform: keyof typeof PLATFORMS;
+  project: PlannedProject;
   projectCode: string;
+  groupName?: string;
   onModelError: 'continue' | 'fail';
+  /** Options of the request. */
+  limits: { concurrency?: number; bwlimit?: string };
   files: PlannedFile[];
 }
 
 const NAMES = ['tower', '江北桥', '模型 A', 'église', '🏗️ site', 'a+b&c=d%', 'x'] as const;
 const EXTENSIONS = ['.rvt', '.ifc', '.RVT', '.tar.gz', ''] as const;
+const TAGS = ['110101', 'ARCHIVAL_PHASE', '结构', 'a "b"'] as const;
 
-/** Draws one to three ingestions of a few small files; some contents come more than once. */
+/** Draws one to three ingestions of a few small files, or one of very many tiny ones; some contents come more than once. */
 export function drawIngestions(random: Random, seed: number): PlannedIngestion[] {
   const drawn: PlannedFile[] = [];
-  return Array.from({ length: random.int(1, 3) }, (_, position) => ({
-    id: `torture-${seed}-${position}`,
-    platform: random.chance(0.7) ? 'cq' : 'cq-pairs',
-    projectCode: `T-${seed}-${position}`,
-    onModelError: random.chance(0.85) ? 'continue' : 'fail',
-    files: Array.from({ length: random.int(1, 4) }, () => {
-      const file = drawFile(random, seed, drawn);
-      drawn.push(file);
-      return file;
-    }),
-  }));
+  const isCrowd = random.chance(0.12);
+  return Array.from({ length: isCrowd ? random.int(1, 2) : random.int(1, 3) }, (_, position) => {
+    // More than one group has room for, so that several are hashed and sent at a time.
+    const count = isCrowd && position === 0 ? random.int(60, 120) : random.int(1, 4);
+    return {
+      id: `torture-${seed}-${position}`,
+      // Half a hundred tasks would be another kind of round.
+      platform: count > 4 || random.chance(0.7) ? 'cq' : 'cq-pairs',
+      project: random.weighted({ new: 10, given: 2, taken: 0.7 }),
+      projectCode: `T-${seed}-${position}`,
+      ...(random.chance(0.3) ? { groupName: `组 ${position}` } : {}),
+      onModelError: random.chance(0.85) ? 'continue' : 'fail',
+      limits: {
+        ...(random.chance(0.15) ? { concurrency: random.int(1, 2) } : {}),
+        ...(random.chance(0.1) ? { bwlimit: '1M' } : {}),
+      },
+      files: Array.from({ length: count }, () => {
+        const file = drawFile(random, { seed, earlier: drawn, isTiny: count > 4 });
+        drawn.push(file);
+        return file;
+      }),
+    };
+  });
 }
 
-function drawFile(random: Random, seed: number, earlier: readonly PlannedFile[]): PlannedFile {
+function drawFile(
+  random: Random,
+  { seed, earlier, isTiny }: { seed: number; earlier: readonly PlannedFile[]; isTiny: boolean },
+): PlannedFile {
   const name = `${random.pick(NAMES)}-${earlier.length}${random.pick(EXTENSIONS)}`;
+  const own = {
+    name,
+    ...(random.chance(0.2) ? { sourceName: `source-${earlier.length}.bin` } : {}),
+    tags: random.chance(0.4) ? TAGS.slice(0, random.int(1, TAGS.length)) : [],
+  };
   const model = earlier[random.int(0, Math.max(0, earlier.length - 1))];
-  if (model !== undefined && random.chance(0.2)) return { ...model, name };
-  return { name, size: drawSize(random), content: seed * 64 + earlier.length };
+  if (model !== undefined && random.chance(isTiny ? 0.05 : 0.2))
+    return { size: model.size, content: model.content, ...own };
+  return { size: isTiny ? random.int(1, 8_000) : drawSize(random), content: seed * 256 + earlier.length, ...own };
 }
 
 /** From one byte to half a dozen chunks, whole ones and one byte more or less among them. */

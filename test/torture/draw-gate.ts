@@ -1,0 +1,76 @@
+import { drawCount, drawEndpoint, LONGER_THAN_A_REQUEST_MAY_TAKE_MS } from './draw-request.ts';
+import { expectedRequests } from './expected.ts';
+import type { Deed, Ending, Gate, Plan } from './plan.ts';
+import type { Random } from './random.ts';
+
+/** Deeds of one round after which Temporal has to miss heartbeats: each costs the time that this takes. */
+const MAX_LONG_DEEDS = 2;
+
+/** Longer than a worker's heartbeats may stay away. */
+const FROZEN_WORKER_MS = 6_500;
+/** Longer than a request may take. */
+const FROZEN_SERVER_MS = 1_500;
+
+/** Draws something that is done when the platform gets a certain request. */
+export function drawGate(random: Random, plan: Plan): Gate {
+  const deed = drawDeed(random, plan);
+  // Later a source is not read any more.
+  const endpoint = drawEndpoint(
+    random,
+    plan,
+    deed.to === 'source' ? ['token', 'uploadFileStatus', 'upload'] : undefined,
+  );
+  return {
+    endpoint,
+    after: drawCount(random, expectedRequests(plan)[endpoint]),
+    hold: random.chance(0.6) ? 'after' : 'before',
+    holdMs: random.chance(0.2) ? LONGER_THAN_A_REQUEST_MAY_TAKE_MS : 500,
+    deed,
+  };
+}
+
+function drawDeed(random: Random, plan: Plan): Deed {
+  const ingestion = random.int(0, plan.ingestions.length - 1);
+  const to = random.weighted({ worker: 6, temporal: 2, platform: 3, freeze: 1.2, source: 2, ingestion: 4.5 });
+  switch (to) {
+    case 'worker':
+      return drawWorkerDeed(random, plan);
+    case 'temporal':
+    case 'platform':
+      return { to, signal: random.chance(0.6) ? 'SIGKILL' : 'SIGTERM', returns: drawReturn(random) };
+    case 'freeze': {
+      const what = random.weighted({ worker: isLongEnough(plan) ? 0 : 2, temporal: 1, platform: 1 });
+      const forMs = what === 'worker' ? FROZEN_WORKER_MS : FROZEN_SERVER_MS;
+      return { to, what, slot: random.int(0, plan.workers - 1), forMs };
+    }
+    case 'source': {
+      const file = random.int(0, (plan.ingestions[ingestion]?.files.length ?? 1) - 1);
+      const how = random.pick(['replace', 'overwrite', 'append', 'truncate', 'touch', 'remove'] as const);
+      return { to, ingestion, file, how };
+    }
+    case 'ingestion': {
+      const call = random.weighted({ pause: 4, resume: 1, cancel: 3, retry: 2, start: 1, 'start another': 1 });
+      return { to, ingestion, call };
+    }
+  }
+}
+
+function drawWorkerDeed(random: Random, plan: Plan): Deed {
+  const slot = plan.workers === 2 && random.chance(0.35) ? 'all' : random.int(0, plan.workers - 1);
+  const drawn: Ending = random.weighted({ SIGKILL: 6, SIGTERM: 3, 'SIGTERM twice': 2 });
+  const signal = isLongEnough(plan) ? 'SIGTERM' : drawn;
+  return { to: 'worker', slot, signal, returns: drawReturn(random) };
+}
+
+function drawReturn(random: Random): 'at once' | 'later' {
+  return random.chance(0.6) ? 'at once' : 'later';
+}
+
+function isLongEnough({ gates }: Plan): boolean {
+  return gates.filter(({ deed }) => costsHeartbeats(deed)).length >= MAX_LONG_DEEDS;
+}
+
+/** True when work that was under way goes on only after Temporal has missed heartbeats. */
+function costsHeartbeats(deed: Deed): boolean {
+  return (deed.to === 'worker' && deed.signal !== 'SIGTERM') || (deed.to === 'freeze' && deed.what === 'worker');
+}

@@ -1,0 +1,58 @@
+import type { IngestProgress } from '../../client/index.ts';
+import { type Evidence, isSame } from './judged.ts';
+import type { PlatformState } from './platform-state.ts';
+
+/**
+ * Lines of a report about what stays on the platform that are not true: each has to name something that is there, and that
+ * is in no use. What is said with "(perhaps)" may be there or not.
+ */
+export function judgeLeftovers(told: IngestProgress, evidence: Evidence): string[] {
+  const lines = told.leftovers ?? [];
+  if (told.status === 'completed' && lines.length > 0) return [`is completed and leaves behind: ${lines.join('; ')}`];
+  const repeated = lines.filter((line, position) => lines.indexOf(line) !== position);
+  return [
+    ...repeated.map((line) => `names a leftover twice: ${line}`),
+    ...lines.flatMap((line) => judgeLine(line, told, evidence).map((problem) => `leftover "${line}" ${problem}`)),
+  ];
+}
+
+function judgeLine(line: string, told: IngestProgress, { state, hasLosses }: Evidence): string[] {
+  if (/^file .*: some chunks \(perhaps\)$/su.test(line)) return [];
+  const chunks = /^file (?<name>.*): (?<there>\d+) of \d+ chunks$/su.exec(line)?.groups;
+  if (chunks !== undefined) {
+    return hasLosses ? [] : judgeChunks(told, state, { name: chunks['name'] ?? '', there: Number(chunks['there']) });
+  }
+  const record = /^file (?<name>.*): record (?<id>\S+) \((?<path>.*)\)$/su.exec(line)?.groups;
+  if (record !== undefined) {
+    const isThere = state.files.some(({ id, path }) => id === record['id'] && path === record['path']);
+    return isThere ? [] : ['is a file that the platform does not have'];
+  }
+  const [, what, id = '', perhaps] = /^(model group|project|conversion task) (\S+)( \(perhaps\))?$/u.exec(line) ?? [];
+  switch (what) {
+    case 'conversion task':
+      return state.tasks.some(({ taskId }) => taskId === id) ? [] : ['is a task that the platform does not have'];
+    case 'model group':
+      return [
+        ...(perhaps === undefined && !state.groups.some((group) => isSame(group.id, id)) ? [NOT_THERE] : []),
+        ...(state.models.some((model) => isSame(model.modelGroupId, id)) ? [IN_USE] : []),
+      ];
+    case 'project':
+      return [
+        ...(perhaps === undefined && !state.projects.some((project) => isSame(project.id, id)) ? [NOT_THERE] : []),
+        ...(state.models.some((model) => isSame(model.projectId, id)) ? [IN_USE] : []),
+      ];
+    default:
+      return ['is of a kind that is not known'];
+  }
+}
+
+const NOT_THERE = 'is not there';
+const IN_USE = 'holds models';
+
+function judgeChunks(told: IngestProgress, state: PlatformState, said: { name: string; there: number }): string[] {
+  const hash = told.files.find(({ name }) => name === said.name)?.hash;
+  // Another ingestion of the same content may have completed it since.
+  if (hash === undefined || state.files.some((file) => file.hash === hash)) return [];
+  const there = state.uploads.find((upload) => upload.hash === hash)?.received.length ?? 0;
+  return there < said.there ? [`and the platform has ${there}`] : [];
+}

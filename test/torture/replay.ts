@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import type { HistoryAndWorkflowId } from '@temporalio/client';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+
+const codePath = fileURLToPath(new URL('../../dist/workflow-bundle.cjs', import.meta.url));
+let isInstalled = false;
+
+/** Runs the workflow code over histories; what it does not decide again as it stands there is a problem. */
+export async function findDivergences(histories: readonly HistoryAndWorkflowId[]): Promise<string[]> {
+  if (!isInstalled) {
+    Runtime.install({
+      logger: new DefaultLogger('ERROR'),
+      telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
+      // The campaign ends by itself.
+      shutdownSignals: [],
+    });
+    isInstalled = true;
+  }
+  const problems: string[] = [];
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle: { codePath } }, histories)) {
+    if (error !== undefined) problems.push(`${workflowId} does not replay: ${error.message}`);
+  }
+  return problems;
+}
