@@ -1,4 +1,4 @@
-/** Rounds of a seeded random walk of faults over real processes: `npm run torture -- --seed N --minutes M`, or `--rounds R`, or `--known`. */
+/** Rounds of a seeded random walk of faults over real processes: `npm run torture -- --seed N --minutes M`, or `--rounds R`; with `--known` the plans that found bugs first, or alone. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,17 +26,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 const plans = drawPlans();
 await Promise.all(Array.from({ length: options.lanes }, (_, lane) => runLane(join(folder, `lane-${lane}`))));
-printSummary(reports, options.isKnown ? 'known plans' : `seed ${options.seed}`);
+printSummary(reports, describeCampaign());
 const failing = reports.filter((report) => report.problems.length > 0);
 if (failing.length === 0) await rm(folder, { recursive: true });
 else process.exitCode = 1;
 
-/** Known plans alone, or the plans of the rounds until their number or the time is over. */
+/** The known plans where they are wanted, then the plans of the rounds until their number or the time is over. */
 function* drawPlans(): Generator<Plan> {
-  if (options.isKnown) {
-    yield* KNOWN_PLANS.map(({ plan }) => plan);
-    return;
-  }
+  if (options.isKnown) yield* KNOWN_PLANS.map(({ plan }) => plan);
   const deadline = performance.now() + options.minutes * 60_000;
   for (let round = 0; round < options.rounds && performance.now() < deadline; round += 1) {
     yield drawPlan(seedOfRound(options.seed, round));
@@ -60,15 +57,27 @@ function readOptions(): { seed: number; rounds: number; minutes: number; lanes: 
     options: { seed: text, rounds: text, minutes: text, lanes: text, known: { type: 'boolean' } },
   });
   const { seed, rounds, minutes, lanes, known } = values;
-  const roundCount = rounds === undefined ? (minutes === undefined ? 1 : Infinity) : number('rounds', rounds);
+  const isKnown = known === true;
+  const roundsByDefault = minutes !== undefined ? Infinity : isKnown ? 0 : 1;
+  const roundCount = rounds === undefined ? roundsByDefault : number('rounds', rounds);
+  const planCount = roundCount + (isKnown ? KNOWN_PLANS.length : 0);
   return {
     seed: seed === undefined ? Math.floor(Math.random() * 2 ** 31) : number('seed', seed),
     // A number of rounds has no time limit unless one is given, and the other way round.
     rounds: roundCount,
     minutes: minutes === undefined ? Infinity : number('minutes', minutes),
-    lanes: Math.min(roundCount, lanes === undefined ? DEFAULT_LANES : number('lanes', lanes)),
-    isKnown: known === true,
+    lanes: Math.min(planCount, lanes === undefined ? DEFAULT_LANES : number('lanes', lanes)),
+    isKnown,
   };
+}
+
+function isKnownPlan(plan: Plan): boolean {
+  return KNOWN_PLANS.some((known) => known.plan === plan);
+}
+
+function describeCampaign(): string {
+  const parts = [options.isKnown ? ['known plans'] : [], options.rounds > 0 ? [`seed ${options.seed}`] : []];
+  return parts.flat().join(' and ');
 }
 
 function number(name: string, text: string): number {
@@ -88,5 +97,5 @@ function printRound({ plan, seconds, disturbances, outcomes, problems, traces }:
   for (const problem of problems) console.log(`      ${problem}`);
   console.log(`      plan: ${JSON.stringify(plan)}`);
   console.log(`      traces: ${traces}`);
-  console.log(`      again: npm run torture -- ${options.isKnown ? '--known' : `--seed ${plan.seed} --rounds 1`}`);
+  console.log(`      again: npm run torture -- ${isKnownPlan(plan) ? '--known' : `--seed ${plan.seed} --rounds 1`}`);
 }

@@ -28,6 +28,7 @@ export async function collectEvidence(
   return {
     asked: ingestions.map(({ asked }) => asked),
     told,
+    earlier: ingestions.flatMap((ingestion) => ingestion.earlier),
     listed: await list(rig, told),
     state: await readPlatformState(rig.processes.platformUrl),
     acceptedChunks: Object.fromEntries(Object.entries(chunks.byKey).map(([hash, { requests }]) => [hash, requests])),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IngestRequest, ProjectRequest } from '../../client/index.ts';
+import type { IngestProgress, IngestRequest, ProjectRequest } from '../../client/index.ts';
 import type { ForeignProjects } from './foreign-projects.ts';
 import { type AskedIngestion, type AskedProject, PROJECT_FACTS } from './judged.ts';
 import type { Deed, SourceChange } from './plan.ts';
@@ -16,6 +16,8 @@ export interface RoundIngestion {
   /** Its source files, by position. */
   paths: string[];
   runIds: string[];
+  /** Reports of runs that were started again. */
+  earlier: IngestProgress[];
   isPauseTried: boolean;
 }
 
@@ -60,6 +62,7 @@ export async function prepareIngestion(
       options: { onModelError: planned.onModelError, ...planned.limits },
     },
     runIds: [],
+    earlier: [],
     isPauseTried: false,
   };
 }

@@ -43,6 +43,8 @@ export interface Evidence {
   asked: readonly AskedIngestion[];
   /** What the client library reports, by id. */
   told: ReadonlyMap<string, IngestProgress>;
+  /** What was reported of runs that were started again since: what stayed behind was told there. */
+  earlier: readonly IngestProgress[];
   /** The status that the client library lists, by id. */
   listed: ReadonlyMap<string, IngestStatus>;
   state: PlatformState;

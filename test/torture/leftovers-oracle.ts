@@ -1,26 +1,28 @@
 import type { IngestProgress } from '../../client/index.ts';
-import { type Evidence, isSame } from './judged.ts';
+import { type AskedFile, type AskedIngestion, type Evidence, isSame } from './judged.ts';
 import type { PlatformState } from './platform-state.ts';
 
 /**
  * Lines of a report about what stays on the platform that are not true: each has to name something that is there, and that
  * is in no use. What is said with "(perhaps)" may be there or not.
  */
-export function judgeLeftovers(told: IngestProgress, evidence: Evidence): string[] {
+export function judgeLeftovers(asked: AskedIngestion, told: IngestProgress, evidence: Evidence): string[] {
   const lines = told.leftovers ?? [];
   if (told.status === 'completed' && lines.length > 0) return [`is completed and leaves behind: ${lines.join('; ')}`];
   const repeated = lines.filter((line, position) => lines.indexOf(line) !== position);
   return [
     ...repeated.map((line) => `names a leftover twice: ${line}`),
-    ...lines.flatMap((line) => judgeLine(line, told, evidence).map((problem) => `leftover "${line}" ${problem}`)),
+    ...lines.flatMap((line) => judgeLine(line, asked, evidence).map((problem) => `leftover "${line}" ${problem}`)),
   ];
 }
 
-function judgeLine(line: string, told: IngestProgress, { state, hasLosses }: Evidence): string[] {
+function judgeLine(line: string, asked: AskedIngestion, { state, hasLosses }: Evidence): string[] {
   if (/^file .*: some chunks \(perhaps\)$/su.test(line)) return [];
   const chunks = /^file (?<name>.*): (?<there>\d+) of \d+ chunks$/su.exec(line)?.groups;
   if (chunks !== undefined) {
-    return hasLosses ? [] : judgeChunks(told, state, { name: chunks['name'] ?? '', there: Number(chunks['there']) });
+    const file = asked.files.find(({ name }) => name === chunks['name']);
+    if (file === undefined) return ['names a file that was not asked for'];
+    return hasLosses ? [] : judgeChunks(file, state, Number(chunks['there']));
   }
   const record = /^file (?<name>.*): record (?<id>\S+) \((?<path>.*)\)$/su.exec(line)?.groups;
   if (record !== undefined) {
@@ -49,10 +51,11 @@ function judgeLine(line: string, told: IngestProgress, { state, hasLosses }: Evi
 const NOT_THERE = 'is not there';
 const IN_USE = 'holds models';
 
-function judgeChunks(told: IngestProgress, state: PlatformState, said: { name: string; there: number }): string[] {
-  const hash = told.files.find(({ name }) => name === said.name)?.hash;
+/** Of any content that the file has had: a run that does not find its source knows no hash. */
+function judgeChunks({ versions }: AskedFile, { files, uploads }: PlatformState, said: number): string[] {
+  const hashes = versions.map(({ md5 }) => md5);
   // Another ingestion of the same content may have completed it since.
-  if (hash === undefined || state.files.some((file) => file.hash === hash)) return [];
-  const there = state.uploads.find((upload) => upload.hash === hash)?.received.length ?? 0;
-  return there < said.there ? [`and the platform has ${there}`] : [];
+  if (files.some(({ hash }) => hashes.includes(hash))) return [];
+  const there = uploads.filter(({ hash }) => hashes.includes(hash)).map(({ received }) => received.length);
+  return Math.max(0, ...there) < said ? [`and the platform has ${Math.max(0, ...there)}`] : [];
 }

@@ -113,6 +113,7 @@ function judgeRound(change: (round: Round) => void): string[] {
     ...same,
     asked: [asked],
     told: new Map([[told.id, told]]),
+    earlier: [],
     lossesLeft: { chunk: 0, upload: 0 },
   };
   return judge(evidence);

@@ -27,7 +27,7 @@ function judgeIngestion(asked: AskedIngestion, told: IngestProgress, evidence: E
       problems.push(...judgeFile(file, report, { asked, told, evidence }).map((problem) => `${file.name} ${problem}`));
   }
   if (told.files.length !== asked.files.length) problems.push(`reports ${told.files.length} files`);
-  return [...problems, ...judgeProject(asked, told, evidence), ...judgeLeftovers(told, evidence)];
+  return [...problems, ...judgeProject(asked, told, evidence), ...judgeLeftovers(asked, told, evidence)];
 }
 
 function judgeStatus(asked: AskedIngestion, told: IngestProgress): string[] {

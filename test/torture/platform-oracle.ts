@@ -8,9 +8,9 @@ export function judgePlatform(evidence: Evidence): string[] {
 }
 
 /** Records that nobody asked for, that are there twice, or that hold nothing. */
-function judgeRecords({ asked, told, state }: Evidence): string[] {
+function judgeRecords({ asked, told, earlier, state }: Evidence): string[] {
   const problems: string[] = [];
-  const lines = leftovers([...told.values()]);
+  const lines = leftovers([...told.values(), ...earlier]);
   const foreign = state.projects.filter((project) => isForeign(project));
   const isTold = (id: string) => lines.some((line) => line.toLowerCase().includes(id.toLowerCase()));
   for (const model of state.models) {
@@ -50,10 +50,10 @@ function judgeProject(project: PlatformState['projects'][number], { project: ask
 }
 
 /** Files of the platform: their bytes, and whether somebody knows of those that no record needs. */
-function judgeFiles({ asked, told, state }: Evidence): string[] {
+function judgeFiles({ asked, told, earlier, state }: Evidence): string[] {
   const problems: string[] = [];
   const versions = asked.flatMap((one) => one.files).flatMap((file) => file.versions);
-  const reports = [...told.values()];
+  const reports = [...told.values(), ...earlier];
   for (const file of state.files) {
     problems.push(...judgeBytes(file, versions), ...judgeNaming(file, asked));
     const isNeeded = state.models.some((model) => model.hash === file.hash);

@@ -102,9 +102,10 @@ async function allEnded(rig: Rig, ingestions: readonly RoundIngestion[], what: s
 async function retryEnded(rig: Rig, ingestions: readonly RoundIngestion[]): Promise<boolean> {
   const { client } = rig;
   let isAny = false;
-  for (const { asked, runIds } of ingestions) {
-    const { status } = await persist(`a report of ${asked.id}`, START_BOUND_MS, () => client.get(asked.id));
-    if (status === 'completed') continue;
+  for (const { asked, runIds, earlier } of ingestions) {
+    const told = await persist(`a report of ${asked.id}`, START_BOUND_MS, () => client.get(asked.id));
+    if (told.status === 'completed') continue;
+    earlier.push(told);
     const { runId } = await persist(`retry of ${asked.id}`, START_BOUND_MS, () => client.retry(asked.id));
     runIds.push(runId);
     isAny = true;
