@@ -6,10 +6,10 @@ import type { Random } from './random.ts';
 export const LONGER_THAN_A_REQUEST_MAY_TAKE_MS = 1_400;
 
 const ENDPOINT_WEIGHTS: Record<Endpoint, number> = {
-  token: 2,
+  token: 3,
   uploadFileStatus: 3,
-  upload: 5,
-  synchronous: 4,
+  upload: 4,
+  synchronous: 6,
   convertModel: 3,
   convertProcess: 3,
   createProject: 3,

@@ -23,11 +23,14 @@ export function drawPlan(seed: number): Plan {
     models: [],
     tasks: [],
     losses: [],
-    isHastened: random.chance(0.75),
+    isHastened: random.chance(0.85),
     isRetried: random.chance(0.5),
   };
-  for (let left = random.int(3, 8); left > 0; left -= 1) addDisturbance(random, plan);
-  plan.gates = inOrder(plan.gates);
+  for (let left = random.int(1, 4); left > 0; left -= 1) plan.gates.push(drawGate(random, plan));
+  if (random.chance(0.6)) plan.gates = cancelLast(inOrder(plan.gates));
+  else plan.gates = inOrder(plan.gates);
+  for (let left = random.int(2, 5); left > 0; left -= 1) plan.faults.push(drawFault(random, plan));
+  for (let left = random.int(0, 2); left > 0; left -= 1) addSwitch(random, plan);
   // What fails is to be disturbed in its second run too.
   if (plan.tasks.some(({ next }) => next === 'fail') && random.chance(0.6)) plan.isRetried = true;
   return plan;
@@ -44,14 +47,9 @@ function drawBehaviour(random: Random): Behaviour {
   };
 }
 
-function addDisturbance(random: Random, plan: Plan): void {
-  switch (random.weighted({ gate: 6, fault: 5, storm: 0.4, model: 0.8, task: 0.8, loss: 0.8 })) {
-    case 'gate':
-      plan.gates.push(drawGate(random, plan));
-      return;
-    case 'fault':
-      plan.faults.push(drawFault(random, plan));
-      return;
+/** What the simulator does by itself, whatever the request. */
+function addSwitch(random: Random, plan: Plan): void {
+  switch (random.weighted({ storm: 1, model: 2, task: 2, loss: 2 })) {
     case 'storm':
       plan.faults.push({ every: random.int(4, 7), times: random.int(4, 8), kinds: drawKinds(random) });
       return;
@@ -74,17 +72,19 @@ function addDisturbance(random: Random, plan: Plan): void {
   }
 }
 
-/** By the calls that they wait for; a cancellation last, since what it ends cannot be disturbed any more. */
+/** By the calls that they wait for. */
 function inOrder(gates: readonly Gate[]): Gate[] {
-  const sorted = gates.toSorted((a, b) => phaseOf(a.endpoint) - phaseOf(b.endpoint) || a.after - b.after);
-  const last = sorted.at(-1);
-  const cancel = sorted.findLast(({ deed }) => deed.to === 'ingestion' && deed.call === 'cancel');
+  return gates.toSorted((a, b) => phaseOf(a.endpoint) - phaseOf(b.endpoint) || a.after - b.after);
+}
+
+/** What a cancellation ends cannot be disturbed any more. */
+function cancelLast(gates: Gate[]): Gate[] {
+  const last = gates.at(-1);
+  const cancel = gates.findLast(({ deed }) => deed.to === 'ingestion' && deed.call === 'cancel');
   // A source is disturbed while it is read, or not at all.
-  if (last === undefined || cancel === undefined || last.deed.to === 'source') return sorted;
-  const { deed } = last;
-  last.deed = cancel.deed;
-  if (last !== cancel) cancel.deed = deed;
-  return sorted;
+  if (last === undefined || cancel === undefined || last === cancel || last.deed.to === 'source') return gates;
+  [last.deed, cancel.deed] = [cancel.deed, last.deed];
+  return gates;
 }
 
 function drawFault(random: Random, plan: Plan): Fault {

@@ -9,10 +9,15 @@ import { prepareIngestion, type RoundIngestion } from './ingestions.ts';
 import type { Evidence } from './judged.ts';
 import { judge } from './oracle.ts';
 import type { Plan } from './plan.ts';
+import type { Processes } from './processes.ts';
 import { findDivergences } from './replay.ts';
 import type { Rig } from './rig.ts';
 import { persist, waitUntil } from './waiting.ts';
 import { createWalk, type Walk } from './walk.ts';
+
+/** Parts of a round: processes and files, disturbances, what takes its own time after them, and the judgement. */
+export const PHASES = ['prepare', 'disturb', 'settle', 'judge'] as const;
+type Phase = (typeof PHASES)[number];
 
 /** What came of a round. */
 export interface RoundReport {
@@ -20,6 +25,8 @@ export interface RoundReport {
   seconds: number;
   /** What was planned, and how often each came about. */
   disturbances: Disturbance[];
+  /** Where the time went. */
+  phases: Record<Phase, number>;
   /** Ingestions, by how they ended. */
   outcomes: Record<string, number>;
   /** Everything that is wrong; empty when nothing is. */
@@ -34,7 +41,7 @@ const START_BOUND_MS = 60_000;
 
 /** Runs the round of a plan on the campaign's processes, which it leaves running. */
 export async function runRound(rig: Rig, plan: Plan): Promise<RoundReport> {
-  const startedAt = performance.now();
+  const clock = createClock();
   const { processes, simulator } = rig;
   const folder = join(processes.models, `round-${plan.seed}`);
   const problems: string[] = [];
@@ -47,10 +54,13 @@ export async function runRound(rig: Rig, plan: Plan): Promise<RoundReport> {
     const foreign = foreignProjects(processes.platformUrl);
     for (const planned of plan.ingestions) ingestions.push(await prepareIngestion(planned, folder, foreign));
     await walk.begin();
+    clock.enter('disturb');
     for (const ingestion of ingestions) await startIngestion(rig, ingestion);
     await walk.run();
+    clock.enter('settle');
     await allEnded(rig, ingestions, 'all ingestions to end');
     if (plan.isRetried) await retryAtLast(rig, ingestions);
+    clock.enter('judge');
     evidence = await collectEvidence(rig, { plan, walk, ingestions });
     problems.push(...judge(evidence));
     const histories = await readHistories(rig, ingestions);
@@ -61,7 +71,7 @@ export async function runRound(rig: Rig, plan: Plan): Promise<RoundReport> {
   problems.push(...walk.problems, ...processes.takeUnexpectedEnds(), ...(await processes.readAlarms()));
   const report: RoundReport = {
     plan,
-    seconds: (performance.now() - startedAt) / 1000,
+    ...clock.read(),
     disturbances: [...walk.disturbances(), ...listSwitched(plan, evidence)],
     outcomes: countOutcomes(evidence),
     problems,
@@ -73,14 +83,39 @@ export async function runRound(rig: Rig, plan: Plan): Promise<RoundReport> {
   return report;
 }
 
+/** Adds up the seconds of each part, beginning with the first. */
+function createClock(): { enter(phase: Phase): void; read(): Pick<RoundReport, 'seconds' | 'phases'> } {
+  const phases: Record<Phase, number> = { prepare: 0, disturb: 0, settle: 0, judge: 0 };
+  let current: Phase = 'prepare';
+  let since = performance.now();
+
+  function enter(phase: Phase): void {
+    phases[current] += (performance.now() - since) / 1000;
+    since = performance.now();
+    current = phase;
+  }
+
+  return {
+    enter,
+    read() {
+      enter(current);
+      return { phases, seconds: Object.values(phases).reduce((sum, seconds) => sum + seconds, 0) };
+    },
+  };
+}
+
 async function prepareProcesses({ processes }: Rig, plan: Plan): Promise<void> {
   await processes.temporal.start();
-  await processes.platform.setBehaviour(plan.behaviour);
-  const response = await fetch(`${processes.platformUrl}/_sim/reset`, { method: 'POST' });
+  await Promise.all([
+    preparePlatform(processes, plan),
+    ...processes.workers.map((worker, slot) => (slot < plan.workers ? worker.start() : worker.end('SIGTERM'))),
+  ]);
+}
+
+async function preparePlatform({ platform, platformUrl }: Processes, { behaviour }: Plan): Promise<void> {
+  await platform.setBehaviour(behaviour);
+  const response = await fetch(`${platformUrl}/_sim/reset`, { method: 'POST' });
   if (!response.ok) throw new Error(`reset of the platform: ${response.status} ${await response.text()}`);
-  await Promise.all(
-    processes.workers.map((worker, slot) => (slot < plan.workers ? worker.start() : worker.end('SIGTERM'))),
-  );
 }
 
 async function startIngestion({ client }: Rig, ingestion: RoundIngestion): Promise<void> {

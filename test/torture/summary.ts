@@ -1,7 +1,7 @@
 import { FAULT_KINDS } from '../../lib/simulation/faults.ts';
 import type { Disturbance } from './disturbances.ts';
 import { ENDPOINTS } from './plan.ts';
-import type { RoundReport } from './round.ts';
+import { PHASES, type RoundReport } from './round.ts';
 
 /** What came of a round's disturbances, in one line. */
 export function describeDisturbances(disturbances: readonly Disturbance[]): string {
@@ -31,6 +31,7 @@ export function printSummary(reports: readonly RoundReport[], campaign: string):
   const fallen = FAULT_KINDS.flatMap((kind) => ENDPOINTS.filter((endpoint) => pairs.has(`${kind} ${endpoint}`)));
   console.log(`kinds of faults on calls: ${fallen.length} of ${FAULT_KINDS.length * ENDPOINTS.length} have fallen`);
   printOutcomes(reports);
+  printPhases(reports);
   const failed = reports.filter((report) => report.problems.length > 0);
   const seconds = Math.round(performance.now() / 1000);
   console.log(`\n${reports.length} rounds of ${campaign} in ${seconds} s, ${failed.length} failed`);
@@ -42,6 +43,13 @@ function printRow(title: string, ofKind: readonly Disturbance[]): void {
   const times = ofKind.reduce((sum, one) => sum + one.times, 0);
   const figures = [ofKind.length, reached, times].map((figure) => String(figure).padStart(8));
   console.log(`${title.padEnd(29)}${figures.join(' ')}`);
+}
+
+function printPhases(reports: readonly RoundReport[]): void {
+  const mean = (select: (report: RoundReport) => number) =>
+    (reports.reduce((sum, report) => sum + select(report), 0) / Math.max(1, reports.length)).toFixed(1);
+  const phases = PHASES.map((phase) => `${phase} ${mean((report) => report.phases[phase])}`);
+  console.log(`seconds of a round: ${mean((report) => report.seconds)} (${phases.join(', ')})`);
 }
 
 function printOutcomes(reports: readonly RoundReport[]): void {
