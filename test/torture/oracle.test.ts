@@ -67,6 +67,31 @@ describe('the oracle is content with', () => {
     ).toEqual([]);
   });
 
+  it('chunks of a content that the source had before it went away', () => {
+    expect(
+      judgeRound((round) => {
+        failBridge(round);
+        const gone = { hash: '', size: 0, fileId: '', error: { type: 'SourceNotFound', message: 'gone' } } as const;
+        Object.assign(round.told.files[1] ?? {}, gone);
+        Object.assign(round.told, { leftovers: ['file bridge.rvt: 1 of 2 chunks'] });
+        Object.assign(round.asked.files[1] ?? {}, { isDisturbed: true });
+        round.state.files.pop();
+        round.state.uploads.push({ hash: MD5.bridge, received: [2] });
+      }),
+    ).toEqual([]);
+  });
+
+  it('what stayed behind of an earlier run, which said so', () => {
+    expect(
+      judgeRound(({ asked, told, state, earlier }) => {
+        const old = { id: 'file-old', path: 'user/old', hash: 'c'.repeat(32), md5: 'c'.repeat(32) };
+        asked.files[0]?.versions.unshift({ md5: old.hash, size: SIZE });
+        repeat(state.files, old);
+        earlier.push({ ...told, leftovers: ['file tower.rvt: record file-old (user/old)'] });
+      }),
+    ).toEqual([]);
+  });
+
   it('a source that changed before it was read', () => {
     expect(
       judgeRound(({ asked }) => {

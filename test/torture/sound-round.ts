@@ -100,6 +100,7 @@ export function soundRound() {
     state,
     listed: new Map([['t-1', told.status]]),
     acceptedChunks: { [MD5.tower]: 2, [MD5.bridge]: 2 },
+    earlier: [] as IngestProgress[],
     isUndisturbed: false,
     hasLosses: false,
   };
@@ -117,7 +118,6 @@ export function judgeRound(change: (round: Round) => void): string[] {
     ...same,
     asked: [asked],
     told: new Map([[told.id, told]]),
-    earlier: [],
     lossesLeft: { chunk: 0, upload: 0 },
   };
   return judge(evidence);
