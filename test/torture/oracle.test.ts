@@ -81,6 +81,15 @@ describe('the oracle is content with', () => {
     ).toEqual([]);
   });
 
+  it('bytes of a chunk that was lost and sent again', () => {
+    expect(
+      judgeRound((round) => {
+        countAs(round.told, { bytesSent: 2 * 65_536 });
+        round.hasLosses = true;
+      }),
+    ).toEqual([]);
+  });
+
   it('what stayed behind of an earlier run, which said so', () => {
     expect(
       judgeRound(({ asked, told, state, earlier }) => {
