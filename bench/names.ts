@@ -4,6 +4,7 @@ export const BENCHMARKS = [
   'latency',
   'large-files',
   'small-files',
+  'ten-thousand',
   'memory',
   'recovery',
   'waiting',

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
+import { SLICE_WORKFLOW } from '../contracts/names.ts';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
@@ -26,6 +27,21 @@ export async function stepTimes(temporal: Client, id: string, type: string): Pro
 
 function timeMs({ eventTime }: HistoryEvent): number {
   return Number(eventTime?.seconds) * 1000 + (eventTime?.nanos ?? 0) / 1e6;
+}
+
+/** Events of an ingestion's history and of those of its slices, and the bytes of the largest. */
+export async function ingestionHistory(
+  temporal: Client,
+  id: string,
+): Promise<{ events: number; largestBytes: number }> {
+  let { events, bytes: largestBytes } = await historySize(temporal, id);
+  for await (const { workflowId } of temporal.workflow.list({ query: `WorkflowType = '${SLICE_WORKFLOW}'` })) {
+    if (!workflowId.startsWith(`${id}/`)) continue;
+    const slice = await historySize(temporal, workflowId);
+    events += slice.events;
+    largestBytes = Math.max(largestBytes, slice.bytes);
+  }
+  return { events, largestBytes };
 }
 
 /** Events and bytes of a history at this moment. */

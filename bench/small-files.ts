@@ -3,7 +3,7 @@ import { runBareSmallFiles } from './bare-loop-process.ts';
 import { compare, median, medianRatio } from './comparison.ts';
 import { report } from './report.ts';
 import { startRig } from './rig.ts';
-import { historySize } from './run-events.ts';
+import { ingestionHistory } from './run-events.ts';
 import { addSmallFiles } from './source-files.ts';
 
 const FILE_BYTES = 64 * 1024;
@@ -30,7 +30,7 @@ const { ours, baseline } = await compare(
     return runBareSmallFiles({ url: system.platformUrl, atOnce: AT_ONCE, folder: system.models });
   },
 );
-const { events } = await historySize(rig.temporal, id);
+const { events } = await ingestionHistory(rig.temporal, id);
 const speed = (took: readonly number[]) => `${(count / median(took)).toFixed(0)} files/s`;
 const files = `${count} × ${FILE_BYTES / 1024} KiB`;
 await report('small-files', [
@@ -48,6 +48,6 @@ await report('small-files', [
     value: events / count,
     unit: 'events',
     bar: { max: 4 },
-    detail: `${events} events of one ingestion`,
+    detail: `${events} events of one ingestion and its slices`,
   },
 ]);

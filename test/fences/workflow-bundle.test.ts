@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { projectRoot } from './cruise.ts';
 
 /** The SDK alone is 1.6 MB; one schema library would add 2.4 MB. */
-const MAX_BUNDLE_BYTES = 1.9 * 1024 * 1024;
+const MAX_BUNDLE_BYTES = 2.1 * 1024 * 1024;
 
 test('the workflows bundle from source, and nothing large comes along', async () => {
   const ignore = () => undefined;
