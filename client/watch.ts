@@ -20,6 +20,7 @@ export async function* watchIngestion(
   while (!signal?.aborted) {
     const lookedAt = Date.now();
     const sighting = await lookAgain(temporal, id, last);
+    const tookMs = Date.now() - lookedAt;
     if (signal?.aborted) return;
     if (sighting instanceof ModelrailError) {
       outageSince ??= lookedAt;
@@ -36,7 +37,7 @@ export async function* watchIngestion(
     }
     if (last?.progress.closedAt !== undefined) return;
     // Looking at thousands of files takes its time: half of it at most is spent on that.
-    await pause(Math.max(intervalMs, Date.now() - lookedAt), signal);
+    await pause(Math.max(intervalMs, tookMs), signal);
   }
 }
 

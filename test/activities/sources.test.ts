@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createSourceActivities } from '../../activities/sources.ts';
 import type { FingerprintFile, FingerprintHeartbeat, HashCheckpoint } from '../../contracts/activities.ts';
 import type { Hasher, HashRequest } from '../../lib/hashing/hasher.ts';
@@ -32,6 +32,7 @@ interface Step {
 async function fingerprint(step: Step): Promise<Outcome> {
   const { isRemote = true, files = 1, size = layout.size, chunkSizeBytes = layout.chunkSizeBytes, makes = [] } = step;
   const requests: HashRequest[] = [];
+  const heartbeats: FingerprintHeartbeat[] = [];
   const stamp = { size, stamp: 'x' };
   const sources: Sources = {
     inspect: async () => stamp,
@@ -46,6 +47,9 @@ async function fingerprint(step: Step): Promise<Outcome> {
       for (const made of makes) {
         request.resume?.onCheckpoint(made);
         request.onProgress(made.bytes);
+        // Reports that come close upon each other are one heartbeat.
+        const isTold = () => heartbeats.some(({ bytes }) => bytes[Number(request.source.slice(1))] === made.bytes);
+        await vi.waitUntil(isTold, { timeout: 5_000, interval: 5 });
       }
       return { md5: 'md5', checksums: '' };
     },
@@ -55,7 +59,6 @@ async function fingerprint(step: Step): Promise<Outcome> {
     { attempt: step.previous ? 2 : 1, heartbeatDetails: step.previous },
     { logger: new DefaultLogger('ERROR') },
   );
-  const heartbeats: FingerprintHeartbeat[] = [];
   // As it is on its way: what is told later must not change it.
   environment.on('heartbeat', (details: FingerprintHeartbeat) => heartbeats.push(structuredClone(details)));
   const { fingerprintFiles } = createSourceActivities({ sources, hasher });
@@ -72,7 +75,7 @@ describe('a file of this machine’s disk', () => {
     const { requests, heartbeats } = await fingerprint({ isRemote: false, given: { 0: early }, makes: [later] });
     expect(requests).toMatchObject([{ path: '/0' }]);
     expect(requests[0]).not.toHaveProperty('resume');
-    expect(heartbeats.map(({ bytes }) => bytes['0'])).toEqual([later.bytes, 1000]);
+    expect(heartbeats.map(({ bytes }) => bytes['0'])).toEqual([later.bytes]);
   });
 });
 
@@ -83,7 +86,6 @@ describe('a file of a network disk', () => {
     expect(heartbeats).toMatchObject([
       { bytes: { 0: early.bytes }, checkpoints: { 0: early } },
       { bytes: { 0: later.bytes }, checkpoints: { 0: later } },
-      { bytes: { 0: 1000 } },
     ]);
   });
 
