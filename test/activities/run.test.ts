@@ -1,36 +1,12 @@
 import { fc, test } from '@fast-check/vitest';
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { DefaultLogger } from '@temporalio/worker';
+import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, onTestFinished, vi } from 'vitest';
-import { type ActivityRun, asActivity } from '../../activities/run.ts';
 import { HEARTBEAT_TIMEOUT_MS } from '../../contracts/policies.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-
-type Heartbeat = Record<string, unknown>;
+import { attempt, type Heartbeat } from './attempt.ts';
 
 const refused = new ModelrailError('PlatformUnavailable', 'connection refused', { isRetryable: true });
 const cut = new ModelrailError('PlatformUnavailable', 'cut', { isRetryable: true, outcomeUnknown: true });
-
-/** One attempt as Temporal would run it, after an attempt that left `heartbeatDetails`. */
-function attempt<T>(
-  work: (run: ActivityRun) => Promise<T>,
-  { number = 1, heartbeatDetails }: { number?: number; heartbeatDetails?: Heartbeat | undefined } = {},
-) {
-  const environment = new MockActivityEnvironment(
-    { attempt: number, heartbeatDetails, heartbeatTimeoutMs: HEARTBEAT_TIMEOUT_MS, activityId: 'step-1' },
-    { logger: new DefaultLogger('ERROR') },
-  );
-  const heartbeats: Heartbeat[] = [];
-  environment.on('heartbeat', (details: Heartbeat) => heartbeats.push(details));
-  const end = environment.run(
-    asActivity((_: object, run) => work(run)),
-    {},
-  );
-  // Whoever looks at the end later is not too late.
-  end.catch(() => undefined);
-  return { end, heartbeats, environment };
-}
 
 async function mayHaveHappened(options: { number: number; heartbeatDetails?: Heartbeat }): Promise<boolean> {
   let answer = false;
@@ -248,48 +224,3 @@ describe('a failure', () => {
 });
 
 /** Work that ends when its signal does. */
-function untilAborted({ signal }: ActivityRun): Promise<never> {
-  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-}
-
-describe('an attempt is ended', () => {
-  test('by a cancellation, which carries what was reported last', async () => {
-    const { end, environment } = attempt((run) => {
-      run.report({ step: 'transfer', files: { 0: 5 } });
-      return untilAborted(run);
-    });
-    environment.cancel();
-    const failure: unknown = await end.catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(CancelledFailure);
-    expect(failure).toMatchObject({ details: [{ step: 'transfer', files: { 0: 5 } }] });
-  });
-
-  test('by a newer attempt of the same step', async () => {
-    const { end } = attempt((run) => {
-      queueMicrotask(run.supersede);
-      return untilAborted(run);
-    });
-    await expect(end).rejects.toThrow('a newer attempt of this step has taken over');
-  });
-
-  test('without complaints from Node however many files listen for it', async () => {
-    const warnings: Error[] = [];
-    const onWarning = (warning: Error) => warnings.push(warning);
-    process.on('warning', onWarning);
-    onTestFinished(() => void process.off('warning', onWarning));
-    await attempt(async ({ signal }) => {
-      for (let count = 0; count < 50; count += 1) signal.addEventListener('abort', () => undefined);
-      // Warnings come with the next turn of the event loop.
-      await new Promise((resolve) => setImmediate(resolve));
-    }).end;
-    expect(warnings).toEqual([]);
-  });
-});
-
-test('attempts of one step share its key, and no other step has it', async () => {
-  const keyOf = (options: { number: number }) => attempt(async (run) => run.stepKey, options).end;
-  const [first, second] = [await keyOf({ number: 1 }), await keyOf({ number: 2 })];
-  expect(second).toBe(first);
-  expect(first).toMatch(/step-1$/);
-  expect(first).toContain('00000000-0000-0000-0000-000000000000');
-});
