@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { HistoryAndWorkflowId } from '@temporalio/client';
 import protos from '@temporalio/proto';
 import type { IngestProgress, IngestStatus } from '../../client/index.ts';
+import type { RunRef } from '../../contracts/progress.ts';
 import type { RoundIngestion } from './ingestions.ts';
 import type { Evidence } from './judged.ts';
 import type { Plan } from './plan.ts';
@@ -59,19 +60,23 @@ async function list({ client }: Rig, told: ReadonlyMap<string, IngestProgress>):
   });
 }
 
-/** Every run's history. */
-export async function readHistories(
-  { temporal }: Rig,
-  ingestions: readonly RoundIngestion[],
-): Promise<HistoryAndWorkflowId[]> {
-  return await Promise.all(
-    ingestions.flatMap(({ asked, runIds }) =>
-      runIds.map(async (runId) => ({
-        workflowId: asked.id,
-        history: await temporal.workflow.getHandle(asked.id, runId).fetchHistory(),
-      })),
-    ),
+/** Every run's history, and those of the slices that it started. */
+export async function readHistories(rig: Rig, ingestions: readonly RoundIngestion[]): Promise<HistoryAndWorkflowId[]> {
+  const runs = ingestions.flatMap(({ asked, runIds }) =>
+    runIds.map((runId) => readHistory(rig, { workflowId: asked.id, runId })),
   );
+  return (await Promise.all(runs)).flat();
+}
+
+async function readHistory(rig: Rig, { workflowId, runId }: RunRef): Promise<HistoryAndWorkflowId[]> {
+  const history = await rig.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
+  const slices = (history.events ?? []).flatMap(
+    (event) => event.childWorkflowExecutionStartedEventAttributes?.workflowExecution ?? [],
+  );
+  const ofSlices = slices.map((slice) =>
+    readHistory(rig, { workflowId: slice.workflowId ?? '', runId: slice.runId ?? '' }),
+  );
+  return [{ workflowId, history }, ...(await Promise.all(ofSlices)).flat()];
 }
 
 /** Where passwords, keys and tokens are to be seen that should be nowhere. */

@@ -6,7 +6,7 @@ import type { ForeignProjects } from './foreign-projects.ts';
 import { type AskedIngestion, type AskedProject, PROJECT_FACTS } from './judged.ts';
 import type { Deed, SourceChange } from './plan.ts';
 import { HOST } from './processes.ts';
-import { bytesOf, type PlannedFile, type PlannedIngestion } from './workload.ts';
+import { bytesOf, type PlannedFile, type PlannedIngestion, tagsOf } from './workload.ts';
 
 /** An ingestion of a round: what was asked for, and what has happened to it from outside. */
 export interface RoundIngestion {
@@ -42,7 +42,7 @@ export async function prepareIngestion(
       onModelError: planned.onModelError,
       files: planned.files.map((file) => ({
         name: file.name,
-        tags: file.tags,
+        tags: tagsOf(planned, file),
         versions: [versionOf(bytesOf(file))],
         isDisturbed: false,
       })),
@@ -53,12 +53,15 @@ export async function prepareIngestion(
       platform: planned.platform,
       project: askedProject(project),
       ...(planned.groupName === undefined ? {} : { group: { name: planned.groupName } }),
-      files: planned.files.map(({ name, sourceName, tags }, position) => ({
-        source: paths[position] ?? '',
-        host: HOST,
-        ...(sourceName === undefined ? {} : { name }),
-        ...(tags.length === 0 ? {} : { tags }),
-      })),
+      files: planned.files.map((file, position) => {
+        const tags = tagsOf(planned, file);
+        return {
+          source: paths[position] ?? '',
+          host: HOST,
+          ...(file.sourceName === undefined ? {} : { name: file.name }),
+          ...(tags.length === 0 ? {} : { tags }),
+        };
+      }),
       options: { onModelError: planned.onModelError, ...planned.limits },
     },
     runIds: [],

@@ -1,12 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import type { HistoryAndWorkflowId } from '@temporalio/client';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import pLimit from 'p-limit';
 
 const codePath = fileURLToPath(new URL('../../dist/workflow-bundle.cjs', import.meta.url));
 let isInstalled = false;
+/** The SDK's runtime ends with its last worker, also under the hands of a lane that makes one: one replays at a time. */
+const replaying = pLimit(1);
 
 /** Runs the workflow code over histories; what it does not decide again as it stands there is a problem. */
-export async function findDivergences(histories: readonly HistoryAndWorkflowId[]): Promise<string[]> {
+export function findDivergences(histories: readonly HistoryAndWorkflowId[]): Promise<string[]> {
+  return replaying(() => replay(histories));
+}
+
+async function replay(histories: readonly HistoryAndWorkflowId[]): Promise<string[]> {
   if (!isInstalled) {
     Runtime.install({
       logger: new DefaultLogger('ERROR'),

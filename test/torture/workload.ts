@@ -35,12 +35,17 @@ export interface PlannedIngestion {
   onModelError: 'continue' | 'fail';
   /** Options of the request. */
   limits: { concurrency?: number; bwlimit?: string };
+  /** Every file gets tags so long that no run carries more than two of them: the ingestion is worked in slices. */
+  isSliced?: boolean;
   files: PlannedFile[];
 }
 
 const NAMES = ['tower', '江北桥', '模型 A', 'église', '🏗️ site', 'a+b&c=d%', 'x'] as const;
 const EXTENSIONS = ['.rvt', '.ifc', '.RVT', '.tar.gz', ''] as const;
 const TAGS = ['110101', 'ARCHIVAL_PHASE', '结构', 'a "b"'] as const;
+
+/** As much as five form fields of the platform hold. */
+const LONG_TAGS = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(40 * 1024));
 
 /** Draws one to three ingestions of a few small files, or one of very many tiny ones; some contents come more than once. */
 export function drawIngestions(random: Random, seed: number): PlannedIngestion[] {
@@ -61,6 +66,7 @@ export function drawIngestions(random: Random, seed: number): PlannedIngestion[]
         ...(random.chance(0.15) ? { concurrency: random.int(1, 2) } : {}),
         ...(random.chance(0.1) ? { bwlimit: '1M' } : {}),
       },
+      ...(count > 1 && count <= 4 && random.chance(0.35) ? { isSliced: true } : {}),
       files: Array.from({ length: count }, () => {
         const file = drawFile(random, { seed, earlier: drawn, isTiny: count > 4 });
         drawn.push(file);
@@ -91,6 +97,11 @@ function drawSize(random: Random): number {
   if (random.chance(0.15)) return random.int(1, 1_000);
   const chunks = random.int(1, 6);
   return chunks * CHUNK_BYTES + random.pick([-1, 0, 1, random.int(2, CHUNK_BYTES - 1)]);
+}
+
+/** The tags of a file as they are asked for. */
+export function tagsOf({ isSliced }: PlannedIngestion, { tags }: PlannedFile): string[] {
+  return isSliced ? [...tags, ...LONG_TAGS] : tags;
 }
 
 /** The bytes of a content. */
