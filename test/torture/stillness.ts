@@ -11,11 +11,9 @@ const { PENDING_ACTIVITY_STATE_SCHEDULED } = protos.temporal.api.enums.v1.Pendin
  */
 export type Motion = 'ended' | 'moving' | 'still' | 'unknown';
 
-/** Asks Temporal about the latest run of an ingestion. */
-export async function motionOf(
-  { temporal, processes }: Pick<Rig, 'temporal' | 'processes'>,
-  id: string,
-): Promise<Motion> {
+/** Asks Temporal about the latest run of an ingestion, and about its slices. */
+export async function motionOf(rig: Pick<Rig, 'temporal' | 'processes'>, id: string): Promise<Motion> {
+  const { temporal, processes } = rig;
   const hasWorker = processes.workers.some((worker) => worker.isUp);
   try {
     const { closeTime, raw } = await temporal.connection.withDeadline(Date.now() + 2_000, () =>
@@ -23,7 +21,10 @@ export async function motionOf(
     );
     if (closeTime !== undefined) return 'ended';
     const isDeciding = raw.pendingWorkflowTask != null && hasWorker;
-    return isDeciding || (raw.pendingActivities ?? []).some((step) => isMoving(step, hasWorker)) ? 'moving' : 'still';
+    if (isDeciding || (raw.pendingActivities ?? []).some((step) => isMoving(step, hasWorker))) return 'moving';
+    const slices = await Promise.all((raw.pendingChildren ?? []).map((child) => motionOf(rig, child.workflowId ?? '')));
+    // One that has just ended is about to be told to its ingestion.
+    return slices.every((motion) => motion === 'still') ? 'still' : 'moving';
   } catch (error) {
     if (isUnavailable(error)) return 'unknown';
     throw error;
