@@ -66,7 +66,9 @@ export function asActivity<Input, Output>(
     // Also while there is nothing to report: a step that waits is alive.
     const timer = setInterval(beat, (context.info.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS) / BEATS_PER_TIMEOUT);
     const noteProgress = () => {
-      const sum = sumOf(details);
+      // A checkpoint's checksums are figures too, but no amounts.
+      const { checkpoints: _, ...amounts } = details;
+      const sum = sumOf(amounts);
       if (sum <= (standing.furthest ?? 0)) return;
       standing.furthest = sum;
       delete standing.failingSince;
@@ -118,7 +120,7 @@ export function asActivity<Input, Output>(
   };
 }
 
-/** What all figures of a report add up to: bytes, chunks and percents only grow, unless a step begins anew. */
+/** What all amounts in a report add up to: bytes, chunks and percents only grow, unless a step begins anew. */
 function sumOf(value: unknown): number {
   if (typeof value === 'number') return value;
   if (typeof value !== 'object' || value === null) return 0;

@@ -216,6 +216,20 @@ describe('a failure', () => {
     expect((await failAt(4_000, 4, [hashed(91)], third.last)).sinceMs).toBe(4_000);
   });
 
+  test('is not told from the checksums in a checkpoint whether the step came further', async () => {
+    fakeIntervals();
+    const hashed = (bytes: number, crc: number) => ({
+      step: 'fingerprint',
+      bytes: { 0: bytes },
+      checkpoints: { 0: { bytes, md5: '', crc, checksums: '' } },
+    });
+    const first = await failAt(1_000, 1, [hashed(90, 0xffff_ffff)]);
+    const second = await failAt(2_000, 2, [hashed(91, 0)], first.last);
+    expect(second.sinceMs).toBe(2_000);
+    const third = await failAt(3_000, 3, [hashed(91, 0xffff_ffff)], second.last);
+    expect(third.sinceMs).toBe(2_000);
+  });
+
   test('of the wrong shape is final when it is the fifth', async () => {
     const odd = new ModelrailError('UnexpectedResponse', 'odd');
     await expect(attempt(() => Promise.reject(odd), { number: 4 }).end).rejects.toMatchObject({ nonRetryable: false });
