@@ -1,5 +1,6 @@
 import { ApplicationFailure, ApplicationFailureCategory, TemporalFailure } from '@temporalio/common';
-import type { FailureDetails } from '../contracts/errors.ts';
+import { type FailureDetails, HAND_OVER } from '../contracts/errors.ts';
+import { HAND_OVER_DELAY_MS } from '../contracts/policies.ts';
 import { ModelrailError } from '../lib/errors.ts';
 
 /** Attempts of a step whose answer has the wrong shape: a deployment in progress passes, another version does not. */
@@ -45,4 +46,15 @@ export function toActivityFailure(
     ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
   });
   return { error: failure, outcomeUnknown };
+}
+
+/** The end of an attempt whose worker stops: the next one is another worker's, and soon, whatever came before it. */
+export function toHandOver(failingSince: string): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: HAND_OVER,
+    message: 'the worker was stopped and hands over',
+    details: [{ outcomeUnknown: true, since: failingSince } satisfies FailureDetails],
+    nextRetryDelay: HAND_OVER_DELAY_MS,
+    category: ApplicationFailureCategory.BENIGN,
+  });
 }

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { HEARTBEAT_TIMEOUT_MS } from '../contracts/policies.ts';
-import { toActivityFailure } from './failure.ts';
+import { toActivityFailure, toHandOver } from './failure.ts';
 
 /** What an activity knows of its own execution. */
 export interface ActivityRun {
@@ -105,9 +105,15 @@ export function asActivity<Input, Output>(
     try {
       return await work(input, run);
     } catch (error) {
-      if (error instanceof CancelledFailure) throw new CancelledFailure(error.message, [details], error);
+      const isHandOver = context.cancellationDetails?.workerShutdown === true;
+      if (error instanceof CancelledFailure && !isHandOver) throw new CancelledFailure(error.message, [details], error);
       if (isBehind) noteProgress();
       const failingSince = standing.failingSince ?? new Date().toISOString();
+      if (error instanceof CancelledFailure) {
+        // What is told while the work ends is where the next attempt goes on.
+        beat();
+        throw toHandOver(failingSince);
+      }
       const failure = toActivityFailure(error, { mayHaveHappened, attempt, failingSince });
       standing = { ...standing, outcomeUnknown: failure.outcomeUnknown, failingSince };
       // The last heartbeat before a failure always reaches the server: the next attempt can rely on it.

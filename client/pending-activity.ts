@@ -3,7 +3,7 @@ import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import protos, { type temporal as proto } from '@temporalio/proto';
 import type { ConversionHeartbeat, FingerprintHeartbeat, TransferHeartbeat } from '../contracts/activities.ts';
 import type { ErrorType, FailureDetails } from '../contracts/errors.ts';
-import { isErrorType } from '../contracts/errors.ts';
+import { HAND_OVER, isErrorType } from '../contracts/errors.ts';
 import type { Run } from './run.ts';
 
 const { PendingActivityState, TimeoutType } = protos.temporal.api.enums.v1;
@@ -17,7 +17,7 @@ export interface AttemptFailure {
   message: string;
   /** When the present series of failures began (ISO 8601). */
   since?: string;
-  /** True when the worker that ran it was lost. */
+  /** True when the worker that ran it was lost, or stopped. */
   isWorkerLost: boolean;
 }
 
@@ -75,7 +75,7 @@ function parseFailure(failure: proto.api.failure.v1.IFailure): AttemptFailure {
     type: isErrorType(type) ? type : 'Internal',
     message: ours.message || 'the last attempt failed without a word',
     ...(typeof details?.since === 'string' ? { since: details.since } : {}),
-    isWorkerLost: failure.timeoutFailureInfo?.timeoutType === TimeoutType.TIMEOUT_TYPE_HEARTBEAT,
+    isWorkerLost: type === HAND_OVER || failure.timeoutFailureInfo?.timeoutType === TimeoutType.TIMEOUT_TYPE_HEARTBEAT,
   };
 }
 

@@ -10,9 +10,9 @@ type PendingWorkflowTask = proto.api.workflow.v1.IPendingWorkflowTaskInfo;
 
 /** A listening worker takes a task within milliseconds; a busy machine may need longer. */
 const UNTAKEN_AFTER_MS = 2_500;
-/** A transfer heartbeats every 1.7 s: after two beats without one its worker is taken to be gone. */
-const SILENT_AFTER_MS = 3_500;
-/** Steps heartbeat every second or so: one that has, is proof of a worker on its queue. */
+/** A transfer that waits heartbeats every 2 s: without two of its beats its worker is taken to be gone. */
+const SILENT_AFTER_MS = 4_500;
+/** Steps heartbeat every 6 s at least: one that has, is proof of a worker on its queue. */
 const SEEN_WITHIN_MS = 10_000;
 
 /** What a user can do something about comes first. */
@@ -57,7 +57,7 @@ function waitingForAttempt(activity: PendingActivity, now: number): Waiting {
   const since = failure?.since ?? iso(activity.startedAt ?? activity.scheduledAt ?? now);
   const next = nextAttemptAt === undefined ? {} : { nextAttemptAt: iso(nextAttemptAt) };
   if (failure === undefined || failure.isWorkerLost) {
-    return { for: 'worker', reason: `the worker that ran ${activity.name} was lost`, since, ...next };
+    return { for: 'worker', reason: `the worker that ran ${activity.name} was lost or stopped`, since, ...next };
   }
   return { for: causeOf(failure.type), reason: failure.message, since, ...next };
 }

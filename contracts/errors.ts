@@ -33,6 +33,9 @@ export function isErrorType(value: unknown): value is ErrorType {
   return typeof value === 'string' && (ERROR_TYPES as readonly string[]).includes(value);
 }
 
+/** Type of the failure by which a step leaves a worker that is stopped. Nobody but Temporal and our client sees it. */
+export const HAND_OVER = 'HandOver';
+
 /** What an activity adds to a failure beside type and message (first element of the failure's details). */
 export interface FailureDetails {
   /** True when the request may have taken effect although no usable answer came. */

@@ -20,6 +20,9 @@ export const HEARTBEAT_INTERVAL_MS = 500;
  */
 const RETRY = { initialInterval: SECOND, backoffCoefficient: 2, maximumInterval: 30 * SECOND };
 
+/** A step whose worker is stopped goes on elsewhere after this long, however often it failed or was handed over before. */
+export const HAND_OVER_DELAY_MS = SECOND;
+
 /** How a kind of step is run. */
 export interface StepPolicy {
   startToCloseTimeout: number;

@@ -1,10 +1,17 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import { onTestFinished, vi } from 'vitest';
 import { type ActivityRun, asActivity } from '../../activities/run.ts';
 import { HEARTBEAT_TIMEOUT_MS } from '../../contracts/policies.ts';
+import { ModelrailError } from '../../lib/errors.ts';
 
 /** What an attempt tells. */
 export type Heartbeat = Record<string, unknown>;
+
+/** A failure without effect. */
+export const refused = new ModelrailError('PlatformUnavailable', 'connection refused', { isRetryable: true });
+/** A failure that may have had an effect. */
+export const cut = new ModelrailError('PlatformUnavailable', 'cut', { isRetryable: true, outcomeUnknown: true });
 
 /** One attempt as Temporal would run it, after an attempt that left `heartbeatDetails`. */
 export function attempt<T>(
@@ -24,4 +31,10 @@ export function attempt<T>(
   // Whoever looks at the end later is not too late.
   end.catch(() => undefined);
   return { end, heartbeats, environment };
+}
+
+/** Puts intervals and the date into the test's hands. */
+export function fakeIntervals(): void {
+  vi.useFakeTimers({ now: 0, toFake: ['setInterval', 'clearInterval', 'Date'] });
+  onTestFinished(() => void vi.useRealTimers());
 }

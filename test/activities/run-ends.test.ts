@@ -1,4 +1,4 @@
-import { CancelledFailure } from '@temporalio/common';
+import { ActivityCancellationDetails, CancelledFailure } from '@temporalio/common';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ActivityRun } from '../../activities/run.ts';
 import { attempt } from './attempt.ts';
@@ -17,6 +17,21 @@ describe('an attempt is ended', () => {
     const failure: unknown = await end.catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(CancelledFailure);
     expect(failure).toMatchObject({ details: [{ step: 'transfer', files: { 0: 5 } }] });
+  });
+
+  test('by the end of its worker, with all that it reported, and goes on elsewhere in a second', async () => {
+    const { end, environment, heartbeats } = attempt(
+      async ({ report, signal }) => {
+        report({ step: 'fingerprint', bytes: { 0: 5 } });
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        report({ step: 'fingerprint', bytes: { 0: 6 } });
+        signal.throwIfAborted();
+      },
+      { number: 7 },
+    );
+    environment.cancel('WORKER_SHUTDOWN', new ActivityCancellationDetails({ workerShutdown: true }));
+    await expect(end).rejects.toMatchObject({ nonRetryable: false, nextRetryDelay: 1_000 });
+    expect(heartbeats.at(-1)).toMatchObject({ bytes: { 0: 6 }, outcomeUnknown: true, attempt: 7 });
   });
 
   test('by a newer attempt of the same step', async () => {

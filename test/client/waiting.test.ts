@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/client';
 import { beforeEach, expect, test } from 'vitest';
+import { toHandOver } from '../../activities/failure.ts';
 import type { IngestProgress } from '../../client/index.ts';
 import type { TransferHeartbeat } from '../../contracts/activities.ts';
 import { freshTaskQueue, startStandInWorker } from '../support/stand-in-worker.ts';
@@ -91,6 +92,14 @@ test('a worker that was lost in a step is what is waited for', async () => {
   const { waiting } = await stateOf('step:upload', (state) => expect(state.waiting).toBeDefined());
   release();
   expect(waiting).toMatchObject({ for: 'worker', reason: expect.stringContaining('lost') });
+});
+
+test('a step that a stopped worker handed over waits for another worker', async () => {
+  step = async () => {
+    throw toHandOver('2026-01-31T10:00:00.000Z');
+  };
+  const { waiting } = await stateOf('step:upload', (state) => expect(state.waiting).toBeDefined());
+  expect(waiting).toMatchObject({ for: 'worker', reason: expect.stringContaining('stopped') });
 });
 
 test('an attempt that is due and that nobody takes waits for a worker, not for what failed before', async () => {
