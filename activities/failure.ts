@@ -1,7 +1,8 @@
 import { ApplicationFailure, ApplicationFailureCategory, TemporalFailure } from '@temporalio/common';
 import { type FailureDetails, HAND_OVER } from '../contracts/errors.ts';
-import { HAND_OVER_DELAY_MS } from '../contracts/policies.ts';
+import { FAILURE_DELAY, HAND_OVER_DELAY_MS } from '../contracts/policies.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { backoffMs } from '../lib/transfer/backoff.ts';
 
 /** Attempts of a step whose answer has the wrong shape: a deployment in progress passes, another version does not. */
 const MAX_ATTEMPTS_ON_WRONG_SHAPE = 5;
@@ -18,11 +19,12 @@ export function isFinal(error: ModelrailError, attempt: number): boolean {
   return isWrongShape ? attempt >= MAX_ATTEMPTS_ON_WRONG_SHAPE : !error.isRetryable;
 }
 
-/** The one place that turns our errors into Temporal's: type, retry or not, the platform's wish when to come back. */
+/** The one place that turns our errors into Temporal's: type, retry or not, and when to come back. */
 export function toActivityFailure(
   error: unknown,
-  circumstances: { mayHaveHappened: boolean; attempt: number; failingSince: string },
+  circumstances: { mayHaveHappened: boolean; attempt: number; failures: number; failingSince: string },
 ): ActivityFailureInfo {
+  const nextRetryDelay = backoffMs(circumstances.failures, FAILURE_DELAY.firstMs, FAILURE_DELAY.maxMs);
   if (error instanceof TemporalFailure) return { error, outcomeUnknown: circumstances.mayHaveHappened };
   if (!(error instanceof ModelrailError)) {
     // An unexpected error of ours: tried again, since a fixed worker may come.
@@ -31,6 +33,7 @@ export function toActivityFailure(
       type: 'Internal',
       message,
       details: [{ outcomeUnknown: true, since: circumstances.failingSince } satisfies FailureDetails],
+      nextRetryDelay,
       ...(error instanceof Error ? { cause: error } : {}),
     });
     return { error: failure, outcomeUnknown: true };
@@ -43,7 +46,7 @@ export function toActivityFailure(
     details: [{ outcomeUnknown, since: circumstances.failingSince } satisfies FailureDetails],
     // A platform that is busy is nothing to alert an operator about.
     ...(error.isRetryable ? { category: ApplicationFailureCategory.BENIGN } : {}),
-    ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
+    nextRetryDelay: error.retryAfterMs ?? nextRetryDelay,
   });
   return { error: failure, outcomeUnknown };
 }

@@ -37,6 +37,8 @@ interface RunDetails {
   attempt: number;
   /** When the present series of failed attempts began: since then the step came no further. */
   failingSince?: string;
+  /** Attempts in this series; those that died without a word are not counted. */
+  failures?: number;
   /** The most that the figures of one report have added up to, over all attempts. */
   furthest?: number;
 }
@@ -58,6 +60,7 @@ export function asActivity<Input, Output>(
     // Until the attempt ends with a known outcome, dying counts as unknown.
     let standing: RunDetails = { outcomeUnknown: true, attempt };
     if (typeof previous?.failingSince === 'string') standing.failingSince = previous.failingSince;
+    if (typeof previous?.failures === 'number') standing.failures = previous.failures;
     if (typeof previous?.furthest === 'number') standing.furthest = previous.furthest;
     const beat = () => {
       context.heartbeat({ ...details, ...standing });
@@ -72,6 +75,7 @@ export function asActivity<Input, Output>(
       if (sum <= (standing.furthest ?? 0)) return;
       standing.furthest = sum;
       delete standing.failingSince;
+      delete standing.failures;
     };
     let pause: NodeJS.Timeout | undefined;
     let isBehind = false;
@@ -114,8 +118,9 @@ export function asActivity<Input, Output>(
         beat();
         throw toHandOver(failingSince);
       }
-      const failure = toActivityFailure(error, { mayHaveHappened, attempt, failingSince });
-      standing = { ...standing, outcomeUnknown: failure.outcomeUnknown, failingSince };
+      const failures = (standing.failures ?? 0) + 1;
+      const failure = toActivityFailure(error, { mayHaveHappened, attempt, failures, failingSince });
+      standing = { ...standing, outcomeUnknown: failure.outcomeUnknown, failingSince, failures };
       // The last heartbeat before a failure always reaches the server: the next attempt can rely on it.
       beat();
       throw failure.error;

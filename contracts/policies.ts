@@ -16,9 +16,16 @@ export const HEARTBEAT_INTERVAL_MS = 500;
 
 /**
  * No bound in number or time: a platform that is down over a weekend is no reason to lose a file, and whoever looks sees
- * the reason and the next attempt. Half a minute at most between attempts, so that work goes on soon after an outage.
+ * the reason and the next attempt. Always a second, for what nobody could say a word about: the death of a worker costs the
+ * same whatever befell the step before. A failure brings its own delay, {@link FAILURE_DELAY}.
  */
-const RETRY = { initialInterval: SECOND, backoffCoefficient: 2, maximumInterval: 30 * SECOND };
+const RETRY = { initialInterval: SECOND, backoffCoefficient: 1 };
+
+/**
+ * Until the attempt after a failure, when the platform does not say: doubles while the step comes no further, to half a
+ * minute, so that work goes on soon after an outage.
+ */
+export const FAILURE_DELAY = { firstMs: SECOND, maxMs: 30 * SECOND };
 
 /** A step whose worker is stopped goes on elsewhere after this long, however often it failed or was handed over before. */
 export const HAND_OVER_DELAY_MS = SECOND;

@@ -4,7 +4,7 @@ import { toActivityFailure } from '../../activities/failure.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 
 const since = '2026-01-01T00:00:00.000Z';
-const clean = { mayHaveHappened: false, attempt: 1, failingSince: since };
+const clean = { mayHaveHappened: false, attempt: 1, failures: 1, failingSince: since };
 
 /** The failure as Temporal gets it. */
 function failureOf(error: unknown, circumstances = clean): ApplicationFailure {
@@ -19,7 +19,6 @@ describe('an error of ours', () => {
       type: 'PlatformRefused',
       message: '不存在',
       nonRetryable: true,
-      nextRetryDelay: undefined,
       details: [{ outcomeUnknown: false, since }],
     });
   });
@@ -36,6 +35,12 @@ describe('an error of ours', () => {
     expect(failureOf(limited).nextRetryDelay).toBe(7000);
     const atOnce = new ModelrailError('RateLimited', 'slow down', { isRetryable: true, retryAfterMs: 0 });
     expect(failureOf(atOnce).nextRetryDelay).toBe(0);
+  });
+
+  test('comes back later and later, but after half a minute at most', () => {
+    const down = new ModelrailError('PlatformUnavailable', 'down', { isRetryable: true });
+    const delays = [1, 2, 3, 4, 5, 6, 100].map((failures) => failureOf(down, { ...clean, failures }).nextRetryDelay);
+    expect(delays).toEqual([1, 2, 4, 8, 16, 30, 30].map((seconds) => seconds * 1000));
   });
 
   test.each([

@@ -60,6 +60,30 @@ describe('a failure', () => {
     expect(fourth.sinceMs).toBe(3_000);
   });
 
+  test('comes back later and later, until the step came further, whatever the number of its attempts', async () => {
+    let heartbeatDetails: Heartbeat | undefined;
+    const delays: unknown[] = [];
+    for (const [number, bytes] of [
+      [1, 5],
+      [2, 5],
+      [9, 5],
+      [10, 6],
+      [11, 6],
+    ] as const) {
+      const one = attempt(
+        ({ report }) => {
+          report({ step: 'transfer', files: { 0: { bytes } } });
+          return Promise.reject(refused);
+        },
+        { number, heartbeatDetails },
+      );
+      const failure: unknown = await one.end.catch((error: unknown) => error);
+      delays.push(failure instanceof ApplicationFailure && failure.nextRetryDelay);
+      heartbeatDetails = one.heartbeats.at(-1);
+    }
+    expect(delays).toEqual([1_000, 2_000, 4_000, 1_000, 2_000]);
+  });
+
   test('belongs to the same series when the step began anew and did not come as far as before', async () => {
     fakeIntervals();
     const hashed = (bytes: number) => ({ step: 'fingerprint', bytes: { 0: bytes } });
