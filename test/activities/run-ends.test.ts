@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ActivityRun } from '../../activities/run.ts';
 import { attempt } from './attempt.ts';
 
+/** Work that ends when its signal does. */
 function untilAborted({ signal }: ActivityRun): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 }

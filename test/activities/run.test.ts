@@ -138,6 +138,3 @@ describe('whether earlier attempts may have had effects', () => {
     expect(await mayHaveHappened({ number: 1, heartbeatDetails })).toBe(true);
   });
 });
-
-
-/** Work that ends when its signal does. */
