@@ -1,19 +1,43 @@
-import { type Client, WorkflowFailedError } from '@temporalio/client';
+import { type Client, defaultPayloadConverter, WorkflowFailedError } from '@temporalio/client';
 import { RESULT_QUERY } from '../contracts/names.ts';
 import type { RunRef } from '../contracts/progress.ts';
+import type { SliceInput } from '../contracts/slices.ts';
 import type { IngestResult } from '../contracts/state.ts';
 
+/** Events of a history by which it is seen whether a worker ever took a run up. */
+const OPENING_EVENTS = 50;
+
 /**
- * What a run of a slice has done. One that ended without a result, because it was terminated, is asked: a worker, which
- * may be this one, replays it.
+ * What a run of a slice has done, or the run before it if it ended before it had read that; undefined when none has done
+ * anything.
  */
-export async function readSlice(client: Client, { workflowId, runId }: RunRef): Promise<IngestResult> {
+export async function readSlice(client: Client, run: RunRef): Promise<IngestResult | undefined> {
+  const result = await readRun(client, run);
+  const unread = 'resume' in result ? result.resume.unread : result.previous;
+  if (unread !== undefined) return await readSlice(client, unread);
+  return 'resume' in result ? result : undefined;
+}
+
+/**
+ * The result of a run. One that ended without, because it was terminated, is asked: a worker, which may be this one,
+ * replays it. Of one that no worker ever took up, what it was to do.
+ */
+async function readRun(client: Client, { workflowId, runId }: RunRef): Promise<IngestResult | SliceInput> {
   const handle = client.workflow.getHandle(workflowId, runId, { followRuns: false });
   try {
     // Only the workflow of slices runs under their ids.
     return (await handle.result()) as IngestResult;
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
-    return await handle.query<IngestResult>(RESULT_QUERY);
   }
+  const { history } = await client.workflowService.getWorkflowExecutionHistory({
+    namespace: client.options.namespace,
+    execution: { workflowId, runId },
+    maximumPageSize: OPENING_EVENTS,
+  });
+  const events = history?.events ?? [];
+  const input = events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
+  const wasTakenUp = events.some((event) => event.workflowTaskStartedEventAttributes);
+  if (wasTakenUp || !input) return await handle.query<IngestResult>(RESULT_QUERY);
+  return defaultPayloadConverter.fromPayload<SliceInput>(input);
 }

@@ -3,7 +3,7 @@ import { totalPercent } from '../contracts/percent.ts';
 import type { FileProgress, IngestProgress } from '../contracts/progress.ts';
 import { advanceFile } from './advance-file.ts';
 import { type PendingActivity, pendingActivities } from './pending-activity.ts';
-import { parseSummary } from './progress-summary.ts';
+import { parseResult, parseSummary } from './progress-summary.ts';
 import { replayFiles } from './replay-files.ts';
 import { replaySlices } from './replay-slices.ts';
 import { parseRequest, requestedFiles } from './requested-files.ts';
@@ -56,7 +56,7 @@ export async function readFromHistory(
 ): Promise<IngestProgress> {
   const events = await readHistory(temporal, run, Date.now() + READ_TIMEOUT_MS);
   const input = inputOf(events);
-  const slices = replaySlices(events);
+  const slices = replaySlices(events, parseResult(input[1])?.slices);
   return {
     id: run.workflowId,
     runId: firstRunId(run),

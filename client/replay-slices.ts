@@ -1,14 +1,22 @@
 import { defaultPayloadConverter } from '@temporalio/client';
 import type { temporal as proto } from '@temporalio/proto';
 import type { SliceProgress } from '../contracts/progress.ts';
-import type { SliceInput } from '../contracts/slices.ts';
+import { type SliceInput, takeUpSlice } from '../contracts/slices.ts';
 import { parseResult } from './progress-summary.ts';
 
 type HistoryEvent = proto.api.history.v1.IHistoryEvent;
 
-/** The slices that a history tells of: those that were started; undefined of an ingestion that has none. */
-export function replaySlices(events: readonly HistoryEvent[]): SliceProgress[] | undefined {
-  const slices = new Map<string, SliceProgress>();
+/**
+ * The slices that a history tells of: those that were started, and those of an earlier run of the ingestion (`before`);
+ * undefined of an ingestion that has none.
+ */
+export function replaySlices(
+  events: readonly HistoryEvent[],
+  before: readonly SliceProgress[] = [],
+): SliceProgress[] | undefined {
+  const slices = new Map(
+    before.map((slice, position) => [(slice.run ?? slice.previous)?.workflowId ?? `${position}`, takeUpSlice(slice)]),
+  );
   for (const event of events) {
     const initiated = event.startChildWorkflowExecutionInitiatedEventAttributes;
     const started = event.childWorkflowExecutionStartedEventAttributes?.workflowExecution;

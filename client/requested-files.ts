@@ -12,9 +12,14 @@ export function requestedFiles(input: readonly unknown[]): FileProgress[] {
   const before = parseResult(input[1])?.files;
   return (parseRequest(input)?.files ?? []).map((file, index) => {
     const old = before?.[index];
-    if (old?.status === 'registered') return old;
-    return old === undefined ? untouched(file) : { ...untouched(file), upload: { ...old.upload, instant: false } };
+    return old === undefined ? untouched(file) : takeUpFile(untouched(file), old);
   });
+}
+
+/** A file as it is at the start of a run, after what an earlier one did of it. */
+export function takeUpFile(requested: FileProgress, old: FileProgress): FileProgress {
+  if (old.status === 'registered') return old;
+  return { ...requested, size: old.size, upload: { ...old.upload, instant: false } };
 }
 
 function isRequest(value: unknown): value is IngestRequest {

@@ -52,8 +52,8 @@ function hastenedCount(answer: unknown): number {
 
 async function startAgain(temporal: Temporal, run: Run): Promise<RetryStarted> {
   const id = run.workflowId;
-  const previous = await readPrevious(temporal, run);
-  const [input] = await readInput(temporal, run);
+  const [input, before] = await readInput(temporal, run);
+  const previous = await readPrevious(temporal, run, before);
   const request = input as IngestRequest; // as: a worker has parsed it, or will
   const runId = await startRun(temporal, {
     id,
@@ -68,17 +68,20 @@ async function startAgain(temporal: Temporal, run: Run): Promise<RetryStarted> {
 }
 
 /**
- * What the run has done, for the next one to go on from; undefined when it has done nothing because no worker ever took
- * it up. Without knowing that, nothing may be started: creates that were attempted would be made twice.
+ * What the run has done, for the next one to go on from; when no worker ever took it up that is what it was to go on from
+ * itself (`before`), or undefined. Without knowing that, nothing may be started: creates that were attempted would be made twice.
  */
-async function readPrevious(temporal: Temporal, run: Run): Promise<IngestResult | undefined> {
+async function readPrevious(temporal: Temporal, run: Run, before: unknown): Promise<IngestResult | undefined> {
   const { result } = await readOutcome(temporal, run);
   if (result?.status === 'completed') {
     const when = run.closeTime?.toISOString();
     throw new ModelrailError('AlreadyExists', `ingestion ${run.workflowId} completed at ${when}: nothing to retry`);
   }
   if (hasResume(result)) return result;
-  if (!(await wasTakenUp(temporal, run))) return undefined;
+  if (!(await wasTakenUp(temporal, run))) {
+    const known = parseResult(before);
+    return hasResume(known) ? known : undefined;
+  }
   const answer = await queryRun(temporal, run, RESULT_QUERY, QUERY_TIMEOUT_MS);
   const state = 'value' in answer ? parseResult(answer.value) : undefined;
   if (!hasResume(state)) throw noWorker(run, 'reason' in answer ? answer.reason : undefined);

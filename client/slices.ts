@@ -8,7 +8,7 @@ import { mergeHeartbeats } from './live-progress.ts';
 import { readOutcome } from './outcome.ts';
 import { pendingActivities } from './pending-activity.ts';
 import { parseProgress } from './progress-summary.ts';
-import { requestedFiles } from './requested-files.ts';
+import { requestedFiles, takeUpFile } from './requested-files.ts';
 import { type Run, readInput } from './run.ts';
 import type { Temporal } from './temporal.ts';
 import { findWaiting, mostUrgent } from './waiting.ts';
@@ -37,7 +37,13 @@ export async function joinSlices(
   const seen = before ?? { requested: requestedFiles(await readInput(temporal, run)), ended: new Map() };
   const files = [...seen.requested];
   const isAnswered = known.note === undefined;
-  const states = await Promise.all(slices.map((slice) => lookAtSlice(temporal, slice, seen, isAnswered)));
+  const states = await Promise.all(
+    slices.map(async (slice) => {
+      if (slice.run !== undefined) return lookAtSlice(temporal, slice, slice.run, seen, isAnswered);
+      const before = slice.previous && (await lookAtSlice(temporal, slice, slice.previous, seen, isAnswered));
+      return before && { progress: toTakeUp(slice, before.progress, seen) };
+    }),
+  );
   for (const [position, { from, count, status, error }] of slices.entries()) {
     const part = states[position]?.progress.files ?? files.slice(from, from + count);
     const isOver = status !== 'running' && status !== 'paused';
@@ -69,21 +75,31 @@ function percentOf(slices: readonly SliceProgress[], states: readonly (SliceStat
   );
 }
 
+/** A slice that is not begun yet, by what was done of it in an earlier run of the ingestion. */
+function toTakeUp({ from }: SliceProgress, before: IngestProgress, { requested }: SeenSlices): IngestProgress {
+  const { leftovers: _leftovers, error: _error, note: _note, ...rest } = before;
+  const files = before.files.map((old, position) => {
+    const file = requested[from + position];
+    return file === undefined ? old : takeUpFile(file, old);
+  });
+  return { ...rest, percent: 0, files };
+}
+
 async function lookAtSlice(
   temporal: Temporal,
   slice: SliceProgress,
+  ref: RunRef,
   seen: SeenSlices,
   isAnswered: boolean,
 ): Promise<SliceState | undefined> {
-  if (slice.run === undefined) return undefined;
-  const before = seen.ended.get(slice.run.runId);
+  const before = seen.ended.get(ref.runId);
   if (before !== undefined) return { progress: before };
-  const run = await describeSlice(temporal, slice.run);
+  const run = await describeSlice(temporal, ref);
   // Temporal keeps the run of a slice as long as that of its ingestion, but from its own end on.
   if (run === undefined) return undefined;
   const told = parseProgress((await readOutcome(temporal, run)).result);
   if (told !== undefined) {
-    seen.ended.set(slice.run.runId, told);
+    seen.ended.set(ref.runId, told);
     return { progress: told };
   }
   const requested = seen.requested.slice(slice.from, slice.from + slice.count);

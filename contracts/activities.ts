@@ -93,7 +93,7 @@ export interface IngestActivities {
   /** Lets steps of this run and of its slices that wait for their next attempt start now; answers how many there were. */
   hastenAttempts(input: { slices?: RunRef[] }): Promise<{ hastened: number }>;
   /** Reads what an earlier run of a slice has done, for the next one to go on from. */
-  readSlice(input: { run: RunRef }): Promise<{ result: IngestResult }>;
+  readSlice(input: { run: RunRef }): Promise<{ result?: IngestResult | undefined }>;
   /** Answers at once: proof that a worker listens on a queue. */
   ping(input: Record<string, never>): Promise<{ identity: string }>;
 }

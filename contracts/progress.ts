@@ -106,6 +106,8 @@ export interface SliceProgress {
   count: number;
   /** The run that has the files and their outcome; absent before it is started. */
   run?: RunRef;
+  /** The run that had them last in an earlier run of the ingestion; what that did is taken up. */
+  previous?: RunRef;
   status: IngestStatus;
   stage: Stage;
   /** 0 … 100. */

@@ -1,6 +1,6 @@
 import type { IngestPlan } from './activities.ts';
 import type { ErrorInfo } from './errors.ts';
-import type { RunRef } from './progress.ts';
+import type { RunRef, SliceProgress } from './progress.ts';
 import type { IngestRequest } from './request.ts';
 import type { ProgressSummary, ProjectState } from './state.ts';
 
@@ -35,3 +35,12 @@ export type RegistrationLeave =
   | { kind: 'callOff' }
   /** There is no project. */
   | { kind: 'fail'; error: ErrorInfo };
+
+/** A slice at the start of a later run: one that delivered everything stays as it is, every other is worked again. */
+export function takeUpSlice(slice: SliceProgress): SliceProgress {
+  if (slice.status === 'completed') return slice;
+  const { error: _error, run, previous, ...rest } = slice;
+  const last = run ?? previous;
+  const begin = { status: 'running', stage: 'fingerprint', percent: 0, failed: 0 } as const;
+  return { ...rest, ...(last === undefined ? {} : { previous: last }), ...begin };
+}

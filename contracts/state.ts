@@ -1,5 +1,5 @@
 import type { ErrorInfo } from './errors.ts';
-import type { FileStatus, IngestProgress, IngestStatus, Stage, UploadProgress } from './progress.ts';
+import type { FileStatus, IngestProgress, IngestStatus, RunRef, Stage, UploadProgress } from './progress.ts';
 
 /** A platform's record of an uploaded file, as far as later steps need it. */
 export interface FileRecord {
@@ -66,6 +66,10 @@ export interface ResumeState {
   createdUserIds: string[];
   /** Records that belong to none of the files any more; absent without any. */
   strayRecords?: StrayRecord[];
+  /** MD5 of the first files; of an ingestion that is worked in slices. */
+  firstHashes?: string[];
+  /** Of a slice that has not read yet what was done before: the run that did it. */
+  unread?: RunRef;
 }
 
 /** Result of the workflow `ingest`, also the first detail of its failure, and what the next run of the id starts from. */

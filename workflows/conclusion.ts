@@ -1,6 +1,6 @@
 import type { ErrorInfo } from '../contracts/errors.ts';
 import type { FileState } from '../contracts/state.ts';
-import { countFiles, totalFiles } from './ingest-progress.ts';
+import { countFiles, isOpenSlice, totalFiles } from './ingest-progress.ts';
 import { failFile, type IngestState } from './ingest-state.ts';
 import { withoutFile } from './stray-records.ts';
 
@@ -21,6 +21,7 @@ export function concludeFailed(state: IngestState, error: ErrorInfo): void {
   for (const file of state.files) {
     if (file.status !== 'registered' && file.status !== 'failed') failFile(file, error);
   }
+  giveUpSlices(state, 'failed', error);
   end(state, countFiles(state).delivered > 0 ? 'partial' : 'failed');
 }
 
@@ -31,7 +32,15 @@ export function concludeCancelled(state: IngestState): void {
   for (const file of state.files) {
     if (file.status !== 'registered' && file.status !== 'failed') failFile(file, error);
   }
+  giveUpSlices(state, 'cancelled', error);
   end(state, 'cancelled');
+}
+
+/** Ends slices that were never begun. */
+function giveUpSlices(state: IngestState, status: 'failed' | 'cancelled', error: ErrorInfo): void {
+  for (const slice of state.slices ?? []) {
+    if (isOpenSlice(slice)) Object.assign(slice, { status, failed: slice.count - slice.delivered, error });
+  }
 }
 
 function end(state: IngestState, status: 'completed' | 'partial' | 'failed' | 'cancelled'): void {
@@ -86,7 +95,7 @@ function describeLeftovers(state: IngestState): string[] {
       lines.push(`model group ${batch.modelGroupId}${batch.group === 'done' ? '' : ' (perhaps)'}`);
   }
   const hasRecords = state.batches.some((batch) => batch.records === 'done') || countFiles(state).delivered > 0;
-  if (!hasRecords && state.project.create !== 'none') {
+  if (!hasRecords && state.isSlice !== true && state.project.create !== 'none') {
     lines.push(`project ${state.project.id}${state.project.create === 'done' ? '' : ' (perhaps)'}`);
   }
   return lines;

@@ -123,5 +123,7 @@ function toResumeState(state: IngestState): ResumeState {
     batches: state.batches,
     createdUserIds: state.files.map((file) => file.record?.createdUserId ?? ''),
     ...(strayRecords.length === 0 ? {} : { strayRecords }),
+    ...(state.firstHashes === undefined ? {} : { firstHashes: state.firstHashes }),
+    ...(state.unread === undefined ? {} : { unread: state.unread }),
   };
 }

@@ -34,6 +34,7 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
   const reports = createReports();
   let leave: RegistrationLeave | undefined;
   let state = createState(request, ingestion, undefined);
+  if (input.previous !== undefined) state.unread = input.previous;
   let visibility = createVisibility(state, () => gate.isPaused);
   setRunHandlers({ state: () => state, gate, onPauseChanged: () => visibility.update() });
   setHandler(registration, (answer) => {
@@ -66,6 +67,7 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
       previous && (await runStep('readSlice', { run: previous }, { summary: 'read what was done before' }));
     state = createState(request, ingestion, before?.result);
     state.project = input.project;
+    state.isSlice = true;
     visibility = createVisibility(state, () => gate.isPaused, report);
     const run: IngestRun = {
       state,

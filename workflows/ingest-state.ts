@@ -1,6 +1,6 @@
 import { uuid4 } from '@temporalio/workflow';
 import type { ErrorInfo } from '../contracts/errors.ts';
-import type { DryRunReport, FileProgress, IngestStatus, SliceProgress } from '../contracts/progress.ts';
+import type { DryRunReport, FileProgress, IngestStatus, RunRef, SliceProgress } from '../contracts/progress.ts';
 import type { FileRequest, IngestRequest } from '../contracts/request.ts';
 import type { BatchState, FileState, IngestResult, ProjectState, StrayRecord } from '../contracts/state.ts';
 import { recordsOf } from './stray-records.ts';
@@ -27,6 +27,10 @@ export interface IngestState {
   slices?: SliceProgress[];
   /** MD5 of the first files of the first slice. */
   firstHashes?: string[];
+  /** True of a slice: its project is the ingestion's. */
+  isSlice?: boolean;
+  /** The run of a slice whose account has not been read yet. */
+  unread?: RunRef;
   /** File records that earlier runs left on the platform. */
   earlierRecords: StrayRecord[];
   dryRun?: DryRunReport;
@@ -68,6 +72,7 @@ export function createSlicedState(
     earlierRecords: previous === undefined ? [] : recordsOf(previous),
     files: [],
     ...(slices === undefined ? {} : { slices }),
+    ...(previous?.resume.firstHashes === undefined ? {} : { firstHashes: previous.resume.firstHashes }),
   };
 }
 
@@ -101,7 +106,8 @@ function takeOver(state: IngestState, previous: IngestResult): void {
     const old = previous.files[position];
     if (old === undefined) continue;
     if (kept.has(position)) takeOverFile(file, old, previous.resume.createdUserIds[position] ?? '');
-    else file.upload = { ...old.upload, instant: false };
+    // The size until it is looked at again: a file without one would not count in the percentage.
+    else Object.assign(file, { size: old.size, upload: { ...old.upload, instant: false } });
   }
 }
 

@@ -10,6 +10,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { RETRY_UPDATE } from '../contracts/names.ts';
+import type { SliceProgress } from '../contracts/progress.ts';
 import type { IngestRequest } from '../contracts/request.ts';
 import type { IngestResult } from '../contracts/state.ts';
 import { deliverToChongqingBim } from './chongqing-bim/deliver.ts';
@@ -17,10 +18,10 @@ import { conclude, concludeCancelled, concludeFailed } from './conclusion.ts';
 import { toErrorInfo } from './failure-info.ts';
 import { isOpenSlice, toResult } from './ingest-progress.ts';
 import type { IngestRun } from './ingest-run.ts';
-import { createSlicedState, createState, type IngestState } from './ingest-state.ts';
+import { createSlicedState, createState, type IngestState, type RunIdentity } from './ingest-state.ts';
 import { createPauseGate } from './pause-gate.ts';
 import { pauseSignal, resumeSignal, setRunHandlers } from './run-handlers.ts';
-import { cutSlices } from './slices.ts';
+import { cutSlices, takeUpSlices } from './slices.ts';
 import { runStep } from './steps.ts';
 import { createVisibility, type Visibility } from './visibility.ts';
 import { tellSlices, workSlices } from './work-slices.ts';
@@ -44,6 +45,10 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
   const gate = createPauseGate();
   // Any client may start this workflow with anything: until the request is checked nothing of it is looked into.
   let state: IngestState = createState({ platform: platformOf(request), files: [] }, identity, undefined);
+  // What is known from before stays known, also if this run ends before it has begun: the next one needs it.
+  if (previous !== undefined && wasBegun(previous)) {
+    state = createStateOf(request, identity, previous, takeUpSlices(previous));
+  }
   let visibility: Visibility = createVisibility(state, () => gate.isPaused);
 
   setRunHandlers({
@@ -65,10 +70,7 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
   try {
     const plan = await runStep('prepareIngestion', { request }, { summary: 'check the request' });
     const slices = cutSlices(request.files, plan, previous);
-    state =
-      slices === undefined
-        ? createState(request, identity, previous)
-        : createSlicedState(request, identity, previous, slices);
+    state = createStateOf(request, identity, previous, slices);
     visibility = createVisibility(state, () => gate.isPaused);
     const run: IngestRun = { state, plan, gate, taskQueue: info.taskQueue, changed: visibility.update };
     visibility.update();
@@ -83,6 +85,22 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
   if (state.outcome?.status === 'cancelled') throw new CancelledFailure('the ingestion was cancelled');
   if (state.outcome?.status === 'failed') throw toFailure(state);
   return toResult(state, false);
+}
+
+/** True when a run has looked into the request: it was checked then. */
+function wasBegun({ files, slices }: IngestResult): boolean {
+  return files.length > 0 || slices !== undefined;
+}
+
+function createStateOf(
+  request: IngestRequest,
+  identity: RunIdentity,
+  previous: IngestResult | undefined,
+  slices: SliceProgress[] | undefined,
+): IngestState {
+  return slices === undefined
+    ? createState(request, identity, previous)
+    : createSlicedState(request, identity, previous, slices);
 }
 
 function platformOf(request: unknown): string {

@@ -2,6 +2,7 @@ import type { IngestPlan } from '../contracts/activities.ts';
 import { SLICE_MAX_BYTES, SLICE_MAX_FILES } from '../contracts/policies.ts';
 import type { SliceProgress } from '../contracts/progress.ts';
 import type { FileRequest } from '../contracts/request.ts';
+import { takeUpSlice } from '../contracts/slices.ts';
 import type { IngestResult } from '../contracts/state.ts';
 import { utf8Length } from './utf8.ts';
 
@@ -14,10 +15,15 @@ export function cutSlices(
   plan: IngestPlan,
   previous: IngestResult | undefined,
 ): SliceProgress[] | undefined {
-  if (previous?.slices !== undefined) return previous.slices.map((slice) => takeUp(slice));
+  if (previous?.slices !== undefined) return takeUpSlices(previous);
   if (previous !== undefined && previous.files.length > 0) return undefined;
   const slices = cut(files, maxFiles(plan));
   return slices.length > 1 ? slices : undefined;
+}
+
+/** The slices of a run before, as the next one finds them; undefined of a run that had none. */
+export function takeUpSlices(previous: IngestResult): SliceProgress[] | undefined {
+  return previous.slices?.map(takeUpSlice);
 }
 
 /** Whole tasks in each slice: cut anywhere else there would be more tasks, and groups, than the limit asks for. */
@@ -44,11 +50,4 @@ function cut(files: readonly FileRequest[], most: number): SliceProgress[] {
 
 function createSlice(from: number): SliceProgress {
   return { from, count: 1, status: 'running', stage: 'fingerprint', percent: 0, delivered: 0, failed: 0 };
-}
-
-/** A slice that delivered everything stays as it is; every other is worked again. */
-function takeUp(slice: SliceProgress): SliceProgress {
-  if (slice.status === 'completed') return slice;
-  const { error: _error, ...rest } = slice;
-  return { ...rest, status: 'running', stage: 'fingerprint', percent: 0, failed: 0 };
 }

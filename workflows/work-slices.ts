@@ -24,6 +24,7 @@ import { isOpenSlice } from './ingest-progress.ts';
 import type { IngestRun } from './ingest-run.ts';
 import type { IngestState } from './ingest-state.ts';
 import { createLimit } from './limit.ts';
+import { pauseSignal } from './run-handlers.ts';
 
 const sliceReport = defineSignal<[SliceReport]>(SLICE_REPORT_SIGNAL);
 const registration = defineSignal<[RegistrationLeave]>(REGISTRATION_SIGNAL);
@@ -32,6 +33,8 @@ const registration = defineSignal<[RegistrationLeave]>(REGISTRATION_SIGNAL);
 interface SliceWork {
   slice: SliceProgress;
   hasUploaded: boolean;
+  /** It was given the project. */
+  isAdmitted: boolean;
   awaitsRegistration: boolean;
   isOver: boolean;
 }
@@ -44,9 +47,15 @@ interface SliceWork {
 export async function workSlices(run: IngestRun): Promise<void> {
   const { state } = run;
   const outer = CancellationScope.current();
-  const works = (state.slices ?? [])
-    .filter(isOpenSlice)
-    .map((slice): SliceWork => ({ slice, hasUploaded: false, awaitsRegistration: false, isOver: false }));
+  const works = (state.slices ?? []).filter(isOpenSlice).map(
+    (slice): SliceWork => ({
+      slice,
+      hasUploaded: false,
+      isAdmitted: false,
+      awaitsRegistration: false,
+      isOver: false,
+    }),
+  );
   setHandler(sliceReport, (report) => {
     const work = works.find(({ slice }) => slice.from === report.from);
     // What arrives after the end of a slice is older than its result.
@@ -71,7 +80,7 @@ export async function workSlices(run: IngestRun): Promise<void> {
           });
           if (ended !== undefined) await condition(() => work.isOver || work.awaitsRegistration);
         });
-        if (ended === undefined) return leaveOut(run, work);
+        if (ended === undefined) return leaveOut(run, work, outer.consideredCancelled);
         if (work.awaitsRegistration) await registrar.answer(work);
         await ended;
       }),
@@ -108,8 +117,10 @@ async function workSlice(run: IngestRun, work: SliceWork): Promise<void> {
       staticSummary: `files ${slice.from + 1} to ${slice.from + slice.count} of ${run.state.identity.id}`,
     });
     slice.run = { workflowId, runId: child.firstExecutionRunId };
+    // A pause that came while it was being started could not be told.
+    if (run.gate.isPaused) tell(slice, pauseSignal);
     run.changed();
-    takeResult(run, slice, await child.result());
+    takeResult(run, work, await child.result());
   } catch (error) {
     takeLoss(slice, error);
   }
@@ -125,7 +136,7 @@ function sliceInput({ state, plan }: IngestRun, slice: SliceProgress): SliceInpu
     plan,
     project,
     from: slice.from,
-    ...(slice.run === undefined ? {} : { previous: slice.run }),
+    ...(slice.previous === undefined ? {} : { previous: slice.previous }),
   };
 }
 
@@ -136,14 +147,17 @@ function takeReport(run: IngestRun, work: SliceWork, { summary, hashes, awaitsRe
   Object.assign(work.slice, { ...(isOpen ? { status } : {}), stage, percent, delivered, failed });
   work.hasUploaded ||= STAGES.indexOf(stage) >= STAGES.indexOf('convert');
   work.awaitsRegistration ||= awaitsRegistration;
-  if (work.slice.from === 0) run.state.firstHashes = hashes;
+  if (work.slice.from === 0 && hashes.length > 0) run.state.firstHashes = hashes;
   run.changed();
 }
 
-function takeResult({ state }: IngestRun, slice: SliceProgress, result: IngestResult): void {
+function takeResult({ state }: IngestRun, { slice, isAdmitted }: SliceWork, result: IngestResult): void {
   const { status, stage, percent, files, dryRun, resume } = result;
-  const delivered = files.filter((file) => file.status === 'registered').length;
-  const failed = files.filter((file) => file.status === 'failed').length;
+  const hasLearned = resume.unread === undefined;
+  // It ended before it knew what had been done before.
+  if (!hasLearned) delete slice.run;
+  const delivered = hasLearned ? files.filter((file) => file.status === 'registered').length : slice.delivered;
+  const failed = hasLearned ? files.filter((file) => file.status === 'failed').length : slice.count - delivered;
   const error = firstFailure(files);
   Object.assign(slice, { status, stage, percent, delivered, failed, ...(error === undefined ? {} : { error }) });
   if (dryRun !== undefined) {
@@ -155,7 +169,7 @@ function takeResult({ state }: IngestRun, slice: SliceProgress, result: IngestRe
     };
   }
   const { project } = state;
-  if (project.assumed !== undefined && resume.project.assumed === undefined && status !== 'cancelled') {
+  if (isAdmitted && project.assumed !== undefined && resume.project.assumed === undefined && status !== 'cancelled') {
     // The slice found that the project is somebody else's.
     project.create = 'none';
     delete project.assumed;
@@ -177,10 +191,12 @@ function takeLoss(slice: SliceProgress, error: unknown): void {
 }
 
 /** A slice that is not begun any more. */
-function leaveOut(run: IngestRun, { slice }: SliceWork): void {
+function leaveOut(run: IngestRun, { slice }: SliceWork, isCancelled: boolean): void {
   slice.status = 'cancelled';
   slice.failed = slice.count - slice.delivered;
-  const message = 'not delivered, because another model of the ingestion failed';
+  const message = isCancelled
+    ? 'the ingestion was cancelled'
+    : 'not delivered, because another model of the ingestion failed';
   slice.error = { type: 'Cancelled', message };
   run.changed();
 }
@@ -218,7 +234,9 @@ function createRegistrar(run: IngestRun, works: readonly SliceWork[], isCancelle
       if (isCancelled() || work.isOver) return;
       if (registrar.isCalledOff()) return tell(work.slice, registration, { kind: 'callOff' });
       project ??= makeProject();
-      tell(work.slice, registration, await project);
+      const leave = await project;
+      work.isAdmitted = leave.kind === 'register';
+      tell(work.slice, registration, leave);
     },
   };
   return registrar;
