@@ -27,12 +27,13 @@ export async function getIngestion(temporal: Temporal, id: string): Promise<Inge
 
 /** Looks at an ingestion. `last` is what an earlier look saw: better than nothing when no worker answers. */
 export async function lookAt(temporal: Temporal, id: string, last?: Sighting): Promise<Sighting> {
+  const lookedAt = Date.now();
   const run = await describeRun(temporal, id);
   const outcome = await readOutcome(temporal, run);
   const told = parseProgress(outcome.result);
   const known = await withFiles(temporal, run, told ?? (await askWorker(temporal, run, { last: last?.known })));
   const seenBefore = last?.known.runId === known.runId ? last.slices : undefined;
-  const joined = known.slices === undefined ? undefined : await joinSlices(temporal, run, known, seenBefore);
+  const joined = known.slices === undefined ? undefined : await joinSlices(temporal, run, known, seenBefore, lookedAt);
   const progress = complete(temporal, run, outcome, joined ?? { progress: known });
   return { known, progress, ...(joined === undefined ? {} : { slices: joined.seen }) };
 }

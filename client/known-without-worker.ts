@@ -47,14 +47,15 @@ function filesInTransfer(activities: readonly PendingActivity[]): Set<number> {
 
 /**
  * The state of a run as far as its history tells it: what was asked for (`requested` where the run's input is no
- * request), and what the steps so far have answered.
+ * request), and what the steps so far have answered. What is read at `deadline` has to do.
  */
 export async function readFromHistory(
   temporal: Temporal,
   run: Run,
   requested?: readonly FileProgress[],
+  deadline = Date.now() + READ_TIMEOUT_MS,
 ): Promise<IngestProgress> {
-  const events = await readHistory(temporal, run, Date.now() + READ_TIMEOUT_MS);
+  const events = await readHistory(temporal, run, deadline);
   const input = inputOf(events);
   const slices = replaySlices(events, parseResult(input[1])?.slices);
   return {

@@ -13,6 +13,9 @@ import { type Run, readInput } from './run.ts';
 import type { Temporal } from './temporal.ts';
 import { findWaiting, mostUrgent } from './waiting.ts';
 
+/** Since the look began: the ingestion itself has taken more than half of it, and all together stays below two seconds. */
+const READ_TIMEOUT_MS = 1_600;
+
 /** What does not change between two looks at an ingestion that is worked in slices. */
 export interface SeenSlices {
   /** All files as they were asked for. */
@@ -32,15 +35,16 @@ export async function joinSlices(
   run: Run,
   known: IngestProgress,
   before: SeenSlices | undefined,
+  lookedAt: number,
 ): Promise<{ progress: IngestProgress; waiting: Waiting | undefined; seen: SeenSlices }> {
   const { slices = [] } = known;
   const seen = before ?? { requested: requestedFiles(await readInput(temporal, run)), ended: new Map() };
   const files = [...seen.requested];
-  const isAnswered = known.note === undefined;
+  const deadline = known.note === undefined ? undefined : lookedAt + READ_TIMEOUT_MS;
   const states = await Promise.all(
     slices.map(async (slice) => {
-      if (slice.run !== undefined) return lookAtSlice(temporal, slice, slice.run, seen, isAnswered);
-      const before = slice.previous && (await lookAtSlice(temporal, slice, slice.previous, seen, isAnswered));
+      if (slice.run !== undefined) return lookAtSlice(temporal, slice, slice.run, seen, deadline);
+      const before = slice.previous && (await lookAtSlice(temporal, slice, slice.previous, seen, deadline));
       return before && { progress: toTakeUp(slice, before.progress, seen) };
     }),
   );
@@ -90,7 +94,8 @@ async function lookAtSlice(
   slice: SliceProgress,
   ref: RunRef,
   seen: SeenSlices,
-  isAnswered: boolean,
+  /** Set where no worker answers for the ingestion: none is asked for its slices then, all would take their time. */
+  deadline: number | undefined,
 ): Promise<SliceState | undefined> {
   const before = seen.ended.get(ref.runId);
   if (before !== undefined) return { progress: before };
@@ -103,10 +108,10 @@ async function lookAtSlice(
     return { progress: told };
   }
   const requested = seen.requested.slice(slice.from, slice.from + slice.count);
-  // Where no worker answers for the ingestion, none is asked for its slices: all would take their time.
-  const known = isAnswered
-    ? await askWorker(temporal, run, { requested })
-    : knownWithoutWorker(run, await readFromHistory(temporal, run, requested));
+  const known =
+    deadline === undefined
+      ? await askWorker(temporal, run, { requested })
+      : knownWithoutWorker(run, await readFromHistory(temporal, run, requested, deadline));
   const state = known.files.length > 0 ? known : { ...known, files: requested };
   const activities = pendingActivities(run);
   const waiting = findWaiting(activities, run.raw.pendingWorkflowTask ?? undefined, Date.now());
