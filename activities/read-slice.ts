@@ -1,8 +1,9 @@
-import { type Client, defaultPayloadConverter, WorkflowFailedError } from '@temporalio/client';
+import { type Client, defaultPayloadConverter, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { RESULT_QUERY } from '../contracts/names.ts';
 import type { RunRef } from '../contracts/progress.ts';
 import type { SliceInput } from '../contracts/slices.ts';
 import type { IngestResult } from '../contracts/state.ts';
+import { ModelrailError } from '../lib/errors.ts';
 
 /** Events of a history by which it is seen whether a worker ever took a run up. */
 const OPENING_EVENTS = 50;
@@ -28,6 +29,7 @@ async function readRun(client: Client, { workflowId, runId }: RunRef): Promise<I
     // Only the workflow of slices runs under their ids.
     return (await handle.result()) as IngestResult;
   } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw forgotten(workflowId);
     if (!(error instanceof WorkflowFailedError)) throw error;
   }
   const { history } = await client.workflowService.getWorkflowExecutionHistory({
@@ -40,4 +42,10 @@ async function readRun(client: Client, { workflowId, runId }: RunRef): Promise<I
   const wasTakenUp = events.some((event) => event.workflowTaskStartedEventAttributes);
   if (wasTakenUp || !input) return await handle.query<IngestResult>(RESULT_QUERY);
   return defaultPayloadConverter.fromPayload<SliceInput>(input);
+}
+
+/** Without knowing what was done nothing may be done: it would be registered twice. */
+function forgotten(workflowId: string): ModelrailError {
+  const message = `Temporal does not keep the run ${workflowId} any more: what it delivered is not known`;
+  return new ModelrailError('NotFound', `${message}, so its files need an ingestion of their own`);
 }

@@ -64,8 +64,16 @@ export const INSPECT_MAX_FILES = 500;
 
 /** Files of one run; a larger ingestion is cut into slices, so that no history, payload or answer grows with it. */
 export const SLICE_MAX_FILES = 1_000;
-/** Bytes that the files of a slice take in a request: with what is learned of them, far below a payload's 2 MiB. */
-export const SLICE_MAX_BYTES = 512 * 1024;
+/**
+ * Bytes that the files of a slice take in a request. A retry starts with the request and the result of the run before,
+ * which repeats paths and names and has some 700 bytes for each file beside, words and leftovers within the next two
+ * bounds: together still below the 2 MiB that Temporal takes.
+ */
+export const SLICE_MAX_BYTES = 256 * 1024;
+/** Bytes of the errors' words that all files of a result have together. */
+export const RESULT_WORDS_MAX_BYTES = 300_000;
+/** Bytes of the lines that say what stays on the platform of a result's files. */
+export const RESULT_LEFTOVERS_MAX_BYTES = 100_000;
 /** Slices that hash and send at a time: one sends, the next is ready when it ends. */
 export const SENDING_SLICES = 2;
 /** Slices that are under way at a time, those that convert among them. */

@@ -1,8 +1,10 @@
 import type { ErrorInfo } from '../contracts/errors.ts';
+import { RESULT_LEFTOVERS_MAX_BYTES } from '../contracts/policies.ts';
 import type { FileState } from '../contracts/state.ts';
 import { countFiles, isOpenSlice, totalFiles } from './ingest-progress.ts';
 import { failFile, type IngestState } from './ingest-state.ts';
 import { withoutFile } from './stray-records.ts';
+import { utf8Length } from './utf8.ts';
 
 /** Ends a run that came to its end: the status follows from what was delivered. */
 export function conclude(state: IngestState): void {
@@ -80,14 +82,7 @@ function pickFirst(failures: readonly { error?: ErrorInfo }[]): ErrorInfo | unde
 
 /** What stays on the platform although no record points to it, one line each; no call of the manual removes it. */
 function describeLeftovers(state: IngestState): string[] {
-  const lines: string[] = [];
-  for (const file of state.files) {
-    if (file.status === 'registered') continue;
-    if (file.record !== undefined) lines.push(`file ${file.name}: record ${file.record.id} (${file.record.path})`);
-    else if (present(file) > 0) lines.push(`file ${file.name}: ${present(file)} of ${file.upload.chunks} chunks`);
-    // Requests that were under way when it ended may have arrived.
-    else if (mayHaveArrived(file)) lines.push(`file ${file.name}: some chunks (perhaps)`);
-  }
+  const lines = cutLines(state.files.flatMap((file) => describeLeftover(file) ?? []));
   for (const batch of state.batches) {
     if (batch.records === 'done') continue;
     if (batch.taskId !== undefined) lines.push(`conversion task ${batch.taskId}`);
@@ -99,6 +94,22 @@ function describeLeftovers(state: IngestState): string[] {
     lines.push(`project ${state.project.id}${state.project.create === 'done' ? '' : ' (perhaps)'}`);
   }
   return lines;
+}
+
+function describeLeftover(file: FileState): string | undefined {
+  const { name, status, record, upload } = file;
+  if (status === 'registered') return undefined;
+  if (record !== undefined) return `file ${name}: record ${record.id} (${record.path})`;
+  if (present(file) > 0) return `file ${name}: ${present(file)} of ${upload.chunks} chunks`;
+  // Requests that were under way when it ended may have arrived.
+  return mayHaveArrived(file) ? `file ${name}: some chunks (perhaps)` : undefined;
+}
+
+/** As many lines as a result has room for; the rest is counted. */
+function cutLines(lines: readonly string[]): string[] {
+  let bytes = 0;
+  const end = lines.findIndex((line) => (bytes += utf8Length(line)) > RESULT_LEFTOVERS_MAX_BYTES);
+  return end === -1 ? [...lines] : [...lines.slice(0, end), `… and ${lines.length - end} more files`];
 }
 
 /** Records of contents that were replaced before a retry. */

@@ -1,4 +1,5 @@
 import { filePercent, totalPercent } from '../contracts/percent.ts';
+import { RESULT_WORDS_MAX_BYTES } from '../contracts/policies.ts';
 import {
   type FileProgress,
   type IngestProgress,
@@ -9,6 +10,7 @@ import {
 import type { FileState, IngestResult, ResumeState } from '../contracts/state.ts';
 import { type IngestState, isAlive } from './ingest-state.ts';
 import { withoutFile } from './stray-records.ts';
+import { cutToBytes } from './utf8.ts';
 
 /** Files that are delivered, and files that failed. */
 export function countFiles(state: IngestState): { delivered: number; failed: number } {
@@ -67,8 +69,8 @@ export function toProgress(state: IngestState, isPaused: boolean): IngestProgres
     taskId === undefined ? [] : [{ modelGroupId, taskId }],
   );
   const [first] = tasks;
-  const maxLength = messageLength(state.files.length);
-  const files = state.files.map((file) => toFileProgress(file, maxLength));
+  const maxBytes = maxWordsBytes(state.files.length);
+  const files = state.files.map((file) => toFileProgress(file, maxBytes));
   const percent = state.slices === undefined ? totalPercent(files) : slicesPercent(state.slices);
   const showsProject = state.project.isGiven || state.project.create === 'done';
   return {
@@ -88,12 +90,12 @@ export function toProgress(state: IngestState, isPaused: boolean): IngestProgres
   };
 }
 
-/** Characters of an error's words that are kept for each file: many files share what Temporal takes as a result. */
-function messageLength(files: number): number {
-  return Math.max(60, Math.min(500, Math.floor(150_000 / Math.max(1, files))));
+/** Bytes of an error's words that are kept for each file: many files share what Temporal takes as a result. */
+function maxWordsBytes(files: number): number {
+  return Math.min(1_000, Math.floor(RESULT_WORDS_MAX_BYTES / Math.max(1, files)));
 }
 
-function toFileProgress(file: FileState, maxMessageLength: number): FileProgress {
+function toFileProgress(file: FileState, maxBytes: number): FileProgress {
   return {
     source: file.source,
     name: file.name,
@@ -107,7 +109,7 @@ function toFileProgress(file: FileState, maxMessageLength: number): FileProgress
     ...(file.warning === undefined ? {} : { warning: file.warning }),
     ...(file.error === undefined
       ? {}
-      : { error: { ...file.error, message: file.error.message.slice(0, maxMessageLength) } }),
+      : { error: { ...file.error, message: cutToBytes(file.error.message, maxBytes) } }),
   };
 }
 

@@ -99,13 +99,14 @@ interface Reports {
 function createReports(): Reports {
   const { parent } = workflowInfo();
   const ingestion = parent && getExternalWorkflowHandle(parent.workflowId, parent.runId);
-  let last = Promise.resolve();
+  let last: Promise<void> = Promise.resolve();
   return {
     send(report) {
-      last = CancellationScope.nonCancellable(async () => {
-        // An ingestion that is gone takes this run with it.
-        await ingestion?.signal(sliceReport, report).catch(() => undefined);
-      });
+      const before = last;
+      // One after the other, so that none overtakes a later one. An ingestion that is gone takes this run with it.
+      last = CancellationScope.nonCancellable(() => before.then(() => ingestion?.signal(sliceReport, report))).catch(
+        () => undefined,
+      );
     },
     sent: () => last,
   };

@@ -25,6 +25,8 @@ export interface IngestState {
   files: FileState[];
   /** Parts of the files, each worked by a run of its own. */
   slices?: SliceProgress[];
+  /** The last thing that each slice was told, by run. */
+  told: Map<string, Promise<void>>;
   /** MD5 of the first files of the first slice. */
   firstHashes?: string[];
   /** True of a slice: its project is the ingestion's. */
@@ -69,6 +71,7 @@ export function createSlicedState(
     },
     batches: [],
     spareGroupIds: [],
+    told: new Map(),
     earlierRecords: previous === undefined ? [] : recordsOf(previous),
     files: [],
     ...(slices === undefined ? {} : { slices }),

@@ -7,3 +7,15 @@ export function utf8Length(text: string): number {
   }
   return bytes;
 }
+
+/** The beginning of a text that takes at most so many bytes, in whole characters. */
+export function cutToBytes(text: string, maxBytes: number): string {
+  let bytes = 0;
+  let end = 0;
+  for (const character of text) {
+    bytes += utf8Length(character);
+    if (bytes > maxBytes) return text.slice(0, end);
+    end += character.length;
+  }
+  return text;
+}

@@ -92,15 +92,22 @@ export async function workSlices(run: IngestRun): Promise<void> {
 
 /** Tells every slice that is under way. */
 export function tellSlices(state: IngestState, signal: SignalDefinition): void {
-  for (const slice of state.slices ?? []) if (isOpenSlice(slice)) tell(slice, signal);
+  for (const slice of state.slices ?? []) if (isOpenSlice(slice)) tell(state, slice, signal);
 }
 
 /** A slice that cannot be told anything has ended: its end, which comes by itself, says all there is to say. */
-function tell<Args extends unknown[]>({ run }: SliceProgress, signal: SignalDefinition<Args>, ...args: Args): void {
+function tell<Args extends unknown[]>(
+  { told }: IngestState,
+  { run }: SliceProgress,
+  signal: SignalDefinition<Args>,
+  ...args: Args
+): void {
   if (run === undefined) return;
-  void CancellationScope.nonCancellable(() =>
-    getExternalWorkflowHandle(run.workflowId, run.runId).signal(signal, ...args),
-  ).catch(() => undefined);
+  const send = () => getExternalWorkflowHandle(run.workflowId, run.runId).signal(signal, ...args);
+  // One after the other: Temporal does not promise to keep the order of what is under way.
+  const before = told.get(run.runId) ?? Promise.resolve();
+  const sent = CancellationScope.nonCancellable(() => before.then(send)).catch(() => undefined);
+  told.set(run.runId, sent);
 }
 
 /** Runs a slice to its end, whatever that is. */
@@ -118,7 +125,7 @@ async function workSlice(run: IngestRun, work: SliceWork): Promise<void> {
     });
     slice.run = { workflowId, runId: child.firstExecutionRunId };
     // A pause that came while it was being started could not be told.
-    if (run.gate.isPaused) tell(slice, pauseSignal);
+    if (run.gate.isPaused) tell(run.state, slice, pauseSignal);
     run.changed();
     takeResult(run, work, await child.result());
   } catch (error) {
@@ -232,11 +239,11 @@ function createRegistrar(run: IngestRun, works: readonly SliceWork[], isCancelle
         isCancelled() || registrar.isCalledOff() || works.every((w) => w.isOver || w.awaitsRegistration);
       if (isAllOrNone) await condition(isDecided);
       if (isCancelled() || work.isOver) return;
-      if (registrar.isCalledOff()) return tell(work.slice, registration, { kind: 'callOff' });
+      if (registrar.isCalledOff()) return tell(state, work.slice, registration, { kind: 'callOff' });
       project ??= makeProject();
       const leave = await project;
       work.isAdmitted = leave.kind === 'register';
-      tell(work.slice, registration, leave);
+      tell(state, work.slice, registration, leave);
     },
   };
   return registrar;

@@ -30,6 +30,9 @@ export function createConversionActivities({
   };
 }
 
+/** Characters of a model's error: a thousand of them share what Temporal takes as an answer. */
+const MAX_MESSAGE_LENGTH = 300;
+
 /** How a task ended; undefined while it goes on (reading 7). */
 export function toOutcome(
   progress: ConversionProgress,
@@ -55,7 +58,7 @@ export function toOutcome(
 function failureOf(model: { name: string }, matches: readonly ModelConversion[]): string | undefined {
   const match = matches.find((candidate) => candidate.name === model.name) ?? matches[0];
   if (match === undefined) return 'the platform ended the task without a word about this model';
-  return match.errorMessage === '' ? undefined : match.errorMessage;
+  return match.errorMessage === '' ? undefined : [...match.errorMessage].slice(0, MAX_MESSAGE_LENGTH).join('');
 }
 
 function meanPercent(models: readonly ModelConversion[]): number {

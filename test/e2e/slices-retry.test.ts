@@ -10,7 +10,7 @@ import { startSystem, type TestSystem, type TestSystemOptions } from '../support
 
 const platform = { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms' } };
 /** Half of what one slice may carry: with two such files there are three slices for five of them. */
-const LONG_TAG = 'x'.repeat(200 * 1024);
+const LONG_TAG = 'x'.repeat(100 * 1024);
 const names = ['0.ifc', '1.ifc', '2.ifc', '3.ifc', '4.ifc'];
 let system: TestSystem;
 

@@ -45,7 +45,7 @@ const EXTENSIONS = ['.rvt', '.ifc', '.RVT', '.tar.gz', ''] as const;
 const TAGS = ['110101', 'ARCHIVAL_PHASE', '结构', 'a "b"'] as const;
 
 /** As much as five form fields of the platform hold. */
-const LONG_TAGS = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(40 * 1024));
+const LONG_TAGS = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(20 * 1024));
 
 /** Draws one to three ingestions of a few small files, or one of very many tiny ones; some contents come more than once. */
 export function drawIngestions(random: Random, seed: number): PlannedIngestion[] {
