@@ -22,6 +22,8 @@ export interface FileState {
   status: FileStatus;
   stage: Stage;
   upload: UploadProgress;
+  /** MD5 of the content that the counts of an earlier run are about; until this run knows its own. */
+  countedHash?: string;
   record?: FileRecord;
   warning?: string;
   error?: ErrorInfo;

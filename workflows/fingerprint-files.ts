@@ -2,7 +2,7 @@ import type { FingerprintHeartbeat } from '../contracts/activities.ts';
 import { INSPECT_MAX_FILES, MAX_CHUNKS } from '../contracts/policies.ts';
 import { groupByHost, groupBySize, slices } from './file-groups.ts';
 import { describeFiles, type IngestRun, queueOf, type RunFile } from './ingest-run.ts';
-import { failFile } from './ingest-state.ts';
+import { failFile, takeHash } from './ingest-state.ts';
 import { settleFiles } from './settle-files.ts';
 import { runStep } from './steps.ts';
 
@@ -85,7 +85,7 @@ export async function fingerprintGroup(
         },
       ),
     (entry, outcome) => {
-      entry.file.hash = outcome.hash;
+      takeHash(entry.file, outcome.hash);
       entry.file.stage = 'upload';
       fingerprinted.push({ ...entry, stamp: stamps.get(entry.index) ?? '', checksums: outcome.checksums });
     },

@@ -1,6 +1,13 @@
 import { uuid4 } from '@temporalio/workflow';
 import type { ErrorInfo } from '../contracts/errors.ts';
-import type { DryRunReport, FileProgress, IngestStatus, RunRef, SliceProgress } from '../contracts/progress.ts';
+import type {
+  DryRunReport,
+  FileProgress,
+  IngestStatus,
+  RunRef,
+  SliceProgress,
+  UploadProgress,
+} from '../contracts/progress.ts';
 import type { FileRequest, IngestRequest } from '../contracts/request.ts';
 import type { BatchState, FileState, IngestResult, ProjectState, StrayRecord } from '../contracts/state.ts';
 import { recordsOf } from './stray-records.ts';
@@ -89,8 +96,25 @@ function createFile(file: FileRequest): FileState {
     hash: '',
     status: 'pending',
     stage: 'fingerprint',
-    upload: { chunks: 0, sent: 0, skipped: 0, bytesSkipped: 0, bytesSent: 0, instant: false },
+    upload: { ...NOTHING_SENT },
   };
+}
+
+const NOTHING_SENT: Readonly<UploadProgress> = {
+  chunks: 0,
+  sent: 0,
+  skipped: 0,
+  bytesSkipped: 0,
+  bytesSent: 0,
+  instant: false,
+};
+
+/** The content of a file is known; what an earlier run sent of another content does not count for this one. */
+export function takeHash(file: FileState, hash: string): void {
+  const isAnother = file.countedHash !== undefined && file.countedHash !== hash;
+  if (isAnother) file.upload = { ...NOTHING_SENT, chunks: file.upload.chunks };
+  delete file.countedHash;
+  file.hash = hash;
 }
 
 /** Keeps what is registered, takes up registrations that were begun, and puts everything else at its start. */
@@ -110,7 +134,10 @@ function takeOver(state: IngestState, previous: IngestResult): void {
     if (old === undefined) continue;
     if (kept.has(position)) takeOverFile(file, old, previous.resume.createdUserIds[position] ?? '');
     // The size until it is looked at again: a file without one would not count in the percentage.
-    else Object.assign(file, { size: old.size, upload: { ...old.upload, instant: false } });
+    else {
+      Object.assign(file, { size: old.size, upload: { ...old.upload, instant: false } });
+      if (old.hash !== '') file.countedHash = old.hash;
+    }
   }
 }
 

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import type { IngestRequest } from '../../contracts/request.ts';
+import type { FileState, IngestResult } from '../../contracts/state.ts';
+import { concludeCancelled } from '../../workflows/conclusion.ts';
+import { toResult } from '../../workflows/ingest-progress.ts';
+import { createState, takeHash } from '../../workflows/ingest-state.ts';
+
+const request: IngestRequest = { platform: 'cq', project: { id: 'p' }, files: [{ source: '/m/house.ifc' }] };
+const identity = { id: 'i', runId: 'r', startedAt: '2026-01-01T00:00:00Z' };
+
+/** The only file of a run after `previous`. */
+function fileOf(previous?: IngestResult): FileState {
+  const [file] = createState(request, identity, previous).files;
+  if (file === undefined) throw new Error('the request has a file');
+  return file;
+}
+
+/** A run that was cancelled when it had sent 7 of the 12 chunks of content A. */
+function cancelledRun(): IngestResult {
+  const state = createState(request, identity, undefined);
+  const [file] = state.files;
+  if (file === undefined) throw new Error('the request has a file');
+  takeHash(file, 'A');
+  file.upload = { chunks: 12, sent: 7, skipped: 0, bytesSkipped: 0, bytesSent: 7_000, instant: false };
+  concludeCancelled(state);
+  return toResult(state, false);
+}
+
+describe('what an earlier run sent', () => {
+  test('counts for the same content', () => {
+    const file = fileOf(cancelledRun());
+    takeHash(file, 'A');
+    expect(file.upload).toMatchObject({ sent: 7, bytesSent: 7_000 });
+  });
+
+  test('does not count for another content', () => {
+    const file = fileOf(cancelledRun());
+    file.upload.chunks = 3;
+    takeHash(file, 'B');
+    expect(file).toMatchObject({ hash: 'B', upload: { chunks: 3, sent: 0, bytesSent: 0 } });
+  });
+});
