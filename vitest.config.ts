@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Native code of the SDK lives in each process; threads would share its one runtime.
     pool: 'forks',
+    // Test files of a process share what they import: the SDK alone takes a second to load, and there are a hundred files.
+    isolate: false,
     // Most of a test is waiting for servers and other processes: one more than cores keeps the cores busy.
     maxWorkers: availableParallelism() + 1,
     globalSetup: ['test/support/global-setup.ts'],

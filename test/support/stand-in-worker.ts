@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { temporalAddress } from './provided.ts';
+import { installQuietRuntime } from './quiet-runtime.ts';
 import type { StandInActivities } from './stand-in-workflow.ts';
 
 /** A worker that runs `stand-in-workflow.ts`. */
@@ -10,10 +11,7 @@ export interface StandInWorker extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-Runtime.install({
-  logger: new DefaultLogger('ERROR'),
-  telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } },
-});
+installQuietRuntime();
 
 /** Starts a worker with the stand-in for the workflow `ingest` and with a test's own activity, which is both `step` and `transferChunks`. */
 export async function startStandInWorker(

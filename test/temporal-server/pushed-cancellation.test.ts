@@ -3,12 +3,13 @@ import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { cancelled } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { expect, test } from 'vitest';
 import { temporalAddress } from '../support/provided.ts';
+import { installQuietRuntime } from '../support/quiet-runtime.ts';
 
 test('the server pushes a cancellation to an activity that sends no heartbeats', async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  installQuietRuntime();
   const address = temporalAddress();
   const taskQueue = randomUUID();
   const events = new EventEmitter();

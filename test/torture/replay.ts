@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { HistoryAndWorkflowId } from '@temporalio/client';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import pLimit from 'p-limit';
+import { installQuietRuntime } from '../support/quiet-runtime.ts';
 
 const codePath = fileURLToPath(new URL('../../dist/workflow-bundle.cjs', import.meta.url));
-let isInstalled = false;
 /** The SDK's runtime ends with its last worker, also under the hands of a lane that makes one: one replays at a time. */
 const replaying = pLimit(1);
 
@@ -14,15 +14,7 @@ export function findDivergences(histories: readonly HistoryAndWorkflowId[]): Pro
 }
 
 async function replay(histories: readonly HistoryAndWorkflowId[]): Promise<string[]> {
-  if (!isInstalled) {
-    Runtime.install({
-      logger: new DefaultLogger('ERROR'),
-      telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
-      // The campaign ends by itself.
-      shutdownSignals: [],
-    });
-    isInstalled = true;
-  }
+  installQuietRuntime();
   const problems: string[] = [];
   for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle: { codePath } }, histories)) {
     if (error !== undefined) problems.push(`${workflowId} does not replay: ${error.message}`);
