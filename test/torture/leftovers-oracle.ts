@@ -8,15 +8,25 @@ import type { PlatformState } from './platform-state.ts';
  */
 export function judgeLeftovers(asked: AskedIngestion, told: IngestProgress, evidence: Evidence): string[] {
   const lines = told.leftovers ?? [];
-  if (told.status === 'completed' && lines.length > 0) return [`is completed and leaves behind: ${lines.join('; ')}`];
+  // The record of a content that the file had in an earlier run is all that a completed one may leave.
+  const unexpected = told.status === 'completed' ? lines.filter((line) => !RECORD_LINE.test(line)) : [];
+  if (unexpected.length > 0) return [`is completed and leaves behind: ${unexpected.join('; ')}`];
   const repeated = lines.filter((line, position) => lines.indexOf(line) !== position);
   return [
     ...repeated.map((line) => `names a leftover twice: ${line}`),
-    ...lines.flatMap((line) => judgeLine(line, asked, evidence).map((problem) => `leftover "${line}" ${problem}`)),
+    ...lines.flatMap((line) =>
+      judgeLine(line, { asked, told, evidence }).map((problem) => `leftover "${line}" ${problem}`),
+    ),
   ];
 }
 
-function judgeLine(line: string, asked: AskedIngestion, { state, hasLosses }: Evidence): string[] {
+const RECORD_LINE = /^file (?<name>.*): record (?<id>\S+) \((?<path>.*)\)$/su;
+
+function judgeLine(
+  line: string,
+  { asked, told, evidence }: { asked: AskedIngestion; told: IngestProgress; evidence: Evidence },
+): string[] {
+  const { state, hasLosses } = evidence;
   if (/^file .*: some chunks \(perhaps\)$/su.test(line)) return [];
   const chunks = /^file (?<name>.*): (?<there>\d+) of \d+ chunks$/su.exec(line)?.groups;
   if (chunks !== undefined) {
@@ -24,8 +34,9 @@ function judgeLine(line: string, asked: AskedIngestion, { state, hasLosses }: Ev
     if (file === undefined) return ['names a file that was not asked for'];
     return hasLosses ? [] : judgeChunks(file, state, Number(chunks['there']));
   }
-  const record = /^file (?<name>.*): record (?<id>\S+) \((?<path>.*)\)$/su.exec(line)?.groups;
+  const record = RECORD_LINE.exec(line)?.groups;
   if (record !== undefined) {
+    if (told.files.some(({ fileId, status }) => fileId === record['id'] && status === 'registered')) return [IN_USE];
     const isThere = state.files.some(({ id, path }) => id === record['id'] && path === record['path']);
     return isThere ? [] : ['is a file that the platform does not have'];
   }

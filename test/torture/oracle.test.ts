@@ -126,6 +126,10 @@ describe('the oracle complains of', () => {
     ],
     ['is completed and leaves behind: project p1', ({ told }) => Object.assign(told, { leftovers: ['project p1'] })],
     [
+      '(x)" holds models',
+      ({ told }) => Object.assign(told, { leftovers: [`file tower: record ${told.files[0]?.fileId} (x)`] }),
+    ],
+    [
       'reports project p9, not the given one',
       ({ asked, told }) => {
         asked.project = { id: 'p1', code: 'T-1', isTaken: false };

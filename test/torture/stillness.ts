@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import protos, { type temporal as proto } from '@temporalio/proto';
 import { isUnavailable } from './ended.ts';
@@ -27,6 +28,8 @@ export async function motionOf(rig: Pick<Rig, 'temporal' | 'processes'>, id: str
     return slices.every((motion) => motion === 'still') ? 'still' : 'moving';
   } catch (error) {
     if (isUnavailable(error)) return 'unknown';
+    // A slice that is about to be started.
+    if (error instanceof WorkflowNotFoundError) return 'moving';
     throw error;
   }
 }
