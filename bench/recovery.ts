@@ -17,7 +17,7 @@ const SHARE = 0.4;
 /** Chunk requests at a time. */
 const IN_FLIGHT = 4;
 const megabytes = Number(process.argv[2] ?? 256);
-const rounds = Number(process.argv[3] ?? 3);
+const rounds = Number(process.argv[3] ?? 2);
 const chunks = Math.ceil((megabytes * 1024 * 1024) / CHUNK_BYTES);
 
 interface Round {

@@ -13,7 +13,7 @@ import { acceptedChunks } from './request-log.ts';
 
 const run = promisify(execFile);
 const rounds = Number(process.argv[2] ?? 10);
-const demos = Number(process.argv[3] ?? 3);
+const demos = Number(process.argv[3] ?? 2);
 
 const helps: number[] = [];
 const bare: number[] = [];
