@@ -61,14 +61,4 @@ export const KNOWN_PLANS: readonly KnownPlan[] = [
       ],
     }),
   },
-  {
-    found: 'a retry counted what the run before had sent of another content of the same file',
-    plan: calmPlan(4, {
-      gates: [
-        gate({ endpoint: 'convertModel', after: 0, deed: { to: 'source', ingestion: 0, file: 0, how: 'truncate' } }),
-      ],
-      tasks: [{ next: 'fail', message: '转换服务异常', times: 1 }],
-      isRetried: true,
-    }),
-  },
 ];
