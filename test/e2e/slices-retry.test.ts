@@ -1,12 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { Client, Connection } from '@temporalio/client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readSlice } from '../../activities/read-slice.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import type { IngestResult } from '../../contracts/state.ts';
 import { md5, smallIfc } from '../support/model-files.ts';
-import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem, type TestSystemOptions } from '../support/system.ts';
+import { withTemporalClient } from '../support/temporal-client.ts';
 
 const platform = { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms' } };
 /** Half of what one slice may carry: with two such files there are three slices for five of them. */
@@ -22,15 +21,6 @@ async function prepare(tag = LONG_TAG, options: TestSystemOptions = {}): Promise
   const sources = await Promise.all(names.map((name, n) => system.addModel(name, smallIfc(n))));
   const request = system.request(sources);
   return { ...request, files: request.files.map((file) => ({ ...file, tags: [tag] })) };
-}
-
-async function temporal<T>(work: (client: Client) => Promise<T>): Promise<T> {
-  const connection = await Connection.connect({ address: temporalAddress() });
-  try {
-    return await work(new Client({ connection }));
-  } finally {
-    await connection.close();
-  }
 }
 
 const registered = async () => (await system.simulator.state()).models.map(({ name }) => name).sort();
@@ -86,7 +76,7 @@ describe.each([
       'pending',
       'registered',
     ]);
-    await temporal((client) => client.workflow.getHandle(id).terminate('by the test'));
+    await withTemporalClient((client) => client.workflow.getHandle(id).terminate('by the test'));
     await system.client.retry(id);
     await system.startWorker();
     expect(await system.finish(id)).toMatchObject({ status: 'completed', projectId });
@@ -102,7 +92,7 @@ describe('an ingestion that is worked in slices', () => {
     await system.finish(id);
     await worker.kill();
 
-    await temporal(async (client) => {
+    await withTemporalClient(async (client) => {
       const { slices = [] } = (await client.workflow.getHandle(id).result()) as IngestResult;
       const previous = slices[0]?.run ?? { workflowId: '', runId: '' };
       const plan = { kind: 'chongqing-bim', chunkSizeBytes: 65_536, maxModelsPerTask: 1_000, convertTimeoutMs: 1_000 };

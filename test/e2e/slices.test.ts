@@ -1,9 +1,8 @@
-import { Client, Connection } from '@temporalio/client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { md5, smallIfc } from '../support/model-files.ts';
-import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem, type TestSystemOptions } from '../support/system.ts';
+import { withTemporalClient } from '../support/temporal-client.ts';
 
 const platform = { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms' } };
 /** Half of what one slice may carry: with two such files there are three slices for five of them. */
@@ -23,18 +22,9 @@ async function startSliced(
   return { request: { ...request, files: request.files.map((file) => ({ ...file, tags: [LONG_TAG] })) } };
 }
 
-async function temporal<T>(work: (client: Client) => Promise<T>): Promise<T> {
-  const connection = await Connection.connect({ address: temporalAddress() });
-  try {
-    return await work(new Client({ connection }));
-  } finally {
-    await connection.close();
-  }
-}
-
 /** The runs of an ingestion's slices, by their ids. */
 async function sliceRuns(id: string): Promise<{ id: string; status: string }[]> {
-  return temporal(async (client) => {
+  return withTemporalClient(async (client) => {
     const runs: { id: string; status: string }[] = [];
     for await (const run of client.workflow.list({ query: `WorkflowType = 'ingestSlice'` })) {
       if (run.workflowId.startsWith(`${id}/`)) runs.push({ id: run.workflowId, status: run.status.name });
@@ -183,7 +173,7 @@ describe('an ingestion that is too large for one run', () => {
       names.map((name, n) => ({ name, status: expect.stringMatching(/^(uploaded|conver)/), hash: md5(smallIfc(n)) })),
     );
 
-    await temporal((client) => client.workflow.getHandle(id).terminate('by the test'));
+    await withTemporalClient((client) => client.workflow.getHandle(id).terminate('by the test'));
     await vi.waitUntil(async () => (await sliceRuns(id)).every(({ status }) => status === 'TERMINATED'), 5_000);
     await system.startWorker();
     await system.client.retry(id);
