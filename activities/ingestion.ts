@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { IngestActivities } from '../contracts/activities.ts';
+import type { RunRef } from '../contracts/progress.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { parseIngestRequest } from '../lib/requests/ingest-request.ts';
 import { assertRequestFits } from '../lib/requests/request-size.ts';
@@ -7,6 +8,7 @@ import { parseBandwidth } from '../lib/transfer/bandwidth.ts';
 import { assertPlatformRequest } from '../platforms/requests.ts';
 import type { ActivityDeps } from './deps.ts';
 import { hastenAttempts } from './hasten-attempts.ts';
+import { readReports } from './read-reports.ts';
 import { readSlice } from './read-slice.ts';
 import { asActivity } from './run.ts';
 
@@ -30,14 +32,16 @@ export function createIngestActivities(
         convertTimeoutMs: settings.convert.timeout,
       };
     }),
-    hastenAttempts: asActivity(({ slices = [] }) => {
-      const { workflowExecution } = Context.current().info;
-      if (workflowExecution === undefined) {
-        throw new ModelrailError('Internal', 'only a run can let its own steps start now');
-      }
-      return hastenAttempts(deps.temporal, [workflowExecution, ...slices]);
-    }),
+    hastenAttempts: asActivity(async ({ slices = [] }) => hastenAttempts(deps.temporal, [ownRun(), ...slices])),
+    readReports: asActivity(async () => readReports(deps.temporal, ownRun())),
     readSlice: asActivity(async ({ run }) => ({ result: await readSlice(deps.temporal, run) })),
     ping: async () => ({ identity: deps.identity }),
   };
+}
+
+/** The run that the present activity belongs to. */
+function ownRun(): RunRef {
+  const { workflowExecution } = Context.current().info;
+  if (workflowExecution === undefined) throw new ModelrailError('Internal', 'only a run can ask about its own steps');
+  return workflowExecution;
 }

@@ -65,7 +65,7 @@ function takeAnswer(files: FileProgress[], step: string, answer: ReturnType<type
   for (const { index, state, size, hash, warning, count, record, error } of answer.files) {
     const file = files[index];
     if (file === undefined || state === 'deferred') continue;
-    const upload = count === undefined ? file.upload : addTransferCount(file.upload, count);
+    const upload = addTransferCount(file.upload, count);
     const known: FileProgress = {
       ...file,
       size: size ?? file.size,

@@ -29,7 +29,7 @@ export interface FailedFile {
   index: number;
   state: 'failed';
   error: ErrorInfo;
-  /** What was sent of it before; only of a transfer. */
+  /** What was sent of it before; only of a transfer that has asked the platform. */
   count?: TransferCount;
 }
 
@@ -38,7 +38,7 @@ export interface DeferredFile {
   index: number;
   state: 'deferred';
   error: ErrorInfo;
-  /** What was sent of it so far; only of a transfer. */
+  /** What was sent of it so far; only of a transfer that has asked the platform. */
   count?: TransferCount;
 }
 
@@ -92,10 +92,18 @@ export interface IngestActivities {
   prepareIngestion(input: { request: IngestRequest }): Promise<IngestPlan>;
   /** Lets steps of this run and of its slices that wait for their next attempt start now; answers how many there were. */
   hastenAttempts(input: { slices?: RunRef[] }): Promise<{ hastened: number }>;
+  /** Reads what the pending steps of this run reported last. */
+  readReports(input: Record<string, never>): Promise<StepReports>;
   /** Reads what an earlier run of a slice has done, for the next one to go on from. */
   readSlice(input: { run: RunRef }): Promise<{ result?: IngestResult | undefined }>;
   /** Answers at once: proof that a worker listens on a queue. */
   ping(input: Record<string, never>): Promise<{ identity: string }>;
+}
+
+/** What steps have done with the files that they are working on, by file index; heartbeats have it under the same names. */
+export interface StepReports {
+  files: TransferHeartbeat['files'];
+  checkpoints: NonNullable<FingerprintHeartbeat['checkpoints']>;
 }
 
 /** Heartbeat of {@link SourceActivities.fingerprintFiles}, by file index. */
@@ -158,7 +166,7 @@ export type UploadState =
   | { index: number; state: 'unmerged' | 'incomplete' };
 
 /** Outcome of a transfer. */
-export type TransferredFile = UploadState & { count: TransferCount };
+export type TransferredFile = UploadState & { count?: TransferCount };
 
 /** A file of which every chunk is on the platform. */
 export interface UploadedFile {

@@ -103,5 +103,10 @@ export const LAST_LOOK_TIMEOUT_MS = MINUTE;
 export const CONTROL_SLOTS = 1_000;
 /** Steps that read or send files on one machine at a time: large ones take hours, and must not hold up small ones. */
 export const FILE_SLOTS = 200;
+/**
+ * A step that is to stop goes on this long at most while what it has done is read. With the beat by which its worker is
+ * told that stays below the 5 s within which a pause has to stop a transfer.
+ */
+export const READ_REPORTS_LIMIT_MS = 2 * SECOND;
 /** A cancelled run waits this long for a registration that has begun. */
 export const REGISTRATION_GRACE_MS = 30 * SECOND;

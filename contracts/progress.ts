@@ -44,6 +44,8 @@ export interface UploadProgress {
   bytesSent: number;
   /** The platform had the whole file; nothing was sent. */
   instant: boolean;
+  /** The platform was asked and had nothing: what it has from then on was sent. Only while nothing is counted yet. */
+  asked?: true;
 }
 
 /** One file of an ingestion, as `show --json` prints it. */

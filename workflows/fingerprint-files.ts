@@ -80,8 +80,12 @@ export async function fingerprintGroup(
             },
             { summary: `hash ${describeFiles(pending)}`, ...queueOf(run, pending) },
           ),
-        (lastHeartbeat) => {
-          reached = checkpointsIn(lastHeartbeat) ?? reached;
+        ({ checkpoints = {} }) => {
+          const own = pending.flatMap(({ index }) => {
+            const checkpoint = checkpoints[index] ?? reached.checkpoints?.[index];
+            return checkpoint === undefined ? [] : [[index, checkpoint] as const];
+          });
+          if (own.length > 0) reached = { checkpoints: Object.fromEntries(own) };
         },
       ),
     (entry, outcome) => {
@@ -91,11 +95,4 @@ export async function fingerprintGroup(
     },
   );
   return fingerprinted;
-}
-
-/** Where a step that was stopped had come to; undefined when it did not say. */
-function checkpointsIn(lastHeartbeat: unknown): Pick<FingerprintHeartbeat, 'checkpoints'> | undefined {
-  // Written by the hashing step itself.
-  const checkpoints = (lastHeartbeat as Partial<FingerprintHeartbeat> | undefined)?.checkpoints;
-  return checkpoints === undefined ? undefined : { checkpoints };
 }

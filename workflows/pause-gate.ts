@@ -1,4 +1,7 @@
 import { ActivityFailure, CancellationScope, CancelledFailure, condition, isCancellation } from '@temporalio/workflow';
+import type { StepReports } from '../contracts/activities.ts';
+import { READ_REPORTS_LIMIT_MS } from '../contracts/policies.ts';
+import { runStep } from './steps.ts';
 
 /** Holds work back while an ingestion is paused. */
 export interface PauseGate {
@@ -7,17 +10,32 @@ export interface PauseGate {
   resume(): void;
   /** Resolves when the ingestion is not paused: before a step that must not be interrupted. */
   open(): Promise<void>;
-  /** Runs a step that a pause stops and a resume starts anew; `onInterrupted` is told what the stopped one had done. */
-  run<T>(step: () => Promise<T>, onInterrupted?: (lastHeartbeat: unknown) => void): Promise<T>;
+  /**
+   * Runs a step that a pause stops and a resume starts anew. `onInterrupted` is told what the stopped one had done, as far
+   * as that is known, also when a cancellation stopped it; it may be told of other steps' files too.
+   */
+  run<T>(step: () => Promise<T>, onInterrupted?: (done: Partial<StepReports>) => void): Promise<T>;
 }
 
 /** A gate that is open. */
 export function createPauseGate(): PauseGate {
   let isPaused = false;
-  const interruptible = new Set<CancellationScope>();
+  const stops = new Set<() => Promise<void>>();
+  let reading: Promise<StepReports | undefined> | undefined;
 
   async function open(): Promise<void> {
     if (isPaused) await condition(() => !isPaused);
+  }
+
+  /** One look for all steps that are stopped together; undefined when nobody tells in time. */
+  function readReports(): Promise<StepReports | undefined> {
+    const options = { summary: 'read what steps have done', timeLimitMs: READ_REPORTS_LIMIT_MS };
+    reading ??= CancellationScope.nonCancellable(() => runStep('readReports', {}, options))
+      .catch(() => undefined)
+      .finally(() => {
+        reading = undefined;
+      });
+    return reading;
   }
 
   return {
@@ -26,7 +44,7 @@ export function createPauseGate(): PauseGate {
     },
     pause() {
       isPaused = true;
-      for (const scope of interruptible) scope.cancel();
+      for (const stop of stops) void stop();
     },
     resume() {
       isPaused = false;
@@ -36,17 +54,29 @@ export function createPauseGate(): PauseGate {
       for (;;) {
         await open();
         const outer = CancellationScope.current();
-        const scope = new CancellationScope();
-        interruptible.add(scope);
+        if (outer.consideredCancelled) await outer.cancelRequested;
+        // A cancellation has to wait as well until it is known what the step has done.
+        const scope = new CancellationScope({
+          cancellable: true,
+          parent: onInterrupted === undefined ? outer : new CancellationScope({ cancellable: false }),
+        });
+        let reports: StepReports | undefined;
+        const stop = async () => {
+          // A step that no worker has ends without a word, and what it reported is gone with it.
+          if (onInterrupted !== undefined) reports = await readReports();
+          if (isPaused || outer.consideredCancelled) scope.cancel();
+        };
+        stops.add(stop);
+        outer.cancelRequested.catch(() => (stops.has(stop) ? stop() : undefined));
         try {
           return await scope.run(step);
         } catch (error) {
           if (!isInterruption(error)) throw error;
-          onInterrupted?.(lastHeartbeat(error));
+          onInterrupted?.(lastHeartbeat(error) ?? reports ?? {});
           const wasPaused = scope.consideredCancelled && !outer.consideredCancelled;
           if (!wasPaused) throw error;
         } finally {
-          interruptible.delete(scope);
+          stops.delete(stop);
         }
       }
     },
@@ -54,9 +84,11 @@ export function createPauseGate(): PauseGate {
 }
 
 /** What a step that was stopped reported last; undefined when its worker could not say it any more. */
-function lastHeartbeat(error: unknown): unknown {
+function lastHeartbeat(error: unknown): Partial<StepReports> | undefined {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  return cause instanceof CancelledFailure ? cause.details?.[0] : undefined;
+  const detail: unknown = cause instanceof CancelledFailure ? cause.details?.[0] : undefined;
+  // Steps of ours end with their heartbeat; Temporal ends one that no worker has with a text.
+  return typeof detail === 'object' && detail !== null ? detail : undefined;
 }
 
 /** True for what a step that was asked to stop ends with: its cancellation, or a failure that is not tried again for it. */

@@ -22,7 +22,7 @@ export async function settleFiles<Done extends { index: number; state: string }>
       if (outcome === undefined) {
         deferred.push(entry);
       } else if (isDeferred(outcome) || isFailed(outcome)) {
-        if (outcome.count !== undefined) entry.file.upload = addTransferCount(entry.file.upload, outcome.count);
+        entry.file.upload = addTransferCount(entry.file.upload, outcome.count);
         if (isFailed(outcome)) failFile(entry.file, outcome.error);
         else deferred.push(entry);
       } else {

@@ -6,6 +6,7 @@ import { POLICIES } from '../contracts/policies.ts';
 const STEP_POLICIES = {
   prepareIngestion: POLICIES.call,
   hastenAttempts: POLICIES.answer,
+  readReports: POLICIES.answer,
   readSlice: POLICIES.call,
   inspectSources: POLICIES.call,
   fingerprintFiles: POLICIES.read,

@@ -8,7 +8,8 @@ export interface TransferReport {
   present(index: number, chunks: number, bytes: number): void;
   sent(index: number, bytes: number): void;
   waiting(state: { failure: ModelrailError; delayMs: number } | undefined): void;
-  countOf(index: number): TransferCount;
+  /** Undefined for a file that the platform was not asked about. */
+  countOf(index: number): TransferCount | undefined;
 }
 
 /** A report for one attempt. */
@@ -53,7 +54,7 @@ export function createTransferReport(run: ActivityRun): TransferReport {
             };
       tell();
     },
-    countOf: (index) => files[index] ?? { skipped: 0, bytesSkipped: 0, sent: 0, bytesSent: 0 },
+    countOf: (index) => files[index],
   };
 }
 

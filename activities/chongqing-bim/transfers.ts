@@ -26,7 +26,12 @@ export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimA
           // Twice the places: while some files are sent, the status of the next ones is asked for.
           2 * session.places.limit,
         );
-        return { files: outcomes.map((outcome) => ({ ...outcome, count: report.countOf(outcome.index) })) };
+        return {
+          files: outcomes.map((outcome) => {
+            const count = report.countOf(outcome.index);
+            return count === undefined ? outcome : { ...outcome, count };
+          }),
+        };
       });
     }),
   };

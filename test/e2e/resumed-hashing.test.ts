@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { FingerprintHeartbeat } from '../../contracts/activities.ts';
+import { untilSteps } from '../support/pending-steps.ts';
 import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 
@@ -95,5 +96,27 @@ describe('a large file of a network disk', () => {
     const result = await system.finish(id);
     expect(result.files[0]).toMatchObject({ hash: md5, size: SIZE });
     expect(result.status).toBe('completed');
+  });
+
+  it('is hashed on where a worker left it that died before a pause', { timeout: 90_000 }, async () => {
+    system = await startSystem({ sources: { networkDisk: true } });
+    const ofHost = await system.startWorker();
+    await system.startWorker('another-host');
+    const source = await addZeros('tower.xyz');
+    const id = await system.start(system.request([source], { options: { dryRun: true } }));
+    await heartbeatThat(id, (heartbeat) => reached(heartbeat) > 0);
+    await ofHost.kill();
+    await untilSteps(id, (steps) => steps.some((step) => step.isAtRest && step.attempt > 1));
+    const beforePause = reached(await lastHeartbeat(id));
+    await changeUnseen(source, beforePause - 100);
+
+    await system.client.pause(id);
+    await untilSteps(id, (steps) => steps.length === 0);
+    await system.client.resume(id);
+    await system.startWorker();
+
+    const resumed = await heartbeatThat(id, ({ bytes }) => bytes?.['0'] !== undefined);
+    expect(resumed.bytes['0']).toBeGreaterThanOrEqual(beforePause);
+    expect((await system.finish(id)).files[0]).toMatchObject({ hash: md5OfZeros(), size: SIZE });
   });
 });

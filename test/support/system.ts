@@ -30,7 +30,8 @@ export interface TestSystem extends AsyncDisposable {
   workers: readonly RunningCommand[];
   /** Stops the simulator and starts it again on the same port and data. */
   restartSimulator(whileDown?: () => Promise<void>): Promise<void>;
-  startWorker(): Promise<RunningCommand>;
+  /** `host`: the machine that the worker takes itself for; default: the one of the request's files. */
+  startWorker(host?: string): Promise<RunningCommand>;
   /** Runs `modelrail …` with this system's configuration. */
   modelrail(...args: string[]): Promise<CommandResult>;
   /** Writes a model below the roots; answers its path. */
@@ -91,8 +92,7 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
   const address = options.temporalAddress ?? temporalAddress();
   const taskQueue = `test-${randomUUID()}`;
   const configPath = join(folder, 'modelrail.yaml');
-  await writeFile(
-    configPath,
+  const configOf = (host: string) =>
     stringify({
       temporal: { address, taskQueue },
       sources: { roots: ['./models'], ...options.sources },
@@ -105,9 +105,9 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
           ]),
         ),
       },
-      worker: { host: HOST },
-    }),
-  );
+      worker: { host },
+    });
+  await writeFile(configPath, configOf(HOST));
   const client = await createModelrail({ address, taskQueue });
   const workers: RunningCommand[] = [];
 
@@ -131,8 +131,10 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
       await whileDown?.();
       platform = await startPlatform({ ...simulatorOptions, port });
     },
-    async startWorker() {
-      const worker = await startCommand(['worker', '--config', configPath]);
+    async startWorker(host = HOST) {
+      const path = host === HOST ? configPath : join(folder, `${host}.yaml`);
+      if (host !== HOST) await writeFile(path, configOf(host));
+      const worker = await startCommand(['worker', '--config', path]);
       workers.push(worker);
       return worker;
     },

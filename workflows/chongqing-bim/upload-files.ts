@@ -1,4 +1,4 @@
-import type { TransferHeartbeat, UploadedFile, UploadState } from '../../contracts/activities.ts';
+import type { UploadedFile, UploadState } from '../../contracts/activities.ts';
 import { HASHING_GROUPS, MAX_LOSSES, MERGE_TIMEOUT_MS, SENDING_GROUPS } from '../../contracts/policies.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import type { FingerprintedRunFile, InspectedRunFile } from '../fingerprint-files.ts';
@@ -85,7 +85,9 @@ async function transferGroup(run: IngestRun, group: readonly FingerprintedRunFil
             },
             { summary: `send ${describeFiles(pending)}`, ...queueOf(run, pending) },
           ),
-        (lastHeartbeat) => countInterrupted(pending, lastHeartbeat),
+        ({ files: counts = {} }) => {
+          for (const { index, file } of pending) file.upload = addTransferCount(file.upload, counts[index]);
+        },
       ),
     (entry, outcome) => {
       entry.file.upload = addTransferCount(entry.file.upload, outcome.count);
@@ -95,16 +97,6 @@ async function transferGroup(run: IngestRun, group: readonly FingerprintedRunFil
     },
   );
   return unmerged;
-}
-
-/** Keeps the counts of a transfer that a pause stopped. */
-function countInterrupted(files: readonly RunFile[], lastHeartbeat: unknown): void {
-  // Only this step's heartbeats come here; a step that was stopped before its first one has none.
-  const counts = (lastHeartbeat as Partial<TransferHeartbeat> | undefined)?.files ?? {};
-  for (const { index, file } of files) {
-    const count = counts[index];
-    if (count !== undefined) file.upload = addTransferCount(file.upload, count);
-  }
 }
 
 /** Runs one of the steps behind the transfer for files that are not complete yet. */

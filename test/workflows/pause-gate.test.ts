@@ -1,0 +1,149 @@
+import { fileURLToPath } from 'node:url';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Activities, StepReports } from '../../contracts/activities.ts';
+import { PAUSE_SIGNAL, RESUME_SIGNAL } from '../../contracts/names.ts';
+import { eventually, heartbeatForever } from '../client/support.ts';
+import type { transferBehindGate } from '../support/gate-workflow.ts';
+import { untilSteps } from '../support/pending-steps.ts';
+import { temporalAddress } from '../support/provided.ts';
+import { freshTaskQueue } from '../support/stand-in-worker.ts';
+import { connectTemporalClient, type TemporalClient } from '../support/temporal-client.ts';
+
+type Steps = Pick<Activities, 'transferChunks' | 'readReports'>;
+
+const taskQueue = freshTaskQueue();
+const count = { skipped: 1, bytesSkipped: 10, sent: 2, bytesSent: 20 };
+const reports: StepReports = { files: { 0: count }, checkpoints: {} };
+let steps: Steps;
+/** Executions of the transfer; the first does not end by itself. */
+let transfers = 0;
+let reads = 0;
+let worker: Worker;
+let running: Promise<void>;
+let nativeConnection: NativeConnection;
+let temporal: TemporalClient;
+
+beforeAll(async () => {
+  nativeConnection = await NativeConnection.connect({ address: temporalAddress() });
+  worker = await Worker.create({
+    connection: nativeConnection,
+    taskQueue,
+    workflowsPath: fileURLToPath(new URL('../support/gate-workflow.ts', import.meta.url)),
+    activities: {
+      transferChunks: (input) => {
+        transfers += 1;
+        return transfers === 1 ? steps.transferChunks(input) : Promise.resolve({ files: [] });
+      },
+      readReports: (input) => {
+        reads += 1;
+        return steps.readReports(input);
+      },
+    } satisfies Steps,
+    maxHeartbeatThrottleInterval: '100ms',
+  });
+  running = worker.run();
+  temporal = await connectTemporalClient();
+});
+
+beforeEach(() => {
+  transfers = 0;
+  reads = 0;
+});
+
+afterAll(async () => {
+  worker.shutdown();
+  await running;
+  await temporal[Symbol.asyncDispose]();
+  await nativeConnection.close();
+});
+
+async function startTransfer() {
+  const workflowId = `t-${freshTaskQueue()}`;
+  const run = await temporal.client.workflow.start<typeof transferBehindGate>('transferBehindGate', {
+    taskQueue,
+    workflowId,
+  });
+  await eventually(async () => expect(transfers).toBe(1));
+  return run;
+}
+
+/** Sends until it is stopped, and then has nothing to say. */
+const send: Steps['transferChunks'] = async () => {
+  await heartbeatForever({});
+  return { files: [] };
+};
+
+const neverAnswered: Steps['readReports'] = async () => {
+  await heartbeatForever({});
+  return reports;
+};
+
+test('a step that no worker has is stopped once it is known what it has done', async () => {
+  steps = {
+    async transferChunks() {
+      throw ApplicationFailure.create({ message: 'passing', nextRetryDelay: '10m' });
+    },
+    readReports: async () => reports,
+  };
+  const run = await startTransfer();
+  await untilSteps(run.workflowId, ([step]) => step?.isAtRest === true && step.attempt === 2);
+  await run.signal(PAUSE_SIGNAL);
+  await untilSteps(run.workflowId, (pending) => pending.length === 0);
+  await run.signal(RESUME_SIGNAL);
+  expect(await run.result()).toEqual([reports]);
+});
+
+test('what a step says at its end is newer than what it reported last', async () => {
+  const end = { step: 'transfer', files: { 0: { ...count, sent: 3, bytesSent: 30 } } };
+  steps = {
+    async transferChunks() {
+      await heartbeatForever({}).catch((error: Error) => {
+        throw new CancelledFailure('stopped', [end], error);
+      });
+      return { files: [] };
+    },
+    readReports: async () => reports,
+  };
+  const run = await startTransfer();
+  await run.signal(PAUSE_SIGNAL);
+  await untilSteps(run.workflowId, (pending) => pending.length === 0);
+  await run.signal(RESUME_SIGNAL);
+  expect(await run.result()).toEqual([end]);
+});
+
+test('a pause stops a transfer within 5 s also when nobody can say what it has done', { timeout: 30_000 }, async () => {
+  steps = { transferChunks: send, readReports: neverAnswered };
+  const run = await startTransfer();
+  const pausedAt = Date.now();
+  await run.signal(PAUSE_SIGNAL);
+  await untilSteps(run.workflowId, (pending) => pending.every(({ name }) => name !== 'transferChunks'));
+  expect(Date.now() - pausedAt).toBeLessThan(5_000);
+  await run.signal(RESUME_SIGNAL);
+  expect(await run.result()).toEqual([{}]);
+});
+
+test('a step is let alone by a pause that ends before it was stopped', async () => {
+  let answer: () => void = () => undefined;
+  let end: () => void = () => undefined;
+  steps = {
+    async transferChunks() {
+      await Promise.race([heartbeatForever({}), new Promise<void>((resolve) => (end = resolve))]);
+      return { files: [] };
+    },
+    async readReports() {
+      await new Promise<void>((resolve) => (answer = resolve));
+      return reports;
+    },
+  };
+  const run = await startTransfer();
+  await run.signal(PAUSE_SIGNAL);
+  await eventually(async () => expect(reads).toBe(1));
+  await run.signal(RESUME_SIGNAL);
+  answer();
+  await untilSteps(run.workflowId, (pending) => pending.length === 1);
+  end();
+  expect(await run.result()).toEqual([]);
+  expect(transfers).toBe(1);
+});
