@@ -8,6 +8,7 @@ import type { ChongqingBimClient } from '../platforms/chongqing-bim/client.ts';
 import type { ChongqingBimSettings } from '../platforms/chongqing-bim/settings.ts';
 import type { Exclusive } from './exclusive.ts';
 import type { IngestionLimits } from './ingestion-limits.ts';
+import type { Reports } from './reports.ts';
 
 /** A platform as this worker reaches it: one token, one connection pool and one set of places for all ingestions. */
 export interface ChongqingBimSession {
@@ -30,6 +31,8 @@ export interface ActivityDeps {
   hasher: Hasher;
   exclusive: Exclusive;
   limits: IngestionLimits;
+  /** What the steps that only wait may tell Temporal, all together. */
+  waitingReports: Reports;
   /** The memory that chunks of all platforms share. */
   buffers: ChunkBuffers;
   /** Temporal, for what steps ask about their own run. */

@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { IngestActivities } from '../contracts/activities.ts';
+import { waitingHeartbeatTimeoutMs } from '../contracts/policies.ts';
 import type { RunRef } from '../contracts/progress.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { parseIngestRequest } from '../lib/requests/ingest-request.ts';
@@ -30,6 +31,7 @@ export function createIngestActivities(
         chunkSizeBytes: settings.upload.chunkSize,
         maxModelsPerTask: settings.convert.maxModels,
         convertTimeoutMs: settings.convert.timeout,
+        waitHeartbeatMs: waitingHeartbeatTimeoutMs(settings.convert.pollInterval),
       };
     }),
     hastenAttempts: asActivity(async ({ slices = [] }) => hastenAttempts(deps.temporal, [ownRun(), ...slices])),

@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { CancelledFailure, Context } from '@temporalio/activity';
-import { HEARTBEAT_TIMEOUT_MS } from '../contracts/policies.ts';
+import { HEARTBEAT_TIMEOUT_MS, HEARTBEATS_PER_TIMEOUT } from '../contracts/policies.ts';
 import { toActivityFailure, toHandOver } from './failure.ts';
+import { createMergedReports, type Reports } from './reports.ts';
 
 /** What an activity knows of its own execution. */
 export interface ActivityRun {
@@ -24,10 +25,7 @@ export interface ActivityRun {
  * Reports that come closer upon each other go out as one: each costs the worker a copy of all counts, a group reports for every
  * chunk and file, and the SDK holds most of them back in any case.
  */
-const REPORT_INTERVAL_MS = 100;
-
-/** One heartbeat may be late. A look at the platform every 5 s spares a step that waits the timer's. */
-const BEATS_PER_TIMEOUT = 2.5;
+const MERGED_REPORTS = createMergedReports({ intervalMs: 100 });
 
 /** Reserved keys in the heartbeats of every step. */
 interface RunDetails {
@@ -43,9 +41,13 @@ interface RunDetails {
   furthest?: number;
 }
 
-/** Makes an activity of a function: heartbeats, cancellation, and failures in the form the workflow expects. */
+/**
+ * Makes an activity of a function: heartbeats, cancellation, and failures in the form the workflow expects. `reports` says
+ * when its reports are told.
+ */
 export function asActivity<Input, Output>(
   work: (input: Input, run: ActivityRun) => Promise<Output>,
+  reports: Reports = MERGED_REPORTS,
 ): (input: Input) => Promise<Output> {
   return async (input) => {
     const context = Context.current();
@@ -62,14 +64,11 @@ export function asActivity<Input, Output>(
     if (typeof previous?.failingSince === 'string') standing.failingSince = previous.failingSince;
     if (typeof previous?.failures === 'number') standing.failures = previous.failures;
     if (typeof previous?.furthest === 'number') standing.furthest = previous.furthest;
-    const beat = () => {
-      context.heartbeat({ ...details, ...standing });
-      timer.refresh();
-    };
-    // Also while there is nothing to report: a step that waits is alive.
-    const timer = setInterval(beat, (context.info.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS) / BEATS_PER_TIMEOUT);
+    // A checkpoint's checksums are figures too, but no amounts. What came from the attempt before is no progress.
+    let isNoted = true;
     const noteProgress = () => {
-      // A checkpoint's checksums are figures too, but no amounts.
+      if (isNoted) return;
+      isNoted = true;
       const { checkpoints: _, ...amounts } = details;
       const sum = sumOf(amounts);
       if (sum <= (standing.furthest ?? 0)) return;
@@ -77,17 +76,18 @@ export function asActivity<Input, Output>(
       delete standing.failingSince;
       delete standing.failures;
     };
-    let pause: NodeJS.Timeout | undefined;
-    let isBehind = false;
-    const tell = () => {
-      isBehind = false;
+    const beat = () => {
       noteProgress();
-      beat();
-      pause = setTimeout(() => {
-        pause = undefined;
-        if (isBehind) tell();
-      }, REPORT_INTERVAL_MS);
+      context.heartbeat({ ...details, ...standing });
+      timer.refresh();
+      turn.told();
     };
+    const turn = reports.join(beat);
+    // Also while there is nothing to report: a step that waits is alive.
+    const intervalMs = (context.info.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS) / HEARTBEATS_PER_TIMEOUT;
+    const timer = setInterval(beat, intervalMs);
+    // Many that start together, when a worker takes over from a dead one, do not heartbeat together ever after.
+    const first = reports.isShared ? setTimeout(beat, Math.random() * intervalMs) : undefined;
 
     const signal = AbortSignal.any([context.cancellationSignal, superseded.signal]);
     // Every file of a group listens; Node takes more than ten for a leak.
@@ -100,8 +100,8 @@ export function asActivity<Input, Output>(
       stepKey: `${context.info.workflowExecution?.runId ?? ''}/${context.info.activityId}`,
       report(next) {
         details = next;
-        if (pause === undefined) tell();
-        else isBehind = true;
+        isNoted = false;
+        turn.ask();
       },
       supersede: () => superseded.abort(new Error('a newer attempt of this step has taken over')),
     };
@@ -111,7 +111,7 @@ export function asActivity<Input, Output>(
     } catch (error) {
       const isHandOver = context.cancellationDetails?.workerShutdown === true;
       if (error instanceof CancelledFailure && !isHandOver) throw new CancelledFailure(error.message, [details], error);
-      if (isBehind) noteProgress();
+      noteProgress();
       const failingSince = standing.failingSince ?? new Date().toISOString();
       if (error instanceof CancelledFailure) {
         // What is told while the work ends is where the next attempt goes on.
@@ -126,7 +126,8 @@ export function asActivity<Input, Output>(
       throw failure.error;
     } finally {
       clearInterval(timer);
-      clearTimeout(pause);
+      clearTimeout(first);
+      turn.leave();
     }
   };
 }

@@ -4,6 +4,7 @@ import protos, { type temporal as proto } from '@temporalio/proto';
 import type { ConversionHeartbeat, FingerprintHeartbeat, TransferHeartbeat } from '../contracts/activities.ts';
 import type { ErrorType, FailureDetails } from '../contracts/errors.ts';
 import { HAND_OVER, isErrorType } from '../contracts/errors.ts';
+import { HEARTBEAT_TIMEOUT_MS } from '../contracts/policies.ts';
 import type { Run } from './run.ts';
 
 const { PendingActivityState, TimeoutType } = protos.temporal.api.enums.v1;
@@ -32,6 +33,8 @@ export interface PendingActivity {
   scheduledAt: number | undefined;
   startedAt: number | undefined;
   heartbeatAt: number | undefined;
+  /** Milliseconds without a heartbeat after which Temporal takes the worker for dead. */
+  heartbeatTimeoutMs: number;
   nextAttemptAt: number | undefined;
   failure: AttemptFailure | undefined;
   heartbeat: Heartbeat | undefined;
@@ -46,6 +49,7 @@ export function pendingActivities(run: Run): PendingActivity[] {
     scheduledAt: optionalTsToMs(raw.scheduledTime),
     startedAt: optionalTsToMs(raw.lastStartedTime),
     heartbeatAt: optionalTsToMs(raw.lastHeartbeatTime),
+    heartbeatTimeoutMs: optionalTsToMs(raw.activityOptions?.heartbeatTimeout) || HEARTBEAT_TIMEOUT_MS,
     nextAttemptAt: optionalTsToMs(raw.nextAttemptScheduleTime),
     failure: raw.lastFailure ? parseFailure(raw.lastFailure) : undefined,
     heartbeat: parseHeartbeat(raw.heartbeatDetails?.payloads?.[0]),

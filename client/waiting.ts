@@ -1,6 +1,7 @@
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import protos, { type temporal as proto } from '@temporalio/proto';
 import type { ErrorType } from '../contracts/errors.ts';
+import { HEARTBEATS_PER_TIMEOUT } from '../contracts/policies.ts';
 import type { Waiting } from '../contracts/progress.ts';
 import type { PendingActivity } from './pending-activity.ts';
 
@@ -10,10 +11,8 @@ type PendingWorkflowTask = proto.api.workflow.v1.IPendingWorkflowTaskInfo;
 
 /** A listening worker takes a task within milliseconds; a busy machine may need longer. */
 const UNTAKEN_AFTER_MS = 2_500;
-/** A transfer that waits heartbeats every 2 s: without two of its beats its worker is taken to be gone. */
-const SILENT_AFTER_MS = 4_500;
-/** Steps heartbeat every 6 s at least: one that has, is proof of a worker on its queue. */
-const SEEN_WITHIN_MS = 10_000;
+/** A step whose last heartbeat is so many of its intervals old missed two: its worker is taken to be gone. */
+const SILENT_AFTER_BEATS = 2.25;
 
 /** What a user can do something about comes first. */
 const ORDER: readonly Waiting['for'][] = ['platform', 'rate', 'host', 'worker'];
@@ -90,7 +89,12 @@ function waitingToBeTaken(
 }
 
 function isAtWork(activity: PendingActivity, now: number): boolean {
-  return activity.state === 'started' && now - lastHeardAt(activity) < SEEN_WITHIN_MS;
+  return activity.state === 'started' && !isSilent(activity, now);
+}
+
+function isSilent(activity: PendingActivity, now: number): boolean {
+  const beatMs = activity.heartbeatTimeoutMs / HEARTBEATS_PER_TIMEOUT;
+  return now - lastHeardAt(activity) >= SILENT_AFTER_BEATS * beatMs;
 }
 
 function lastHeardAt({ heartbeatAt, startedAt }: PendingActivity): number {
@@ -100,10 +104,9 @@ function lastHeardAt({ heartbeatAt, startedAt }: PendingActivity): number {
 function waitingInside(activity: PendingActivity, now: number): Waiting | undefined {
   const { heartbeat, host, name } = activity;
   if (heartbeat?.step !== 'transfer' || heartbeat.waiting === undefined) return undefined;
-  const heardAt = lastHeardAt(activity);
-  if (now - heardAt >= SILENT_AFTER_MS) {
+  if (isSilent(activity, now)) {
     const reason = `the worker that runs ${name} is silent`;
-    return { for: host === undefined ? 'worker' : 'host', reason, since: iso(heardAt) };
+    return { for: host === undefined ? 'worker' : 'host', reason, since: iso(lastHeardAt(activity)) };
   }
   const { isRateLimit, ...waiting } = heartbeat.waiting;
   return { for: isRateLimit ? 'rate' : 'platform', ...waiting };

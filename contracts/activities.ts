@@ -14,6 +14,8 @@ export interface IngestPlan {
   chunkSizeBytes: number;
   maxModelsPerTask: number;
   convertTimeoutMs: number;
+  /** Heartbeat time-out of steps that only wait. A run that was prepared without it has that of `POLICIES.wait`. */
+  waitHeartbeatMs?: number;
 }
 
 /** A file's identity on disk: as long as size and stamp are the same, its content is taken to be. */

@@ -8,8 +8,30 @@ const DAY = 24 * HOUR;
 /** A worker that is gone is noticed after this long: the time that its death costs a transfer. */
 export const HEARTBEAT_TIMEOUT_MS = 5 * SECOND;
 
-/** Waiting loses nothing by a later look, and hundreds of steps may wait: a third of the heartbeats. */
-export const WAITING_HEARTBEAT_TIMEOUT_MS = 15 * SECOND;
+/** Also of steps that wait for something that is looked at more often. And of a run whose plan does not say. */
+const WAITING_HEARTBEAT_MIN_MS = 15 * SECOND;
+/** The longest that the death of a worker keeps the end of a conversion from being noticed. */
+const WAITING_HEARTBEAT_MAX_MS = MINUTE;
+/** What looks so seldom loses little by the death of its worker. */
+const WAITING_HEARTBEAT_LOOKS = 12;
+
+/**
+ * The heartbeat time-out of steps that only wait and look every `pollIntervalMs`. Hundreds of them may wait at a time, and
+ * each heartbeat costs the server a write.
+ */
+export function waitingHeartbeatTimeoutMs(pollIntervalMs: number): number {
+  const looks = WAITING_HEARTBEAT_LOOKS * pollIntervalMs;
+  return Math.min(WAITING_HEARTBEAT_MAX_MS, Math.max(WAITING_HEARTBEAT_MIN_MS, looks));
+}
+
+/** A step that has nothing to report heartbeats so often in its time-out: one heartbeat may be late. */
+export const HEARTBEATS_PER_TIMEOUT = 2.5;
+
+/**
+ * Reports of waiting steps that a worker sends in a second, the heartbeats that they owe included: enough to show a few
+ * ingestions at each look, while hundreds cost no more than their heartbeats.
+ */
+export const WAITING_REPORTS_PER_SECOND = 4;
 
 /** Heartbeats leave a worker this often at most: the older the last one, the more a crash forgets. */
 export const HEARTBEAT_INTERVAL_MS = 500;
@@ -51,8 +73,8 @@ export const POLICIES = {
   read: policy(2 * DAY),
   /** Sends whole files over a line that may be slow; progress is seen by heartbeats, not by this bound. */
   transfer: policy(14 * DAY),
-  /** Waits for the platform; the limit that users set is applied by the workflow. */
-  wait: policy(14 * DAY, WAITING_HEARTBEAT_TIMEOUT_MS),
+  /** Waits for the platform; the limit that users set is applied by the workflow, the heartbeat time-out that a run fixes too. */
+  wait: policy(14 * DAY, WAITING_HEARTBEAT_MIN_MS),
 } as const;
 
 /** Files that one step handles together: enough that 10,000 small files need few steps, few enough to show progress. */

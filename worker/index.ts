@@ -6,8 +6,9 @@ import type { Logger } from 'pino';
 import { createExclusive } from '../activities/exclusive.ts';
 import { createActivities } from '../activities/index.ts';
 import { createIngestionLimits } from '../activities/ingestion-limits.ts';
+import { createSharedReports } from '../activities/reports.ts';
 import { hostTaskQueue, SEARCH_ATTRIBUTES } from '../contracts/names.ts';
-import { CONTROL_SLOTS, FILE_SLOTS, HEARTBEAT_INTERVAL_MS } from '../contracts/policies.ts';
+import { CONTROL_SLOTS, FILE_SLOTS, HEARTBEAT_INTERVAL_MS, WAITING_REPORTS_PER_SECOND } from '../contracts/policies.ts';
 import type { Config } from '../lib/config/load.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { createHasher } from '../lib/hashing/hasher.ts';
@@ -59,6 +60,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       sources: createLocalSources(config.sources),
       exclusive: createExclusive(),
       limits: createIngestionLimits(),
+      waitingReports: createSharedReports({ perSecond: WAITING_REPORTS_PER_SECOND }),
       buffers: createChunkBuffers({ budgetBytes: config.worker.memoryBytes }),
       temporal: new Client({ connection, namespace: temporal.namespace }),
     });

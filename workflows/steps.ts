@@ -32,6 +32,8 @@ export interface StepOptions {
   taskQueue?: string;
   /** Milliseconds until the step has to be over, all attempts together. */
   timeLimitMs?: number;
+  /** Milliseconds without a heartbeat after which the worker is taken for dead. Default: that of the policy. */
+  heartbeatTimeoutMs?: number | undefined;
 }
 
 /** Runs an activity under its policy. A cancelled step has really ended when this rejects. */
@@ -45,6 +47,7 @@ export function runStep<Name extends StepName>(
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     summary: options.summary.slice(0, 120),
     ...(options.taskQueue === undefined ? {} : { taskQueue: options.taskQueue }),
+    ...(options.heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeout: options.heartbeatTimeoutMs }),
     ...(options.timeLimitMs === undefined ? {} : { scheduleToCloseTimeout: options.timeLimitMs }),
   });
   // The compiler cannot see that one name gives the parameter and the result of the same activity.

@@ -9,7 +9,8 @@ type ConversionSteps = 'submitConversion' | 'awaitConversion';
 /** Steps about conversion tasks (manual, `convert-model` and `convert-process`). */
 export function createConversionActivities({
   platforms,
-}: Pick<ActivityDeps, 'platforms'>): Pick<ChongqingBimActivities, ConversionSteps> {
+  waitingReports,
+}: Pick<ActivityDeps, 'platforms' | 'waitingReports'>): Pick<ChongqingBimActivities, ConversionSteps> {
   return {
     submitConversion: asActivity(({ platform, modelGroupId, models }, run) =>
       platforms.chongqingBim(platform).client.convertModel({ modelGroupId, models, signal: run.signal }),
@@ -17,16 +18,19 @@ export function createConversionActivities({
 
     awaitConversion: asActivity(({ platform, modelGroupId, taskId, models }, run) => {
       const { client, settings } = platforms.chongqingBim(platform);
+      let reported: number | undefined;
       return poll({
         async look() {
           const progress = await client.convertProcess({ modelGroupId, taskId, signal: run.signal });
-          run.report({ step: 'convert', percent: meanPercent(progress.models) } satisfies ConversionHeartbeat);
+          const percent = Math.floor(meanPercent(progress.models));
+          if (percent !== reported) run.report({ step: 'convert', percent } satisfies ConversionHeartbeat);
+          reported = percent;
           return toOutcome(progress, models);
         },
         intervalMs: settings.convert.pollInterval,
         signal: run.signal,
       });
-    }),
+    }, waitingReports),
   };
 }
 

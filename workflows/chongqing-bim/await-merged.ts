@@ -11,6 +11,8 @@ export interface MergeWait {
   files: UploadedFile[];
   /** The files in words, for the summary of a step. */
   label: string;
+  /** Heartbeat time-out of the step; default: its policy's. */
+  heartbeatTimeoutMs?: number | undefined;
   gate: PauseGate;
   timer: Timer;
 }
@@ -19,11 +21,11 @@ type Outcomes = { files: (UploadState | FailedFile | DeferredFile)[] };
 
 /** Waits until every file is complete; those that are not when the time is over fail, each for itself. */
 export async function awaitMerged(wait: MergeWait): Promise<Outcomes> {
-  const { platform, files, label, gate, timer } = wait;
+  const { platform, files, label, heartbeatTimeoutMs, gate, timer } = wait;
   try {
     return await gate.run(() =>
       timer.measure((timeLimitMs) =>
-        runStep('awaitMerged', { platform, files }, { summary: `wait for ${label}`, timeLimitMs }),
+        runStep('awaitMerged', { platform, files }, { summary: `wait for ${label}`, timeLimitMs, heartbeatTimeoutMs }),
       ),
     );
   } catch (error) {

@@ -92,7 +92,7 @@ function awaitOutcome(
           taskId,
           models: models.map(({ file }) => ({ hash: file.hash, name: file.name })),
         },
-        { summary: `wait for ${describeFiles(models)}`, timeLimitMs },
+        { summary: `wait for ${describeFiles(models)}`, timeLimitMs, heartbeatTimeoutMs: run.plan.waitHeartbeatMs },
       ),
     ),
   );

@@ -119,7 +119,10 @@ async function settle(
     async (pending) => {
       const uploaded = pending.map(toUploadedFile);
       const label = describeFiles(pending);
-      if (step === 'awaitMerged') return awaitMerged({ platform, files: uploaded, label, gate, timer });
+      if (step === 'awaitMerged') {
+        const heartbeatTimeoutMs = plan.waitHeartbeatMs;
+        return awaitMerged({ platform, files: uploaded, label, heartbeatTimeoutMs, gate, timer });
+      }
       await gate.open();
       const input = { platform, chunkSizeBytes: plan.chunkSizeBytes, files: uploaded };
       return runStep(step, input, { summary: `${step === 'mergeFiles' ? 'merge' : 'synchronise'} ${label}` });

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import type { PendingActivity } from '../../client/pending-activity.ts';
+import { findWaiting } from '../../client/waiting.ts';
+
+const now = Date.parse('2026-01-31T10:00:00Z');
+
+function step(parts: Partial<PendingActivity>): PendingActivity {
+  return {
+    name: 'step',
+    taskQueue: 'modelrail',
+    host: undefined,
+    state: 'started',
+    scheduledAt: now - 3_600_000,
+    startedAt: now - 3_600_000,
+    heartbeatAt: undefined,
+    heartbeatTimeoutMs: 5_000,
+    nextAttemptAt: undefined,
+    failure: undefined,
+    heartbeat: undefined,
+    ...parts,
+  };
+}
+
+test.each([
+  ['heartbeats often and was heard', 5_000, 4_000, undefined],
+  ['heartbeats often and is silent', 5_000, 4_600, 'worker'],
+  ['heartbeats seldom and was heard', 60_000, 30_000, undefined],
+  ['heartbeats seldom and is silent', 60_000, 54_500, 'worker'],
+])('a step that %s tells whether its queue has a worker for another', (_, heartbeatTimeoutMs, silentMs, expected) => {
+  const waits = step({ heartbeatTimeoutMs, heartbeatAt: now - silentMs });
+  const untaken = step({ name: 'merge', state: 'scheduled', scheduledAt: now - 10_000, startedAt: undefined });
+  expect(findWaiting([waits, untaken], undefined, now)?.for).toBe(expected);
+});
