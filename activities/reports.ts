@@ -48,9 +48,9 @@ export function createMergedReports({ intervalMs }: { intervalMs: number }): Rep
 }
 
 /**
- * All steps together tell something `perSecond` times a second: so many at once, then in the order of asking. A heartbeat
- * that a step owes in any case is not held up, takes what is new along, and uses room up as well: of hundreds of steps each
- * is heard of in its heartbeats alone.
+ * All steps together tell something `perSecond` times a second (1 or more): so many at once, then in the order of asking. A
+ * heartbeat that a step owes in any case is not held up, takes what is new along, and uses room up as well: of hundreds of
+ * steps each is heard of in its heartbeats alone.
  */
 export function createSharedReports({ perSecond }: { perSecond: number }): Reports {
   const spacingMs = 1000 / perSecond;

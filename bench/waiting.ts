@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
+import { HEARTBEATS_PER_TIMEOUT, waitingHeartbeatTimeoutMs } from '../contracts/policies.ts';
 import { median } from './comparison.ts';
 import { cpuSeconds } from './process-stats.ts';
 import { report } from './report.ts';
@@ -13,12 +14,11 @@ import { addSmallFiles } from './source-files.ts';
 
 const POLL_INTERVAL_S = 5;
 const IDLE_S = 10;
-const WINDOW_S = 20;
-/** Shorter windows tell nothing. */
-const MIN_WINDOW_S = 10;
+/** So often each step heartbeats: a window has one of each, and begins when all have found their rhythm. */
+const BEAT_S = waitingHeartbeatTimeoutMs(1000 * POLL_INTERVAL_S) / HEARTBEATS_PER_TIMEOUT / 1000;
 const STARTS_AT_ONCE = 16;
 const count = Number(process.argv[2] ?? 500);
-const conversionMs = 1000 * Number(process.argv[3] ?? 80);
+const conversionMs = 1000 * Number(process.argv[3] ?? 110);
 
 await using rig = await startRig({
   simulator: { conversionMs },
@@ -32,12 +32,13 @@ const idle = await serverCpu(IDLE_S);
 const ids = await pLimit(STARTS_AT_ONCE).map(sources, (source) => system.start(system.request([source])));
 while ((await tasks()).length < count) await delay(1000);
 const firstEndMs = Math.min(...(await tasks()).map(endOf));
+await delay(1000 * BEAT_S);
 const before = await historySizes();
-const windowS = Math.min(WINDOW_S, (firstEndMs - Date.now()) / 1000 - 1);
-if (windowS < MIN_WINDOW_S) throw new Error(`all wait only ${windowS.toFixed(0)} s: let conversions take longer`);
-const waiting = await serverCpu(windowS);
+const leftS = (firstEndMs - Date.now()) / 1000;
+if (leftS < BEAT_S) throw new Error(`all wait only ${leftS.toFixed(0)} s more: let conversions take longer`);
+const waiting = await serverCpu(BEAT_S);
 const after = await historySizes();
-const perHour = 3600 / windowS / count;
+const perHour = 3600 / BEAT_S / count;
 
 await pLimit(STARTS_AT_ONCE).map(ids, (id) => temporal.workflow.getHandle(id).result());
 const ends = new Map((await tasks()).map((task) => [task.modelGroupId, endOf(task)]));
@@ -53,7 +54,8 @@ await report('waiting', [
     name: `${count} waiting conversions: CPU of the Temporal server`,
     value: waiting,
     unit: '% of a core',
-    detail: `a look every ${POLL_INTERVAL_S} s, over ${windowS.toFixed(0)} s; with a worker and no ingestion: ${idle.toFixed(1)} %`,
+    bar: { max: 10 },
+    detail: `a look every ${POLL_INTERVAL_S} s, over ${BEAT_S} s; with a worker and no ingestion: ${idle.toFixed(1)} %`,
   },
   {
     name: 'history of a waiting ingestion',

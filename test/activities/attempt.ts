@@ -1,6 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { onTestFinished, vi } from 'vitest';
+import type { Reports } from '../../activities/reports.ts';
 import { type ActivityRun, asActivity } from '../../activities/run.ts';
 import { HEARTBEAT_TIMEOUT_MS } from '../../contracts/policies.ts';
 import { ModelrailError } from '../../lib/errors.ts';
@@ -16,7 +17,11 @@ export const cut = new ModelrailError('PlatformUnavailable', 'cut', { isRetryabl
 /** One attempt as Temporal would run it, after an attempt that left `heartbeatDetails`. */
 export function attempt<T>(
   work: (run: ActivityRun) => Promise<T>,
-  { number = 1, heartbeatDetails }: { number?: number; heartbeatDetails?: Heartbeat | undefined } = {},
+  {
+    number = 1,
+    heartbeatDetails,
+    reports,
+  }: { number?: number; heartbeatDetails?: Heartbeat | undefined; reports?: Reports } = {},
 ) {
   const environment = new MockActivityEnvironment(
     { attempt: number, heartbeatDetails, heartbeatTimeoutMs: HEARTBEAT_TIMEOUT_MS, activityId: 'step-1' },
@@ -25,7 +30,7 @@ export function attempt<T>(
   const heartbeats: Heartbeat[] = [];
   environment.on('heartbeat', (details: Heartbeat) => heartbeats.push(details));
   const end = environment.run(
-    asActivity((_: object, run) => work(run)),
+    asActivity((_: object, run) => work(run), reports),
     {},
   );
   // Whoever looks at the end later is not too late.

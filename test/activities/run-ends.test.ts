@@ -1,7 +1,8 @@
 import { ActivityCancellationDetails, CancelledFailure } from '@temporalio/common';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createSharedReports } from '../../activities/reports.ts';
 import type { ActivityRun } from '../../activities/run.ts';
-import { attempt } from './attempt.ts';
+import { attempt, refused } from './attempt.ts';
 
 /** Work that ends when its signal does. */
 function untilAborted({ signal }: ActivityRun): Promise<never> {
@@ -54,6 +55,54 @@ describe('an attempt is ended', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }).end;
     expect(warnings).toEqual([]);
+  });
+});
+
+describe('a report that others of the worker held back', () => {
+  /** A measure that nothing fits into any more. */
+  function exhausted() {
+    const reports = createSharedReports({ perSecond: 1 });
+    const turn = reports.join(() => turn.told());
+    turn.ask();
+    return reports;
+  }
+
+  test('is told by the heartbeat of a failure, and counts as progress', async () => {
+    const { end, heartbeats } = attempt(
+      ({ report }) => {
+        report({ step: 'convert', percent: 5 });
+        report({ step: 'convert', percent: 6 });
+        return Promise.reject(refused);
+      },
+      { reports: exhausted(), heartbeatDetails: { outcomeUnknown: false, attempt: 1, failures: 3 }, number: 2 },
+    );
+    await expect(end).rejects.toThrow('connection refused');
+    expect(heartbeats).toMatchObject([{ percent: 6, furthest: 6, failures: 1 }]);
+  });
+
+  test('is told by the heartbeat of a hand-over', async () => {
+    const { end, environment, heartbeats } = attempt(
+      (run) => {
+        run.report({ step: 'convert', percent: 7 });
+        return untilAborted(run);
+      },
+      { reports: exhausted() },
+    );
+    environment.cancel('WORKER_SHUTDOWN', new ActivityCancellationDetails({ workerShutdown: true }));
+    await expect(end).rejects.toMatchObject({ nextRetryDelay: 1_000 });
+    expect(heartbeats).toMatchObject([{ percent: 7 }]);
+  });
+
+  test('is carried by a cancellation', async () => {
+    const { end, environment } = attempt(
+      (run) => {
+        run.report({ step: 'convert', percent: 8 });
+        return untilAborted(run);
+      },
+      { reports: exhausted() },
+    );
+    environment.cancel();
+    await expect(end).rejects.toMatchObject({ details: [{ step: 'convert', percent: 8 }] });
   });
 });
 
