@@ -7,8 +7,8 @@ import type { Places } from '../lib/transfer/places.ts';
 import type { ChongqingBimClient } from '../platforms/chongqing-bim/client.ts';
 import type { ChongqingBimSettings } from '../platforms/chongqing-bim/settings.ts';
 import type { Exclusive } from './exclusive.ts';
+import type { Heartbeats } from './heartbeats.ts';
 import type { IngestionLimits } from './ingestion-limits.ts';
-import type { Reports } from './reports.ts';
 
 /** A platform as this worker reaches it: one token, one connection pool and one set of places for all ingestions. */
 export interface ChongqingBimSession {
@@ -31,8 +31,8 @@ export interface ActivityDeps {
   hasher: Hasher;
   exclusive: Exclusive;
   limits: IngestionLimits;
-  /** What the steps that only wait may tell Temporal, all together. */
-  waitingReports: Reports;
+  /** When the steps that only wait are heard of, all together. */
+  waitingHeartbeats: Heartbeats;
   /** The memory that chunks of all platforms share. */
   buffers: ChunkBuffers;
   /** Temporal, for what steps ask about their own run. */

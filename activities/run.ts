@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { HEARTBEAT_TIMEOUT_MS, HEARTBEATS_PER_TIMEOUT } from '../contracts/policies.ts';
 import { toActivityFailure, toHandOver } from './failure.ts';
-import { createMergedReports, type Reports } from './reports.ts';
+import { createOwnHeartbeats, type Heartbeats } from './heartbeats.ts';
 
 /** What an activity knows of its own execution. */
 export interface ActivityRun {
@@ -25,7 +25,7 @@ export interface ActivityRun {
  * Reports that come closer upon each other go out as one: each costs the worker a copy of all counts, a group reports for every
  * chunk and file, and the SDK holds most of them back in any case.
  */
-const MERGED_REPORTS = createMergedReports({ intervalMs: 100 });
+const OWN_HEARTBEATS = createOwnHeartbeats({ mergeMs: 100 });
 
 /** Reserved keys in the heartbeats of every step. */
 interface RunDetails {
@@ -42,12 +42,12 @@ interface RunDetails {
 }
 
 /**
- * Makes an activity of a function: heartbeats, cancellation, and failures in the form the workflow expects. `reports` says
- * when its reports are told.
+ * Makes an activity of a function: heartbeats, cancellation, and failures in the form the workflow expects. `heartbeats`
+ * says when they leave the worker.
  */
 export function asActivity<Input, Output>(
   work: (input: Input, run: ActivityRun) => Promise<Output>,
-  reports: Reports = MERGED_REPORTS,
+  heartbeats: Heartbeats = OWN_HEARTBEATS,
 ): (input: Input) => Promise<Output> {
   return async (input) => {
     const context = Context.current();
@@ -79,15 +79,11 @@ export function asActivity<Input, Output>(
     const beat = () => {
       noteProgress();
       context.heartbeat({ ...details, ...standing });
-      timer.refresh();
       turn.told();
     };
-    const turn = reports.join(beat);
     // Also while there is nothing to report: a step that waits is alive.
     const intervalMs = (context.info.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS) / HEARTBEATS_PER_TIMEOUT;
-    const timer = setInterval(beat, intervalMs);
-    // Many that start together, when a worker takes over from a dead one, do not heartbeat together ever after.
-    const first = reports.isShared ? setTimeout(beat, Math.random() * intervalMs) : undefined;
+    const turn = heartbeats.join(beat, intervalMs);
 
     const signal = AbortSignal.any([context.cancellationSignal, superseded.signal]);
     // Every file of a group listens; Node takes more than ten for a leak.
@@ -125,8 +121,6 @@ export function asActivity<Input, Output>(
       beat();
       throw failure.error;
     } finally {
-      clearInterval(timer);
-      clearTimeout(first);
       turn.leave();
     }
   };

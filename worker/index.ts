@@ -4,11 +4,17 @@ import { Client } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createExclusive } from '../activities/exclusive.ts';
+import { createSharedHeartbeats } from '../activities/heartbeats.ts';
 import { createActivities } from '../activities/index.ts';
 import { createIngestionLimits } from '../activities/ingestion-limits.ts';
-import { createSharedReports } from '../activities/reports.ts';
 import { hostTaskQueue, SEARCH_ATTRIBUTES } from '../contracts/names.ts';
-import { CONTROL_SLOTS, FILE_SLOTS, HEARTBEAT_INTERVAL_MS, WAITING_REPORTS_PER_SECOND } from '../contracts/policies.ts';
+import {
+  CONTROL_SLOTS,
+  FILE_SLOTS,
+  HEARTBEAT_INTERVAL_MS,
+  WAITING_REPORTS_PER_SECOND,
+  WAITING_TICK_MS,
+} from '../contracts/policies.ts';
 import type { Config } from '../lib/config/load.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { createHasher } from '../lib/hashing/hasher.ts';
@@ -60,7 +66,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       sources: createLocalSources(config.sources),
       exclusive: createExclusive(),
       limits: createIngestionLimits(),
-      waitingReports: createSharedReports({ perSecond: WAITING_REPORTS_PER_SECOND }),
+      waitingHeartbeats: createSharedHeartbeats({ perSecond: WAITING_REPORTS_PER_SECOND, tickMs: WAITING_TICK_MS }),
       buffers: createChunkBuffers({ budgetBytes: config.worker.memoryBytes }),
       temporal: new Client({ connection, namespace: temporal.namespace }),
     });

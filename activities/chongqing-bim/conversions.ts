@@ -9,8 +9,8 @@ type ConversionSteps = 'submitConversion' | 'awaitConversion';
 /** Steps about conversion tasks (manual, `convert-model` and `convert-process`). */
 export function createConversionActivities({
   platforms,
-  waitingReports,
-}: Pick<ActivityDeps, 'platforms' | 'waitingReports'>): Pick<ChongqingBimActivities, ConversionSteps> {
+  waitingHeartbeats,
+}: Pick<ActivityDeps, 'platforms' | 'waitingHeartbeats'>): Pick<ChongqingBimActivities, ConversionSteps> {
   return {
     submitConversion: asActivity(({ platform, modelGroupId, models }, run) =>
       platforms.chongqingBim(platform).client.convertModel({ modelGroupId, models, signal: run.signal }),
@@ -30,7 +30,7 @@ export function createConversionActivities({
         intervalMs: settings.convert.pollInterval,
         signal: run.signal,
       });
-    }, waitingReports),
+    }, waitingHeartbeats),
   };
 }
 

@@ -11,8 +11,8 @@ type UploadSteps = 'queryUploadStatus' | 'mergeFiles' | 'synchronizeFiles' | 'aw
 /** Steps about whole files: what is there, merge, synchronise, wait (manual sections 2 and 3, and `Synchronous`). */
 export function createUploadActivities({
   platforms,
-  waitingReports,
-}: Pick<ActivityDeps, 'platforms' | 'waitingReports'>): Pick<ChongqingBimActivities, UploadSteps> {
+  waitingHeartbeats,
+}: Pick<ActivityDeps, 'platforms' | 'waitingHeartbeats'>): Pick<ChongqingBimActivities, UploadSteps> {
   return {
     queryUploadStatus: asActivity(async ({ platform, chunkSizeBytes, files }, run) => {
       const { client, settings } = platforms.chongqingBim(platform);
@@ -81,6 +81,6 @@ export function createUploadActivities({
           poll({ look: () => ask(file), intervalMs: settings.convert.pollInterval, signal: run.signal }),
         ),
       };
-    }, waitingReports),
+    }, waitingHeartbeats),
   };
 }

@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { onTestFinished, vi } from 'vitest';
-import type { Reports } from '../../activities/reports.ts';
+import type { Heartbeats } from '../../activities/heartbeats.ts';
 import { type ActivityRun, asActivity } from '../../activities/run.ts';
 import { HEARTBEAT_TIMEOUT_MS } from '../../contracts/policies.ts';
 import { ModelrailError } from '../../lib/errors.ts';
@@ -20,8 +20,8 @@ export function attempt<T>(
   {
     number = 1,
     heartbeatDetails,
-    reports,
-  }: { number?: number; heartbeatDetails?: Heartbeat | undefined; reports?: Reports } = {},
+    shared,
+  }: { number?: number; heartbeatDetails?: Heartbeat | undefined; shared?: Heartbeats } = {},
 ) {
   const environment = new MockActivityEnvironment(
     { attempt: number, heartbeatDetails, heartbeatTimeoutMs: HEARTBEAT_TIMEOUT_MS, activityId: 'step-1' },
@@ -30,7 +30,7 @@ export function attempt<T>(
   const heartbeats: Heartbeat[] = [];
   environment.on('heartbeat', (details: Heartbeat) => heartbeats.push(details));
   const end = environment.run(
-    asActivity((_: object, run) => work(run), reports),
+    asActivity((_: object, run) => work(run), shared),
     {},
   );
   // Whoever looks at the end later is not too late.

@@ -1,6 +1,6 @@
 import { ActivityCancellationDetails, CancelledFailure } from '@temporalio/common';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createSharedReports } from '../../activities/reports.ts';
+import { createSharedHeartbeats } from '../../activities/heartbeats.ts';
 import type { ActivityRun } from '../../activities/run.ts';
 import { attempt, refused } from './attempt.ts';
 
@@ -61,10 +61,11 @@ describe('an attempt is ended', () => {
 describe('a report that others of the worker held back', () => {
   /** A measure that nothing fits into any more. */
   function exhausted() {
-    const reports = createSharedReports({ perSecond: 1 });
-    const turn = reports.join(() => turn.told());
+    const shared = createSharedHeartbeats({ perSecond: 1, tickMs: 60_000 });
+    const turn = shared.join(() => turn.told(), 60_000);
     turn.ask();
-    return reports;
+    onTestFinished(() => turn.leave());
+    return shared;
   }
 
   test('is told by the heartbeat of a failure, and counts as progress', async () => {
@@ -74,7 +75,7 @@ describe('a report that others of the worker held back', () => {
         report({ step: 'convert', percent: 6 });
         return Promise.reject(refused);
       },
-      { reports: exhausted(), heartbeatDetails: { outcomeUnknown: false, attempt: 1, failures: 3 }, number: 2 },
+      { shared: exhausted(), heartbeatDetails: { outcomeUnknown: false, attempt: 1, failures: 3 }, number: 2 },
     );
     await expect(end).rejects.toThrow('connection refused');
     expect(heartbeats).toMatchObject([{ percent: 6, furthest: 6, failures: 1 }]);
@@ -86,7 +87,7 @@ describe('a report that others of the worker held back', () => {
         run.report({ step: 'convert', percent: 7 });
         return untilAborted(run);
       },
-      { reports: exhausted() },
+      { shared: exhausted() },
     );
     environment.cancel('WORKER_SHUTDOWN', new ActivityCancellationDetails({ workerShutdown: true }));
     await expect(end).rejects.toMatchObject({ nextRetryDelay: 1_000 });
@@ -99,7 +100,7 @@ describe('a report that others of the worker held back', () => {
         run.report({ step: 'convert', percent: 8 });
         return untilAborted(run);
       },
-      { reports: exhausted() },
+      { shared: exhausted() },
     );
     environment.cancel();
     await expect(end).rejects.toMatchObject({ details: [{ step: 'convert', percent: 8 }] });
