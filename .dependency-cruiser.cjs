@@ -100,6 +100,12 @@ module.exports = {
       to: { path: '^(workflows|activities)/|(^|/)node_modules/@temporalio/' },
     },
     {
+      name: 'gateway-knows-no-commands',
+      severity: 'error',
+      from: { path: '^gateway/' },
+      to: { path: '^(cli|worker)/' },
+    },
+    {
       name: 'product-does-not-import-tools',
       severity: 'error',
       from: { path: `^(${LAYERS})/` },

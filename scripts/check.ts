@@ -7,7 +7,7 @@ import pLimit from 'p-limit';
 import pc from 'picocolors';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const LAYERS = ['contracts', 'workflows', 'activities', 'platforms', 'lib', 'worker', 'client', 'cli'];
+const LAYERS = ['contracts', 'workflows', 'activities', 'platforms', 'lib', 'worker', 'client', 'gateway', 'cli'];
 const OUTPUT_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /** Gives what is wrong, or an empty text. */

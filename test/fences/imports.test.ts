@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cruise, projectRoot } from './cruise.ts';
 
-const LAYERS = ['contracts', 'workflows', 'activities', 'platforms', 'lib', 'worker', 'client', 'cli'];
+const LAYERS = ['contracts', 'workflows', 'activities', 'platforms', 'lib', 'worker', 'client', 'gateway', 'cli'];
 
 /** Files that nothing is wrong with, for the bad ones to import. */
 const INNOCENT = [
@@ -19,6 +19,7 @@ const INNOCENT = [
   'lib/simulation/fine.ts',
   'worker/fine.ts',
   'client/fine.ts',
+  'gateway/fine.ts',
   'cli/fine.ts',
   'test/fine.ts',
 ];
@@ -50,6 +51,8 @@ const FORBIDDEN: readonly [rule: string, file: string, imports: string][] = [
   ['worker-serves-nobody', 'worker/uses-client.ts', '../client/fine.ts'],
   ['cli-reaches-temporal-through-client', 'cli/uses-temporal.ts', '@temporalio/client'],
   ['cli-reaches-temporal-through-client', 'cli/uses-workflows.ts', '../workflows/fine.ts'],
+  ['cli-reaches-temporal-through-client', 'gateway/uses-temporal.ts', '@temporalio/client'],
+  ['gateway-knows-no-commands', 'gateway/uses-cli.ts', '../cli/fine.ts'],
   ['product-does-not-import-tools', 'lib/uses-test.ts', '../test/fine.ts'],
   ['product-uses-dependencies-only', 'lib/uses-dev-package.ts', 'vitest'],
 ];
