@@ -2,6 +2,7 @@ import { cancelIngestion, pauseIngestion, resumeIngestion } from './control.ts';
 import { getIngestion } from './get.ts';
 import { startIngestion } from './ingest.ts';
 import { listIngestions } from './list.ts';
+import { listPage } from './list-page.ts';
 import type { Modelrail, ModelrailOptions } from './modelrail.ts';
 import { retryIngestion } from './retry.ts';
 import { checkSearchAttributes, registerSearchAttributes } from './search-attributes.ts';
@@ -24,6 +25,7 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     ingest: (request, { id } = {}) => startIngestion(temporal, request, id),
     get: (id) => getIngestion(temporal, id),
     list: (filter) => listIngestions(temporal, filter),
+    listPage: (filter, pageToken) => listPage(temporal, filter, pageToken),
     watch: (id, watchOptions) => watchIngestion(temporal, id, watchOptions),
     pause: (id) => pauseIngestion(temporal, id),
     resume: (id) => resumeIngestion(temporal, id),

@@ -18,6 +18,7 @@ export { ModelrailError } from '../lib/errors.ts';
 export { createModelrail } from './create-modelrail.ts';
 export type {
   IngestFilter,
+  IngestPage,
   IngestStarted,
   IngestSummary,
   Modelrail,

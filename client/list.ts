@@ -11,11 +11,16 @@ const DEFAULT_PAGE_SIZE = 100;
 /** Temporal gives no more at a time. */
 const MAX_PAGE_SIZE = 1_000;
 
+/** Ingestions on a page: what was asked for, within what Temporal takes. */
+export function pageSizeOf({ pageSize = DEFAULT_PAGE_SIZE }: IngestFilter): number {
+  return Math.min(Math.max(1, Math.trunc(pageSize)), MAX_PAGE_SIZE);
+}
+
 /** See `Modelrail.list`. */
 export async function* listIngestions(temporal: Temporal, filter: IngestFilter = {}): AsyncGenerator<IngestSummary> {
   // A condition that changes from run to run may match an old run of an id whose latest run it does not match.
   const mayBeSuperseded = filter.status !== undefined || filter.hash !== undefined;
-  const pageSize = Math.min(Math.max(1, Math.trunc(filter.pageSize ?? DEFAULT_PAGE_SIZE)), MAX_PAGE_SIZE);
+  const pageSize = pageSizeOf(filter);
   const seen = new Set<string>();
   for await (const page of readPages(temporal, ingestionQuery(filter), pageSize)) {
     const latest = mayBeSuperseded ? await latestRuns(temporal, page) : undefined;
@@ -47,7 +52,8 @@ async function* readPages(
   }
 }
 
-async function latestRuns(temporal: Temporal, page: readonly WorkflowExecutionInfo[]): Promise<Map<string, string>> {
+/** The latest run of each id on a page. */
+export async function latestRuns(temporal: Temporal, page: readonly WorkflowExecutionInfo[]): Promise<Map<string, string>> {
   const ids = [...new Set(page.map((run) => run.workflowId))];
   const latest = new Map<string, string>();
   for await (const runs of readPages(temporal, runsOfQuery(ids), MAX_PAGE_SIZE)) {
@@ -58,7 +64,8 @@ async function latestRuns(temporal: Temporal, page: readonly WorkflowExecutionIn
   return latest;
 }
 
-function summarise(run: WorkflowExecutionInfo): IngestSummary {
+/** A line of the list. */
+export function summarise(run: WorkflowExecutionInfo): IngestSummary {
   const attributes = run.typedSearchAttributes;
   const summary = parseSummary(run.memo?.[SUMMARY_MEMO]);
   const stage = attributes.get(attributeKeys.stage) ?? summary?.stage;

@@ -41,6 +41,13 @@ export interface IngestFilter {
   pageSize?: number;
 }
 
+/** One page of {@link Modelrail.listPage}; it may hold fewer ingestions than were asked for, or none, and not be the last. */
+export interface IngestPage {
+  ingestions: IngestSummary[];
+  /** What the next page is asked for with; absent on the last one. */
+  nextPageToken?: string;
+}
+
 /** One line of {@link Modelrail.list}. */
 export interface IngestSummary {
   id: string;
@@ -112,6 +119,11 @@ export interface Modelrail {
   get(id: string): Promise<IngestProgress>;
   /** Ingestions, latest first, one entry for each id. */
   list(filter?: IngestFilter): AsyncIterable<IngestSummary>;
+  /**
+   * The same page by page, for callers that keep nothing between two pages.
+   * Error: `NotFound` for a token of another filter, or of no page at all.
+   */
+  listPage(filter?: IngestFilter, pageToken?: string): Promise<IngestPage>;
   /**
    * An ingestion as it goes: the present state, then every changed one; the last has `closedAt`. While Temporal is away
    * the last state is given again with a `note`; `TemporalUnavailable` once that lasts longer than `outageMs`.

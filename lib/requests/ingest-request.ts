@@ -1,30 +1,65 @@
-import { isAbsolute } from 'node:path';
+import { isAbsolute, sep } from 'node:path';
 import { z } from 'zod';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { didYouMean } from '../config/nearest.ts';
 import { ModelrailError } from '../errors.ts';
-import { parseBandwidth } from '../transfer/bandwidth.ts';
+import { BANDWIDTH_PATTERN, parseBandwidth } from '../transfer/bandwidth.ts';
 import { type PlaceName, type RequestProblem, requestError } from './problems.ts';
 
 const text = z.string().min(1);
 const integer = z.number().int();
 
-const source = text.superRefine((value, context) => {
-  if (isUrl(value)) {
-    context.addIssue({ code: 'custom', message: 'is a URL: this version takes files of local disks only' });
-  } else if (!isAbsolute(value)) {
-    context.addIssue({ code: 'custom', message: `must be an absolute path, not "${value}"` });
-  }
-});
+const source = text
+  .superRefine((value, context) => {
+    if (isUrl(value)) {
+      context.addIssue({ code: 'custom', message: 'is a URL: this version takes files of local disks only' });
+    } else if (!isAbsolute(value)) {
+      context.addIssue({ code: 'custom', message: `must be an absolute path, not "${value}"` });
+    } else if (value.includes('\0')) {
+      context.addIssue({ code: 'custom', message: 'has a character that no path can have' });
+    }
+  })
+  .meta({
+    ...(sep === '/' ? { pattern: '^/[^\\u0000]*$' } : {}),
+    description: 'Absolute path on `host`, below `sources.roots`, or what `POST /v1/files` answered.',
+  });
 
-const bwlimit = text.superRefine((value, context) => {
-  try {
-    parseBandwidth(value);
-  } catch (error) {
-    if (!(error instanceof ModelrailError)) throw error;
-    context.addIssue({ code: 'custom', message: `is wrong: ${error.message}` });
-  }
-});
+const bwlimit = text
+  .superRefine((value, context) => {
+    try {
+      parseBandwidth(value);
+    } catch (error) {
+      if (!(error instanceof ModelrailError)) throw error;
+      context.addIssue({ code: 'custom', message: `is wrong: ${error.message}` });
+    }
+  })
+  .meta({
+    pattern: BANDWIDTH_PATTERN.source,
+    description: 'Bytes per second as rclone writes them: `10M`, or a timetable `08:00,512k 19:00,off`.',
+  });
+
+/** Parts of a request, for platforms whose own schema says more of some of them. */
+export const requestParts = {
+  text,
+  integer,
+  group: z.strictObject({ name: text.optional(), parentId: text.optional() }),
+  files: z
+    .array(
+      z.strictObject({
+        source,
+        name: text.optional().describe('Name on the platform; default: the last segment of `source`.'),
+        tags: z.array(text).optional(),
+        host: text.optional().describe('Machine whose disk holds the source; default: that of whoever takes the request.'),
+      }),
+    )
+    .min(1),
+  options: z.strictObject({
+    onModelError: z.enum(['continue', 'fail']).optional(),
+    concurrency: integer.min(1).optional().describe('Chunk requests at a time.'),
+    bwlimit: bwlimit.optional(),
+    dryRun: z.boolean().optional().describe('Check, hash and ask the platform what it has; send and create nothing.'),
+  }),
+};
 
 const ingestRequest = z.strictObject({
   platform: text,
@@ -43,25 +78,9 @@ const ingestRequest = z.strictObject({
       finishDate: text.optional(),
     })
     .optional(),
-  group: z.strictObject({ name: text.optional(), parentId: text.optional() }).optional(),
-  files: z
-    .array(
-      z.strictObject({
-        source,
-        name: text.optional(),
-        tags: z.array(text).optional(),
-        host: text.optional(),
-      }),
-    )
-    .min(1),
-  options: z
-    .strictObject({
-      onModelError: z.enum(['continue', 'fail']).optional(),
-      concurrency: integer.min(1).optional(),
-      bwlimit: bwlimit.optional(),
-      dryRun: z.boolean().optional(),
-    })
-    .optional(),
+  group: requestParts.group.optional(),
+  files: requestParts.files,
+  options: requestParts.options.optional(),
 });
 
 /** True for `http://…` and anything else with a scheme: not a path of a local disk. */

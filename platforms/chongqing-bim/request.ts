@@ -1,9 +1,37 @@
+import { z } from 'zod';
 import type { IngestRequest, ProjectRequest } from '../../contracts/request.ts';
+import { requestParts } from '../../lib/requests/ingest-request.ts';
 import type { RequestProblem } from '../../lib/requests/problems.ts';
 
 /** What `project/create` requires beside the id that we make (manual section 7). */
 const REQUIRED = ['name', 'code', 'areaCode', 'type', 'stage'] as const;
 const DATES = ['startDate', 'finishDate'] as const;
+
+const { text, integer, files, group, options } = requestParts;
+
+/** A request to one of several platforms of this kind, as exactly as a schema can say it. */
+export const chongqingBimRequest = (names: readonly string[]) =>
+  z.strictObject({
+    platform: z.enum(names),
+    project: z.union([
+      z.strictObject({ id: text.describe('An existing project.') }),
+      z.strictObject({
+        name: text,
+        code: text,
+        areaCode: text,
+        type: integer,
+        stage: integer,
+        rate: integer.optional(),
+        status: integer.optional(),
+        address: text.optional(),
+        startDate: z.iso.date().optional(),
+        finishDate: z.iso.date().optional(),
+      }),
+    ]),
+    group: group.optional(),
+    files,
+    options: options.optional(),
+  });
 
 /** What this platform asks of a request beyond its shape: an existing project, or a new one with all it requires. */
 export function chongqingBimRequestProblems(request: IngestRequest): RequestProblem[] {
