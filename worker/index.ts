@@ -63,7 +63,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       platforms,
       hasher,
       identity,
-      sources: createLocalSources(config.sources),
+      sources: createLocalSources({ ...config.sources, spool: config.spool.folder }),
       exclusive: createExclusive(),
       limits: createIngestionLimits(),
       waitingHeartbeats: createSharedHeartbeats({ perSecond: WAITING_REPORTS_PER_SECOND, tickMs: WAITING_TICK_MS }),

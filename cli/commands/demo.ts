@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { STATE_FOLDER } from '../../lib/config/state-folder.ts';
 import { findFreePort } from '../../lib/temporal-server/port.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode, exitCodeOfStatus } from '../exit-codes.ts';
@@ -11,7 +12,6 @@ import { SAMPLE_MODEL_NAME, writeSampleModel } from '../sample-model.ts';
 import { stopSignal, unlessAborted } from '../signals.ts';
 import { SIMULATED_PLATFORM, simulatedConfig, simulatedPlatform } from '../system/simulated-config.ts';
 import { type System, startSystem } from '../system/start-system.ts';
-import { STATE_FOLDER } from '../system/state-file.ts';
 
 /** Options of `demo`. */
 export interface DemoOptions {

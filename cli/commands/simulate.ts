@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { STATE_FOLDER } from '../../lib/config/state-folder.ts';
 import { parseDuration } from '../../lib/config/values.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import {
@@ -10,7 +11,6 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { aborted, stopSignal } from '../signals.ts';
 import { tellParent } from '../system/child.ts';
 import { simulatedPlatform, toYaml } from '../system/simulated-config.ts';
-import { STATE_FOLDER } from '../system/state-file.ts';
 
 /** Options of `simulate`. */
 export interface SimulateOptions {

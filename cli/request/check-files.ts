@@ -3,17 +3,17 @@ import { access } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import { ModelrailError } from '../../lib/errors.ts';
 import { joinLines } from '../../lib/requests/problems.ts';
-import { createLocalSources } from '../../lib/sources/local-sources.ts';
+import { createLocalSources, type LocalSourcesOptions } from '../../lib/sources/local-sources.ts';
 import type { FileProblem } from './file-problem.ts';
 
 const LOOKS_AT_A_TIME = 32;
 
-/** Looks at every file: there, a file, readable, not empty, below the roots. Answers what is wrong, and warnings. */
+/** Looks at every file: there, a file, readable, not empty, where files may be read. Answers what is wrong, and warnings. */
 export async function checkFiles(
   sources: readonly string[],
-  roots: readonly string[],
+  allowed: Pick<LocalSourcesOptions, 'roots' | 'spool'>,
 ): Promise<{ problems: FileProblem[]; warnings: string[] }> {
-  const local = createLocalSources({ roots });
+  const local = createLocalSources(allowed);
   const limit = pLimit(LOOKS_AT_A_TIME);
   const looks = await Promise.all(
     sources.map((source) =>

@@ -1,11 +1,9 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isRecord } from '../../lib/config/file.ts';
+import { stateFolderIn } from '../../lib/config/state-folder.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-
-/** Folder that `dev` keeps its things in, beside the configuration. */
-export const STATE_FOLDER = '.modelrail';
 
 /** What a running `dev` tells about itself to other processes. */
 export interface RunningSystem {
@@ -18,8 +16,7 @@ export interface RunningSystem {
 
 /** The state folder that belongs to a configuration, or to the working folder when there is none. */
 export function stateFolder(config: { path?: string }, cwd: string): string {
-  const folder = config.path === undefined ? cwd : dirname(config.path);
-  return basename(folder) === STATE_FOLDER ? folder : join(folder, STATE_FOLDER);
+  return stateFolderIn(config.path === undefined ? cwd : dirname(config.path));
 }
 
 /** Says that `dev` runs in this folder. Error: `InvalidRequest` when one does already. */

@@ -1,11 +1,13 @@
 import { realpathSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { z } from 'zod';
+import type { Secret } from '../secret.ts';
 import { toSourceError } from '../sources/source-error.ts';
 import { type ConfigFile, isRecord, readConfigFile } from './file.ts';
 import { createPlatforms, type KindRegistry, type Platforms } from './platforms.ts';
-import { sections } from './sections.ts';
+import { sections, spoolSection } from './sections.ts';
+import { stateFolderIn } from './state-folder.ts';
 import { checkAsWritten, type KeyProblem, resolveValues, unknownKey } from './validate.ts';
 
 export type { KindRegistry } from './platforms.ts';
@@ -29,6 +31,13 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
   };
   /** `host`: who works this machine's local files. `memoryBytes`: what the chunks under way to all platforms may take. */
   readonly worker: { host: string; memoryBytes: number };
+  /** The HTTP gateway. `publicUrl`: where platforms reach the webhooks, when it is not `http://HOST:PORT`. */
+  readonly gateway: { host: string; port: number; publicUrl?: string | undefined; tokens: Secret[] };
+  /**
+   * Where the gateway keeps files that are sent to it: `folder` absolute, made when first used. Apart from `gateway`,
+   * whose secrets a worker does not have.
+   */
+  readonly spool: { folder: string; maxFileBytes: number; maxBytes: number; expiryMs: number };
 }
 
 /** Where to look for the configuration, and the kinds of platform it may name. */
@@ -70,6 +79,23 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     const { host = hostname(), memory } = section('worker', sections.worker);
     return { host, memoryBytes: memory };
   });
+  const gateway = once(() => {
+    const { spool: _apart, ...rest } = section('gateway', sections.gateway);
+    return rest;
+  });
+  const spool = once(() => {
+    const { gateway: around } = file.written;
+    const written = isRecord(around) ? around['spool'] : undefined;
+    const resolved = resolveValues(spoolSection, written ?? {}, ['gateway', 'spool'], scope);
+    if (!('value' in resolved)) return file.refuse(resolved.problems);
+    const { folder, maxFileSize, maxSize, expiry } = resolved.value;
+    return {
+      folder: folder === undefined ? join(stateFolderIn(file.folder), 'spool') : resolve(file.folder, folder),
+      maxFileBytes: Math.min(maxFileSize, maxSize),
+      maxBytes: maxSize,
+      expiryMs: expiry,
+    };
+  });
 
   return {
     ...(file.path === undefined ? {} : { path: file.path }),
@@ -81,6 +107,12 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     },
     get worker() {
       return worker();
+    },
+    get gateway() {
+      return gateway();
+    },
+    get spool() {
+      return spool();
     },
     ...platforms.view,
   };

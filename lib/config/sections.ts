@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_TASK_QUEUE } from '../../contracts/names.ts';
-import { secret, sizeBytes } from './values.ts';
+import { durationMs, secret, sizeBytes } from './values.ts';
 
 const text = z.string().min(1);
 
@@ -44,6 +44,18 @@ export const workerSection = z.strictObject({
   memory: sizeBytes.default(128 * 1024 ** 2),
 });
 
+/** Where the gateway keeps the files that other services send it. */
+export const spoolSection = z.strictObject({
+  /** Default: `.modelrail/spool` beside the configuration. */
+  folder: text.optional(),
+  /** Bytes of one file; `maxSize` bounds it as well. */
+  maxFileSize: sizeBytes.default(64 * 1024 ** 3),
+  /** Bytes of all files, what unfinished ones declare among them. */
+  maxSize: sizeBytes.default(256 * 1024 ** 3),
+  /** How long a file stays after the last byte or the end of the last ingestion that did not deliver it. */
+  expiry: durationMs.default(7 * 24 * 60 * 60_000),
+});
+
 /** Settings of the HTTP gateway. */
 export const gatewaySection = z.strictObject({
   host: text.default('127.0.0.1'),
@@ -52,6 +64,7 @@ export const gatewaySection = z.strictObject({
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** Bearer tokens. Without any the gateway listens on loopback only. */
   tokens: z.array(secret).default([]),
+  spool: spoolSection.prefault({}),
 });
 
 /** Every section with settings of its own, by its key at the top of the file. */

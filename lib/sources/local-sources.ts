@@ -12,12 +12,16 @@ import { hasCode, toSourceError } from './source-error.ts';
 export interface LocalSourcesOptions {
   /** Absolute paths. */
   roots: readonly string[];
+  /** Folder of files that were sent to the gateway, read as well; absolute. It need not exist. */
+  spool?: string;
   /** Default: `auto`. */
   networkDisk?: NetworkDisk;
 }
 
-/** Files of this machine's disks, read only below `roots`, links followed before the check. */
+/** Files of this machine's disks, read only below `roots` and in the spool, links followed before the check. */
 export function createLocalSources(options: LocalSourcesOptions): Sources {
+  const readable = options.spool === undefined ? options.roots : [...options.roots, options.spool];
+
   async function allowedPath(source: string): Promise<string> {
     if (!isAbsolute(source)) {
       throw new ModelrailError('InvalidRequest', `${source} is not an absolute path`);
@@ -27,8 +31,8 @@ export function createLocalSources(options: LocalSourcesOptions): Sources {
     });
     // A path without links that begins with a root as written lies below it: to follow the roots' own links costs more
     // than all the rest.
-    if (isBelow(path, options.roots)) return path;
-    const { real, failures } = await lookAtRoots(options.roots);
+    if (isBelow(path, readable)) return path;
+    const { real, failures } = await lookAtRoots(readable);
     if (isBelow(path, real)) return path;
     // A disk that fails for a moment may be the one that holds the file.
     const passing = failures.find((failure) => failure.isRetryable);

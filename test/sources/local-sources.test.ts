@@ -82,6 +82,16 @@ describe('a file below a root', () => {
     expect(await waysTo(secret, several)).toEqual(allOf('ok'));
   });
 
+  test('is read in the spool, which need not be there and is no root that a refusal would name', async () => {
+    const spooling = createLocalSources({ roots: [root], spool: outside });
+    expect(await waysTo(secret, spooling)).toEqual(allOf('ok'));
+    const unused = createLocalSources({ roots: [root], spool: join(folder, 'unused') });
+    expect(await waysTo(house, unused)).toEqual(allOf('ok'));
+    expect(await waysTo(secret, unused)).toEqual(
+      allOf(`SourceNotAllowed: ${secret} is outside sources.roots: ${root}`),
+    );
+  });
+
   test('is read below the root of the disk, and below a root written with a slash at its end', async () => {
     expect(await waysTo(house, createLocalSources({ roots: ['/'] }))).toEqual(allOf('ok'));
     expect(await waysTo(house, createLocalSources({ roots: [`${root}/`] }))).toEqual(allOf('ok'));
