@@ -3,6 +3,7 @@ import { INGEST_STATUSES } from '../contracts/progress.ts';
 import type { DemoOptions } from './commands/demo.ts';
 import type { DevOptions } from './commands/dev.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
+import type { GatewayCommandOptions } from './commands/gateway.ts';
 import type { ListOptions } from './commands/list.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
 import type { WorkerOptions } from './commands/worker.ts';
@@ -128,6 +129,17 @@ function addPartCommands(program: Command, run: Run): void {
     )
     .action((options: WorkerOptions) =>
       run(async (context) => (await import('./commands/worker.ts')).worker(context, options)),
+    );
+  program
+    .command('gateway')
+    .description('serve the HTTP API until stopped')
+    .addOption(
+      new Option('--log-format <format>', 'how to log')
+        .choices(['pretty', 'json'])
+        .default(undefined, 'pretty on a terminal'),
+    )
+    .action((options: GatewayCommandOptions) =>
+      run(async (context) => (await import('./commands/gateway.ts')).gateway(context, options)),
     );
   program
     .command('simulate')

@@ -16,6 +16,7 @@ export {
 export type { FileRequest, GroupRequest, IngestOptions, IngestRequest, ProjectRequest } from '../contracts/request.ts';
 export { ModelrailError } from '../lib/errors.ts';
 export { createModelrail } from './create-modelrail.ts';
+export { createIngestionId } from './ingest.ts';
 export type {
   IngestFilter,
   IngestPage,

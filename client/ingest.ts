@@ -14,7 +14,7 @@ import type { Temporal } from './temporal.ts';
 export async function startIngestion(
   temporal: Temporal,
   request: IngestRequest,
-  id = createId(),
+  id = createIngestionId(),
 ): Promise<IngestStarted> {
   checkId(id);
   checkRequest(request);
@@ -23,7 +23,7 @@ export async function startIngestion(
 }
 
 /** An id that sorts by time and can be read aloud: `20260131-174502-x7k2qa` (UTC). */
-function createId(): string {
+export function createIngestionId(): string {
   const [date, time] = new Date()
     .toISOString()
     .replace(/[-:]|\..*/g, '')

@@ -53,7 +53,10 @@ async function* readPages(
 }
 
 /** The latest run of each id on a page. */
-export async function latestRuns(temporal: Temporal, page: readonly WorkflowExecutionInfo[]): Promise<Map<string, string>> {
+export async function latestRuns(
+  temporal: Temporal,
+  page: readonly WorkflowExecutionInfo[],
+): Promise<Map<string, string>> {
   const ids = [...new Set(page.map((run) => run.workflowId))];
   const latest = new Map<string, string>();
   for await (const runs of readPages(temporal, runsOfQuery(ids), MAX_PAGE_SIZE)) {

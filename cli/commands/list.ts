@@ -1,8 +1,8 @@
 import type { IngestSummary } from '../../client/index.ts';
 import type { IngestStatus } from '../../contracts/progress.ts';
 import { didYouMean } from '../../lib/config/nearest.ts';
-import { parseDuration } from '../../lib/config/values.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { parseSince } from '../../lib/requests/since.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -27,7 +27,7 @@ export async function list(context: CliContext, options: ListOptions): Promise<E
   const filter = {
     ...rest,
     ...(hash === undefined ? {} : { hash: hash.toLowerCase() }),
-    ...(since === undefined ? {} : { since: parseSince(since, Date.now()) }),
+    ...(since === undefined ? {} : { since: parseSince(since, Date.now(), '--since') }),
   };
   const config = await context.config();
   await using client = await context.connect(config);
@@ -45,20 +45,6 @@ function platformHint({ platformNames }: CliConfig, platform: string | undefined
   const known = platformNames.length === 0 ? 'none' : platformNames.join(', ');
   const hint = didYouMean(platform, platformNames) || ` (configured: ${known})`;
   return `: the configuration has no platform "${platform}"${hint}`;
-}
-
-/** A moment given as ISO 8601, or as a span of time before `nowMs`. Error: `InvalidRequest`. */
-export function parseSince(text: string, nowMs: number): Date {
-  const span = parseDuration(text);
-  const date =
-    span === undefined && /^\d{4}-\d{2}/.test(text) ? new Date(text) : new Date(nowMs - (span ?? Number.NaN));
-  if (Number.isNaN(date.getTime())) {
-    throw new ModelrailError(
-      'InvalidRequest',
-      `--since must be a date such as 2026-11-22T08:00Z, or a span such as 2h or 7d, not "${text}"`,
-    );
-  }
-  return date;
 }
 
 function render(context: CliContext, ingestions: readonly IngestSummary[]): string {

@@ -1,15 +1,16 @@
 import type { IngestRequest } from '../../contracts/request.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { checkFiles, fileError } from '../../lib/requests/check-files.ts';
 import { parseIngestRequest } from '../../lib/requests/ingest-request.ts';
 import type { PlaceName } from '../../lib/requests/problems.ts';
+import { withHost } from '../../lib/requests/with-host.ts';
 import { assertPlatformRequest } from '../../platforms/requests.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import type { IngestOptions } from '../ingest-options.ts';
-import { checkFiles, fileError } from './check-files.ts';
 import { expandFiles } from './expand-files.ts';
 import { withFileNames } from './file-names.ts';
-import { readRequestFile, withHost } from './from-file.ts';
+import { readRequestFile } from './from-file.ts';
 import { flagName, nameByFlag, REQUEST_FLAGS, requestFromFlags } from './from-flags.ts';
 
 /**

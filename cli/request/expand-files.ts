@@ -1,9 +1,9 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { didYouMean } from '../../lib/config/nearest.ts';
+import type { FileProblem } from '../../lib/requests/file-problem.ts';
 import { isUrl } from '../../lib/requests/ingest-request.ts';
 import { count } from '../render/units.ts';
-import type { FileProblem } from './file-problem.ts';
 import { ALL_BELOW, type GlobPattern, isGlob, parseGlob } from './glob-pattern.ts';
 import { isInRoots, type Walked, type WalkOptions, walk } from './walk.ts';
 

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import type { FileProblem } from './file-problem.ts';
+import type { FileProblem } from '../../lib/requests/file-problem.ts';
 import { advance, type GlobPattern, PATTERN_START, type PatternPlaces } from './glob-pattern.ts';
 
 /** What a walk may take. */

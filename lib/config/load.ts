@@ -2,11 +2,10 @@ import { realpathSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { z } from 'zod';
-import type { Secret } from '../secret.ts';
 import { toSourceError } from '../sources/source-error.ts';
 import { type ConfigFile, isRecord, readConfigFile } from './file.ts';
 import { createPlatforms, type KindRegistry, type Platforms } from './platforms.ts';
-import { sections, spoolSection } from './sections.ts';
+import { type gatewaySection, sections, spoolSection } from './sections.ts';
 import { stateFolderIn } from './state-folder.ts';
 import { checkAsWritten, type KeyProblem, resolveValues, unknownKey } from './validate.ts';
 
@@ -32,7 +31,7 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
   /** `host`: who works this machine's local files. `memoryBytes`: what the chunks under way to all platforms may take. */
   readonly worker: { host: string; memoryBytes: number };
   /** The HTTP gateway. `publicUrl`: where platforms reach the webhooks, when it is not `http://HOST:PORT`. */
-  readonly gateway: { host: string; port: number; publicUrl?: string | undefined; tokens: Secret[] };
+  readonly gateway: Omit<z.output<typeof gatewaySection>, 'spool'>;
   /**
    * Where the gateway keeps files that are sent to it: `folder` absolute, made when first used. Apart from `gateway`,
    * whose secrets a worker does not have.
@@ -72,8 +71,15 @@ export async function loadConfig<const Kinds extends KindRegistry>(
   };
   const temporal = once(() => section('temporal', sections.temporal));
   const sources = once(() => {
-    const written = section('sources', sections.sources);
-    return { ...written, roots: realRoots(written.roots, file) };
+    const { roots: written, ...rest } = section('sources', sections.sources);
+    const roots = once(() => realRoots(written, file));
+    return {
+      ...rest,
+      // Looked at by those who read there: a gateway may stand on a machine that has none of them.
+      get roots() {
+        return roots();
+      },
+    };
   });
   const worker = once(() => {
     const { host = hostname(), memory } = section('worker', sections.worker);

@@ -64,6 +64,18 @@ export const gatewaySection = z.strictObject({
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** Bearer tokens. Without any the gateway listens on loopback only. */
   tokens: z.array(secret).default([]),
+  /** Bytes of a JSON body. */
+  maxBodySize: sizeBytes.default(4 * 1024 ** 2),
+  /** How long a client may take for the head of a request. */
+  headerTimeout: durationMs.default(10_000),
+  /** How long a client may take for a JSON body. */
+  bodyTimeout: durationMs.default(30_000),
+  /** Requests a minute that one client (a token, else an address) may make. */
+  requestsPerMinute: z.number().int().min(1).default(1_200),
+  /** Who may read `/metrics`: whoever has a token, everybody, nobody. */
+  metrics: z.enum(['token', 'open', 'off']).default('token'),
+  /** Origins whose pages may call the gateway from a browser, such as `https://portal.example`. */
+  corsOrigins: z.array(z.url({ protocol: /^https?$/ })).default([]),
   spool: spoolSection.prefault({}),
 });
 

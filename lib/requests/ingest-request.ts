@@ -49,7 +49,9 @@ export const requestParts = {
         source,
         name: text.optional().describe('Name on the platform; default: the last segment of `source`.'),
         tags: z.array(text).optional(),
-        host: text.optional().describe('Machine whose disk holds the source; default: that of whoever takes the request.'),
+        host: text
+          .optional()
+          .describe('Machine whose disk holds the source; default: that of whoever takes the request.'),
       }),
     )
     .min(1),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseSince } from '../../cli/commands/list.ts';
 import { createRateMeter } from '../../cli/render/rate-meter.ts';
 import { formatBytes, formatDuration } from '../../cli/render/units.ts';
+import { parseSince } from '../../lib/requests/since.ts';
 
 describe('units for a person', () => {
   test.for([
@@ -25,11 +25,11 @@ describe('units for a person', () => {
 
   test('--since takes a date or a span', () => {
     const now = Date.parse('2026-11-22T12:00:00Z');
-    expect(parseSince('2h', now).toISOString()).toBe('2026-11-22T10:00:00.000Z');
-    expect(parseSince('7d', now).toISOString()).toBe('2026-11-15T12:00:00.000Z');
-    expect(parseSince('2026-11-22T08:00Z', now).toISOString()).toBe('2026-11-22T08:00:00.000Z');
-    expect(() => parseSince('5', now)).toThrow('--since must be');
-    expect(() => parseSince('2026-13-45', now)).toThrow('--since must be');
+    expect(parseSince('2h', now, '--since').toISOString()).toBe('2026-11-22T10:00:00.000Z');
+    expect(parseSince('7d', now, '--since').toISOString()).toBe('2026-11-15T12:00:00.000Z');
+    expect(parseSince('2026-11-22T08:00Z', now, '--since').toISOString()).toBe('2026-11-22T08:00:00.000Z');
+    expect(() => parseSince('5', now, '--since')).toThrow('--since must be');
+    expect(() => parseSince('2026-13-45', now, '--since')).toThrow('--since must be');
   });
 });
 

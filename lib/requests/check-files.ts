@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import pLimit from 'p-limit';
-import { ModelrailError } from '../../lib/errors.ts';
-import { joinLines } from '../../lib/requests/problems.ts';
-import { createLocalSources, type LocalSourcesOptions } from '../../lib/sources/local-sources.ts';
+import { ModelrailError } from '../errors.ts';
+import { createLocalSources, type LocalSourcesOptions } from '../sources/local-sources.ts';
 import type { FileProblem } from './file-problem.ts';
+import { joinLines } from './problems.ts';
 
 const LOOKS_AT_A_TIME = 32;
 
@@ -34,11 +34,12 @@ export async function checkFiles(
   };
 }
 
-/** One error for all problems of files: of their type when they share one. */
+/** What is said of several problems of files: what may not be read at all comes first. */
+const ORDER = ['SourceNotAllowed', 'SourceNotFound', 'InvalidRequest'] as const;
+
+/** One error for all problems of files. */
 export function fileError(problems: readonly FileProblem[]): ModelrailError {
-  const types = new Set(problems.map(({ type }) => type));
-  const [only] = types;
-  const type = types.size === 1 && only !== undefined ? only : 'InvalidRequest';
+  const type = ORDER.find((candidate) => problems.some((problem) => problem.type === candidate)) ?? 'InvalidRequest';
   return new ModelrailError(type, joinLines(problems.map(({ message }) => message)));
 }
 

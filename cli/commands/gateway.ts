@@ -1,0 +1,54 @@
+import type { Logger } from 'pino';
+import { startGateway } from '../../gateway/index.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { LocalSourcesOptions } from '../../lib/sources/local-sources.ts';
+import type { CliConfig } from '../config.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { createLogger, type LogFormat } from '../logger.ts';
+import { packageVersion } from '../package-version.ts';
+import { aborted, stopSignal } from '../signals.ts';
+import { tellParent } from '../system/child.ts';
+
+/** Options of `gateway`. */
+export interface GatewayCommandOptions {
+  logFormat?: LogFormat;
+}
+
+/** Serves the HTTP API until Ctrl-C or SIGTERM; what is being answered then is answered. */
+export async function gateway(context: CliContext, options: GatewayCommandOptions): Promise<ExitCode> {
+  const config = await context.config();
+  const logger = await createLogger(context, options.logFormat);
+  using stop = stopSignal(process);
+  const { shared } = config.sources;
+  const running = await startGateway({
+    settings: config.gateway,
+    platforms: config.platformNames.map((name) => ({ name, kind: config.kindOf(name) })),
+    ...(shared ? {} : { host: config.worker.host }),
+    ownHost: config.worker.host,
+    localFiles: localFiles(config, logger),
+    connect: () => context.connect(config),
+    logger,
+    version: packageVersion(),
+  });
+  try {
+    logger.info({ url: running.url, docs: `${running.url}/docs` }, 'gateway is ready');
+    tellParent(process, { ready: 'gateway', url: running.url });
+    await aborted(stop.signal);
+    logger.info('gateway stops');
+  } finally {
+    await running.close();
+  }
+  return EXIT.done;
+}
+
+/** Where sources of this machine can be looked at before they are taken; their workers look again in any case. */
+function localFiles(config: CliConfig, logger: Logger): LocalSourcesOptions | undefined {
+  try {
+    return { roots: config.sources.roots, spool: config.spool.folder };
+  } catch (error) {
+    if (!(error instanceof ModelrailError)) throw error;
+    logger.warn(`${error.message}; sources are taken without a look at them`);
+    return undefined;
+  }
+}

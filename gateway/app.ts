@@ -1,0 +1,161 @@
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import { validatorCompiler } from 'fastify-type-provider-zod';
+import type { Config } from '../lib/config/load.ts';
+import { assertOwnName, type Caller, createAuthentication } from './authentication.ts';
+import { registerDocs } from './docs.ts';
+import { problemOfFailure } from './failures.ts';
+import { createMethodGuard } from './method-guard.ts';
+import { createProblem, PROBLEM_TYPE, type Problem } from './problems.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls; empty where no token is asked for. */
+    caller: Caller;
+  }
+}
+
+/** Seconds after which it is worth asking again while Temporal is away. */
+const RETRY_AFTER_S = 5;
+/** Longest address; an id has 200 characters at most. */
+const MAX_PARAMETER_LENGTH = 500;
+/** A socket on which nothing moves for so long is closed; streams of events move every 15 s. */
+const IDLE_TIMEOUT_MS = 120_000;
+const MINUTE_MS = 60_000;
+
+/** What of the configuration the web server itself needs. */
+export type ServerSettings = Config['gateway'];
+
+/** A web server with everything that all routes share: who may call, how much, and what a failure looks like. */
+export async function createApp(
+  settings: ServerSettings,
+  logger: FastifyBaseLogger,
+  version: string,
+): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: logger,
+    // A line for each answer is written below; two for each request would drown what matters.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: settings.maxBodySize,
+    connectionTimeout: IDLE_TIMEOUT_MS,
+    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
+    http: { headersTimeout: settings.headerTimeout, connectionsCheckingInterval: 1_000 },
+    // Who is being answered is answered; idle connections end at once.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    clientErrorHandler: refuseUnreadable,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  // Types hold answers to their schemas; to parse thousands of files once more would only take time.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  const methodsOf = createMethodGuard(app);
+  app.decorateRequest('caller', '');
+  parseJson(app, settings.bodyTimeout);
+
+  const authenticate = createAuthentication(settings.tokens);
+  const isOpen = settings.tokens.length === 0;
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    if (isOpen) assertOwnName(request.headers.host);
+    const path = request.url.replace(/[?#].*$/s, '');
+    const isGuarded = path.startsWith('/v1/') || (path === '/metrics' && settings.metrics === 'token');
+    // A browser asks without a token what it may send.
+    if (isGuarded && request.method !== 'OPTIONS') request.caller = authenticate(request.headers.authorization);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, url } = request;
+    request.log.debug({ method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+    done();
+  });
+  const refuseAddress = (request: FastifyRequest, reply: FastifyReply) => {
+    const methods = methodsOf(request.url);
+    if (methods.length === 0) return sendProblem(reply, createProblem('NotFound', 'there is nothing at this address'));
+    void reply.header('allow', methods.join(', '));
+    const detail = `${request.method} is not taken here, only ${methods.join(', ')}`;
+    return sendProblem(reply, createProblem('InvalidRequest', detail, 405));
+  };
+  app.setNotFoundHandler(refuseAddress);
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOfFailure(error);
+    // What is wrong with a body does not matter where nobody takes it.
+    if (request.is404 && problem.status === 400) return refuseAddress(request, reply);
+    if (problem.status >= 500) request.log.error({ err: error, method: request.method, url: request.url }, 'failed');
+    return sendProblem(reply, problem);
+  });
+
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
+    // Whoever puts TLS before the gateway decides about it.
+    strictTransportSecurity: false,
+  });
+  if (settings.corsOrigins.length > 0) {
+    await app.register(cors, {
+      origin: settings.corsOrigins.map((origin) => new URL(origin).origin),
+      exposedHeaders: ['location', 'retry-after', 'x-request-id'],
+    });
+  }
+  await app.register(rateLimit, {
+    max: settings.requestsPerMinute,
+    timeWindow: MINUTE_MS,
+    keyGenerator: (request) => request.caller || request.ip,
+    errorResponseBuilder: (_request, { max, ttl }) =>
+      Object.assign(
+        new Error(
+          `more than ${max} requests in a minute: go on in ${Math.ceil(ttl / 1000)} s, or raise gateway.requestsPerMinute`,
+        ),
+        { statusCode: 429 },
+      ),
+  });
+  await registerDocs(app, { version, hasTokens: !isOpen });
+  return app;
+}
+
+/** Sends a problem, with what its status wants to have beside it. */
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="modelrail"');
+  if (problem.status === 503) void reply.header('retry-after', RETRY_AFTER_S);
+  return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
+}
+
+/** A body may be left out although its type is told; one that comes too slowly ends its connection. */
+function parseJson(app: FastifyInstance, timeoutMs: number): void {
+  app.removeContentTypeParser(['application/json', 'text/plain']);
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parse(request, body, done),
+  );
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    if (request.headers['content-type']?.startsWith('application/json') === true) {
+      const timer = setTimeout(() => request.raw.destroy(), timeoutMs);
+      payload.once('close', () => clearTimeout(timer)).once('end', () => clearTimeout(timer));
+    }
+    done(null, payload);
+  });
+}
+
+/** Answers what Node's parser could not read; nobody knows whose request it was. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: import('node:stream').Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, detail] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ([431, 'the headers are too long'] as const)
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ([408, 'the head of the request took too long'] as const)
+        : ([400, 'this is no HTTP request'] as const);
+  const body = JSON.stringify(createProblem('InvalidRequest', detail, status));
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

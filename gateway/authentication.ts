@@ -1,0 +1,52 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
+import { ModelrailError } from '../lib/errors.ts';
+import type { Secret } from '../lib/secret.ts';
+
+/** Who calls: the same text for the same token, from which the token cannot be had. */
+export type Caller = string;
+
+const NOBODY: Caller = 'anonymous';
+
+/**
+ * Tells who calls by the header `Authorization`. A token is compared with every known one by their SHA-256, in constant
+ * time. Without any tokens everybody is the same caller. Error: `Authentication`.
+ */
+export function createAuthentication(tokens: readonly Secret[]): (authorization: string | undefined) => Caller {
+  const known = tokens.map((token) => digestOf(token.reveal()));
+  return (authorization) => {
+    if (known.length === 0) return NOBODY;
+    const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+    if (given === undefined) {
+      throw new ModelrailError('Authentication', 'send `Authorization: Bearer TOKEN` with one of the gateway’s tokens');
+    }
+    const digest = digestOf(given);
+    let isKnown = false;
+    for (const candidate of known) isKnown = timingSafeEqual(candidate, digest) || isKnown;
+    if (!isKnown) throw new ModelrailError('Authentication', 'this bearer token is none of the gateway’s');
+    return digest.toString('hex').slice(0, 32);
+  };
+}
+
+function digestOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/** True for an address that only programs of this machine reach. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
+  return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'));
+}
+
+/**
+ * Without tokens a page in a browser of this machine could have a name of its own lead to the gateway and read its
+ * answers: such a request bears that name. Error: `PermissionDenied`.
+ */
+export function assertOwnName(hostHeader: string | undefined): void {
+  const name = (hostHeader ?? '').replace(/:\d+$/, '');
+  if (isLoopback(name)) return;
+  throw new ModelrailError(
+    'PermissionDenied',
+    'a gateway without tokens answers only to localhost: set gateway.tokens to reach it by another name',
+  );
+}

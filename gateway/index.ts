@@ -1,0 +1,123 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { createIngestionId, type Modelrail } from '../client/index.ts';
+import type { PlatformKind } from '../contracts/activities.ts';
+import type { IngestRequest } from '../contracts/request.ts';
+import { ModelrailError } from '../lib/errors.ts';
+import { checkFiles, fileError } from '../lib/requests/check-files.ts';
+import type { LocalSourcesOptions } from '../lib/sources/local-sources.ts';
+import { requestSchema } from '../platforms/requests.ts';
+import { createApp, type ServerSettings } from './app.ts';
+import { isLoopback } from './authentication.ts';
+import type { GatewayContext } from './context.ts';
+import { createMetrics } from './metrics.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { ingestionRoutes } from './routes/ingestions.ts';
+import { metricsRoutes } from './routes/metrics.ts';
+import { createTemporalLink } from './temporal-link.ts';
+import { createWatchHub } from './watch-hub.ts';
+
+/** What a gateway needs. */
+export interface GatewayOptions {
+  settings: ServerSettings;
+  platforms: readonly { name: string; kind: PlatformKind }[];
+  /** Whose disk a local source lies on when a request does not say; absent when every worker sees the same disks. */
+  host?: string;
+  /** The host of this machine's own worker, whose sources can be looked at from here. */
+  ownHost: string;
+  /** Where this machine's local files are; undefined when it has none of them. */
+  localFiles: LocalSourcesOptions | undefined;
+  /** Makes a connection to Temporal. Error: `TemporalUnavailable`. */
+  connect(): Promise<Modelrail>;
+  logger: FastifyBaseLogger;
+  version: string;
+}
+
+/** A gateway that listens. */
+export interface Gateway {
+  /** `http://HOST:PORT`. */
+  url: string;
+  /** Takes no more requests, answers those that it has, and ends. */
+  close(): Promise<void>;
+}
+
+/** How long requests that run may take once it is to end: calls of Temporal have five seconds. */
+const CLOSE_GRACE_MS = 10_000;
+
+/**
+ * Starts the gateway. Errors: `InvalidRequest` for settings that would let strangers in, and for an address that cannot
+ * be listened on.
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { settings, platforms, host, logger, version } = options;
+  if (settings.tokens.length === 0 && !isLoopback(settings.host)) {
+    throw new ModelrailError(
+      'InvalidRequest',
+      `gateway.host is ${settings.host}, which others reach: set gateway.tokens, or listen on 127.0.0.1`,
+    );
+  }
+  const link = createTemporalLink(options.connect);
+  const hub = createWatchHub(link.client);
+  const context: GatewayContext = {
+    link,
+    hub,
+    logger,
+    platforms,
+    requestSchema: requestSchema(platforms),
+    host,
+    checkSources: (request) => checkSources(options, request),
+    claimSources: async () => undefined,
+    createId: createIngestionId,
+  };
+  const app = await createApp(settings, logger, version);
+  const registry = createMetrics(app, hub);
+  await app.register(healthRoutes(context));
+  await app.register(ingestionRoutes(context));
+  await app.register(eventRoutes(context));
+  if (settings.metrics !== 'off') await app.register(metricsRoutes(registry));
+  // Streams have no end of their own.
+  app.addHook('preClose', async () => hub.close());
+  await listen(app.listen.bind(app), settings);
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : settings.port;
+  return {
+    url: `http://${bracketed(settings.host)}:${port}`,
+    async close() {
+      const force = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
+      await app.close();
+      clearTimeout(force);
+      await link.close();
+    },
+  };
+}
+
+async function listen(
+  start: (at: { host: string; port: number }) => Promise<string>,
+  { host, port }: ServerSettings,
+): Promise<void> {
+  try {
+    await start({ host, port });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const reason =
+      code === 'EADDRINUSE'
+        ? 'is in use: take another gateway.port'
+        : `cannot be listened on (${code || String(error)})`;
+    throw new ModelrailError('InvalidRequest', `${bracketed(host)}:${port} ${reason}`, { cause: error });
+  }
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Files on other machines are looked at by their workers. */
+async function checkSources({ localFiles, ownHost }: GatewayOptions, { files }: IngestRequest): Promise<void> {
+  if (localFiles === undefined) return;
+  const own = files.filter(({ host }) => host === undefined || host === ownHost);
+  const { problems } = await checkFiles(
+    own.map(({ source }) => source),
+    localFiles,
+  );
+  if (problems.length > 0) throw fileError(problems);
+}

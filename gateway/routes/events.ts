@@ -1,0 +1,98 @@
+import type { FastifyReply } from 'fastify';
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { GatewayContext } from '../context.ts';
+import { type EventStream, openEventStream } from '../event-stream.ts';
+import { problemOfFailure } from '../failures.ts';
+import { eventHeaders, ingestionPath } from '../schemas/parameters.ts';
+import { problems } from '../schemas/problems.ts';
+import type { Sight } from '../watch-hub.ts';
+
+/** One event, as its lines are called. */
+const event = z
+  .object({
+    event: z.enum(['progress', 'done', 'problem']),
+    data: z.string().describe('JSON: an `Ingestion`, or a `Problem`.'),
+    id: z.string().optional(),
+  })
+  .meta({ id: 'IngestionEvent' });
+
+/** Streams at a time; each holds a socket and the newest state. */
+const MAX_STREAMS = 1_000;
+
+/** `GET /v1/ingestions/{id}/events`. */
+export function eventRoutes(context: GatewayContext): FastifyPluginCallbackZod {
+  return (app, _options, done) => {
+    app.get(
+      '/v1/ingestions/:id/events',
+      {
+        schema: {
+          summary: 'One ingestion as it goes, as Server-Sent Events',
+          description:
+            'Events `progress`, each with what `GET /v1/ingestions/{id}` answers, then one `done`. Who connects again gets ' +
+            'the present state; after `done`, 204. `problem` tells why a stream ends before that.',
+          tags: ['ingestions'],
+          params: ingestionPath,
+          headers: eventHeaders,
+          response: {
+            200: { description: 'The stream.', content: { 'text/event-stream': { schema: event } } },
+            204: z.null().describe('It has ended, and the client has seen `done`.'),
+            ...problems(401, 404, 422),
+          },
+        },
+      },
+      (request, reply) => {
+        if (context.hub.size >= MAX_STREAMS) {
+          throw new ModelrailError(
+            'RateLimited',
+            `there are ${MAX_STREAMS} streams already: close some, or look by GET`,
+          );
+        }
+        stream(context, request.params.id, request.headers['last-event-id'], reply);
+      },
+    );
+    done();
+  };
+}
+
+/** Nothing is answered before the first state is known: an ingestion that does not exist is a 404, not a stream. */
+function stream(context: GatewayContext, id: string, lastEventId: string | undefined, reply: FastifyReply): void {
+  let events: EventStream | undefined;
+  let last: Sight | undefined;
+  const leave = context.hub.watch(id, {
+    see(sight) {
+      last = sight;
+      if (sight.isEnded && lastEventId === doneId(sight)) return;
+      events ??= open(reply);
+      events.send({ name: 'progress', data: sight.text });
+    },
+    end(error) {
+      if (error !== undefined) fail(reply, events, error);
+      else if (events === undefined) void reply.code(204).send();
+      else events.end(last?.isEnded === true ? { name: 'done', data: last.text, id: doneId(last) } : undefined);
+    },
+  });
+  reply.raw.once('close', leave);
+}
+
+function open(reply: FastifyReply): EventStream {
+  reply.hijack();
+  return openEventStream(reply.raw, ownHeaders(reply));
+}
+
+function fail(reply: FastifyReply, events: EventStream | undefined, error: unknown): void {
+  if (events === undefined) void reply.send(error);
+  else events.end({ name: 'problem', data: JSON.stringify(problemOfFailure(error)) });
+}
+
+/** A retry is another run: what was done of the one before it is no end of it. */
+function doneId({ runId }: Sight): string {
+  return `${runId}/done`;
+}
+
+/** What hooks have put on the answer, which a stream sends by itself. */
+function ownHeaders(reply: FastifyReply): Record<string, string | string[]> {
+  const headers = Object.entries(reply.getHeaders()).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(headers.map(([name, value]) => [name, Array.isArray(value) ? value : String(value)]));
+}

@@ -1,0 +1,125 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { parseSince } from '../../lib/requests/since.ts';
+import type { GatewayContext } from '../context.ts';
+import { pageOfFiles } from '../files-page.ts';
+import { ingestionIdOf } from '../idempotency.ts';
+import { readRequest } from '../read-request.ts';
+import { accepted, ingestion, ingestionList, ingestionStarted, retryStarted } from '../schemas/answers.ts';
+import { filesQuery, ingestionPath, listQuery, startHeaders } from '../schemas/parameters.ts';
+import { problems } from '../schemas/problems.ts';
+
+/** Calls about ingestions but their events. */
+export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZod {
+  const { link } = context;
+  return (app, _options, done) => {
+    app.post(
+      '/v1/ingestions',
+      {
+        // A body that is wrong is told in the words of requests, not of schemas.
+        attachValidation: true,
+        schema: {
+          summary: 'Start an ingestion',
+          tags: ['ingestions'],
+          headers: startHeaders,
+          body: context.requestSchema,
+          response: {
+            202: ingestionStarted.describe('Started, or attached to; `Location` has its address.'),
+            ...problems(401, 403, 404, 409, 413, 415, 422),
+          },
+        },
+      },
+      async (request, reply) => {
+        const failure: unknown = request.validationError;
+        if (hasZodFastifySchemaValidationErrors(failure) && failure.validationContext !== 'body') throw failure;
+        const wanted = await readRequest(context, request.body, failure);
+        const key = request.headers['idempotency-key'];
+        const id = key === undefined ? context.createId() : ingestionIdOf(request.caller, key);
+        await context.claimSources(wanted, id);
+        const { runId, isAttached, status = 'running', closedAt } = await (await link.client()).ingest(wanted, { id });
+        return reply
+          .code(202)
+          .header('location', `/v1/ingestions/${id}`)
+          .send({ id, runId, isAttached, status, ...(closedAt === undefined ? {} : { closedAt }) });
+      },
+    );
+
+    app.get(
+      '/v1/ingestions',
+      {
+        schema: {
+          summary: 'Ingestions, latest first',
+          tags: ['ingestions'],
+          querystring: listQuery,
+          response: { 200: ingestionList, ...problems(401, 404, 422) },
+        },
+      },
+      async (request) => {
+        const { since, pageToken, hash, ...rest } = request.query;
+        const filter = {
+          ...definedOnly(rest),
+          ...(hash === undefined ? {} : { hash: hash.toLowerCase() }),
+          ...(since === undefined ? {} : { since: parseSince(since, Date.now(), 'since') }),
+        };
+        return (await link.client()).listPage(filter, pageToken);
+      },
+    );
+
+    app.get(
+      '/v1/ingestions/:id',
+      {
+        schema: {
+          summary: 'One ingestion in full',
+          tags: ['ingestions'],
+          params: ingestionPath,
+          querystring: filesQuery,
+          response: { 200: ingestion, ...problems(401, 404, 422) },
+        },
+      },
+      async (request) => pageOfFiles(await (await link.client()).get(request.params.id), request.query.filesPageToken),
+    );
+
+    for (const [action, summary] of [
+      ['pause', 'Stop hashing and sending until it is resumed'],
+      ['resume', 'Go on after a pause'],
+      ['cancel', 'End it; a registration that runs is finished first'],
+    ] as const) {
+      app.post(
+        `/v1/ingestions/:id/${action}`,
+        {
+          schema: {
+            summary,
+            tags: ['ingestions'],
+            params: ingestionPath,
+            response: { 202: accepted.describe('It is under way.'), ...problems(401, 404, 409, 422) },
+          },
+        },
+        async (request, reply) => {
+          const { id } = request.params;
+          await (await link.client())[action](id);
+          return reply.code(202).send({ id });
+        },
+      );
+    }
+
+    app.post(
+      '/v1/ingestions/:id/retry',
+      {
+        schema: {
+          summary: 'An ended one: do again what failed. An open one: try again now',
+          tags: ['ingestions'],
+          params: ingestionPath,
+          response: { 202: retryStarted, ...problems(401, 404, 409, 422) },
+        },
+      },
+      async (request, reply) => reply.code(202).send(await (await link.client()).retry(request.params.id)),
+    );
+    done();
+  };
+}
+
+/** Parameters that were given. */
+function definedOnly<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as { [Key in keyof T]?: Exclude<T[Key], undefined> }; // as: its own entries
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import type { IngestSummary } from '../../client/index.ts';
+import { ERROR_TYPES } from '../../contracts/errors.ts';
+import {
+  type FileProgress,
+  INGEST_STATUSES,
+  type IngestProgress,
+  STAGES,
+  type UploadProgress,
+  type Waiting,
+} from '../../contracts/progress.ts';
+import type { IngestProgressPage } from '../files-page.ts';
+import type { Problem } from '../problems.ts';
+
+/** Schemas of what the gateway answers. Each shape has every member of the type it stands for, and no other. */
+
+const moment = z.iso.datetime();
+const percent = z.number().min(0).max(100);
+const count = z.number().int().min(0);
+const status = z.enum(INGEST_STATUSES);
+const stage = z.enum(STAGES);
+const errorInfo = z.object({ type: z.enum(ERROR_TYPES), message: z.string() });
+
+const upload = z.object({
+  chunks: count.describe('Chunks that the file has.'),
+  sent: count.describe('Chunk requests that the platform accepted, over all attempts.'),
+  skipped: count.describe('Chunks that the platform had.'),
+  bytesSkipped: count,
+  bytesSent: count,
+  instant: z.boolean().describe('The platform had the whole file.'),
+} satisfies Record<keyof UploadProgress, z.ZodType>);
+
+const file = z.object({
+  source: z.string(),
+  name: z.string(),
+  size: count.describe('Bytes.'),
+  hash: z.string().describe('MD5; empty until it is known.'),
+  status: z.enum(['pending', 'uploading', 'uploaded', 'converting', 'converted', 'registered', 'failed']),
+  stage,
+  percent,
+  upload,
+  fileId: z.string().optional(),
+  path: z.string().optional(),
+  warning: z.string().optional(),
+  error: errorInfo.optional(),
+} satisfies Record<keyof FileProgress, z.ZodType>);
+
+const waiting = z.object({
+  for: z.enum(['platform', 'worker', 'host', 'rate']),
+  reason: z.string(),
+  since: moment,
+  nextAttemptAt: moment.optional(),
+} satisfies Record<keyof Waiting, z.ZodType>);
+
+/** `GET /v1/ingestions/{id}`. */
+export const ingestion = z
+  .object({
+    id: z.string(),
+    runId: z.string(),
+    platform: z.string(),
+    status,
+    stage,
+    percent,
+    waiting: waiting.optional().describe('Present while it waits.'),
+    projectId: z.string().optional(),
+    modelGroupId: z.string().optional(),
+    taskId: z.string().optional(),
+    tasks: z.array(z.object({ modelGroupId: z.string(), taskId: z.string() })).optional(),
+    files: z.array(file).describe('The first 1,000, or those of `filesPageToken`.'),
+    filesPageToken: z.string().optional().describe('Asks for the next files; absent on the last page.'),
+    dryRun: z.object({ toSend: count, bytesToSend: count, instant: count }).optional(),
+    leftovers: z.array(z.string()).optional().describe('What stays on the platform without a record of the ingestion.'),
+    note: z.string().optional(),
+    error: errorInfo.optional(),
+    startedAt: moment,
+    closedAt: moment.optional(),
+    url: z.string().optional().describe('The run in the Temporal UI.'),
+  } satisfies Record<Exclude<keyof IngestProgressPage, 'slices'>, z.ZodType>)
+  .meta({ id: 'Ingestion' });
+
+/** `GET /v1/ingestions`. */
+export const ingestionList = z
+  .object({
+    ingestions: z.array(
+      z.object({
+        id: z.string(),
+        runId: z.string(),
+        platform: z.string(),
+        status,
+        stage,
+        projectId: z.string().optional(),
+        percent: percent.optional(),
+        files: count.optional(),
+        dryRun: z.literal(true).optional(),
+        startedAt: moment,
+        closedAt: moment.optional(),
+      } satisfies Record<keyof IngestSummary, z.ZodType>),
+    ),
+    nextPageToken: z.string().optional().describe('Asks for the next page; absent on the last one.'),
+  })
+  .meta({ id: 'IngestionList' });
+
+/** `POST /v1/ingestions`. */
+export const ingestionStarted = z
+  .object({
+    id: z.string(),
+    runId: z.string(),
+    isAttached: z.boolean().describe('It existed with the same request; nothing was started.'),
+    status,
+    closedAt: moment.optional().describe('When it ended; of one that was attached to.'),
+  })
+  .meta({ id: 'IngestionStarted' });
+
+/** What was asked of an ingestion is under way. */
+export const accepted = z.object({ id: z.string() }).meta({ id: 'Accepted' });
+
+/** `POST /v1/ingestions/{id}/retry`. */
+export const retryStarted = z
+  .object({
+    id: z.string(),
+    runId: z.string(),
+    isNewRun: z.boolean().describe('False when it was open: its wait was cut short.'),
+    hastened: count.optional().describe('Steps whose wait was cut short.'),
+  })
+  .meta({ id: 'RetryStarted' });
+
+/** Every answer that is an error (RFC 9457). */
+export const problem = z
+  .object({
+    type: z.enum(ERROR_TYPES.map((name) => `urn:modelrail:error:${name}` as const)),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string().describe('What happened, and what to do.'),
+  } satisfies Record<keyof Problem, z.ZodType>)
+  .meta({ id: 'Problem' });
+
+// The compiler compares: what the library answers is what the schemas say.
+export type AnswerChecks = [Answers<IngestProgress, typeof ingestion>, Answers<Problem, typeof problem>];
+type Answers<Value, Schema extends z.ZodType> = Omit<Value, 'slices'> extends z.input<Schema> ? true : never;

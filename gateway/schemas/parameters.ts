@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { INGEST_STATUSES } from '../../contracts/progress.ts';
+
+const DURATION = /^[0-9]{1,5}(?:\.[0-9]{1,3})?(?:ms|s|m|h|d)$/;
+const TOKEN = /^[A-Za-z0-9_-]{1,2000}$/;
+
+/** Path of everything about one ingestion. */
+export const ingestionPath = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9._-]{1,200}$/, 'an id is 1 to 200 of A-Z a-z 0-9 . _ -'),
+});
+
+/** Query of `GET /v1/ingestions/{id}`. */
+export const filesQuery = z.strictObject({
+  filesPageToken: z.string().regex(TOKEN).optional().describe('From the answer before: its next 1,000 files.'),
+});
+
+/** Query of `GET /v1/ingestions`. */
+export const listQuery = z.strictObject({
+  platform: z.string().min(1).optional(),
+  status: z.enum(INGEST_STATUSES).optional(),
+  hash: z
+    .string()
+    .regex(/^[0-9a-fA-F]{32}$/)
+    .optional()
+    .describe('MD5 of one of the first 50 files.'),
+  since: z
+    .union([z.iso.datetime({ offset: true }), z.iso.date(), z.string().regex(DURATION)])
+    .optional()
+    .describe('Started since a moment (`2026-11-22T08:00:00Z`, `2026-11-22`) or for a span (`2h`, `7d`).'),
+  pageSize: z
+    .string()
+    .regex(/^(?:[1-9][0-9]{0,2}|1000)$/)
+    .transform(Number)
+    .optional()
+    .describe('Ingestions on a page, 1 to 1000; default 100. A page may have fewer and not be the last.'),
+  pageToken: z.string().regex(TOKEN).optional().describe('`nextPageToken` of the page before, with the same filters.'),
+});
+
+/** Headers of `POST /v1/ingestions`. Others pass. */
+export const startHeaders = z.looseObject({
+  'idempotency-key': z
+    .string()
+    .regex(/^[!-~]{1,255}$/, 'an Idempotency-Key is 1 to 255 printable ASCII characters without blanks')
+    .optional()
+    .describe('The same key and body give the same ingestion; the same key with another body 409.'),
+});
+
+/** Headers of `GET /v1/ingestions/{id}/events`. Others pass. */
+export const eventHeaders = z.looseObject({
+  'last-event-id': z.string().max(500).optional().describe('What a browser sends when it connects again.'),
+});
