@@ -62,10 +62,11 @@ function addSystemCommands(program: Command, run: Run): void {
     );
   program
     .command('dev')
-    .description('the whole system on this machine: Temporal, its UI, a worker; Ctrl-C stops it')
+    .description('the whole system on this machine: Temporal, its UI, a worker, the HTTP API; Ctrl-C stops it')
     .option('--simulators', "also the platforms' simulators, and a configuration for them")
     .option('--port <port>', 'port of Temporal (default: 7233, or a free one)')
     .option('--ui-port <port>', 'port of its UI (default: 8233, or a free one)')
+    .option('--gateway-port <port>', 'port of the HTTP API (default: gateway.port, or a free one)')
     .action((options: DevOptions) => run(async (context) => (await import('./commands/dev.ts')).dev(context, options)));
 }
 
@@ -133,6 +134,8 @@ function addPartCommands(program: Command, run: Run): void {
   program
     .command('gateway')
     .description('serve the HTTP API until stopped')
+    .option('--host <address>', 'address to listen on (default: gateway.host)')
+    .option('--port <port>', 'port to listen on, 0 for a free one (default: gateway.port)')
     .addOption(
       new Option('--log-format <format>', 'how to log')
         .choices(['pretty', 'json'])

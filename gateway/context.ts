@@ -21,4 +21,6 @@ export interface GatewayContext {
   /** Notes that an ingestion uses files of the spool, before it is started. */
   claimSources(request: IngestRequest, id: string): Promise<void>;
   createId(): string;
+  /** How long a stream of events lasts at most, in milliseconds. */
+  streamDurationMs: number;
 }

@@ -68,6 +68,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     checkSources: (request) => checkSources(options, request),
     claimSources: async () => undefined,
     createId: createIngestionId,
+    streamDurationMs: settings.streamDuration,
   };
   const app = await createApp(settings, logger, version);
   const registry = createMetrics(app, hub);

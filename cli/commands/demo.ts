@@ -128,7 +128,7 @@ async function play(
   const inside = context.within({ configPath: stage.configPath, env: system.temporal.env });
   await using client = await inside.connect(await inside.config());
   if (system.temporal.isGiven) await client.registerSearchAttributes();
-  await unlessAborted(system.workerReady, signal);
+  await unlessAborted(system.ready, signal);
   if (signal.aborted) return EXIT.detached;
   const { id } = await client.ingest(request);
   if (system.temporal.uiUrl !== undefined) context.note(`in the Temporal UI, while it runs: ${system.temporal.uiUrl}`);

@@ -18,10 +18,12 @@ export interface DevOptions {
   simulators?: boolean;
   port?: string;
   uiPort?: string;
+  gatewayPort?: string;
 }
 
 const USUAL_PORT = 7233;
 const USUAL_SIMULATOR_PORT = 9101;
+const USUAL_GATEWAY_PORT = 8088;
 /** Temporal's own tools expect its UI so far above its port. */
 const UI_DISTANCE = 1000;
 const INDENT = '  ';
@@ -44,7 +46,7 @@ export async function dev(context: CliContext, options: DevOptions): Promise<Exi
       address: system.temporal.address,
       ...(system.temporal.uiUrl === undefined ? {} : { uiUrl: system.temporal.uiUrl }),
     });
-    await unlessAborted(system.workerReady, stop.signal);
+    await unlessAborted(system.ready, stop.signal);
     if (!stop.signal.aborted) greet(context, config, folder, system);
     await aborted(stop.signal);
     context.note('stopping …');
@@ -64,6 +66,9 @@ async function start(context: CliContext, config: CliConfig, folder: string, opt
     '--ui-port',
   );
   const simulatorPort = await choosePort(undefined, USUAL_SIMULATOR_PORT, '--port');
+  // What is written for simulators has no settings of a gateway, and needs none of the secrets of one.
+  const usualGateway = options.simulators === true ? USUAL_GATEWAY_PORT : config.gateway.port;
+  const gateway = { port: await choosePort(options.gatewayPort, usualGateway, '--gateway-port') };
   if (
     options.port === undefined &&
     temporal !== usual &&
@@ -80,6 +85,7 @@ async function start(context: CliContext, config: CliConfig, folder: string, opt
       folder,
       namespace,
       ports: { temporal, ui },
+      gateway,
       isWorkerShown: true,
       configure: async () => config,
     });
@@ -89,6 +95,7 @@ async function start(context: CliContext, config: CliConfig, folder: string, opt
     namespace,
     ports: { temporal, ui },
     simulator: { port: simulatorPort },
+    gateway,
     isWorkerShown: true,
     configure: async ({ address, simulatorUrl = '' }) => {
       const path = join(folder, 'simulators.yaml');
@@ -111,10 +118,10 @@ function usualPort(config: CliConfig, env: NodeJS.ProcessEnv): number {
 }
 
 function greet(context: CliContext, config: CliConfig, folder: string, system: System): void {
-  const { temporal, simulatorUrl, configPath } = system;
+  const { temporal, simulatorUrl, gatewayUrl, configPath } = system;
   const { address, uiUrl } = temporal;
   const simulators = simulatorUrl === undefined ? {} : { [SIMULATED_PLATFORM]: simulatorUrl };
-  const told = { address, uiUrl, config: configPath, simulators, processes: system.processes() };
+  const told = { address, uiUrl, gatewayUrl, config: configPath, simulators, processes: system.processes() };
   tellParent(process, { ready: 'dev', ...told });
   if (context.isJson) {
     context.printJson(told);
@@ -133,6 +140,7 @@ function greet(context: CliContext, config: CliConfig, folder: string, system: S
       ],
       ['UI', temporal.uiUrl],
       ['worker', `takes files below ${config.sources.roots.join(', ')}`],
+      ['HTTP API', gatewayUrl && `${gatewayUrl}, described at ${gatewayUrl}/docs`],
       ['simulator', simulatorUrl && `${simulatorUrl}, platform ${SIMULATED_PLATFORM}`],
       ['config', shown ?? 'none: no platform is configured; --simulators adds one to try'],
     ],

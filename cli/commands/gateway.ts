@@ -7,12 +7,15 @@ import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { createLogger, type LogFormat } from '../logger.ts';
 import { packageVersion } from '../package-version.ts';
+import { parsePort } from '../parse-port.ts';
 import { aborted, stopSignal } from '../signals.ts';
 import { tellParent } from '../system/child.ts';
 
 /** Options of `gateway`. */
 export interface GatewayCommandOptions {
   logFormat?: LogFormat;
+  host?: string;
+  port?: string;
 }
 
 /** Serves the HTTP API until Ctrl-C or SIGTERM; what is being answered then is answered. */
@@ -22,7 +25,7 @@ export async function gateway(context: CliContext, options: GatewayCommandOption
   using stop = stopSignal(process);
   const { shared } = config.sources;
   const running = await startGateway({
-    settings: config.gateway,
+    settings: withAddress(config.gateway, options),
     platforms: config.platformNames.map((name) => ({ name, kind: config.kindOf(name) })),
     ...(shared ? {} : { host: config.worker.host }),
     ownHost: config.worker.host,
@@ -51,4 +54,12 @@ function localFiles(config: CliConfig, logger: Logger): LocalSourcesOptions | un
     logger.warn(`${error.message}; sources are taken without a look at them`);
     return undefined;
   }
+}
+
+function withAddress(settings: CliConfig['gateway'], { host, port }: GatewayCommandOptions): CliConfig['gateway'] {
+  return {
+    ...settings,
+    ...(host === undefined ? {} : { host }),
+    ...(port === undefined ? {} : { port: parsePort('--port', port) }),
+  };
 }

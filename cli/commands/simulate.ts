@@ -8,6 +8,7 @@ import {
 } from '../../platforms/chongqing-bim/simulator/index.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { parsePort } from '../parse-port.ts';
 import { aborted, stopSignal } from '../signals.ts';
 import { tellParent } from '../system/child.ts';
 import { simulatedPlatform, toYaml } from '../system/simulated-config.ts';
@@ -30,7 +31,7 @@ export async function simulate(context: CliContext, options: SimulateOptions): P
   using stop = stopSignal(process);
   const simulator = await startChongqingBimSimulator({
     host: options.host,
-    port: parsePort(options.port),
+    port: parsePort('--port', options.port),
     dataDir,
     ...behaviour,
   }).catch((error: unknown) => {
@@ -62,12 +63,6 @@ function describe(context: CliContext, url: string, dataDir: string, platform: o
     '',
     'Ctrl-C stops it.',
   ].join('\n');
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new ModelrailError('InvalidRequest', `--port must be a port (0 for a free one), not "${text}"`);
 }
 
 /** How the flags want the platform to behave; what they do not name is left to the simulator. Error: `InvalidRequest`. */

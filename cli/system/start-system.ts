@@ -13,19 +13,22 @@ export interface SystemOptions {
   ports: { temporal: number; ui: number };
   /** Simulators to start, and where they listen. */
   simulator?: { port: number; convertTime?: string };
+  /** Where the HTTP API listens; none without it. */
+  gateway?: { port: number };
   /** Whether what the worker says is shown when all goes well. */
   isWorkerShown: boolean;
   /** Makes the configuration that the worker reads, once it is known where everything is. */
   configure(parts: { address: string; simulatorUrl?: string }): Promise<{ path?: string }>;
 }
 
-/** A running system: Temporal, simulators, a worker. */
+/** A running system: Temporal, simulators, a worker, a gateway. */
 export interface System {
   temporal: SystemTemporal;
   simulatorUrl?: string;
+  gatewayUrl?: string;
   configPath?: string;
-  /** Resolves when the worker takes work. */
-  workerReady: Promise<unknown>;
+  /** Resolves when the worker takes work, and the gateway requests. */
+  ready: Promise<unknown>;
   /** Process ids of what runs, by name. */
   processes(): Record<string, number>;
   /** Ends everything, the worker first and Temporal last. */
@@ -34,8 +37,8 @@ export interface System {
   kill(): void;
 }
 
-/** A worker that is told to stop hands over within ten seconds. */
-const WORKER_GRACE_MS = 15_000;
+/** A worker that is told to stop hands over within ten seconds, a gateway answers within ten. */
+const PART_GRACE_MS = 15_000;
 const SIMULATOR_GRACE_MS = 5_000;
 
 /** Starts all parts, each supervised; what was started is stopped again when one fails to. */
@@ -63,16 +66,20 @@ export async function startSystem(context: CliContext, options: SystemOptions): 
       address: temporal.address,
       ...(simulatorUrl === undefined ? {} : { simulatorUrl }),
     });
-    const { ready: workerReady } = await startWorker(
-      context,
-      { env: temporal.env, configPath: path, isShown: options.isWorkerShown },
-      started,
-    );
+    const env = temporal.uiUrl === undefined ? temporal.env : { ...temporal.env, TEMPORAL_UI_URL: temporal.uiUrl };
+    const parts = [
+      await startPart(context, 'worker', [], { env, configPath: path, isShown: options.isWorkerShown }, started),
+    ];
+    if (options.gateway !== undefined) {
+      const args = ['--port', String(options.gateway.port)];
+      parts.push(await startPart(context, 'gateway', args, { env, configPath: path, isShown: false }, started));
+    }
     return {
       temporal,
       ...(simulatorUrl === undefined ? {} : { simulatorUrl }),
+      ...(options.gateway === undefined ? {} : { gatewayUrl: `http://127.0.0.1:${options.gateway.port}` }),
       ...(path === undefined ? {} : { configPath: path }),
-      workerReady,
+      ready: Promise.all(parts.map((part) => part.ready)),
       processes: () => Object.fromEntries(started.flatMap((part) => toEntry(part.name, part.pid()))),
       stop,
       kill,
@@ -116,19 +123,21 @@ async function startSimulator(
   return `http://127.0.0.1:${simulator.port}`;
 }
 
-async function startWorker(
+async function startPart(
   context: CliContext,
+  name: 'worker' | 'gateway',
+  more: readonly string[],
   { env, configPath, isShown }: { env: NodeJS.ProcessEnv; configPath: string | undefined; isShown: boolean },
   started: SupervisedPart[],
 ): Promise<{ ready: Promise<unknown> }> {
-  const args = ['worker', '--log-format', 'pretty', context.isVerbose ? '--verbose' : '--quiet'];
+  const args = [name, ...more, '--log-format', 'pretty', context.isVerbose ? '--verbose' : '--quiet'];
   if (configPath !== undefined) args.push('--config', configPath);
   const part = await supervise(
-    'worker',
+    name,
     async () => {
-      const output = createOutputTail(context, 'worker', isShown);
+      const output = createOutputTail(context, name, isShown || context.isVerbose);
       const child = await startChild(args, { env, onLine: output.take });
-      return { ...child, lastWords: output.tellHidden, stop: () => child.stop(WORKER_GRACE_MS) };
+      return { ...child, lastWords: output.tellHidden, stop: () => child.stop(PART_GRACE_MS) };
     },
     context.note,
   );

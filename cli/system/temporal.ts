@@ -3,6 +3,7 @@ import { ModelrailError } from '../../lib/errors.ts';
 import { findTemporal } from '../../lib/temporal-server/find.ts';
 import { findFreePort, isListening } from '../../lib/temporal-server/port.ts';
 import { startTemporalServer } from '../../lib/temporal-server/start.ts';
+import { parsePort } from '../parse-port.ts';
 import { type SupervisedPart, supervise } from './supervise.ts';
 
 /** A Temporal server to work with. */
@@ -77,11 +78,8 @@ function ownServerEnv(env: NodeJS.ProcessEnv, address: string, namespace: string
 
 /** A port: the one asked for, which must be free; else the usual one, or a free one when that is taken. */
 export async function choosePort(asked: string | undefined, usual: number, flag: string): Promise<number> {
-  if (asked === undefined) return (await isListening('127.0.0.1', usual)) ? findFreePort() : usual;
-  const port = Number(asked);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new ModelrailError('InvalidRequest', `${flag} must be a port (0 for a free one), not "${asked}"`);
-  }
+  if (asked === undefined) return usual === 0 || (await isListening('127.0.0.1', usual)) ? findFreePort() : usual;
+  const port = parsePort(flag, asked);
   if (port === 0) return findFreePort();
   if (await isListening('127.0.0.1', port)) {
     throw new ModelrailError('InvalidRequest', `${flag}: port ${port} is in use`);

@@ -73,7 +73,20 @@ function stream(context: GatewayContext, id: string, lastEventId: string | undef
       else events.end(last?.isEnded === true ? { name: 'done', data: last.text, id: doneId(last) } : undefined);
     },
   });
-  reply.raw.once('close', leave);
+  const limit = setTimeout(() => {
+    leave();
+    if (events !== undefined) events.end();
+    else
+      fail(
+        reply,
+        undefined,
+        new ModelrailError('TemporalUnavailable', 'Temporal takes too long to tell the first state'),
+      );
+  }, context.streamDurationMs);
+  reply.raw.once('close', () => {
+    clearTimeout(limit);
+    leave();
+  });
 }
 
 function open(reply: FastifyReply): EventStream {

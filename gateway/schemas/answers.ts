@@ -25,6 +25,7 @@ const upload = z.object({
   chunks: count.describe('Chunks that the file has.'),
   sent: count.describe('Chunk requests that the platform accepted, over all attempts.'),
   skipped: count.describe('Chunks that the platform had.'),
+  asked: z.literal(true).optional().describe('The platform was asked, and had nothing.'),
   bytesSkipped: count,
   bytesSent: count,
   instant: z.boolean().describe('The platform had the whole file.'),

@@ -70,6 +70,8 @@ export const gatewaySection = z.strictObject({
   headerTimeout: durationMs.default(10_000),
   /** How long a client may take for a JSON body. */
   bodyTimeout: durationMs.default(30_000),
+  /** A stream of events ends after this long; whoever follows connects again, and shows its token again. */
+  streamDuration: durationMs.default(60 * 60_000),
   /** Requests a minute that one client (a token, else an address) may make. */
   requestsPerMinute: z.number().int().min(1).default(1_200),
   /** Who may read `/metrics`: whoever has a token, everybody, nobody. */
