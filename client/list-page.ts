@@ -8,7 +8,7 @@ import { grpcStatus } from './temporal-error.ts';
 import { ingestionQuery } from './visibility-query.ts';
 
 const GRPC_INVALID_ARGUMENT = 3;
-/** Characters of the query's SHA-256 in a token: enough that no two filters meet by chance. */
+/** Characters of a SHA-256 in a token: enough that nobody makes one by chance. */
 const DIGEST_LENGTH = 16;
 
 /** See `Modelrail.listPage`. */
@@ -19,7 +19,7 @@ export async function listPage(
 ): Promise<IngestPage> {
   // The start of a span of time moves on between two pages; what belongs to the other conditions stays.
   const { since: _, ...lasting } = filter;
-  const list = digestOf(ingestionQuery(lasting));
+  const list = ingestionQuery(lasting);
   const nextPageToken = pageToken === undefined ? undefined : openToken(pageToken, list);
   const page = await readPage(temporal, ingestionQuery(filter), pageSizeOf(filter), nextPageToken);
   // Pages that went before are forgotten, and may have shown a later run of an id.
@@ -50,16 +50,18 @@ async function readPage(temporal: Temporal, query: string, pageSize: number, nex
 
 /** A page is one of a list: with another's token Temporal would give what belongs to neither. */
 function sealToken(next: Uint8Array, list: string): string {
-  return `${list}${Buffer.from(next).toString('base64url')}`;
+  const position = Buffer.from(next).toString('base64url');
+  return `${digestOf(list + position)}${position}`;
 }
 
 function openToken(token: string, list: string): Uint8Array {
-  if (!token.startsWith(list) || token.length === DIGEST_LENGTH) throw unknownPage();
-  return Buffer.from(token.slice(DIGEST_LENGTH), 'base64url');
+  const position = token.slice(DIGEST_LENGTH);
+  if (position === '' || token !== `${digestOf(list + position)}${position}`) throw unknownPage();
+  return Buffer.from(position, 'base64url');
 }
 
-function digestOf(query: string): string {
-  return createHash('sha256').update(query).digest('base64url').slice(0, DIGEST_LENGTH);
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, DIGEST_LENGTH);
 }
 
 function unknownPage(cause?: unknown): ModelrailError {

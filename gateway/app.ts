@@ -123,6 +123,8 @@ export async function createApp(
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="modelrail"');
   if (problem.status === 503) void reply.header('retry-after', RETRY_AFTER_S);
+  // A connection that is closed while its client still writes may lose the answer; the rest of the body is read away.
+  if (problem.status === 413) void reply.removeHeader('connection');
   return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
 }
 

@@ -1,0 +1,265 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { IngestProgress, IngestRequest } from '../../client/index.ts';
+import { startGateway, type TestGateway, TOKENS } from '../support/gateway.ts';
+import { pseudoRandomBytes } from '../support/model-files.ts';
+import { startSystem, type TestSystem } from '../support/system.ts';
+
+let system: TestSystem;
+let gateway: TestGateway;
+let model: string;
+
+beforeAll(async () => {
+  system = await startSystem();
+  await system.startWorker();
+  gateway = await startGateway(system);
+  // Found again by its hash, so it is nobody else's.
+  model = await system.addModel('house.ifc', `ISO-10303-21;${randomUUID()}`);
+});
+
+afterAll(async () => {
+  await gateway.kill();
+  await system[Symbol.asyncDispose]();
+});
+
+interface Started {
+  id: string;
+  runId: string;
+  isAttached: boolean;
+  status: string;
+}
+
+/** A request as a service would send it: no host, so that the gateway's is meant. */
+function requestFor(source: string, more: Partial<IngestRequest> = {}): IngestRequest {
+  return { ...system.request([]), files: [{ source }], ...more };
+}
+
+describe('an ingestion over HTTP', () => {
+  test('is started, shown and listed', async () => {
+    const started = await gateway.call<Started>('/v1/ingestions', { body: requestFor(model) });
+    expect(started).toMatchObject({ status: 202, body: { isAttached: false, status: 'running' } });
+    expect(started.headers.get('location')).toBe(`/v1/ingestions/${started.body.id}`);
+    const done = await system.finish(started.body.id);
+    expect(done.status).toBe('completed');
+    const { url: _, ...shown } = done;
+    expect(await gateway.call(`/v1/ingestions/${started.body.id}`)).toMatchObject({ status: 200, body: shown });
+
+    const [{ hash } = { hash: '' }] = done.files;
+    const listed = await gateway.call(
+      `/v1/ingestions?hash=${hash.toUpperCase()}&platform=cq&status=completed&since=1h`,
+    );
+    expect(listed).toMatchObject({ status: 200, body: { ingestions: [{ id: done.id, files: 1, percent: 100 }] } });
+  });
+
+  test('is listed page by page, each once', async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const body = requestFor(model, { options: { dryRun: true } });
+        return (await gateway.call<Started>('/v1/ingestions', { body })).body.id;
+      }),
+    );
+    await Promise.all(ids.map((id) => system.finish(id)));
+    const seen: string[] = [];
+    let token = '';
+    do {
+      const page = await gateway.call<{ ingestions: { id: string }[]; nextPageToken?: string }>(
+        `/v1/ingestions?pageSize=2${token}`,
+      );
+      expect(page.status).toBe(200);
+      expect(page.body.ingestions.length).toBeLessThanOrEqual(2);
+      seen.push(...page.body.ingestions.map(({ id }) => id));
+      token = page.body.nextPageToken === undefined ? '' : `&pageToken=${page.body.nextPageToken}`;
+    } while (token !== '');
+    for (const id of ids) expect(seen.filter((one) => one === id)).toEqual([id]);
+  });
+
+  test('a page of another list, or of none, is not found', async () => {
+    const page = await gateway.call<{ nextPageToken: string }>('/v1/ingestions?pageSize=1');
+    const { nextPageToken: token } = page.body;
+    expect((await gateway.call(`/v1/ingestions?pageSize=1&since=9d&pageToken=${token}`)).status).toBe(200);
+    for (const query of [`platform=cq&pageToken=${token}`, 'pageToken=abc', `pageToken=${token.slice(0, 16)}AAAA`]) {
+      const answer = await gateway.call(`/v1/ingestions?${query}`);
+      expect(answer).toMatchObject({ status: 404, body: { type: 'urn:modelrail:error:NotFound' } });
+    }
+  });
+
+  test('is paused, resumed, cancelled and retried', async () => {
+    await system.simulator.fault({ match: { endpoint: 'convertProcess' }, kind: 'status', status: 503 });
+    const source = await system.addModel('tower.ifc', pseudoRandomBytes(10_000, 5));
+    const { id } = (await gateway.call<Started>('/v1/ingestions', { body: requestFor(source) })).body;
+    await system.until(id, ({ stage }) => stage === 'convert');
+    expect(await gateway.call(`/v1/ingestions/${id}/pause`, { method: 'POST' })).toMatchObject({
+      status: 202,
+      body: { id },
+    });
+    await system.until(id, ({ status }) => status === 'paused');
+    // Many clients tell a type although they send no body.
+    const headers = { 'content-type': 'application/json' };
+    expect((await gateway.call(`/v1/ingestions/${id}/resume`, { method: 'POST', headers })).status).toBe(202);
+    await system.until(id, ({ status }) => status === 'running');
+    expect((await gateway.call(`/v1/ingestions/${id}/cancel`, { method: 'POST' })).status).toBe(202);
+    expect((await system.finish(id)).status).toBe('cancelled');
+    for (const action of ['pause', 'resume', 'cancel']) {
+      const answer = await gateway.call(`/v1/ingestions/${id}/${action}`, { method: 'POST' });
+      expect(answer).toMatchObject({ status: 409, body: { type: 'urn:modelrail:error:AlreadyExists', status: 409 } });
+    }
+    await system.simulator.clearFaults();
+    const again = await gateway.call<{ runId: string }>(`/v1/ingestions/${id}/retry`, { method: 'POST' });
+    expect(again).toMatchObject({ status: 202, body: { id, isNewRun: true } });
+    expect(await system.finish(id)).toMatchObject({ status: 'completed', runId: again.body.runId });
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  const dryRun = () => requestFor(model, { options: { dryRun: true } });
+
+  test('stands for one ingestion of one caller and one request', async () => {
+    const body = dryRun();
+    const headers = { 'idempotency-key': `key-${randomUUID()}` };
+    const first = await gateway.call<Started>('/v1/ingestions', { body, headers });
+    const second = await gateway.call<Started>('/v1/ingestions', { body, headers });
+    expect(first).toMatchObject({ status: 202, body: { isAttached: false } });
+    expect(second).toMatchObject({
+      status: 202,
+      body: { id: first.body.id, runId: first.body.runId, isAttached: true },
+    });
+    const another = await gateway.call('/v1/ingestions', { body: dryRun(), headers });
+    expect(another).toMatchObject({ status: 409, body: { type: 'urn:modelrail:error:AlreadyExists' } });
+    const ofAnother = await gateway.call<Started>('/v1/ingestions', {
+      body,
+      headers: { ...headers, authorization: `Bearer ${TOKENS[1]}` },
+    });
+    expect(ofAnother.body).toMatchObject({ isAttached: false });
+    expect(ofAnother.body.id).not.toBe(first.body.id);
+  });
+
+  test('holds over a gateway that is killed and started again: 200 requests at once, 50 keys, 50 ingestions', async () => {
+    const keys = Array.from({ length: 50 }, () => `key-${randomUUID()}`);
+    const bodies = keys.map(dryRun);
+    let current = await startGateway(system);
+    const port = Number(new URL(current.url).port);
+    let answered = 0;
+    let restarted: Promise<void> | undefined;
+    const restart = async () => {
+      await current.kill();
+      current = await startGateway(system, { port });
+    };
+    const ask = async (index: number): Promise<Started> => {
+      const init = { body: bodies[index % 50], headers: { 'idempotency-key': keys[index % 50] ?? '' } };
+      for (;;) {
+        try {
+          const answer = await current.call<Started>('/v1/ingestions', init);
+          expect(answer.status).toBe(202);
+          answered += 1;
+          if (answered === 60) restarted = restart();
+          return answer.body;
+        } catch (error) {
+          // The gateway is gone: a service asks again with its key, once there is one.
+          if (restarted === undefined && answered < 60) throw error;
+          await restarted;
+        }
+      }
+    };
+    try {
+      const all = await Promise.all(Array.from({ length: 200 }, (_, index) => ask(index)));
+      expect(restarted).toBeDefined();
+      const runs = keys.map((_, index) => new Set(all.filter((__, at) => at % 50 === index).map(({ runId }) => runId)));
+      expect(runs.map(({ size }) => size)).toEqual(keys.map(() => 1));
+      expect(new Set(all.map(({ id }) => id)).size).toBe(50);
+      for (const { id } of all.slice(0, 50)) expect((await system.finish(id)).status).toBe('completed');
+    } finally {
+      await current.kill();
+    }
+  }, 120_000);
+});
+
+describe('what is wrong with a request is told before anything is started', () => {
+  const problem = (status: number, type: string, detail: RegExp | string) => ({
+    status,
+    body: {
+      type: `urn:modelrail:error:${type}`,
+      title: expect.any(String),
+      status,
+      detail: expect.stringMatching(detail),
+    },
+  });
+
+  test.each<[string, unknown, number, string, RegExp]>([
+    ['no JSON', '{"platform": "cq"', 422, 'InvalidRequest', /no JSON/],
+    ['nothing', '', 422, 'InvalidRequest', /the request is missing/],
+    ['an unknown field', { fils: [] }, 422, 'InvalidRequest', /fils is an unknown key; did you mean "files"\?/],
+    ['a wrong type', { files: 'x' }, 422, 'InvalidRequest', /files must be a list/],
+    [
+      'an unknown platform',
+      { platform: 'cp' },
+      422,
+      'InvalidRequest',
+      /"cp", which is not configured; did you mean "cq"/,
+    ],
+    ['a project that lacks something', { project: { name: 'x' } }, 422, 'InvalidRequest', /project\.code is missing/],
+    ['a relative path', { files: [{ source: 'a.ifc' }] }, 422, 'InvalidRequest', /must be an absolute path/],
+    ['a URL', { files: [{ source: 'http://h/a.ifc' }] }, 422, 'InvalidRequest', /is a URL/],
+    [
+      'a file outside the roots',
+      { files: [{ source: '/etc/hostname' }] },
+      403,
+      'SourceNotAllowed',
+      /outside sources.roots/,
+    ],
+    ['a wrong date', { project: { id: 'x', startDate: 'y' } }, 422, 'InvalidRequest', /is for a new project/],
+  ])('%s', async (_name, change, status, type, detail) => {
+    const body = typeof change === 'string' ? change : { ...requestFor(model), ...(change as object) };
+    const headers = { 'content-type': 'application/json' };
+    const answer = await gateway.call('/v1/ingestions', { method: 'POST', body, headers });
+    expect(answer).toMatchObject(problem(status, type, detail));
+    expect(answer.headers.get('content-type')).toMatch('application/problem+json');
+  });
+
+  test('a file that is not there', async () => {
+    const answer = await gateway.call('/v1/ingestions', { body: requestFor(`${system.models}/none.ifc`) });
+    expect(answer).toMatchObject(problem(404, 'SourceNotFound', /does not exist/));
+  });
+
+  test('10 MiB of JSON', async () => {
+    const answer = await gateway.call('/v1/ingestions', { body: { x: 'x'.repeat(10 * 1024 * 1024) } });
+    expect(answer).toMatchObject(problem(413, 'InvalidRequest', /gateway\.maxBodySize/));
+  });
+
+  test('another type of body', async () => {
+    const answer = await gateway.call('/v1/ingestions', { body: 'a: 1', headers: { 'content-type': 'text/yaml' } });
+    expect(answer).toMatchObject(problem(415, 'InvalidRequest', /application\/json/));
+  });
+
+  test.each([
+    ['no token', { authorization: '' }],
+    ['a wrong token', { authorization: 'Bearer wrong' }],
+    ['another scheme', { authorization: `Basic ${TOKENS[0]}` }],
+  ])('%s', async (_name, headers) => {
+    for (const path of ['/v1/ingestions', '/v1/nothing', '/metrics']) {
+      const answer = await gateway.call(path, { headers });
+      expect(answer).toMatchObject(problem(401, 'Authentication', /token/));
+      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    }
+  });
+
+  test.each([
+    ['GET', '/v1/ingestions/unknown', 404, 'NotFound', /no ingestion unknown/],
+    ['GET', '/v1/ingestions/unknown/events', 404, 'NotFound', /no ingestion unknown/],
+    ['POST', '/v1/ingestions/unknown/pause', 404, 'NotFound', /no ingestion unknown/],
+    ['GET', '/v1/ingestions/a%20b', 422, 'InvalidRequest', /an id is 1 to 200 of/],
+    ['GET', `/v1/ingestions/${'a'.repeat(201)}`, 422, 'InvalidRequest', /an id is 1 to 200 of/],
+    ['GET', '/v1/ingestions?status=done', 422, 'InvalidRequest', /query status/],
+    ['GET', '/v1/ingestions?state=done', 422, 'InvalidRequest', /query: .*state/],
+    ['GET', '/v1/ingestions?since=yesterday', 422, 'InvalidRequest', /query since/],
+    ['GET', '/v1/ingestions?pageSize=0', 422, 'InvalidRequest', /query pageSize/],
+    ['GET', '/v1/nothing', 404, 'NotFound', /nothing at this address/],
+    ['PUT', '/v1/ingestions', 405, 'InvalidRequest', /only .*POST/],
+  ] as const)('%s %s', async (method, path, status, type, detail) => {
+    expect(await gateway.call(path, { method })).toMatchObject(problem(status, type, detail));
+  });
+
+  test('nothing of all that was started', async () => {
+    const open = await gateway.call<{ ingestions: IngestProgress[] }>('/v1/ingestions?status=running');
+    expect(open.body.ingestions.filter(({ platform }) => platform === 'cp')).toEqual([]);
+  });
+});
