@@ -8,6 +8,7 @@ export const BENCHMARKS = [
   'memory',
   'recovery',
   'waiting',
+  'watchers',
   'rivals',
   'startup',
 ] as const;

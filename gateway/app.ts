@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
@@ -145,7 +146,7 @@ function parseJson(app: FastifyInstance, timeoutMs: number): void {
 }
 
 /** Answers what Node's parser could not read; nobody knows whose request it was. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: import('node:stream').Duplex): void {
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

@@ -16,14 +16,15 @@ export function createMetrics(app: FastifyInstance, hub: WatchHub): Registry {
     buckets: BUCKETS_S,
     registers: [registry],
   });
-  new Gauge({
+  const streams = new Gauge({
     name: 'modelrail_http_event_streams',
     help: 'Open streams of events.',
-    registers: [registry],
+    registers: [],
     collect() {
       this.set(hub.size);
     },
   });
+  registry.registerMetric(streams);
   app.addHook('onResponse', (request, reply, done) => {
     // An address that no route has would make a series of its own for each.
     const route = request.routeOptions.url ?? 'none';

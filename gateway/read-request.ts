@@ -11,7 +11,11 @@ import type { GatewayContext } from './context.ts';
  * The request that a body stands for. `failure` is what the schema has against it; what is told are the words that the
  * command line has for the same. Errors: `InvalidRequest`, `SourceNotFound`, `SourceNotAllowed`.
  */
-export async function readRequest(context: GatewayContext, body: unknown, failure: unknown): Promise<IngestRequest> {
+export async function readRequest(
+  context: GatewayContext,
+  body: unknown,
+  failure: Error | undefined,
+): Promise<IngestRequest> {
   const request = parseIngestRequest(withHost(body, context.host));
   assertPlatformRequest(kindOf(context, request.platform), request);
   if (hasZodFastifySchemaValidationErrors(failure)) {

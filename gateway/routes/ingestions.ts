@@ -30,7 +30,7 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
         },
       },
       async (request, reply) => {
-        const failure: unknown = request.validationError;
+        const failure = request.validationError;
         if (hasZodFastifySchemaValidationErrors(failure) && failure.validationContext !== 'body') throw failure;
         const wanted = await readRequest(context, request.body, failure);
         const key = request.headers['idempotency-key'];

@@ -4,7 +4,6 @@ import { ERROR_TYPES } from '../../contracts/errors.ts';
 import {
   type FileProgress,
   INGEST_STATUSES,
-  type IngestProgress,
   STAGES,
   type UploadProgress,
   type Waiting,
@@ -134,7 +133,3 @@ export const problem = z
     detail: z.string().describe('What happened, and what to do.'),
   } satisfies Record<keyof Problem, z.ZodType>)
   .meta({ id: 'Problem' });
-
-// The compiler compares: what the library answers is what the schemas say.
-export type AnswerChecks = [Answers<IngestProgress, typeof ingestion>, Answers<Problem, typeof problem>];
-type Answers<Value, Schema extends z.ZodType> = Omit<Value, 'slices'> extends z.input<Schema> ? true : never;

@@ -18,6 +18,7 @@ describe('usage of the command line', () => {
       'cancel',
       'retry',
       'worker',
+      'gateway',
       'simulate',
       'doctor',
     ];
