@@ -36,8 +36,11 @@ export async function registerDocs(
   app.get('/openapi.json', { schema: { hide: true }, config: { rateLimit: false } }, () => app.swagger());
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    uiConfig: { deepLinking: true, displayRequestDuration: true },
+    uiConfig: { deepLinking: true, displayRequestDuration: true, layout: 'BaseLayout' },
     staticCSP: true,
+    // Plain HTTP stays plain, and the page may lay itself out.
+    transformStaticCSP: (policy) =>
+      policy.replace(/\s*upgrade-insecure-requests;?/, '').replace(/style-src /, "style-src 'unsafe-inline' "),
     theme: { title: 'modelrail API' },
   });
 }

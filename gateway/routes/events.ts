@@ -28,6 +28,7 @@ export function eventRoutes(context: GatewayContext): FastifyPluginCallbackZod {
       '/v1/ingestions/:id/events',
       {
         schema: {
+          operationId: 'followIngestion',
           summary: 'One ingestion as it goes, as Server-Sent Events',
           description:
             'Events `progress`, each with what `GET /v1/ingestions/{id}` answers, then one `done`. Who connects again gets ' +

@@ -16,7 +16,13 @@ export function healthRoutes({ link }: GatewayContext): FastifyPluginCallbackZod
       '/healthz',
       {
         config,
-        schema: { summary: 'The process answers', tags: ['probes'], security: [], response: { 200: alive } },
+        schema: {
+          operationId: 'isAlive',
+          summary: 'The process answers',
+          tags: ['probes'],
+          security: [],
+          response: { 200: alive },
+        },
       },
       () => ({ status: 'ok' as const }),
     );
@@ -25,6 +31,7 @@ export function healthRoutes({ link }: GatewayContext): FastifyPluginCallbackZod
       {
         config,
         schema: {
+          operationId: 'isReady',
           summary: 'Temporal answers: requests can be worked',
           tags: ['probes'],
           security: [],

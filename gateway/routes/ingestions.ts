@@ -19,6 +19,7 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
         // A body that is wrong is told in the words of requests, not of schemas.
         attachValidation: true,
         schema: {
+          operationId: 'startIngestion',
           summary: 'Start an ingestion',
           tags: ['ingestions'],
           headers: startHeaders,
@@ -48,6 +49,7 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
       '/v1/ingestions',
       {
         schema: {
+          operationId: 'listIngestions',
           summary: 'Ingestions, latest first',
           tags: ['ingestions'],
           querystring: listQuery,
@@ -69,6 +71,7 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
       '/v1/ingestions/:id',
       {
         schema: {
+          operationId: 'getIngestion',
           summary: 'One ingestion in full',
           tags: ['ingestions'],
           params: ingestionPath,
@@ -88,6 +91,7 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
         `/v1/ingestions/:id/${action}`,
         {
           schema: {
+            operationId: `${action}Ingestion`,
             summary,
             tags: ['ingestions'],
             params: ingestionPath,
@@ -106,6 +110,7 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
       '/v1/ingestions/:id/retry',
       {
         schema: {
+          operationId: 'retryIngestion',
           summary: 'An ended one: do again what failed. An open one: try again now',
           tags: ['ingestions'],
           params: ingestionPath,

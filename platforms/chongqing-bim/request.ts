@@ -11,27 +11,39 @@ const { text, integer, files, group, options } = requestParts;
 
 /** A request to one of several platforms of this kind, as exactly as a schema can say it. */
 export const chongqingBimRequest = (names: readonly string[]) =>
-  z.strictObject({
-    platform: z.enum(names),
-    project: z.union([
-      z.strictObject({ id: text.describe('An existing project.') }),
-      z.strictObject({
-        name: text,
-        code: text,
-        areaCode: text,
-        type: integer,
-        stage: integer,
-        rate: integer.optional(),
-        status: integer.optional(),
-        address: text.optional(),
-        startDate: z.iso.date().optional(),
-        finishDate: z.iso.date().optional(),
-      }),
-    ]),
-    group: group.optional(),
-    files,
-    options: options.optional(),
-  });
+  z
+    .strictObject({
+      platform: z.enum(names),
+      project: z.union([
+        z.strictObject({ id: text.describe('An existing project.') }),
+        z.strictObject({
+          name: text,
+          code: text,
+          areaCode: text,
+          type: integer,
+          stage: integer,
+          rate: integer.optional(),
+          status: integer.optional(),
+          address: text.optional(),
+          startDate: z.iso.date().optional(),
+          finishDate: z.iso.date().optional(),
+        }),
+      ]),
+      group: group.optional(),
+      files,
+      options: options.optional(),
+    })
+    .meta({ examples: [exampleFor(names[0])] });
+
+function exampleFor(platform = ''): object {
+  return {
+    platform,
+    project: { name: 'House', code: 'H-1', areaCode: '500103', type: 10, stage: 1 },
+    group: { name: 'Structure' },
+    files: [{ source: '/models/house.ifc', name: 'house.ifc', tags: ['500103', 'ARCHIVAL_PHASE', 'BUILDING'] }],
+    options: { onModelError: 'continue' },
+  };
+}
 
 /** What this platform asks of a request beyond its shape: an existing project, or a new one with all it requires. */
 export function chongqingBimRequestProblems(request: IngestRequest): RequestProblem[] {

@@ -12,7 +12,12 @@ import { runCommand } from '../support/program.ts';
 interface ComposeFile {
   services: Record<
     string,
-    { command?: string[]; environment?: Record<string, string>; depends_on?: Record<string, unknown> }
+    {
+      command?: string[];
+      environment?: Record<string, string>;
+      depends_on?: Record<string, unknown>;
+      volumes?: string[];
+    }
   >;
 }
 
@@ -40,6 +45,16 @@ test("compose's worker has a configuration that loads with the variables that co
   expect(config.temporal.address).toBe('temporal:7233');
 });
 
+test("compose's gateway has its token, and the worker's files and spool", async () => {
+  const { services } = await composeFile();
+  const variables = Object.entries(services['gateway']?.environment ?? {});
+  const env = Object.fromEntries(variables.map(([name, value]) => [name, value.replace(/^\$\{\w+:-(.*)\}$/, '$1')]));
+  const config = await loadConfig({ kinds: platformKinds, path: join(projectRoot, 'docker', 'modelrail.yaml'), env });
+  expect(config.gateway.tokens.map((token) => token.reveal())).toEqual(['this-machine-only']);
+  expect(config.spool.folder).toBe('/data/spool');
+  expect(services['gateway']?.volumes).toEqual(services['worker']?.volumes);
+});
+
 test('every service that another one waits for is there', async () => {
   const { services } = await composeFile();
   for (const { depends_on } of Object.values(services)) {
@@ -49,7 +64,7 @@ test('every service that another one waits for is there', async () => {
 
 test('the program knows the commands and options that compose gives it', async () => {
   const { services } = await composeFile();
-  for (const name of ['simulators', 'worker']) {
+  for (const name of ['simulators', 'worker', 'gateway']) {
     const [command = '', ...args] = services[name]?.command ?? [];
     const { code, stdout } = await runCommand([command, '--help']);
     expect([name, code]).toEqual([name, 0]);
