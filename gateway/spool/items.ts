@@ -39,9 +39,11 @@ export async function openItems(path: string): Promise<Items> {
   /** One change of a record after the other. */
   function inTurn(id: string, change: () => Promise<void>): Promise<void> {
     const turn = (turns.get(id) ?? Promise.resolve()).then(change);
-    const settled = turn.catch(() => {}).finally(() => {
-      if (turns.get(id) === settled) turns.delete(id);
-    });
+    const settled = turn
+      .catch(() => {})
+      .finally(() => {
+        if (turns.get(id) === settled) turns.delete(id);
+      });
     turns.set(id, settled);
     return turn;
   }
@@ -87,7 +89,9 @@ export async function openItems(path: string): Promise<Items> {
   }
 
   const names = await readdir(folder);
-  const ids = new Set(names.map((name) => name.replace(/\.(json|json\.new|part)$/, '')).filter((id) => ITEM_ID.test(id)));
+  const ids = new Set(
+    names.map((name) => name.replace(/\.(json|json\.new|part)$/, '')).filter((id) => ITEM_ID.test(id)),
+  );
   const limit = pLimit(READS_AT_A_TIME);
   await Promise.all(
     [...ids].map((id) =>
@@ -122,7 +126,11 @@ export async function openItems(path: string): Promise<Items> {
     async finish(item) {
       const part = await open(partPath(item), 'r+');
       // The sender forgets the file when we say that we have it.
-      await part.sync().finally(() => part.close());
+      try {
+        await part.sync();
+      } finally {
+        await part.close();
+      }
       await finish(item);
     },
     remove(item) {

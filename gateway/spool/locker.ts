@@ -33,7 +33,8 @@ async function within(promise: Promise<void>, ms: number): Promise<void> {
   const timer = setTimeout(late.resolve, Math.max(0, ms));
   const isLate = await Promise.race([promise.then(() => false), late.promise.then(() => true)]);
   clearTimeout(timer);
-  if (isLate) throw new Refusal(423, 'another request is writing to this upload: ask for its offset and go on from there');
+  if (isLate)
+    throw new Refusal(423, 'another request is writing to this upload: ask for its offset and go on from there');
 }
 
 function withResolver(): { promise: Promise<void>; resolve(): void } {

@@ -67,15 +67,17 @@ function refusals(...statuses: (keyof typeof PROBLEMS)[]) {
 }
 
 /** `GET /v1/files/{id}` answers this. */
-export const spooledFile = z.object({
-  id: z.string(),
-  source: z.string().optional().describe('What to name in a request; only when all bytes are here'),
-  name: z.string(),
-  size: z.int().optional().describe('Bytes in full, when they are known'),
-  offset: z.int().describe('Bytes that are here'),
-  isComplete: z.boolean(),
-  expiresAt: z.string().describe('When it goes, if nothing more is done with it'),
-});
+export const spooledFile = z
+  .object({
+    id: z.string(),
+    source: z.string().optional().describe('What to name in a request; only when all bytes are here'),
+    name: z.string(),
+    size: z.int().optional().describe('Bytes in full, when they are known'),
+    offset: z.int().describe('Bytes that are here'),
+    isComplete: z.boolean(),
+    expiresAt: z.string().describe('When it goes, if nothing more is done with it'),
+  })
+  .describe('The file');
 
 /** What OpenAPI says about the operations. The tus server checks the headers, so that errors are as tus has them. */
 export const operations = {

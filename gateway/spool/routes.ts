@@ -9,6 +9,7 @@ import { takeBody } from './body.ts';
 import { ITEM_ID } from './item.ts';
 import { createLocker } from './locker.ts';
 import { operations, SOURCE_HEADER, TUS_BYTES, TUS_VERSION } from './operations.ts';
+import { Refusal } from './refusal.ts';
 import type { Spool } from './spool.ts';
 
 const PATH = '/v1/files';
@@ -65,8 +66,17 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
     }
     // Whoever created it does not get to know where it is.
     if (method === 'POST') await spool.discard(fileId);
-    const refusal = refusalOf(response.status, await response.text(), maxFileBytes);
+    const { status, text } = await reasonOf(response, fileId);
+    const refusal = refusalOf(status, text, maxFileBytes);
     return problem(reply, refusal.problem, { ...refusal.headers, 'tus-resumable': TUS_VERSION });
+  }
+
+  async function reasonOf(response: Response, id: string): Promise<{ status: number; text: string }> {
+    const failure = spool.store.takeFailure(id);
+    if (failure === undefined) return { status: response.status, text: await response.text() };
+    if (failure instanceof Refusal) return { status: failure.status_code, text: failure.message };
+    logger.error({ err: failure }, 'spool: a file cannot be kept');
+    return { status: 500, text: '' };
   }
 
   /** What an upload has come to, in headers. */
@@ -92,7 +102,8 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
     app.options(PATH, { ...common, schema: operations.options }, (request, reply) => relay(request, reply));
     app.post(PATH, { ...common, schema: operations.create }, (request, reply) => relay(request, reply));
     const one = `${PATH}/:id`;
-    app.head(one, { ...common, schema: operations.offset }, (request, reply) => relay(request, reply, idOf(request)));
+    const told = { ...common, config: { swagger: { exposeHeadRoute: true } } };
+    app.head(one, { ...told, schema: operations.offset }, (request, reply) => relay(request, reply, idOf(request)));
     app.patch(one, { ...common, schema: operations.append }, (request, reply) => relay(request, reply, idOf(request)));
     app.delete(one, { ...common, schema: operations.remove }, (request, reply) => relay(request, reply, idOf(request)));
     app.get(one, { ...common, schema: operations.show }, async (request, reply) => {

@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import type { Logger } from 'pino';
 import { ModelrailError } from '../../lib/errors.ts';
-import { type Item, isExpired, restingSinceMs } from './item.ts';
+import { type Item, isExpired, isInUse, restingSinceMs } from './item.ts';
 import { openItems } from './items.ts';
 import { SpoolStore } from './store.ts';
 import { type OutcomeOf, type SweepResult, sweepItems } from './sweep.ts';
@@ -35,7 +35,7 @@ export interface SpooledFile {
   /** Bytes that are here. */
   offset: number;
   isComplete: boolean;
-  /** When it goes, if nothing more is done with it (ISO 8601). */
+  /** When it goes, if nothing more is done with it (ISO 8601); of one in use, if its ingestions failed now. */
   expiresAt: string;
 }
 
@@ -101,7 +101,7 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
         ...{ id, name, offset, isComplete },
         ...(size === undefined ? {} : { size }),
         ...(isComplete ? { source: items.sourceOf(item) } : {}),
-        expiresAt: new Date(restingSinceMs(item) + expiryMs).toISOString(),
+        expiresAt: new Date((isInUse(item) ? Date.now() : restingSinceMs(item)) + expiryMs).toISOString(),
       };
     },
     async discard(id) {

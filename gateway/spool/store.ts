@@ -27,6 +27,7 @@ export interface SpoolLimits {
 export class SpoolStore extends DataStore {
   readonly #items: Items;
   readonly #limits: SpoolLimits;
+  readonly #failures = new Map<string, unknown>();
 
   constructor(items: Items, limits: SpoolLimits) {
     super();
@@ -80,12 +81,27 @@ export class SpoolStore extends DataStore {
     }
     const file = await open(this.#items.partPath(item), 'r+');
     try {
-      for await (const chunk of stream) await this.#append(item, file, chunk);
+      for await (const chunk of stream) {
+        await this.#append(item, file, chunk).catch((error: unknown) => {
+          this.#failures.set(id, error);
+          throw error;
+        });
+      }
     } finally {
       await file.close();
     }
     if (item.offset === item.size) await this.#items.finish(item);
     return item.offset;
+  }
+
+  /**
+   * Why bytes of an upload could not be kept, told once. The tus server, whose stream is destroyed by it, takes it for a
+   * connection that was cut.
+   */
+  takeFailure(id: string): unknown {
+    const failure = this.#failures.get(id);
+    this.#failures.delete(id);
+    return failure;
   }
 
   override async remove(id: string): Promise<void> {

@@ -44,12 +44,15 @@ export async function sweepItems(
   function ask(ingestion: string): Promise<IngestionOutcome | undefined> {
     const answer =
       answers.get(ingestion) ??
-      limit(() =>
-        // One that is down would be asked for every file, each time until a time-out.
-        failure === undefined ? outcomeOf(ingestion) : undefined,
-      ).catch((error: unknown) => {
-        failure = error;
-        return undefined;
+      limit(async () => {
+        // Of one that is down the others would be asked as well, each time until a time-out.
+        if (failure !== undefined) return undefined;
+        try {
+          return await outcomeOf(ingestion);
+        } catch (error) {
+          failure = error;
+          return undefined;
+        }
       });
     answers.set(ingestion, answer);
     return answer;
