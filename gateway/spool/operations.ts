@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PROBLEM_TYPE } from '../problems.ts';
+import { problem } from '../schemas/answers.ts';
 import { ITEM_ID } from './item.ts';
 
 /** Media type of bytes in the tus protocol. */
@@ -11,7 +12,6 @@ export const SOURCE_HEADER = 'Modelrail-Source';
 
 const tags = ['files'];
 const MAX_BYTES = Number.MAX_SAFE_INTEGER;
-const problem = z.object({ type: z.string(), title: z.string(), status: z.int(), detail: z.string() });
 
 const params = z.object({ id: z.string().regex(ITEM_ID).describe('Last segment of the Location of the upload') });
 const resumable = z.literal(TUS_VERSION).describe('Version of the tus protocol');
@@ -47,6 +47,7 @@ function empty(description: string, ...names: (keyof typeof TOLD_HEADERS)[]) {
 
 const PROBLEMS = {
   400: 'A header is missing or wrong',
+  401: 'No token, or a wrong one',
   404: 'There is no such file, or no longer',
   409: 'The offset is not that of the upload, or an ingestion uses the file',
   410: 'The file has expired',
@@ -55,14 +56,27 @@ const PROBLEMS = {
   415: `The body is not ${TUS_BYTES}`,
   423: 'Another request is writing to this upload',
   429: 'The spool is full, or there are too many requests',
+  500: 'The file could not be kept',
 } as const;
 
-function refusals(...statuses: (keyof typeof PROBLEMS)[]) {
+/** What every call but `OPTIONS` may answer beside its own. */
+const ALWAYS = [401, 429, 500] as const;
+
+type Status = keyof typeof PROBLEMS;
+
+function refusals(...statuses: Status[]) {
   return Object.fromEntries(
-    statuses.map((status) => [
+    [...statuses, ...ALWAYS].map((status) => [
       status,
       { description: PROBLEMS[status], content: { [PROBLEM_TYPE]: { schema: problem } } },
     ]),
+  );
+}
+
+/** The same where an answer has no body. */
+function refusalsWithoutBody(...statuses: Status[]) {
+  return Object.fromEntries(
+    [...statuses, ...ALWAYS].map((status) => [status, z.null().meta({ description: PROBLEMS[status] })]),
   );
 }
 
@@ -97,7 +111,7 @@ export const operations = {
     }),
     response: {
       201: empty('Created', 'Location', 'Upload-Offset', 'Upload-Expires', SOURCE_HEADER),
-      ...refusals(400, 412, 413, 429),
+      ...refusals(400, 412, 413),
     },
   },
   append: {
@@ -110,7 +124,7 @@ export const operations = {
     body: z.string().meta({ format: 'binary' }),
     response: {
       204: empty('Taken', 'Upload-Offset', 'Upload-Expires', SOURCE_HEADER),
-      ...refusals(400, 404, 409, 410, 412, 413, 415, 423, 429),
+      ...refusals(400, 404, 409, 410, 412, 413, 415, 423),
     },
   },
   offset: {
@@ -121,10 +135,7 @@ export const operations = {
     headers: z.object({ 'tus-resumable': resumable }),
     response: {
       200: empty('The offset', 'Upload-Offset', 'Upload-Length', 'Upload-Expires', SOURCE_HEADER),
-      404: z.null().meta({ description: PROBLEMS[404] }),
-      410: z.null().meta({ description: PROBLEMS[410] }),
-      412: z.null().meta({ description: PROBLEMS[412] }),
-      423: z.null().meta({ description: PROBLEMS[423] }),
+      ...refusalsWithoutBody(404, 410, 412, 423),
     },
   },
   show: {

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { IngestionOutcome } from '../../gateway/spool/sweep.ts';
 import { serveSpool } from '../gateway/spool-server.ts';
 import { cutWay, MIB, upload } from '../gateway/tus-calls.ts';
-import { modelBytes } from '../support/model-files.ts';
+import { pseudoRandomBytes } from '../support/model-files.ts';
 import { startSystem } from '../support/system.ts';
 
 test('a model that was sent in four pieces is ingested from the spool, which is empty afterwards', async () => {
@@ -14,7 +14,7 @@ test('a model that was sent in four pieces is ingested from the spool, which is 
   const { spool, endpoint, close } = await serveSpool({ folder: join(system.folder, '.modelrail', 'spool') });
   onTestFinished(close);
   const way = await cutWay(Number(new URL(endpoint).port), [2 * MIB, 3 * MIB, 4 * MIB]);
-  const content = modelBytes(16 * MIB);
+  const content = pseudoRandomBytes(16 * MIB, 7);
   const source = await upload(endpoint.replace(/:\d+/, `:${way.port}`), content, '大楼.ifc');
   expect(way.cuts()).toBe(3);
 
