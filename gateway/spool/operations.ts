@@ -98,6 +98,8 @@ export const operations = {
   options: {
     tags,
     summary: 'What the tus server can do',
+    // A browser asks without a token.
+    security: [],
     response: { 204: empty('Version, extensions and the largest size, in headers') },
   },
   create: {
