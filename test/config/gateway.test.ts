@@ -8,7 +8,7 @@ import { load, makeFolder, problemsOf } from './write-config.ts';
 test('without a section the gateway has its defaults, and a spool beside the configuration', async () => {
   const cwd = await makeFolder({ 'modelrail.yaml': '' });
   const config = await loadConfig({ kinds: platformKinds, cwd, env: {} });
-  expect(config.gateway).toEqual({ host: '127.0.0.1', port: 8088, tokens: [] });
+  expect(config.gateway).toMatchObject({ host: '127.0.0.1', port: 8088, tokens: [] });
   expect(config.spool).toEqual({
     folder: join(cwd, '.modelrail', 'spool'),
     maxFileBytes: 64 * 1024 ** 3,

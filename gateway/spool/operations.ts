@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { PROBLEM_TYPE } from '../problems.ts';
+import { problem } from '../schemas/answers.ts';
+import { ITEM_ID } from './item.ts';
+
+/** Media type of bytes in the tus protocol. */
+export const TUS_BYTES = 'application/offset+octet-stream';
+/** The version of the tus protocol that is spoken. */
+export const TUS_VERSION = '1.0.0';
+/** Header that tells the source of a complete file, percent-encoded as a URL's path. */
+export const SOURCE_HEADER = 'Modelrail-Source';
+
+const tags = ['files'];
+const MAX_BYTES = Number.MAX_SAFE_INTEGER;
+
+const params = z.object({ id: z.string().regex(ITEM_ID).describe('Last segment of the Location of the upload') });
+const resumable = z.literal(TUS_VERSION).describe('Version of the tus protocol');
+const offset = z.int().min(0).max(MAX_BYTES);
+
+const BASE64 = '(?:[A-Za-z0-9+/]{4}){0,1000}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)';
+const metadata = z
+  .string()
+  .regex(new RegExp(`^filename ${BASE64}$`))
+  .describe('`filename` and the name of the file as base64 of its UTF-8; other keys may follow behind commas');
+
+interface HeaderDescription {
+  type: 'string' | 'integer';
+  description: string;
+}
+
+const TOLD_HEADERS = {
+  'Tus-Resumable': { type: 'string', description: 'Version of the tus protocol' },
+  'Upload-Offset': { type: 'integer', description: 'Bytes that are here' },
+  'Upload-Length': { type: 'integer', description: 'Bytes in full, when they are known' },
+  'Upload-Expires': { type: 'string', description: 'When the unfinished upload goes' },
+  Location: { type: 'string', description: 'The upload, for HEAD, PATCH, GET and DELETE' },
+  [SOURCE_HEADER]: {
+    type: 'string',
+    description: 'When all bytes are here: what to name as `source` in a request, percent-encoded',
+  },
+} satisfies Record<string, HeaderDescription>;
+
+function empty(description: string, ...names: (keyof typeof TOLD_HEADERS)[]) {
+  const headers = Object.fromEntries(['Tus-Resumable' as const, ...names].map((name) => [name, TOLD_HEADERS[name]]));
+  return z.null().meta({ description, headers });
+}
+
+const PROBLEMS = {
+  400: 'A header is missing or wrong',
+  401: 'No token, or a wrong one',
+  404: 'There is no such file, or no longer',
+  409: 'The offset is not that of the upload, or an ingestion uses the file',
+  410: 'The file has expired',
+  412: 'Tus-Resumable is missing or of another version',
+  413: 'The file is larger than is taken, or than was declared',
+  415: `The body is not ${TUS_BYTES}`,
+  423: 'Another request is writing to this upload',
+  429: 'The spool is full, or there are too many requests',
+  500: 'The file could not be kept',
+} as const;
+
+/** What every call but `OPTIONS` may answer beside its own. */
+const ALWAYS = [401, 429, 500] as const;
+
+type Status = keyof typeof PROBLEMS;
+
+function refusals(...statuses: Status[]) {
+  return Object.fromEntries(
+    [...statuses, ...ALWAYS].map((status) => [
+      status,
+      { description: PROBLEMS[status], content: { [PROBLEM_TYPE]: { schema: problem } } },
+    ]),
+  );
+}
+
+/** The same where an answer has no body. */
+function refusalsWithoutBody(...statuses: Status[]) {
+  return Object.fromEntries(
+    [...statuses, ...ALWAYS].map((status) => [status, z.null().meta({ description: PROBLEMS[status] })]),
+  );
+}
+
+/** `GET /v1/files/{id}` answers this. */
+export const spooledFile = z
+  .object({
+    id: z.string(),
+    source: z.string().optional().describe('What to name in a request; only when all bytes are here'),
+    name: z.string(),
+    size: z.int().optional().describe('Bytes in full, when they are known'),
+    offset: z.int().describe('Bytes that are here'),
+    isComplete: z.boolean(),
+    expiresAt: z.string().describe('When it goes, if nothing more is done with it'),
+  })
+  .describe('The file');
+
+/** What OpenAPI says about the operations. The tus server checks the headers, so that errors are as tus has them. */
+export const operations = {
+  options: {
+    tags,
+    summary: 'What the tus server can do',
+    // A browser asks without a token.
+    security: [],
+    response: { 204: empty('Version, extensions and the largest size, in headers') },
+  },
+  create: {
+    tags,
+    summary: 'Begin to send a file',
+    description: `Creation of the tus protocol 1.0. Bytes may follow at once as a body of ${TUS_BYTES}; \`Upload-Defer-Length: 1\` in place of \`Upload-Length\` when the size is not known yet.`,
+    headers: z.object({
+      'tus-resumable': resumable,
+      'upload-length': z.int().min(0).max(MAX_BYTES).describe('Bytes in full'),
+      'upload-metadata': metadata,
+    }),
+    response: {
+      201: empty('Created', 'Location', 'Upload-Offset', 'Upload-Expires', SOURCE_HEADER),
+      ...refusals(400, 412, 413),
+    },
+  },
+  append: {
+    tags,
+    summary: 'Send bytes of a file, from its offset on',
+    description: 'The last bytes make the file complete; the answer to them tells its source.',
+    consumes: [TUS_BYTES],
+    params,
+    headers: z.object({ 'tus-resumable': resumable, 'upload-offset': offset.describe('Bytes that are here already') }),
+    body: z.string().meta({ format: 'binary' }),
+    response: {
+      204: empty('Taken', 'Upload-Offset', 'Upload-Expires', SOURCE_HEADER),
+      ...refusals(400, 404, 409, 410, 412, 413, 415, 423),
+    },
+  },
+  offset: {
+    tags,
+    summary: 'How much of a file is here',
+    description: 'Ends a PATCH of the same upload that is still under way: whoever asks is about to go on from here.',
+    params,
+    headers: z.object({ 'tus-resumable': resumable }),
+    response: {
+      200: empty('The offset', 'Upload-Offset', 'Upload-Length', 'Upload-Expires', SOURCE_HEADER),
+      ...refusalsWithoutBody(404, 410, 412, 423),
+    },
+  },
+  show: {
+    tags,
+    summary: 'A file that was or is being sent',
+    description: 'Disturbs no request that is under way.',
+    params,
+    response: { 200: spooledFile, ...refusals(404) },
+  },
+  remove: {
+    tags,
+    summary: 'Remove a file, or end its upload',
+    params,
+    headers: z.object({ 'tus-resumable': resumable }),
+    response: { 204: empty('Removed'), ...refusals(404, 409, 410, 412, 423) },
+  },
+} as const;

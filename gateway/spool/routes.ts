@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { Server } from '@tus/server';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { createProblem, PROBLEM_TYPE, type Problem } from '../problems.ts';
+import { passedHeaders, refusalOf } from './answer.ts';
+import { takeBody } from './body.ts';
+import { ITEM_ID } from './item.ts';
+import { createLocker } from './locker.ts';
+import { operations, SOURCE_HEADER, TUS_BYTES, TUS_VERSION } from './operations.ts';
+import { Refusal } from './refusal.ts';
+import type { Spool } from './spool.ts';
+
+const PATH = '/v1/files';
+const DEFAULT_STALL_MS = 60_000;
+/** How long a request that writes may go on when another one wants the upload. */
+const LEAVE_MS = 300;
+/** How long the other one waits for that. */
+const LOCK_WAIT_MS = 10_000;
+const ID_BYTES = 16;
+
+const ASKED_HEADERS = ['tus-resumable', 'upload-length', 'upload-defer-length', 'upload-metadata', 'upload-offset'];
+
+/** `/v1/files`: the tus protocol, and what lies in the spool. To be registered behind the checks of who may. */
+export function spoolRoutes(spool: Spool): FastifyPluginAsync {
+  const { maxFileBytes, stallMs = DEFAULT_STALL_MS, logger } = spool.options;
+  const newIds = new WeakMap<object, string>();
+  const receiving = new Set<IncomingMessage>();
+  const tus = new Server({
+    path: PATH,
+    datastore: spool.store,
+    maxSize: maxFileBytes,
+    relativeLocation: true,
+    locker: createLocker(LOCK_WAIT_MS),
+    lockDrainTimeout: LEAVE_MS,
+    namingFunction: (request) => newIds.get(request) ?? newId(),
+    onResponseError(_request, error) {
+      if (!('status_code' in error)) logger.error({ err: error }, 'spool: a file cannot be kept');
+      return undefined;
+    },
+  });
+
+  async function relay(request: FastifyRequest, reply: FastifyReply, id?: string): Promise<FastifyReply> {
+    const { raw, method } = request;
+    const refused = refuse(request, id);
+    if (refused !== undefined) {
+      takeBody(raw, stallMs).linger();
+      return problem(reply, refused, { 'tus-resumable': TUS_VERSION, 'tus-version': TUS_VERSION });
+    }
+    const hasBody = method === 'POST' || method === 'PATCH';
+    const body = hasBody ? takeBody(raw, stallMs) : undefined;
+    const asked = new Request(`http://localhost${id === undefined ? PATH : `${PATH}/${id}`}`, {
+      method,
+      headers: askedHeaders(request),
+      ...(body === undefined ? {} : { body: toWeb(body.stream), duplex: 'half' }),
+    });
+    const fileId = id ?? newId();
+    newIds.set(asked, fileId);
+    receiving.add(raw);
+    const response = await tus.handleWeb(asked).finally(() => receiving.delete(raw));
+    body?.linger();
+    if (response.status < 400) {
+      const headers = { ...passedHeaders(response), ...headersOf(fileId) };
+      return reply.code(response.status).headers(headers).send();
+    }
+    // Whoever created it does not get to know where it is.
+    if (method === 'POST') await spool.discard(fileId);
+    const { status, text } = await reasonOf(response, fileId);
+    const refusal = refusalOf(status, text, maxFileBytes);
+    return problem(reply, refusal.problem, { ...refusal.headers, 'tus-resumable': TUS_VERSION });
+  }
+
+  async function reasonOf(response: Response, id: string): Promise<{ status: number; text: string }> {
+    const failure = spool.store.takeFailure(id);
+    if (failure === undefined) return { status: response.status, text: await response.text() };
+    if (failure instanceof Refusal) return { status: failure.status_code, text: failure.message };
+    logger.error({ err: failure }, 'spool: a file cannot be kept');
+    return { status: 500, text: '' };
+  }
+
+  /** What an upload has come to, in headers. */
+  function headersOf(id: string): Record<string, string> {
+    const file = spool.find(id);
+    if (file === undefined) return {};
+    if (file.source !== undefined) return { [SOURCE_HEADER]: encodeURI(file.source) };
+    return { 'Upload-Expires': new Date(file.expiresAt).toUTCString() };
+  }
+
+  return async (app) => {
+    app.removeAllContentTypeParsers();
+    // Nothing is read here: the tus server takes the body as it comes.
+    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    app.addHook('preClose', async () => {
+      // A large file may take hours; its sender goes on later from where it is.
+      for (const raw of receiving) raw.socket.destroy();
+    });
+    // The tus server checks what the schemas describe, with the answers that the protocol wants.
+    const common = { validatorCompiler: () => () => true, bodyLimit: Number.MAX_SAFE_INTEGER, exposeHeadRoute: false };
+    const idOf = (request: FastifyRequest) => (request.params as { id: string }).id; // As the paths below name it.
+
+    app.options(PATH, { ...common, schema: operations.options }, (request, reply) => relay(request, reply));
+    app.post(PATH, { ...common, schema: operations.create }, (request, reply) => relay(request, reply));
+    const one = `${PATH}/:id`;
+    const told = { ...common, config: { swagger: { exposeHeadRoute: true } } };
+    app.head(one, { ...told, schema: operations.offset }, (request, reply) => relay(request, reply, idOf(request)));
+    app.patch(one, { ...common, schema: operations.append }, (request, reply) => relay(request, reply, idOf(request)));
+    app.delete(one, { ...common, schema: operations.remove }, (request, reply) => relay(request, reply, idOf(request)));
+    app.get(one, { ...common, schema: operations.show }, async (request, reply) => {
+      const file = spool.find(idOf(request));
+      return file ?? problem(reply, notFound(idOf(request)));
+    });
+  };
+}
+
+/** What is seen before the tus server is asked. */
+function refuse({ method, headers }: FastifyRequest, id: string | undefined): Problem | undefined {
+  if (method !== 'OPTIONS' && headers['tus-resumable'] !== TUS_VERSION) {
+    return createProblem('InvalidRequest', `the header Tus-Resumable: ${TUS_VERSION} is needed`, 412);
+  }
+  if (id !== undefined && !ITEM_ID.test(id)) return notFound(id);
+  if (method === 'PATCH' && mediaType(headers['content-type']) !== TUS_BYTES) {
+    return createProblem('InvalidRequest', `the body must be sent as Content-Type: ${TUS_BYTES}`, 415);
+  }
+  return undefined;
+}
+
+function notFound(id: string): Problem {
+  return createProblem('NotFound', `there is no file ${id}: it was delivered, removed, or has expired`);
+}
+
+function problem(reply: FastifyReply, answer: Problem, headers: Record<string, string> = {}): FastifyReply {
+  reply.code(answer.status).headers(headers);
+  return reply.request.method === 'HEAD' ? reply.send() : reply.type(PROBLEM_TYPE).send(answer);
+}
+
+function askedHeaders({ headers }: FastifyRequest): Record<string, string> {
+  const asked = [...ASKED_HEADERS, 'content-length', 'upload-concat'].flatMap((name) => {
+    const value = headers[name];
+    return typeof value === 'string' ? [[name, value] as const] : [];
+  });
+  const isBytes = mediaType(headers['content-type']) === TUS_BYTES;
+  return Object.fromEntries(isBytes ? [...asked, ['content-type', TUS_BYTES] as const] : asked);
+}
+
+function mediaType(header: string | undefined): string | undefined {
+  return header?.split(';')[0]?.trim().toLowerCase();
+}
+
+function toWeb(stream: Readable): ReadableStream<Uint8Array> {
+  // Node's own type and that of the global one are declared apart; the object is the same.
+  return Readable.toWeb(stream) as ReadableStream<Uint8Array>;
+}
+
+function newId(): string {
+  return randomBytes(ID_BYTES).toString('hex');
+}

@@ -1,0 +1,140 @@
+import { realpath } from 'node:fs/promises';
+import { resolve, sep } from 'node:path';
+import type { Logger } from 'pino';
+import { ModelrailError } from '../../lib/errors.ts';
+import { type Item, isExpired, isInUse, restingSinceMs } from './item.ts';
+import { openItems } from './items.ts';
+import { SpoolStore } from './store.ts';
+import { type OutcomeOf, type SweepResult, sweepItems } from './sweep.ts';
+
+/** Where a spool is, and how much it takes. */
+export interface SpoolOptions {
+  /** Made when it is not there. One process uses it at a time. */
+  folder: string;
+  /** Bytes of one file at most. */
+  maxFileBytes: number;
+  /** Bytes of all files at most, those included that have yet to come. */
+  maxBytes: number;
+  /** How long a file stays after its last byte, or the last end of an ingestion that did not deliver it. */
+  expiryMs: number;
+  logger: Logger;
+  /** How long after a claim its ingestion may be unknown. Default: 10 minutes. */
+  graceMs?: number;
+  /** How long a connection may be silent in the middle of a body. Default: a minute. */
+  stallMs?: number;
+}
+
+/** A file of the spool, as `GET /v1/files/{id}` gives it. */
+export interface SpooledFile {
+  id: string;
+  /** What to name in a request; only when all of the file is here. */
+  source?: string;
+  name: string;
+  /** Bytes in full, when they are known. */
+  size?: number;
+  /** Bytes that are here. */
+  offset: number;
+  isComplete: boolean;
+  /** When it goes, if nothing more is done with it (ISO 8601); of one in use, if its ingestions failed now. */
+  expiresAt: string;
+}
+
+/** Files that other services send, kept until ingestions have delivered them. */
+export interface Spool {
+  readonly options: Readonly<SpoolOptions>;
+  /** What the tus server keeps uploads in. */
+  readonly store: SpoolStore;
+  /** The file with this id, unless it is gone or expired. */
+  find(id: string): SpooledFile | undefined;
+  /** Removes an upload, whoever uses it. */
+  discard(id: string): Promise<void>;
+  /**
+   * Answers whether a source of a request lies in the spool. Errors: `SourceNotFound` for one that is not there or no
+   * longer, `InvalidRequest` for one that has not arrived in full, `SourceNotAllowed` for whatever else lies there.
+   */
+  check(source: string): Promise<boolean>;
+  /**
+   * Notes that an ingestion is about to be started with this source, which then stays until that has ended; of a source
+   * that does not lie in the spool, nothing. It is noted durably when the promise is kept. Errors: those of `check`.
+   */
+  claim(source: string, ingestionId: string): Promise<void>;
+  /** Removes what was delivered, and what has expired. A second call while one is under way gives the same result. */
+  sweep(outcomeOf: OutcomeOf): Promise<SweepResult>;
+  /** Files, and bytes that they take, those included that have yet to come. */
+  usage(): { files: number; bytes: number };
+}
+
+const DEFAULT_GRACE_MS = 10 * 60_000;
+
+/** Opens a spool. Its state is what lies in the folder, so one that was killed goes on where it was. */
+export async function createSpool(options: SpoolOptions): Promise<Spool> {
+  const { expiryMs, maxBytes, graceMs = DEFAULT_GRACE_MS, logger } = options;
+  const items = await openItems(options.folder);
+  let sweeping: Promise<SweepResult> | undefined;
+
+  const pathOf = (source: string) => realpath(source).catch(() => resolve(source));
+
+  /** The item of a path without links; nothing for one that does not lead into the spool. */
+  function itemAt(path: string, source: string): Item | undefined {
+    if (path !== items.folder && !path.startsWith(items.folder + sep)) return undefined;
+    const [id = '', ...rest] = path.slice(items.folder.length + 1).split(sep);
+    if (rest.length === 0) throw new ModelrailError('SourceNotAllowed', `${source} is no file that was sent`);
+    const item = items.get(id);
+    if (item === undefined || rest.join(sep) !== item.name || isExpired(item, expiryMs)) {
+      throw new ModelrailError('SourceNotFound', `${source} is not there any more: send the file again`);
+    }
+    if (!item.isComplete) {
+      const all = item.size === undefined ? 'an unknown number of' : String(item.size);
+      throw new ModelrailError('InvalidRequest', `of ${source} ${item.offset} of ${all} bytes are here: send the rest`);
+    }
+    return item;
+  }
+
+  return {
+    options,
+    store: new SpoolStore(items, { maxBytes, expiryMs }),
+    find(id) {
+      const item = items.get(id);
+      if (item === undefined || isExpired(item, expiryMs)) return undefined;
+      const { name, size, offset, isComplete } = item;
+      return {
+        ...{ id, name, offset, isComplete },
+        ...(size === undefined ? {} : { size }),
+        ...(isComplete ? { source: items.sourceOf(item) } : {}),
+        expiresAt: new Date((isInUse(item) ? Date.now() : restingSinceMs(item)) + expiryMs).toISOString(),
+      };
+    },
+    async discard(id) {
+      const item = items.get(id);
+      if (item !== undefined) await items.remove(item);
+    },
+    async check(source) {
+      return itemAt(await pathOf(source), source) !== undefined;
+    },
+    async claim(source, ingestion) {
+      const path = await pathOf(source);
+      // Nothing is awaited between this look and the claim, so no sweep comes in between.
+      const item = itemAt(path, source);
+      if (item === undefined) return;
+      const claim = { ingestion, claimedMs: Date.now() };
+      // Anew for an ingestion that was seen to have ended: it is about to be retried.
+      item.claims = [...item.claims.filter((other) => other.ingestion !== ingestion), claim];
+      try {
+        await items.save(item);
+      } catch (error) {
+        item.claims = item.claims.filter((other) => other !== claim);
+        throw error;
+      }
+    },
+    sweep(outcomeOf) {
+      sweeping ??= sweepItems(items, { expiryMs, graceMs }, outcomeOf, logger).finally(() => {
+        sweeping = undefined;
+      });
+      return sweeping;
+    },
+    usage() {
+      const all = items.all();
+      return { files: all.length, bytes: all.reduce((sum, { reserved }) => sum + reserved, 0) };
+    },
+  };
+}

@@ -1,0 +1,170 @@
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { DataStore, Upload } from '@tus/server';
+import { showSize } from '../../lib/config/values.ts';
+import { hasCode } from '../../lib/sources/source-error.ts';
+import { safeFileName } from './file-name.ts';
+import { type Item, isExpired, isInUse, restingSinceMs } from './item.ts';
+import type { Items } from './items.ts';
+import { Refusal } from './refusal.ts';
+
+/** What an upload of unknown length takes of the spool at a time. */
+const RESERVED_AT_A_TIME_BYTES = 16 * 1024 ** 2;
+
+/** Bounds of a spool. */
+export interface SpoolLimits {
+  /** Of all files together. */
+  maxBytes: number;
+  expiryMs: number;
+}
+
+/**
+ * What the tus server keeps uploads in: the items of a folder. The offset of an upload is the size of its file.
+ *
+ * Refusals: 400 without a file name, 404 or 410 for what is not or no longer there, 409 to remove what an ingestion
+ * uses, 429 when the spool is full.
+ */
+export class SpoolStore extends DataStore {
+  readonly #items: Items;
+  readonly #limits: SpoolLimits;
+  readonly #failures = new Map<string, unknown>();
+
+  constructor(items: Items, limits: SpoolLimits) {
+    super();
+    this.#items = items;
+    this.#limits = limits;
+    this.extensions = ['creation', 'creation-with-upload', 'creation-defer-length', 'termination', 'expiration'];
+  }
+
+  override async create(upload: Upload): Promise<Upload> {
+    const { id, metadata = {}, size } = upload;
+    const given = metadata['filename'];
+    if (given === undefined || given === null || given === '') {
+      throw new Refusal(400, 'Upload-Metadata has no filename: send "filename BASE64", the name of the file as base64');
+    }
+    const nowMs = Date.now();
+    const item: Item = {
+      ...{ id, metadata, size, offset: 0, reserved: 0, isComplete: false, claims: [] },
+      ...{ name: safeFileName(given), createdMs: nowMs, touchedMs: nowMs },
+    };
+    this.#reserve(item, size ?? 0);
+    await this.#items.create(item);
+    if (size === 0) await this.#items.finish(item);
+    return upload;
+  }
+
+  override async getUpload(id: string): Promise<Upload> {
+    const item = await this.#get(id);
+    const { metadata, size, offset } = item;
+    // The tus server lets an upload expire so long after its creation, and we so long after its last byte.
+    const restingMs = isInUse(item) ? Date.now() : restingSinceMs(item);
+    return new Upload({ id, metadata, offset, ...(size === undefined ? {} : { size }), creation_date: iso(restingMs) });
+  }
+
+  override getExpiration(): number {
+    return this.#limits.expiryMs;
+  }
+
+  override async declareUploadLength(id: string, size: number): Promise<void> {
+    const item = await this.#get(id);
+    this.#reserve(item, Math.max(size, item.offset));
+    item.size = size;
+    await this.#items.save(item);
+    if (item.offset === size) await this.#items.finish(item);
+  }
+
+  override async write(stream: Readable, id: string, offset: number): Promise<number> {
+    const item = await this.#get(id);
+    if (item.isComplete) {
+      for await (const chunk of stream) if (lengthOf(chunk) > 0) throw new Refusal(413, 'the upload is complete');
+      return offset;
+    }
+    const file = await open(this.#items.partPath(item), 'r+');
+    try {
+      for await (const chunk of stream) {
+        await this.#append(item, file, chunk).catch((error: unknown) => {
+          this.#failures.set(id, error);
+          throw error;
+        });
+      }
+    } finally {
+      await file.close();
+    }
+    if (item.offset === item.size) await this.#items.finish(item);
+    return item.offset;
+  }
+
+  /**
+   * Why bytes of an upload could not be kept, told once. The tus server, whose stream is destroyed by it, takes it for a
+   * connection that was cut.
+   */
+  takeFailure(id: string): unknown {
+    const failure = this.#failures.get(id);
+    this.#failures.delete(id);
+    return failure;
+  }
+
+  override async remove(id: string): Promise<void> {
+    const item = await this.#get(id);
+    if (isInUse(item)) {
+      const ingestions = item.claims.map(({ ingestion }) => ingestion).join(', ');
+      throw new Refusal(409, `the file is in use by ingestion ${ingestions}: cancel it first, or let it end`);
+    }
+    await this.#items.remove(item);
+  }
+
+  async #append(item: Item, file: FileHandle, chunk: unknown): Promise<void> {
+    // The stream is one of bytes.
+    const bytes = chunk as Buffer;
+    if (item.size === undefined && item.offset + bytes.length > item.reserved) {
+      this.#reserve(item, item.offset + Math.max(bytes.length, RESERVED_AT_A_TIME_BYTES));
+    }
+    try {
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesWritten } = await file.write(bytes, done, bytes.length - done, item.offset);
+        done += bytesWritten;
+        item.offset += bytesWritten;
+      }
+    } catch (error) {
+      if (hasCode(error, 'ENOSPC', 'EDQUOT')) throw new Refusal(429, 'the disk of the spool is full: try again later');
+      throw error;
+    }
+    item.touchedMs = Date.now();
+  }
+
+  /** Sets what an item takes of the spool. */
+  #reserve(item: Item, bytes: number): void {
+    const { maxBytes } = this.#limits;
+    const others = this.#items.all().reduce((sum, other) => (other === item ? sum : sum + other.reserved), 0);
+    if (others + bytes > maxBytes) {
+      throw new Refusal(
+        429,
+        `the spool is full (${showSize(maxBytes)}): it empties as ingestions deliver its files, so try again later`,
+      );
+    }
+    item.reserved = bytes;
+  }
+
+  async #get(id: string): Promise<Item> {
+    const item = this.#items.get(id);
+    if (item === undefined) throw new Refusal(404, `there is no upload ${id}: it was delivered, removed or expired`);
+    const path = item.isComplete ? this.#items.sourceOf(item) : this.#items.partPath(item);
+    const found = await stat(path).catch((error: unknown) => {
+      if (!hasCode(error, 'ENOENT', 'ENOTDIR')) throw error;
+    });
+    if (found === undefined || isExpired(item, this.#limits.expiryMs)) {
+      throw new Refusal(410, `upload ${id} has expired: send the file again`);
+    }
+    // What counts is what lies there.
+    item.offset = found.size;
+    return item;
+  }
+}
+
+function lengthOf(chunk: unknown): number {
+  return chunk instanceof Uint8Array ? chunk.length : 0;
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
