@@ -1,7 +1,7 @@
 import { cancelIngestion, pauseIngestion, resumeIngestion } from './control.ts';
 import { getIngestion } from './get.ts';
-import { startIngestion } from './ingest.ts';
-import { listIngestions } from './list.ts';
+import { attachToIngestion, startIngestion } from './ingest.ts';
+import { listIngestions, readSummary } from './list.ts';
 import { listPage } from './list-page.ts';
 import type { Modelrail, ModelrailOptions } from './modelrail.ts';
 import { retryIngestion } from './retry.ts';
@@ -23,6 +23,8 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     namespace: temporal.namespace,
     taskQueue: temporal.taskQueue,
     ingest: (request, { id } = {}) => startIngestion(temporal, request, id),
+    attach: (id, request) => attachToIngestion(temporal, request, id),
+    summary: (id) => readSummary(temporal, id),
     get: (id) => getIngestion(temporal, id),
     list: (filter) => listIngestions(temporal, filter),
     listPage: (filter, pageToken) => listPage(temporal, filter, pageToken),

@@ -22,6 +22,21 @@ export async function startIngestion(
   return runId === undefined ? attach(temporal, request, id) : { id, runId, isAttached: false };
 }
 
+/** See `Modelrail.attach`. */
+export async function attachToIngestion(
+  temporal: Temporal,
+  request: IngestRequest,
+  id: string,
+): Promise<IngestStarted | undefined> {
+  try {
+    await describeRun(temporal, id);
+  } catch (error) {
+    if (error instanceof ModelrailError && error.type === 'NotFound') return undefined;
+    throw error;
+  }
+  return attach(temporal, request, id);
+}
+
 /** An id that sorts by time and can be read aloud: `20260131-174502-x7k2qa` (UTC). */
 export function createIngestionId(): string {
   const [date, time] = new Date()

@@ -24,7 +24,9 @@ export async function listPage(
   const page = await readPage(temporal, ingestionQuery(filter), pageSizeOf(filter), nextPageToken);
   // Pages that went before are forgotten, and may have shown a later run of an id.
   const latest = page.runs.length === 0 ? new Map() : await latestRuns(temporal, page.runs);
-  const ingestions = page.runs.filter((run) => latest.get(run.workflowId) === run.runId).map(summarise);
+  const ingestions = page.runs
+    .filter((run) => latest.get(run.workflowId) === run.runId)
+    .map((run) => summarise(run, run.raw.firstRunId || run.runId));
   return page.next.length === 0 ? { ingestions } : { ingestions, nextPageToken: sealToken(page.next, list) };
 }
 

@@ -3,7 +3,7 @@ import { SUMMARY_MEMO } from '../contracts/names.ts';
 import { STAGES, type Stage } from '../contracts/progress.ts';
 import type { IngestFilter, IngestSummary } from './modelrail.ts';
 import { parseSummary } from './progress-summary.ts';
-import { attributeKeys, statusOfRun } from './run.ts';
+import { attributeKeys, describeRun, firstRunId, statusOfRun } from './run.ts';
 import type { Temporal } from './temporal.ts';
 import { ingestionQuery, runsOfQuery } from './visibility-query.ts';
 
@@ -28,7 +28,7 @@ export async function* listIngestions(temporal: Temporal, filter: IngestFilter =
       if (seen.has(run.workflowId)) continue;
       seen.add(run.workflowId);
       if (latest && latest.get(run.workflowId) !== run.runId) continue;
-      yield summarise(run);
+      yield summarise(run, run.raw.firstRunId || run.runId);
     }
   }
 }
@@ -67,14 +67,20 @@ export async function latestRuns(
   return latest;
 }
 
+/** See `Modelrail.summary`. */
+export async function readSummary(temporal: Temporal, id: string): Promise<IngestSummary> {
+  const run = await describeRun(temporal, id);
+  return summarise(run, firstRunId(run));
+}
+
 /** A line of the list. */
-export function summarise(run: WorkflowExecutionInfo): IngestSummary {
+export function summarise(run: Omit<WorkflowExecutionInfo, 'raw'>, firstRun: string): IngestSummary {
   const attributes = run.typedSearchAttributes;
   const summary = parseSummary(run.memo?.[SUMMARY_MEMO]);
   const stage = attributes.get(attributeKeys.stage) ?? summary?.stage;
   return {
     id: run.workflowId,
-    runId: run.raw.firstRunId || run.runId,
+    runId: firstRun,
     platform: attributes.get(attributeKeys.platform) ?? '',
     status: statusOfRun(run.status.name, attributes.get(attributeKeys.status)),
     stage: isStage(stage) ? stage : 'fingerprint',

@@ -115,6 +115,13 @@ export interface Modelrail {
    * Errors: `InvalidRequest`; `AlreadyExists` when the id belongs to another request.
    */
   ingest(request: IngestRequest, options?: { id?: string }): Promise<IngestStarted>;
+  /**
+   * Attaches to the ingestion of this id and request as `ingest` does, but starts none: undefined when there is none.
+   * Error: `AlreadyExists` when the id belongs to another request.
+   */
+  attach(id: string, request: IngestRequest): Promise<IngestStarted | undefined>;
+  /** An ingestion as `list` gives it, from one look at Temporal; no worker is asked. */
+  summary(id: string): Promise<IngestSummary>;
   /** One ingestion in full, within two seconds whether or not a worker runs. */
   get(id: string): Promise<IngestProgress>;
   /** Ingestions, latest first, one entry for each id. */

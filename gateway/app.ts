@@ -24,6 +24,12 @@ declare module 'fastify' {
   }
 }
 
+/** Headers of answers that a page of another origin needs to send a file. */
+const TUS_HEADERS = [
+  ...['tus-resumable', 'tus-version', 'tus-extension', 'tus-max-size', 'upload-offset', 'upload-length'],
+  ...['upload-expires', 'upload-metadata', 'modelrail-source'],
+];
+
 /** Seconds after which it is worth asking again while Temporal is away. */
 const RETRY_AFTER_S = 5;
 /** Longest address; an id has 200 characters at most. */
@@ -101,7 +107,10 @@ export async function createApp(
   if (settings.corsOrigins.length > 0) {
     await app.register(cors, {
       origin: settings.corsOrigins.map((origin) => new URL(origin).origin),
-      exposedHeaders: ['location', 'retry-after', 'x-request-id'],
+      methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+      exposedHeaders: ['location', 'retry-after', 'x-request-id', ...TUS_HEADERS],
+      // Clients of the tus protocol ask by OPTIONS what the server can do.
+      strictPreflight: false,
     });
   }
   await app.register(rateLimit, {

@@ -16,10 +16,13 @@ export interface GatewayContext {
   requestSchema: z.ZodType;
   /** Whose disk a local source lies on when the request does not say; absent when every worker sees the same disks. */
   host: string | undefined;
-  /** Looks at sources that lie on this machine. Errors: `SourceNotFound`, `SourceNotAllowed`, `InvalidRequest`. */
-  checkSources(request: IngestRequest): Promise<void>;
-  /** Notes that an ingestion uses files of the spool, before it is started. */
-  claimSources(request: IngestRequest, id: string): Promise<void>;
+  /**
+   * Looks at sources that lie on this machine, and notes that an ingestion is about to use those of the spool.
+   * Errors: `SourceNotFound`, `SourceNotAllowed`, `InvalidRequest`.
+   */
+  admit(request: IngestRequest, id: string): Promise<void>;
+  /** Notes that an ingestion is about to use its files of the spool again. */
+  renew(id: string): Promise<void>;
   createId(): string;
   /** How long a stream of events lasts at most, in milliseconds. */
   streamDurationMs: number;

@@ -1,11 +1,10 @@
-import type { FastifyBaseLogger } from 'fastify';
+import type { Logger } from 'pino';
 import { createIngestionId, type Modelrail } from '../client/index.ts';
 import type { PlatformKind } from '../contracts/activities.ts';
-import type { IngestRequest } from '../contracts/request.ts';
 import { ModelrailError } from '../lib/errors.ts';
-import { checkFiles, fileError } from '../lib/requests/check-files.ts';
 import type { LocalSourcesOptions } from '../lib/sources/local-sources.ts';
 import { requestSchema } from '../platforms/requests.ts';
+import { admitSources } from './admit-sources.ts';
 import { createApp, type ServerSettings } from './app.ts';
 import { isLoopback } from './authentication.ts';
 import type { GatewayContext } from './context.ts';
@@ -14,6 +13,9 @@ import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { ingestionRoutes } from './routes/ingestions.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { spoolRoutes } from './spool/routes.ts';
+import { createSpool, type SpoolOptions } from './spool/spool.ts';
+import { startSweeping } from './sweeping.ts';
 import { createTemporalLink } from './temporal-link.ts';
 import { createWatchHub } from './watch-hub.ts';
 
@@ -29,7 +31,9 @@ export interface GatewayOptions {
   localFiles: LocalSourcesOptions | undefined;
   /** Makes a connection to Temporal. Error: `TemporalUnavailable`. */
   connect(): Promise<Modelrail>;
-  logger: FastifyBaseLogger;
+  /** Where files lie that other services send. */
+  spool: Pick<SpoolOptions, 'folder' | 'maxFileBytes' | 'maxBytes' | 'expiryMs'>;
+  logger: Logger;
   version: string;
 }
 
@@ -57,6 +61,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     );
   }
   const link = createTemporalLink(options.connect);
+  const spool = await createSpool({ ...options.spool, logger });
   const hub = createWatchHub(link.client);
   const context: GatewayContext = {
     link,
@@ -65,8 +70,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     platforms,
     requestSchema: requestSchema(platforms),
     host,
-    checkSources: (request) => checkSources(options, request),
-    claimSources: async () => undefined,
+    admit: (request, id) =>
+      admitSources(request, id, { spool, ownHost: options.ownHost, localFiles: options.localFiles }),
+    renew: (id) => spool.renew(id),
     createId: createIngestionId,
     streamDurationMs: settings.streamDuration,
   };
@@ -75,15 +81,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await app.register(healthRoutes(context));
   await app.register(ingestionRoutes(context));
   await app.register(eventRoutes(context));
+  await app.register(spoolRoutes(spool));
   if (settings.metrics !== 'off') await app.register(metricsRoutes(registry));
   // Streams have no end of their own.
   app.addHook('preClose', async () => hub.close());
   await listen(app.listen.bind(app), settings);
+  const sweeping = startSweeping(spool, link, logger);
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.port;
   return {
     url: `http://${bracketed(settings.host)}:${port}`,
     async close() {
+      sweeping.stop();
       const force = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
       await app.close();
       clearTimeout(force);
@@ -110,15 +119,4 @@ async function listen(
 
 function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
-}
-
-/** Files on other machines are looked at by their workers. */
-async function checkSources({ localFiles, ownHost }: GatewayOptions, { files }: IngestRequest): Promise<void> {
-  if (localFiles === undefined) return;
-  const own = files.filter(({ host }) => host === undefined || host === ownHost);
-  const { problems } = await checkFiles(
-    own.map(({ source }) => source),
-    localFiles,
-  );
-  if (problems.length > 0) throw fileError(problems);
 }

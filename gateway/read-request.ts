@@ -9,13 +9,9 @@ import type { GatewayContext } from './context.ts';
 
 /**
  * The request that a body stands for. `failure` is what the schema has against it; what is told are the words that the
- * command line has for the same. Errors: `InvalidRequest`, `SourceNotFound`, `SourceNotAllowed`.
+ * command line has for the same. Error: `InvalidRequest`.
  */
-export async function readRequest(
-  context: GatewayContext,
-  body: unknown,
-  failure: Error | undefined,
-): Promise<IngestRequest> {
+export function readRequest(context: GatewayContext, body: unknown, failure: Error | undefined): IngestRequest {
   const request = parseIngestRequest(withHost(body, context.host));
   assertPlatformRequest(kindOf(context, request.platform), request);
   if (hasZodFastifySchemaValidationErrors(failure)) {
@@ -27,7 +23,6 @@ export async function readRequest(
     );
   }
   if (failure) throw failure;
-  await context.checkSources(request);
   return request;
 }
 

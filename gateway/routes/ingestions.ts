@@ -1,5 +1,6 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import type { IngestRequest } from '../../contracts/request.ts';
 import { parseSince } from '../../lib/requests/since.ts';
 import type { GatewayContext } from '../context.ts';
 import { pageOfFiles } from '../files-page.ts';
@@ -33,11 +34,10 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
       async (request, reply) => {
         const failure = request.validationError;
         if (hasZodFastifySchemaValidationErrors(failure) && failure.validationContext !== 'body') throw failure;
-        const wanted = await readRequest(context, request.body, failure);
+        const wanted = readRequest(context, request.body, failure);
         const key = request.headers['idempotency-key'];
         const id = key === undefined ? context.createId() : ingestionIdOf(request.caller, key);
-        await context.claimSources(wanted, id);
-        const { runId, isAttached, status = 'running', closedAt } = await (await link.client()).ingest(wanted, { id });
+        const { runId, isAttached, status = 'running', closedAt } = await start(context, wanted, id, key !== undefined);
         return reply
           .code(202)
           .header('location', `/v1/ingestions/${id}`)
@@ -117,10 +117,24 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
           response: { 202: retryStarted, ...problems(401, 404, 409, 422) },
         },
       },
-      async (request, reply) => reply.code(202).send(await (await link.client()).retry(request.params.id)),
+      async (request, reply) => {
+        const { id } = request.params;
+        const client = await link.client();
+        await context.renew(id);
+        return reply.code(202).send(await client.retry(id));
+      },
     );
     done();
   };
+}
+
+/** What an ingestion has delivered may be gone from its place: who asks again for one that exists is told of it all the same. */
+async function start(context: GatewayContext, request: IngestRequest, id: string, mayExist: boolean) {
+  const client = await context.link.client();
+  const existing = mayExist ? await client.attach(id, request) : undefined;
+  if (existing !== undefined) return existing;
+  await context.admit(request, id);
+  return await client.ingest(request, { id });
 }
 
 /** Parameters that were given. */

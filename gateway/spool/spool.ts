@@ -58,6 +58,8 @@ export interface Spool {
    * that does not lie in the spool, nothing. It is noted durably when the promise is kept. Errors: those of `check`.
    */
   claim(source: string, ingestionId: string): Promise<void>;
+  /** Notes that an ingestion is about to be retried: its files stay until it has ended again. */
+  renew(ingestionId: string): Promise<void>;
   /** Removes what was delivered, and what has expired. A second call while one is under way gives the same result. */
   sweep(outcomeOf: OutcomeOf): Promise<SweepResult>;
   /** Files, and bytes that they take, those included that have yet to come. */
@@ -90,6 +92,18 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
     return item;
   }
 
+  async function noteClaim(item: Item, ingestion: string): Promise<void> {
+    const claim = { ingestion, claimedMs: Date.now() };
+    // Anew for an ingestion that was seen to have ended: it is about to be retried.
+    item.claims = [...item.claims.filter((other) => other.ingestion !== ingestion), claim];
+    try {
+      await items.save(item);
+    } catch (error) {
+      item.claims = item.claims.filter((other) => other !== claim);
+      throw error;
+    }
+  }
+
   return {
     options,
     store: new SpoolStore(items, { maxBytes, expiryMs }),
@@ -116,15 +130,11 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
       // Nothing is awaited between this look and the claim, so no sweep comes in between.
       const item = itemAt(path, source);
       if (item === undefined) return;
-      const claim = { ingestion, claimedMs: Date.now() };
-      // Anew for an ingestion that was seen to have ended: it is about to be retried.
-      item.claims = [...item.claims.filter((other) => other.ingestion !== ingestion), claim];
-      try {
-        await items.save(item);
-      } catch (error) {
-        item.claims = item.claims.filter((other) => other !== claim);
-        throw error;
-      }
+      await noteClaim(item, ingestion);
+    },
+    async renew(ingestion) {
+      const used = items.all().filter(({ claims }) => claims.some((claim) => claim.ingestion === ingestion));
+      await Promise.all(used.map((item) => noteClaim(item, ingestion)));
     },
     sweep(outcomeOf) {
       sweeping ??= sweepItems(items, { expiryMs, graceMs }, outcomeOf, logger).finally(() => {

@@ -81,7 +81,7 @@ describe('sources', () => {
     const cwd = await makeFolder({ 'modelrail.yaml': 'sources: { roots: [modelrail.yaml/models, loop] }' });
     await symlink(join(cwd, 'loop'), join(cwd, 'loop'));
     const config = await loadConfig({ kinds, cwd, env: {} });
-    expect(await problemsOf(() => config.sources)).toEqual([
+    expect(await problemsOf(() => config.sources.roots)).toEqual([
       'modelrail.yaml:1: sources.roots: "modelrail.yaml/models" does not exist',
       expect.stringMatching(/^modelrail\.yaml:1: sources\.roots: "loop" cannot be opened: ELOOP/),
     ]);
@@ -89,7 +89,7 @@ describe('sources', () => {
 
   test('a root that is not there, or no folder, is told with its line when sources are asked for', async () => {
     const config = await load('sources:\n  roots:\n    - .\n    - nowhere\n    - modelrail.yaml\n');
-    expect(await problemsOf(() => config.sources)).toEqual([
+    expect(await problemsOf(() => config.sources.roots)).toEqual([
       'modelrail.yaml:4: sources.roots: "nowhere" does not exist',
       'modelrail.yaml:5: sources.roots: "modelrail.yaml" is not a folder',
     ]);
