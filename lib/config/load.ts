@@ -27,6 +27,8 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
     shared: boolean;
     networkDisk: 'auto' | boolean;
   };
+  /** What is recorded of a delivery beyond what it needs. */
+  readonly evidence: { sha256: boolean };
   /** `host`: who works this machine's local files. `memoryBytes`: what the chunks under way to all platforms may take. */
   readonly worker: { host: string; memoryBytes: number };
 }
@@ -66,6 +68,7 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     const written = section('sources', sections.sources);
     return { ...written, roots: realRoots(written.roots, file) };
   });
+  const evidence = once(() => section('evidence', sections.evidence));
   const worker = once(() => {
     const { host = hostname(), memory } = section('worker', sections.worker);
     return { host, memoryBytes: memory };
@@ -78,6 +81,9 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     },
     get sources() {
       return sources();
+    },
+    get evidence() {
+      return evidence();
     },
     get worker() {
       return worker();
