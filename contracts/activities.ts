@@ -2,6 +2,7 @@ import type { ErrorInfo } from './errors.ts';
 import type { RunRef } from './progress.ts';
 import type { IngestRequest, ProjectRequest } from './request.ts';
 import type { FileRecord, IngestResult } from './state.ts';
+import type { VerificationActivities } from './verification.ts';
 
 /** Kinds of platform that this version can speak to. */
 export const PLATFORM_KINDS = ['chongqing-bim'] as const;
@@ -303,4 +304,4 @@ export interface ChongqingBimActivities {
 }
 
 /** Every activity, by name. */
-export type Activities = SourceActivities & IngestActivities & ChongqingBimActivities;
+export type Activities = SourceActivities & IngestActivities & ChongqingBimActivities & VerificationActivities;
