@@ -2,11 +2,13 @@ import { cancelIngestion, pauseIngestion, resumeIngestion } from './control.ts';
 import { getIngestion } from './get.ts';
 import { startIngestion } from './ingest.ts';
 import { listIngestions } from './list.ts';
+import { readManifest } from './manifest.ts';
 import type { Modelrail, ModelrailOptions } from './modelrail.ts';
 import { retryIngestion } from './retry.ts';
 import { checkSearchAttributes, registerSearchAttributes } from './search-attributes.ts';
 import { readServerVersion } from './server-version.ts';
 import { connectTemporal } from './temporal.ts';
+import { verifyIngestion } from './verify.ts';
 import { watchIngestion } from './watch.ts';
 import { listensWorker, noWorkerSince } from './worker-listening.ts';
 
@@ -29,6 +31,8 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     resume: (id) => resumeIngestion(temporal, id),
     cancel: (id) => cancelIngestion(temporal, id),
     retry: (id) => retryIngestion(temporal, id),
+    manifest: (id) => readManifest(temporal, id),
+    verify: (id, verifyOptions) => verifyIngestion(temporal, id, verifyOptions),
     listensWorker: (taskQueue, { timeoutMs } = {}) =>
       listensWorker(temporal, taskQueue ?? temporal.taskQueue, timeoutMs),
     noWorkerSince: (id) => noWorkerSince(temporal, id),

@@ -20,7 +20,7 @@ export interface SimulatorState {
   projects: { id: string; code: string; name: string }[];
   groups: { id: string; name: string; projectId: string; taskId: string }[];
   models: { name: string; hash: string; size: number; projectId: string; modelGroupId: string }[];
-  files: { id: string; name: string; hash: string; size: number; md5: string | null }[];
+  files: { id: string; name: string; path: string; hash: string; size: number; md5: string | null }[];
   uploads: { hash: string }[];
   tasks: { taskId: string; modelGroupId: string }[];
 }
