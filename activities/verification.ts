@@ -1,7 +1,7 @@
 import type { PlatformKind } from '../contracts/activities.ts';
 import type { VerificationActivities, VerifiedFile } from '../contracts/verification.ts';
 import { ModelrailError } from '../lib/errors.ts';
-import { createFileVerifier, type FileVerifier } from './chongqing-bim/verification.ts';
+import { createFileVerifier, type FileVerifier, type VerificationCalls } from './chongqing-bim/verification.ts';
 import type { ActivityDeps, PlatformSessions } from './deps.ts';
 import { forEachFile } from './groups.ts';
 import { asActivity } from './run.ts';
@@ -12,23 +12,23 @@ const AT_ONCE = 8;
 /** How each kind of platform is asked. */
 const VERIFIERS: Record<
   PlatformKind,
-  (platforms: PlatformSessions, platform: string, signal: AbortSignal) => FileVerifier
+  (platforms: PlatformSessions, platform: string, calls: VerificationCalls) => FileVerifier
 > = {
-  'chongqing-bim': (platforms, platform, signal) => createFileVerifier(platforms.chongqingBim(platform), signal),
+  'chongqing-bim': (platforms, platform, calls) => createFileVerifier(platforms.chongqingBim(platform), calls),
 };
 
 /** The step that asks about what was delivered, whatever the platform. */
 export function createVerificationActivities({ platforms }: Pick<ActivityDeps, 'platforms'>): VerificationActivities {
   return {
     verifyFiles: asActivity(async ({ platform, files }, run) => {
-      const verify = VERIFIERS[platforms.kindOf(platform)](platforms, platform, run.signal);
-      const unlessDown = createBreaker();
+      const calls = { signal: run.signal, call: createBreaker() };
+      const verify = VERIFIERS[platforms.kindOf(platform)](platforms, platform, calls);
       let done = 0;
       const outcomes = await forEachFile(
         files,
         run.signal,
         async (file): Promise<VerifiedFile> => {
-          const checks = await unlessDown(() => verify(file));
+          const checks = await verify(file);
           done += 1;
           run.report({ step: 'verify', files: done });
           return { index: file.index, state: 'asked', checks };

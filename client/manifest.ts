@@ -51,7 +51,7 @@ function toManifestFile(
   request: FileRequest | undefined,
   isDryRun: boolean,
 ): ManifestFile {
-  const { read, sha256, stages = new Map() } = evidence ?? {};
+  const { read, sha256, stages } = evidence ?? {};
   const md5 = evidence?.md5 || file.hash;
   const size = read?.size ?? file.size;
   return {
@@ -68,7 +68,7 @@ function toManifestFile(
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(read === undefined ? {} : { chunks: chunksOf(file, read.chunkSizeBytes, isDryRun) }),
     remote: remoteOf(file, evidence),
-    stages: [...stages.values()],
+    stages: [...(stages?.values() ?? [])],
     ...(file.error === undefined ? {} : { error: file.error }),
   };
 }
@@ -92,7 +92,7 @@ function remoteOf(file: FileProgress, evidence: FileEvidence | undefined): Manif
     ...(fileId === undefined ? {} : { fileId }),
     ...(path === undefined ? {} : { path }),
     ...(record === undefined ? {} : { createdUserId: record.createdUserId }),
-    ...(task ?? {}),
-    ...(registration ?? {}),
+    ...task,
+    ...registration,
   };
 }

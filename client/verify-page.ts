@@ -63,7 +63,7 @@ type Answer = Awaited<ReturnType<VerificationActivities['verifyFiles']>>;
 
 function toVerificationError(error: unknown, taskQueue: string): unknown {
   if (grpcStatus(error)?.code === GRPC_UNIMPLEMENTED) {
-    const message = 'this Temporal server runs no activities without a workflow, which verify needs: use 1.31 or later';
+    const message = 'verify needs a Temporal server that runs activities without a workflow, as 1.32 does';
     return new ModelrailError('InvalidRequest', message, { cause: error });
   }
   if (!(error instanceof ActivityExecutionFailedError)) return error;

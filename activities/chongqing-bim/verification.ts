@@ -9,7 +9,15 @@ import { toOutcome } from './conversions.ts';
 /** Characters of what the platform says: the files of a page share what Temporal takes as an answer. */
 const MAX_REASON_LENGTH = 300;
 
-const NO_CALL_FOR_RECORDS = 'no call of the platform reads project, model group or model records';
+const NO_TASK_KNOWN = 'conversion (Temporal does not keep the run that submitted it any more)';
+const NO_CALL_FOR_RECORDS = 'project, model group and model records (the platform has no call that reads them)';
+
+/** How the platform is called. */
+export interface VerificationCalls {
+  signal: AbortSignal;
+  /** Makes a call, unless the platform has shown itself to be down. */
+  call<T>(ask: () => Promise<T>): Promise<T>;
+}
 
 /** Asks about one file: its upload status, the conversion of its model. Errors: those that are worth another try. */
 export type FileVerifier = (file: DeliveredFile) => Promise<VerificationCheck[]>;
@@ -18,14 +26,17 @@ export type FileVerifier = (file: DeliveredFile) => Promise<VerificationCheck[]>
  * Asks the platform about files by the two calls that read (manual section 2 and `convert-process`). A task is asked for
  * once, however many files it has.
  */
-export function createFileVerifier({ client }: ChongqingBimSession, signal: AbortSignal): FileVerifier {
+export function createFileVerifier(
+  { client }: Pick<ChongqingBimSession, 'client'>,
+  { signal, call }: VerificationCalls,
+): FileVerifier {
   const tasks = new Map<string, Promise<ConversionProgress>>();
 
   function progressOf({ modelGroupId, taskId }: { modelGroupId: string; taskId: string }): Promise<ConversionProgress> {
     const key = `${modelGroupId}/${taskId}`;
     const known = tasks.get(key);
     if (known !== undefined) return known;
-    const asked = client.convertProcess({ modelGroupId, taskId, signal });
+    const asked = call(() => client.convertProcess({ modelGroupId, taskId, signal }));
     tasks.set(key, asked);
     // The next file asks anew.
     asked.catch(() => tasks.delete(key));
@@ -35,11 +46,11 @@ export function createFileVerifier({ client }: ChongqingBimSession, signal: Abor
   return async (file) => {
     const { task } = file;
     const checks = [
-      check('file', async () => describeFile(await client.uploadStatus({ hash: file.hash, signal }), file)),
+      check('file', async () => describeFile(await call(() => client.uploadStatus({ hash: file.hash, signal })), file)),
     ];
     if (task !== undefined) {
       checks.push(check('conversion', async () => describeConversion(await progressOf(task), file, task.taskId)));
-    }
+    } else checks.push(Promise.resolve({ what: 'conversion', state: 'unverifiable', reason: NO_TASK_KNOWN }));
     return [...(await Promise.all(checks)), { what: 'records', state: 'unverifiable', reason: NO_CALL_FOR_RECORDS }];
   };
 }

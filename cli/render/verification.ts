@@ -15,7 +15,7 @@ export function renderVerification(report: VerifyReport, output: Output, isVerbo
   const sections = [
     rows.length === 0 ? '' : tableOf(rows, output),
     others.map((file) => reasonOf(file, output.colors)).join('\n'),
-    report.notAsked.map((line) => `not to be asked for on this platform: ${printable(line)}`).join('\n'),
+    report.notAsked.map((line) => `not to be asked for: ${printable(line)}`).join('\n'),
     report.note === undefined ? '' : output.colors.yellow(printable(report.note)),
     lastLine(report, output.colors),
   ];

@@ -50,7 +50,7 @@ describe('verify', () => {
       platform: 'cq',
       status: 'completed',
       counts: { there: 3, missing: 0, different: 0, unverifiable: 0, notDelivered: 0 },
-      notAsked: ['no call of the platform reads project, model group or model records'],
+      notAsked: ['project, model group and model records (the platform has no call that reads them)'],
     });
     expect(report.files.map(({ hash }) => hash)).toEqual(hashes);
     expect(report.files[0]?.checks.map(({ what, state }) => [what, state])).toEqual([
@@ -59,7 +59,7 @@ describe('verify', () => {
       ['records', 'unverifiable'],
     ]);
     expect(text).toContain(`${result.id}: 3 files: 3 there`);
-    expect(text).toContain('not to be asked for on this platform');
+    expect(text).toContain('not to be asked for: project');
     expect(await system.simulator.state()).toEqual(before);
   });
 

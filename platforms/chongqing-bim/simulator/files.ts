@@ -41,7 +41,7 @@ export interface Files {
   /** Forgets a file; false when there is none. */
   remove(hash: string): boolean;
   /** Changes a file's record as nobody who uploads can; gives it, or undefined when there is none. */
-  alter(hash: string, change: Partial<FileRecord>): FileRecord | undefined;
+  alter(hash: string, change: object): FileRecord | undefined;
   /** Gives the record that a claim describes. Throws a {@link Refusal} when there is none, or another one. */
   match(claim: FileClaim): FileRecord;
   list(): StoredFile[];
@@ -94,7 +94,7 @@ export function createFiles(store: Store, urlOf: (path: string) => string): File
     alter(hash, change) {
       const file = files.get(hash);
       if (file === undefined) return undefined;
-      const record = { ...file.record, ...change };
+      const record = fileRecord.parse({ ...file.record, ...change });
       files.set(hash, { ...file, record });
       return record;
     },
