@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../client/index.ts';
 import { md5, pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
+import { withTemporalClient } from '../support/temporal-client.ts';
 
 let system: TestSystem;
 
@@ -162,6 +163,29 @@ describe('the manifest of an ingestion', () => {
     const [file] = (await plain.client.manifest(id)).files;
     expect(file?.md5).toBe(md5(smallIfc(1)));
     expect(file).not.toHaveProperty('sha256');
+  });
+
+  it('of a run that was terminated has what was done until then', async () => {
+    await using slow = await startSystem({ simulator: { conversionMs: 600_000 } });
+    await slow.startWorker();
+    const source = await slow.addModel('slow.ifc', smallIfc(2));
+    const id = await slow.start(slow.request([source]));
+    await slow.until(id, ({ stage, taskId }) => stage === 'convert' && taskId !== undefined);
+    await withTemporalClient((client) => client.workflow.getHandle(id).terminate('enough'));
+
+    const manifest = await slow.client.manifest(id);
+
+    const [task] = (await slow.simulator.state()).tasks;
+    expect(manifest).toMatchObject({
+      status: 'failed',
+      error: { type: 'Cancelled' },
+      totals: { delivered: 0, failed: 1 },
+    });
+    expect(manifest.files[0]).toMatchObject({ md5: md5(smallIfc(2)), remote: { taskId: task?.taskId } });
+    expect(manifest.files[0]?.remote).not.toHaveProperty('registeredAt');
+    expect(manifest.steps.at(-1)).toMatchObject({ step: 'awaitConversion', outcome: 'open', attempts: 0 });
+    expect(manifest.files[0]?.stages.at(-1)).not.toHaveProperty('endedAt');
+    expect(await slow.client.verify(id)).toMatchObject({ files: [], counts: { notDelivered: 1 } });
   });
 
   it('of an id that nobody knows is an error', async () => {
