@@ -35,6 +35,8 @@ export interface ActivityDeps {
   waitingHeartbeats: Heartbeats;
   /** The memory that chunks of all platforms share. */
   buffers: ChunkBuffers;
+  /** What is recorded beyond what delivery needs. */
+  evidence: { sha256: boolean };
   /** Temporal, for what steps ask about their own run. */
   temporal: Client;
   /** Name of this worker process, as Temporal shows it. */

@@ -3,6 +3,7 @@ import { createChongqingBimActivities } from './chongqing-bim.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createIngestActivities } from './ingestion.ts';
 import { createSourceActivities } from './sources.ts';
+import { createVerificationActivities } from './verification.ts';
 
 export type { ActivityDeps } from './deps.ts';
 
@@ -12,5 +13,6 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...createIngestActivities(deps),
     ...createSourceActivities(deps),
     ...createChongqingBimActivities(deps),
+    ...createVerificationActivities(deps),
   };
 }

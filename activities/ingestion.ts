@@ -15,7 +15,7 @@ import { asActivity } from './run.ts';
 
 /** Steps that every ingestion has, whatever its platform. */
 export function createIngestActivities(
-  deps: Pick<ActivityDeps, 'platforms' | 'temporal' | 'identity'>,
+  deps: Pick<ActivityDeps, 'platforms' | 'evidence' | 'temporal' | 'identity'>,
 ): IngestActivities {
   return {
     prepareIngestion: asActivity(async ({ request: given }) => {
@@ -32,6 +32,7 @@ export function createIngestActivities(
         maxModelsPerTask: settings.convert.maxModels,
         convertTimeoutMs: settings.convert.timeout,
         waitHeartbeatMs: waitingHeartbeatTimeoutMs(settings.convert.pollInterval),
+        ...(deps.evidence.sha256 ? { sha256: true } : {}),
       };
     }),
     hastenAttempts: asActivity(async ({ slices = [] }) => hastenAttempts(deps.temporal, [ownRun(), ...slices])),

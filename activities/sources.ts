@@ -22,7 +22,7 @@ export function createSourceActivities({
     })),
 
     fingerprintFiles: asActivity(async (input, run) => {
-      const { chunkSizeBytes, files } = input;
+      const { chunkSizeBytes, files, sha256: withSha256 = false } = input;
       const checkpoints = createHashCheckpoints(input, run.previous);
       const bytes: Record<string, number> = {};
       const tell = () =>
@@ -36,8 +36,9 @@ export function createSourceActivities({
             bytes[index] = done;
             tell();
           };
-          const request: HashRequest = { source, path, size, chunkSizeBytes, signal: run.signal, onProgress };
-          if (await sources.isRemote(source)) {
+          const { signal } = run;
+          const request: HashRequest = { source, path, size, chunkSizeBytes, withSha256, signal, onProgress };
+          if (!withSha256 && (await sources.isRemote(source))) {
             const from = checkpoints.of(index);
             request.resume = { from, onCheckpoint: (checkpoint) => checkpoints.keep(index, checkpoint) };
             if (from !== undefined) onProgress(from.bytes);
@@ -45,7 +46,8 @@ export function createSourceActivities({
           const digest = await hasher.hash(request);
           await assertUnchanged(source, file);
           onProgress(size);
-          return { index, state: 'ok' as const, hash: digest.md5, checksums: digest.checksums };
+          const { md5: hash, checksums, sha256 } = digest;
+          return { index, state: 'ok' as const, hash, ...(sha256 === undefined ? {} : { sha256 }), checksums };
         }),
       };
     }),

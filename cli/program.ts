@@ -5,6 +5,7 @@ import type { DevOptions } from './commands/dev.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { GatewayCommandOptions } from './commands/gateway.ts';
 import type { ListOptions } from './commands/list.ts';
+import type { ShowOptions } from './commands/show.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
 import type { WorkerOptions } from './commands/worker.ts';
 import type { CliContext, GlobalOptions } from './context.ts';
@@ -92,7 +93,14 @@ function addIngestionCommands(program: Command, run: Run): void {
   program
     .command('show <id>')
     .description('one ingestion in full')
-    .action((id: string) => run(async (context) => (await import('./commands/show.ts')).show(context, id)));
+    .option('--manifest', 'the evidence of it, as JSON: digests, sizes, chunks, ids, attempts and times')
+    .action((id: string, options: ShowOptions) =>
+      run(async (context) => (await import('./commands/show.ts')).show(context, id, options)),
+    );
+  program
+    .command('verify <id>')
+    .description('ask the platform again about everything it delivered')
+    .action((id: string) => run(async (context) => (await import('./commands/verify.ts')).verify(context, id)));
   program
     .command('watch <id>')
     .description('one ingestion as it goes; Ctrl-C stops following, not the work')

@@ -3,11 +3,13 @@ import { getIngestion } from './get.ts';
 import { attachToIngestion, startIngestion } from './ingest.ts';
 import { listIngestions, readSummary } from './list.ts';
 import { listPage } from './list-page.ts';
+import { readManifest } from './manifest.ts';
 import type { Modelrail, ModelrailOptions } from './modelrail.ts';
 import { retryIngestion } from './retry.ts';
 import { checkSearchAttributes, registerSearchAttributes } from './search-attributes.ts';
 import { readServerVersion } from './server-version.ts';
 import { connectTemporal } from './temporal.ts';
+import { verifyIngestion } from './verify.ts';
 import { watchIngestion } from './watch.ts';
 import { listensWorker, noWorkerSince } from './worker-listening.ts';
 
@@ -33,6 +35,8 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     resume: (id) => resumeIngestion(temporal, id),
     cancel: (id) => cancelIngestion(temporal, id),
     retry: (id) => retryIngestion(temporal, id),
+    manifest: (id) => readManifest(temporal, id),
+    verify: (id, verifyOptions) => verifyIngestion(temporal, id, verifyOptions),
     listensWorker: (taskQueue, { timeoutMs } = {}) =>
       listensWorker(temporal, taskQueue ?? temporal.taskQueue, timeoutMs),
     noWorkerSince: (id) => noWorkerSince(temporal, id),

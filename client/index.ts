@@ -1,4 +1,15 @@
 export { type ErrorInfo, type ErrorType, isErrorType } from '../contracts/errors.ts';
+export type {
+  Manifest,
+  ManifestChunks,
+  ManifestFile,
+  ManifestRemote,
+  ManifestRun,
+  ManifestSource,
+  ManifestStage,
+  ManifestStep,
+  ManifestTotals,
+} from '../contracts/manifest.ts';
 export { DEFAULT_TASK_QUEUE, hostTaskQueue, INGESTION_ID_PATTERN } from '../contracts/names.ts';
 export {
   type DryRunReport,
@@ -14,6 +25,13 @@ export {
   type Waiting,
 } from '../contracts/progress.ts';
 export type { FileRequest, GroupRequest, IngestOptions, IngestRequest, ProjectRequest } from '../contracts/request.ts';
+export {
+  type FileVerification,
+  VERIFICATION_STATES,
+  type VerificationCheck,
+  type VerificationState,
+  type VerifyReport,
+} from '../contracts/verification.ts';
 export { ModelrailError } from '../lib/errors.ts';
 export { createModelrail } from './create-modelrail.ts';
 export { createIngestionId } from './ingest.ts';
@@ -26,6 +44,7 @@ export type {
   ModelrailOptions,
   RetryStarted,
   SearchAttributeCheck,
+  VerifyOptions,
   WatchOptions,
   WorkerSighting,
 } from './modelrail.ts';

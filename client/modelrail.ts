@@ -1,6 +1,8 @@
 import type { ConnectionOptions } from '@temporalio/client';
+import type { Manifest } from '../contracts/manifest.ts';
 import type { IngestProgress, IngestStatus, Stage } from '../contracts/progress.ts';
 import type { IngestRequest } from '../contracts/request.ts';
+import type { VerifyReport } from '../contracts/verification.ts';
 
 /** Where Temporal is and what to call there. */
 export interface ModelrailOptions {
@@ -78,6 +80,14 @@ export interface WatchOptions {
   outageMs?: number;
 }
 
+/** How {@link Modelrail.verify} asks. */
+export interface VerifyOptions {
+  /** Told before and after every 200 files or so. */
+  onProgress?(progress: { asked: number; files: number }): void;
+  /** Ends it between two requests to the worker, with the signal's reason. */
+  signal?: AbortSignal;
+}
+
 /** Outcome of {@link Modelrail.retry}. */
 export interface RetryStarted {
   id: string;
@@ -148,6 +158,17 @@ export interface Modelrail {
    * say what to go on from, or cut the wait short, and none answers.
    */
   retry(id: string): Promise<RetryStarted>;
+  /**
+   * The evidence of an ingestion, from the histories of all its runs; no worker is needed. Reads some 2 MB for every
+   * thousand files.
+   */
+  manifest(id: string): Promise<Manifest>;
+  /**
+   * Has a worker ask the platform again about every file that is registered; changes nothing there.
+   * Errors: those of the platform (`PlatformUnavailable`, `Authentication`, …) when it said nothing about any file;
+   * `UnexpectedResponse`, worth trying again, within five seconds when no worker listens.
+   */
+  verify(id: string, options?: VerifyOptions): Promise<VerifyReport>;
   /** Sends a task to a queue and answers who took it; undefined when nobody did in time (default 3,000 ms). */
   listensWorker(taskQueue?: string, options?: { timeoutMs?: number }): Promise<WorkerSighting | undefined>;
   /** Since when (ISO 8601) an ingestion waits for a worker to take it up at all; undefined once one has. */

@@ -71,7 +71,8 @@ function stateOf(raw: proto.api.workflow.v1.IPendingActivityInfo): PendingActivi
   return raw.nextAttemptScheduleTime ? 'waiting' : 'scheduled';
 }
 
-function parseFailure(failure: proto.api.failure.v1.IFailure): AttemptFailure {
+/** A failure of one of our activities as it was told to Temporal. */
+export function parseFailure(failure: proto.api.failure.v1.IFailure): AttemptFailure {
   const ours = findOurs(failure) ?? failure;
   const type = ours.applicationFailureInfo?.type;
   const details = decode(ours.applicationFailureInfo?.details?.payloads?.[0]) as FailureDetails | undefined; // as: first detail of every failure of ours

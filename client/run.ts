@@ -2,7 +2,7 @@ import { defaultPayloadConverter, type WorkflowExecutionDescription, type Workfl
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import protos, { type temporal as proto } from '@temporalio/proto';
 import { INGEST_WORKFLOW } from '../contracts/names.ts';
-import type { IngestStatus } from '../contracts/progress.ts';
+import type { IngestStatus, RunRef } from '../contracts/progress.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import type { Temporal } from './temporal.ts';
 
@@ -87,6 +87,23 @@ export async function readHistory(
   return events;
 }
 
+/** The whole history of a run, page by page, each with a deadline of its own. Errors: `NotFound`, `TemporalUnavailable`. */
+export async function readWholeHistory(temporal: Temporal, run: RunRef): Promise<proto.api.history.v1.IHistoryEvent[]> {
+  const events: proto.api.history.v1.IHistoryEvent[] = [];
+  let nextPageToken: Uint8Array | undefined;
+  do {
+    const page = await readPage(temporal, run, nextPageToken === undefined ? {} : { nextPageToken });
+    events.push(...(page.history?.events ?? []));
+    nextPageToken = page.nextPageToken;
+  } while (nextPageToken?.length);
+  return events;
+}
+
+/** The first event of a run. Errors: `NotFound`, `TemporalUnavailable`. */
+export async function readFirstEvents(temporal: Temporal, run: RunRef): Promise<proto.api.history.v1.IHistoryEvent[]> {
+  return await readEvents(temporal, run, { maximumPageSize: 1 });
+}
+
 /** The event that ended a run. */
 export async function readCloseEvent(
   temporal: Temporal,
@@ -107,14 +124,14 @@ type Which = { maximumPageSize?: number; historyEventFilterType?: number; nextPa
 
 async function readEvents(
   temporal: Temporal,
-  run: Run,
+  run: RunRef,
   which: Which,
   deadline?: number,
 ): Promise<proto.api.history.v1.IHistoryEvent[]> {
   return (await readPage(temporal, run, which, deadline)).history?.events ?? [];
 }
 
-async function readPage(temporal: Temporal, run: Run, which: Which, deadline?: number) {
+async function readPage(temporal: Temporal, run: RunRef, which: Which, deadline?: number) {
   const execution = { workflowId: run.workflowId, runId: run.runId };
   return await temporal.call(
     () =>

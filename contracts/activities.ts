@@ -2,6 +2,7 @@ import type { ErrorInfo } from './errors.ts';
 import type { RunRef } from './progress.ts';
 import type { IngestRequest, ProjectRequest } from './request.ts';
 import type { FileRecord, IngestResult } from './state.ts';
+import type { VerificationActivities } from './verification.ts';
 
 /** Kinds of platform that this version can speak to. */
 export const PLATFORM_KINDS = ['chongqing-bim'] as const;
@@ -16,6 +17,8 @@ export interface IngestPlan {
   convertTimeoutMs: number;
   /** Heartbeat time-out of steps that only wait. A run that was prepared without it has that of `POLICIES.wait`. */
   waitHeartbeatMs?: number;
+  /** True: files get a SHA-256 beside the MD5; absent otherwise. */
+  sha256?: true;
 }
 
 /** A file's identity on disk: as long as size and stamp are the same, its content is taken to be. */
@@ -69,6 +72,8 @@ export interface FingerprintedFile {
   state: 'ok';
   /** MD5, lower-case hex. */
   hash: string;
+  /** Lower-case hex; where the run asks for it. */
+  sha256?: string;
   /** CRC-32 of every chunk, four bytes each, big endian, base64. */
   checksums: string;
 }
@@ -78,11 +83,13 @@ export interface SourceActivities {
   /** Looks at every file once: there, allowed, not empty. Never reads content beyond its first bytes. */
   inspectSources(input: { files: InspectFile[] }): Promise<{ files: (InspectedFile | FailedFile | DeferredFile)[] }>;
   /**
-   * Reads every file once: MD5 of the whole, CRC-32 of each chunk. Heartbeats {@link FingerprintHeartbeat}.
+   * Reads every file once: MD5 of the whole, CRC-32 of each chunk, and SHA-256 where `sha256` asks for it (no
+   * checkpoints are made then). Heartbeats {@link FingerprintHeartbeat}.
    * `checkpoints`, by file index: where a step that was stopped had come to with these very files.
    */
   fingerprintFiles(input: {
     chunkSizeBytes: number;
+    sha256?: true;
     files: FingerprintFile[];
     checkpoints?: Record<string, HashCheckpoint>;
   }): Promise<{ files: (FingerprintedFile | FailedFile | DeferredFile)[] }>;
@@ -297,4 +304,4 @@ export interface ChongqingBimActivities {
 }
 
 /** Every activity, by name. */
-export type Activities = SourceActivities & IngestActivities & ChongqingBimActivities;
+export type Activities = SourceActivities & IngestActivities & ChongqingBimActivities & VerificationActivities;

@@ -79,6 +79,22 @@ export const POLICIES = {
   wait: policy(14 * DAY, WAITING_HEARTBEAT_MIN_MS),
 } as const;
 
+/** How a platform is asked again about what was delivered. Somebody waits for the answer. */
+export const VERIFICATION = {
+  /** Files of one step: who waits sees a bar move, and their answers share the 2 MiB that Temporal takes. */
+  maxFiles: 200,
+  /** Bytes of a step's input. */
+  maxBytes: 512 * 1024,
+  /** A worker that listens takes a task within milliseconds: who waits is told soon that there is none. */
+  scheduleToStartTimeout: 4 * SECOND,
+  heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
+  /** A slow platform needs a second or so for each file, and eight are asked about at a time. */
+  startToCloseTimeout: 10 * MINUTE,
+  scheduleToCloseTimeout: 15 * MINUTE,
+  /** A fault that passes is not worth an error; an outage is to be told, not waited for. */
+  retry: { ...RETRY, maximumAttempts: 3 },
+} as const;
+
 /** Files that one step handles together: enough that 10,000 small files need few steps, few enough to show progress. */
 export const GROUP_MAX_FILES = 50;
 /** Bytes of a group; a larger file is a group of its own. */

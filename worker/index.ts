@@ -62,6 +62,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     const activities = createActivities({
       platforms,
       hasher,
+      evidence: config.evidence,
       identity,
       sources: createLocalSources({ ...config.sources, spool: config.spool.folder }),
       exclusive: createExclusive(),

@@ -70,6 +70,7 @@ export async function fingerprintGroup(
             'fingerprintFiles',
             {
               chunkSizeBytes: run.plan.chunkSizeBytes,
+              ...(run.plan.sha256 === true ? { sha256: true } : {}),
               files: pending.map(({ index, file }) => ({
                 index,
                 source: file.source,

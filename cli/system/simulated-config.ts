@@ -23,24 +23,29 @@ export interface SimulatedConfig {
   taskQueue: string;
   roots: readonly string[];
   host?: string;
+  evidence?: { sha256: boolean };
   platform: Record<string, unknown>;
 }
 
 /** The text of a configuration whose one platform is simulated. */
 export function simulatedConfig(options: SimulatedConfig): string {
-  const { address, namespace, taskQueue, roots, host, platform } = options;
+  const { address, namespace, taskQueue, roots, host, evidence, platform } = options;
   return toYaml({
     temporal: { address, namespace, taskQueue },
     sources: { roots },
     platforms: { [SIMULATED_PLATFORM]: platform },
     ...(host === undefined ? {} : { worker: { host } }),
+    ...(evidence === undefined ? {} : { evidence }),
   });
 }
 
-/** Roots and names of the user's own configuration, for one with simulators beside it. */
-export function takenOver(config: CliConfig): Pick<SimulatedConfig, 'namespace' | 'taskQueue' | 'roots' | 'host'> {
+/** What the user's own configuration says beside its platforms, for one with simulators beside it. */
+export function takenOver(
+  config: CliConfig,
+): Pick<SimulatedConfig, 'namespace' | 'taskQueue' | 'roots' | 'host' | 'evidence'> {
   const { namespace, taskQueue } = config.temporal;
-  return { namespace, taskQueue, roots: config.sources.roots, host: config.worker.host };
+  const { sources, worker, evidence } = config;
+  return { namespace, taskQueue, roots: sources.roots, host: worker.host, evidence };
 }
 
 /** A value as YAML. */

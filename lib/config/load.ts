@@ -28,6 +28,8 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
     shared: boolean;
     networkDisk: 'auto' | boolean;
   };
+  /** What is recorded of a delivery beyond what it needs. */
+  readonly evidence: { sha256: boolean };
   /** `host`: who works this machine's local files. `memoryBytes`: what the chunks under way to all platforms may take. */
   readonly worker: { host: string; memoryBytes: number };
   /** The HTTP gateway. `publicUrl`: where platforms reach the webhooks, when it is not `http://HOST:PORT`. */
@@ -81,6 +83,7 @@ export async function loadConfig<const Kinds extends KindRegistry>(
       },
     };
   });
+  const evidence = once(() => section('evidence', sections.evidence));
   const worker = once(() => {
     const { host = hostname(), memory } = section('worker', sections.worker);
     return { host, memoryBytes: memory };
@@ -110,6 +113,9 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     },
     get sources() {
       return sources();
+    },
+    get evidence() {
+      return evidence();
     },
     get worker() {
       return worker();

@@ -56,6 +56,12 @@ export const spoolSection = z.strictObject({
   expiry: durationMs.default(7 * 24 * 60 * 60_000),
 });
 
+/** What is recorded of a delivery beyond what it needs. */
+export const evidenceSection = z.strictObject({
+  /** Each file's SHA-256 beside its MD5, in the same reading. */
+  sha256: z.boolean().default(false),
+});
+
 /** Settings of the HTTP gateway. */
 export const gatewaySection = z.strictObject({
   host: text.default('127.0.0.1'),
@@ -86,5 +92,6 @@ export const sections = {
   temporal: temporalSection,
   sources: sourcesSection,
   worker: workerSection,
+  evidence: evidenceSection,
   gateway: gatewaySection,
 } as const;

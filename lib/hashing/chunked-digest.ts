@@ -3,9 +3,10 @@ import { crc32 } from 'node:zlib';
 import type { HashCheckpoint } from '../../contracts/activities.ts';
 import { createResumableMd5 } from './resumable-md5.ts';
 
-/** MD5 in lower-case hex, and the chunks' CRC-32 (four bytes each, big endian, base64). */
+/** MD5 and, where it was asked for, SHA-256 in lower-case hex; the chunks' CRC-32 (four bytes each, big endian, base64). */
 export interface FileDigest {
   md5: string;
+  sha256?: string;
   checksums: string;
 }
 
@@ -28,15 +29,19 @@ export interface ChunkedDigestOptions {
   chunkSizeBytes: number;
   /** Two to three times as slow as the digest that cannot be saved. */
   isResumable: boolean;
+  /** Also SHA-256. Its state cannot be saved: not of a resumable digest. */
+  withSha256?: boolean;
   /** Where a resumable digest goes on; one of a content of the same size and chunk size. */
   from?: HashCheckpoint | undefined;
 }
 
 /** Starts a digest, or goes on with one. */
-export function createChunkedDigest({ size, chunkSizeBytes, isResumable, from }: ChunkedDigestOptions): ChunkedDigest {
+export function createChunkedDigest(options: ChunkedDigestOptions): ChunkedDigest {
+  const { size, chunkSizeBytes, isResumable, withSha256 = false, from } = options;
   const start = isResumable ? from : undefined;
   const resumable = isResumable ? createResumableMd5(start && { state: start.md5, bytes: start.bytes }) : undefined;
   const md5 = resumable ?? createHash('md5');
+  const sha256 = withSha256 && !isResumable ? createHash('sha256') : undefined;
   const checksums = Buffer.alloc(4 * Math.ceil(size / chunkSizeBytes));
   let finishedBytes = checksums.write(start?.checksums ?? '', 'base64');
   let bytes = start?.bytes ?? 0;
@@ -48,6 +53,7 @@ export function createChunkedDigest({ size, chunkSizeBytes, isResumable, from }:
     },
     update(data) {
       md5.update(data);
+      sha256?.update(data);
       let offset = 0;
       while (offset < data.length) {
         const chunkEnd = Math.min((Math.floor(bytes / chunkSizeBytes) + 1) * chunkSizeBytes, size);
@@ -65,6 +71,10 @@ export function createChunkedDigest({ size, chunkSizeBytes, isResumable, from }:
       if (resumable === undefined) return undefined;
       return { bytes, md5: resumable.save(), crc, checksums: checksums.toString('base64', 0, finishedBytes) };
     },
-    end: () => ({ md5: md5.digest('hex'), checksums: checksums.toString('base64') }),
+    end: () => ({
+      md5: md5.digest('hex'),
+      ...(sha256 === undefined ? {} : { sha256: sha256.digest('hex') }),
+      checksums: checksums.toString('base64'),
+    }),
   };
 }

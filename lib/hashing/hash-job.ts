@@ -9,6 +9,8 @@ export interface HashJob {
   chunkSizeBytes: number;
   /** True: slower, with checkpoints. */
   isResumable: boolean;
+  /** Also SHA-256; of a job that is not resumable. */
+  withSha256: boolean;
   /** Where to go on; only of a resumable job. */
   from: HashCheckpoint | undefined;
   /** One Int32; anything but 0 stops the job. */
@@ -18,6 +20,6 @@ export interface HashJob {
 /** What the hashing thread answers. */
 export type HashMessage =
   | { id: number; kind: 'progress'; bytes: number; checkpoint?: HashCheckpoint }
-  | { id: number; kind: 'done'; md5: string; checksums: string }
+  | { id: number; kind: 'done'; md5: string; checksums: string; sha256?: string }
   | { id: number; kind: 'shorter' | 'longer' | 'stopped' }
   | { id: number; kind: 'error'; message: string; code: string };

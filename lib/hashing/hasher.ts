@@ -17,6 +17,8 @@ export interface HashRequest {
   onProgress(bytes: number): void;
   /** For a file whose bytes cost more than the time that checkpoints cost. */
   resume?: HashResume;
+  /** Also SHA-256, which has no checkpoints: not together with `resume`. */
+  withSha256?: boolean;
 }
 
 /** Where a hash goes on, and from where a later one can. */
@@ -91,7 +93,8 @@ export function createHasher(options: { threads: number }): Hasher {
           settle(message) {
             request.signal.removeEventListener('abort', onAbort);
             if (!(message instanceof Error) && message.kind === 'done') {
-              resolve({ md5: message.md5, checksums: message.checksums });
+              const { md5, sha256, checksums } = message;
+              resolve({ md5, ...(sha256 === undefined ? {} : { sha256 }), checksums });
             } else if (!(message instanceof Error) && message.kind === 'stopped') {
               reject(request.signal.reason);
             } else {
@@ -108,9 +111,9 @@ export function createHasher(options: { threads: number }): Hasher {
   };
 }
 
-function toJob(id: number, { path, size, chunkSizeBytes, resume }: HashRequest): HashJob {
+function toJob(id: number, { path, size, chunkSizeBytes, resume, withSha256 = false }: HashRequest): HashJob {
   const stop = new SharedArrayBuffer(4);
-  return { id, path, size, chunkSizeBytes, isResumable: resume !== undefined, from: resume?.from, stop };
+  return { id, path, size, chunkSizeBytes, isResumable: resume !== undefined, withSha256, from: resume?.from, stop };
 }
 
 interface Thread {

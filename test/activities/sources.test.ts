@@ -24,6 +24,7 @@ interface Step {
   chunkSizeBytes?: number;
   given?: Record<string, HashCheckpoint>;
   previous?: Record<string, unknown>;
+  sha256?: true;
   /** Checkpoints that the hasher makes of every file. */
   makes?: readonly HashCheckpoint[];
 }
@@ -66,6 +67,7 @@ async function fingerprint(step: Step): Promise<Outcome> {
     chunkSizeBytes,
     files: Array.from({ length: files }, (_, index): FingerprintFile => ({ index, source: `/${index}`, ...stamp })),
     ...(step.given && { checkpoints: step.given }),
+    ...(step.sha256 && { sha256: step.sha256 }),
   });
   return { requests, heartbeats };
 }
@@ -80,6 +82,12 @@ describe('a file of this machine’s disk', () => {
 });
 
 describe('a file of a network disk', () => {
+  test('is hashed without checkpoints where its SHA-256 is asked for', async () => {
+    const { requests } = await fingerprint({ sha256: true, given: { 0: early } });
+    expect(requests).toMatchObject([{ withSha256: true }]);
+    expect(requests[0]).not.toHaveProperty('resume');
+  });
+
   test('begins at its beginning, and its checkpoints go out with the progress', async () => {
     const { requests, heartbeats } = await fingerprint({ makes: [early, later] });
     expect(requests[0]?.resume?.from).toBeUndefined();

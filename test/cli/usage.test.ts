@@ -12,6 +12,7 @@ describe('usage of the command line', () => {
       'ingest',
       'list',
       'show',
+      'verify',
       'watch',
       'pause',
       'resume',

@@ -49,6 +49,7 @@ describe('where the file is', () => {
       shared: false,
       networkDisk: 'auto',
     });
+    expect(config.evidence).toEqual({ sha256: false });
     expect(config.worker).toEqual({ host: hostname(), memoryBytes: 128 * 1024 ** 2 });
     expect(config.platformNames).toEqual([]);
     expect(await problemsOf(() => config.platform('cq'))).toEqual([

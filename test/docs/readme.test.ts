@@ -114,12 +114,15 @@ describe('tables', () => {
     }
   });
 
-  test.each(['temporal', 'sources', 'worker'] as const)('of configuration.md have every key of %s', (name) => {
-    const { text } = page('docs/configuration.md');
-    const documented = tableRows(text, name).flatMap(([first = '']) => codeSpans(first));
-    const unused = codeSpans(text).flatMap((span) => (span === `${name}.allowHosts` ? ['allowHosts'] : []));
-    expect([...documented, ...new Set(unused)].toSorted()).toEqual(Object.keys(sections[name].shape).toSorted());
-  });
+  test.each(['temporal', 'sources', 'worker', 'evidence'] as const)(
+    'of configuration.md have every key of %s',
+    (name) => {
+      const { text } = page('docs/configuration.md');
+      const documented = tableRows(text, name).flatMap(([first = '']) => codeSpans(first));
+      const unused = codeSpans(text).flatMap((span) => (span === `${name}.allowHosts` ? ['allowHosts'] : []));
+      expect([...documented, ...new Set(unused)].toSorted()).toEqual(Object.keys(sections[name].shape).toSorted());
+    },
+  );
 });
 
 /** Keys of a schema, those of mappings in it with a dot. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { HashCheckpoint } from '../../contracts/activities.ts';
@@ -53,6 +54,14 @@ describe('a resumable digest', () => {
 
 test('a digest that is not resumable gives no checkpoint', () => {
   expect(createChunkedDigest({ size: 1, chunkSizeBytes: 1, isResumable: false }).save()).toBeUndefined();
+});
+
+test('SHA-256 comes beside the rest where it is asked for, however the content is cut', () => {
+  const content = pseudoRandomBytes(1000, 1) as Buffer<ArrayBuffer>;
+  const digest = createChunkedDigest({ size: 1000, chunkSizeBytes: 300, isResumable: false, withSha256: true });
+  for (const end of [1, 299, 300, 900, 1000]) digest.update(content.subarray(digest.bytes, end));
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  expect(digest.end()).toEqual({ ...digestOf(content, 300), sha256 });
 });
 
 test('a checkpoint is as small as MD5 and the checksums allow', () => {

@@ -20,7 +20,7 @@ export interface SimulatorState {
   projects: { id: string; code: string; name: string }[];
   groups: { id: string; name: string; projectId: string; taskId: string }[];
   models: { name: string; hash: string; size: number; projectId: string; modelGroupId: string }[];
-  files: { id: string; name: string; hash: string; size: number; md5: string | null }[];
+  files: { id: string; name: string; path: string; hash: string; size: number; md5: string | null }[];
   uploads: { hash: string }[];
   tasks: { taskId: string; modelGroupId: string }[];
 }
@@ -35,6 +35,12 @@ export interface SimulatorControl {
   failModel(rule: { name?: string; hash?: string; errorMessage: string; times?: number }): Promise<void>;
   /** Lets the next tasks fail, or be lost. */
   nextTask(rule: { next: 'fail' | 'lose'; message?: string; times?: number }): Promise<void>;
+  /** Removes a whole file, or alters its record, by the MD5 it came with. */
+  removeFile(hash: string): Promise<void>;
+  alterFile(hash: string, change: { id?: string; path?: string; size?: number; hash?: string }): Promise<void>;
+  /** Removes a conversion task, or gives it another end. */
+  removeTask(taskId: string): Promise<void>;
+  alterTask(taskId: string, change: { outcome: 'succeed' | 'fail' | 'lose'; message?: string }): Promise<void>;
   stats(): Promise<SimulatorStats>;
   state(): Promise<SimulatorState>;
   /** Requests of one call so far. */
@@ -68,6 +74,18 @@ export function simulatorControl(url: string): SimulatorControl {
     },
     async nextTask(rule) {
       await call('POST', 'tasks', rule);
+    },
+    async removeFile(hash) {
+      await call('DELETE', `state/files/${hash}`);
+    },
+    async alterFile(hash, change) {
+      await call('PATCH', `state/files/${hash}`, change);
+    },
+    async removeTask(taskId) {
+      await call('DELETE', `state/tasks/${taskId}`);
+    },
+    async alterTask(taskId, change) {
+      await call('PATCH', `state/tasks/${taskId}`, change);
     },
     // The simulator's own answer, described by the interfaces above.
     stats: async () => (await call('GET', 'stats')) as SimulatorStats,

@@ -51,6 +51,7 @@ export interface TestSystemOptions {
   /** Settings of the platform `cq` beyond address and credentials. */
   platform?: Record<string, unknown>;
   sources?: Record<string, unknown>;
+  evidence?: Record<string, unknown>;
   /** Further platforms, each with a simulator of its own. */
   further?: Record<string, { simulator?: Partial<ChongqingBimSimulatorOptions>; settings?: Record<string, unknown> }>;
   /** How the platform `cq` is started. Default: in this process. */
@@ -96,6 +97,7 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
     stringify({
       temporal: { address, taskQueue },
       sources: { roots: ['./models'], ...options.sources },
+      ...(options.evidence === undefined ? {} : { evidence: options.evidence }),
       platforms: {
         cq: { ...platformAt(platform.url), ...options.platform },
         ...Object.fromEntries(

@@ -36,6 +36,10 @@ export interface Conversions {
   progress(modelGroupId: string, taskId: string): WireTask;
   /** The task, unless it was lost or never was. */
   find(taskId: string): Task | undefined;
+  /** Forgets a task; false when there is none. */
+  remove(taskId: string): boolean;
+  /** Gives a task another end; gives the task, or undefined when there is none. */
+  alter(taskId: string, change: Pick<Task, 'outcome' | 'message'>): Task | undefined;
   list(): (Task & { isDone: boolean })[];
 }
 
@@ -88,6 +92,18 @@ export function createConversions(options: {
       return describe(task, { found: true, done: true, successed, message: task.message }, elapsed);
     },
     find,
+    remove(taskId) {
+      const isThere = tasks.has(taskId.toLowerCase());
+      tasks.delete(taskId.toLowerCase());
+      return isThere;
+    },
+    alter(taskId, change) {
+      const task = tasks.get(taskId.toLowerCase());
+      if (task === undefined) return undefined;
+      const altered = { ...task, ...change };
+      tasks.set(task.taskId, altered);
+      return altered;
+    },
     list: () => [...tasks.values()].map((task) => ({ ...task, isDone: isDone(task) })),
   };
 }

@@ -38,6 +38,10 @@ export interface Files {
   get(hash: string): StoredFile | undefined;
   add(facts: FileFacts, md5: string | null, isSynchronized: boolean): StoredFile;
   synchronize(hash: string): void;
+  /** Forgets a file; false when there is none. */
+  remove(hash: string): boolean;
+  /** Changes a file's record as nobody who uploads can; gives it, or undefined when there is none. */
+  alter(hash: string, change: object): FileRecord | undefined;
   /** Gives the record that a claim describes. Throws a {@link Refusal} when there is none, or another one. */
   match(claim: FileClaim): FileRecord;
   list(): StoredFile[];
@@ -81,6 +85,18 @@ export function createFiles(store: Store, urlOf: (path: string) => string): File
     synchronize(hash) {
       const file = files.get(hash);
       if (file !== undefined && !file.isSynchronized) files.set(hash, { ...file, isSynchronized: true });
+    },
+    remove(hash) {
+      const isThere = files.has(hash);
+      files.delete(hash);
+      return isThere;
+    },
+    alter(hash, change) {
+      const file = files.get(hash);
+      if (file === undefined) return undefined;
+      const record = fileRecord.parse({ ...file.record, ...change });
+      files.set(hash, { ...file, record });
+      return record;
     },
     match(claim) {
       const file = files.get(claim.hash);

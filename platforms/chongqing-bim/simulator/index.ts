@@ -17,6 +17,7 @@ import { createLossSwitches } from './loss-switches.ts';
 import { type ChongqingBimSimulatorOptions, withDefaults } from './options.ts';
 import { registerRecordRoutes } from './record-routes.ts';
 import { createRecords } from './records.ts';
+import { addStoredSwitches } from './stored-switches.ts';
 import { registerTokenRoute } from './token-route.ts';
 import { createTokens } from './tokens.ts';
 import { createUploads } from './uploads.ts';
@@ -92,6 +93,7 @@ export async function startChongqingBimSimulator(
     addRoutes(routes) {
       switches.addRoutes(routes);
       losses.addRoutes(routes);
+      addStoredSwitches(routes, { files, conversions, folder: join(dataDir, 'files') });
     },
   });
 

@@ -6,6 +6,7 @@ import { createMd5Thread } from '../../../lib/simulation/md5-thread.ts';
 import type { Store } from '../../../lib/simulation/store.ts';
 import { Refusal } from './answers.ts';
 import { type Assembly, checkAgainstPlan, createAssembly, discardAssembly } from './assembly.ts';
+import { asOnDisk } from './bytes-on-disk.ts';
 import { type ChunkForm, chunkSizeOf } from './chunk-form.ts';
 import { type ChunkSource, checkLength, countBytes } from './chunk-writer.ts';
 import type { FileRecord, Files } from './files.ts';
@@ -134,7 +135,7 @@ export function createUploads({ store, files, counters, losses, behaviour }: Upl
     return await merge(form);
   }
 
-  const status = (hash: string) => describeStatus(hash, files.get(hash), assemblies.get(hash));
+  const status = (hash: string) => describeStatus(hash, asOnDisk(files, hash, wholeFiles), assemblies.get(hash));
 
   return {
     status,

@@ -1,0 +1,23 @@
+import type { VerifyReport } from '../../client/index.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { createCountBar } from '../render/count-bar.ts';
+import { renderVerification } from '../render/verification.ts';
+
+/** Has the platform asked again about everything that an ingestion delivered. */
+export async function verify(context: CliContext, id: string): Promise<ExitCode> {
+  await using client = await context.connect(await context.config());
+  const isShown = context.err.isTerminal && !context.isQuiet && !context.isJson;
+  using bar = createCountBar(context.err, 'asking the platform', isShown);
+  const report = await client.verify(id, { onProgress: ({ asked, files }) => bar.update(asked, files) });
+  bar.stop();
+  if (context.isJson) context.printJson(report);
+  else context.print(renderVerification(report, context.out, context.isVerbose));
+  return exitCodeOf(report);
+}
+
+/** What the platform refused to answer is neither there nor gone: nobody knows. */
+function exitCodeOf({ counts, files }: VerifyReport): ExitCode {
+  if (counts.missing + counts.different > 0) return EXIT.partial;
+  return files.some(({ checks }) => checks.some(({ error }) => error !== undefined)) ? EXIT.failed : EXIT.done;
+}

@@ -1,0 +1,99 @@
+import { defaultPayloadConverter } from '@temporalio/client';
+import type { temporal as proto } from '@temporalio/proto';
+import type { ErrorInfo } from '../contracts/errors.ts';
+import { parseFailure } from './pending-activity.ts';
+import { type HistoryEvent, timeOf } from './run-histories.ts';
+
+/** One step of a run, over all its attempts, with what it was given and what it answered. */
+export interface StepRecord {
+  step: string;
+  input: unknown;
+  /** Only of a step that is done. */
+  result?: unknown;
+  attempts: number;
+  outcome: 'done' | 'failed' | 'timedOut' | 'cancelled' | 'open';
+  /** ISO 8601, as the other times. */
+  scheduledAt: string;
+  startedAt?: string;
+  endedAt?: string;
+  worker?: string;
+  failure?: ErrorInfo;
+}
+
+/** The steps in a history, in the order in which they were to be done. */
+export function stepRecords(events: readonly HistoryEvent[]): StepRecord[] {
+  const steps = new Map<string, StepRecord>();
+  for (const event of events) {
+    const scheduled = event.activityTaskScheduledEventAttributes;
+    const started = event.activityTaskStartedEventAttributes;
+    if (scheduled) steps.set(String(event.eventId), scheduledStep(event, scheduled));
+    if (started) {
+      const step = steps.get(String(started.scheduledEventId));
+      if (step !== undefined) takeStart(step, event, started);
+    }
+    const end = endOf(event);
+    if (end === undefined) continue;
+    const step = steps.get(String(end.scheduledEventId));
+    if (step !== undefined) Object.assign(step, end.what, { endedAt: timeOf(event) });
+  }
+  return [...steps.values()];
+}
+
+function scheduledStep(
+  event: HistoryEvent,
+  { activityType, input }: proto.api.history.v1.IActivityTaskScheduledEventAttributes,
+): StepRecord {
+  return {
+    step: activityType?.name ?? '',
+    input: decode(input),
+    attempts: 0,
+    outcome: 'open',
+    scheduledAt: timeOf(event),
+  };
+}
+
+/** Temporal writes the start of the last attempt alone, together with the end of the step. */
+function takeStart(
+  step: StepRecord,
+  event: HistoryEvent,
+  { attempt, identity, lastFailure }: proto.api.history.v1.IActivityTaskStartedEventAttributes,
+): void {
+  step.attempts = attempt ?? 1;
+  step.startedAt = timeOf(event);
+  if (identity) step.worker = identity;
+  if (lastFailure) step.failure = toInfo(lastFailure);
+}
+
+type StepEnd = Pick<StepRecord, 'outcome'> & Partial<Pick<StepRecord, 'result' | 'failure'>>;
+
+function endOf(event: HistoryEvent): { scheduledEventId: unknown; what: StepEnd } | undefined {
+  const done = event.activityTaskCompletedEventAttributes;
+  if (done) return { ...idOf(done), what: { outcome: 'done', result: decode(done.result) } };
+  const failed = event.activityTaskFailedEventAttributes;
+  if (failed) return { ...idOf(failed), what: withFailure('failed', failed.failure) };
+  const timedOut = event.activityTaskTimedOutEventAttributes;
+  if (timedOut) return { ...idOf(timedOut), what: withFailure('timedOut', timedOut.failure) };
+  const cancelled = event.activityTaskCanceledEventAttributes;
+  return cancelled ? { ...idOf(cancelled), what: { outcome: 'cancelled' } } : undefined;
+}
+
+function idOf({ scheduledEventId }: { scheduledEventId?: unknown }): { scheduledEventId: unknown } {
+  return { scheduledEventId };
+}
+
+function withFailure(
+  outcome: 'failed' | 'timedOut',
+  failure: proto.api.failure.v1.IFailure | null | undefined,
+): StepEnd {
+  return failure ? { outcome, failure: toInfo(failure) } : { outcome };
+}
+
+function toInfo(failure: proto.api.failure.v1.IFailure): ErrorInfo {
+  const { type, message } = parseFailure(failure);
+  return { type, message };
+}
+
+function decode(payloads: proto.api.common.v1.IPayloads | null | undefined): unknown {
+  const payload = payloads?.payloads?.[0];
+  return payload ? defaultPayloadConverter.fromPayload(payload) : undefined;
+}

@@ -1,0 +1,109 @@
+import type { ErrorInfo } from './errors.ts';
+import type { IngestStatus, TaskRef } from './progress.ts';
+
+/**
+ * What the platform says of something that was delivered. `there`: it confirms it, as far as it can be asked. `missing`: it
+ * knows no such thing (any more). `different`: it has something else in its place. `unverifiable`: it has no call for it, or
+ * refused to answer.
+ */
+export type VerificationState = 'there' | 'missing' | 'different' | 'unverifiable';
+
+/** All values of {@link VerificationState}, the worst last. */
+export const VERIFICATION_STATES: readonly VerificationState[] = ['there', 'unverifiable', 'different', 'missing'];
+
+/** One thing about a file that the platform was asked for, or could not be. */
+export interface VerificationCheck {
+  /** `file`: its content and record; `conversion`: the model that was made of it; `records`: what it is registered as. */
+  what: 'file' | 'conversion' | 'records';
+  state: VerificationState;
+  /** What the platform says otherwise, or why it cannot be asked; absent when it is there. */
+  reason?: string;
+  /** Set when it could have been asked and gave no usable answer. */
+  error?: ErrorInfo;
+}
+
+/** A file that was delivered, as far as the platform can be asked about it. */
+export interface DeliveredFile {
+  /** Position in the request. */
+  index: number;
+  name: string;
+  /** MD5, lower-case hex. */
+  hash: string;
+  /** Bytes. */
+  size: number;
+  /** The platform's id of the file record. */
+  fileId?: string;
+  /** The platform's path of the file record. */
+  path?: string;
+  task?: TaskRef;
+}
+
+/** A file about which the platform was asked. */
+export interface VerifiedFile {
+  index: number;
+  state: 'asked';
+  checks: VerificationCheck[];
+}
+
+/** A file of which the platform said nothing this time, while others had an answer. */
+export interface UnansweredFile {
+  index: number;
+  state: 'deferred';
+  error: ErrorInfo;
+}
+
+/** The step that asks a platform about files that were delivered earlier; run alone, not by a workflow. */
+export interface VerificationActivities {
+  /** Asks the platform about each file again; changes nothing there. */
+  verifyFiles(input: {
+    platform: string;
+    files: DeliveredFile[];
+  }): Promise<{ files: (VerifiedFile | UnansweredFile)[] }>;
+}
+
+/**
+ * What all checks of a file say together: the worst of what the platform answered. What it has no call for does not count
+ * beside what it could be asked; what it refused to answer does.
+ */
+export function stateOfChecks(checks: readonly VerificationCheck[]): VerificationState {
+  const answered = checks.filter(({ state, error }) => state !== 'unverifiable' || error !== undefined);
+  const states = answered.map(({ state }) => VERIFICATION_STATES.indexOf(state));
+  return VERIFICATION_STATES[Math.max(...states)] ?? 'unverifiable';
+}
+
+/** A delivered file, and what came of asking about it. */
+export interface FileVerification {
+  /** Position in the request. */
+  index: number;
+  name: string;
+  source: string;
+  /** MD5, lower-case hex. */
+  hash: string;
+  state: VerificationState;
+  /** What is missing, different or refused, in words; absent when it is there. */
+  reason?: string;
+  /** Everything that was asked, and what could not be. */
+  checks: VerificationCheck[];
+}
+
+/** What a platform says of everything that an ingestion delivered. */
+export interface VerifyReport {
+  id: string;
+  /** The first run of the latest chain. */
+  runId: string;
+  platform: string;
+  /** How the ingestion stands; of an open one only what is registered so far is asked about. */
+  status: IngestStatus;
+  /** When the platform was asked (ISO 8601). */
+  verifiedAt: string;
+  counts: Record<VerificationState, number> & {
+    /** Files of the ingestion that were not delivered, so not asked about. */
+    notDelivered: number;
+  };
+  /** Delivered files, in the order of the request. */
+  files: FileVerification[];
+  /** What this platform has no call for, one line each. */
+  notAsked: string[];
+  /** Anything else that the counts do not say. */
+  note?: string;
+}
