@@ -10,6 +10,7 @@ import { isLoopback } from './authentication.ts';
 import type { GatewayContext } from './context.ts';
 import { createMetrics } from './metrics.ts';
 import { eventRoutes } from './routes/events.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
 import { healthRoutes } from './routes/health.ts';
 import { ingestionRoutes } from './routes/ingestions.ts';
 import { metricsRoutes } from './routes/metrics.ts';
@@ -81,6 +82,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await app.register(healthRoutes(context));
   await app.register(ingestionRoutes(context));
   await app.register(eventRoutes(context));
+  await app.register(evidenceRoutes(context));
   await app.register(spoolRoutes(spool));
   if (settings.metrics !== 'off') await app.register(metricsRoutes(registry));
   // Streams have no end of their own.

@@ -13,12 +13,12 @@ import type { Problem } from '../problems.ts';
 
 /** Schemas of what the gateway answers. Each shape has every member of the type it stands for, and no other. */
 
-const moment = z.iso.datetime();
+export const moment = z.iso.datetime();
 const percent = z.number().min(0).max(100);
-const count = z.number().int().min(0);
-const status = z.enum(INGEST_STATUSES);
-const stage = z.enum(STAGES);
-const errorInfo = z.object({ type: z.enum(ERROR_TYPES), message: z.string() });
+export const count = z.number().int().min(0);
+export const status = z.enum(INGEST_STATUSES);
+export const stage = z.enum(STAGES);
+export const errorInfo = z.object({ type: z.enum(ERROR_TYPES), message: z.string() });
 
 const upload = z.object({
   chunks: count.describe('Chunks that the file has.'),

@@ -1,0 +1,44 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import type { GatewayContext } from '../context.ts';
+import { manifest, verifyReport } from '../schemas/evidence.ts';
+import { ingestionPath } from '../schemas/parameters.ts';
+import { problems } from '../schemas/problems.ts';
+
+/** Calls about what an ingestion leaves behind. */
+export function evidenceRoutes({ link }: GatewayContext): FastifyPluginCallbackZod {
+  return (app, _options, done) => {
+    app.get(
+      '/v1/ingestions/:id/manifest',
+      {
+        schema: {
+          operationId: 'getManifest',
+          summary: 'What it took from where, brought where, and how',
+          tags: ['ingestions'],
+          params: ingestionPath,
+          response: { 200: manifest, ...problems(401, 404, 422) },
+        },
+      },
+      async (request) => (await link.client()).manifest(request.params.id),
+    );
+
+    app.post(
+      '/v1/ingestions/:id/verify',
+      {
+        schema: {
+          operationId: 'verifyIngestion',
+          summary: 'Ask the platform again about everything it delivered',
+          tags: ['ingestions'],
+          params: ingestionPath,
+          response: { 200: verifyReport, ...problems(401, 403, 404, 422, 502) },
+        },
+      },
+      async (request, reply) => {
+        // Nobody waits for the answer of a request whose connection is gone.
+        const gone = new AbortController();
+        reply.raw.once('close', () => gone.abort());
+        return (await link.client()).verify(request.params.id, { signal: gone.signal });
+      },
+    );
+    done();
+  };
+}
