@@ -1,34 +1,68 @@
-import { readdir, symlink } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { IngestionOutcome } from '../../gateway/spool/sweep.ts';
 import { serveSpool } from '../gateway/spool-server.ts';
 import { cutWay, MIB, upload } from '../gateway/tus-calls.ts';
+import { startGateway, TOKENS } from '../support/gateway.ts';
 import { pseudoRandomBytes } from '../support/model-files.ts';
 import { startSystem } from '../support/system.ts';
 
-test('a model that was sent in four pieces is ingested from the spool, which is empty afterwards', async () => {
+test('256 MiB that are sent over a line that is cut three times are ingested; the spool is empty afterwards', async () => {
   await using system = await startSystem();
   await system.startWorker();
-  // Beside the roots, where the configuration has it by default.
-  const { spool, endpoint, close } = await serveSpool({ folder: join(system.folder, '.modelrail', 'spool') });
-  onTestFinished(close);
-  const way = await cutWay(Number(new URL(endpoint).port), [2 * MIB, 3 * MIB, 4 * MIB]);
-  const content = pseudoRandomBytes(16 * MIB, 7);
-  const source = await upload(endpoint.replace(/:\d+/, `:${way.port}`), content, '大楼.ifc');
+  await using gateway = await startGateway(system);
+  const way = await cutWay(Number(new URL(gateway.url).port), [40 * MIB, 80 * MIB, 100 * MIB]);
+  const content = pseudoRandomBytes(256 * MIB, 7);
+  const endpoint = `http://127.0.0.1:${way.port}/v1/files`;
+  const source = await upload(endpoint, content, '大楼.ifc', undefined, { authorization: `Bearer ${TOKENS[0]}` });
   expect(way.cuts()).toBe(3);
 
-  await spool.claim(source, 'spooled');
-  await system.start(system.request([source]), 'spooled');
-  const outcomeOf = async (id: string): Promise<IngestionOutcome> =>
-    (await system.client.get(id)).status === 'completed' ? 'delivered' : 'open';
-  await spool.sweep(outcomeOf);
-  const { status, files } = await system.finish('spooled');
+  // As another service asks: it knows neither hosts nor folders.
+  const call = { body: { ...system.request([]), files: [{ source }] }, headers: { 'idempotency-key': 'sent' } };
+  const started = await gateway.call<{ id: string }>('/v1/ingestions', call);
+  expect(started).toMatchObject({ status: 202, body: { isAttached: false } });
+  const { status, files } = await system.finish(started.body.id);
   expect(status).toBe('completed');
-  expect(files).toMatchObject([{ name: '大楼.ifc', status: 'registered', size: content.length }]);
-  expect(await spool.sweep(outcomeOf)).toEqual({ removed: 1, kept: 0 });
-  expect(await readdir(spool.options.folder)).toEqual([]);
-});
+  const hash = createHash('md5').update(content).digest('hex');
+  expect(files).toMatchObject([{ name: '大楼.ifc', status: 'registered', size: content.length, hash }]);
+  expect((await system.simulator.state()).files).toMatchObject([{ md5: hash }]);
+  const spool = join(system.folder, '.modelrail', 'spool');
+  await expect.poll(() => readdir(spool), { timeout: 30_000 }).toEqual([]);
+
+  // The file is gone; what was made of it is not.
+  const again = await gateway.call('/v1/ingestions', call);
+  expect(again).toMatchObject({ status: 202, body: { id: started.body.id, isAttached: true, status: 'completed' } });
+  const anew = await gateway.call('/v1/ingestions', { body: call.body });
+  expect(anew).toMatchObject({ status: 404, body: { type: 'urn:modelrail:error:SourceNotFound' } });
+}, 120_000);
+
+test('what failed to be delivered stays in the spool for a retry', async () => {
+  await using system = await startSystem();
+  await system.startWorker();
+  await using gateway = await startGateway(system);
+  const authorization = `Bearer ${TOKENS[0]}`;
+  const content = pseudoRandomBytes(MIB, 9);
+  const source = await upload(`${gateway.url}/v1/files`, content, 'bad.ifc', undefined, { authorization });
+  await system.simulator.failModel({ name: 'bad.ifc', errorMessage: 'no geometry', times: 1 });
+  const body = { ...system.request([]), files: [{ source }] };
+  const { id } = (await gateway.call<{ id: string }>('/v1/ingestions', { body })).body;
+  expect((await system.finish(id)).status).toBe('failed');
+  const spool = join(system.folder, '.modelrail', 'spool');
+  // A sweep has seen the end of it.
+  await expect
+    .poll(async () => (await Promise.all((await records(spool)).map((path) => readFile(path, 'utf8')))).join(''), {
+      timeout: 30_000,
+    })
+    .toMatch(/"endedMs"/);
+  expect((await gateway.call(`/v1/ingestions/${id}/retry`, { method: 'POST' })).status).toBe(202);
+  expect((await system.finish(id)).status).toBe('completed');
+  await expect.poll(() => readdir(spool), { timeout: 30_000 }).toEqual([]);
+}, 120_000);
+
+async function records(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith('.json')).map((name) => join(folder, name));
+}
 
 test('the spool opens no way to files beside it', async () => {
   await using system = await startSystem();

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { IngestProgress } from '../../client/index.ts';
 import { startGateway, type TestGateway, TOKENS } from '../support/gateway.ts';
@@ -90,9 +92,11 @@ test('a gateway that is stopped ends its streams cleanly and answers what it was
   });
   const stream = readEvents(stopped.url, id, { onEvent: () => begun() });
   await following;
-  const asked = stopped.call(`/v1/ingestions/${id}`);
-  const [answer, { code }, { events }] = await Promise.all([asked, stopped.stop(), stream]);
-  expect(answer.status).toBe(200);
+  const asked = await beginRequest(`${stopped.url}/v1/ingestions`);
+  const stopping = stopped.stop();
+  const { events } = await stream;
+  expect(await asked.finish(JSON.stringify(system.request([source], { options: { dryRun: true } })))).toBe(202);
+  const { code } = await stopping;
   expect(code).toBe(0);
   expect(events.every(({ event }) => event === 'progress')).toBe(true);
   await system.client.cancel(id);
@@ -113,3 +117,25 @@ test('a stream ends after its time; the next one shows where the ingestion is', 
   await system.simulator.clearFaults();
   await brief.kill();
 });
+
+/** A request that has reached the gateway, and waits for its body. */
+async function beginRequest(url: string): Promise<{ finish(body: string): Promise<number | undefined> }> {
+  const headers = {
+    authorization: `Bearer ${TOKENS[0]}`,
+    'content-type': 'application/json',
+    'transfer-encoding': 'chunked',
+    expect: '100-continue',
+  };
+  const asked = request(url, { method: 'POST', headers });
+  const answered = once(asked, 'response');
+  asked.flushHeaders();
+  await once(asked, 'continue');
+  return {
+    async finish(body) {
+      asked.end(body);
+      const [response] = (await answered) as [IncomingMessage]; // as: what the event brings
+      response.resume();
+      return response.statusCode;
+    },
+  };
+}

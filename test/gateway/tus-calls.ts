@@ -83,10 +83,17 @@ export async function problemOf(answer: Response): Promise<{ status: number; typ
 }
 
 /** Sends content with tus-js-client until it is there; gives the source. */
-export function upload(endpoint: string, content: Buffer, name: string, onProgress?: (sent: number) => void) {
+export function upload(
+  endpoint: string,
+  content: Buffer,
+  name: string,
+  onProgress?: (sent: number) => void,
+  headers: Record<string, string> = {},
+) {
   return new Promise<string>((resolve, reject) => {
     const sending = new Upload(content, {
       endpoint,
+      headers,
       metadata: { filename: name },
       // A server that was killed takes seconds to be there again.
       retryDelays: [10, 100, ...Array.from({ length: 60 }, () => 500)],
