@@ -4,6 +4,7 @@ import { startIngestion } from './ingest.ts';
 import { listIngestions } from './list.ts';
 import { readManifest } from './manifest.ts';
 import type { Modelrail, ModelrailOptions } from './modelrail.ts';
+import { overviewOf } from './overview.ts';
 import { retryIngestion } from './retry.ts';
 import { checkSearchAttributes, registerSearchAttributes } from './search-attributes.ts';
 import { readServerVersion } from './server-version.ts';
@@ -27,6 +28,7 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     get: (id) => getIngestion(temporal, id),
     list: (filter) => listIngestions(temporal, filter),
     watch: (id, watchOptions) => watchIngestion(temporal, id, watchOptions),
+    overview: (overviewOptions) => overviewOf(temporal, overviewOptions),
     pause: (id) => pauseIngestion(temporal, id),
     resume: (id) => resumeIngestion(temporal, id),
     cancel: (id) => cancelIngestion(temporal, id),

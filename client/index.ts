@@ -1,3 +1,4 @@
+export { adviceFor, pausedAdvice, waitingAdvice } from '../contracts/advice.ts';
 export { type ErrorInfo, type ErrorType, isErrorType } from '../contracts/errors.ts';
 export type {
   Manifest,
@@ -36,13 +37,17 @@ export { ModelrailError } from '../lib/errors.ts';
 export { createModelrail } from './create-modelrail.ts';
 export type {
   IngestFilter,
+  IngestionCount,
   IngestStarted,
   IngestSummary,
   Modelrail,
   ModelrailOptions,
+  Overview,
+  OverviewOptions,
   RetryStarted,
   SearchAttributeCheck,
   VerifyOptions,
+  WaitingIngestion,
   WatchOptions,
   WorkerSighting,
 } from './modelrail.ts';
