@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { CancelledFailure, Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import { HEARTBEAT_TIMEOUT_MS, HEARTBEATS_PER_TIMEOUT } from '../contracts/policies.ts';
 import { toActivityFailure, toHandOver } from './failure.ts';
 import { createOwnHeartbeats, type Heartbeats } from './heartbeats.ts';
+import { createWaitingTeller } from './tell-waiting.ts';
 
 /** What an activity knows of its own execution. */
 export interface ActivityRun {
@@ -17,6 +19,8 @@ export interface ActivityRun {
   stepKey: string;
   /** Tells what the attempt has done; of reports that come close upon each other the first and the last are told. */
   report(details: Record<string, unknown>): void;
+  /** What the step waits for has answered: what failed before is over, also for a step that comes no further by it. */
+  answered(): void;
   /** Ends this attempt in favour of a newer one of the same step. */
   supersede(): void;
 }
@@ -58,12 +62,13 @@ export function asActivity<Input, Output>(
     const mayHaveHappened = !isFirst && !isKnown;
     const superseded = new AbortController();
 
-    let details: Record<string, unknown> = previous ?? {};
+    let details = withoutSeries(previous);
     // Until the attempt ends with a known outcome, dying counts as unknown.
     let standing: RunDetails = { outcomeUnknown: true, attempt };
     if (typeof previous?.failingSince === 'string') standing.failingSince = previous.failingSince;
     if (typeof previous?.failures === 'number') standing.failures = previous.failures;
     if (typeof previous?.furthest === 'number') standing.furthest = previous.furthest;
+    const teller = createWaitingTeller(previous);
     // A checkpoint's checksums are figures too, but no amounts. What came from the attempt before is no progress.
     let isNoted = true;
     const noteProgress = () => {
@@ -73,12 +78,17 @@ export function asActivity<Input, Output>(
       const sum = sumOf(amounts);
       if (sum <= (standing.furthest ?? 0)) return;
       standing.furthest = sum;
+      endSeries();
+    };
+    const endSeries = () => {
       delete standing.failingSince;
       delete standing.failures;
+      teller.goesOn();
     };
     const beat = () => {
       noteProgress();
-      context.heartbeat({ ...details, ...standing });
+      teller.heldUp(details);
+      context.heartbeat({ ...details, ...standing, ...teller.told });
       turn.told();
     };
     // Also while there is nothing to report: a step that waits is alive.
@@ -99,6 +109,11 @@ export function asActivity<Input, Output>(
         isNoted = false;
         turn.ask();
       },
+      answered() {
+        if (standing.failingSince === undefined) return;
+        endSeries();
+        beat();
+      },
       supersede: () => superseded.abort(new Error('a newer attempt of this step has taken over')),
     };
 
@@ -108,7 +123,7 @@ export function asActivity<Input, Output>(
       const isHandOver = context.cancellationDetails?.workerShutdown === true;
       if (error instanceof CancelledFailure && !isHandOver) throw new CancelledFailure(error.message, [details], error);
       noteProgress();
-      const failingSince = standing.failingSince ?? new Date().toISOString();
+      const failingSince = standing.failingSince ?? heldUpSince(details) ?? new Date().toISOString();
       if (error instanceof CancelledFailure) {
         // What is told while the work ends is where the next attempt goes on.
         beat();
@@ -117,6 +132,9 @@ export function asActivity<Input, Output>(
       const failures = (standing.failures ?? 0) + 1;
       const failure = toActivityFailure(error, { mayHaveHappened, attempt, failures, failingSince });
       standing = { ...standing, outcomeUnknown: failure.outcomeUnknown, failingSince, failures };
+      if (failure.error instanceof ApplicationFailure) {
+        await teller.failed(failure.error, { failures, since: failingSince });
+      }
       // The last heartbeat before a failure always reaches the server: the next attempt can rely on it.
       beat();
       throw failure.error;
@@ -131,6 +149,18 @@ function sumOf(value: unknown): number {
   if (typeof value === 'number') return value;
   if (typeof value !== 'object' || value === null) return 0;
   return Object.values(value).reduce<number>((sum, part) => sum + sumOf(part), 0);
+}
+
+/** What an attempt before has reported, without what it said of failures. */
+function withoutSeries(previous: Record<string, unknown> = {}): Record<string, unknown> {
+  const { failingSince: _since, failures: _failures, waitsTold: _told, isWaitTold: _isTold, ...details } = previous;
+  return details;
+}
+
+/** When a transfer began to be held up that has not sent anything since. */
+function heldUpSince({ waiting }: Record<string, unknown>): string | undefined {
+  const isHeldUp = typeof waiting === 'object' && waiting !== null && 'since' in waiting;
+  return isHeldUp && typeof waiting.since === 'string' ? waiting.since : undefined;
 }
 
 function asRecord(value: unknown): Record<string, unknown> | undefined {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Modelrail } from '../client/index.ts';
+import { workerAdvice } from '../contracts/advice.ts';
 import type { IngestProgress } from '../contracts/progress.ts';
-import { workerAdvice } from './advice.ts';
 import type { CliContext } from './context.ts';
 import { NO_WORKER, standstills, withoutWorkerTalk } from './render/standstill.ts';
 

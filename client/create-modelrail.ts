@@ -5,6 +5,7 @@ import { listIngestions, readSummary } from './list.ts';
 import { listPage } from './list-page.ts';
 import { readManifest } from './manifest.ts';
 import type { Modelrail, ModelrailOptions } from './modelrail.ts';
+import { overviewOf } from './overview.ts';
 import { retryIngestion } from './retry.ts';
 import { checkSearchAttributes, registerSearchAttributes } from './search-attributes.ts';
 import { readServerVersion } from './server-version.ts';
@@ -31,6 +32,7 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     list: (filter) => listIngestions(temporal, filter),
     listPage: (filter, pageToken) => listPage(temporal, filter, pageToken),
     watch: (id, watchOptions) => watchIngestion(temporal, id, watchOptions),
+    overview: (overviewOptions) => overviewOf(temporal, overviewOptions),
     pause: (id) => pauseIngestion(temporal, id),
     resume: (id) => resumeIngestion(temporal, id),
     cancel: (id) => cancelIngestion(temporal, id),

@@ -69,8 +69,9 @@ function complete(
   const status = closedStatus(run, outcome);
   const error = state.error ?? outcome.error;
   const isGivenUp = error !== undefined && (status === 'failed' || status === 'cancelled');
+  const { pausedSince: _pausedSince, ...ended } = state;
   return {
-    ...state,
+    ...ended,
     ...shared,
     status,
     closedAt: run.closeTime.toISOString(),

@@ -1,3 +1,4 @@
+export { adviceFor, pausedAdvice, waitingAdvice } from '../contracts/advice.ts';
 export { type ErrorInfo, type ErrorType, isErrorType } from '../contracts/errors.ts';
 export type {
   Manifest,
@@ -38,13 +39,17 @@ export { createIngestionId } from './ingest.ts';
 export type {
   IngestFilter,
   IngestPage,
+  IngestionCount,
   IngestStarted,
   IngestSummary,
   Modelrail,
   ModelrailOptions,
+  Overview,
+  OverviewOptions,
   RetryStarted,
   SearchAttributeCheck,
   VerifyOptions,
+  WaitingIngestion,
   WatchOptions,
   WorkerSighting,
 } from './modelrail.ts';

@@ -28,10 +28,13 @@ export function knownWithoutWorker(run: Run, base: IngestProgress): IngestProgre
     const known = file.status === 'failed' ? file : advanceFile(file, atLeast);
     return isSending ? advanceFile(known, 'upload', true) : known;
   });
+  const { pausedSince: _pausedSince, ...rest } = base;
+  const status = statusOfRun(run.status.name, attribute);
   return {
-    ...base,
+    ...rest,
     files,
-    status: statusOfRun(run.status.name, attribute),
+    status,
+    ...(status === 'paused' && summary?.pausedSince !== undefined ? { pausedSince: summary.pausedSince } : {}),
     stage: summary?.stage ?? base.stage,
     percent: Math.max(summary?.percent ?? 0, base.percent, totalPercent(files)),
     ...(summary?.projectId === undefined ? {} : { projectId: summary.projectId }),

@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from '@temporalio/client';
 import type { Manifest } from '../contracts/manifest.ts';
-import type { IngestProgress, IngestStatus, Stage } from '../contracts/progress.ts';
+import type { IngestProgress, IngestStatus, Stage, Waiting } from '../contracts/progress.ts';
 import type { IngestRequest } from '../contracts/request.ts';
 import type { VerifyReport } from '../contracts/verification.ts';
 
@@ -98,6 +98,44 @@ export interface RetryStarted {
   hastened?: number;
 }
 
+/** How {@link Modelrail.overview} looks. */
+export interface OverviewOptions {
+  /** Open runs, slices among them, that are asked what they wait for, the oldest first. Default: 300. */
+  maxRuns?: number;
+  /** Platforms of which ended ingestions are counted one by one. Default: none, all are counted together. */
+  platforms?: readonly string[];
+}
+
+/** So many ingestions of one kind. */
+export interface IngestionCount {
+  /** Empty: of all platforms that were not asked for; of an open one, one that nobody has named yet. */
+  platform: string;
+  status: IngestStatus;
+  /** Present of open ones. */
+  stage?: Stage;
+  /** Runs: a retry of an ended ingestion is one more. */
+  count: number;
+}
+
+/** An ingestion that waits. */
+export interface WaitingIngestion {
+  id: string;
+  /** Empty until somebody has named it: another client than this one need not. */
+  platform: string;
+  waiting: Waiting;
+}
+
+/** Outcome of {@link Modelrail.overview}. */
+export interface Overview {
+  /** When it was looked (ISO 8601). */
+  at: string;
+  /** Open ingestions, and ended ones as long as Temporal keeps them. */
+  ingestions: IngestionCount[];
+  waiting: WaitingIngestion[];
+  /** Open runs beyond `maxRuns`: whether they wait is not known. */
+  runsNotLookedAt: number;
+}
+
 /** Proof that a worker listens on a queue. */
 export interface WorkerSighting {
   identity: string;
@@ -146,6 +184,8 @@ export interface Modelrail {
    * the last state is given again with a `note`; `TemporalUnavailable` once that lasts longer than `outageMs`.
    */
   watch(id: string, options?: WatchOptions): AsyncIterable<IngestProgress>;
+  /** All ingestions in figures, and what the open ones wait for: some calls to Temporal, and one for each open run. No worker is asked. */
+  overview(options?: OverviewOptions): Promise<Overview>;
   /** Stops transfers and hashing at the next safe point. Error: `AlreadyExists` when it has ended. */
   pause(id: string): Promise<void>;
   /** Goes on after a pause. Error: `AlreadyExists` when it has ended. */

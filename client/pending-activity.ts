@@ -38,6 +38,8 @@ export interface PendingActivity {
   nextAttemptAt: number | undefined;
   failure: AttemptFailure | undefined;
   heartbeat: Heartbeat | undefined;
+  /** When the present series of failed attempts began (ISO 8601); undefined when the step has come further since. */
+  failingSince: string | undefined;
 }
 
 /** The pending activities of a run. */
@@ -52,7 +54,7 @@ export function pendingActivities(run: Run): PendingActivity[] {
     heartbeatTimeoutMs: optionalTsToMs(raw.activityOptions?.heartbeatTimeout) || HEARTBEAT_TIMEOUT_MS,
     nextAttemptAt: optionalTsToMs(raw.nextAttemptScheduleTime),
     failure: raw.lastFailure ? parseFailure(raw.lastFailure) : undefined,
-    heartbeat: parseHeartbeat(raw.heartbeatDetails?.payloads?.[0]),
+    ...parseHeartbeat(raw.heartbeatDetails?.payloads?.[0]),
   }));
 }
 
@@ -92,11 +94,16 @@ function findOurs(failure: proto.api.failure.v1.IFailure): proto.api.failure.v1.
   return undefined;
 }
 
-function parseHeartbeat(payload: proto.api.common.v1.IPayload | undefined): Heartbeat | undefined {
+function parseHeartbeat(
+  payload: proto.api.common.v1.IPayload | undefined,
+): Pick<PendingActivity, 'heartbeat' | 'failingSince'> {
   const value = decode(payload);
-  if (typeof value !== 'object' || value === null || !('step' in value)) return undefined;
-  const isOurs = value.step === 'fingerprint' || value.step === 'transfer' || value.step === 'convert';
-  return isOurs ? (value as Heartbeat) : undefined; // as: only our own activities name these steps
+  if (typeof value !== 'object' || value === null) return { heartbeat: undefined, failingSince: undefined };
+  const failingSince =
+    'failingSince' in value && typeof value.failingSince === 'string' ? value.failingSince : undefined;
+  const step = 'step' in value ? value.step : undefined;
+  const isOurs = step === 'fingerprint' || step === 'transfer' || step === 'convert';
+  return { heartbeat: isOurs ? (value as Heartbeat) : undefined, failingSince }; // as: only our own activities name these steps
 }
 
 function decode(payload: proto.api.common.v1.IPayload | undefined): unknown {

@@ -25,6 +25,8 @@ export function describeRequest(request: IngestRequest): string {
   ];
   const unlisted = request.files.length - MAX_LISTED_FILES;
   if (unlisted > 0) lines.push(`- and ${unlisted} more`);
+  // Those come from a worker; this text is there without one.
+  lines.push('Nothing under *Current Details*? Then no worker answers: start one with `modelrail worker`');
   return lines.join('\n\n');
 }
 

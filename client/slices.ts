@@ -1,5 +1,6 @@
 import { totalPercent } from '../contracts/percent.ts';
 import type { FileProgress, IngestProgress, RunRef, SliceProgress, Waiting } from '../contracts/progress.ts';
+import { mostUrgent } from '../contracts/waiting.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { askWorker } from './ask-worker.ts';
 import { giveUpFile } from './give-up-file.ts';
@@ -11,7 +12,7 @@ import { parseProgress } from './progress-summary.ts';
 import { requestedFiles, takeUpFile } from './requested-files.ts';
 import { type Run, readInput } from './run.ts';
 import type { Temporal } from './temporal.ts';
-import { findWaiting, mostUrgent } from './waiting.ts';
+import { findWaiting } from './waiting.ts';
 
 /** Since the look began: the ingestion itself has taken more than half of it, and all together stays below two seconds. */
 const READ_TIMEOUT_MS = 1_600;

@@ -1,9 +1,9 @@
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import protos, { type temporal as proto } from '@temporalio/proto';
-import type { ErrorType } from '../contracts/errors.ts';
 import { HEARTBEATS_PER_TIMEOUT } from '../contracts/policies.ts';
 import type { Waiting } from '../contracts/progress.ts';
-import type { PendingActivity } from './pending-activity.ts';
+import { mostUrgent, waitsFor } from '../contracts/waiting.ts';
+import type { AttemptFailure, PendingActivity } from './pending-activity.ts';
 
 const { PendingWorkflowTaskState } = protos.temporal.api.enums.v1;
 
@@ -13,12 +13,6 @@ type PendingWorkflowTask = proto.api.workflow.v1.IPendingWorkflowTaskInfo;
 const UNTAKEN_AFTER_MS = 2_500;
 /** A step whose last heartbeat is so many of its intervals old missed two: its worker is taken to be gone. */
 const SILENT_AFTER_BEATS = 2.25;
-
-/** What a user can do something about comes first. */
-const ORDER: readonly Waiting['for'][] = ['platform', 'rate', 'host', 'worker'];
-
-/** Failures whose cause lies on the disk of the host that ran the step. */
-const HOST_FAILURES: readonly ErrorType[] = ['SourceNotFound', 'SourceChanged', 'SourceNotAllowed'];
 
 /** Why a run does not move, or part of it; undefined when everything moves. `now` is milliseconds since the epoch. */
 export function findWaiting(
@@ -33,37 +27,42 @@ export function findWaiting(
   return mostUrgent(found);
 }
 
-/** Of several reasons to wait the one to tell. */
-export function mostUrgent(found: readonly Waiting[]): Waiting | undefined {
-  const rank = (waiting: Waiting) => ORDER.indexOf(waiting.for);
-  return [...found].sort((a, b) => rank(a) - rank(b) || a.since.localeCompare(b.since))[0];
-}
-
 function waitingOf(activity: PendingActivity, all: readonly PendingActivity[], now: number): Waiting | undefined {
   switch (activity.state) {
     case 'waiting':
       // Nobody takes the attempt that is due: why the last one failed is then no longer what keeps the step waiting.
       return waitingToBeTaken(activity, activity.nextAttemptAt, all, now) ?? waitingForAttempt(activity, now);
     case 'scheduled':
-      return waitingToBeTaken(activity, activity.scheduledAt, all, now);
+      return (
+        waitingToBeTaken(activity, activity.scheduledAt, all, now) ??
+        // An attempt that is due belongs to the wait before it.
+        (activity.failure && waitingForAttempt(activity, now))
+      );
     case 'started':
       return waitingInside(activity, now);
   }
 }
 
 function waitingForAttempt(activity: PendingActivity, now: number): Waiting {
-  const { failure, nextAttemptAt } = activity;
-  const since = failure?.since ?? iso(activity.startedAt ?? activity.scheduledAt ?? now);
+  const { failure, nextAttemptAt, name, host } = activity;
   const next = nextAttemptAt === undefined ? {} : { nextAttemptAt: iso(nextAttemptAt) };
   if (failure === undefined || failure.isWorkerLost) {
-    return { for: 'worker', reason: `the worker that ran ${activity.name} was lost or stopped`, since, ...next };
+    const reason = `the worker that ran ${name} was lost or stopped`;
+    const since = iso(lastHeardAt(activity) || now);
+    return { for: host === undefined ? 'worker' : 'host', reason, since, ...next, ...on(host) };
   }
-  return { for: causeOf(failure.type), reason: failure.message, since, ...next };
+  return { ...failed(activity, failure, now), ...next };
 }
 
-function causeOf(type: ErrorType): Waiting['for'] {
-  if (type === 'RateLimited') return 'rate';
-  return HOST_FAILURES.includes(type) ? 'host' : 'platform';
+/** A series of failures that has not ended: the same between two attempts as within one. */
+function failed({ startedAt, scheduledAt, host }: PendingActivity, failure: AttemptFailure, now: number): Waiting {
+  const cause = waitsFor(failure.type);
+  const since = failure.since ?? iso(startedAt ?? scheduledAt ?? now);
+  return { for: cause, reason: failure.message, since, ...(cause === 'host' ? on(host) : {}) };
+}
+
+function on(host: string | undefined): Pick<Waiting, 'host'> {
+  return host === undefined ? {} : { host };
 }
 
 function waitingToBeTaken(
@@ -76,7 +75,9 @@ function waitingToBeTaken(
   if (dueAt === undefined || now - dueAt < UNTAKEN_AFTER_MS) return undefined;
   // With all its places taken a worker lets further steps wait: that is its limit at work, nothing to report.
   if (all.some((other) => other.taskQueue === taskQueue && isAtWork(other, now))) return undefined;
-  const since = iso(dueAt);
+  // A worker that was lost, and whose place nobody takes, is one wait.
+  const lostAt = activity.failure?.isWorkerLost === true ? lastHeardAt(activity) : 0;
+  const since = iso(lostAt || dueAt);
   if (host === undefined) {
     return {
       for: 'worker',
@@ -85,7 +86,7 @@ function waitingToBeTaken(
     };
   }
   const reason = `no worker of host ${host} listens on queue ${taskQueue}, or it is busy: nobody takes ${name}`;
-  return { for: 'host', reason, since };
+  return { for: 'host', reason, since, host };
 }
 
 function isAtWork(activity: PendingActivity, now: number): boolean {
@@ -101,15 +102,20 @@ function lastHeardAt({ heartbeatAt, startedAt }: PendingActivity): number {
   return Math.max(heartbeatAt ?? 0, startedAt ?? 0);
 }
 
+/** A step that a worker is at: its attempts may have failed so far, or it holds back within one. */
 function waitingInside(activity: PendingActivity, now: number): Waiting | undefined {
-  const { heartbeat, host, name } = activity;
-  if (heartbeat?.step !== 'transfer' || heartbeat.waiting === undefined) return undefined;
+  const { heartbeat, host, name, failingSince, failure } = activity;
+  const inside = heartbeat?.step === 'transfer' ? heartbeat.waiting : undefined;
+  const isFailing = failingSince !== undefined && failure !== undefined && !failure.isWorkerLost;
+  if (inside === undefined) return isFailing ? failed(activity, failure, now) : undefined;
   if (isSilent(activity, now)) {
     const reason = `the worker that runs ${name} is silent`;
-    return { for: host === undefined ? 'worker' : 'host', reason, since: iso(lastHeardAt(activity)) };
+    return { for: host === undefined ? 'worker' : 'host', reason, since: iso(lastHeardAt(activity)), ...on(host) };
   }
-  const { isRateLimit, ...waiting } = heartbeat.waiting;
-  return { for: isRateLimit ? 'rate' : 'platform', ...waiting };
+  const { isRateLimit, ...waiting } = inside;
+  // The attempts before this one have waited too.
+  const since = failingSince !== undefined && failingSince < waiting.since ? failingSince : waiting.since;
+  return { for: isRateLimit ? 'rate' : 'platform', ...waiting, since };
 }
 
 function waitingForWorker(task: PendingWorkflowTask, now: number): Waiting | undefined {

@@ -140,8 +140,8 @@ export interface HashCheckpoint {
 export interface TransferHeartbeat {
   step: 'transfer';
   files: Record<string, TransferCount>;
-  /** Set while chunks are refused and tried again. */
-  waiting?: { reason: string; since: string; isRateLimit: boolean; nextAttemptAt: string };
+  /** Set while chunks are refused and tried again, until one gets through; without a next attempt while one is made. */
+  waiting?: { reason: string; since: string; isRateLimit: boolean; nextAttemptAt?: string };
 }
 
 /** What one file's transfer has done, over all attempts of the step. */

@@ -15,6 +15,9 @@ export const RESUME_SIGNAL = 'resume';
 /** Update: cuts short the wait before the next attempt. */
 export const RETRY_UPDATE = 'retry';
 
+/** Signal of a step to its run: a `StepWaiting`. */
+export const STEP_WAITING_SIGNAL = 'stepWaiting';
+
 /** Signal of a slice to its ingestion: a `SliceReport`. */
 export const SLICE_REPORT_SIGNAL = 'sliceReport';
 /** Signal of an ingestion to a slice that wants to register its models: a `RegistrationLeave`. */

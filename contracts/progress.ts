@@ -74,8 +74,12 @@ export interface FileProgress {
 export interface Waiting {
   for: 'platform' | 'worker' | 'host' | 'rate';
   reason: string;
+  /** Stays the same over all attempts of one wait. */
   since: string;
+  /** Absent while an attempt is under way, and where only somebody's deed ends the wait. */
   nextAttemptAt?: string;
+  /** The host whose worker, or whose files, it waits for. */
+  host?: string;
 }
 
 /** One conversion task and the model group that belongs to it. */
@@ -118,6 +122,8 @@ export interface SliceProgress {
   failed: number;
   /** The first failure among its files. */
   error?: ErrorInfo;
+  /** Why one of its steps waits, as far as the step could tell. */
+  waiting?: Waiting;
 }
 
 /** An ingestion as `show --json` prints it and the query `progress` answers it. */
@@ -131,6 +137,8 @@ export interface IngestProgress {
   /** 0 … 100. */
   percent: number;
   waiting?: Waiting;
+  /** Since when it is paused; present while it is. */
+  pausedSince?: string;
   projectId?: string;
   modelGroupId?: string;
   taskId?: string;

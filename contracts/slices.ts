@@ -1,6 +1,6 @@
 import type { IngestPlan } from './activities.ts';
 import type { ErrorInfo } from './errors.ts';
-import type { RunRef, SliceProgress } from './progress.ts';
+import type { RunRef, SliceProgress, Waiting } from './progress.ts';
 import type { IngestRequest } from './request.ts';
 import type { ProgressSummary, ProjectState } from './state.ts';
 
@@ -26,6 +26,8 @@ export interface SliceReport {
   hashes: string[];
   /** True when its models have converted and wait for their project. */
   awaitsRegistration: boolean;
+  /** Why one of its steps waits. */
+  waiting?: Waiting;
 }
 
 /** Answer to a slice that wants to register its models. */

@@ -88,5 +88,7 @@ export interface ProgressSummary {
   /** Present on a dry run. */
   dryRun?: true;
   projectId?: string;
+  /** Present while it is paused. */
+  pausedSince?: string;
   error?: ErrorInfo;
 }

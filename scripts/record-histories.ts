@@ -13,6 +13,8 @@ import { pseudoRandomBytes, smallIfc } from '../test/support/model-files.ts';
 import { startSystem, type TestSystem, type TestSystemOptions } from '../test/support/system.ts';
 
 const CHUNK = 64 * 1024;
+/** Names of those to record. Without any: all. */
+const wanted = process.argv.slice(2);
 const folder = fileURLToPath(new URL('../test/histories/', import.meta.url));
 await mkdir(folder, { recursive: true });
 await using server = await startTemporalServer({
@@ -27,6 +29,7 @@ async function record(
   scenario: (system: TestSystem) => Promise<string>,
   options: TestSystemOptions = {},
 ): Promise<void> {
+  if (wanted.length > 0 && !wanted.includes(name)) return;
   await using system = await startSystem({
     platform: { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms' } },
     ...options,
@@ -88,6 +91,10 @@ await record('failed', async (system) => {
 });
 await record('lost-task', async (system) => {
   await system.simulator.nextTask({ next: 'lose' });
+  return ingest(system, twoModels);
+});
+await record('waited', async (system) => {
+  await system.simulator.fault({ match: { endpoint: 'convertModel' }, kind: 'status', status: 503, times: 3 });
   return ingest(system, twoModels);
 });
 await record('twins', async (system) => {

@@ -1,25 +1,30 @@
 import type { FileProgress, IngestProgress, SliceProgress } from '../contracts/progress.ts';
+import { escapeText, tableHead, tableRow } from './markdown.ts';
+import type { OpenStep } from './open-steps.ts';
+import { failureLines, standstillLines, stepLines } from './story.ts';
 import { utf8Length } from './utf8.ts';
 
 /** Rows of the table: more are not read; the rest is counted. */
 const MAX_ROWS = 40;
 /** The UI shows 20 kB, as JSON; the count of the rest takes less than the difference. */
 const MAX_BYTES = 19_900;
-/** Characters of a cell. */
-const MAX_CELL_LENGTH = 200;
 
-/** The present state as Markdown, for the top of the run's page in the Temporal UI. */
-export function currentDetails(progress: IngestProgress): string {
+/** The present state as Markdown, for the top of the run's page in the Temporal UI: what is, why it waits, what to do. */
+export function currentDetails(progress: IngestProgress, steps: readonly OpenStep[] = []): string {
   const ids = [
-    progress.projectId === undefined ? [] : [`project \`${progress.projectId}\``],
-    (progress.tasks ?? []).map((task) => `group \`${task.modelGroupId}\` · task \`${task.taskId}\``),
+    progress.projectId === undefined ? [] : [`project \`${codeText(progress.projectId)}\``],
+    (progress.tasks ?? []).map(
+      (task) => `group \`${codeText(task.modelGroupId)}\` · task \`${codeText(task.taskId)}\``,
+    ),
   ].flat();
   const table = progress.slices === undefined ? fileTable(progress.files) : sliceTable(progress.slices);
   const lines = [
-    `**${progress.status}** · ${progress.stage} · ${progress.percent} %`,
-    ...(progress.error === undefined ? [] : ['', `**${progress.error.type}**: ${escapeCell(progress.error.message)}`]),
-    ...(ids.length === 0 ? [] : ['', ids.slice(0, 5).join(' — ')]),
+    `**${progress.status}** · ${progress.stage} · ${progress.percent} %${countsText(progress)}`,
     '',
+    ...standstillLines(progress, steps),
+    ...failureLines(progress),
+    ...stepLines(steps),
+    ...(ids.length === 0 ? [] : [ids.slice(0, 5).join(' — '), '']),
     ...table.head,
   ];
   const shown = fitting(table.rows, MAX_BYTES - jsonBytes(lines.join('\n')));
@@ -27,6 +32,16 @@ export function currentDetails(progress: IngestProgress): string {
   const hidden = table.total - shown.length;
   if (hidden > 0) lines.push('', `… and ${hidden} more ${table.noun}`);
   return lines.join('\n');
+}
+
+/** How many files there are, and how many of them came to which end. */
+function countsText({ files, slices }: IngestProgress): string {
+  const total = slices?.reduce((sum, { count }) => sum + count, 0) ?? files.length;
+  if (total < 2) return '';
+  const count = (status: FileProgress['status']) => files.filter((file) => file.status === status).length;
+  const delivered = slices?.reduce((sum, slice) => sum + slice.delivered, 0) ?? count('registered');
+  const failed = slices?.reduce((sum, slice) => sum + slice.failed, 0) ?? count('failed');
+  return ` · ${total} files, ${delivered} delivered${failed === 0 ? '' : `, **${failed} failed**`}`;
 }
 
 /** A table of which the first rows are shown. */
@@ -39,7 +54,7 @@ interface Table {
 
 function fileTable(files: readonly FileProgress[]): Table {
   return {
-    head: tableHead(['file', 'status', '%', 'sent', 'note']),
+    head: tableHead(['file', 'status', '%', 'chunks sent', 'note']),
     rows: interestingFirst(files).slice(0, MAX_ROWS).map(fileRow),
     total: files.length,
     noun: 'files',
@@ -63,13 +78,38 @@ function interestingFirst(files: readonly FileProgress[]): FileProgress[] {
 }
 
 function fileRow(file: FileProgress): string {
-  const { chunks, sent, instant } = file.upload;
-  const transfer = instant ? 'instant' : `${sent}/${chunks}`;
   const note = file.error === undefined ? (file.warning ?? '') : `${file.error.type}: ${file.error.message}`;
-  return tableRow([escapeCell(file.name), file.status, `${file.percent}`, transfer, escapeCell(note)]);
+  return tableRow([escapeText(file.name), whereabouts(file), `${file.percent}`, chunksText(file), escapeText(note)]);
 }
 
-function sliceRow({ from, count, run, status, stage, percent, delivered, failed, error }: SliceProgress): string {
+/** A status, and the stage where that alone tells what is done. */
+function whereabouts({ status, stage }: FileProgress): string {
+  const isMerging = status === 'uploading' && (stage === 'merge' || stage === 'synchronize');
+  return isMerging ? stage : status;
+}
+
+/** While a step sends, only its heartbeats know how much. */
+function chunksText({ status, stage, upload }: FileProgress): string {
+  const { chunks, sent, skipped, instant } = upload;
+  if (instant) return 'none, instant';
+  if (chunks === 0) return '';
+  const isSending = status === 'uploading' && stage === 'upload' && sent === 0;
+  return `${isSending ? '…' : sent} of ${chunks}${skipped === 0 ? '' : `, ${skipped} were there`}`;
+}
+
+function sliceRow({
+  from,
+  count,
+  run,
+  status,
+  stage,
+  percent,
+  delivered,
+  failed,
+  error,
+  waiting,
+}: SliceProgress): string {
+  const note = error === undefined ? '' : `${error.type}: ${error.message}`;
   return tableRow([
     `${from + 1}–${from + count}`,
     run === undefined ? 'not begun' : status,
@@ -78,23 +118,13 @@ function sliceRow({ from, count, run, status, stage, percent, delivered, failed,
     `${delivered}`,
     `${failed}`,
     run === undefined ? '' : `\`${run.workflowId}\``,
-    error === undefined ? '' : escapeCell(`${error.type}: ${error.message}`),
+    escapeText(waiting === undefined ? note : `waits: ${waiting.reason}`),
   ]);
 }
 
-function tableHead(cells: readonly string[]): string[] {
-  return [tableRow(cells), `|${'---|'.repeat(cells.length)}`];
-}
-
-/** The UI leaves no room between columns: the space that stays has to be in the cells. */
-function tableRow(cells: readonly string[]): string {
-  return `| ${cells.join(' | \u00a0\u00a0')} |`;
-}
-
-function escapeCell(text: string): string {
-  // By code points: half a surrogate pair is no character.
-  const cut = [...text].slice(0, MAX_CELL_LENGTH).join('');
-  return cut.replace(/[\\|]/g, '\\$&').replace(/\s+/g, ' ');
+/** An id of the platform, as code. */
+function codeText(id: string): string {
+  return id.replace(/[`\s|]/g, ' ').slice(0, 100);
 }
 
 /** As many of the first lines as fit into so many bytes. */

@@ -64,7 +64,7 @@ function slicesPercent(slices: readonly SliceProgress[]): number {
 }
 
 /** The state as users see it; what only the server knows (`waiting`, live bytes, `url`) is added by the client. */
-export function toProgress(state: IngestState, isPaused: boolean): IngestProgress {
+export function toProgress(state: IngestState, pausedSince: string | undefined): IngestProgress {
   const tasks = state.batches.flatMap(({ modelGroupId, taskId }) =>
     taskId === undefined ? [] : [{ modelGroupId, taskId }],
   );
@@ -76,9 +76,10 @@ export function toProgress(state: IngestState, isPaused: boolean): IngestProgres
   return {
     ...state.identity,
     platform: state.request.platform,
-    status: state.outcome?.status ?? (isPaused ? 'paused' : 'running'),
+    status: state.outcome?.status ?? (pausedSince === undefined ? 'running' : 'paused'),
     stage: stageOf(state),
     percent: state.outcome?.status === 'completed' ? 100 : percent,
+    ...(pausedSince === undefined || state.outcome !== undefined ? {} : { pausedSince }),
     ...(showsProject ? { projectId: state.project.id } : {}),
     ...(first === undefined ? {} : { modelGroupId: first.modelGroupId, taskId: first.taskId, tasks }),
     files,
@@ -114,8 +115,8 @@ function toFileProgress(file: FileState, maxBytes: number): FileProgress {
 }
 
 /** What a run ends with, and what a later run of the same id starts from. */
-export function toResult(state: IngestState, isPaused: boolean): IngestResult {
-  return { ...toProgress(state, isPaused), resume: toResumeState(state) };
+export function toResult(state: IngestState, pausedSince?: string): IngestResult {
+  return { ...toProgress(state, pausedSince), resume: toResumeState(state) };
 }
 
 function toResumeState(state: IngestState): ResumeState {

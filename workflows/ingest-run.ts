@@ -24,9 +24,9 @@ export interface RunFile {
 }
 
 /** The queue of the machine that has these files; none when any worker can read them. All are of one machine. */
-export function queueOf(run: IngestRun, files: readonly RunFile[]): { taskQueue?: string } {
+export function queueOf(run: IngestRun, files: readonly RunFile[]): { taskQueue?: string; host?: string } {
   const host = files[0]?.file.host;
-  return host === undefined ? {} : { taskQueue: hostTaskQueue(run.taskQueue, host) };
+  return host === undefined ? {} : { taskQueue: hostTaskQueue(run.taskQueue, host), host };
 }
 
 /** Files of one group, for the summary of a step: the first one's name, and how many more. */

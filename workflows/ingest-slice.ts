@@ -8,14 +8,18 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { MAX_HASHES_IN_SEARCH_ATTRIBUTE, REGISTRATION_SIGNAL, SLICE_REPORT_SIGNAL } from '../contracts/names.ts';
+import { MAX_SLICE_WAITS_TOLD } from '../contracts/policies.ts';
+import type { Waiting } from '../contracts/progress.ts';
 import type { RegistrationLeave, SliceInput, SliceReport } from '../contracts/slices.ts';
 import type { IngestResult, ProgressSummary } from '../contracts/state.ts';
+import { mostUrgent } from '../contracts/waiting.ts';
 import { deliverToChongqingBim } from './chongqing-bim/deliver.ts';
 import { conclude, concludeCancelled, concludeFailed } from './conclusion.ts';
 import { toErrorInfo } from './failure-info.ts';
 import { toResult } from './ingest-progress.ts';
 import type { IngestRun } from './ingest-run.ts';
 import { createState, failFile } from './ingest-state.ts';
+import { openSteps, whenStepsChange } from './open-steps.ts';
 import { createPauseGate } from './pause-gate.ts';
 import { setRunHandlers } from './run-handlers.ts';
 import { runStep } from './steps.ts';
@@ -35,14 +39,28 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
   let leave: RegistrationLeave | undefined;
   let state = createState(request, ingestion, undefined);
   if (input.previous !== undefined) state.unread = input.previous;
-  let visibility = createVisibility(state, () => gate.isPaused);
+  let visibility = createVisibility(state, () => gate.pausedSince);
   setRunHandlers({ state: () => state, gate, onPauseChanged: () => visibility.update() });
   setHandler(registration, (answer) => {
     leave = answer;
   });
 
-  const report = (summary: ProgressSummary, hashes: readonly string[], awaitsRegistration = false) =>
-    reports.send({ from, summary, hashes: hashes.slice(0, MAX_HASHES_IN_SEARCH_ATTRIBUTE), awaitsRegistration });
+  let waiting: Waiting | undefined;
+  let waitsTold = 0;
+  const report = (summary: ProgressSummary, hashes: readonly string[], awaitsRegistration = false) => {
+    const firstHashes = hashes.slice(0, MAX_HASHES_IN_SEARCH_ATTRIBUTE);
+    const told = waiting === undefined ? {} : { waiting };
+    reports.send({ from, summary, hashes: firstHashes, awaitsRegistration, ...told });
+  };
+  whenStepsChange((isWait) => {
+    visibility.refresh();
+    if (!isWait) return;
+    const before = waiting;
+    waiting = mostUrgent(openSteps().flatMap((step) => step.waiting ?? []));
+    if (before?.for === waiting?.for || waitsTold >= MAX_SLICE_WAITS_TOLD) return;
+    waitsTold += 1;
+    report(visibility.summary(), []);
+  });
 
   /** True when the converted models may be registered; there is a project then. */
   async function admitRegistration(): Promise<boolean> {
@@ -68,7 +86,7 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
     state = createState(request, ingestion, before?.result);
     state.project = input.project;
     state.isSlice = true;
-    visibility = createVisibility(state, () => gate.isPaused, report);
+    visibility = createVisibility(state, () => gate.pausedSince, report);
     const run: IngestRun = {
       state,
       plan,
@@ -86,7 +104,7 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
   }
   visibility.update();
   await CancellationScope.nonCancellable(() => reports.sent());
-  return toResult(state, false);
+  return toResult(state);
 }
 
 /** What is told to the ingestion. */

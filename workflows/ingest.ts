@@ -19,6 +19,7 @@ import { toErrorInfo } from './failure-info.ts';
 import { isOpenSlice, toResult } from './ingest-progress.ts';
 import type { IngestRun } from './ingest-run.ts';
 import { createSlicedState, createState, type IngestState, type RunIdentity } from './ingest-state.ts';
+import { whenStepsChange } from './open-steps.ts';
 import { createPauseGate } from './pause-gate.ts';
 import { pauseSignal, resumeSignal, setRunHandlers } from './run-handlers.ts';
 import { cutSlices, takeUpSlices } from './slices.ts';
@@ -49,7 +50,7 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
   if (previous !== undefined && wasBegun(previous)) {
     state = createStateOf(request, identity, previous, takeUpSlices(previous));
   }
-  let visibility: Visibility = createVisibility(state, () => gate.isPaused);
+  let visibility: Visibility = createVisibility(state, () => gate.pausedSince);
 
   setRunHandlers({
     state: () => state,
@@ -59,6 +60,7 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
       tellSlices(state, gate.isPaused ? pauseSignal : resumeSignal);
     },
   });
+  whenStepsChange(() => visibility.refresh());
   setHandler(retryUpdate, () =>
     // Also of a run that was cancelled: its registration may be what waits.
     CancellationScope.nonCancellable(() => {
@@ -71,7 +73,7 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
     const plan = await runStep('prepareIngestion', { request }, { summary: 'check the request' });
     const slices = cutSlices(request.files, plan, previous);
     state = createStateOf(request, identity, previous, slices);
-    visibility = createVisibility(state, () => gate.isPaused);
+    visibility = createVisibility(state, () => gate.pausedSince);
     const run: IngestRun = { state, plan, gate, taskQueue: info.taskQueue, changed: visibility.update };
     visibility.update();
     await (slices === undefined ? deliverToChongqingBim(run) : workSlices(run));
@@ -84,7 +86,7 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   if (state.outcome?.status === 'cancelled') throw new CancelledFailure('the ingestion was cancelled');
   if (state.outcome?.status === 'failed') throw toFailure(state);
-  return toResult(state, false);
+  return toResult(state);
 }
 
 /** True when a run has looked into the request: it was checked then. */
@@ -113,6 +115,6 @@ function toFailure(state: IngestState): ApplicationFailure {
     type: state.error?.type ?? 'Internal',
     message: state.error?.message ?? 'no file was delivered',
     nonRetryable: true,
-    details: [toResult(state, false)],
+    details: [toResult(state)],
   });
 }

@@ -6,6 +6,8 @@ import { runStep } from './steps.ts';
 /** Holds work back while an ingestion is paused. */
 export interface PauseGate {
   readonly isPaused: boolean;
+  /** When the pause began (ISO 8601); undefined while there is none. */
+  readonly pausedSince: string | undefined;
   pause(): void;
   resume(): void;
   /** Resolves when the ingestion is not paused: before a step that must not be interrupted. */
@@ -19,12 +21,12 @@ export interface PauseGate {
 
 /** A gate that is open. */
 export function createPauseGate(): PauseGate {
-  let isPaused = false;
+  let pausedSince: string | undefined;
   const stops = new Set<() => Promise<void>>();
   let reading: Promise<StepReports | undefined> | undefined;
 
   async function open(): Promise<void> {
-    if (isPaused) await condition(() => !isPaused);
+    if (pausedSince !== undefined) await condition(() => pausedSince === undefined);
   }
 
   /** One look for all steps that are stopped together; undefined when nobody tells in time. */
@@ -40,14 +42,17 @@ export function createPauseGate(): PauseGate {
 
   return {
     get isPaused() {
-      return isPaused;
+      return pausedSince !== undefined;
+    },
+    get pausedSince() {
+      return pausedSince;
     },
     pause() {
-      isPaused = true;
+      pausedSince ??= new Date().toISOString();
       for (const stop of stops) void stop();
     },
     resume() {
-      isPaused = false;
+      pausedSince = undefined;
     },
     open,
     async run(step, onInterrupted) {
@@ -64,7 +69,7 @@ export function createPauseGate(): PauseGate {
         const stop = async () => {
           // A step that no worker has ends without a word, and what it reported is gone with it.
           if (onInterrupted !== undefined) reports = await readReports();
-          if (isPaused || outer.consideredCancelled) scope.cancel();
+          if (pausedSince !== undefined || outer.consideredCancelled) scope.cancel();
         };
         stops.add(stop);
         outer.cancelRequested.catch(() => (stops.has(stop) ? stop() : undefined));

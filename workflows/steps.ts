@@ -1,6 +1,7 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../contracts/activities.ts';
 import { POLICIES } from '../contracts/policies.ts';
+import { keepStep } from './open-steps.ts';
 
 /** Which policy each step runs under. */
 const STEP_POLICIES = {
@@ -30,6 +31,8 @@ export interface StepOptions {
   summary: string;
   /** The queue of the machine that has the files; default: the workflow's own. */
   taskQueue?: string;
+  /** The host of that machine. */
+  host?: string;
   /** Milliseconds until the step has to be over, all attempts together. */
   timeLimitMs?: number;
   /** Milliseconds without a heartbeat after which the worker is taken for dead. Default: that of the policy. */
@@ -41,16 +44,22 @@ export function runStep<Name extends StepName>(
   name: Name,
   input: Parameters<Activities[Name]>[0],
   options: StepOptions,
-): ReturnType<Activities[Name]> {
-  const steps = proxyActivities<Activities>({
-    ...STEP_POLICIES[name],
-    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    summary: options.summary.slice(0, 120),
-    ...(options.taskQueue === undefined ? {} : { taskQueue: options.taskQueue }),
-    ...(options.heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeout: options.heartbeatTimeoutMs }),
-    ...(options.timeLimitMs === undefined ? {} : { scheduleToCloseTimeout: options.timeLimitMs }),
+): Promise<Answer<Name>> {
+  const { summary, host, taskQueue, heartbeatTimeoutMs, timeLimitMs } = options;
+  return keepStep({ summary, ...(host === undefined ? {} : { host }) }, (activityId) => {
+    const steps = proxyActivities<Activities>({
+      ...STEP_POLICIES[name],
+      activityId,
+      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+      summary: summary.slice(0, 120),
+      ...(taskQueue === undefined ? {} : { taskQueue }),
+      ...(heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeout: heartbeatTimeoutMs }),
+      ...(timeLimitMs === undefined ? {} : { scheduleToCloseTimeout: timeLimitMs }),
+    });
+    // The compiler cannot see that one name gives the parameter and the result of the same activity.
+    const step = steps[name] as unknown as (input: Parameters<Activities[Name]>[0]) => Promise<Answer<Name>>;
+    return step(input);
   });
-  // The compiler cannot see that one name gives the parameter and the result of the same activity.
-  const step = steps[name] as unknown as (input: Parameters<Activities[Name]>[0]) => ReturnType<Activities[Name]>;
-  return step(input);
 }
+
+type Answer<Name extends StepName> = Awaited<ReturnType<Activities[Name]>>;

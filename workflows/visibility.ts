@@ -5,11 +5,14 @@ import type { ProgressSummary } from '../contracts/state.ts';
 import { currentDetails } from './current-details.ts';
 import { countFiles, toProgress, totalFiles } from './ingest-progress.ts';
 import type { IngestState } from './ingest-state.ts';
+import { openSteps } from './open-steps.ts';
 
 /** Keeps what is seen of a run from outside in step with its state. */
 export interface Visibility {
   /** Call after every change: the details cost nothing, search attributes and memo go out when the stage changes. */
   update(): void;
+  /** Call after a change that is no change of the state: a step has begun, or waits. */
+  refresh(): void;
   /** The figures of the moment. */
   summary(): ProgressSummary;
 }
@@ -24,7 +27,11 @@ const MAX_KEYWORD_LENGTH = 255;
 const REPORT_EVERY_PERCENT = 10;
 
 /** Search attributes, memo and current details of one run. */
-export function createVisibility(state: IngestState, isPaused: () => boolean, onShown?: OnShown): Visibility {
+export function createVisibility(
+  state: IngestState,
+  pausedSince: () => string | undefined,
+  onShown?: OnShown,
+): Visibility {
   let shown: { status: IngestStatus; stage: Stage; project: string | undefined; hashes: number } | undefined;
   let reportedPercent = 0;
 
@@ -37,6 +44,7 @@ export function createVisibility(state: IngestState, isPaused: () => boolean, on
       ...countFiles(state),
       ...(state.request.options?.dryRun === true ? { dryRun: true } : {}),
       ...(progress.projectId === undefined ? {} : { projectId: progress.projectId }),
+      ...(progress.pausedSince === undefined ? {} : { pausedSince: progress.pausedSince }),
       ...(state.error === undefined ? {} : { error: state.error }),
     };
   }
@@ -69,16 +77,21 @@ export function createVisibility(state: IngestState, isPaused: () => boolean, on
     return true;
   }
 
+  function showDetails(progress: IngestProgress): void {
+    setCurrentDetails(currentDetails(progress, openSteps()));
+  }
+
   return {
+    refresh: () => showDetails(toProgress(state, pausedSince())),
     update() {
-      const progress = toProgress(state, isPaused());
-      setCurrentDetails(currentDetails(progress));
+      const progress = toProgress(state, pausedSince());
+      showDetails(progress);
       const hashes = state.firstHashes ?? state.files.flatMap((file) => (file.hash === '' ? [] : [file.hash]));
       const hasChanged = show(progress, hashes);
       if (!hasChanged && progress.percent < reportedPercent + REPORT_EVERY_PERCENT) return;
       reportedPercent = progress.percent;
       onShown?.(summarise(progress), hashes);
     },
-    summary: () => summarise(toProgress(state, isPaused())),
+    summary: () => summarise(toProgress(state, pausedSince())),
   };
 }

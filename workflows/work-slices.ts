@@ -132,6 +132,7 @@ async function workSlice(run: IngestRun, work: SliceWork): Promise<void> {
     takeLoss(slice, error);
   }
   work.isOver = true;
+  delete slice.waiting;
   run.changed();
 }
 
@@ -147,11 +148,12 @@ function sliceInput({ state, plan }: IngestRun, slice: SliceProgress): SliceInpu
   };
 }
 
-function takeReport(run: IngestRun, work: SliceWork, { summary, hashes, awaitsRegistration }: SliceReport): void {
+function takeReport(run: IngestRun, work: SliceWork, { summary, hashes, awaitsRegistration, waiting }: SliceReport) {
   const { status, stage, percent, delivered, failed } = summary;
   // Its result, not a report, says that a slice has ended.
   const isOpen = status === 'running' || status === 'paused';
-  Object.assign(work.slice, { ...(isOpen ? { status } : {}), stage, percent, delivered, failed });
+  // What is undefined is not told: JSON has no word for it.
+  Object.assign(work.slice, { ...(isOpen ? { status } : {}), stage, percent, delivered, failed, waiting });
   work.hasUploaded ||= STAGES.indexOf(stage) >= STAGES.indexOf('convert');
   work.awaitsRegistration ||= awaitsRegistration;
   if (work.slice.from === 0 && hashes.length > 0) run.state.firstHashes = hashes;

@@ -25,6 +25,7 @@ export function createConversionActivities({
           const percent = Math.floor(meanPercent(progress.models));
           if (percent !== reported) run.report({ step: 'convert', percent } satisfies ConversionHeartbeat);
           reported = percent;
+          run.answered();
           return toOutcome(progress, models);
         },
         intervalMs: settings.convert.pollInterval,

@@ -7,24 +7,33 @@ export interface TransferReport {
   /** The platform has so many chunks, with so many bytes: those that it did not have at first were sent by this step. */
   present(index: number, chunks: number, bytes: number): void;
   sent(index: number, bytes: number): void;
-  waiting(state: { failure: ModelrailError; delayMs: number } | undefined): void;
+  /** The transfer of a file pauses, or, with undefined, tries again: it is held up until something gets through. */
+  waiting(index: number, state: { failure: ModelrailError; delayMs: number } | undefined): void;
+  /** Nothing more is done for a file in this attempt. */
+  ended(index: number): void;
   /** Undefined for a file that the platform was not asked about. */
   countOf(index: number): TransferCount | undefined;
 }
 
+type HeldUp = NonNullable<TransferHeartbeat['waiting']>;
+
 /** A report for one attempt. */
 export function createTransferReport(run: ActivityRun): TransferReport {
   const files: Record<string, TransferCount> = { ...countsOf(run.previous) };
-  let waiting: TransferHeartbeat['waiting'];
-  // Kept over several waits until something gets through.
-  let since: string | undefined;
+  const heldUp = new Map<number, HeldUp>();
 
-  const tell = () =>
+  function tell(): void {
+    // The one that has been held up for the longest time.
+    const waiting = [...heldUp.values()].reduce<HeldUp | undefined>(
+      (longest, one) => (longest === undefined || one.since < longest.since ? one : longest),
+      undefined,
+    );
     run.report({
       step: 'transfer',
       files,
       ...(waiting === undefined ? {} : { waiting }),
     } satisfies TransferHeartbeat);
+  }
 
   return {
     present(index, chunks, bytes) {
@@ -32,27 +41,34 @@ export function createTransferReport(run: ActivityRun): TransferReport {
       // More than was counted when an answer got lost, or an attempt died before it could tell its count.
       const sent = Math.max(count.sent, chunks - count.skipped);
       const bytesSent = Math.max(count.bytesSent, bytes - count.bytesSkipped);
+      if (sent > count.sent) heldUp.delete(index);
       files[index] = { ...count, sent, bytesSent };
       tell();
     },
     sent(index, bytes) {
-      since = undefined;
+      heldUp.delete(index);
       const count = files[index];
       if (count === undefined) return;
       files[index] = { ...count, sent: count.sent + 1, bytesSent: count.bytesSent + bytes };
       tell();
     },
-    waiting(state) {
-      waiting =
-        state === undefined
-          ? undefined
-          : {
-              reason: state.failure.message,
-              since: (since ??= new Date().toISOString()),
-              isRateLimit: state.failure.type === 'RateLimited',
-              nextAttemptAt: new Date(Date.now() + state.delayMs).toISOString(),
-            };
+    waiting(index, state) {
+      const before = heldUp.get(index);
+      if (state !== undefined) {
+        heldUp.set(index, {
+          reason: state.failure.message,
+          since: before?.since ?? new Date().toISOString(),
+          isRateLimit: state.failure.type === 'RateLimited',
+          nextAttemptAt: new Date(Date.now() + state.delayMs).toISOString(),
+        });
+      } else if (before !== undefined) {
+        const { nextAttemptAt: _at, ...trying } = before;
+        heldUp.set(index, trying);
+      }
       tell();
+    },
+    ended(index) {
+      if (heldUp.delete(index)) tell();
     },
     countOf: (index) => files[index],
   };

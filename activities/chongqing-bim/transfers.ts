@@ -84,9 +84,14 @@ export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimA
           throw new ModelrailError('SourceChanged', `${file.source} changed after it was hashed`);
         },
         onSent: (bytes) => report.sent(file.index, bytes),
-        onWaiting: report.waiting,
+        onWaiting: (state) => report.waiting(file.index, state),
       });
+      report.ended(file.index);
       return toUploadState(status, file);
+    } catch (error) {
+      // What is tried again is held up still.
+      if (error instanceof ModelrailError && !error.isRetryable) report.ended(file.index);
+      throw error;
     } finally {
       await handle.close();
     }

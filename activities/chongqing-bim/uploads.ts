@@ -74,6 +74,7 @@ export function createUploadActivities({
         if (status.state !== 'unmerged') return status;
         // A synchronisation that came before the end of the merge brought nothing.
         const synchronized = toUploadState(await client.synchronize({ hash, signal: run.signal }), file);
+        run.answered();
         return synchronized.state === 'unmerged' ? undefined : synchronized;
       };
       return {

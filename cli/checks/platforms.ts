@@ -1,6 +1,6 @@
+import { adviceFor } from '../../contracts/advice.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { probePlatform } from '../../platforms/probes.ts';
-import { adviceFor } from '../advice.ts';
 import type { CliConfig } from '../config.ts';
 import { type CheckResult, failed, ok } from './check.ts';
 

@@ -1,6 +1,6 @@
+import { adviceFor } from '../../contracts/advice.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { resolveTemporal } from '../../lib/temporal-server/connection.ts';
-import { adviceFor } from '../advice.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { createLogger, type LogFormat } from '../logger.ts';

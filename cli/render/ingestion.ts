@@ -1,8 +1,9 @@
+import { pausedAdvice, waitingAdvice } from '../../contracts/advice.ts';
 import type { IngestProgress } from '../../contracts/progress.ts';
 import type { Colors, Output } from '../context.ts';
 import { fileTable } from './file-table.ts';
 import { canRetry, problemsText } from './problems.ts';
-import { waitingText } from './standstill.ts';
+import { pausedText, waitingText } from './standstill.ts';
 import { countsByStatus, paintStatus } from './status.ts';
 import { renderPairs } from './table.ts';
 import { printable } from './text.ts';
@@ -50,6 +51,8 @@ function facts(progress: IngestProgress, colors: Colors, nowMs: number): [string
       ].join(' · '),
     ],
     ['waiting', progress.waiting && colors.yellow(waitingText(progress.waiting, nowMs))],
+    ['paused', progress.pausedSince && colors.yellow(pausedText(progress.pausedSince, nowMs))],
+    ['what to do', whatToDo(progress)],
     ['note', progress.note && colors.yellow(printable(progress.note))],
     ['platform', progress.platform],
     ['project', progress.projectId],
@@ -67,6 +70,12 @@ function facts(progress: IngestProgress, colors: Colors, nowMs: number): [string
     [isOpen ? 'runs for' : 'took', Number.isNaN(took) ? undefined : formatDuration(took)],
     ['Temporal', progress.url],
   ];
+}
+
+/** Next to why it stands still: how it comes to go on. */
+function whatToDo({ id, waiting, pausedSince }: IngestProgress): string | undefined {
+  if (pausedSince !== undefined) return pausedAdvice(id);
+  return waiting && printable(waitingAdvice(waiting, id));
 }
 
 function dryRunText({ dryRun }: IngestProgress): string | undefined {

@@ -1,6 +1,6 @@
+import { adviceFor, isWorthRetrying } from '../../contracts/advice.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { IngestProgress } from '../../contracts/progress.ts';
-import { adviceFor, isWorthRetrying } from '../advice.ts';
 import type { Colors } from '../context.ts';
 import { printable } from './text.ts';
 

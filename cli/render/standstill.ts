@@ -1,6 +1,6 @@
 import type { IngestProgress, Waiting } from '../../contracts/progress.ts';
 import { printable } from './text.ts';
-import { formatDuration } from './units.ts';
+import { formatDuration, formatTime } from './units.ts';
 
 /** A reason why an ingestion does not move, or why nobody knows whether it does. */
 export interface Standstill {
@@ -49,4 +49,9 @@ export function waitingText(waiting: Waiting, nowMs: number): string {
       ? ', trying now'
       : `, next attempt in ${formatDuration(next - nowMs)}`;
   return `${what}${forHow}${again}: ${printable(waiting.reason)}`;
+}
+
+/** For how long an ingestion has been paused. */
+export function pausedText(pausedSince: string, nowMs: number): string {
+  return `for ${formatDuration(Math.max(0, nowMs - Date.parse(pausedSince)))}, since ${formatTime(pausedSince)}`;
 }

@@ -1,11 +1,11 @@
 import pc from 'picocolors';
 import { describe, expect, test } from 'vitest';
-import { adviceFor } from '../../cli/advice.ts';
 import type { Output } from '../../cli/context.ts';
 import { exitCodeOfError, exitCodeOfStatus } from '../../cli/exit-codes.ts';
 import { renderIngestion } from '../../cli/render/ingestion.ts';
 import { renderTable } from '../../cli/render/table.ts';
 import { textWidth } from '../../cli/render/text.ts';
+import { adviceFor } from '../../contracts/advice.ts';
 import { ERROR_TYPES } from '../../contracts/errors.ts';
 import { fileState, ingestState } from './progress-states.ts';
 
@@ -45,6 +45,28 @@ describe('tables', () => {
 });
 
 describe('an ingestion in full', () => {
+  const nowMs = Date.parse('2026-11-22T12:05:00Z');
+  const since = '2026-11-22T12:00:00.000Z';
+
+  test.each([
+    ['platform', '`modelrail doctor`'],
+    ['rate', '`upload.concurrency`'],
+    ['host', 'start a worker on host pc-7 (`modelrail worker`)'],
+    ['worker', 'start a worker (`modelrail worker`)'],
+  ] as const)('that waits for the %s says for how long, and what to do', (what, advice) => {
+    const waiting = { for: what, reason: 'no answer', since, ...(what === 'host' ? { host: 'pc-7' } : {}) };
+    const text = renderIngestion(ingestState([fileState('a.ifc')], { waiting }), outputOf(undefined), { nowMs });
+    expect(text).toMatch(/^waiting +waiting .* for 5 min.*: no answer$/m);
+    expect(text.split('\n').find((line) => line.startsWith('what to do'))).toContain(advice);
+  });
+
+  test('that is paused says since when, and how to go on', () => {
+    const paused = ingestState([fileState('a.ifc')], { status: 'paused', pausedSince: since });
+    const text = renderIngestion(paused, outputOf(undefined), { nowMs });
+    expect(text).toMatch(/^paused +for 5 min.*, since 2026-11-22/m);
+    expect(text).toMatch(/^what to do +`modelrail resume i-1` lets it go on$/m);
+  });
+
   test('has ids, files, leftovers, and the way out of each error once', () => {
     const error = { type: 'ConversionFailed', message: 'ParseModelError' } as const;
     const failed = ['a.ifc', 'b.ifc', 'c.ifc', 'd.ifc'].map((name) => fileState(name, { status: 'failed', error }));

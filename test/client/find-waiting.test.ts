@@ -17,6 +17,7 @@ function step(parts: Partial<PendingActivity>): PendingActivity {
     nextAttemptAt: undefined,
     failure: undefined,
     heartbeat: undefined,
+    failingSince: undefined,
     ...parts,
   };
 }

@@ -16,6 +16,7 @@ test('an ingestion without an id gets one, and tells its story in Temporal', asy
   expect(run.memo?.['requestDigest']).toMatch(/^[0-9a-f]{64}$/);
   expect(await run.staticSummary()).toBe('2 files → cq / Bridge');
   expect(await run.staticDetails()).toContain('- `/m/b.rvt`');
+  expect(await run.staticDetails()).toMatch(/no worker answers: start one with `modelrail worker`$/);
   expect(run.searchAttributes).toMatchObject({ ModelrailPlatform: ['cq'], ModelrailProject: ['B-1'] });
   await modelrail.cancel(started.id);
 });

@@ -77,6 +77,42 @@ test('a transfer that has fallen silent while it waited for the platform waits f
   expect(waiting).toMatchObject({ for: 'worker' });
 });
 
+test('a wait goes on while an attempt is made, until the step says that its failures are over', async () => {
+  const series = { outcomeUnknown: false, failingSince: '2026-01-31T10:00:00.000Z', failures: 1 };
+  let isOver = false;
+  step = async () => {
+    const { attempt } = Context.current().info;
+    Context.current().heartbeat(series);
+    if (attempt > 1) {
+      const beats = setInterval(() => Context.current().heartbeat(isOver ? {} : series), 100);
+      await Context.current().cancelled.finally(() => clearInterval(beats));
+    }
+    throw ApplicationFailure.create({
+      type: 'PlatformUnavailable',
+      message: 'refused',
+      details: [{ since: series.failingSince }],
+      nextRetryDelay: '300ms',
+    });
+  };
+  const { id } = await modelrail.ingest(requestFor('step:upload'));
+  const trying = { for: 'platform', reason: 'refused', since: series.failingSince };
+  await eventually(async () => {
+    const state = await modelrail.get(id);
+    expect(state.waiting).toEqual(trying);
+  });
+  isOver = true;
+  await eventually(async () => expect((await modelrail.get(id)).waiting).toBeUndefined());
+  await client.workflow.getHandle(id).terminate();
+});
+
+test('a transfer that is held up within an attempt waits since the attempts before', async () => {
+  const inside = { reason: '503 from cq', since: '2026-01-31T10:05:00.000Z', isRateLimit: false };
+  step = () =>
+    heartbeatForever({ step: 'transfer', files: {}, waiting: inside, failingSince: '2026-01-31T10:00:00.000Z' });
+  const { waiting } = await stateOf('step:upload', (state) => expect(state.waiting).toBeDefined());
+  expect(waiting).toEqual({ for: 'platform', reason: '503 from cq', since: '2026-01-31T10:00:00.000Z' });
+});
+
 test('a step that its host should take, but whose worker is not there, names the host', async () => {
   const { waiting } = await stateOf(`step:upload:${taskQueue}@pc-7`, (state) => expect(state.waiting).toBeDefined());
   expect(waiting).toMatchObject({ for: 'host', reason: expect.stringContaining('no worker of host pc-7 listens') });

@@ -23,7 +23,7 @@ function cancelledRun(): IngestResult {
   takeHash(file, 'A');
   file.upload = { chunks: 12, sent: 7, skipped: 0, bytesSkipped: 0, bytesSent: 7_000, instant: false };
   concludeCancelled(state);
-  return toResult(state, false);
+  return toResult(state);
 }
 
 describe('what an earlier run sent', () => {

@@ -21,13 +21,13 @@ function runWith(recordId: string, previous?: IngestResult): IngestState {
 
 function cancel(state: IngestState): IngestResult {
   concludeCancelled(state);
-  return toResult(state, false);
+  return toResult(state);
 }
 
 function complete(state: IngestState): IngestResult {
   for (const file of state.files) Object.assign(file, { status: 'registered', stage: 'done' });
   conclude(state);
-  return toResult(state, false);
+  return toResult(state);
 }
 
 test('the record of a content that was replaced before the retry stays, whatever becomes of the new one', () => {

@@ -41,6 +41,7 @@ describe('recorded histories', () => {
       'sliced',
       'synchronised',
       'twins',
+      'waited',
     ]);
   });
 

@@ -47,7 +47,7 @@ describe('the result of the largest run fits beside its request', () => {
     const state = fullState();
     for (const file of state.files) failFile(file, { type: 'ConversionFailed', message: '模型转换失败'.repeat(200) });
     concludeCancelled(state);
-    const result = toResult(state, false);
+    const result = toResult(state);
     expect(bytesOf([state.request, result])).toBeLessThan(PAYLOAD_LIMIT);
     expect(result.files[0]?.error?.message).toMatch(/^(模型转换失败)+/);
   });
@@ -55,7 +55,7 @@ describe('the result of the largest run fits beside its request', () => {
   test('when every file was left behind, and the rest of the lines is counted', () => {
     const state = fullState();
     concludeCancelled(state);
-    const result = toResult(state, false);
+    const result = toResult(state);
     expect(bytesOf([state.request, result])).toBeLessThan(PAYLOAD_LIMIT);
     expect(result.leftovers?.at(-1)).toMatch(/^… and \d+ more files$/);
   });

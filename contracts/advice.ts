@@ -1,4 +1,5 @@
-import type { ErrorType } from '../contracts/errors.ts';
+import type { ErrorType } from './errors.ts';
+import type { Waiting } from './progress.ts';
 
 /** What whoever sees an error can do about it; one sentence for each type of the closed list. */
 const ADVICE: Record<ErrorType, string> = {
@@ -33,6 +34,29 @@ export function adviceFor(type: ErrorType): string {
 /** True when doing the same again after the advice can help, without a new request. */
 export function isWorthRetrying(type: ErrorType): boolean {
   return type !== 'InvalidRequest' && type !== 'NotFound' && type !== 'AlreadyExists';
+}
+
+/** What whoever sees an ingestion wait can do about it, as a sentence without a full stop. */
+export function waitingAdvice(waiting: Waiting, id: string): string {
+  const { host } = waiting;
+  const sooner = `\`modelrail retry ${id}\` cuts the wait short`;
+  switch (waiting.for) {
+    case 'platform':
+      return `it is tried again by itself; see whether the platform is up (\`modelrail doctor\`), ${sooner}`;
+    case 'rate':
+      return `it goes on by itself when the platform allows; for fewer requests lower \`upload.concurrency\`, ${sooner}`;
+    case 'host':
+      return host === undefined
+        ? `see that the files can be read where the worker runs, ${sooner}`
+        : `start a worker on host ${host} (\`modelrail worker\`), and see that the files can be read there`;
+    case 'worker':
+      return 'start a worker (`modelrail worker`), or look into the log of the one that runs';
+  }
+}
+
+/** What ends a pause, as a sentence without a full stop. */
+export function pausedAdvice(id: string): string {
+  return `\`modelrail resume ${id}\` lets it go on`;
 }
 
 /** How to get a worker going. */

@@ -1,0 +1,28 @@
+import type { ErrorType } from './errors.ts';
+import type { Waiting } from './progress.ts';
+
+/** What a step tells its run: that it waits, or, without `waiting`, that it goes on again. */
+export interface StepWaiting {
+  activityId: string;
+  waiting?: Waiting;
+  /** Milliseconds between two attempts. */
+  retryEveryMs?: number;
+}
+
+/** What a user can do something about comes first. */
+const ORDER: readonly Waiting['for'][] = ['platform', 'rate', 'host', 'worker'];
+
+/** Of several reasons to wait the one to tell. */
+export function mostUrgent(found: readonly Waiting[]): Waiting | undefined {
+  const rank = (waiting: Waiting) => ORDER.indexOf(waiting.for);
+  return [...found].sort((a, b) => rank(a) - rank(b) || (a.since < b.since ? -1 : a.since > b.since ? 1 : 0))[0];
+}
+
+/** Failures whose cause lies on the disk of the host that ran the step. */
+const HOST_FAILURES: readonly ErrorType[] = ['SourceNotFound', 'SourceChanged', 'SourceNotAllowed'];
+
+/** What a step waits for that failed with an error of this type and is tried again. */
+export function waitsFor(type: ErrorType): Waiting['for'] {
+  if (type === 'RateLimited') return 'rate';
+  return HOST_FAILURES.includes(type) ? 'host' : 'platform';
+}
