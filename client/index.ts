@@ -38,8 +38,8 @@ export { createModelrail } from './create-modelrail.ts';
 export { createIngestionId } from './ingest.ts';
 export type {
   IngestFilter,
-  IngestPage,
   IngestionCount,
+  IngestPage,
   IngestStarted,
   IngestSummary,
   Modelrail,

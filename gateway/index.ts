@@ -8,6 +8,7 @@ import { admitSources } from './admit-sources.ts';
 import { createApp, type ServerSettings } from './app.ts';
 import { isLoopback } from './authentication.ts';
 import type { GatewayContext } from './context.ts';
+import { addIngestionMetrics } from './ingestion-metrics.ts';
 import { createMetrics } from './metrics.ts';
 import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
@@ -79,6 +80,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const app = await createApp(settings, logger, version);
   const registry = createMetrics(app, hub);
+  addIngestionMetrics(
+    registry,
+    link.client,
+    platforms.map(({ name }) => name),
+  );
   await app.register(healthRoutes(context));
   await app.register(ingestionRoutes(context));
   await app.register(eventRoutes(context));

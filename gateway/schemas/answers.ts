@@ -50,6 +50,7 @@ const waiting = z.object({
   reason: z.string(),
   since: moment,
   nextAttemptAt: moment.optional(),
+  host: z.string().optional().describe('The host whose worker, or whose files, it waits for.'),
 } satisfies Record<keyof Waiting, z.ZodType>);
 
 /** `GET /v1/ingestions/{id}`. */
@@ -62,6 +63,7 @@ export const ingestion = z
     stage,
     percent,
     waiting: waiting.optional().describe('Present while it waits.'),
+    pausedSince: moment.optional(),
     projectId: z.string().optional(),
     modelGroupId: z.string().optional(),
     taskId: z.string().optional(),

@@ -110,6 +110,27 @@ describe('an ingestion over HTTP', () => {
   });
 });
 
+test('what an ingestion waits for is in the metrics, in what is shown and in its events', async () => {
+  await system.simulator.fault({ match: { endpoint: 'convertProcess' }, kind: 'status', status: 503 });
+  const source = await system.addModel('bridge.ifc', `ISO-10303-21;${randomUUID()}`);
+  const { id } = (await gateway.call<Started>('/v1/ingestions', { body: requestFor(source) })).body;
+  const { waiting } = await system.until(id, (progress) => progress.waiting?.nextAttemptAt !== undefined);
+  const shown = await gateway.call(`/v1/ingestions/${id}`);
+  expect(shown.body).toMatchObject({ waiting: { for: 'platform', since: waiting?.since } });
+  // A gateway of its own: what the other one last saw may be older than this.
+  await using fresh = await startGateway(system);
+  const { body } = await fresh.call<string>('/metrics');
+  expect(body).toMatch(/^modelrail_temporal_up 1$/m);
+  const line = new RegExp(
+    `^modelrail_ingestion_waiting_since_seconds\\{id="${id}",platform="cq",for="platform"\\} (\\S+)$`,
+    'm',
+  );
+  expect(Number(line.exec(body)?.[1])).toBeCloseTo(Date.parse(waiting?.since ?? '') / 1000);
+  expect(body).toMatch(/^modelrail_ingestions\{platform="cq",status="running",stage="convert"\} [1-9]/m);
+  await system.client.cancel(id);
+  await system.simulator.clearFaults();
+});
+
 describe('an Idempotency-Key', () => {
   const dryRun = () => requestFor(model, { options: { dryRun: true } });
 

@@ -43,6 +43,13 @@ describe('without Temporal', () => {
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
+  test('the metrics say so, and nothing of ingestions', async () => {
+    const { status, body } = await gateway.call<string>('/metrics');
+    expect(status).toBe(200);
+    expect(body).toMatch(/^modelrail_temporal_up 0$/m);
+    expect(body).not.toMatch(/^modelrail_ingestions\{/m);
+  });
+
   test('what is wrong with a request is told all the same', async () => {
     expect(await gateway.call('/v1/ingestions', { body: {} })).toMatchObject({ status: 422 });
   });
