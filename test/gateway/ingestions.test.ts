@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { IngestProgress, IngestRequest } from '../../client/index.ts';
+import type { IngestRequest } from '../../client/index.ts';
 import { startGateway, type TestGateway, TOKENS } from '../support/gateway.ts';
 import { pseudoRandomBytes } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
@@ -192,95 +192,4 @@ describe('an Idempotency-Key', () => {
       await current.kill();
     }
   }, 120_000);
-});
-
-describe('what is wrong with a request is told before anything is started', () => {
-  const problem = (status: number, type: string, detail: RegExp | string) => ({
-    status,
-    body: {
-      type: `urn:modelrail:error:${type}`,
-      title: expect.any(String),
-      status,
-      detail: expect.stringMatching(detail),
-    },
-  });
-
-  test.each<[string, unknown, number, string, RegExp]>([
-    ['no JSON', '{"platform": "cq"', 422, 'InvalidRequest', /no JSON/],
-    ['nothing', '', 422, 'InvalidRequest', /the request is missing/],
-    ['an unknown field', { fils: [] }, 422, 'InvalidRequest', /fils is an unknown key; did you mean "files"\?/],
-    ['a wrong type', { files: 'x' }, 422, 'InvalidRequest', /files must be a list/],
-    [
-      'an unknown platform',
-      { platform: 'cp' },
-      422,
-      'InvalidRequest',
-      /"cp", which is not configured; did you mean "cq"/,
-    ],
-    ['a project that lacks something', { project: { name: 'x' } }, 422, 'InvalidRequest', /project\.code is missing/],
-    ['a relative path', { files: [{ source: 'a.ifc' }] }, 422, 'InvalidRequest', /must be an absolute path/],
-    ['a URL', { files: [{ source: 'http://h/a.ifc' }] }, 422, 'InvalidRequest', /is a URL/],
-    [
-      'a file outside the roots',
-      { files: [{ source: '/etc/hostname' }] },
-      403,
-      'SourceNotAllowed',
-      /outside sources.roots/,
-    ],
-    ['a wrong date', { project: { id: 'x', startDate: 'y' } }, 422, 'InvalidRequest', /is for a new project/],
-  ])('%s', async (_name, change, status, type, detail) => {
-    const body = typeof change === 'string' ? change : { ...requestFor(model), ...(change as object) };
-    const headers = { 'content-type': 'application/json' };
-    const answer = await gateway.call('/v1/ingestions', { method: 'POST', body, headers });
-    expect(answer).toMatchObject(problem(status, type, detail));
-    expect(answer.headers.get('content-type')).toMatch('application/problem+json');
-  });
-
-  test('a file that is not there', async () => {
-    const answer = await gateway.call('/v1/ingestions', { body: requestFor(`${system.models}/none.ifc`) });
-    expect(answer).toMatchObject(problem(404, 'SourceNotFound', /does not exist/));
-  });
-
-  test('10 MiB of JSON', async () => {
-    const answer = await gateway.call('/v1/ingestions', { body: { x: 'x'.repeat(10 * 1024 * 1024) } });
-    expect(answer).toMatchObject(problem(413, 'InvalidRequest', /gateway\.maxBodySize/));
-  });
-
-  test('another type of body', async () => {
-    const answer = await gateway.call('/v1/ingestions', { body: 'a: 1', headers: { 'content-type': 'text/yaml' } });
-    expect(answer).toMatchObject(problem(415, 'InvalidRequest', /application\/json/));
-  });
-
-  test.each([
-    ['no token', { authorization: '' }],
-    ['a wrong token', { authorization: 'Bearer wrong' }],
-    ['another scheme', { authorization: `Basic ${TOKENS[0]}` }],
-  ])('%s', async (_name, headers) => {
-    for (const path of ['/v1/ingestions', '/v1/nothing', '/metrics']) {
-      const answer = await gateway.call(path, { headers });
-      expect(answer).toMatchObject(problem(401, 'Authentication', /token/));
-      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
-    }
-  });
-
-  test.each([
-    ['GET', '/v1/ingestions/unknown', 404, 'NotFound', /no ingestion unknown/],
-    ['GET', '/v1/ingestions/unknown/events', 404, 'NotFound', /no ingestion unknown/],
-    ['POST', '/v1/ingestions/unknown/pause', 404, 'NotFound', /no ingestion unknown/],
-    ['GET', '/v1/ingestions/a%20b', 422, 'InvalidRequest', /an id is 1 to 200 of/],
-    ['GET', `/v1/ingestions/${'a'.repeat(201)}`, 422, 'InvalidRequest', /an id is 1 to 200 of/],
-    ['GET', '/v1/ingestions?status=done', 422, 'InvalidRequest', /query status/],
-    ['GET', '/v1/ingestions?state=done', 422, 'InvalidRequest', /query: .*state/],
-    ['GET', '/v1/ingestions?since=yesterday', 422, 'InvalidRequest', /query since/],
-    ['GET', '/v1/ingestions?pageSize=0', 422, 'InvalidRequest', /query pageSize/],
-    ['GET', '/v1/nothing', 404, 'NotFound', /nothing at this address/],
-    ['PUT', '/v1/ingestions', 405, 'InvalidRequest', /only .*POST/],
-  ] as const)('%s %s', async (method, path, status, type, detail) => {
-    expect(await gateway.call(path, { method })).toMatchObject(problem(status, type, detail));
-  });
-
-  test('nothing of all that was started', async () => {
-    const open = await gateway.call<{ ingestions: IngestProgress[] }>('/v1/ingestions?status=running');
-    expect(open.body.ingestions.filter(({ platform }) => platform === 'cp')).toEqual([]);
-  });
 });
