@@ -38,6 +38,8 @@ describe('the package', () => {
         'dist/client/index.d.ts',
         'dist/workflow-bundle.cjs',
         'docs/README.md',
+        'docs/examples/ingest.py',
+        'docs/examples/ingest.sh',
         'docs/examples/ingest.ts',
       ]),
     );
