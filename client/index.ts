@@ -1,5 +1,5 @@
 export { adviceFor, pausedAdvice, waitingAdvice } from '../contracts/advice.ts';
-export { type ErrorInfo, type ErrorType, isErrorType } from '../contracts/errors.ts';
+export { ERROR_TYPES, type ErrorInfo, type ErrorType, isErrorType } from '../contracts/errors.ts';
 export type {
   Manifest,
   ManifestChunks,
@@ -19,6 +19,8 @@ export {
   INGEST_STATUSES,
   type IngestProgress,
   type IngestStatus,
+  type RunRef,
+  type SliceProgress,
   STAGES,
   type Stage,
   type TaskRef,
@@ -33,7 +35,7 @@ export {
   type VerificationState,
   type VerifyReport,
 } from '../contracts/verification.ts';
-export { ModelrailError } from '../lib/errors.ts';
+export { ModelrailError, type ModelrailErrorOptions } from '../lib/errors.ts';
 export { createModelrail } from './create-modelrail.ts';
 export { createIngestionId } from './ingest.ts';
 export type {

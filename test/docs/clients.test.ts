@@ -1,0 +1,18 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { projectRoot } from '../fences/cruise.ts';
+import { fencedBlocks } from './markdown.ts';
+
+const docs = join(projectRoot, 'docs');
+
+test('the code in clients.md is that of the examples, which the tests run', async () => {
+  const page = await readFile(join(docs, 'clients.md'), 'utf8');
+  const names = await readdir(join(docs, 'examples'));
+  const scripts = await Promise.all(names.map((name) => readFile(join(docs, 'examples', name), 'utf8')));
+  const shown = fencedBlocks(page).filter(({ language }) => language !== 'console');
+  const isThere = (lines: string[]) => scripts.some((text) => text.includes(`${lines.join('\n')}\n`));
+  expect(shown.map(({ language }) => language)).toEqual(['sh', 'sh', 'python', 'ts']);
+  expect(shown.filter(({ lines }) => !isThere(lines))).toEqual([]);
+  expect(names.filter((name) => !page.includes(`](examples/${name})`))).toEqual([]);
+});

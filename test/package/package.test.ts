@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { projectRoot } from '../fences/cruise.ts';
+import { type Consumer, createConsumer, loadedScripts } from '../support/consumer.ts';
+import { temporalAddress } from '../support/provided.ts';
+import { freshTaskQueue } from '../support/stand-in-worker.ts';
+
+const run = promisify(execFile);
+
+/** Packed; images of the documentation are two thirds of it. */
+const MAX_PACKED_BYTES = 2 * 1024 * 1024;
+/** The compiler reads all types of Temporal's API, on a busy machine for half a minute. */
+const COMPILE_TIMEOUT_MS = 180_000;
+
+let consumer: Consumer;
+
+beforeAll(async () => {
+  consumer = await createConsumer();
+  await consumer.add('test/fixtures/consumer.ts');
+  await consumer.add('docs/examples/ingest.ts');
+});
+
+afterAll(() => consumer[Symbol.asyncDispose]());
+
+describe('the package', () => {
+  test('has the program, the library, the workflow bundle and the documents, and nothing else', () => {
+    const { files, size } = consumer.packed;
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'LICENSE',
+        'README.md',
+        'package.json',
+        'dist/cli/main.js',
+        'dist/client/index.js',
+        'dist/client/index.d.ts',
+        'dist/workflow-bundle.cjs',
+        'docs/README.md',
+        'docs/examples/ingest.py',
+        'docs/examples/ingest.sh',
+        'docs/examples/ingest.ts',
+      ]),
+    );
+    expect(files.filter((path) => !/^(dist|docs)\/|^(LICENSE|README\.md|package\.json)$/.test(path))).toEqual([]);
+    const built = /\.(js|cjs|d\.ts)$/;
+    expect(files.filter((path) => path.startsWith('dist/') && !built.test(path))).toEqual([]);
+    expect(size).toBeLessThan(MAX_PACKED_BYTES);
+  });
+
+  test('runs as a program from where npm puts it', async () => {
+    const program = join(consumer.folder, 'node_modules', '.bin', 'modelrail');
+    const help = await run(process.execPath, [program, '--help']);
+    expect(help.stdout).toContain('Usage: modelrail');
+    const version = await run(program, ['--version']);
+    expect(version.stdout.trim()).toContain(consumer.manifest.version);
+  });
+});
+
+describe('the library', () => {
+  test('is used as a whole by the program that checks its types', async () => {
+    const exported = await readFile(join(projectRoot, 'client', 'index.ts'), 'utf8');
+    const names = [...exported.matchAll(/\{([^}]*)\}/g)].flatMap(([, list = '']) =>
+      list.split(',').flatMap((name) => name.replace(/\btype\b/, '').trim() || []),
+    );
+    const program = await readFile(join(projectRoot, 'test', 'fixtures', 'consumer.ts'), 'utf8');
+    const [imports = '', code = ''] = program.split("} from 'modelrail';");
+    expect(names.length).toBeGreaterThan(35);
+    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(imports))).toEqual([]);
+    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(code))).toEqual([]);
+  });
+
+  test('has types that a strict project takes as a bundler resolves them', {
+    timeout: COMPILE_TIMEOUT_MS,
+  }, async () => {
+    const bundled = { module: 'ESNext', moduleResolution: 'Bundler', skipLibCheck: true, noEmit: true };
+    expect((await consumer.compile(bundled)).problems).toEqual([]);
+  });
+
+  test('has types and code for Node, and loads no worker, workflow, platform or schema', {
+    timeout: COMPILE_TIMEOUT_MS,
+  }, async () => {
+    const { outDir, problems } = await consumer.compile({
+      module: 'NodeNext',
+      exactOptionalPropertyTypes: true,
+      verbatimModuleSyntax: true,
+      skipLibCheck: false,
+    });
+    // Of what all declarations have against them some is Temporal's own: it takes `ms` without types.
+    expect(problems.filter((line) => !line.includes('node_modules/@temporalio/'))).toEqual([]);
+
+    const coverage = join(consumer.folder, 'coverage');
+    const env = { TEMPORAL_ADDRESS: temporalAddress(), MODELRAIL_TASK_QUEUE: freshTaskQueue() };
+    const { stdout } = await run(process.execPath, [join(outDir, 'consumer.js')], {
+      env: { ...process.env, ...env, NODE_V8_COVERAGE: coverage },
+    });
+    expect(JSON.parse(stdout)).toEqual({
+      isId: true,
+      isAttached: [false, true],
+      isSameRun: true,
+      isListed: true,
+      state: 'open',
+      refusals: ['AlreadyExists', 'NotFound'],
+      seen: 'running',
+      own: true,
+    });
+    const scripts = await loadedScripts(coverage);
+    const layers = scripts.flatMap((url) => /\/node_modules\/modelrail\/dist\/([^/]+)/.exec(url)?.[1] ?? []);
+    expect([...new Set(layers)].toSorted()).toEqual(['client', 'contracts', 'lib']);
+    const packages = scripts.flatMap((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []);
+    expect([...new Set(packages)]).toContain('@temporalio/client');
+    const heavy = /^(zod|yaml|undici|fastify|@temporalio\/(worker|workflow|activity|testing|core-bridge))$/;
+    expect([...new Set(packages)].filter((name) => heavy.test(name))).toEqual([]);
+  });
+});
