@@ -51,9 +51,10 @@ const PROBLEMS = {
   404: 'There is no such file, or no longer',
   409: 'The offset is not that of the upload, or an ingestion uses the file',
   410: 'The file has expired',
-  412: 'Tus-Resumable is missing or of another version',
+  412: 'Tus-Resumable is of another version',
   413: 'The file is larger than is taken, or than was declared',
   415: `The body is not ${TUS_BYTES}`,
+  422: 'Tus-Resumable is missing',
   423: 'Another request is writing to this upload',
   429: 'The spool is full, or there are too many requests',
   500: 'The file could not be kept',
@@ -93,31 +94,36 @@ export const spooledFile = z
   })
   .describe('The file');
 
+/** What OpenAPI says about beginning to send a file of at most so many bytes. */
+export const createOperation = (maxFileBytes: number) => ({
+  tags,
+  operationId: 'createFile',
+  summary: 'Begin to send a file',
+  description: `Creation of the tus protocol 1.0. Bytes may follow at once as a body of ${TUS_BYTES}; \`Upload-Defer-Length: 1\` in place of \`Upload-Length\` when the size is not known yet.`,
+  headers: z.object({
+    'tus-resumable': resumable,
+    'upload-length': z.int().min(0).max(maxFileBytes).describe('Bytes in full'),
+    'upload-metadata': metadata,
+  }),
+  response: {
+    201: empty('Created', 'Location', 'Upload-Offset', 'Upload-Expires', SOURCE_HEADER),
+    ...refusals(400, 412, 413, 422),
+  },
+});
+
 /** What OpenAPI says about the operations. The tus server checks the headers, so that errors are as tus has them. */
 export const operations = {
   options: {
     tags,
+    operationId: 'getTusOptions',
     summary: 'What the tus server can do',
     // A browser asks without a token.
     security: [],
     response: { 204: empty('Version, extensions and the largest size, in headers') },
   },
-  create: {
-    tags,
-    summary: 'Begin to send a file',
-    description: `Creation of the tus protocol 1.0. Bytes may follow at once as a body of ${TUS_BYTES}; \`Upload-Defer-Length: 1\` in place of \`Upload-Length\` when the size is not known yet.`,
-    headers: z.object({
-      'tus-resumable': resumable,
-      'upload-length': z.int().min(0).max(MAX_BYTES).describe('Bytes in full'),
-      'upload-metadata': metadata,
-    }),
-    response: {
-      201: empty('Created', 'Location', 'Upload-Offset', 'Upload-Expires', SOURCE_HEADER),
-      ...refusals(400, 412, 413),
-    },
-  },
   append: {
     tags,
+    operationId: 'appendToFile',
     summary: 'Send bytes of a file, from its offset on',
     description: 'The last bytes make the file complete; the answer to them tells its source.',
     consumes: [TUS_BYTES],
@@ -126,22 +132,24 @@ export const operations = {
     body: z.string().meta({ format: 'binary' }),
     response: {
       204: empty('Taken', 'Upload-Offset', 'Upload-Expires', SOURCE_HEADER),
-      ...refusals(400, 404, 409, 410, 412, 413, 415, 423),
+      ...refusals(400, 404, 409, 410, 412, 413, 415, 422, 423),
     },
   },
   offset: {
     tags,
+    operationId: 'getFileOffset',
     summary: 'How much of a file is here',
     description: 'Ends a PATCH of the same upload that is still under way: whoever asks is about to go on from here.',
     params,
     headers: z.object({ 'tus-resumable': resumable }),
     response: {
       200: empty('The offset', 'Upload-Offset', 'Upload-Length', 'Upload-Expires', SOURCE_HEADER),
-      ...refusalsWithoutBody(404, 410, 412, 423),
+      ...refusalsWithoutBody(404, 410, 412, 422, 423),
     },
   },
   show: {
     tags,
+    operationId: 'getFile',
     summary: 'A file that was or is being sent',
     description: 'Disturbs no request that is under way.',
     params,
@@ -149,9 +157,10 @@ export const operations = {
   },
   remove: {
     tags,
+    operationId: 'removeFile',
     summary: 'Remove a file, or end its upload',
     params,
     headers: z.object({ 'tus-resumable': resumable }),
-    response: { 204: empty('Removed'), ...refusals(404, 409, 410, 412, 423) },
+    response: { 204: empty('Removed'), ...refusals(404, 409, 410, 412, 422, 423) },
   },
 } as const;

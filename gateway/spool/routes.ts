@@ -8,7 +8,7 @@ import { passedHeaders, refusalOf } from './answer.ts';
 import { takeBody } from './body.ts';
 import { ITEM_ID } from './item.ts';
 import { createLocker } from './locker.ts';
-import { operations, SOURCE_HEADER, TUS_BYTES, TUS_VERSION } from './operations.ts';
+import { createOperation, operations, SOURCE_HEADER, TUS_BYTES, TUS_VERSION } from './operations.ts';
 import { Refusal } from './refusal.ts';
 import type { Spool } from './spool.ts';
 
@@ -100,7 +100,7 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
     const idOf = (request: FastifyRequest) => (request.params as { id: string }).id; // As the paths below name it.
 
     app.options(PATH, { ...common, schema: operations.options }, (request, reply) => relay(request, reply));
-    app.post(PATH, { ...common, schema: operations.create }, (request, reply) => relay(request, reply));
+    app.post(PATH, { ...common, schema: createOperation(maxFileBytes) }, (request, reply) => relay(request, reply));
     const one = `${PATH}/:id`;
     const told = { ...common, config: { swagger: { exposeHeadRoute: true } } };
     app.head(one, { ...told, schema: operations.offset }, (request, reply) => relay(request, reply, idOf(request)));
@@ -115,8 +115,11 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
 
 /** What is seen before the tus server is asked. */
 function refuse({ method, headers }: FastifyRequest, id: string | undefined): Problem | undefined {
-  if (method !== 'OPTIONS' && headers['tus-resumable'] !== TUS_VERSION) {
-    return createProblem('InvalidRequest', `the header Tus-Resumable: ${TUS_VERSION} is needed`, 412);
+  const version = headers['tus-resumable'];
+  if (method !== 'OPTIONS' && version !== TUS_VERSION) {
+    // The protocol has a status for a version that is not spoken; none is a request like any other that is wrong.
+    const status = version === undefined ? 422 : 412;
+    return createProblem('InvalidRequest', `the header Tus-Resumable: ${TUS_VERSION} is needed`, status);
   }
   if (id !== undefined && !ITEM_ID.test(id)) return notFound(id);
   if (method === 'PATCH' && mediaType(headers['content-type']) !== TUS_BYTES) {

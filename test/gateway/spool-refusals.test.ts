@@ -11,7 +11,7 @@ const post = (endpoint: string, headers: Record<string, string>, body?: Buffer) 
 
 describe('a creation that is refused makes nothing', () => {
   test.each([
-    ['without the version of the protocol', { ...named('a.ifc'), 'Upload-Length': '5' }, 412, 'Tus-Resumable'],
+    ['without the version of the protocol', { ...named('a.ifc'), 'Upload-Length': '5' }, 422, 'Tus-Resumable'],
     [
       'with another version',
       { ...named('a.ifc'), 'Tus-Resumable': '0.2.2', 'Upload-Length': '5' },
