@@ -62,8 +62,8 @@ function complete(
   if (run.closeTime === undefined) {
     const activities = pendingActivities(run);
     const waiting = findWaiting(activities, run.raw.pendingWorkflowTask ?? undefined, Date.now()) ?? waitingSlice;
-    // Slices have heartbeats of their own.
-    const live = slices === undefined ? mergeHeartbeats(state, activities) : state;
+    // Slices have heartbeats of their own. It ends when Temporal says so: a moment after the workflow does.
+    const { closedAt: _, ...live } = slices === undefined ? mergeHeartbeats(state, activities) : state;
     return { ...live, ...shared, ...(waiting === undefined ? {} : { waiting }) };
   }
   const status = closedStatus(run, outcome);

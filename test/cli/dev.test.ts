@@ -27,7 +27,7 @@ function isGone(pid: number): boolean {
 
 test('dev starts everything once, survives its worker, and leaves nothing running', async () => {
   const model = await folder.write('models/house.ifc', smallIfc(1));
-  const args = ['dev', '--simulators', '--port', '0', '--ui-port', '0'];
+  const args = ['dev', '--simulators', '--port', '0', '--ui-port', '0', '--gateway-port', '0'];
   const dev = await startCommand(args, { cwd: folder.path, env: folder.env });
   const told = parseReady(dev.ready);
 
@@ -46,11 +46,14 @@ test('dev starts everything once, survives its worker, and leaves nothing runnin
   const again = await ingest();
   expect(JSON.parse(again.stdout)).toEqual(JSON.parse(first.stdout));
 
+  const overHttp = await fetch(`${told.gatewayUrl}/v1/ingestions/one`);
+  expect(await overHttp.json()).toEqual(JSON.parse(first.stdout));
+
   const ended = await dev.stop();
   expect(ended).toMatchObject({ code: 0, signal: null });
   const [host = '', port] = told.address.split(':');
   expect(await isListening(host, Number(port))).toBe(false);
-  expect(Object.keys(told.processes).toSorted()).toEqual(['Temporal', 'simulator', 'worker']);
+  expect(Object.keys(told.processes).toSorted()).toEqual(['Temporal', 'gateway', 'simulator', 'worker']);
   expect(Object.values(told.processes).filter((pid) => !isGone(pid))).toEqual([]);
 
   await using later = await startCommand(args, { cwd: folder.path, env: folder.env });
@@ -62,6 +65,7 @@ test('dev starts everything once, survives its worker, and leaves nothing runnin
 interface DevReady {
   address: string;
   uiUrl: string;
+  gatewayUrl: string;
   processes: Record<string, number>;
 }
 
