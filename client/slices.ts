@@ -56,7 +56,10 @@ export async function joinSlices(
   }
   const progresses = states.flatMap((state) => state?.progress ?? []);
   const tasks = progresses.flatMap((progress) => progress.tasks ?? []);
-  const leftovers = [known, ...progresses].flatMap((progress) => progress.leftovers ?? []);
+  const leftovers = withoutUsed(
+    [known, ...progresses].flatMap((progress) => progress.leftovers ?? []),
+    files,
+  );
   const note = [known, ...progresses].find((progress) => progress.note !== undefined)?.note;
   const [first] = tasks;
   const progress = {
@@ -68,6 +71,14 @@ export async function joinSlices(
     ...(note === undefined ? {} : { note }),
   };
   return { progress, waiting: mostUrgent(states.flatMap((state) => state?.waiting ?? [])), seen };
+}
+
+/** A slice does not know that a file of another one has the same content, and is registered with the same record. */
+function withoutUsed(leftovers: readonly string[], files: readonly FileProgress[]): string[] {
+  const used = new Set(
+    files.flatMap(({ status, fileId, path }) => (status === 'registered' ? [`record ${fileId} (${path})`] : [])),
+  );
+  return leftovers.filter((line) => !used.has(/record \S+ \(.*\)$/su.exec(line)?.[0] ?? ''));
 }
 
 /** Each slice counts by the number of its files, as its ingestion counts them. */

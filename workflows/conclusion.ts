@@ -82,7 +82,12 @@ function pickFirst(failures: readonly { error?: ErrorInfo }[]): ErrorInfo | unde
 
 /** What stays on the platform although no record points to it, one line each; no call of the manual removes it. */
 function describeLeftovers(state: IngestState): string[] {
-  const lines = cutLines(state.files.flatMap((file) => describeLeftover(file) ?? []));
+  // Files of equal content share a record: one that failed leaves nothing behind when another one is registered.
+  const inUse = new Set(
+    state.files.flatMap(({ status, record }) => (status === 'registered' ? (record?.id ?? []) : [])),
+  );
+  const left = state.files.filter(({ record }) => record === undefined || !inUse.has(record.id));
+  const lines = cutLines(left.flatMap((file) => describeLeftover(file) ?? []));
   for (const batch of state.batches) {
     if (batch.records === 'done') continue;
     if (batch.taskId !== undefined) lines.push(`conversion task ${batch.taskId}`);

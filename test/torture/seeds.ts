@@ -36,6 +36,17 @@ function calmPlan(number: number, more: Partial<Plan>): Plan {
   };
 }
 
+/** Two files of one content, of which one does not convert. */
+function twinPlan(number: number, isSliced: boolean): Plan {
+  const plan = calmPlan(number, { models: [{ name: 'left.rvt', errorMessage: 'no geometry', times: 1 }] });
+  const file = { size: 2 * CHUNK_BYTES, content: number, tags: [] };
+  const files = [
+    { ...file, name: 'left.rvt' },
+    { ...file, name: 'right.rvt' },
+  ];
+  return { ...plan, ingestions: plan.ingestions.map((ingestion) => ({ ...ingestion, isSliced, files })) };
+}
+
 const gate = (more: Omit<Gate, 'holdMs' | 'hold'> & Partial<Gate>): Gate => ({ hold: 'before', holdMs: 500, ...more });
 
 /** Run by `npm run torture -- --known`. */
@@ -60,5 +71,14 @@ export const KNOWN_PLANS: readonly KnownPlan[] = [
         gate({ endpoint: 'createProjectGroup', after: 0, deed: { to: 'ingestion', ingestion: 0, call: 'retry' } }),
       ],
     }),
+  },
+  {
+    found:
+      'the record of a file that failed was told to stay behind, although another file of its content was registered with it',
+    plan: twinPlan(4, false),
+  },
+  {
+    found: 'the same, with the two files in different slices',
+    plan: twinPlan(5, true),
   },
 ];

@@ -49,3 +49,16 @@ test('a record that the retry delivers is none that stays', () => {
   expect(result.leftovers).toBeUndefined();
   expect(result.resume).not.toHaveProperty('strayRecords');
 });
+
+test('a record that another file of the same content is registered with does not stay behind', () => {
+  const twins = { ...request, files: [{ source: '/m/left.ifc' }, { source: '/m/right.ifc' }] };
+  const state = createState(twins, identity, undefined);
+  for (const file of state.files)
+    Object.assign(file, { hash: 'A', record: { id: 'A', path: '/A', createdUserId: 'u' } });
+  const [left, right] = state.files;
+  Object.assign(left ?? {}, { status: 'failed', stage: 'convert', error: { type: 'ConversionFailed', message: 'x' } });
+  Object.assign(right ?? {}, { status: 'registered', stage: 'done' });
+  conclude(state);
+  expect(toResult(state)).toMatchObject({ status: 'partial' });
+  expect(toResult(state).leftovers).toBeUndefined();
+});
