@@ -31,9 +31,9 @@ export function replaySlices(
 }
 
 function createSlice(input: unknown): SliceProgress {
-  const { from, request } = input as SliceInput; // as: our own workflow starts no other child
-  const count = request.files.length;
-  return { from, count, status: 'running', stage: 'fingerprint', percent: 0, delivered: 0, failed: 0 };
+  const { from, request, previous } = input as SliceInput; // as: our own workflow starts no other child
+  const begin = { status: 'running', stage: 'fingerprint', percent: 0, delivered: 0, failed: 0 } as const;
+  return { from, count: request.files.length, ...(previous === undefined ? {} : { previous }), ...begin };
 }
 
 function takeResult(slice: SliceProgress, value: unknown): void {

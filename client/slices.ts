@@ -44,9 +44,10 @@ export async function joinSlices(
   const deadline = known.note === undefined ? undefined : lookedAt + READ_TIMEOUT_MS;
   const states = await Promise.all(
     slices.map(async (slice) => {
-      if (slice.run !== undefined) return lookAtSlice(temporal, slice, slice.run, seen, deadline);
       const before = slice.previous && (await lookAtSlice(temporal, slice, slice.previous, seen, deadline));
-      return before && { progress: toTakeUp(slice, before.progress, seen) };
+      const taken = before && toTakeUp(slice, before.progress, seen);
+      if (slice.run === undefined) return taken && { progress: taken };
+      return lookAtSlice(temporal, slice, slice.run, seen, deadline, taken?.files);
     }),
   );
   for (const [position, { from, count, status, error }] of slices.entries()) {
@@ -108,6 +109,8 @@ async function lookAtSlice(
   seen: SeenSlices,
   /** Set where no worker answers for the ingestion: none is asked for its slices then, all would take their time. */
   deadline: number | undefined,
+  /** Its files as they were when it began; default: as they were asked for. */
+  requested = seen.requested.slice(slice.from, slice.from + slice.count),
 ): Promise<SliceState | undefined> {
   const before = seen.ended.get(ref.runId);
   if (before !== undefined) return { progress: before };
@@ -119,7 +122,6 @@ async function lookAtSlice(
     seen.ended.set(ref.runId, told);
     return { progress: told };
   }
-  const requested = seen.requested.slice(slice.from, slice.from + slice.count);
   const known =
     deadline === undefined
       ? await askWorker(temporal, run, { requested })

@@ -85,6 +85,27 @@ describe.each([
 });
 
 describe('an ingestion that is worked in slices', () => {
+  it('knows the registered files of a slice that works again while no worker answers', {
+    timeout: 60_000,
+  }, async () => {
+    const request = await prepare();
+    await system.simulator.failModel({ name: '3.ifc', errorMessage: 'ParseModelError', times: 1 });
+    const worker = await system.startWorker();
+    const id = await system.start(request);
+    const before = await system.finish(id);
+    expect(before.status).toBe('partial');
+    await system.simulator.fault({ match: { endpoint: 'convertProcess' }, kind: 'status', status: 503 });
+    await system.client.retry(id);
+    await system.until(id, ({ stage }) => stage === 'convert');
+    await worker.kill();
+
+    const withoutWorker = await system.client.get(id);
+    expect(withoutWorker.note).toMatch(/no worker answered/);
+    // The third file shares its slice with the one that failed.
+    for (const n of [0, 1, 2, 4]) expect(withoutWorker.files[n]).toEqual(before.files[n]);
+    expect(withoutWorker.files[3]).toMatchObject({ status: expect.stringMatching(/^(uploaded|conver)/) });
+  });
+
   it('knows what a slice had done before one that ended before it could read that', { timeout: 60_000 }, async () => {
     const request = await prepare();
     const worker = await system.startWorker();
