@@ -72,7 +72,8 @@ export async function createApp(
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     if (isOpen) assertOwnName(request.headers.host);
-    const path = request.url.replace(/[?#].*$/s, '');
+    // The address as the router took it: `/%761/ingestions` and `http://HOST/v1/ingestions` lead to the same route.
+    const path = request.routeOptions.url ?? request.url.replace(/[?#].*$/s, '');
     const isGuarded = path.startsWith('/v1/') || (path === '/metrics' && settings.metrics === 'token');
     // A browser asks without a token what it may send.
     if (isGuarded && request.method !== 'OPTIONS') request.caller = authenticate(request.headers.authorization);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { IngestRequest } from '../../client/index.ts';
 import { startGateway, type TestGateway, TOKENS } from '../support/gateway.ts';
@@ -23,6 +25,14 @@ afterAll(async () => {
 /** A request as a service would send it: no host, so that the gateway's is meant. */
 function requestFor(source: string): IngestRequest {
   return { ...system.request([]), files: [{ source }] };
+}
+
+/** The status of a GET without a token, its target sent as it is. */
+async function statusOf(url: string, target: string): Promise<number | undefined> {
+  const { hostname, port } = new URL(url);
+  const [answer] = await once(get({ hostname, port, path: target }), 'response');
+  answer.resume();
+  return answer.statusCode;
 }
 
 describe('what is wrong with a request is told before anything is started', () => {
@@ -93,6 +103,14 @@ describe('what is wrong with a request is told before anything is started', () =
       expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
     }
   });
+
+  test.each(['/%761/ingestions', '/v%31/files/x', '/%6detrics', '*'])(
+    'no token, by another spelling: %s',
+    async (path) => {
+      const spelled = path === '*' ? `${gateway.url}/v1/ingestions` : path;
+      expect(await statusOf(gateway.url, spelled)).toBe(401);
+    },
+  );
 
   test.each([
     ['GET', '/v1/ingestions/unknown', 404, 'NotFound', /no ingestion unknown/],
