@@ -27,6 +27,8 @@ export function eventRoutes(context: GatewayContext): FastifyPluginCallbackZod {
     app.get(
       '/v1/ingestions/:id/events',
       {
+        // An answer without a body could not tell that it goes on.
+        exposeHeadRoute: false,
         schema: {
           operationId: 'followIngestion',
           summary: 'One ingestion as it goes, as Server-Sent Events',

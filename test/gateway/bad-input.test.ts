@@ -122,10 +122,19 @@ describe('what is wrong with a request is told before anything is started', () =
     ['GET', '/v1/ingestions?state=done', 422, 'InvalidRequest', /query: .*state/],
     ['GET', '/v1/ingestions?since=yesterday', 422, 'InvalidRequest', /query since/],
     ['GET', '/v1/ingestions?pageSize=0', 422, 'InvalidRequest', /query pageSize/],
+    ['GET', '/v1/ingestions?platform=a%00', 422, 'InvalidRequest', /query platform/],
+    ['GET', '/v1/ingestions/%zz', 400, 'InvalidRequest', /percent-encoded/],
+    ['GET', `/v1/ingestions/${'a'.repeat(600)}`, 414, 'InvalidRequest', /200 characters/],
     ['GET', '/v1/nothing', 404, 'NotFound', /nothing at this address/],
     ['PUT', '/v1/ingestions', 405, 'InvalidRequest', /only .*POST/],
   ] as const)('%s %s', async (method, path, status, type, detail) => {
     expect(await gateway.call(path, { method })).toMatchObject(problem(status, type, detail));
+  });
+
+  test('a stream is not asked for by HEAD, which it could not answer', async () => {
+    const headers = { authorization: `Bearer ${TOKENS[0]}` };
+    const answer = await fetch(`${gateway.url}/v1/ingestions/unknown/events`, { method: 'HEAD', headers });
+    expect(answer.status).toBe(405);
   });
 
   test('nothing of all that was started', async () => {
