@@ -59,6 +59,8 @@ export async function createApp(
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     clientErrorHandler: refuseUnreadable,
+    // What the router cannot read comes to no route and to no hook.
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOfFailure(error)),
   });
   app.setValidatorCompiler(validatorCompiler);
   // Types hold answers to their schemas; to parse thousands of files once more would only take time.
@@ -72,7 +74,8 @@ export async function createApp(
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     if (isOpen) assertOwnName(request.headers.host);
-    const path = request.url.replace(/[?#].*$/s, '');
+    // The address as the router took it: `/%761/ingestions` and `http://HOST/v1/ingestions` lead to the same route.
+    const path = request.routeOptions.url ?? request.url.replace(/[?#].*$/s, '');
     const isGuarded = path.startsWith('/v1/') || (path === '/metrics' && settings.metrics === 'token');
     // A browser asks without a token what it may send.
     if (isGuarded && request.method !== 'OPTIONS') request.caller = authenticate(request.headers.authorization);
@@ -146,7 +149,7 @@ function parseJson(app: FastifyInstance, timeoutMs: number): void {
     body === '' ? done(null, undefined) : parse(request, body, done),
   );
   app.addHook('preParsing', (request, _reply, payload, done) => {
-    if (request.headers['content-type']?.startsWith('application/json') === true) {
+    if (request.headers['content-type']?.toLowerCase().startsWith('application/json') === true) {
       const timer = setTimeout(() => request.raw.destroy(), timeoutMs);
       payload.once('close', () => clearTimeout(timer)).once('end', () => clearTimeout(timer));
     }

@@ -8,12 +8,13 @@ const RETRY_MS = 2_000;
 /** Server-Sent Events to one client. */
 export interface EventStream {
   /** Sends an event. Of states that come faster than the client reads them, only the newest is kept. */
-  send(event: SentEvent): void;
+  send(event: EventBytes): void;
   /** Ends the stream, after `event` when one is given. */
-  end(event?: SentEvent): void;
-  /** Called once the client is gone, or the stream has ended. */
-  onClose(listener: () => void): void;
+  end(event?: EventBytes): void;
 }
+
+/** An event as it goes over the wire, written once for all streams: hundreds of them may hold it. */
+export type EventBytes = Buffer;
 
 /** One event. */
 export interface SentEvent {
@@ -26,7 +27,7 @@ export interface SentEvent {
 
 /** Opens a stream on a response whose headers are not sent yet. */
 export function openEventStream(response: ServerResponse, headers: Record<string, string | string[]>): EventStream {
-  let held: SentEvent | undefined;
+  let held: EventBytes | undefined;
   let isBlocked = false;
   response.writeHead(200, {
     ...headers,
@@ -35,8 +36,8 @@ export function openEventStream(response: ServerResponse, headers: Record<string
     // Asks nginx not to gather the stream.
     'x-accel-buffering': 'no',
   });
-  const write = (text: string) => {
-    isBlocked = !response.write(text);
+  const write = (bytes: string | EventBytes) => {
+    isBlocked = !response.write(bytes);
   };
   write(`retry: ${RETRY_MS}\n\n`);
   const heartbeat = setInterval(() => {
@@ -46,23 +47,23 @@ export function openEventStream(response: ServerResponse, headers: Record<string
     isBlocked = false;
     const event = held;
     held = undefined;
-    if (event !== undefined) write(format(event));
+    if (event !== undefined) write(event);
   });
   response.on('close', () => clearInterval(heartbeat));
   return {
     send(event) {
       if (isBlocked) held = event;
-      else write(format(event));
+      else write(event);
     },
     end(event) {
-      const last = [held, event].flatMap((one) => (one === undefined ? [] : [format(one)])).join('');
+      if (held !== undefined) response.write(held);
       held = undefined;
-      response.end(last);
+      response.end(event);
     },
-    onClose: (listener) => void response.once('close', listener),
   };
 }
 
-function format({ name, data, id }: SentEvent): string {
-  return `${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${data}\n\n`;
+/** Writes an event. */
+export function writeEvent({ name, data, id }: SentEvent): EventBytes {
+  return Buffer.from(`${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${data}\n\n`);
 }

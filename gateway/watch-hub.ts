@@ -1,13 +1,16 @@
 import type { Modelrail } from '../client/index.ts';
 import type { IngestProgress } from '../contracts/progress.ts';
+import { type EventBytes, writeEvent } from './event-stream.ts';
 import { pageOfFiles } from './files-page.ts';
 
 /** A state of an ingestion, written once for all who watch it. */
 export interface Sight {
-  /** JSON of what `GET /v1/ingestions/{id}` answers. */
-  text: string;
-  runId: string;
-  isEnded: boolean;
+  /** The event that shows what `GET /v1/ingestions/{id}` answers. */
+  progress: EventBytes;
+  /** The event that says so of one that has ended. */
+  done: EventBytes | undefined;
+  /** What a client that has seen `done` says when it connects again. A retry is another run, whose end is another. */
+  doneId: string;
 }
 
 /** Somebody who watches. Neither function may throw. */
@@ -85,9 +88,11 @@ export function createWatchHub(client: () => Promise<Modelrail>): WatchHub {
 }
 
 function toSight(progress: IngestProgress): Sight {
+  const data = JSON.stringify(pageOfFiles(progress));
+  const doneId = `${progress.runId}/done`;
   return {
-    text: JSON.stringify(pageOfFiles(progress)),
-    runId: progress.runId,
-    isEnded: progress.closedAt !== undefined,
+    progress: writeEvent({ name: 'progress', data }),
+    done: progress.closedAt === undefined ? undefined : writeEvent({ name: 'done', data, id: doneId }),
+    doneId,
   };
 }

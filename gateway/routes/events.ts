@@ -3,7 +3,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { GatewayContext } from '../context.ts';
-import { type EventStream, openEventStream } from '../event-stream.ts';
+import { type EventStream, openEventStream, writeEvent } from '../event-stream.ts';
 import { problemOfFailure } from '../failures.ts';
 import { eventHeaders, ingestionPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problems.ts';
@@ -27,6 +27,8 @@ export function eventRoutes(context: GatewayContext): FastifyPluginCallbackZod {
     app.get(
       '/v1/ingestions/:id/events',
       {
+        // An answer without a body could not tell that it goes on.
+        exposeHeadRoute: false,
         schema: {
           operationId: 'followIngestion',
           summary: 'One ingestion as it goes, as Server-Sent Events',
@@ -64,14 +66,16 @@ function stream(context: GatewayContext, id: string, lastEventId: string | undef
   const leave = context.hub.watch(id, {
     see(sight) {
       last = sight;
-      if (sight.isEnded && lastEventId === doneId(sight)) return;
+      if (sight.done !== undefined && lastEventId === sight.doneId) return;
       events ??= open(reply);
-      events.send({ name: 'progress', data: sight.text });
+      events.send(sight.progress);
     },
     end(error) {
       if (error !== undefined) fail(reply, events, error);
-      else if (events === undefined) void reply.code(204).send();
-      else events.end(last?.isEnded === true ? { name: 'done', data: last.text, id: doneId(last) } : undefined);
+      else if (events !== undefined) events.end(last?.done);
+      else if (last !== undefined) void reply.code(204).send();
+      // A browser that is answered 204 does not come again.
+      else fail(reply, undefined, new ModelrailError('TemporalUnavailable', 'the gateway stops: ask again'));
     },
   });
   const limit = setTimeout(() => {
@@ -97,12 +101,7 @@ function open(reply: FastifyReply): EventStream {
 
 function fail(reply: FastifyReply, events: EventStream | undefined, error: unknown): void {
   if (events === undefined) void reply.send(error);
-  else events.end({ name: 'problem', data: JSON.stringify(problemOfFailure(error)) });
-}
-
-/** A retry is another run: what was done of the one before it is no end of it. */
-function doneId({ runId }: Sight): string {
-  return `${runId}/done`;
+  else events.end(writeEvent({ name: 'problem', data: JSON.stringify(problemOfFailure(error)) }));
 }
 
 /** What hooks have put on the answer, which a stream sends by itself. */

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { INGEST_STATUSES } from '../../contracts/progress.ts';
 
 const DURATION = /^[0-9]{1,5}(?:\.[0-9]{1,3})?(?:ms|s|m|h|d)$/;
+/** Temporal's database cannot be asked for a NUL. */
+const PRINTABLE = /^[ -\uffff]+$/;
 const TOKEN = /^[A-Za-z0-9_-]{1,2000}$/;
 
 /** Path of everything about one ingestion. */
@@ -16,7 +18,7 @@ export const filesQuery = z.strictObject({
 
 /** Query of `GET /v1/ingestions`. */
 export const listQuery = z.strictObject({
-  platform: z.string().min(1).optional(),
+  platform: z.string().regex(PRINTABLE).optional(),
   status: z.enum(INGEST_STATUSES).optional(),
   hash: z
     .string()

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { IngestRequest } from '../../client/index.ts';
 import { startGateway, type TestGateway, TOKENS } from '../support/gateway.ts';
@@ -23,6 +25,14 @@ afterAll(async () => {
 /** A request as a service would send it: no host, so that the gateway's is meant. */
 function requestFor(source: string): IngestRequest {
   return { ...system.request([]), files: [{ source }] };
+}
+
+/** The status of a GET without a token, its target sent as it is. */
+async function statusOf(url: string, target: string): Promise<number | undefined> {
+  const { hostname, port } = new URL(url);
+  const [answer] = await once(get({ hostname, port, path: target }), 'response');
+  answer.resume();
+  return answer.statusCode;
 }
 
 describe('what is wrong with a request is told before anything is started', () => {
@@ -94,6 +104,14 @@ describe('what is wrong with a request is told before anything is started', () =
     }
   });
 
+  test.each(['/%761/ingestions', '/v%31/files/x', '/%6detrics', '*'])(
+    'no token, by another spelling: %s',
+    async (path) => {
+      const spelled = path === '*' ? `${gateway.url}/v1/ingestions` : path;
+      expect(await statusOf(gateway.url, spelled)).toBe(401);
+    },
+  );
+
   test.each([
     ['GET', '/v1/ingestions/unknown', 404, 'NotFound', /no ingestion unknown/],
     ['GET', '/v1/ingestions/unknown/events', 404, 'NotFound', /no ingestion unknown/],
@@ -104,10 +122,19 @@ describe('what is wrong with a request is told before anything is started', () =
     ['GET', '/v1/ingestions?state=done', 422, 'InvalidRequest', /query: .*state/],
     ['GET', '/v1/ingestions?since=yesterday', 422, 'InvalidRequest', /query since/],
     ['GET', '/v1/ingestions?pageSize=0', 422, 'InvalidRequest', /query pageSize/],
+    ['GET', '/v1/ingestions?platform=a%00', 422, 'InvalidRequest', /query platform/],
+    ['GET', '/v1/ingestions/%zz', 400, 'InvalidRequest', /percent-encoded/],
+    ['GET', `/v1/ingestions/${'a'.repeat(600)}`, 414, 'InvalidRequest', /200 characters/],
     ['GET', '/v1/nothing', 404, 'NotFound', /nothing at this address/],
     ['PUT', '/v1/ingestions', 405, 'InvalidRequest', /only .*POST/],
   ] as const)('%s %s', async (method, path, status, type, detail) => {
     expect(await gateway.call(path, { method })).toMatchObject(problem(status, type, detail));
+  });
+
+  test('a stream is not asked for by HEAD, which it could not answer', async () => {
+    const headers = { authorization: `Bearer ${TOKENS[0]}` };
+    const answer = await fetch(`${gateway.url}/v1/ingestions/unknown/events`, { method: 'HEAD', headers });
+    expect(answer.status).toBe(405);
   });
 
   test('nothing of all that was started', async () => {

@@ -54,7 +54,7 @@ test('fifty who watch one ingestion cost one watch, and each sees every state fr
   await show({ percent: 100, closedAt: 'now' });
   await expect.poll(() => late.at(-1)?.ends.length).toBe(1);
   for (const { sights, ends } of [...early, ...late]) {
-    expect(sights.map(({ isEnded }) => isEnded)).toEqual([false, true]);
+    expect(sights.map(({ done }) => done !== undefined)).toEqual([false, true]);
     // Written once for all.
     expect(sights[1]).toBe(early[0]?.sights[1]);
     expect(ends).toEqual([undefined]);
