@@ -1,6 +1,9 @@
 import { type Client, defaultPayloadConverter } from '@temporalio/client';
+import protos from '@temporalio/proto';
 import type { StepReports } from '../contracts/activities.ts';
 import type { RunRef } from '../contracts/progress.ts';
+
+const { PendingActivityState } = protos.temporal.api.enums.v1;
 
 /**
  * Reads what the pending steps of a run reported last. Temporal forgets it with a step that is cancelled while no worker
@@ -9,8 +12,11 @@ import type { RunRef } from '../contracts/progress.ts';
 export async function readReports(client: Client, execution: RunRef): Promise<StepReports> {
   const { namespace } = client.options;
   const { pendingActivities } = await client.workflowService.describeWorkflowExecution({ namespace, execution });
-  const reports: StepReports = { files: {}, checkpoints: {} };
-  for (const { heartbeatDetails } of pendingActivities ?? []) {
+  const attempts: Record<string, number> = {};
+  const reports: StepReports = { files: {}, checkpoints: {}, attempts };
+  for (const { activityId, attempt, state, heartbeatDetails } of pendingActivities ?? []) {
+    const isAtRest = state === PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED;
+    attempts[activityId ?? ''] = (attempt ?? 1) - (isAtRest ? 1 : 0);
     const payload = heartbeatDetails?.payloads?.[0];
     // Only steps of ours are pending, and their heartbeats are objects.
     const heartbeat = payload ? defaultPayloadConverter.fromPayload<Partial<StepReports>>(payload) : {};

@@ -1,5 +1,6 @@
 import { defaultPayloadConverter } from '@temporalio/client';
 import type { temporal as proto } from '@temporalio/proto';
+import type { Activities, StepReports } from '../contracts/activities.ts';
 import type { ErrorInfo } from '../contracts/errors.ts';
 import { parseFailure } from './pending-activity.ts';
 import { type HistoryEvent, timeOf } from './run-histories.ts';
@@ -23,10 +24,15 @@ export interface StepRecord {
 /** The steps in a history, in the order in which they were to be done. */
 export function stepRecords(events: readonly HistoryEvent[]): StepRecord[] {
   const steps = new Map<string, StepRecord>();
+  const byActivity = new Map<string, StepRecord>();
   for (const event of events) {
     const scheduled = event.activityTaskScheduledEventAttributes;
     const started = event.activityTaskStartedEventAttributes;
-    if (scheduled) steps.set(String(event.eventId), scheduledStep(event, scheduled));
+    if (scheduled) {
+      const step = scheduledStep(event, scheduled);
+      steps.set(String(event.eventId), step);
+      byActivity.set(scheduled.activityId ?? '', step);
+    }
     if (started) {
       const step = steps.get(String(started.scheduledEventId));
       if (step !== undefined) takeStart(step, event, started);
@@ -34,7 +40,9 @@ export function stepRecords(events: readonly HistoryEvent[]): StepRecord[] {
     const end = endOf(event);
     if (end === undefined) continue;
     const step = steps.get(String(end.scheduledEventId));
-    if (step !== undefined) Object.assign(step, end.what, { endedAt: timeOf(event) });
+    if (step === undefined) continue;
+    Object.assign(step, end.what, { endedAt: timeOf(event) });
+    if (step.step === 'readReports') takeAttempts(byActivity, step.result);
   }
   return [...steps.values()];
 }
@@ -64,6 +72,18 @@ function takeStart(
   if (lastFailure) step.failure = toInfo(lastFailure);
 }
 
+/** Steps whose reports are read whenever they are stopped; see `PauseGate.run`. */
+const READ_WHEN_STOPPED = new Set(['fingerprintFiles', 'transferChunks'] satisfies (keyof Activities)[] as string[]); // as: looked up by any name
+
+/** Of a step that is stopped between two attempts Temporal writes no start: how often it began was read just before. */
+function takeAttempts(steps: ReadonlyMap<string, StepRecord>, result: unknown): void {
+  const { attempts = {} } = (result ?? {}) as Partial<StepReports>; // as: what this step answers
+  for (const [activityId, begun] of Object.entries(attempts)) {
+    const step = steps.get(activityId);
+    if (step !== undefined && READ_WHEN_STOPPED.has(step.step)) step.attempts = begun;
+  }
+}
+
 type StepEnd = Pick<StepRecord, 'outcome'> & Partial<Pick<StepRecord, 'result' | 'failure'>>;
 
 function endOf(event: HistoryEvent): { scheduledEventId: unknown; what: StepEnd } | undefined {
@@ -89,8 +109,8 @@ function withFailure(
 }
 
 function toInfo(failure: proto.api.failure.v1.IFailure): ErrorInfo {
-  const { type, message } = parseFailure(failure);
-  return { type, message };
+  const { type, message, isWorkerLost } = parseFailure(failure);
+  return { type, message: isWorkerLost ? 'the worker that ran it was lost or stopped' : message };
 }
 
 function decode(payloads: proto.api.common.v1.IPayloads | null | undefined): unknown {

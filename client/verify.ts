@@ -1,5 +1,5 @@
 import type { DeliveredFile, FileVerification, VerificationCheck, VerifyReport } from '../contracts/verification.ts';
-import { stateOfChecks } from '../contracts/verification.ts';
+import { reasonOfChecks, stateOfChecks } from '../contracts/verification.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { describeForgotten, type Evidence, readEvidence } from './evidence.ts';
 import type { VerifyOptions } from './modelrail.ts';
@@ -81,16 +81,15 @@ function toReport(
   const { progress } = evidence;
   const files = delivered.map(({ index, name, hash }): FileVerification => {
     const own = checks.get(index) ?? [];
-    const state = stateOfChecks(own);
-    const reasons = own.flatMap((check) => (check.state === state && check.reason ? [check.reason] : []));
+    const reason = reasonOfChecks(own);
     const source = progress.files[index]?.source ?? '';
     return {
       index,
       name,
       source,
       hash,
-      state,
-      ...(reasons.length === 0 ? {} : { reason: reasons.join('; ') }),
+      state: stateOfChecks(own),
+      ...(reason === undefined ? {} : { reason }),
       checks: own,
     };
   });

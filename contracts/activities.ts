@@ -113,6 +113,8 @@ export interface IngestActivities {
 export interface StepReports {
   files: TransferHeartbeat['files'];
   checkpoints: NonNullable<FingerprintHeartbeat['checkpoints']>;
+  /** How many attempts of each step have begun, by the id of its activity: of one that is stopped now Temporal keeps none. */
+  attempts?: Record<string, number>;
 }
 
 /** Heartbeat of {@link SourceActivities.fingerprintFiles}, by file index. */

@@ -71,6 +71,15 @@ export function stateOfChecks(checks: readonly VerificationCheck[]): Verificatio
   return VERIFICATION_STATES[Math.max(...states)] ?? 'unverifiable';
 }
 
+/** What the platform says otherwise, the worst first; of what it has no call for only when that is all there is to say. */
+export function reasonOfChecks(checks: readonly VerificationCheck[]): string | undefined {
+  const answered = checks.filter(({ state, error }) => state !== 'unverifiable' || error !== undefined);
+  const told = (answered.length === 0 ? checks : answered).filter(({ state }) => state !== 'there');
+  const rank = ({ state }: VerificationCheck) => VERIFICATION_STATES.indexOf(state);
+  const reasons = [...told].sort((a, b) => rank(b) - rank(a)).flatMap(({ reason }) => reason ?? []);
+  return reasons.length === 0 ? undefined : reasons.join('; ');
+}
+
 /** A delivered file, and what came of asking about it. */
 export interface FileVerification {
   /** Position in the request. */

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { stateOfChecks, type VerificationCheck, type VerificationState } from '../../contracts/verification.ts';
+import {
+  reasonOfChecks,
+  stateOfChecks,
+  type VerificationCheck,
+  type VerificationState,
+} from '../../contracts/verification.ts';
 
 const check = (state: VerificationState, more: Partial<VerificationCheck> = {}): VerificationCheck => ({
   what: 'file',
@@ -18,4 +23,17 @@ test.each([
   ['unverifiable', []],
 ] as const)('%s is what these checks say together', (state, checks) => {
   expect(stateOfChecks(checks)).toBe(state);
+});
+
+test('the reason has everything that is not there, the worst first, and nothing that there is no call for', () => {
+  const unasked = check('unverifiable', { reason: 'no call' });
+  const checks = [
+    check('there'),
+    { ...refused, reason: 'refused' },
+    check('different', { reason: 'altered' }),
+    unasked,
+  ];
+  expect(reasonOfChecks([...checks, check('missing', { reason: 'gone' })])).toBe('gone; altered; refused');
+  expect(reasonOfChecks([check('there'), unasked])).toBeUndefined();
+  expect(reasonOfChecks([unasked])).toBe('no call');
 });

@@ -46,6 +46,8 @@ describe('a transfer between two attempts', () => {
     const cancelled = await system.finish(first);
     expect(cancelled.files[0]?.upload).toMatchObject({ sent: 3, skipped: 0, bytesSent: 3 * CHUNK, bytesSkipped: 0 });
     expect(cancelled.leftovers).toEqual(['file a.rvt: 3 of 10 chunks']);
+    const { steps } = await system.client.manifest(first);
+    expect(steps.find(({ step }) => step === 'transferChunks')).toMatchObject({ outcome: 'cancelled', attempts: 1 });
 
     await system.simulator.clearFaults();
     await system.simulator.fault(storm('upload', { after: 2 }));
