@@ -132,6 +132,8 @@ export interface Overview {
   /** Open ingestions, and ended ones as long as Temporal keeps them. */
   ingestions: IngestionCount[];
   waiting: WaitingIngestion[];
+  /** Those that are paused, each since when (ISO 8601). */
+  paused: { id: string; platform: string; since: string }[];
   /** Open runs beyond `maxRuns`: whether they wait is not known. */
   runsNotLookedAt: number;
 }

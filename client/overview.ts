@@ -1,11 +1,12 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import pLimit from 'p-limit';
-import { SLICE_WORKFLOW } from '../contracts/names.ts';
+import { SLICE_WORKFLOW, SUMMARY_MEMO } from '../contracts/names.ts';
 import { INGEST_STATUSES, STAGES, type Stage, type Waiting } from '../contracts/progress.ts';
 import { mostUrgent } from '../contracts/waiting.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import type { IngestFilter, IngestionCount, Overview, OverviewOptions } from './modelrail.ts';
 import { pendingActivities } from './pending-activity.ts';
+import { parseSummary } from './progress-summary.ts';
 import { attributeKeys, statusOfRun } from './run.ts';
 import type { Temporal } from './temporal.ts';
 import { ingestionQuery } from './visibility-query.ts';
@@ -50,6 +51,10 @@ export async function overviewOf(
     waiting: [...found].flatMap(([id, all]) => {
       const waiting = mostUrgent(all);
       return waiting === undefined ? [] : [{ id, platform: platformOfId.get(id) ?? '', waiting }];
+    }),
+    paused: paused.flatMap((run) => {
+      const since = parseSummary(run.memo?.[SUMMARY_MEMO])?.pausedSince;
+      return since === undefined ? [] : [{ id: run.workflowId, platform: platformOf(run), since }];
     }),
     runsNotLookedAt: runs.length - looked.length,
   };

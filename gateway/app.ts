@@ -21,6 +21,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls; empty where no token is asked for. */
     caller: Caller;
+    /** Why it may not go on. */
+    refusal: unknown;
   }
 }
 
@@ -67,6 +69,7 @@ export async function createApp(
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   const methodsOf = createMethodGuard(app);
   app.decorateRequest('caller', '');
+  app.decorateRequest('refusal', undefined);
   parseJson(app, settings.bodyTimeout);
 
   const authenticate = createAuthentication(settings.tokens);
@@ -78,8 +81,21 @@ export async function createApp(
     const path = request.routeOptions.url ?? request.url.replace(/[?#].*$/s, '');
     const isGuarded = path.startsWith('/v1/') || (path === '/metrics' && settings.metrics === 'token');
     // A browser asks without a token what it may send.
-    if (isGuarded && request.method !== 'OPTIONS') request.caller = authenticate(request.headers.authorization);
+    if (isGuarded && request.method !== 'OPTIONS') identify(request);
     done();
+  });
+  /** Who guesses tokens is counted as well, so a refusal is told only behind the limit. */
+  const identify = (request: FastifyRequest) => {
+    try {
+      request.caller = authenticate(request.headers.authorization);
+    } catch (error) {
+      request.refusal = error;
+    }
+  };
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    // Where there is nothing the limit comes later than here.
+    if (request.refusal === undefined || request.is404) done(null, payload);
+    else done(request.refusal as Error); // as: what was thrown a moment ago
   });
   app.addHook('onResponse', (request, reply, done) => {
     const { method, url } = request;
@@ -87,13 +103,13 @@ export async function createApp(
     done();
   });
   const refuseAddress = (request: FastifyRequest, reply: FastifyReply) => {
+    if (request.refusal !== undefined) return sendProblem(reply, problemOfFailure(request.refusal));
     const methods = methodsOf(request.url);
     if (methods.length === 0) return sendProblem(reply, createProblem('NotFound', 'there is nothing at this address'));
     void reply.header('allow', methods.join(', '));
     const detail = `${request.method} is not taken here, only ${methods.join(', ')}`;
     return sendProblem(reply, createProblem('InvalidRequest', detail, 405));
   };
-  app.setNotFoundHandler(refuseAddress);
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOfFailure(error);
     // What is wrong with a body does not matter where nobody takes it.
@@ -128,6 +144,7 @@ export async function createApp(
         { statusCode: 429 },
       ),
   });
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, refuseAddress);
   await registerDocs(app, { version, hasTokens: !isOpen });
   return app;
 }

@@ -45,10 +45,14 @@ export function addIngestionMetrics(
     'platform',
     'for',
   ]);
+  const paused = gauge('ingestion_paused_since_seconds', 'Since when an ingestion is paused (Unix time).', [
+    'id',
+    'platform',
+  ]);
   const unseen = gauge('runs_not_looked_at', 'Open runs beyond those that were asked what they wait for.', []);
 
   function show(overview: Overview | undefined): void {
-    for (const metric of [ingestions, since, next, unseen]) metric.reset();
+    for (const metric of [ingestions, since, next, paused, unseen]) metric.reset();
     up.set(overview === undefined ? 0 : 1);
     if (overview === undefined) return;
     for (const { platform, status, stage = '', count } of overview.ingestions) {
@@ -59,6 +63,7 @@ export function addIngestionMetrics(
       since.set(labels, Date.parse(waiting.since) / 1000);
       if (waiting.nextAttemptAt !== undefined) next.set(labels, Date.parse(waiting.nextAttemptAt) / 1000);
     }
+    for (const { id, platform, since: at } of overview.paused) paused.set({ id, platform }, Date.parse(at) / 1000);
     unseen.set(overview.runsNotLookedAt);
   }
 }

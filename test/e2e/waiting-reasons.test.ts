@@ -143,6 +143,7 @@ describe('an ingestion that waits says why, since when, and when it is tried nex
     expect(Date.parse(paused.pausedSince ?? '')).toBeGreaterThanOrEqual(before - 1_000);
     await system.client.pause(id);
     expect((await system.client.get(id)).pausedSince).toBe(paused.pausedSince);
+    expect((await system.client.overview()).paused).toContainEqual({ id, platform: 'cq', since: paused.pausedSince });
     expect(await detailsOf(id)).toContain(`\`modelrail resume ${id}\``);
     const shown = await system.modelrail('show', id);
     expect(shown.stdout).toMatch(/paused +for /);

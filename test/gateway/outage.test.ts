@@ -65,6 +65,12 @@ describe('a gateway', () => {
     expect(refused).toMatchObject({ status: 429, body: { type: 'urn:modelrail:error:RateLimited' } });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await gateway.call('/healthz')).status).toBe(200);
+    // So are those who guess tokens or addresses, by where they come from.
+    const guesses: number[] = [];
+    const headers = { authorization: 'Bearer guess' };
+    for (const path of ['/v1/ingestions', '/v1/files/x', '/v1/nothing', '/v1/ingestions', '/v1/nothing', '/nothing'])
+      guesses.push((await gateway.call(path, { headers })).status);
+    expect(guesses).toEqual([401, 401, 401, 429, 429, 429]);
     await gateway.kill();
   });
 
