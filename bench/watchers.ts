@@ -9,7 +9,7 @@ import { startRig } from './rig.ts';
 import { addSmallFiles } from './source-files.ts';
 
 const WATCHERS = 50;
-const WINDOW_S = 20;
+const WINDOW_S = 10;
 const CONVERSION_MS = 300_000;
 
 await using rig = await startRig({
