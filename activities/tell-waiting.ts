@@ -55,7 +55,11 @@ export function createWaitingTeller(before: ToldWaits | undefined): WaitingTelle
 
   /** One after the other: what comes later is the truth. */
   function send(words: StepWaiting): Promise<void> {
-    last = last.then(() => signalRun(words)).catch(() => undefined);
+    last = last
+      .then(() => signalRun(words))
+      .catch((error: unknown) => {
+        context.log.debug('the run could not be told what its step waits for', { error });
+      });
     return last;
   }
 

@@ -2,23 +2,15 @@ import { defaultPayloadConverter } from '@temporalio/client';
 import type { temporal as proto } from '@temporalio/proto';
 import type { Activities, StepReports } from '../contracts/activities.ts';
 import type { ErrorInfo } from '../contracts/errors.ts';
+import type { ManifestStep } from '../contracts/manifest.ts';
 import { parseFailure } from './pending-activity.ts';
 import { type HistoryEvent, timeOf } from './run-histories.ts';
 
 /** One step of a run, over all its attempts, with what it was given and what it answered. */
-export interface StepRecord {
-  step: string;
+export interface StepRecord extends Omit<ManifestStep, 'run' | 'files'> {
   input: unknown;
   /** Only of a step that is done. */
   result?: unknown;
-  attempts: number;
-  outcome: 'done' | 'failed' | 'timedOut' | 'cancelled' | 'open';
-  /** ISO 8601, as the other times. */
-  scheduledAt: string;
-  startedAt?: string;
-  endedAt?: string;
-  worker?: string;
-  failure?: ErrorInfo;
 }
 
 /** The steps in a history, in the order in which they were to be done. */
