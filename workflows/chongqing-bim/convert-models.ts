@@ -9,7 +9,8 @@ import { describeFiles, type IngestRun, type RunFile } from '../ingest-run.ts';
 import { failFile } from '../ingest-state.ts';
 import { createLimit } from '../limit.ts';
 import { runStep } from '../steps.ts';
-import { createTimer, type Timer } from '../timer.ts';
+import { createTimer } from '../timer.ts';
+import { awaitConversion } from './await-conversion.ts';
 
 /** Converts every uploaded file, as one task for as many models as the platform takes in one. */
 export async function convertModels(run: IngestRun, uploaded: readonly RunFile[]): Promise<void> {
@@ -38,7 +39,7 @@ async function convertBatch(run: IngestRun, batch: BatchState, models: readonly 
       const taskId = await submit(run, batch, models);
       batch.taskId = taskId;
       run.changed();
-      const outcome = await awaitOutcome(run, batch.modelGroupId, taskId, models, timer);
+      const outcome = await awaitConversion(run, { modelGroupId: batch.modelGroupId, taskId, models, timer });
       if (outcome.state !== 'lost') return conclude(run, batch, models, outcome);
       if (submission >= MAX_RESUBMISSIONS) {
         const message = `the platform lost the conversion task ${submission + 1} times (last task ${taskId})`;
@@ -73,29 +74,6 @@ async function submit(run: IngestRun, batch: BatchState, models: readonly RunFil
     { summary: `convert ${describeFiles(models)}` },
   );
   return taskId;
-}
-
-function awaitOutcome(
-  run: IngestRun,
-  modelGroupId: string,
-  taskId: string,
-  models: readonly RunFile[],
-  timer: Timer,
-): Promise<ConversionOutcome> {
-  return run.gate.run(() =>
-    timer.measure((timeLimitMs) =>
-      runStep(
-        'awaitConversion',
-        {
-          platform: run.state.request.platform,
-          modelGroupId,
-          taskId,
-          models: models.map(({ file }) => ({ hash: file.hash, name: file.name })),
-        },
-        { summary: `wait for ${describeFiles(models)}`, timeLimitMs, heartbeatTimeoutMs: run.plan.waitHeartbeatMs },
-      ),
-    ),
-  );
 }
 
 function conclude(
