@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Counters, LoggedRequest, Outcome } from './counters.ts';
-import type { Fault, Faults } from './faults.ts';
+import type { Fault, Faults, TokenEnd } from './faults.ts';
 import { createHtmlPage, createProblem } from './problem.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Our name of the platform's call that the route is; routes without one see no faults. */
     endpoint?: string;
+    /** The body in which the call refuses, with these words and this HTTP status; else it is a web server's. */
+    refusalBody?: (words: string, status: number) => unknown;
   }
 }
 
@@ -18,7 +20,7 @@ export interface FaultHookOptions {
   /** Ends when the simulator closes. */
   signal: AbortSignal;
   /** Makes the token of this request invalid; the platform's own check then refuses it. */
-  expireToken(request: FastifyRequest, asEnvelope: boolean): void;
+  expireToken(request: FastifyRequest, end: TokenEnd): void;
 }
 
 /** Prefix of the control interface, which no fault and no counter touches. */
@@ -65,13 +67,15 @@ async function before(
       request.raw.resume();
       return reply;
     case 'expired-token':
-      options.expireToken(request, rule.envelope);
+      options.expireToken(request, rule.tokenEnd ?? (rule.envelope ? 'envelope' : 'status'));
       return undefined;
     case 'delay':
       if (!rule.effect) await sleep(rule.delayMs, undefined, { signal: options.signal });
       return undefined;
     case 'status':
       return rule.effect ? undefined : reply.code(rule.status).send(createProblem(rule.status));
+    case 'refusal':
+      return rule.effect ? undefined : reply.code(rule.status).send(refusalBody(fault, request));
     case 'html':
       return rule.effect ? undefined : reply.code(rule.htmlStatus).type(HTML).send(createHtmlPage(rule.htmlStatus));
     default:
@@ -79,16 +83,22 @@ async function before(
   }
 }
 
+function refusalBody({ rule: { message, status } }: Fault, request: FastifyRequest): unknown {
+  const { refusalBody: make } = request.routeOptions.config;
+  return make === undefined ? createProblem(status, message) : make(message, status);
+}
+
 const HTML = 'text/html; charset=utf-8';
 
 /** The faults that spoil the answer of a request that took effect. */
 async function after(
-  { kind, rule }: Fault,
+  fault: Fault,
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
   signal: AbortSignal,
 ): Promise<unknown> {
+  const { kind, rule } = fault;
   reply.headers(rule.headers);
   switch (kind) {
     case 'cut-after':
@@ -106,6 +116,10 @@ async function after(
       if (!rule.effect) return payload;
       reply.code(rule.status).removeHeader('content-length');
       return JSON.stringify(createProblem(rule.status));
+    case 'refusal':
+      if (!rule.effect) return payload;
+      reply.code(rule.status).removeHeader('content-length');
+      return JSON.stringify(refusalBody(fault, request));
     case 'html':
       if (!rule.effect) return payload;
       reply.code(rule.htmlStatus).type(HTML).removeHeader('content-length');

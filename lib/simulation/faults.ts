@@ -9,12 +9,24 @@ export const FAULT_KINDS = [
   'html',
   'truncated-json',
   'expired-token',
+  'refusal',
   'hang',
 ] as const;
 /** One of {@link FAULT_KINDS}. */
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 const faultKind = z.enum(FAULT_KINDS);
+
+/**
+ * How a token that has ended shows: HTTP 401; the platform's own envelope with HTTP 200; a redirect to a login page; that page
+ * with HTTP 200; `{"code":401,"msg":…}` with HTTP 200.
+ */
+export const TOKEN_ENDS = ['status', 'envelope', 'redirect', 'page', 'code'] as const;
+/** One of {@link TOKEN_ENDS}. */
+export type TokenEnd = (typeof TOKEN_ENDS)[number];
+
+/** ABP's words for an exception that it does not explain. */
+const INTERNAL_ERROR = 'An internal error occurred during your request!';
 
 /** A fault as `POST /_sim/faults` takes it. */
 export const faultRule = z
@@ -32,17 +44,21 @@ export const faultRule = z
     kind: faultKind.optional(),
     /** Kinds that are taken in turn, in place of `kind`. */
     kinds: z.array(faultKind).min(1).optional(),
-    /** Status of kind `status`. */
+    /** Status of the kinds `status` and `refusal`. */
     status: z.number().int().min(200).max(599).default(500),
     /** Status of kind `html`: 200 is a proxy's page that looks like success. */
     htmlStatus: z.number().int().min(200).max(599).default(200),
     delayMs: z.number().int().nonnegative().default(1_000),
     /** Added to the answer, e.g. `Retry-After`. */
     headers: z.record(z.string(), z.string()).default({}),
-    /** `status`, `html` and `delay` come after the request took effect, instead of before. */
+    /** Words of kind `refusal`; those of the default are a server fault, any others a refusal. */
+    message: z.string().default(INTERNAL_ERROR),
+    /** `status`, `html`, `refusal` and `delay` come after the request took effect, instead of before. */
     effect: z.boolean().default(false),
     /** `expired-token` is told with HTTP 200 and `unAuthorizedRequest: true` where the platform has such an envelope. */
     envelope: z.boolean().default(false),
+    /** How `expired-token` shows, in place of HTTP 401 or of what `envelope` says. */
+    tokenEnd: z.enum(TOKEN_ENDS).optional(),
   })
   .refine((rule) => (rule.kind === undefined) !== (rule.kinds === undefined), {
     message: 'give either kind or kinds',

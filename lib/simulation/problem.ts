@@ -14,6 +14,10 @@ export function createProblem(status: number, detail?: string): Problem {
   return { type: 'about:blank', title, status, ...(detail === undefined ? {} : { detail }) };
 }
 
+/** The page that a gateway shows instead of an answer where a login has ended. */
+export const LOGIN_PAGE =
+  '<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>登录</title></head><body><form action="/Account/Login" method="post"><input name="userName"><input name="password" type="password"></form></body></html>\n';
+
 /** The page that a proxy shows in the platform's place. */
 export function createHtmlPage(status: number): string {
   const title = status < 400 ? '系统维护中' : `${status} ${STATUS_CODES[status] ?? 'Error'}`;

@@ -86,6 +86,44 @@ describe('a fault of kind', () => {
     await platform.logIn();
   });
 
+  test('expired-token shows as a redirect to a login page, as that page, or as a code with HTTP 200, until a new token is there', async () => {
+    const ends = {
+      redirect: { status: 302, location: '/Account/Login?ReturnUrl=%2F', start: '' },
+      page: { status: 200, location: null, start: '<!DOCTYPE html>' },
+      code: { status: 200, location: null, start: '{"code":401,"msg":"登录状态已过期' },
+    };
+    for (const [tokenEnd, { status, location, start }] of Object.entries(ends)) {
+      await platform.fault({ kind: 'expired-token', tokenEnd, times: 1 });
+      for (const answer of [await createProject(platform), await platform.get(STATUS)]) {
+        expect(answer.status).toBe(status);
+        expect(answer.headers.get('location')).toBe(location);
+        expect(answer.text.slice(0, start.length)).toBe(start);
+      }
+      await platform.logIn();
+      expect((await platform.get(STATUS)).status).toBe(200);
+    }
+    expect(await projects(platform)).toBe(0);
+  });
+
+  test('refusal answers in the envelope of the call, with any status and any words', async () => {
+    await platform.fault({ kind: 'refusal', times: 1 });
+    expect(await createProject(platform)).toMatchObject({
+      status: 500,
+      body: { success: false, error: { message: 'An internal error occurred during your request!' }, __abp: true },
+    });
+    expect(await projects(platform)).toBe(0);
+    await platform.fault({ kind: 'refusal', status: 403, message: '区划不允许', times: 1 });
+    expect(await platform.get(STATUS)).toMatchObject({
+      status: 403,
+      body: { item: null, success: false, code: 403, message: '区划不允许' },
+    });
+    await platform.fault({ kind: 'refusal', status: 200, message: '区划不允许', effect: true, times: 1 });
+    expect(await createProject(platform)).toMatchObject({ status: 200, body: { error: { message: '区划不允许' } } });
+    expect(await projects(platform)).toBe(1);
+    await platform.fault({ kind: 'refusal', match: { endpoint: 'token' }, times: 1 });
+    expect((await platform.postForm('/token', { username: 'demo', password: 'demo-password' })).status).toBe(500);
+  });
+
   test('delay comes before the effect, or after it', async () => {
     await platform.fault({ kind: 'delay', delayMs: 600, times: 1 });
     const before = createProject(platform);
@@ -118,6 +156,7 @@ test.each([
   ['html', 0],
   ['cut-before', 0],
   ['expired-token', 0],
+  ['refusal', 0],
   ['cut-after', 1],
   ['truncated-json', 1],
   ['delay', 1],

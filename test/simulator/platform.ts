@@ -72,7 +72,7 @@ export async function startPlatform(options: Partial<ChongqingBimSimulatorOption
   async function call(path: string, init: RequestInit = {}): Promise<Answer> {
     const headers = new Headers(init.headers);
     if (!headers.has('authorization')) headers.set('authorization', `Bearer ${token}`);
-    const response = await fetch(`${url}${path}`, { ...init, headers });
+    const response = await fetch(`${url}${path}`, { redirect: 'manual', ...init, headers });
     const content = await response.text();
     return { status: response.status, text: content, headers: response.headers, body: parse(content) };
   }

@@ -30,9 +30,11 @@ export function successAnswer(envelope: Envelope, value: unknown): Record<string
     : { result: value ?? null, targetUrl: null, success: true, error: null, unAuthorizedRequest: false, __abp: true };
 }
 
-/** Wraps a refusal. */
-export function refusalAnswer(envelope: Envelope, refusal: Refusal): Record<string, unknown> {
-  if (envelope === 'item') return { item: null, success: false, code: 400, message: refusal.message };
+/** Wraps a refusal; the file server's envelope has a failing HTTP status as its code. */
+export function refusalAnswer(envelope: Envelope, refusal: Refusal, status = 200): Record<string, unknown> {
+  if (envelope === 'item') {
+    return { item: null, success: false, code: status >= 400 ? status : 400, message: refusal.message };
+  }
   const { message, validationErrors } = refusal;
   const details =
     validationErrors === null

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Counters } from '../../../lib/simulation/counters.ts';
+import type { TokenEnd } from '../../../lib/simulation/faults.ts';
+import { LOGIN_PAGE } from '../../../lib/simulation/problem.ts';
 import { type EndpointName, endpoints } from '../endpoints.ts';
 import { type Envelope, Refusal, refusalAnswer, successAnswer, unauthorizedAnswer } from './answers.ts';
 import type { Behaviour } from './options.ts';
@@ -30,7 +32,10 @@ export function registerCall({ app, tokens, counters, behaviour }: CallContext, 
   app.route({
     method,
     url: path,
-    config: { endpoint: call.name },
+    config: {
+      endpoint: call.name,
+      refusalBody: (words, status) => refusalAnswer(call.envelope, new Refusal(words), status),
+    },
     onRequest: async (request, reply) => {
       const verdict = tokens.judge(request.headers.authorization);
       if (verdict !== 'valid') return refuseToken(reply, call.envelope, verdict);
@@ -48,10 +53,20 @@ export function registerCall({ app, tokens, counters, behaviour }: CallContext, 
   });
 }
 
-function refuseToken(reply: FastifyReply, envelope: Envelope, verdict: 'invalid' | 'invalid-in-envelope') {
-  const isTold = verdict === 'invalid-in-envelope' && envelope === 'abp';
-  if (!isTold) reply.code(401).header('www-authenticate', 'Bearer error="invalid_token"');
-  return reply.send(unauthorizedAnswer(envelope));
+function refuseToken(reply: FastifyReply, envelope: Envelope, end: TokenEnd) {
+  switch (end) {
+    case 'redirect':
+      return reply.code(302).header('location', '/Account/Login?ReturnUrl=%2F').send();
+    case 'page':
+      return reply.type('text/html; charset=utf-8').send(LOGIN_PAGE);
+    case 'code':
+      return reply.send({ code: 401, msg: '登录状态已过期，请重新登录', data: null });
+    default: {
+      const isInEnvelope = end === 'envelope' && envelope === 'abp';
+      if (!isInEnvelope) reply.code(401).header('www-authenticate', 'Bearer error="invalid_token"');
+      return reply.send(unauthorizedAnswer(envelope));
+    }
+  }
 }
 
 function checkBimApiKey(request: FastifyRequest, expected: string): void {

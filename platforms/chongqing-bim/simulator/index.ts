@@ -63,7 +63,7 @@ export async function startChongqingBimSimulator(
     faults,
     counters,
     signal: closing.signal,
-    expireToken: (request, asEnvelope) => tokens.expire(request.headers.authorization, asEnvelope),
+    expireToken: (request, end) => tokens.expire(request.headers.authorization, end),
   });
   app.setErrorHandler((error, _request, reply) => {
     const status = statusOf(error);

@@ -17,7 +17,7 @@ export function registerTokenRoute(app: FastifyInstance, tokens: Tokens, counter
   app.route({
     method: endpoints.token.method,
     url: TOKEN_PATH,
-    config: { endpoint: 'token' },
+    config: { endpoint: 'token', refusalBody: (words) => ({ error: 'server_error', error_description: words }) },
     handler: async (request, reply) => {
       const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
       const form = credentials.safeParse(request.body);

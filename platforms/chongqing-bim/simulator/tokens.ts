@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { TOKEN_ENDS, type TokenEnd } from '../../../lib/simulation/faults.ts';
 import type { Store } from '../../../lib/simulation/store.ts';
 import type { Behaviour } from './options.ts';
 
 const storedToken = z.object({
   expiresAt: z.number(),
-  /** How a fault switch ended it: told by HTTP 401, or in ABP's envelope with HTTP 200. */
-  ended: z.enum(['status', 'envelope']).optional(),
+  /** How a fault switch ended it. */
+  ended: z.enum(TOKEN_ENDS).optional(),
 });
 
-/** What a token is worth at this moment. */
-export type TokenVerdict = 'valid' | 'invalid' | 'invalid-in-envelope';
+/** What a token is worth at this moment: `valid`, or how the platform is to show that it is not. */
+export type TokenVerdict = 'valid' | TokenEnd;
 
 /** The tokens that were given out (manual section 1); they survive a restart, as signed tokens do. */
 export interface Tokens {
@@ -19,7 +20,7 @@ export interface Tokens {
   /** Judges an `Authorization` header. */
   judge(authorization: string | undefined): TokenVerdict;
   /** Ends the token of an `Authorization` header before its time. */
-  expire(authorization: string | undefined, asEnvelope: boolean): void;
+  expire(authorization: string | undefined, end: TokenEnd): void;
 }
 
 /** Makes the token desk for one account. */
@@ -37,13 +38,13 @@ export function createTokens(store: Store, behaviour: Behaviour): Tokens {
     },
     judge(authorization) {
       const token = tokens.get(bearerOf(authorization));
-      if (token?.ended === 'envelope') return 'invalid-in-envelope';
-      return token === undefined || token.ended !== undefined || token.expiresAt <= Date.now() ? 'invalid' : 'valid';
+      if (token?.ended !== undefined) return token.ended;
+      return token === undefined || token.expiresAt <= Date.now() ? 'status' : 'valid';
     },
-    expire(authorization, asEnvelope) {
+    expire(authorization, end) {
       const key = bearerOf(authorization);
       const token = tokens.get(key);
-      if (token !== undefined) tokens.set(key, { ...token, ended: asEnvelope ? 'envelope' : 'status' });
+      if (token !== undefined) tokens.set(key, { ...token, ended: end });
     },
   };
 }
