@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseYaml } from '../../lib/config/document.ts';
 import { isRecord } from '../../lib/config/file.ts';
+import { decodeText } from '../../lib/config/text-file.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { isUrl } from '../../lib/requests/ingest-request.ts';
 import { type PlaceName, pathName } from '../../lib/requests/problems.ts';
@@ -17,11 +18,11 @@ export interface RequestFile {
 /** Reads a request from a YAML (or JSON) file; `shown` is how the user called the file. Error: `InvalidRequest`. */
 export async function readRequestFile(shown: string, cwd: string): Promise<RequestFile> {
   const path = resolve(cwd, shown);
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code ?? error.message})`;
     throw new ModelrailError('InvalidRequest', `request file "${shown}" ${reason}`, { cause: error });
   });
-  const yaml = parseYaml(text);
+  const yaml = parseYaml(decodeText(bytes));
   if (yaml.problems.length > 0) {
     const lines = yaml.problems.map(({ line, message }) => `${shown}:${line}: ${message}`);
     throw new ModelrailError('InvalidRequest', lines.join('\n'));

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { ModelrailError } from '../errors.ts';
 import { type KeyPath, parseYaml } from './document.ts';
+import { decodeText } from './text-file.ts';
 import type { KeyProblem } from './validate.ts';
 
 /** File that is looked for in the working folder when none is named. */
@@ -32,7 +33,7 @@ export async function readConfigFile(options: {
   const shown = shownPath(path, options.cwd);
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = decodeText(await readFile(path));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     if (code === 'ENOENT' && named === undefined) return withoutFile(options.cwd);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { KeyPath } from './document.ts';
+import { decodeText } from './text-file.ts';
 
 /** Where `${…}` takes its values from. */
 export interface InterpolationScope {
@@ -63,7 +64,7 @@ function lookUp(reference: string, scope: InterpolationScope): string | { proble
 function readSecretFile(path: string, folder: string): string | { problem: string } {
   try {
     // Mounted secrets and `echo secret > file` end in a line end that is no part of the secret.
-    return readFileSync(resolve(folder, path), 'utf8').replace(/\r?\n$/, '');
+    return decodeText(readFileSync(resolve(folder, path))).replace(/\r?\n$/, '');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return { problem: code === 'ENOENT' ? `file "${path}" does not exist` : `file "${path}" cannot be read (${code})` };

@@ -1,0 +1,35 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readRequestFile } from '../../cli/request/from-file.ts';
+import { loadConfig } from '../../lib/config/load.ts';
+import { platformKinds } from '../../platforms/index.ts';
+import { chongqing, makeFolder } from './write-config.ts';
+
+/** A text as Windows programs write it, by the name that PowerShell has for each. */
+const ENCODINGS: readonly [name: string, encode: (text: string) => Buffer][] = [
+  ['utf8', (text) => Buffer.from(text)],
+  ['utf8 with a mark', (text) => Buffer.from(`\ufeff${text}`)],
+  ['unicode (UTF-16LE)', (text) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+  ['bigendianunicode (UTF-16BE)', (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+];
+
+describe.each(ENCODINGS)('%s', (_, encode) => {
+  test('a request file', async () => {
+    const cwd = await makeFolder({});
+    await writeFile(join(cwd, 'request.yaml'), encode('platform: 桥\r\nfiles: [{ source: 模型.rvt }]\r\n'));
+    const { value, nameOf } = await readRequestFile('request.yaml', cwd);
+    expect(value).toEqual({ platform: '桥', files: [{ source: join(cwd, '模型.rvt') }] });
+    expect(nameOf(['files', 0])).toBe('request.yaml:2: files[0]');
+  });
+
+  test('the configuration, and the files that its values come from', async () => {
+    const cwd = await makeFolder({});
+    const written = chongqing().replace('password: p', `password: "\${file:secret.txt}"`);
+    await writeFile(join(cwd, 'modelrail.yaml'), encode(`worker: { host: 模型 }\r\nplatforms: { 桥: ${written} }\r\n`));
+    await writeFile(join(cwd, 'secret.txt'), encode('密码\r\n'));
+    const config = await loadConfig({ kinds: platformKinds, cwd, env: {} });
+    expect(config.worker.host).toBe('模型');
+    expect(config.platform('桥').password.reveal()).toBe('密码');
+  });
+});
