@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_TASK_QUEUE } from '../../contracts/names.ts';
-import { durationMs, secret, sizeBytes } from './values.ts';
+import { headerSecret } from './credentials.ts';
+import { durationMs, sizeBytes } from './values.ts';
 
 const text = z.string().min(1);
 
@@ -69,7 +70,7 @@ export const gatewaySection = z.strictObject({
   /** Where platforms reach the webhooks. Default: `http://HOST:PORT`. */
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** Bearer tokens. Without any the gateway listens on loopback only. */
-  tokens: z.array(secret).default([]),
+  tokens: z.array(headerSecret).default([]),
   /** Bytes of a JSON body. */
   maxBodySize: sizeBytes.default(4 * 1024 ** 2),
   /** How long a client may take for the head of a request. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { Secret } from '../secret.ts';
 
 const SIZE_UNITS = new Map(Object.entries({ B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }));
 const DURATION_UNITS = new Map(Object.entries({ ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }));
@@ -44,9 +43,3 @@ export const sizeBytes = quantity(parseSize, 'a size such as 4MiB (units: B, KiB
 
 /** A duration with its unit (`ms`, `s`, `m`, `h`, `d`), in milliseconds. */
 export const durationMs = quantity(parseDuration, 'a duration such as 30s (units: ms, s, m, h, d)');
-
-/** A value that is never shown. */
-export const secret = z
-  .string()
-  .min(1)
-  .transform((value) => new Secret(value));

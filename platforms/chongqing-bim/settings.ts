@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { durationMs, secret, sizeBytes } from '../../lib/config/values.ts';
+import { formSecret, headerSecret, userName } from '../../lib/config/credentials.ts';
+import { durationMs, sizeBytes } from '../../lib/config/values.ts';
 
 const address = z.url({
   protocol: /^https?$/,
@@ -18,9 +19,9 @@ export const chongqingBimSettings = z.strictObject({
   /** The origin, without any of the vendor's path prefixes. */
   baseUrl: address,
   tokenUrl: address,
-  username: z.string().min(1),
-  password: secret,
-  bimApiKey: secret,
+  username: userName,
+  password: formSecret,
+  bimApiKey: headerSecret,
   upload: z
     .strictObject({
       /** Bytes per chunk; every chunk but the last has exactly this many. */
@@ -38,9 +39,9 @@ export const chongqingBimSettings = z.strictObject({
     .prefault({}),
   timeouts: z.strictObject({ connect: durationMs.default(10_000), request: durationMs.default(60_000) }).prefault({}),
   /** Sent as `Authorization` of the token call, when the platform wants what the manual lists there. */
-  tokenAuthorization: secret.optional(),
+  tokenAuthorization: headerSecret.optional(),
   /** Further form fields of the token call, e.g. `grant_type`; never shown, since a `client_secret` may be among them. */
-  tokenParams: z.record(z.string(), secret).default({}),
+  tokenParams: z.record(z.string(), formSecret).default({}),
   /** Number of the first chunk. */
   firstChunkNumber: z.number().int().min(0).max(1).default(1),
   /** Name of the multipart part that holds the bytes. */

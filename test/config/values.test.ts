@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { durationMs, parseDuration, parseSize, secret, sizeBytes } from '../../lib/config/values.ts';
+import { durationMs, parseDuration, parseSize, sizeBytes } from '../../lib/config/values.ts';
+import { Secret } from '../../lib/secret.ts';
 
 const SIZES = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
 const DURATIONS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -61,7 +62,7 @@ test('in a schema, zero and nonsense are refused with what was expected', () => 
 });
 
 test.prop([fc.string({ minLength: 8 })])('a secret is not shown by anything that writes values out', (value) => {
-  const parsed = secret.parse(value);
+  const parsed = new Secret(value);
   const shown = [String(parsed), JSON.stringify({ parsed }), inspect({ parsed })];
   expect(shown).toEqual(['***', '{"parsed":"***"}', '{ parsed: *** }']);
   expect(parsed.reveal()).toBe(value);
