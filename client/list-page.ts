@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
 import { ModelrailError } from '../lib/errors.ts';
+import { grpcStatus } from '../lib/temporal-server/refusals.ts';
 import { latestRuns, pageSizeOf, summarise } from './list.ts';
 import type { IngestFilter, IngestPage } from './modelrail.ts';
 import type { Temporal } from './temporal.ts';
-import { grpcStatus } from './temporal-error.ts';
 import { ingestionQuery } from './visibility-query.ts';
 
 const GRPC_INVALID_ARGUMENT = 3;

@@ -3,6 +3,7 @@ import type { Manifest } from '../contracts/manifest.ts';
 import type { IngestProgress, IngestStatus, Stage, Waiting } from '../contracts/progress.ts';
 import type { IngestRequest } from '../contracts/request.ts';
 import type { VerifyReport } from '../contracts/verification.ts';
+import type { SearchAttributeCheck } from '../lib/temporal-server/search-attributes.ts';
 
 /** Where Temporal is and what to call there. */
 export interface ModelrailOptions {
@@ -143,13 +144,7 @@ export interface WorkerSighting {
   identity: string;
 }
 
-/** Difference between the search attributes that a namespace has and those that modelrail needs. */
-export interface SearchAttributeCheck {
-  /** Names that the namespace lacks; `registerSearchAttributes` adds them. */
-  missing: string[];
-  /** Names that exist with another type; only an operator can resolve that. */
-  conflicting: { name: string; expected: string; actual: string }[];
-}
+export type { SearchAttributeCheck };
 
 /**
  * Starts and follows ingestions. Every method throws `ModelrailError` only, of type `TemporalUnavailable` when Temporal

@@ -1,18 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import protos from '@temporalio/proto';
 import { SEARCH_ATTRIBUTES } from '../contracts/names.ts';
 import { ModelrailError } from '../lib/errors.ts';
-import type { SearchAttributeCheck } from './modelrail.ts';
+import { grpcStatus } from '../lib/temporal-server/refusals.ts';
+import {
+  compareSearchAttributes,
+  type SearchAttributeCheck,
+  TYPE_NUMBERS,
+} from '../lib/temporal-server/search-attributes.ts';
 import type { Temporal } from './temporal.ts';
-import { grpcStatus } from './temporal-error.ts';
-
-const { IndexedValueType } = protos.temporal.api.enums.v1;
-
-/** Temporal's number of each type that {@link SEARCH_ATTRIBUTES} uses. */
-const TYPE_NUMBERS = {
-  Keyword: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-  KeywordList: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
-} as const;
 
 const GRPC_INVALID_ARGUMENT = 3;
 const GRPC_ALREADY_EXISTS = 6;
@@ -27,13 +22,7 @@ export async function checkSearchAttributes(temporal: Temporal): Promise<SearchA
   const answer = await temporal.call(() =>
     connection.operatorService.listSearchAttributes({ namespace: temporal.namespace }),
   );
-  const check: SearchAttributeCheck = { missing: [], conflicting: [] };
-  for (const [name, expected] of Object.entries(SEARCH_ATTRIBUTES)) {
-    const actual = answer.customAttributes[name];
-    if (actual === undefined) check.missing.push(name);
-    else if (actual !== TYPE_NUMBERS[expected]) check.conflicting.push({ name, expected, actual: typeName(actual) });
-  }
-  return check;
+  return compareSearchAttributes(answer.customAttributes);
 }
 
 /** See `Modelrail.registerSearchAttributes`. */
@@ -81,10 +70,4 @@ async function isAccepted(temporal: Temporal, query: string): Promise<boolean> {
       throw error;
     }
   });
-}
-
-function typeName(type: number): string {
-  return (
-    Object.entries(TYPE_NUMBERS).find(([, number]) => number === type)?.[0] ?? `type ${IndexedValueType[type] ?? type}`
-  );
 }

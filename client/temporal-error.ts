@@ -1,12 +1,12 @@
 import { NamespaceNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
 import type { ErrorType } from '../contracts/errors.ts';
 import { ModelrailError } from '../lib/errors.ts';
-
-/** Which Temporal an error came from. */
-export interface TemporalTarget {
-  address: string;
-  namespace: string;
-}
+import {
+  grpcStatus,
+  isUnknownNamespace,
+  type TemporalTarget,
+  unknownNamespace,
+} from '../lib/temporal-server/refusals.ts';
 
 /** gRPC status codes that mean something to a user. Every other one is a fault of ours or of Temporal: `Internal`. */
 const TYPE_OF_STATUS = new Map<number, ErrorType>([
@@ -22,7 +22,7 @@ const TYPE_OF_STATUS = new Map<number, ErrorType>([
 /** Turns whatever a call to Temporal threw into the one error that leaves this library. */
 export function toModelrailError(error: unknown, target: TemporalTarget): ModelrailError {
   if (error instanceof ModelrailError) return error;
-  if (error instanceof NamespaceNotFoundError) return unknownNamespace(error, target);
+  if (error instanceof NamespaceNotFoundError || isUnknownNamespace(error)) return unknownNamespace(error, target);
   if (error instanceof WorkflowNotFoundError) {
     return new ModelrailError('NotFound', `no ingestion ${error.workflowId} in Temporal`, { cause: error });
   }
@@ -43,24 +43,6 @@ export function unreachable(address: string, cause: unknown): ModelrailError {
     isRetryable: true,
     cause,
   });
-}
-
-/** The gRPC status in an error or in what caused it. */
-export function grpcStatus(error: unknown): { code: number; details: string } | undefined {
-  for (let at = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && typeof at.code === 'number') {
-      return { code: at.code, details: 'details' in at && typeof at.details === 'string' ? at.details : '' };
-    }
-  }
-  return undefined;
-}
-
-function unknownNamespace(cause: NamespaceNotFoundError, target: TemporalTarget): ModelrailError {
-  const wayOut =
-    'name an existing one by TEMPORAL_NAMESPACE or temporal.namespace in modelrail.yaml, ' +
-    `or create it: temporal operator namespace create --namespace ${target.namespace}`;
-  const message = `Temporal at ${target.address} has no namespace "${target.namespace}": ${wayOut}`;
-  return new ModelrailError('InvalidRequest', message, { cause });
 }
 
 function unregisteredAttributes(words: string, cause: unknown): ModelrailError {

@@ -5,8 +5,8 @@ import { isErrorType } from '../contracts/errors.ts';
 import { VERIFICATION } from '../contracts/policies.ts';
 import type { DeliveredFile, VerificationActivities, VerificationCheck } from '../contracts/verification.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { grpcStatus } from '../lib/temporal-server/refusals.ts';
 import type { Temporal } from './temporal.ts';
-import { grpcStatus } from './temporal-error.ts';
 
 /** Beyond the time the server gives the step: for its answer to arrive. */
 const ANSWER_MARGIN_MS = 5_000;

@@ -3,10 +3,10 @@ import { ActivityExecutionFailedError, TimeoutFailure } from '@temporalio/client
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import protos from '@temporalio/proto';
 import { ModelrailError } from '../lib/errors.ts';
+import { grpcStatus } from '../lib/temporal-server/refusals.ts';
 import type { WorkerSighting } from './modelrail.ts';
 import { describeRun, wasTakenUp } from './run.ts';
 import type { Temporal } from './temporal.ts';
-import { grpcStatus } from './temporal-error.ts';
 
 const { PendingWorkflowTaskState, TaskQueueType } = protos.temporal.api.enums.v1;
 

@@ -7,7 +7,7 @@ import { createExclusive } from '../activities/exclusive.ts';
 import { createSharedHeartbeats } from '../activities/heartbeats.ts';
 import { createActivities } from '../activities/index.ts';
 import { createIngestionLimits } from '../activities/ingestion-limits.ts';
-import { hostTaskQueue, SEARCH_ATTRIBUTES } from '../contracts/names.ts';
+import { hostTaskQueue } from '../contracts/names.ts';
 import {
   CONTROL_SLOTS,
   FILE_SLOTS,
@@ -20,6 +20,8 @@ import { ModelrailError } from '../lib/errors.ts';
 import { createHasher } from '../lib/hashing/hasher.ts';
 import { createLocalSources } from '../lib/sources/local-sources.ts';
 import type { ResolvedTemporal } from '../lib/temporal-server/connection.ts';
+import { isUnknownNamespace, type TemporalTarget, unknownNamespace } from '../lib/temporal-server/refusals.ts';
+import { compareSearchAttributes, conflictText } from '../lib/temporal-server/search-attributes.ts';
 import { createChunkBuffers } from '../lib/transfer/buffers.ts';
 import type { platformKinds } from '../platforms/index.ts';
 import { createPlatformSessions } from './platform-sessions.ts';
@@ -45,7 +47,8 @@ const SHUTDOWN_FORCE_MS = 10_000;
  * Runs a worker for the main queue and one for this host's files until `signal` aborts.
  *
  * Errors: `TemporalUnavailable` when there is no Temporal; `InvalidRequest` for a configuration that cannot work, among
- * it search attributes that are not registered: runs would hang on them.
+ * it a namespace that is not there, and search attributes that are not registered, or with another type: runs would hang
+ * on them.
  */
 export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const { config, logger, connection: temporal } = options;
@@ -57,7 +60,10 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const platforms = createPlatformSessions(config);
   const hasher = createHasher({ threads: Math.max(1, Math.min(2, availableParallelism() - 1)) });
   try {
-    await assertSearchAttributes(connection, temporal.namespace);
+    await assertSearchAttributes(connection, {
+      address: temporal.connectionOptions.address,
+      namespace: temporal.namespace,
+    });
     const identity = `${process.pid}@${host}`;
     const activities = createActivities({
       platforms,
@@ -132,12 +138,26 @@ async function connect({ connectionOptions }: ResolvedTemporal): Promise<NativeC
   }
 }
 
-async function assertSearchAttributes(connection: NativeConnection, namespace: string): Promise<void> {
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.keys(SEARCH_ATTRIBUTES).filter((name) => customAttributes?.[name] === undefined);
-  if (missing.length === 0) return;
-  throw new ModelrailError(
-    'InvalidRequest',
-    `search attributes are not registered in namespace ${namespace}: ${missing.join(', ')}; run: modelrail doctor --fix`,
-  );
+async function assertSearchAttributes(connection: NativeConnection, target: TemporalTarget): Promise<void> {
+  const { namespace } = target;
+  const { customAttributes } = await connection.operatorService
+    .listSearchAttributes({ namespace })
+    .catch((error: unknown) => {
+      throw isUnknownNamespace(error) ? unknownNamespace(error, target) : error;
+    });
+  const { missing, conflicting } = compareSearchAttributes(customAttributes ?? {});
+  const problems = [
+    ...(missing.length === 0
+      ? []
+      : [
+          `search attributes are not registered in namespace ${namespace}: ${missing.join(', ')}; run: modelrail doctor --fix`,
+        ]),
+    ...(conflicting.length === 0
+      ? []
+      : [
+          `search attributes of namespace ${namespace} have another type: ${conflictText(conflicting)}; ` +
+            'have an operator of Temporal rename or remove them, or take another namespace',
+        ]),
+  ];
+  if (problems.length > 0) throw new ModelrailError('InvalidRequest', problems.join('\n'));
 }

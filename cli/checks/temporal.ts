@@ -1,6 +1,7 @@
 import { hostTaskQueue, type Modelrail } from '../../client/index.ts';
 import type { ErrorType } from '../../contracts/errors.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { conflictText } from '../../lib/temporal-server/search-attributes.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import { type CheckResult, failed, ok, skipped } from './check.ts';
@@ -28,8 +29,11 @@ export async function checkSearchAttributes(client: Modelrail, isFixing: boolean
   try {
     const { missing, conflicting } = await client.checkSearchAttributes();
     if (conflicting.length > 0) {
-      const list = conflicting.map((one) => `${one.name} is ${one.actual}, not ${one.expected}`).join('; ');
-      return failed(name, list, 'have an operator of Temporal rename or remove them, or take another namespace');
+      return failed(
+        name,
+        conflictText(conflicting),
+        'have an operator of Temporal rename or remove them, or take another namespace',
+      );
     }
     if (missing.length === 0) return ok(name, 'registered');
     if (!isFixing) return failed(name, `missing: ${missing.join(', ')}`, 'register them with `modelrail doctor --fix`');
