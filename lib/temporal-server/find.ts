@@ -2,8 +2,9 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { ModelrailError } from '../errors.ts';
+import { defaultCacheDir } from './cache-folder.ts';
 import { fetchTemporal } from './fetch.ts';
-import { cachedBinary, defaultCacheDir, executableName } from './release.ts';
+import { cachedBinary, executableName } from './release.ts';
 
 /** Where to look for the `temporal` binary. */
 export interface FindTemporalOptions {
@@ -29,11 +30,13 @@ export async function findTemporal(options: FindTemporalOptions): Promise<string
       `TEMPORAL_CLI_PATH names "${named}", which is not an executable file`,
     );
   }
-  const cacheDir = options.cacheDir ?? defaultCacheDir();
   const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  for (const path of [...folders.map((folder) => join(folder, executableName('temporal'))), cachedBinary(cacheDir)]) {
+  for (const path of folders.map((folder) => join(folder, executableName('temporal')))) {
     if (await isExecutable(path)) return path;
   }
+  const cacheDir = options.cacheDir ?? defaultCacheDir(env);
+  const cached = cachedBinary(cacheDir);
+  if (await isExecutable(cached)) return cached;
   return fetchTemporal({ cacheDir, env, log: options.log ?? (() => undefined) });
 }
 

