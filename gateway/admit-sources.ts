@@ -2,7 +2,7 @@ import type { IngestRequest } from '../contracts/request.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { checkFiles, fileError } from '../lib/requests/check-files.ts';
 import type { FileProblem } from '../lib/requests/file-problem.ts';
-import type { LocalSourcesOptions } from '../lib/sources/local-sources.ts';
+import type { ReadableFiles } from '../lib/sources/admission.ts';
 import type { Spool } from './spool/spool.ts';
 
 /** Where sources of this machine lie. */
@@ -10,7 +10,7 @@ export interface OwnSources {
   spool: Spool;
   ownHost: string;
   /** Undefined when this machine has no roots to look at. */
-  localFiles: LocalSourcesOptions | undefined;
+  localFiles: ReadableFiles | undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { createIngestionId, type Modelrail } from '../client/index.ts';
 import type { PlatformKind } from '../contracts/activities.ts';
 import { ModelrailError } from '../lib/errors.ts';
-import type { LocalSourcesOptions } from '../lib/sources/local-sources.ts';
+import type { ReadableFiles } from '../lib/sources/admission.ts';
 import { requestSchema } from '../platforms/requests.ts';
 import { admitSources } from './admit-sources.ts';
 import { createApp, type ServerSettings } from './app.ts';
@@ -30,7 +30,7 @@ export interface GatewayOptions {
   /** The host of this machine's own worker, whose sources can be looked at from here. */
   ownHost: string;
   /** Where this machine's local files are; undefined when it has none of them. */
-  localFiles: LocalSourcesOptions | undefined;
+  localFiles: ReadableFiles | undefined;
   /** Makes a connection to Temporal. Error: `TemporalUnavailable`. */
   connect(): Promise<Modelrail>;
   /** Where files lie that other services send. */

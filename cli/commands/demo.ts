@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { openStateFolder, writePrivate } from '../../lib/config/private-files.ts';
 import { STATE_FOLDER } from '../../lib/config/state-folder.ts';
 import { findFreePort } from '../../lib/temporal-server/port.ts';
 import type { CliContext } from '../context.ts';
@@ -56,7 +57,7 @@ export async function demo(context: CliContext, files: string[], options: DemoOp
 async function setStage(context: CliContext, folder: string, named: readonly string[]): Promise<Stage> {
   const models = join(folder, 'models');
   await mkdir(models);
-  await mkdir(join(folder, STATE_FOLDER));
+  await openStateFolder(join(folder, STATE_FOLDER));
   const sample = join(models, SAMPLE_MODEL_NAME);
   if (named.length === 0) await writeSampleModel(sample);
   const stage = {
@@ -95,7 +96,7 @@ async function writeConfig(stage: Stage, address: string): Promise<void> {
     upload: { chunkSize: '1MiB' },
     convert: { pollInterval: '500ms' },
   };
-  await writeFile(stage.configPath, simulatedConfig({ address, namespace: 'default', taskQueue, roots, platform }));
+  await writePrivate(stage.configPath, simulatedConfig({ address, namespace: 'default', taskQueue, roots, platform }));
 }
 
 async function prepareRequest(context: CliContext, stage: Stage) {

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { writePrivate } from '../../lib/config/private-files.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
@@ -100,7 +100,7 @@ async function start(context: CliContext, config: CliConfig, folder: string, opt
     configure: async ({ address, simulatorUrl = '' }) => {
       const path = join(folder, 'simulators.yaml');
       const text = simulatedConfig({ ...takenOver(config), address, platform: simulatedPlatform(simulatorUrl) });
-      await writeFile(path, `# Written by \`modelrail dev --simulators\` at each start.\n${text}`);
+      await writePrivate(path, `# Written by \`modelrail dev --simulators\` at each start.\n${text}`);
       return { path };
     },
   });

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { startGateway } from '../../gateway/index.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import type { LocalSourcesOptions } from '../../lib/sources/local-sources.ts';
+import type { ReadableFiles } from '../../lib/sources/admission.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -47,9 +47,10 @@ export async function gateway(context: CliContext, options: GatewayCommandOption
 }
 
 /** Where sources of this machine can be looked at before they are taken; their workers look again in any case. */
-function localFiles(config: CliConfig, logger: Logger): LocalSourcesOptions | undefined {
+function localFiles(config: CliConfig, logger: Logger): ReadableFiles | undefined {
   try {
-    return { roots: config.sources.roots, spool: config.spool.folder };
+    const { roots, never } = config.sources;
+    return { roots, never, spool: config.spool.folder };
   } catch (error) {
     if (!(error instanceof ModelrailError)) throw error;
     logger.warn(`${error.message}; sources are taken without a look at them`);

@@ -30,7 +30,7 @@ export async function buildRequest(
       : await fromFile(context, config, files, options, options.request, host);
   const { problems, warnings } = await checkFiles(
     request.files.map(({ source }) => source),
-    { roots: config.sources.roots, spool: config.spool.folder },
+    { ...config.sources, spool: config.spool.folder },
   );
   if (problems.length > 0) throw fileError(problems);
   for (const warning of warnings) context.warn(`warning: ${warning}`);

@@ -107,7 +107,7 @@ function hiddenText(hidden: readonly string[]): string[] {
   const [first] = hidden.toSorted(byCodeUnits);
   if (first === undefined) return [];
   return [
-    `left out: ${count(hidden.length, 'model')} in hidden files and folders, e.g. ${first}; name them to take them`,
+    `left out: ${count(hidden.length, 'model')} in hidden files and folders, e.g. ${first}: what is hidden is never a source`,
   ];
 }
 

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import type { FileProblem } from '../../lib/requests/file-problem.ts';
+import { isHidden as isHiddenBelow } from '../../lib/sources/where.ts';
 import { advance, type GlobPattern, PATTERN_START, type PatternPlaces } from './glob-pattern.ts';
 
 /** What a walk may take. */
@@ -98,6 +99,9 @@ export async function walk(base: WalkBase, segments: GlobPattern['segments'], op
     } else if (!isInRoots(target, options.roots)) {
       const isConcerned = found.isDirectory() ? isWay : isModel;
       if (isConcerned) walked.warnings.push(`left out: ${path} is a link out of sources.roots, to ${target}`);
+    } else if (isHiddenBelow(target, options.roots)) {
+      const isConcerned = found.isDirectory() ? isWay : isModel;
+      if (isConcerned) walked.warnings.push(`left out: ${path} is a link to what is hidden, ${target}`);
     } else if (found.isDirectory()) {
       const isRound = through.some((passed) => isBelow(passed, target));
       if (isWay && !isRound) await visit({ path, places, isHidden, through: [...through, target] });

@@ -22,6 +22,8 @@ export interface SimulatedConfig {
   namespace: string;
   taskQueue: string;
   roots: readonly string[];
+  /** What is never read: the files of a configuration that this one stands in for. */
+  never?: readonly string[];
   host?: string;
   evidence?: { sha256: boolean };
   platform: Record<string, unknown>;
@@ -29,10 +31,10 @@ export interface SimulatedConfig {
 
 /** The text of a configuration whose one platform is simulated. */
 export function simulatedConfig(options: SimulatedConfig): string {
-  const { address, namespace, taskQueue, roots, host, evidence, platform } = options;
+  const { address, namespace, taskQueue, roots, never, host, evidence, platform } = options;
   return toYaml({
     temporal: { address, namespace, taskQueue },
-    sources: { roots },
+    sources: { roots, ...(never === undefined ? {} : { never }) },
     platforms: { [SIMULATED_PLATFORM]: platform },
     ...(host === undefined ? {} : { worker: { host } }),
     ...(evidence === undefined ? {} : { evidence }),
@@ -42,10 +44,10 @@ export function simulatedConfig(options: SimulatedConfig): string {
 /** What the user's own configuration says beside its platforms, for one with simulators beside it. */
 export function takenOver(
   config: CliConfig,
-): Pick<SimulatedConfig, 'namespace' | 'taskQueue' | 'roots' | 'host' | 'evidence'> {
+): Pick<SimulatedConfig, 'namespace' | 'taskQueue' | 'roots' | 'never' | 'host' | 'evidence'> {
   const { namespace, taskQueue } = config.temporal;
   const { sources, worker, evidence } = config;
-  return { namespace, taskQueue, roots: sources.roots, host: worker.host, evidence };
+  return { namespace, taskQueue, roots: sources.roots, never: sources.never, host: worker.host, evidence };
 }
 
 /** A value as YAML. */

@@ -1,7 +1,8 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isRecord } from '../../lib/config/file.ts';
+import { openStateFolder, writePrivate } from '../../lib/config/private-files.ts';
 import { stateFolderIn } from '../../lib/config/state-folder.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 
@@ -24,14 +25,14 @@ export async function claimFolder(
   folder: string,
 ): Promise<{ tell(system: Partial<RunningSystem>): Promise<void>; release(): Promise<void> }> {
   const path = join(folder, 'dev.json');
-  await mkdir(folder, { recursive: true });
+  await openStateFolder(folder);
   const other = await readState(path);
   if (other !== undefined && isAlive(other)) {
     const where = other.uiUrl === undefined ? '' : `, its UI is at ${other.uiUrl}`;
     throw new ModelrailError('InvalidRequest', `\`modelrail dev\` runs here already (process ${other.pid}${where})`);
   }
   let state: RunningSystem = { pid: process.pid, startedAt: new Date().toISOString() };
-  const write = () => writeFile(path, `${JSON.stringify(state, null, 2)}\n`);
+  const write = () => writePrivate(path, `${JSON.stringify(state, null, 2)}\n`);
   await write();
   return {
     async tell(system) {

@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import { PRIVATE_FILE, PRIVATE_FOLDER, restrict } from '../../lib/config/private-files.ts';
 import { hasCode } from '../../lib/sources/source-error.ts';
 import { ITEM_ID, type Item, readRecord, writeRecord } from './item.ts';
 
@@ -31,8 +32,9 @@ export interface Items {
 
 /** Reads the folder, which is made when it is not there. What a killed process left half made or half gone is removed. */
 export async function openItems(path: string): Promise<Items> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
   const folder = await realpath(path);
+  await restrict(folder, PRIVATE_FOLDER);
   const items = new Map<string, Item>();
   const turns = new Map<string, Promise<void>>();
 
@@ -66,7 +68,7 @@ export async function openItems(path: string): Promise<Items> {
   }
 
   async function finish(item: Item): Promise<void> {
-    await mkdir(join(folder, item.id), { recursive: true, mode: 0o700 });
+    await mkdir(join(folder, item.id), { recursive: true, mode: PRIVATE_FOLDER });
     await rename(partPath(item), sourceOf(item));
     item.isComplete = true;
     item.reserved = item.offset;
@@ -111,7 +113,7 @@ export async function openItems(path: string): Promise<Items> {
       // From here on it counts for the limit of the spool.
       items.set(item.id, item);
       try {
-        await writeFile(partPath(item), '', { flag: 'wx', mode: 0o600 });
+        await writeFile(partPath(item), '', { flag: 'wx', mode: PRIVATE_FILE });
         await inTurn(item.id, () => keep(item));
       } catch (error) {
         items.delete(item.id);
@@ -143,7 +145,7 @@ export async function openItems(path: string): Promise<Items> {
 }
 
 async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', 0o600);
+  const file = await open(path, 'w', PRIVATE_FILE);
   try {
     await file.writeFile(text);
     await file.sync();

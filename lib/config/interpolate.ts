@@ -24,6 +24,17 @@ export function isInterpolated(value: unknown): value is string {
   return typeof value === 'string' && value.search(REFERENCE) >= 0;
 }
 
+/** The paths of all `${file:PATH}` in the texts below `value`, as they are written. */
+export function filesNamedIn(value: unknown): string[] {
+  if (typeof value === 'string') {
+    return [...value.matchAll(REFERENCE)].flatMap(([, reference = '']) =>
+      reference.startsWith('file:') ? [reference.slice('file:'.length)] : [],
+    );
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(filesNamedIn);
+}
+
 /**
  * Replaces `${NAME}` by an environment variable and `${file:PATH}` by a file's content (without the line end at its end)
  * in every text below `value`. What is put in is not looked at again.

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { toSourceError } from '../sources/source-error.ts';
 import { type ConfigFile, isRecord, readConfigFile } from './file.ts';
+import { ownFiles } from './own-files.ts';
 import { createPlatforms, type KindRegistry, type Platforms } from './platforms.ts';
 import { type gatewaySection, sections, spoolSection } from './sections.ts';
 import { stateFolderIn } from './state-folder.ts';
@@ -20,9 +21,13 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
   readonly path?: string;
   /** Where Temporal is, unless its own environment variables or configuration file say otherwise. */
   readonly temporal: { address: string; namespace: string; taskQueue: string };
-  /** What may be read: `roots` absolute, existing, without links; `extensions` in lower case, without dots. */
+  /**
+   * What may be read: `roots` absolute, existing, without links; `never` absolute, modelrail's own files among them;
+   * `extensions` in lower case, without dots.
+   */
   readonly sources: {
     roots: string[];
+    never: string[];
     extensions: string[];
     allowHosts: string[];
     shared: boolean;
@@ -73,10 +78,11 @@ export async function loadConfig<const Kinds extends KindRegistry>(
   };
   const temporal = once(() => section('temporal', sections.temporal));
   const sources = once(() => {
-    const { roots: written, ...rest } = section('sources', sections.sources);
+    const { roots: written, never, ...rest } = section('sources', sections.sources);
     const roots = once(() => realRoots(written, file));
     return {
       ...rest,
+      never: [...ownFiles(file), ...never.map((path) => resolve(file.folder, path))],
       // Looked at by those who read there: a gateway may stand on a machine that has none of them.
       get roots() {
         return roots();

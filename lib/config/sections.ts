@@ -25,6 +25,8 @@ export const DEFAULT_EXTENSIONS = [
 export const sourcesSection = z.strictObject({
   /** Folders below which local files may be read. Default: the folder of the configuration file. */
   roots: z.array(text).min(1).default(['.']),
+  /** Files, and folders with all below them, that are never read although they lie below a root. */
+  never: z.array(text).default([]),
   /** Extensions, with or without dot, that a folder or glob gives. */
   extensions: z
     .array(text.transform((extension) => extension.toLowerCase().replace(/^\./, '')))

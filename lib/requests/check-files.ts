@@ -2,7 +2,8 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import { ModelrailError } from '../errors.ts';
-import { createLocalSources, type LocalSourcesOptions } from '../sources/local-sources.ts';
+import type { ReadableFiles } from '../sources/admission.ts';
+import { createLocalSources } from '../sources/local-sources.ts';
 import type { FileProblem } from './file-problem.ts';
 import { joinLines } from './problems.ts';
 
@@ -11,7 +12,7 @@ const LOOKS_AT_A_TIME = 32;
 /** Looks at every file: there, a file, readable, not empty, where files may be read. Answers what is wrong, and warnings. */
 export async function checkFiles(
   sources: readonly string[],
-  allowed: Pick<LocalSourcesOptions, 'roots' | 'spool'>,
+  allowed: ReadableFiles,
 ): Promise<{ problems: FileProblem[]; warnings: string[] }> {
   const local = createLocalSources(allowed);
   const limit = pLimit(LOOKS_AT_A_TIME);

@@ -1,59 +1,29 @@
 import type { BigIntStats } from 'node:fs';
-import { access, constants, open, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, sep } from 'node:path';
+import { access, constants, open } from 'node:fs/promises';
 import type { SourceStamp } from '../../contracts/activities.ts';
 import { ModelrailError } from '../errors.ts';
+import { type AdmittedFile, createAdmission, type ReadableFiles } from './admission.ts';
 import { contentWarning } from './content-check.ts';
 import { liesOnNetworkDisk, type NetworkDisk } from './network-disk.ts';
 import type { SourceHandle, Sources } from './source.ts';
-import { hasCode, toSourceError } from './source-error.ts';
+import { toSourceError } from './source-error.ts';
 
 /** Where local files are, and what reading them costs. */
-export interface LocalSourcesOptions {
-  /** Absolute paths. */
-  roots: readonly string[];
-  /** Folder of files that were sent to the gateway, read as well; absolute. It need not exist. */
-  spool?: string;
+export interface LocalSourcesOptions extends ReadableFiles {
   /** Default: `auto`. */
   networkDisk?: NetworkDisk;
 }
 
-/** Files of this machine's disks, read only below `roots` and in the spool, links followed before the check. */
+/** Files of this machine's disks, as far as they may be read (see {@link createAdmission}). */
 export function createLocalSources(options: LocalSourcesOptions): Sources {
-  const readable = options.spool === undefined ? options.roots : [...options.roots, options.spool];
+  const admit = createAdmission(options);
 
-  async function allowedPath(source: string): Promise<string> {
-    if (!isAbsolute(source)) {
-      throw new ModelrailError('InvalidRequest', `${source} is not an absolute path`);
-    }
-    const path = await realpath(source).catch((error: unknown) => {
-      throw toSourceError(source, error);
-    });
-    // A path without links that begins with a root as written lies below it: to follow the roots' own links costs more
-    // than all the rest.
-    if (isBelow(path, readable)) return path;
-    const { real, failures } = await lookAtRoots(readable);
-    if (isBelow(path, real)) return path;
-    // A disk that fails for a moment may be the one that holds the file.
-    const passing = failures.find((failure) => failure.isRetryable);
-    if (passing !== undefined) throw passing;
-    const target = path === source ? '' : ` (it leads to ${path})`;
-    const unseen = failures.length === 0 ? '' : ` (of these, ${failures.map(({ message }) => message).join('; ')})`;
-    throw new ModelrailError(
-      'SourceNotAllowed',
-      `${source}${target} is outside sources.roots: ${options.roots.join(', ')}${unseen}`,
-    );
-  }
-
-  async function look(source: string): Promise<{ path: string; stats: BigIntStats }> {
-    const path = await allowedPath(source);
-    const stats = await stat(path, { bigint: true }).catch((error: unknown) => {
-      throw toSourceError(source, error);
-    });
-    if (!stats.isFile()) {
+  async function look(source: string): Promise<AdmittedFile> {
+    const admitted = await admit(source);
+    if (!admitted.stats.isFile()) {
       throw new ModelrailError('InvalidRequest', `${source} is not a file`);
     }
-    return { path, stats };
+    return admitted;
   }
 
   return {
@@ -72,9 +42,9 @@ export function createLocalSources(options: LocalSourcesOptions): Sources {
     async stamp(source) {
       return toStamp((await look(source)).stats);
     },
-    localPath: allowedPath,
+    localPath: async (source) => (await admit(source)).path,
     async isRemote(source) {
-      return liesOnNetworkDisk(await allowedPath(source), options.networkDisk ?? 'auto');
+      return liesOnNetworkDisk((await admit(source)).path, options.networkDisk ?? 'auto');
     },
     async open(source) {
       // Looked at first: to open a pipe would wait for a writer, without end.
@@ -102,28 +72,6 @@ export function createLocalSources(options: LocalSourcesOptions): Sources {
       return handle;
     },
   };
-}
-
-/** As text: both without links, `.` and `..`. A root that has any is no beginning of such a path. */
-function isBelow(path: string, roots: readonly string[]): boolean {
-  return roots.some((root) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep));
-}
-
-/** The roots with links followed, and why others could not be looked at; those that are not there hold no files. */
-async function lookAtRoots(roots: readonly string[]): Promise<{ real: string[]; failures: ModelrailError[] }> {
-  const real: string[] = [];
-  const failures: ModelrailError[] = [];
-  await Promise.all(
-    roots.map((root) =>
-      realpath(root).then(
-        (path) => real.push(path),
-        (error: unknown) => {
-          if (!hasCode(error, 'ENOENT', 'ENOTDIR')) failures.push(toSourceError(root, error));
-        },
-      ),
-    ),
-  );
-  return { real, failures };
 }
 
 /** Without the device: each machine, and each mount, gives the same disk a number of its own. */

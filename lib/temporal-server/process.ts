@@ -28,7 +28,9 @@ export async function startServerProcess(
 ): Promise<ServerProcess> {
   const log = options.logFile === undefined ? undefined : openLog(options.logFile);
   const output = log?.descriptor ?? 'pipe';
-  const child = spawn(command, args, { env: options.env, stdio: ['ignore', output, output], detached: true });
+  const child = withPrivateFiles(() =>
+    spawn(command, args, { env: options.env, stdio: ['ignore', output, output], detached: true }),
+  );
   const tail = keepTail(child);
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   try {
@@ -61,6 +63,16 @@ export async function startServerProcess(
   };
 }
 
+/** What `start` starts makes files for its owner alone: its database holds every request. */
+function withPrivateFiles<T>(start: () => T): T {
+  const before = process.umask(0o077);
+  try {
+    return start();
+  } finally {
+    process.umask(before);
+  }
+}
+
 function keepTail(child: ChildProcess): () => string {
   let kept = '';
   const keep = (text: Buffer) => {
@@ -73,7 +85,7 @@ function keepTail(child: ChildProcess): () => string {
 
 function openLog(path: string): { descriptor: number; printed(): string; close(): void } {
   mkdirSync(dirname(path), { recursive: true });
-  const descriptor = openSync(path, 'a');
+  const descriptor = openSync(path, 'a', 0o600);
   const before = statSync(path).size;
   return {
     descriptor,

@@ -65,7 +65,7 @@ export async function startTemporalServer(options: StartTemporalOptions): Promis
     dynamicConfig: options.dynamicConfig ?? [],
   });
   if (await isListening(HOST, port)) throw new ModelrailError('TemporalUnavailable', `port ${port} is in use`);
-  if (options.dbFile !== undefined) await mkdir(dirname(options.dbFile), { recursive: true });
+  if (options.dbFile !== undefined) await mkdir(dirname(options.dbFile), { recursive: true, mode: 0o700 });
   const server = await startServerProcess(options.binary, flags, {
     env: options.env ?? process.env,
     logFile: options.logFile,

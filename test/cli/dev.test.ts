@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isListening } from '../../lib/temporal-server/port.ts';
@@ -25,8 +25,22 @@ function isGone(pid: number): boolean {
   }
 }
 
+/** The folder, and the files in it and in the spool, that others than their owner may look at. */
+async function openToOthers(folder: string): Promise<string[]> {
+  const names = [...(await readdir(folder)).filter((name) => name !== 'simulators'), 'spool'];
+  const paths = [folder, ...names.map((name) => join(folder, name))];
+  const modes = await Promise.all(paths.map(async (path) => ({ path, mode: (await stat(path)).mode & 0o077 })));
+  expect(names).toEqual(expect.arrayContaining(['temporal.db', 'temporal.log', 'dev.json', 'simulators.yaml']));
+  return modes.filter(({ mode }) => mode !== 0).map(({ path }) => path);
+}
+
 test('dev starts everything once, survives its worker, and leaves nothing running', async () => {
   const model = await folder.write('models/house.ifc', smallIfc(1));
+  // As a version before this one left it.
+  const state = join(folder.path, '.modelrail');
+  await mkdir(state, { mode: 0o755 });
+  await chmod(state, 0o755);
+  await folder.write('.modelrail/simulators.yaml', '');
   const args = ['dev', '--simulators', '--port', '0', '--ui-port', '0', '--gateway-port', '0'];
   const dev = await startCommand(args, { cwd: folder.path, env: folder.env });
   const told = parseReady(dev.ready);
@@ -48,6 +62,8 @@ test('dev starts everything once, survives its worker, and leaves nothing runnin
 
   const overHttp = await fetch(`${told.gatewayUrl}/v1/ingestions/one`);
   expect(await overHttp.json()).toEqual(JSON.parse(first.stdout));
+
+  expect(await openToOthers(state)).toEqual([]);
 
   const ended = await dev.stop();
   expect(ended).toMatchObject({ code: 0, signal: null });

@@ -48,6 +48,7 @@ describe('where the file is', () => {
       allowHosts: [],
       shared: false,
       networkDisk: 'auto',
+      never: expect.arrayContaining([join(cwd, '.modelrail')]),
     });
     expect(config.evidence).toEqual({ sha256: false });
     expect(config.worker).toEqual({ host: hostname(), memoryBytes: 128 * 1024 ** 2 });
@@ -95,6 +96,21 @@ describe('sources', () => {
       'modelrail.yaml:5: sources.roots: "modelrail.yaml" is not a folder',
     ]);
     expect(config.temporal.namespace).toBe('default');
+  });
+
+  test('the configuration, its secrets, the state folder and what is listed are never sources', async () => {
+    const text = [
+      'sources: { never: [drafts, /mnt/a.ifc] }',
+      'platforms:',
+      '  cq: { kind: none, a: { b: ["x${file:secrets/key}y${file:/run/k}"] } }',
+      'gateway: { tokens: ["${file:token}"] }',
+    ];
+    const cwd = await makeFolder({ 'modelrail.yaml': text.join('\n') });
+    const { sources } = await loadConfig({ kinds: { none: null }, cwd, env: {} });
+    const own = ['modelrail.yaml', '.env', 'secrets/key', 'token', '.modelrail', '.modelrail/temporal.db', 'drafts'];
+    expect(sources.never).toEqual(
+      expect.arrayContaining([...own.map((name) => join(cwd, name)), '/run/k', '/mnt/a.ifc']),
+    );
   });
 
   test('extensions may be written in any case and with their dot', async () => {

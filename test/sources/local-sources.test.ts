@@ -83,8 +83,12 @@ describe('a file below a root', () => {
   });
 
   test('is read in the spool, which need not be there and is no root that a refusal would name', async () => {
+    const id = '0'.repeat(32);
+    await mkdir(join(outside, id));
+    const sent = await put(join(outside, id, 'sent.ifc'));
+    await put(join(outside, `${id}.json`), '{"claims":[{"ingestion":"one"}]}');
     const spooling = createLocalSources({ roots: [root], spool: outside });
-    expect(await waysTo(secret, spooling)).toEqual(allOf('ok'));
+    expect(await waysTo(sent, spooling)).toEqual(allOf('ok'));
     const unused = createLocalSources({ roots: [root], spool: join(folder, 'unused') });
     expect(await waysTo(house, unused)).toEqual(allOf('ok'));
     expect(await waysTo(secret, unused)).toEqual(
@@ -116,7 +120,7 @@ describe('a file outside the roots', () => {
 
   test('is refused by a path that leaves with ..', async () => {
     const path = `${root}/inner/../../models2/secret.ifc`;
-    expect(await waysTo(path)).toEqual(allOf(`SourceNotAllowed: ${path} (it leads to ${secret}) ${refusal}`));
+    expect(await waysTo(path)).toEqual(allOf(`SourceNotAllowed: ${path} ${refusal}`));
   });
 
   test('is refused by a link that leaves, of the file, of a folder, and of a link', async () => {
@@ -124,7 +128,7 @@ describe('a file outside the roots', () => {
     await symlink('../models2', join(root, 'leaves'));
     await symlink(join(root, 'leaves.ifc'), join(root, 'leaves-twice.ifc'));
     for (const path of ['leaves.ifc', 'leaves/secret.ifc', 'leaves-twice.ifc'].map((name) => join(root, name))) {
-      expect(await waysTo(path)).toEqual(allOf(`SourceNotAllowed: ${path} (it leads to ${secret}) ${refusal}`));
+      expect(await waysTo(path)).toEqual(allOf(`SourceNotAllowed: ${path} ${refusal}`));
     }
   });
 

@@ -1,0 +1,131 @@
+import type { BigIntStats } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import { ModelrailError } from '../errors.ts';
+import { toSourceError } from './source-error.ts';
+import { claimedFile } from './spooled-file.ts';
+import { isBelow, isHidden, lookAtRoots, whereItWouldLie } from './where.ts';
+
+/** Which local files may be read. */
+export interface ReadableFiles {
+  /** Absolute paths. */
+  roots: readonly string[];
+  /** Folder of files that were sent to the gateway, of which those with a claim are read; absolute. It need not exist. */
+  spool?: string;
+  /** Files that are never read, by whatever path, and folders below which none is, save the spool. Absolute. */
+  never?: readonly string[];
+}
+
+/** How long what was seen of modelrail's own files holds: they are looked at for thousands of sources. */
+const LOOK_AGAIN_MS = 1_000;
+
+/** A file that may be read: its path without links, and what the file system says of it. */
+export interface AdmittedFile {
+  path: string;
+  stats: BigIntStats;
+}
+
+/**
+ * Decides which files may be read: below the roots, links followed first, and there nothing that is hidden or that
+ * belongs to modelrail itself. What is outside the roots is refused in the same words whether it is there or not.
+ * Errors: `SourceNotAllowed`, `SourceNotFound`, `InvalidRequest`.
+ */
+export function createAdmission(options: ReadableFiles): (source: string) => Promise<AdmittedFile> {
+  const { roots, spool, never = [] } = options;
+  const own = keptFor(LOOK_AGAIN_MS, () => lookAtOwn(never));
+  const realSpool = createRealSpool();
+
+  /** The root paths that hold `path`. Error: the refusal when there are none. */
+  async function rootsOf(path: string, source: string): Promise<readonly string[]> {
+    // A path without links that begins with a root as written lies below it: to follow the roots' own links costs more
+    // than all the rest.
+    if (isBelow(path, roots)) return roots;
+    const { real, failures } = await lookAtRoots(roots);
+    if (isBelow(path, real)) return real;
+    // A disk that fails for a moment may be the one that holds the file.
+    const passing = failures.find((failure) => failure.isRetryable);
+    if (passing !== undefined) throw passing;
+    const unseen = failures.length === 0 ? '' : ` (of these, ${failures.map(({ message }) => message).join('; ')})`;
+    throw new ModelrailError('SourceNotAllowed', `${source} is outside sources.roots: ${roots.join(', ')}${unseen}`);
+  }
+
+  async function spoolHolds(path: string): Promise<string | undefined> {
+    if (spool === undefined) return undefined;
+    if (isBelow(path, [spool])) return spool;
+    const real = await realSpool(spool);
+    return real !== undefined && isBelow(path, [real]) ? real : undefined;
+  }
+
+  /** Error: the refusal of a path that is never a source, whether there is a file or not. */
+  async function assertPath(path: string, source: string): Promise<void> {
+    const folder = await spoolHolds(path);
+    if (folder !== undefined) return await claimedFile(path, folder, source);
+    const holding = await rootsOf(path, source);
+    if (isHidden(path, holding)) {
+      throw neverSource(source, 'what is hidden (a name with a leading dot) is not');
+    }
+    if (isBelow(path, never)) throw neverSource(source, 'it belongs to modelrail itself');
+  }
+
+  /** Error: the refusal of another name of a file that is never a source. */
+  async function assertIdentity({ path, stats }: AdmittedFile, source: string): Promise<void> {
+    const { ids, real } = await own();
+    if (ids.has(idOf(stats))) throw neverSource(source, 'it belongs to modelrail itself');
+    // A folder of the list may be a link: then only its path without links tells what lies below it.
+    if (isBelow(path, real) && (await spoolHolds(path)) === undefined) {
+      throw neverSource(source, 'it belongs to modelrail itself');
+    }
+  }
+
+  return async (source) => {
+    if (!isAbsolute(source)) {
+      throw new ModelrailError('InvalidRequest', `${source} is not an absolute path`);
+    }
+    let admitted: AdmittedFile;
+    try {
+      const path = await realpath(source);
+      await assertPath(path, source);
+      admitted = { path, stats: await stat(path, { bigint: true }) };
+    } catch (error) {
+      if (error instanceof ModelrailError) throw error;
+      await assertPath(await whereItWouldLie(source), source);
+      throw toSourceError(source, error);
+    }
+    if (never.length > 0) await assertIdentity(admitted, source);
+    return admitted;
+  };
+}
+
+function neverSource(source: string, reason: string): ModelrailError {
+  return new ModelrailError('SourceNotAllowed', `${source} is never a source: ${reason}`);
+}
+
+/** Identities and paths without links of modelrail's own files and folders, as far as they are there. */
+async function lookAtOwn(never: readonly string[]): Promise<{ ids: Set<string>; real: string[] }> {
+  const stats = await Promise.all(never.map((path) => stat(path, { bigint: true }).catch(() => undefined)));
+  const real = await Promise.all(never.map((path) => realpath(path).catch(() => path)));
+  return { ids: new Set(stats.flatMap((each) => (each === undefined ? [] : [idOf(each)]))), real };
+}
+
+function idOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`;
+}
+
+/** The same answer for a while; callers that come meanwhile share it. */
+function keptFor<T>(ms: number, make: () => Promise<T>): () => Promise<T> {
+  let kept: { value: Promise<T>; untilMs: number } | undefined;
+  return () => {
+    if (kept === undefined || performance.now() > kept.untilMs)
+      kept = { value: make(), untilMs: performance.now() + ms };
+    return kept.value;
+  };
+}
+
+/** The spool's path without links, asked for until it is there. */
+function createRealSpool(): (spool: string) => Promise<string | undefined> {
+  let found: string | undefined;
+  return async (spool) => {
+    found ??= await realpath(spool).catch(() => undefined);
+    return found;
+  };
+}
