@@ -29,8 +29,15 @@ module.exports = {
       name: 'workflows-import-contracts-only',
       comment: 'What must replay must not reach the world.',
       severity: 'error',
-      from: { path: '^workflows/' },
+      from: { path: '^workflows/', pathNot: '^workflows/data-converter\\.ts$' },
       to: { pathNot: '^(workflows|contracts)/|(^|/)node_modules/@temporalio/workflow/' },
+    },
+    {
+      name: 'data-converter-imports-converters-only',
+      comment: 'It runs in the sandbox and outside of it, so it has what both have.',
+      severity: 'error',
+      from: { path: '^workflows/data-converter\\.ts$' },
+      to: { pathNot: '^contracts/|(^|/)node_modules/@temporalio/common/' },
     },
     {
       name: 'lib-knows-no-platform',

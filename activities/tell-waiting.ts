@@ -6,6 +6,7 @@ import { STEP_WAITING_SIGNAL } from '../contracts/names.ts';
 import { MAX_EVENTS_TO_TELL, MAX_WAITS_TOLD, TELL_WAITING_AFTER_MS } from '../contracts/policies.ts';
 import type { Waiting } from '../contracts/progress.ts';
 import { type StepWaiting, waitsFor } from '../contracts/waiting.ts';
+import { cutText } from '../contracts/well-formed.ts';
 
 /** Time for all that telling takes: nothing waits longer for it. */
 const TELL_TIMEOUT_MS = 2_000;
@@ -84,7 +85,7 @@ export function createWaitingTeller(before: ToldWaits | undefined): WaitingTelle
       const isLong = delayMs >= TELL_WAITING_AFTER_MS;
       const hasDoubled = Number.isInteger(Math.log2(failures));
       if (nonRetryable === true || !hasDoubled || (failures < 2 && !isLong)) return;
-      const reason = message.slice(0, MAX_REASON_LENGTH);
+      const reason = cutText(message, MAX_REASON_LENGTH);
       await tell({ for: isErrorType(type) ? waitsFor(type) : 'platform', reason, since }, delayMs);
     },
     heldUp({ waiting }) {
@@ -92,7 +93,7 @@ export function createWaitingTeller(before: ToldWaits | undefined): WaitingTelle
       if (Date.now() - Date.parse(waiting.since) < TELL_WAITING_AFTER_MS) return;
       void tell({
         for: waiting.isRateLimit === true ? 'rate' : 'platform',
-        reason: waiting.reason.slice(0, MAX_REASON_LENGTH),
+        reason: cutText(waiting.reason, MAX_REASON_LENGTH),
         since: waiting.since,
       });
     },

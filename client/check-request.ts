@@ -1,4 +1,5 @@
 import type { FileRequest, IngestRequest } from '../contracts/request.ts';
+import { findHalfCharacter, HALF_CHARACTER_PROBLEM } from '../contracts/well-formed.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { assertRequestFits } from '../lib/requests/request-size.ts';
 
@@ -15,6 +16,8 @@ export function checkRequest(request: IngestRequest): void {
   if (!Array.isArray(request.files) || request.files.length === 0) throw invalid('the request names no files');
   request.files.forEach(checkSource);
   assertRequestFits(request);
+  const half = findHalfCharacter(request);
+  if (half !== undefined) throw invalid(`${half} ${HALF_CHARACTER_PROBLEM}`);
 }
 
 function checkSource(file: FileRequest, index: number): void {

@@ -4,6 +4,7 @@ import { type SearchAttributePair, WorkflowIdConflictPolicy, type WorkflowIdReus
 import { INGEST_WORKFLOW, REQUEST_DIGEST_MEMO } from '../contracts/names.ts';
 import type { IngestRequest } from '../contracts/request.ts';
 import type { IngestResult } from '../contracts/state.ts';
+import { cutText } from '../contracts/well-formed.ts';
 import { requestDigest } from './request-digest.ts';
 import { describeRequest, summariseRequest } from './request-text.ts';
 import { attributeKeys } from './run.ts';
@@ -51,11 +52,11 @@ export async function startRun(temporal: Temporal, run: NewRun): Promise<string 
 function searchAttributes(request: IngestRequest): SearchAttributePair[] {
   const project = request.project?.id ?? request.project?.code;
   const pairs: SearchAttributePair[] = [
-    { key: attributeKeys.platform, value: request.platform.slice(0, MAX_KEYWORD_LENGTH) },
+    { key: attributeKeys.platform, value: cutText(request.platform, MAX_KEYWORD_LENGTH) },
     { key: attributeKeys.status, value: 'running' },
     { key: attributeKeys.stage, value: 'fingerprint' },
   ];
-  if (project) pairs.push({ key: attributeKeys.project, value: project.slice(0, MAX_KEYWORD_LENGTH) });
+  if (project) pairs.push({ key: attributeKeys.project, value: cutText(project, MAX_KEYWORD_LENGTH) });
   return pairs;
 }
 

@@ -49,6 +49,12 @@ export const SUMMARY_MEMO = 'summary';
 /** Default task queue. */
 export const DEFAULT_TASK_QUEUE = 'modelrail';
 
+/** The name of a host: a part of the name of a task queue, and of messages. */
+export const HOST_PATTERN = /^[^\p{Cc}\p{Cs}\p{Z}/\\]{1,255}$/u;
+
+/** {@link HOST_PATTERN} in words, as the end of a sentence. */
+export const HOST_RULE = 'must be 1 to 255 characters without blanks, slashes and control characters';
+
 /** The queue on which the worker of `host` takes the steps that read its local files. */
 export function hostTaskQueue(taskQueue: string, host: string): string {
   return `${taskQueue}@${host}`;

@@ -18,7 +18,13 @@ try {
   chmodSync(`${fresh}/cli/main.js`, 0o755);
 
   const quiet = { trace() {}, debug() {}, info() {}, log() {}, warn: console.warn, error: console.error };
-  const { code } = await bundleWorkflowCode({ workflowsPath: `${fresh}/workflows/index.js`, logger: quiet });
+  const converter = `${fresh}/workflows/data-converter.js`;
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: `${fresh}/workflows/index.js`,
+    payloadConverterPath: converter,
+    failureConverterPath: converter,
+    logger: quiet,
+  });
   writeFileSync(`${fresh}/workflow-bundle.cjs`, code);
 
   rmSync(`${root}dist`, { recursive: true, force: true });

@@ -77,7 +77,9 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       buffers: createChunkBuffers({ budgetBytes: config.worker.memoryBytes }),
       temporal: new Client({ connection, namespace: temporal.namespace }),
     });
+    const converter = fileURLToPath(new URL('../workflows/data-converter.js', import.meta.url));
     const common: Omit<WorkerOptions, 'taskQueue'> = {
+      dataConverter: { payloadConverterPath: converter, failureConverterPath: converter },
       connection,
       namespace: temporal.namespace,
       identity,

@@ -1,4 +1,5 @@
 import type { FileProgress, IngestProgress, SliceProgress } from '../contracts/progress.ts';
+import { cutText } from '../contracts/well-formed.ts';
 import { escapeText, tableHead, tableRow } from './markdown.ts';
 import type { OpenStep } from './open-steps.ts';
 import { failureLines, standstillLines, stepLines } from './story.ts';
@@ -124,7 +125,7 @@ function sliceRow({
 
 /** An id of the platform, as code. */
 function codeText(id: string): string {
-  return id.replace(/[`\s|]/g, ' ').slice(0, 100);
+  return cutText(id.replace(/[`\s|]/g, ' '), 100);
 }
 
 /** As many of the first lines as fit into so many bytes. */

@@ -13,6 +13,7 @@ import { RETRY_UPDATE } from '../contracts/names.ts';
 import type { SliceProgress } from '../contracts/progress.ts';
 import type { IngestRequest } from '../contracts/request.ts';
 import type { IngestResult } from '../contracts/state.ts';
+import { findHalfCharacter, HALF_CHARACTER_PROBLEM } from '../contracts/well-formed.ts';
 import { deliverToChongqingBim } from './chongqing-bim/deliver.ts';
 import { conclude, concludeCancelled, concludeFailed } from './conclusion.ts';
 import { toErrorInfo } from './failure-info.ts';
@@ -70,6 +71,7 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
   );
 
   try {
+    assertWellFormed(request);
     const plan = await runStep('prepareIngestion', { request }, { summary: 'check the request' });
     const slices = cutSlices(request.files, plan, previous);
     state = createStateOf(request, identity, previous, slices);
@@ -87,6 +89,13 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
   if (state.outcome?.status === 'cancelled') throw new CancelledFailure('the ingestion was cancelled');
   if (state.outcome?.status === 'failed') throw toFailure(state);
   return toResult(state);
+}
+
+/** On the way to a step half a character would be mended: here it is still seen. */
+function assertWellFormed(request: unknown): void {
+  const half = findHalfCharacter(request);
+  if (half === undefined) return;
+  throw ApplicationFailure.nonRetryable(`${half} ${HALF_CHARACTER_PROBLEM}`, 'InvalidRequest');
 }
 
 /** True when a run has looked into the request: it was checked then. */

@@ -1,6 +1,7 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../contracts/activities.ts';
 import { POLICIES } from '../contracts/policies.ts';
+import { cutText } from '../contracts/well-formed.ts';
 import { keepStep } from './open-steps.ts';
 
 /** Which policy each step runs under. */
@@ -51,7 +52,7 @@ export function runStep<Name extends StepName>(
       ...STEP_POLICIES[name],
       activityId,
       cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-      summary: summary.slice(0, 120),
+      summary: cutText(summary, 120),
       ...(taskQueue === undefined ? {} : { taskQueue }),
       ...(heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeout: heartbeatTimeoutMs }),
       ...(timeLimitMs === undefined ? {} : { scheduleToCloseTimeout: timeLimitMs }),

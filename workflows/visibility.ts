@@ -2,6 +2,7 @@ import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporal
 import { MAX_HASHES_IN_SEARCH_ATTRIBUTE, SUMMARY_MEMO } from '../contracts/names.ts';
 import type { IngestProgress, IngestStatus, Stage } from '../contracts/progress.ts';
 import type { ProgressSummary } from '../contracts/state.ts';
+import { cutText } from '../contracts/well-formed.ts';
 import { currentDetails } from './current-details.ts';
 import { countFiles, toProgress, totalFiles } from './ingest-progress.ts';
 import type { IngestState } from './ingest-state.ts';
@@ -55,13 +56,18 @@ export function createVisibility(
     upsertSearchAttributes([
       {
         key: { name: 'ModelrailPlatform', type: 'KEYWORD' },
-        value: state.request.platform.slice(0, MAX_KEYWORD_LENGTH),
+        value: cutText(state.request.platform, MAX_KEYWORD_LENGTH),
       },
       { key: { name: 'ModelrailStatus', type: 'KEYWORD' }, value: status },
       { key: { name: 'ModelrailStage', type: 'KEYWORD' }, value: stage },
       ...(project === undefined
         ? []
-        : [{ key: { name: 'ModelrailProject', type: 'KEYWORD' } as const, value: project }]),
+        : [
+            {
+              key: { name: 'ModelrailProject', type: 'KEYWORD' } as const,
+              value: cutText(project, MAX_KEYWORD_LENGTH),
+            },
+          ]),
       // Hashes come one by one; they are told once, when the stage that finds them is over.
       ...(hashes.length === (shown?.hashes ?? 0)
         ? []

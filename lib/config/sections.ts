@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEFAULT_TASK_QUEUE } from '../../contracts/names.ts';
+import { DEFAULT_TASK_QUEUE, HOST_PATTERN, HOST_RULE } from '../../contracts/names.ts';
 import { headerSecret } from './credentials.ts';
 import { durationMs, sizeBytes } from './values.ts';
 
@@ -42,7 +42,7 @@ export const sourcesSection = z.strictObject({
 /** Settings of the worker process. */
 export const workerSection = z.strictObject({
   /** Who works this machine's local files. Default: the host name. */
-  host: text.optional(),
+  host: text.refine((name) => HOST_PATTERN.test(name), HOST_RULE).optional(),
   /** Bytes of the chunks that are read or sent at a time, over all platforms. */
   memory: sizeBytes.default(128 * 1024 ** 2),
 });

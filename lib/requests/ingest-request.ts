@@ -1,12 +1,14 @@
 import { isAbsolute, sep } from 'node:path';
 import { z } from 'zod';
+import { HOST_PATTERN, HOST_RULE } from '../../contracts/names.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
+import { HALF_CHARACTER_PROBLEM, isWellFormed } from '../../contracts/well-formed.ts';
 import { didYouMean } from '../config/nearest.ts';
 import { ModelrailError } from '../errors.ts';
 import { BANDWIDTH_PATTERN, parseBandwidth } from '../transfer/bandwidth.ts';
 import { type PlaceName, type RequestProblem, requestError } from './problems.ts';
 
-const text = z.string().min(1);
+const text = z.string().min(1).refine(isWellFormed, { error: HALF_CHARACTER_PROBLEM, abort: true });
 const integer = z.number().int();
 
 const source = text
@@ -22,6 +24,16 @@ const source = text
   .meta({
     ...(sep === '/' ? { pattern: '^/[^\\u0000]*$' } : {}),
     description: 'Absolute path on `host`, below `sources.roots`, or what `POST /v1/files` answered.',
+  });
+
+const host = text
+  .refine((value) => value === '' || HOST_PATTERN.test(value), {
+    error: HOST_RULE,
+  })
+  .meta({
+    minLength: 1,
+    maxLength: 255,
+    description: 'Machine whose disk holds the source; default: that of the caller who sends the request.',
   });
 
 const bwlimit = text
@@ -49,9 +61,7 @@ export const requestParts = {
         source,
         name: text.optional().describe('Name on the platform; default: the last segment of `source`.'),
         tags: z.array(text).optional(),
-        host: text
-          .optional()
-          .describe('Machine whose disk holds the source; default: that of whoever takes the request.'),
+        host: host.optional(),
       }),
     )
     .min(1),

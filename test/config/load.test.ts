@@ -130,6 +130,13 @@ describe('sources', () => {
   });
 });
 
+test('worker.host is a name that a task queue can have', async () => {
+  expect((await load('worker: { host: 模型工作站 }')).worker.host).toBe('模型工作站');
+  expect(await problemsOf(load('worker:\n  host: "model pc"\n'))).toEqual([
+    'modelrail.yaml:2: worker.host: must be 1 to 255 characters without blanks, slashes and control characters',
+  ]);
+});
+
 describe('worker.memory', () => {
   test('is a size', async () => {
     expect((await load('worker: { memory: 1.5GiB }')).worker.memoryBytes).toBe(1.5 * 1024 ** 3);

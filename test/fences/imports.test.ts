@@ -36,6 +36,7 @@ const FORBIDDEN: readonly [rule: string, file: string, imports: string][] = [
   ['workflows-import-contracts-only', 'workflows/uses-package.ts', 'zod'],
   ['workflows-import-contracts-only', 'workflows/uses-node.ts', 'node:crypto'],
   ['workflows-import-contracts-only', 'workflows/uses-client.ts', '@temporalio/client'],
+  ['data-converter-imports-converters-only', 'workflows/data-converter.ts', '@temporalio/workflow'],
   ['lib-knows-no-platform', 'lib/uses-platform.ts', '../platforms/one/client.ts'],
   ['no-arrow-points-up-from-lib', 'lib/uses-worker.ts', '../worker/fine.ts'],
   ['platforms-are-islands', 'platforms/one/uses-two.ts', '../two/client.ts'],

@@ -9,7 +9,14 @@ const MAX_BUNDLE_BYTES = 2.1 * 1024 * 1024;
 test('the workflows bundle from source, and nothing large comes along', async () => {
   const ignore = () => undefined;
   const logger = { trace: ignore, debug: ignore, info: ignore, log: ignore, warn: console.warn, error: console.error };
-  const { code } = await bundleWorkflowCode({ workflowsPath: join(projectRoot, 'workflows', 'index.ts'), logger });
+  const workflows = join(projectRoot, 'workflows');
+  const converter = join(workflows, 'data-converter.ts');
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(workflows, 'index.ts'),
+    payloadConverterPath: converter,
+    failureConverterPath: converter,
+    logger,
+  });
   expect(code).toContain('ingest');
   expect(Buffer.byteLength(code)).toBeLessThan(MAX_BUNDLE_BYTES);
 });

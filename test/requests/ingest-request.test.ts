@@ -57,8 +57,28 @@ describe('a request', () => {
       ['options.onModelError must be continue or fail, not "stop"'],
     ],
     [{ platform: 'cq', files: [FILE], options: { concurrency: 0 } }, ['options.concurrency must be at least 1']],
+    ...['', ' pc', 'model pc', 'model/pc', 'model\\pc', 'pc\n', 'pc\u202f', 'x'.repeat(256), '电'.repeat(256)].map(
+      (host) =>
+        [
+          { platform: 'cq', files: [{ ...FILE, host }] },
+          [
+            host === ''
+              ? 'files[0].host must not be empty'
+              : 'files[0].host must be 1 to 255 characters without blanks, slashes and control characters',
+          ],
+        ] as const,
+    ),
+    [
+      { platform: 'cq', files: [{ ...FILE, host: 'pc\ud800' }] },
+      ['files[0].host has half a character (an unpaired surrogate), which cannot be written as UTF-8'],
+    ],
   ] as const)('%j is refused', ([value, problems]) => {
     expect(problemsOf(value)).toEqual(problems);
+  });
+
+  test.each(['模型工作站', 'PC-7.example.com', '电'.repeat(255), '😀'])('may name the host %s', (host) => {
+    const request = { platform: 'cq', files: [{ ...FILE, host }] };
+    expect(parseIngestRequest(request)).toEqual(request);
   });
 
   test('calls places as it is told to', () => {
