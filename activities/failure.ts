@@ -13,16 +13,36 @@ export interface ActivityFailureInfo {
   outcomeUnknown: boolean;
 }
 
-/** True when no further attempt of a step is to be made after this error of its attempt number `attempt` (1, 2, …). */
-export function isFinal(error: ModelrailError, attempt: number): boolean {
-  const isWrongShape = error.type === 'UnexpectedResponse' && !error.isRetryable;
-  return isWrongShape ? attempt >= MAX_ATTEMPTS_ON_WRONG_SHAPE : !error.isRetryable;
+/** True of an answer that was understood as far as its form goes, and is not what the call answers. */
+export function isWrongShape(error: unknown): boolean {
+  return error instanceof ModelrailError && error.type === 'UnexpectedResponse' && !error.isRetryable;
+}
+
+/**
+ * True when no further attempt of a step is to be made after this error of its attempt number `attempt` (1, 2, …). With
+ * `maxWrongShapes` an answer of the wrong shape is tried again by the number of such answers, `wrongShapes`.
+ */
+export function isFinal(
+  error: ModelrailError,
+  attempt: number,
+  { wrongShapes = 0, maxWrongShapes }: WrongShapes = {},
+): boolean {
+  if (!isWrongShape(error)) return !error.isRetryable;
+  return maxWrongShapes === undefined ? attempt >= MAX_ATTEMPTS_ON_WRONG_SHAPE : wrongShapes >= maxWrongShapes;
+}
+
+/** Of a step that is tried again less often after an answer of the wrong shape. */
+export interface WrongShapes {
+  /** Such answers so far, over all attempts. */
+  wrongShapes?: number;
+  /** With so many of them the step has failed. */
+  maxWrongShapes?: number | undefined;
 }
 
 /** The one place that turns our errors into Temporal's: type, retry or not, and when to come back. */
 export function toActivityFailure(
   error: unknown,
-  circumstances: { mayHaveHappened: boolean; attempt: number; failures: number; failingSince: string },
+  circumstances: WrongShapes & { mayHaveHappened: boolean; attempt: number; failures: number; failingSince: string },
 ): ActivityFailureInfo {
   const nextRetryDelay = backoffMs(circumstances.failures, FAILURE_DELAY.firstMs, FAILURE_DELAY.maxMs);
   if (error instanceof TemporalFailure) return { error, outcomeUnknown: circumstances.mayHaveHappened };
@@ -42,7 +62,7 @@ export function toActivityFailure(
   const failure = ApplicationFailure.create({
     type: error.type,
     message: error.message,
-    nonRetryable: isFinal(error, circumstances.attempt),
+    nonRetryable: isFinal(error, circumstances.attempt, circumstances),
     details: [{ outcomeUnknown, since: circumstances.failingSince } satisfies FailureDetails],
     // A platform that is busy is nothing to alert an operator about.
     ...(error.isRetryable ? { category: ApplicationFailureCategory.BENIGN } : {}),

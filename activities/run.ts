@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { HEARTBEAT_TIMEOUT_MS, HEARTBEATS_PER_TIMEOUT } from '../contracts/policies.ts';
-import { toActivityFailure, toHandOver } from './failure.ts';
+import { isWrongShape, toActivityFailure, toHandOver } from './failure.ts';
 import { createOwnHeartbeats, type Heartbeats } from './heartbeats.ts';
 import { createWaitingTeller } from './tell-waiting.ts';
 
@@ -17,6 +17,11 @@ export interface ActivityRun {
   workflowId: string;
   /** Same for all attempts of one step. */
   stepKey: string;
+  /**
+   * Milliseconds since a moment of Temporal's clock (default: when the step was scheduled). This machine's clock may differ
+   * from that one, so only spans are taken from it; the time that this attempt waited for a worker is left out.
+   */
+  ageMs(sinceMs: number | undefined): number;
   /** Tells what the attempt has done; of reports that come close upon each other the first and the last are told. */
   report(details: Record<string, unknown>): void;
   /** What the step waits for has answered: what failed before is over, also for a step that comes no further by it. */
@@ -43,19 +48,27 @@ interface RunDetails {
   failures?: number;
   /** The most that the figures of one report have added up to, over all attempts. */
   furthest?: number;
+  /** Attempts that ended with an answer of the wrong shape. */
+  wrongShapes?: number;
 }
 
-/**
- * Makes an activity of a function: heartbeats, cancellation, and failures in the form the workflow expects. `heartbeats`
- * says when they leave the worker.
- */
+/** How a step differs from the others. */
+export interface ActivityOptions {
+  /** When its heartbeats leave the worker. */
+  heartbeats?: Heartbeats;
+  /** With so many answers of the wrong shape it has failed: each may have had an effect. */
+  maxWrongShapes?: number;
+}
+
+/** Makes an activity of a function: heartbeats, cancellation, and failures in the form the workflow expects. */
 export function asActivity<Input, Output>(
   work: (input: Input, run: ActivityRun) => Promise<Output>,
-  heartbeats: Heartbeats = OWN_HEARTBEATS,
+  { heartbeats = OWN_HEARTBEATS, maxWrongShapes }: ActivityOptions = {},
 ): (input: Input) => Promise<Output> {
   return async (input) => {
     const context = Context.current();
     const { attempt } = context.info;
+    const beganAtMs = performance.now();
     const previous = asRecord(context.info.heartbeatDetails);
     const isFirst = attempt === 1 && previous === undefined;
     const isKnown = previous?.outcomeUnknown === false && previous['attempt'] === attempt - 1;
@@ -68,6 +81,7 @@ export function asActivity<Input, Output>(
     if (typeof previous?.failingSince === 'string') standing.failingSince = previous.failingSince;
     if (typeof previous?.failures === 'number') standing.failures = previous.failures;
     if (typeof previous?.furthest === 'number') standing.furthest = previous.furthest;
+    if (typeof previous?.wrongShapes === 'number') standing.wrongShapes = previous.wrongShapes;
     const teller = createWaitingTeller(previous);
     // A checkpoint's checksums are figures too, but no amounts. What came from the attempt before is no progress.
     let isNoted = true;
@@ -104,6 +118,8 @@ export function asActivity<Input, Output>(
       previous,
       workflowId: context.info.workflowExecution?.workflowId ?? '',
       stepKey: `${context.info.workflowExecution?.runId ?? ''}/${context.info.activityId}`,
+      ageMs: (sinceMs = context.info.scheduledTimestampMs) =>
+        context.info.currentAttemptScheduledTimestampMs - sinceMs + (performance.now() - beganAtMs),
       report(next) {
         details = next;
         isNoted = false;
@@ -130,7 +146,15 @@ export function asActivity<Input, Output>(
         throw toHandOver(failingSince);
       }
       const failures = (standing.failures ?? 0) + 1;
-      const failure = toActivityFailure(error, { mayHaveHappened, attempt, failures, failingSince });
+      if (isWrongShape(error)) standing.wrongShapes = (standing.wrongShapes ?? 0) + 1;
+      const failure = toActivityFailure(error, {
+        ...standing,
+        mayHaveHappened,
+        attempt,
+        failures,
+        failingSince,
+        maxWrongShapes,
+      });
       standing = { ...standing, outcomeUnknown: failure.outcomeUnknown, failingSince, failures };
       if (failure.error instanceof ApplicationFailure) {
         await teller.failed(failure.error, { failures, since: failingSince });

@@ -198,8 +198,12 @@ export interface ConversionModel {
   tags: string[];
 }
 
-/** How a conversion task ended. `failed` holds positions in the list of models that was submitted. */
+/**
+ * How a conversion task ended; `running` is an answer of a last look only. `failed` holds positions in the list of models
+ * that was submitted.
+ */
 export type ConversionOutcome =
+  | { state: 'running' }
   | { state: 'done'; failed: { position: number; message: string }[] }
   | { state: 'failed'; message: string }
   | { state: 'lost' };
@@ -276,6 +280,10 @@ export interface ChongqingBimActivities {
     modelGroupId: string;
     taskId: string;
     models: { hash: string; name: string }[];
+    /** When the submission was answered, by Temporal's clock, in milliseconds since 1970. Default: when this step was scheduled. */
+    submittedAtMs?: number;
+    /** Looks once and answers `running` where the task goes on. */
+    isLastLook?: true;
   }): Promise<ConversionOutcome>;
   /** Creates the project record (manual, `project/create`). `mayExist`: an earlier attempt's outcome is unknown. */
   createProject(input: {

@@ -134,6 +134,13 @@ export const MAX_LOSSES = 3;
 
 /** How often a task that the platform lost is submitted again before its models count as failed. */
 export const MAX_RESUBMISSIONS = 3;
+/**
+ * Until a lost task is submitted again: doubles with each submission. A platform that lost a task has most likely just
+ * started again.
+ */
+export const RESUBMISSION_DELAY_MS = 5 * SECOND;
+/** How often in a row a task must not be found before it counts as lost. One node of a platform may know it, another not yet. */
+export const LOOKS_UNTIL_LOST = 3;
 /** How long the platform may take from "all chunks are there" to "complete". */
 export const MERGE_TIMEOUT_MS = HOUR;
 /** How long one last look after that may take, all its attempts together. */

@@ -31,7 +31,7 @@ async function record(
 ): Promise<void> {
   if (wanted.length > 0 && !wanted.includes(name)) return;
   await using system = await startSystem({
-    platform: { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms' } },
+    platform: { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms', visibleWithin: '300ms' } },
     ...options,
     temporalAddress: server.address,
   });

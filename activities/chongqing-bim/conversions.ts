@@ -1,4 +1,5 @@
 import type { ChongqingBimActivities, ConversionHeartbeat, ConversionOutcome } from '../../contracts/activities.ts';
+import { LOOKS_UNTIL_LOST } from '../../contracts/policies.ts';
 import { poll } from '../../lib/transfer/poll.ts';
 import type { ConversionProgress, ModelConversion } from '../../platforms/chongqing-bim/conversions.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -12,26 +13,41 @@ export function createConversionActivities({
   waitingHeartbeats,
 }: Pick<ActivityDeps, 'platforms' | 'waitingHeartbeats'>): Pick<ChongqingBimActivities, ConversionSteps> {
   return {
-    submitConversion: asActivity(({ platform, modelGroupId, models }, run) =>
-      platforms.chongqingBim(platform).client.convertModel({ modelGroupId, models, signal: run.signal }),
+    submitConversion: asActivity(
+      ({ platform, modelGroupId, models }, run) =>
+        platforms.chongqingBim(platform).client.convertModel({ modelGroupId, models, signal: run.signal }),
+      // Each answer of the wrong shape stands for one task more on the platform (reading 6).
+      { maxWrongShapes: 2 },
     ),
 
-    awaitConversion: asActivity(({ platform, modelGroupId, taskId, models }, run) => {
-      const { client, settings } = platforms.chongqingBim(platform);
-      let reported: number | undefined;
-      return poll({
-        async look() {
-          const progress = await client.convertProcess({ modelGroupId, taskId, signal: run.signal });
-          const percent = Math.floor(meanPercent(progress.models));
-          if (percent !== reported) run.report({ step: 'convert', percent } satisfies ConversionHeartbeat);
-          reported = percent;
-          run.answered();
-          return toOutcome(progress, models);
-        },
-        intervalMs: settings.convert.pollInterval,
-        signal: run.signal,
-      });
-    }, waitingHeartbeats),
+    awaitConversion: asActivity(
+      ({ platform, modelGroupId, taskId, models, submittedAtMs, isLastLook }, run) => {
+        const { client, settings } = platforms.chongqingBim(platform);
+        let reported: number | undefined;
+        let absences = 0;
+        return poll({
+          async look() {
+            const progress = await client.convertProcess({ modelGroupId, taskId, signal: run.signal });
+            run.answered();
+            const outcome = toOutcome(progress, models);
+            if (isLastLook === true) return outcome ?? { state: 'running' };
+            if (outcome?.state === 'lost') {
+              const isYoung = run.ageMs(submittedAtMs) < settings.convert.visibleWithin;
+              absences = isYoung ? 0 : absences + 1;
+              return absences < LOOKS_UNTIL_LOST ? undefined : outcome;
+            }
+            absences = 0;
+            const percent = Math.floor(meanPercent(progress.models));
+            if (percent !== reported) run.report({ step: 'convert', percent } satisfies ConversionHeartbeat);
+            reported = percent;
+            return outcome;
+          },
+          intervalMs: settings.convert.pollInterval,
+          signal: run.signal,
+        });
+      },
+      { heartbeats: waitingHeartbeats },
+    ),
   };
 }
 
@@ -42,7 +58,7 @@ const MAX_MESSAGE_LENGTH = 300;
 export function toOutcome(
   progress: ConversionProgress,
   models: readonly { hash: string; name: string }[],
-): ConversionOutcome | undefined {
+): Exclude<ConversionOutcome, { state: 'running' }> | undefined {
   if (!progress.found) return { state: 'lost' };
   if (!progress.done) return undefined;
   if (!progress.succeeded) {

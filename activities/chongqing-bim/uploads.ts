@@ -66,22 +66,25 @@ export function createUploadActivities({
       };
     }),
 
-    awaitMerged: asActivity(async ({ platform, files }, run) => {
-      const { client, settings } = platforms.chongqingBim(platform);
-      const ask = async (file: UploadedFile): Promise<UploadState | undefined> => {
-        const { hash } = file;
-        const status = toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);
-        if (status.state !== 'unmerged') return status;
-        // A synchronisation that came before the end of the merge brought nothing.
-        const synchronized = toUploadState(await client.synchronize({ hash, signal: run.signal }), file);
-        run.answered();
-        return synchronized.state === 'unmerged' ? undefined : synchronized;
-      };
-      return {
-        files: await forEachFile(files, run.signal, (file) =>
-          poll({ look: () => ask(file), intervalMs: settings.convert.pollInterval, signal: run.signal }),
-        ),
-      };
-    }, waitingHeartbeats),
+    awaitMerged: asActivity(
+      async ({ platform, files }, run) => {
+        const { client, settings } = platforms.chongqingBim(platform);
+        const ask = async (file: UploadedFile): Promise<UploadState | undefined> => {
+          const { hash } = file;
+          const status = toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);
+          if (status.state !== 'unmerged') return status;
+          // A synchronisation that came before the end of the merge brought nothing.
+          const synchronized = toUploadState(await client.synchronize({ hash, signal: run.signal }), file);
+          run.answered();
+          return synchronized.state === 'unmerged' ? undefined : synchronized;
+        };
+        return {
+          files: await forEachFile(files, run.signal, (file) =>
+            poll({ look: () => ask(file), intervalMs: settings.convert.pollInterval, signal: run.signal }),
+          ),
+        };
+      },
+      { heartbeats: waitingHeartbeats },
+    ),
   };
 }

@@ -34,6 +34,8 @@ export const chongqingBimSettings = z.strictObject({
     .strictObject({
       pollInterval: durationMs.default(5_000),
       timeout: durationMs.default(2 * 3_600_000),
+      /** So long after its submission a task that is not found is not visible yet (reading 6); later it is lost. */
+      visibleWithin: durationMs.default(30_000),
       maxModels: z.number().int().min(1).max(1000).default(1000),
     })
     .prefault({}),

@@ -1,3 +1,4 @@
+import type { Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { onTestFinished, vi } from 'vitest';
@@ -14,23 +15,32 @@ export const refused = new ModelrailError('PlatformUnavailable', 'connection ref
 /** A failure that may have had an effect. */
 export const cut = new ModelrailError('PlatformUnavailable', 'cut', { isRetryable: true, outcomeUnknown: true });
 
+/** What differs from a first attempt of an ordinary step. */
+export interface AttemptOptions {
+  number?: number;
+  heartbeatDetails?: Heartbeat | undefined;
+  shared?: Heartbeats;
+  maxWrongShapes?: number;
+  /** What Temporal says of the attempt beyond that. */
+  info?: Partial<Info>;
+}
+
 /** One attempt as Temporal would run it, after an attempt that left `heartbeatDetails`. */
 export function attempt<T>(
   work: (run: ActivityRun) => Promise<T>,
-  {
-    number = 1,
-    heartbeatDetails,
-    shared,
-  }: { number?: number; heartbeatDetails?: Heartbeat | undefined; shared?: Heartbeats } = {},
+  { number = 1, heartbeatDetails, shared, maxWrongShapes, info = {} }: AttemptOptions = {},
 ) {
   const environment = new MockActivityEnvironment(
-    { attempt: number, heartbeatDetails, heartbeatTimeoutMs: HEARTBEAT_TIMEOUT_MS, activityId: 'step-1' },
+    { attempt: number, heartbeatDetails, heartbeatTimeoutMs: HEARTBEAT_TIMEOUT_MS, activityId: 'step-1', ...info },
     { logger: new DefaultLogger('ERROR') },
   );
   const heartbeats: Heartbeat[] = [];
   environment.on('heartbeat', (details: Heartbeat) => heartbeats.push(details));
   const end = environment.run(
-    asActivity((_: object, run) => work(run), shared),
+    asActivity((_: object, run) => work(run), {
+      ...(shared === undefined ? {} : { heartbeats: shared }),
+      ...(maxWrongShapes === undefined ? {} : { maxWrongShapes }),
+    }),
     {},
   );
   // Whoever looks at the end later is not too late.

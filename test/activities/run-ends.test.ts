@@ -114,3 +114,12 @@ test('attempts of one step share its key, and no other step has it', async () =>
   expect(first).toMatch(/step-1$/);
   expect(first).toContain('00000000-0000-0000-0000-000000000000');
 });
+
+test('the age of a moment is a span of Temporal’s clock, whatever this machine’s says', async () => {
+  const info = { scheduledTimestampMs: 1_000, currentAttemptScheduledTimestampMs: 41_000 };
+  const ageOf = (sinceMs: number | undefined) => attempt(async (run) => run.ageMs(sinceMs), { info }).end;
+  const age = await ageOf(11_000);
+  expect(age).toBeGreaterThanOrEqual(30_000);
+  expect(age).toBeLessThan(39_000);
+  expect(await ageOf(undefined)).toBeGreaterThanOrEqual(40_000);
+});

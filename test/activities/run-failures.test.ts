@@ -20,6 +20,20 @@ describe('a failure', () => {
     expect(heartbeats.at(-1)).toMatchObject({ step: 'transfer', files: { 0: 5 }, outcomeUnknown: true });
   });
 
+  test('by an answer of the wrong shape counts, over all attempts, where such answers are bounded', async () => {
+    const strange = new ModelrailError('UnexpectedResponse', 'the answer has an unexpected shape', {
+      outcomeUnknown: true,
+    });
+    const ends: unknown[] = [];
+    let heartbeatDetails: Heartbeat | undefined;
+    for (const [index, error] of [refused, strange, cut, strange].entries()) {
+      const one = attempt(() => Promise.reject(error), { number: index + 1, heartbeatDetails, maxWrongShapes: 2 });
+      ends.push(await one.end.catch((failure: unknown) => failure));
+      heartbeatDetails = one.heartbeats.at(-1);
+    }
+    expect(ends).toMatchObject([false, false, false, true].map((nonRetryable) => ({ nonRetryable })));
+  });
+
   test('knows since when the step fails', async () => {
     fakeIntervals();
     const first = attempt(() => Promise.reject(refused));

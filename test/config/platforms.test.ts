@@ -45,7 +45,7 @@ describe('the whole example', () => {
     expect(settings).toMatchObject({
       username: 'ada',
       upload: { chunkSize: 8 * 1024 ** 2, concurrency: 4 },
-      convert: { pollInterval: 5000, timeout: 7_200_000, maxModels: 1000 },
+      convert: { pollInterval: 5000, timeout: 7_200_000, visibleWithin: 30_000, maxModels: 1000 },
       timeouts: { connect: 10_000, request: 60_000 },
     });
     // What is put in is not looked at again.

@@ -6,7 +6,10 @@ let system: TestSystem;
 
 beforeAll(async () => {
   system = await startSystem({
-    platform: { upload: { chunkSize: '64KiB' } },
+    platform: {
+      upload: { chunkSize: '64KiB' },
+      convert: { pollInterval: '200ms', visibleWithin: '300ms' },
+    },
     further: {
       merging: { simulator: { autoMerge: true } },
       slow: { simulator: { mergeDelayMs: 1_500 } },
@@ -175,7 +178,7 @@ describe('a conversion', () => {
     expect(groups).toHaveLength(1);
   });
 
-  it('whose task is lost again and again ends', async () => {
+  it('whose task is lost again and again ends', { timeout: 90_000 }, async () => {
     await system.simulator.nextTask({ next: 'lose', times: 10 });
 
     const result = await ingestOne();

@@ -33,8 +33,22 @@ export interface SimulatorControl {
   reset(): Promise<void>;
   /** Lets models of this name or hash fail their conversion, all or so many. */
   failModel(rule: { name?: string; hash?: string; errorMessage: string; times?: number }): Promise<void>;
-  /** Lets the next tasks fail, or be lost. */
-  nextTask(rule: { next: 'fail' | 'lose'; message?: string; times?: number }): Promise<void>;
+  /** Lets the next tasks fail, be lost, or not be found at first. */
+  nextTask(rule: {
+    next: 'fail' | 'lose' | 'late';
+    message?: string;
+    times?: number;
+    visibleAfterMs?: number;
+  }): Promise<void>;
+  /** Lets answers about tasks leave out or mix up hashes, names, models or ids. */
+  listTasks(rule: {
+    endpoint?: 'convertModel' | 'convertProcess';
+    hashes?: 'none' | 'upper';
+    names?: 'none';
+    models?: 'none' | 'one-of-a-name';
+    ids?: 'another-task' | 'another-group' | 'none' | 'upper';
+    times?: number;
+  }): Promise<void>;
   /** Removes a whole file, or alters its record, by the MD5 it came with. */
   removeFile(hash: string): Promise<void>;
   alterFile(hash: string, change: { id?: string; path?: string; size?: number; hash?: string }): Promise<void>;
@@ -74,6 +88,9 @@ export function simulatorControl(url: string): SimulatorControl {
     },
     async nextTask(rule) {
       await call('POST', 'tasks', rule);
+    },
+    async listTasks(rule) {
+      await call('POST', 'listings', rule);
     },
     async removeFile(hash) {
       await call('DELETE', `state/files/${hash}`);

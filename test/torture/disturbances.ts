@@ -27,6 +27,8 @@ export function listDisturbances({ gates }: Plan, armed: Armed): Disturbance[] {
   ];
 }
 
+const TASK_KINDS = { fail: 'task fails', lose: 'task lost', late: 'task visible late' } as const;
+
 /** What the platform was told to spoil by itself: conversions as its state tells them, chunks as far as they were uploaded. */
 export function listSwitched({ models, tasks, losses }: Plan, evidence: Evidence | undefined): Disturbance[] {
   const started = evidence?.state.tasks ?? [];
@@ -38,9 +40,9 @@ export function listSwitched({ models, tasks, losses }: Plan, evidence: Evidence
       times: spoilt.filter((model) => model.name === name).length,
     })),
     ...tasks.map(({ next }) => ({
-      kind: next === 'fail' ? 'task fails' : 'task lost',
+      kind: TASK_KINDS[next],
       route: 'convertModel',
-      times: started.filter(({ outcome }) => outcome === next).length,
+      times: started.filter(({ outcome, visibleAfterMs }) => (visibleAfterMs > 0 ? 'late' : outcome) === next).length,
     })),
     ...losses.map(({ next, times }) => ({
       kind: `${next} lost`,

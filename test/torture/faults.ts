@@ -59,10 +59,11 @@ function addSwitch(random: Random, plan: Plan): void {
       return;
     }
     case 'task': {
-      const next = random.chance(0.6) ? 'lose' : 'fail';
+      const next = random.weighted({ lose: 3, late: 2, fail: 2 });
       // More than four lost ones are a failure; more than one that fails keeps everything behind it from happening.
-      const times = next === 'lose' ? random.int(1, 5) : random.int(1, 2);
-      plan.tasks.push({ next, message: '转换服务异常', times });
+      const times = next === 'fail' ? random.int(1, 2) : random.int(1, 5);
+      const late = next === 'late' ? { visibleAfterMs: random.int(200, 1_500) } : {};
+      plan.tasks.push({ next, message: '转换服务异常', times, ...late });
       return;
     }
     case 'loss': {

@@ -70,7 +70,7 @@ export interface Plan {
   /** Faults that the simulator lets fall by itself. */
   faults: Fault[];
   models: { name: string; errorMessage: string; times: number }[];
-  tasks: { next: 'fail' | 'lose'; message: string; times: number }[];
+  tasks: { next: 'fail' | 'lose' | 'late'; message: string; times: number; visibleAfterMs?: number }[];
   losses: { next: 'chunk' | 'upload'; times: number }[];
   /** When all is calm, open ingestions are told to try again now; else they wait for their own time. */
   isHastened: boolean;

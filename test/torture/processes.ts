@@ -142,7 +142,7 @@ function configuration({ temporalAddress, platformUrl }: { temporalAddress: stri
     platforms: Object.fromEntries(
       Object.entries(PLATFORMS).map(([name, maxModels]) => [
         name,
-        { ...platform, convert: { pollInterval, maxModels } },
+        { ...platform, convert: { pollInterval, maxModels, visibleWithin: '2s' } },
       ]),
     ),
     worker: { host: HOST },

@@ -100,7 +100,9 @@ describe('drawPlan', () => {
   });
 
   it('draws, over many seeds, every switch and every kind of work', () => {
-    expect(new Set(plans.flatMap((plan) => plan.tasks.map((task) => task.next)))).toEqual(new Set(['fail', 'lose']));
+    expect(new Set(plans.flatMap((plan) => plan.tasks.map((task) => task.next)))).toEqual(
+      new Set(['fail', 'lose', 'late']),
+    );
     expect(new Set(plans.flatMap((plan) => plan.losses.map((loss) => loss.next)))).toEqual(
       new Set(['chunk', 'upload']),
     );

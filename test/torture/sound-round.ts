@@ -86,6 +86,7 @@ export function soundRound() {
         taskId: 'task-1',
         modelGroupId: 'g1',
         outcome: 'succeed',
+        visibleAfterMs: 0,
         models: (['tower', 'bridge'] as const).map((name) => ({
           name: `${name}.rvt`,
           hash: MD5[name],

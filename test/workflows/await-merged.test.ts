@@ -76,7 +76,7 @@ test('when the time is over the platform is asked once more, and only what is st
   const { files } = await (await start(['a', 'b', 'c', 'd', 'e'], 1_000)).result();
   const late = (name: string) => ({
     type: 'UnexpectedResponse',
-    message: `the platform has every chunk of ${name} but did not complete the file within 0 min`,
+    message: `the platform has every chunk of ${name} but did not complete the file within 1 s`,
   });
   expect(files).toEqual([
     { index: 0, state: 'complete', record },

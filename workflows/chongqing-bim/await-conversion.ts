@@ -1,5 +1,8 @@
+import { patched, sleep } from '@temporalio/workflow';
 import type { ConversionOutcome } from '../../contracts/activities.ts';
+import { isTimeLimit } from '../failure-info.ts';
 import { describeFiles, type IngestRun, type RunFile } from '../ingest-run.ts';
+import { spanInWords } from '../span.ts';
 import { runStep } from '../steps.ts';
 import type { Timer } from '../timer.ts';
 
@@ -7,25 +10,52 @@ import type { Timer } from '../timer.ts';
 export interface ConversionWait {
   modelGroupId: string;
   taskId: string;
+  /** When the submission was answered, in milliseconds since 1970. */
+  submittedAtMs: number;
   models: readonly RunFile[];
   timer: Timer;
 }
 
+/** How a wait ended: as the task did, or with a task that goes on when its time is over. */
+export type ConversionEnd = Exclude<ConversionOutcome, { state: 'running' }> | { state: 'late'; message: string };
+
 /** Waits until a conversion task ends. A pause stops the wait and does not use up its time. */
-export function awaitConversion(run: IngestRun, wait: ConversionWait): Promise<ConversionOutcome> {
-  const { modelGroupId, taskId, models, timer } = wait;
-  return run.gate.run(() =>
-    timer.measure((timeLimitMs) =>
-      runStep(
-        'awaitConversion',
-        {
-          platform: run.state.request.platform,
-          modelGroupId,
-          taskId,
-          models: models.map(({ file }) => ({ hash: file.hash, name: file.name })),
-        },
-        { summary: `wait for ${describeFiles(models)}`, timeLimitMs, heartbeatTimeoutMs: run.plan.waitHeartbeatMs },
-      ),
+export async function awaitConversion(run: IngestRun, wait: ConversionWait): Promise<ConversionEnd> {
+  const { taskId, models, timer } = wait;
+  const late: ConversionEnd = {
+    state: 'late',
+    message: `not converted within ${spanInWords(timer.limitMs)} (task ${taskId})`,
+  };
+  const options = { summary: `wait for ${describeFiles(models)}`, heartbeatTimeoutMs: run.plan.waitHeartbeatMs };
+  try {
+    const outcome = await run.gate.run(() =>
+      timer.measure((timeLimitMs) => runStep('awaitConversion', inputOf(run, wait), { ...options, timeLimitMs })),
+    );
+    return outcome.state === 'running' ? late : outcome;
+  } catch (error) {
+    if (!isTimeLimit(error)) throw error;
+    if (!patched('last-look-at-conversion')) return late;
+  }
+  // An attempt that failed just before the end ends the step early: its next attempt would be too late.
+  await run.gate.run(() => timer.measure((leftMs) => sleep(leftMs)));
+  // The time may have passed while no worker looked, or while the platform did not answer. So this look has no limit of its own:
+  // a platform that does not answer has not said that the task goes on.
+  const last = await run.gate.run(() =>
+    runStep(
+      'awaitConversion',
+      { ...inputOf(run, wait), isLastLook: true },
+      { ...options, summary: `look once more at ${describeFiles(models)}` },
     ),
   );
+  return last.state === 'running' || last.state === 'lost' ? late : last;
+}
+
+function inputOf(run: IngestRun, { modelGroupId, taskId, submittedAtMs, models }: ConversionWait) {
+  return {
+    platform: run.state.request.platform,
+    modelGroupId,
+    taskId,
+    submittedAtMs,
+    models: models.map(({ file }) => ({ hash: file.hash, name: file.name })),
+  };
 }

@@ -2,6 +2,7 @@ import type { DeferredFile, FailedFile, UploadedFile, UploadState } from '../../
 import { LAST_LOOK_TIMEOUT_MS } from '../../contracts/policies.ts';
 import { isTimeLimit } from '../failure-info.ts';
 import type { PauseGate } from '../pause-gate.ts';
+import { spanInWords } from '../span.ts';
 import { runStep } from '../steps.ts';
 import type { Timer } from '../timer.ts';
 
@@ -47,8 +48,8 @@ async function lookOnceMore({ platform, files, label, gate, timer }: MergeWait):
     files: files.map(({ index, name }) => {
       const outcome = outcomes.get(index);
       if (outcome !== undefined && outcome.state !== 'unmerged' && outcome.state !== 'deferred') return outcome;
-      const minutes = Math.round(timer.limitMs / 60_000);
-      const message = `the platform has every chunk of ${name} but did not complete the file within ${minutes} min`;
+      const limit = spanInWords(timer.limitMs);
+      const message = `the platform has every chunk of ${name} but did not complete the file within ${limit}`;
       return { index, state: 'failed', error: { type: 'UnexpectedResponse', message } };
     }),
   };

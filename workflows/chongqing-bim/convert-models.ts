@@ -1,16 +1,15 @@
-import { uuid4 } from '@temporalio/workflow';
-import type { ConversionOutcome } from '../../contracts/activities.ts';
+import { patched, sleep, uuid4 } from '@temporalio/workflow';
 import type { ErrorInfo } from '../../contracts/errors.ts';
-import { CONVERTING_BATCHES, MAX_RESUBMISSIONS } from '../../contracts/policies.ts';
+import { CONVERTING_BATCHES, MAX_RESUBMISSIONS, RESUBMISSION_DELAY_MS } from '../../contracts/policies.ts';
 import type { BatchState } from '../../contracts/state.ts';
-import { isTimeLimit, toErrorInfo } from '../failure-info.ts';
+import { toErrorInfo } from '../failure-info.ts';
 import { slices } from '../file-groups.ts';
 import { describeFiles, type IngestRun, type RunFile } from '../ingest-run.ts';
 import { failFile } from '../ingest-state.ts';
 import { createLimit } from '../limit.ts';
 import { runStep } from '../steps.ts';
 import { createTimer } from '../timer.ts';
-import { awaitConversion } from './await-conversion.ts';
+import { awaitConversion, type ConversionEnd } from './await-conversion.ts';
 
 /** Converts every uploaded file, as one task for as many models as the platform takes in one. */
 export async function convertModels(run: IngestRun, uploaded: readonly RunFile[]): Promise<void> {
@@ -37,20 +36,19 @@ async function convertBatch(run: IngestRun, batch: BatchState, models: readonly 
   try {
     for (let submission = 0; ; submission += 1) {
       const taskId = await submit(run, batch, models);
+      const submittedAtMs = Date.now();
       batch.taskId = taskId;
       run.changed();
-      const outcome = await awaitConversion(run, { modelGroupId: batch.modelGroupId, taskId, models, timer });
+      const { modelGroupId } = batch;
+      const outcome = await awaitConversion(run, { modelGroupId, taskId, submittedAtMs, models, timer });
       if (outcome.state !== 'lost') return conclude(run, batch, models, outcome);
       if (submission >= MAX_RESUBMISSIONS) {
         const message = `the platform lost the conversion task ${submission + 1} times (last task ${taskId})`;
         return failModels(run, models, { type: 'ConversionFailed', message });
       }
+      if (patched('pause-before-resubmission')) await sleep(RESUBMISSION_DELAY_MS * 2 ** submission);
     }
   } catch (error) {
-    if (isTimeLimit(error)) {
-      const message = `not converted within ${Math.round(run.plan.convertTimeoutMs / 60_000)} min (task ${batch.taskId})`;
-      return failModels(run, models, { type: 'ConversionTimeout', message });
-    }
     failModels(run, models, toErrorInfo(error));
   }
 }
@@ -80,8 +78,11 @@ function conclude(
   run: IngestRun,
   batch: BatchState,
   models: readonly RunFile[],
-  outcome: Exclude<ConversionOutcome, { state: 'lost' }>,
+  outcome: Exclude<ConversionEnd, { state: 'lost' }>,
 ): void {
+  if (outcome.state === 'late') {
+    return failModels(run, models, { type: 'ConversionTimeout', message: outcome.message });
+  }
   if (outcome.state === 'failed') {
     return failModels(run, models, { type: 'ConversionFailed', message: outcome.message });
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bindPlain, guid, md5Hex, presentText, requiredText, wholeNumber } from './binder.ts';
 import { type CallContext, registerCall } from './calls.ts';
 import type { Conversions } from './conversions.ts';
+import type { ListingSwitches } from './listing-switches.ts';
 
 const convertForm = z.object({
   modelgroupid: guid('模型组标识'),
@@ -24,13 +25,17 @@ const convertForm = z.object({
 const progressQuery = z.object({ modelgroupid: guid('模型组标识'), taskid: guid('转换标识') });
 
 /** Serves the converter's two calls. */
-export function registerConversionRoutes(context: CallContext, conversions: Conversions): void {
+export function registerConversionRoutes(
+  context: CallContext,
+  conversions: Conversions,
+  listings: ListingSwitches,
+): void {
   registerCall(context, {
     name: 'convertModel',
     envelope: 'item',
     handle: async (request) => {
       const form = bindPlain(convertForm, request.body);
-      return conversions.start(form.modelgroupid, form.filelist);
+      return listings.apply('convertModel', conversions.start(form.modelgroupid, form.filelist));
     },
   });
   registerCall(context, {
@@ -38,7 +43,7 @@ export function registerConversionRoutes(context: CallContext, conversions: Conv
     envelope: 'item',
     handle: async (request) => {
       const query = bindPlain(progressQuery, request.query);
-      return conversions.progress(query.modelgroupid, query.taskid);
+      return listings.apply('convertProcess', conversions.progress(query.modelgroupid, query.taskid));
     },
   });
 }

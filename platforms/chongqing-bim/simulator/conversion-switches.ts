@@ -12,8 +12,11 @@ const modelSwitch = z
   .refine(({ name, hash }) => name !== undefined || hash !== undefined, { message: 'give a name or a hash' });
 
 const taskSwitch = z.strictObject({
-  next: z.enum(['fail', 'lose']),
+  /** `late`: it is not found at first. */
+  next: z.enum(['fail', 'lose', 'late']),
   message: z.string().default('模型转换失败'),
+  /** Of `late`: how long it is not found, in milliseconds. */
+  visibleAfterMs: z.number().int().positive().default(3_000),
   /** For so many of the next tasks. */
   times: z.number().int().positive().default(1),
 });
@@ -22,6 +25,8 @@ const taskSwitch = z.strictObject({
 export interface TaskOutcome {
   outcome: 'succeed' | 'fail' | 'lose';
   message: string;
+  /** How long after its start it is found. */
+  visibleAfterMs: number;
 }
 
 /** Switches that make models and tasks fail; looked at when a task is started, in memory only. */
@@ -45,7 +50,7 @@ export function createConversionSwitches(): ConversionSwitches {
   }
 
   return {
-    takeTask: () => tasks.shift() ?? { outcome: 'succeed', message: '' },
+    takeTask: () => tasks.shift() ?? { outcome: 'succeed', message: '', visibleAfterMs: 0 },
     errorOf({ name, hash }) {
       const found = models.find((model) => (model.name ?? name) === name && (model.hash ?? hash) === hash);
       if (found === undefined) return '';
@@ -65,8 +70,12 @@ export function createConversionSwitches(): ConversionSwitches {
         return reply.code(204).send();
       });
       routes.post('/tasks', async (request) => {
-        const { next, message, times } = taskSwitch.parse(request.body);
-        for (let left = times; left > 0; left -= 1) tasks.push({ outcome: next, message });
+        const { next, message, visibleAfterMs, times } = taskSwitch.parse(request.body);
+        const task: TaskOutcome =
+          next === 'late'
+            ? { outcome: 'succeed', message: '', visibleAfterMs }
+            : { outcome: next, message, visibleAfterMs: 0 };
+        for (let left = times; left > 0; left -= 1) tasks.push(task);
         return tasks;
       });
       routes.get('/tasks', async () => tasks);

@@ -14,6 +14,8 @@ const storedTask = z.object({
   conversionMs: z.number(),
   outcome: z.enum(['succeed', 'fail', 'lose']),
   message: z.string(),
+  /** How long after its start it is found. */
+  visibleAfterMs: z.number().default(0),
   models: z.array(z.object({ id: z.string(), name: z.string(), hash: z.string(), errorMessage: z.string() })),
 });
 /** A conversion task; how far it is follows from the clock. */
@@ -22,7 +24,7 @@ export type Task = z.infer<typeof storedTask>;
 /** `item` of both conversion calls (manual sections `convert-model` and `convert-process`). */
 export interface WireTask {
   id: string;
-  projectId: string;
+  projectId: string | null;
   taskId: string | null;
   modelList: Record<string, unknown>[];
   taskState: { found: boolean; done: boolean; successed: boolean; message: string };
@@ -61,7 +63,7 @@ export function createConversions(options: {
   return {
     start(modelGroupId, claims) {
       for (const claim of claims) checkId(files, claim);
-      const { outcome, message } = switches.takeTask();
+      const { outcome, message, visibleAfterMs } = switches.takeTask();
       const task: Task = {
         id: randomUUID(),
         taskId: randomUUID(),
@@ -71,6 +73,7 @@ export function createConversions(options: {
         conversionMs,
         outcome,
         message,
+        visibleAfterMs,
         models: claims.map(({ name, hash }) => ({
           id: randomUUID(),
           name,
@@ -87,6 +90,7 @@ export function createConversions(options: {
         return lost(modelGroupId);
       }
       const elapsed = Date.now() - task.startedAtMs;
+      if (elapsed < task.visibleAfterMs) return lost(modelGroupId);
       if (!isDone(task)) return describe(task, { ...RUNNING, message: '模型转换中' }, elapsed);
       const successed = task.outcome === 'succeed';
       return describe(task, { found: true, done: true, successed, message: task.message }, elapsed);

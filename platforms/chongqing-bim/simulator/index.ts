@@ -13,6 +13,7 @@ import { createConversionSwitches } from './conversion-switches.ts';
 import { createConversions } from './conversions.ts';
 import { registerFileRoutes } from './file-routes.ts';
 import { createFiles } from './files.ts';
+import { createListingSwitches } from './listing-switches.ts';
 import { createLossSwitches } from './loss-switches.ts';
 import { type ChongqingBimSimulatorOptions, withDefaults } from './options.ts';
 import { registerRecordRoutes } from './record-routes.ts';
@@ -47,6 +48,7 @@ export async function startChongqingBimSimulator(
   const counters = createCounters(store);
   const faults = createFaults();
   const switches = createConversionSwitches();
+  const listings = createListingSwitches();
   const losses = createLossSwitches();
   const tokens = createTokens(store, behaviour);
   const closing = new AbortController();
@@ -72,7 +74,7 @@ export async function startChongqingBimSimulator(
   const context = { app, tokens, counters, behaviour };
   registerTokenRoute(app, tokens, counters);
   await registerFileRoutes(context, uploads);
-  registerConversionRoutes(context, conversions);
+  registerConversionRoutes(context, conversions, listings);
   registerRecordRoutes(context, records);
   await registerControlRoutes(app, {
     faults,
@@ -85,6 +87,7 @@ export async function startChongqingBimSimulator(
     }),
     async resetPlatform() {
       switches.clear();
+      listings.clear();
       losses.clear();
       await uploads.clear();
       store.clear();
@@ -92,6 +95,7 @@ export async function startChongqingBimSimulator(
     },
     addRoutes(routes) {
       switches.addRoutes(routes);
+      listings.addRoutes(routes);
       losses.addRoutes(routes);
       addStoredSwitches(routes, { files, conversions, folder: join(dataDir, 'files') });
     },
