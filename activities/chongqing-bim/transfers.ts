@@ -1,6 +1,6 @@
 import type { ChongqingBimActivities, TransferFile } from '../../contracts/activities.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { isSameStamp } from '../../lib/sources/source.ts';
+import { openWhenRead } from '../../lib/sources/deferred-handle.ts';
 import { transferFile } from '../../lib/transfer/transfer-file.ts';
 import type { ActivityDeps, ChongqingBimSession } from '../deps.ts';
 import { forEachFile } from '../groups.ts';
@@ -50,7 +50,7 @@ export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimA
     const layout = { chunkSizeBytes, firstChunkNumber: settings.firstChunkNumber };
     const { name, hash, size, tags } = file;
     const upload = client.prepareUpload({ name, hash, size, totalChunks: count, tags });
-    const handle = await deps.sources.open(file.source);
+    const handle = openWhenRead(deps.sources, file.source);
     try {
       const status = await transferFile({
         source: file.source,
@@ -80,7 +80,8 @@ export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimA
           await client.uploadChunk({ body, contentType: upload.contentType, signal: chunk.signal });
         },
         async checkSource() {
-          if (isSameStamp(await deps.sources.stamp(file.source), file)) return;
+          // What was read has the checksums of what was hashed; a copy with another time and inode is the same file.
+          if ((await deps.sources.stamp(file.source)).size === file.size) return;
           throw new ModelrailError('SourceChanged', `${file.source} changed after it was hashed`);
         },
         onSent: (bytes) => report.sent(file.index, bytes),

@@ -11,7 +11,7 @@ export interface SourceHandle {
 export interface Sources {
   /** Looks at a file: it exists, may be read, and is not empty. */
   inspect(source: string): Promise<SourceStamp & { warning?: string }>;
-  /** The present identity of a file, compared with an earlier one to notice a change. */
+  /** The present size, time and inode of a file. */
   stamp(source: string): Promise<SourceStamp>;
   /** The path a hashing thread may open; its being allowed has been checked. */
   localPath(source: string): Promise<string>;
@@ -20,7 +20,15 @@ export interface Sources {
   open(source: string): Promise<SourceHandle>;
 }
 
-/** True when both stamps are of the same file with the same content, as far as the file system knows. */
+/**
+ * True when size and time of the content are the same. The inode is left out: many network disks and FUSE mounts give a
+ * file another one at each look.
+ */
 export function isSameStamp(a: SourceStamp, b: SourceStamp): boolean {
-  return a.size === b.size && a.stamp === b.stamp;
+  return a.size === b.size && timeOf(a) === timeOf(b);
+}
+
+/** What stands before the inode. */
+function timeOf({ stamp }: SourceStamp): string {
+  return stamp.split(':', 1)[0] ?? '';
 }

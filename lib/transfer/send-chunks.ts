@@ -27,7 +27,7 @@ export interface ChunkPass {
   admit(bytes: number, work: () => Promise<void>, signal: AbortSignal): Promise<void>;
   /** Sends one chunk that lies in the buffer; resolves when the platform took it. */
   send(buffer: ChunkBuffer, chunk: { position: number; length: number; signal: AbortSignal }): Promise<void>;
-  /** Rejects with `SourceChanged` when the file is not the one that was hashed. */
+  /** Rejects with `SourceChanged` when the file has no longer the size that was hashed; the chunks are compared here. */
   checkSource(): Promise<void>;
   onSent(bytes: number): void;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Bytes that look random but are the same for the same seed. */
+/** Bytes that look random but are the same for the same seed, and for an even one and the odd one after it. */
 export function pseudoRandomBytes(length: number, seed: number): Buffer {
   const buffer = Buffer.allocUnsafe(length);
   let state = seed | 1;
