@@ -11,7 +11,9 @@ export default defineConfig({
     // Most of a test is waiting for servers and other processes: one more than cores keeps the cores busy.
     maxWorkers: availableParallelism() + 1,
     globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // These end only what hangs. A test that starts eight processes takes seven seconds on a quiet machine of two cores, and
+    // five times as long where others use them too.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
