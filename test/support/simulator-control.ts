@@ -5,7 +5,10 @@ export type Fault = Partial<FaultRule>;
 
 /** What the simulator counted. */
 export interface SimulatorStats {
-  endpoints: Record<string, { requests: number; refused: number; faults: Record<string, number> }>;
+  endpoints: Record<
+    string,
+    { requests: number; answered: Record<string, number>; refused: number; faults: Record<string, number> }
+  >;
   chunks: {
     requests: number;
     bytes: number;

@@ -1,10 +1,14 @@
+import type { FileProgress } from '../../client/index.ts';
+import type { Fault } from '../support/simulator-control.ts';
 import type { Armed } from './armed.ts';
 import type { Evidence } from './judged.ts';
-import type { Deed, Plan } from './plan.ts';
+import { type Deed, HALF_CHARACTER, type Plan, REFUSAL } from './plan.ts';
 
 /** One disturbance of a plan, and how often it came about: a gate once, a fault as often as it fell. */
 export interface Disturbance {
   kind: string;
+  /** Which of the kind, where it has several that matter. */
+  detail?: string;
   /** The platform's call that it waits for, or falls upon. */
   route: string;
   times: number;
@@ -21,28 +25,38 @@ export function listDisturbances({ gates }: Plan, armed: Armed): Disturbance[] {
     })),
     ...armed.fallen().map(({ fault, times }) => ({
       kind: fault.kind ?? 'storm',
+      ...detailOf(fault),
       route: fault.match?.endpoint ?? 'all',
       times,
     })),
   ];
 }
 
-const TASK_KINDS = { fail: 'task fails', lose: 'task lost', late: 'task visible late' } as const;
-
 /** What the platform was told to spoil by itself: conversions as its state tells them, chunks as far as they were uploaded. */
-export function listSwitched({ models, tasks, losses }: Plan, evidence: Evidence | undefined): Disturbance[] {
+export function listSwitched({ models, tasks, losses, unfit }: Plan, evidence: Evidence | undefined): Disturbance[] {
+  const reports = [...(evidence?.told.values() ?? []), ...(evidence?.earlier ?? [])];
   const started = evidence?.state.tasks ?? [];
   const spoilt = started.flatMap((task) => task.models).filter(({ errorMessage }) => errorMessage !== '');
   return [
-    ...models.map(({ name }) => ({
+    ...models.map(({ name, errorMessage }) => ({
       kind: 'model fails',
+      ...(errorMessage.includes(HALF_CHARACTER) ? { detail: 'half a character' } : {}),
       route: 'convertModel',
       times: spoilt.filter((model) => model.name === name).length,
     })),
-    ...tasks.map(({ next }) => ({
+    ...tasks.map(({ next, message }) => ({
       kind: TASK_KINDS[next],
+      ...(message.includes(HALF_CHARACTER) && next === 'fail' ? { detail: 'half a character' } : {}),
       route: 'convertModel',
-      times: started.filter(({ outcome, visibleAfterMs }) => (visibleAfterMs > 0 ? 'late' : outcome) === next).length,
+      times: started.filter(({ outcome, visibleAfterMs }) => (next === 'late' ? visibleAfterMs > 0 : outcome === next))
+        .length,
+    })),
+    ...unfit.map(({ name, endpoint, message }) => ({
+      kind: 'unfit file',
+      detail: message === REFUSAL ? 'not named' : 'named',
+      route: endpoint,
+      // As far as it failed by it: one that is not named and refused once is delivered all the same.
+      times: reports.filter(({ files }) => files.some((file) => hasFailedAs(file, name))).length,
     })),
     ...losses.map(({ next, times }) => ({
       kind: `${next} lost`,
@@ -50,6 +64,25 @@ export function listSwitched({ models, tasks, losses }: Plan, evidence: Evidence
       times: Math.max(0, times - (evidence?.lossesLeft[next] ?? times)),
     })),
   ];
+}
+
+const TASK_KINDS = { fail: 'task fails', lose: 'task lost', late: 'task late' } as const;
+
+function hasFailedAs({ name, error }: FileProgress, unfit: string): boolean {
+  return name === unfit && error?.message.includes(REFUSAL) === true;
+}
+
+function detailOf({ kind, tokenEnd, htmlStatus, message, status }: Fault): Pick<Disturbance, 'detail'> {
+  switch (kind) {
+    case 'expired-token':
+      return tokenEnd === undefined ? {} : { detail: tokenEnd };
+    case 'html':
+      return { detail: String(htmlStatus) };
+    case 'refusal':
+      return { detail: `${message === REFUSAL ? 'for good' : 'internal error'} ${status}` };
+    default:
+      return {};
+  }
 }
 
 function kindOf(deed: Deed): string {

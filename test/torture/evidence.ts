@@ -6,7 +6,7 @@ import type { IngestProgress, IngestStatus } from '../../client/index.ts';
 import type { RunRef } from '../../contracts/progress.ts';
 import type { RoundIngestion } from './ingestions.ts';
 import type { Evidence } from './judged.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, REFUSAL } from './plan.ts';
 import { readPlatformState } from './platform-state.ts';
 import { SECRETS } from './processes.ts';
 import type { Rig } from './rig.ts';
@@ -22,19 +22,26 @@ export async function collectEvidence(
 ): Promise<Evidence> {
   const { plan, walk, ingestions } = round;
   const isCalm = walk.disturbances().every(({ times }) => times === 0);
-  const hasSwitches = plan.models.length + plan.tasks.length + plan.losses.length > 0;
+  const { models, tasks, losses, unfit } = plan;
+  const hasSwitches = models.length + tasks.length + losses.length + unfit.length > 0;
   const told = new Map<string, IngestProgress>();
   for (const { asked } of ingestions) told.set(asked.id, await report(rig, asked.id));
-  const { chunks } = await rig.simulator.stats();
+  const stats = await rig.simulator.stats();
   return {
     asked: ingestions.map(({ asked }) => asked),
     told,
     earlier: ingestions.flatMap((ingestion) => ingestion.earlier),
     listed: await list(rig, told),
     state: await readPlatformState(rig.processes.platformUrl),
-    acceptedChunks: Object.fromEntries(Object.entries(chunks.byKey).map(([hash, { requests }]) => [hash, requests])),
+    acceptedChunks: Object.fromEntries(
+      Object.entries(stats.chunks.byKey).map(([hash, { requests }]) => [hash, requests]),
+    ),
     isUndisturbed: isCalm && !hasSwitches && !plan.isRetried,
-    hasLosses: plan.losses.length > 0,
+    runs: new Map(ingestions.map(({ asked, runIds }) => [asked.id, new Set(runIds).size])),
+    repeats: walk.countRepeats(stats),
+    hasRefusals: walk.fallen().some(({ fault, times }) => fault.message === REFUSAL && times > 0),
+    unfit: unfit.map(({ name }) => name),
+    hasLosses: losses.length > 0,
     lossesLeft: walk.lossesLeft(),
   };
 }
@@ -80,7 +87,11 @@ async function readHistory(rig: Rig, { workflowId, runId }: RunRef): Promise<His
 }
 
 /** Where passwords, keys and tokens are to be seen that should be nowhere. */
-export async function findSecrets({ processes }: Rig, histories: readonly HistoryAndWorkflowId[]): Promise<string[]> {
+export async function findSecrets(
+  { processes }: Rig,
+  histories: readonly HistoryAndWorkflowId[],
+  reports: readonly IngestProgress[],
+): Promise<string[]> {
   const journal = await readFile(processes.platformJournal, 'utf8');
   const tokens = [...journal.matchAll(/^\["set","tokens","([^"]+)"/gm)].map((match) => match[1] ?? '');
   const secrets = [...Object.entries(SECRETS), ...tokens.map((token) => ['token', token] as const)];
@@ -92,7 +103,8 @@ export async function findSecrets({ processes }: Rig, histories: readonly Histor
     const bytes = protos.temporal.api.history.v1.History.encode(history as protos.temporal.api.history.v1.IHistory);
     return [`history of ${workflowId}`, Buffer.from(bytes.finish())] as const;
   });
-  return [...logs, ...encoded].flatMap(([place, bytes]) =>
+  const told = reports.map((report) => [`report of ${report.id}`, JSON.stringify(report)] as const);
+  return [...logs, ...encoded, ...told].flatMap(([place, bytes]) =>
     secrets.flatMap(([name, secret]) => (bytes.includes(secret) ? [`${name} is in the ${place}`] : [])),
   );
 }

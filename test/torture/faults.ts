@@ -1,8 +1,7 @@
-import { FAULT_KINDS, type FaultKind } from '../../lib/simulation/faults.ts';
-import type { Fault } from '../support/simulator-control.ts';
+import { drawFault } from './draw-fault.ts';
 import { drawGate } from './draw-gate.ts';
-import { drawCount, drawEndpoint, LONGER_THAN_A_REQUEST_MAY_TAKE_MS } from './draw-request.ts';
-import { expectedRequests, phaseOf } from './expected.ts';
+import { addSwitch } from './draw-switch.ts';
+import { phaseOf } from './expected.ts';
 import type { Behaviour, Gate, Plan } from './plan.ts';
 import { createRandom, type Random } from './random.ts';
 import { drawIngestions } from './workload.ts';
@@ -23,6 +22,7 @@ export function drawPlan(seed: number): Plan {
     models: [],
     tasks: [],
     losses: [],
+    unfit: [],
     isHastened: random.chance(0.85),
     isRetried: random.chance(0.5),
   };
@@ -47,32 +47,6 @@ function drawBehaviour(random: Random): Behaviour {
   };
 }
 
-/** What the simulator does by itself, whatever the request. */
-function addSwitch(random: Random, plan: Plan): void {
-  switch (random.weighted({ storm: 1, model: 2, task: 2, loss: 2 })) {
-    case 'storm':
-      plan.faults.push({ every: random.int(4, 7), times: random.int(4, 8), kinds: drawKinds(random) });
-      return;
-    case 'model': {
-      const { name } = random.pick(nonEmpty(random.pick(nonEmpty(plan.ingestions)).files));
-      plan.models.push({ name, errorMessage: 'ParseModelError', times: random.int(1, 2) });
-      return;
-    }
-    case 'task': {
-      const next = random.weighted({ lose: 3, late: 2, fail: 2 });
-      // More than four lost ones are a failure; more than one that fails keeps everything behind it from happening.
-      const times = next === 'fail' ? random.int(1, 2) : random.int(1, 5);
-      const late = next === 'late' ? { visibleAfterMs: random.int(200, 1_500) } : {};
-      plan.tasks.push({ next, message: '转换服务异常', times, ...late });
-      return;
-    }
-    case 'loss': {
-      const next = random.chance(0.6) || plan.behaviour.autoMerge ? 'chunk' : 'upload';
-      plan.losses.push({ next, times: random.int(1, 3) });
-    }
-  }
-}
-
 /** By the calls that they wait for. */
 function inOrder(gates: readonly Gate[]): Gate[] {
   return gates.toSorted((a, b) => phaseOf(a.endpoint) - phaseOf(b.endpoint) || a.after - b.after);
@@ -86,50 +60,4 @@ function cancelLast(gates: Gate[]): Gate[] {
   if (last === undefined || cancel === undefined || last === cancel || last.deed.to === 'source') return gates;
   [last.deed, cancel.deed] = [cancel.deed, last.deed];
   return gates;
-}
-
-function drawFault(random: Random, plan: Plan): Fault {
-  const expected = expectedRequests(plan);
-  const endpoint = drawEndpoint(random, plan);
-  const kind = random.pick(FAULT_KINDS);
-  const after = drawCount(random, expected[endpoint]);
-  const left = expected[endpoint] - after;
-  return {
-    match: { endpoint },
-    after,
-    every: Math.min(random.int(1, 3), Math.max(1, left)),
-    // A request that hangs costs the time-out of a request, each time.
-    times: random.int(1, kind === 'hang' || kind === 'delay' ? 2 : 3),
-    kind,
-    ...drawFaultDetails(random, kind),
-  };
-}
-
-function drawKinds(random: Random): FaultKind[] {
-  return Array.from({ length: random.int(2, 4) }, () => random.pick(FAULT_KINDS));
-}
-
-function drawFaultDetails(random: Random, kind: FaultKind): Fault {
-  const effect = random.chance(0.5);
-  switch (kind) {
-    case 'status': {
-      if (effect) return { status: random.pick([500, 502, 503, 504]), effect };
-      const status = random.pick([500, 502, 503, 504, 408, 429]);
-      return { status, ...(random.chance(0.3) ? { headers: { 'Retry-After': '1' } } : {}) };
-    }
-    case 'html':
-      return { htmlStatus: random.pick([200, 502]), effect };
-    case 'delay':
-      return { delayMs: random.pick([300, LONGER_THAN_A_REQUEST_MAY_TAKE_MS]), effect };
-    case 'expired-token':
-      return { envelope: random.chance(0.5) };
-    default:
-      return {};
-  }
-}
-
-function nonEmpty<T>(entries: readonly T[]): readonly [T, ...T[]] {
-  const [first, ...rest] = entries;
-  if (first === undefined) throw new Error('a plan has ingestions, and an ingestion has files');
-  return [first, ...rest];
 }

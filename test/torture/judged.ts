@@ -50,6 +50,14 @@ export interface Evidence {
   state: PlatformState;
   /** Chunk requests that the platform accepted, by MD5. */
   acceptedChunks: Readonly<Record<string, number>>;
+  /** Runs of each ingestion, by id. */
+  runs: ReadonlyMap<string, number>;
+  /** Submissions of a conversion that may have been repeated, because it was not known whether the platform took them. */
+  repeats: number;
+  /** Refusals in the platform's words that fell upon any call. */
+  hasRefusals: boolean;
+  /** Files for which calls were refused, by name. */
+  unfit: readonly string[];
   /** Nothing befell the round: every figure has to be exact. */
   isUndisturbed: boolean;
   /** The platform was told to lose chunks that it had taken: what is counted need not be there. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PROJECT_FACTS } from './judged.ts';
+import { HALF_CHARACTER } from './plan.ts';
 import {
   cancel,
   change,
@@ -10,6 +11,7 @@ import {
   leave,
   MD5,
   type Round,
+  refuseBridge,
   repeat,
   SIZE,
   skipOne,
@@ -207,6 +209,17 @@ describe('the oracle complains of', () => {
     ['failed without a cause: AlreadyExists', (round) => failAs(round, 'AlreadyExists')],
     ['failed without a cause: SourceChanged', (round) => failAs(round, 'SourceChanged')],
     ['failed without a cause: Cancelled', (round) => failAs(round, 'Cancelled')],
+    ['failed without a cause: PlatformRefused', refuseBridge],
+    [
+      'failed without a cause: PlatformRefused',
+      (round) => change(refuseBridge, round, () => round.unfit.push('tower.rvt')),
+    ],
+    [
+      'failed without a cause: PlatformRefused',
+      (round) => change(refuseBridge, round, () => Object.assign(round.asked, { isRetried: true })),
+    ],
+    ['tower.rvt was converted 2 times, and 1 are explained', ({ state }) => repeat(state.tasks, { taskId: 'task-2' })],
+    ['reports half a character', ({ told }) => Object.assign(told, { groupName: `a ${HALF_CHARACTER}` })],
     ['failed without a cause', (round) => change(failBridge, round, () => (round.asked.isRetried = true))],
     ['record of stranger.rvt, which nobody asked for', ({ state }) => repeat(state.models, { name: 'stranger.rvt' })],
     ['2 projects with code T-1', ({ state }) => repeat(state.projects, { id: 'p2' })],

@@ -2,8 +2,10 @@ import { type FileProgress, type IngestProgress, isErrorType } from '../../clien
 import { judgeUpload } from './counts-oracle.ts';
 import { type AskedFile, type AskedIngestion, type Evidence, isSame } from './judged.ts';
 import { judgeLeftovers } from './leftovers-oracle.ts';
+import { REFUSAL } from './plan.ts';
 import { judgePlatform } from './platform-oracle.ts';
 import type { PlatformState } from './platform-state.ts';
+import { judgeTasks } from './tasks-oracle.ts';
 
 /** Everything that is wrong, one line each; empty when nothing is. */
 export function judge(evidence: Evidence): string[] {
@@ -27,8 +29,17 @@ function judgeIngestion(asked: AskedIngestion, told: IngestProgress, evidence: E
       problems.push(...judgeFile(file, report, { asked, told, evidence }).map((problem) => `${file.name} ${problem}`));
   }
   if (told.files.length !== asked.files.length) problems.push(`reports ${told.files.length} files`);
-  return [...problems, ...judgeProject(asked, told, evidence), ...judgeLeftovers(asked, told, evidence)];
+  if (HALF_CHARACTERS.test(JSON.stringify(told))) problems.push('reports half a character');
+  return [
+    ...problems,
+    ...judgeProject(asked, told, evidence),
+    ...judgeLeftovers(asked, told, evidence),
+    ...judgeTasks(asked, evidence),
+  ];
 }
+
+/** JSON has a lone surrogate as an escape, and a pair as it is. */
+const HALF_CHARACTERS = /\\ud[89a-f]/i;
 
 function judgeStatus(asked: AskedIngestion, told: IngestProgress): string[] {
   const { status, error } = told;
@@ -118,8 +129,14 @@ function judgeFailed(file: AskedFile, report: FileProgress, { asked, told, evide
   const problems: string[] = [];
   const records = evidence.state.models.filter((model) => model.name === file.name);
   if (records.length > 0) problems.push(`is reported failed (${error.type}: ${error.message}) and is registered`);
-  if (!isExplained()) problems.push(`failed without a cause: ${error.type}: ${error.message}`);
+  if (!isExplained() && !isRefused()) problems.push(`failed without a cause: ${error.type}: ${error.message}`);
   return problems;
+
+  /** Whatever the type: the platform said no to a call, for this file or for all of them. */
+  function isRefused(): boolean {
+    if (asked.isRetried || error?.message.includes(REFUSAL) !== true) return false;
+    return evidence.hasRefusals || evidence.unfit.includes(file.name);
+  }
 
   function isExplained(): boolean {
     switch (error?.type) {

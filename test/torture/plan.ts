@@ -59,6 +59,11 @@ export interface Behaviour {
   tokenLifetimeMs?: number;
 }
 
+/** Words with which the platform refuses a call for good, whatever else they say. */
+export const REFUSAL = '本轮不接受该请求';
+/** The first half of a surrogate pair, alone: JSON can carry it, UTF-8 cannot. */
+export const HALF_CHARACTER = '\ud83c';
+
 /** Everything that a seed decides. */
 export interface Plan {
   seed: number;
@@ -72,6 +77,8 @@ export interface Plan {
   models: { name: string; errorMessage: string; times: number }[];
   tasks: { next: 'fail' | 'lose' | 'late'; message: string; times: number; visibleAfterMs?: number }[];
   losses: { next: 'chunk' | 'upload'; times: number }[];
+  /** Files for which a call is refused as a whole: always, or so many times. */
+  unfit: { name: string; endpoint: 'convertModel' | 'createProjectFile'; message: string; times?: number }[];
   /** When all is calm, open ingestions are told to try again now; else they wait for their own time. */
   isHastened: boolean;
   /** When all have ended, those that did not complete are started again: while gates wait, and at the end. */

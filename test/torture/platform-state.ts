@@ -45,6 +45,7 @@ const platformState = z.object({
       taskId: z.string(),
       modelGroupId: z.string(),
       outcome: z.enum(['succeed', 'fail', 'lose']),
+      /** Longer than 0 for a task that was not found at first. */
       visibleAfterMs: z.number().default(0),
       models: z.array(z.object({ name: z.string(), hash: z.string(), errorMessage: z.string() })),
     }),

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { GROUP_MAX_FILES } from '../../contracts/policies.ts';
-import { FAULT_KINDS } from '../../lib/simulation/faults.ts';
+import { FAULT_KINDS, TOKEN_ENDS } from '../../lib/simulation/faults.ts';
 import { expectedRequests } from './expected.ts';
 import { drawPlan } from './faults.ts';
-import { ENDPOINTS } from './plan.ts';
+import { ENDPOINTS, HALF_CHARACTER, REFUSAL } from './plan.ts';
+import { SECRETS } from './processes.ts';
 import { createRandom, seedOfRound } from './random.ts';
 
 describe('createRandom', () => {
@@ -72,7 +73,17 @@ describe('drawPlan', () => {
     const pairs = FAULT_KINDS.flatMap((kind) => ENDPOINTS.map((endpoint) => `${kind} ${endpoint}`));
     expect(pairs.filter((pair) => !drawn.has(pair))).toEqual([]);
     expect(new Set(faults.flatMap(({ kinds }) => kinds ?? []))).toEqual(new Set(FAULT_KINDS));
-    for (const detail of ['effect', 'envelope', 'headers'] as const) {
+    expect(new Set(faults.map(({ tokenEnd }) => tokenEnd))).toEqual(new Set([...TOKEN_ENDS, undefined]));
+    expect(new Set(faults.map(({ htmlStatus }) => htmlStatus))).toEqual(new Set([200, 403, 404, 502, undefined]));
+    const refusals = faults.filter(({ kind }) => kind === 'refusal');
+    expect(new Set(refusals.map(({ message, status }) => `${status} ${message ?? 'internal error'}`))).toEqual(
+      new Set([
+        '500 internal error',
+        '200 internal error',
+        ...[200, 400, 403, 404, 500].map((one) => `${one} ${REFUSAL}`),
+      ]),
+    );
+    for (const detail of ['effect', 'headers'] as const) {
       expect(faults.some((fault) => fault[detail] !== undefined && fault[detail] !== false)).toBe(true);
     }
   });
@@ -106,7 +117,16 @@ describe('drawPlan', () => {
     expect(new Set(plans.flatMap((plan) => plan.losses.map((loss) => loss.next)))).toEqual(
       new Set(['chunk', 'upload']),
     );
-    expect(plans.some((plan) => plan.models.length > 0)).toBe(true);
+    const words = plans.flatMap((plan) => [
+      ...plan.models.map((one) => one.errorMessage),
+      ...plan.tasks.map((one) => one.message),
+    ]);
+    for (const part of [HALF_CHARACTER, ...Object.values(SECRETS)]) {
+      expect(words.some((one) => one.includes(part))).toBe(true);
+    }
+    const unfit = plans.flatMap((plan) => plan.unfit);
+    expect(new Set(unfit.map(({ endpoint, message }) => `${endpoint} ${message === REFUSAL}`)).size).toBe(4);
+    expect(new Set(unfit.map(({ times }) => times))).toEqual(new Set([1, undefined]));
     for (const detail of ['autoMerge', 'needsSynchronous', 'mergeDelayMs'] as const) {
       expect(new Set(plans.map(({ behaviour }) => Boolean(behaviour[detail])))).toEqual(new Set([true, false]));
     }
@@ -128,8 +148,7 @@ describe('drawPlan', () => {
   it('gives every plan three to eleven disturbances, and files of distinct names', () => {
     for (let seed = 0; seed < 200; seed += 1) {
       const plan = drawPlan(seed);
-      const count =
-        plan.gates.length + plan.faults.length + plan.models.length + plan.tasks.length + plan.losses.length;
+      const count = [plan.gates, plan.faults, plan.models, plan.tasks, plan.losses, plan.unfit].flat().length;
       expect(count).toBeGreaterThanOrEqual(3);
       expect(count).toBeLessThanOrEqual(11);
       const names = plan.ingestions.flatMap((ingestion) => ingestion.files.map((file) => file.name));

@@ -64,7 +64,10 @@ export async function runRound(rig: Rig, plan: Plan): Promise<RoundReport> {
     evidence = await collectEvidence(rig, { plan, walk, ingestions });
     problems.push(...judge(evidence));
     const histories = await readHistories(rig, ingestions);
-    problems.push(...(await findSecrets(rig, histories)), ...(await findDivergences(histories)));
+    problems.push(
+      ...(await findSecrets(rig, histories, [...evidence.told.values()])),
+      ...(await findDivergences(histories)),
+    );
   } catch (error) {
     problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }

@@ -30,6 +30,7 @@ function calmPlan(number: number, more: Partial<Plan>): Plan {
     models: [],
     tasks: [],
     losses: [],
+    unfit: [],
     isHastened: true,
     isRetried: false,
     ...more,

@@ -1,6 +1,7 @@
 import type { FileProgress, IngestProgress } from '../../client/index.ts';
 import { type AskedIngestion, type Evidence, PROJECT_FACTS } from './judged.ts';
 import { judge } from './oracle.ts';
+import { REFUSAL } from './plan.ts';
 import type { PlatformState } from './platform-state.ts';
 
 /** Hashes of the two files. */
@@ -104,6 +105,10 @@ export function soundRound() {
     earlier: [] as IngestProgress[],
     isUndisturbed: false,
     hasLosses: false,
+    runs: new Map([['t-1', 1]]),
+    repeats: 0,
+    hasRefusals: false,
+    unfit: [] as string[],
   };
 }
 
@@ -196,4 +201,11 @@ export function failAs(round: Round, type: 'AlreadyExists' | 'SourceChanged' | '
   const error = { type, message: 'no' };
   Object.assign(round.told.files[1] ?? {}, { error });
   Object.assign(round.told, { error });
+}
+
+/** The platform refused a call, and the second file failed by it. */
+export function refuseBridge(round: Round): void {
+  failBridge(round);
+  Object.assign(round.told.files[1] ?? {}, { error: { type: 'PlatformRefused', message: REFUSAL } });
+  for (const model of round.state.tasks[0]?.models ?? []) model.errorMessage = '';
 }

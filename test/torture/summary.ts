@@ -20,10 +20,10 @@ export function describeOutcomes(outcomes: RoundReport['outcomes']): string {
 export function printSummary(reports: readonly RoundReport[], campaign: string): void {
   const disturbances = reports.flatMap((report) => report.disturbances);
   console.log(`\n${'disturbance'.padEnd(30)} planned  reached    times`);
-  for (const kind of [...new Set(disturbances.map((one) => one.kind))].sort()) {
+  for (const title of [...new Set(disturbances.map(titleOf))].sort()) {
     printRow(
-      kind,
-      disturbances.filter((one) => one.kind === kind),
+      title,
+      disturbances.filter((one) => titleOf(one) === title),
     );
   }
   printRow('all', disturbances);
@@ -36,6 +36,10 @@ export function printSummary(reports: readonly RoundReport[], campaign: string):
   const seconds = Math.round(performance.now() / 1000);
   console.log(`\n${reports.length} rounds of ${campaign} in ${seconds} s, ${failed.length} failed`);
   if (failed.length > 0) console.log(`failing seeds: ${failed.map((report) => report.plan.seed).join(', ')}`);
+}
+
+function titleOf({ kind, detail }: Disturbance): string {
+  return detail === undefined ? kind : `${kind} ${detail}`;
 }
 
 function printRow(title: string, ofKind: readonly Disturbance[]): void {

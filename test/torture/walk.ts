@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SimulatorStats } from '../support/simulator-control.ts';
 import { type Armed, createArmed } from './armed.ts';
 import { createDeeds } from './deeds.ts';
 import { type Disturbance, listDisturbances } from './disturbances.ts';
 import type { RoundIngestion } from './ingestions.ts';
 import { peek } from './peek.ts';
 import type { Gate, Plan } from './plan.ts';
+import { countRepeats } from './repeats.ts';
 import type { Rig } from './rig.ts';
 import { motionOf } from './stillness.ts';
 
@@ -16,6 +18,10 @@ export interface Walk {
   run(): Promise<void>;
   /** The plan's gates and faults, and what came of each. */
   disturbances(): Disturbance[];
+  /** Faults of the plan, with how often each has fallen. */
+  fallen: Armed['fallen'];
+  /** See {@link countRepeats}. */
+  countRepeats(stats: SimulatorStats): number;
   /** What the platform was told to lose and has not lost. */
   lossesLeft(): Record<'chunk' | 'upload', number>;
   /** What was seen on the way that must not be. */
@@ -123,6 +129,8 @@ export function createWalk(
       await disturb();
       await calm();
     },
+    fallen: () => armed.fallen(),
+    countRepeats: (stats) => countRepeats(armed, stats),
     lossesLeft: () => armed.lossesLeft(),
     disturbances: () => listDisturbances(plan, armed),
   };

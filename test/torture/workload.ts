@@ -41,7 +41,7 @@ export interface PlannedIngestion {
 }
 
 const NAMES = ['tower', '江北桥', '模型 A', 'église', '🏗️ site', 'a+b&c=d%', 'x'] as const;
-const EXTENSIONS = ['.rvt', '.ifc', '.RVT', '.tar.gz', ''] as const;
+const EXTENSIONS = ['.rvt', '.ifc', '.RVT', '.tar.gz', '.模型'] as const;
 const TAGS = ['110101', 'ARCHIVAL_PHASE', '结构', 'a "b"'] as const;
 
 /** As much as five form fields of the platform hold. */

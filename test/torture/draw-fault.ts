@@ -1,0 +1,55 @@
+import { FAULT_KINDS, type FaultKind, TOKEN_ENDS } from '../../lib/simulation/faults.ts';
+import type { Fault } from '../support/simulator-control.ts';
+import { drawCount, drawEndpoint, LONGER_THAN_A_REQUEST_MAY_TAKE_MS } from './draw-request.ts';
+import { expectedRequests } from './expected.ts';
+import { type Endpoint, type Plan, REFUSAL } from './plan.ts';
+import type { Random } from './random.ts';
+
+/** Draws a fault that the simulator lets fall upon one of the calls. */
+export function drawFault(random: Random, plan: Plan): Fault {
+  const expected = expectedRequests(plan);
+  const endpoint = drawEndpoint(random, plan);
+  const kind = random.pick(FAULT_KINDS);
+  const after = drawCount(random, expected[endpoint]);
+  const left = expected[endpoint] - after;
+  return {
+    match: { endpoint },
+    after,
+    every: Math.min(random.int(1, 3), Math.max(1, left)),
+    // A request that hangs costs the time-out of a request, each time.
+    times: random.int(1, kind === 'hang' || kind === 'delay' ? 2 : 3),
+    kind,
+    ...drawFaultDetails(random, kind, endpoint),
+  };
+}
+
+/** Draws the kinds of a storm, which falls upon all calls in turn. */
+export function drawKinds(random: Random): FaultKind[] {
+  return Array.from({ length: random.int(2, 4) }, () => random.pick(FAULT_KINDS));
+}
+
+function drawFaultDetails(random: Random, kind: FaultKind, endpoint: Endpoint): Fault {
+  const effect = random.chance(0.5);
+  switch (kind) {
+    case 'status': {
+      if (effect) return { status: random.pick([500, 502, 503, 504]), effect };
+      const status = random.pick([500, 502, 503, 504, 408, 429]);
+      return { status, ...(random.chance(0.3) ? { headers: { 'Retry-After': '1' } } : {}) };
+    }
+    case 'html':
+      return { htmlStatus: random.pick([200, 502, 403, 404]), effect };
+    case 'delay':
+      return { delayMs: random.pick([300, LONGER_THAN_A_REQUEST_MAY_TAKE_MS]), effect };
+    case 'expired-token': {
+      const tokenEnd = random.pick(TOKEN_ENDS);
+      // A second page in a row is a server fault, after which no token is asked for within a minute.
+      return { tokenEnd, ...(tokenEnd === 'redirect' || tokenEnd === 'page' ? { times: 1 } : {}) };
+    }
+    case 'refusal':
+      // Of the token call a refusal in the platform's words would be the end of every ingestion.
+      if (endpoint === 'token' || random.chance(0.6)) return { status: random.pick([500, 200]), effect };
+      return { status: random.pick([500, 200, 400, 403, 404]), message: REFUSAL };
+    default:
+      return {};
+  }
+}
