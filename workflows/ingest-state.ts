@@ -9,6 +9,7 @@ import type {
   UploadProgress,
 } from '../contracts/progress.ts';
 import type { FileRequest, IngestRequest } from '../contracts/request.ts';
+import { lastSegment } from '../contracts/source-path.ts';
 import type { BatchState, FileState, IngestResult, ProjectState, StrayRecord } from '../contracts/state.ts';
 import { recordsOf } from './stray-records.ts';
 
@@ -150,10 +151,6 @@ function takeOverFile(file: FileState, old: FileProgress, createdUserId: string)
 }
 
 const TO_REGISTER = { status: 'converted', stage: 'register' } as const;
-
-function lastSegment(source: string): string {
-  return source.split(/[/\\]/).findLast((segment) => segment !== '') ?? source;
-}
 
 /** Gives a file up. */
 export function failFile(file: FileState, error: ErrorInfo): void {

@@ -9,12 +9,11 @@ import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import type { IngestOptions } from '../ingest-options.ts';
 import { expandFiles } from './expand-files.ts';
-import { withFileNames } from './file-names.ts';
 import { readRequestFile } from './from-file.ts';
 import { flagName, nameByFlag, REQUEST_FLAGS, requestFromFlags } from './from-flags.ts';
 
 /**
- * The request that the arguments of `ingest` stand for, checked in full: platform, project, and every file on disk.
+ * The request that the arguments of `ingest` stand for, checked in full: platform, project, and every file of this host.
  * Errors: `InvalidRequest`, `SourceNotFound`, `SourceNotAllowed`, each with all problems found.
  */
 export async function buildRequest(
@@ -28,8 +27,10 @@ export async function buildRequest(
     options.request === undefined
       ? await fromFlags(context, config, files, options, host)
       : await fromFile(context, config, files, options, options.request, host);
+  // Files of another host are looked at by its worker.
+  const own = request.files.filter((file) => file.host === undefined || file.host === config.worker.host);
   const { problems, warnings } = await checkFiles(
-    request.files.map(({ source }) => source),
+    own.map(({ source }) => source),
     { ...config.sources, spool: config.spool.folder },
   );
   if (problems.length > 0) throw fileError(problems);
@@ -74,7 +75,7 @@ async function fromFile(
     throw new ModelrailError('InvalidRequest', message);
   }
   const { value, nameOf } = await readRequestFile(path, context.cwd);
-  const request = checked(config, withFileNames(withHost(value, host)), nameOf);
+  const request = checked(config, withHost(value, host), nameOf);
   if (options.dryRun !== true) return request;
   return { ...request, options: { ...request.options, dryRun: true } };
 }

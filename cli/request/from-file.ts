@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { isAbsoluteSomewhere } from '../../contracts/source-path.ts';
 import { parseYaml } from '../../lib/config/document.ts';
 import { isRecord } from '../../lib/config/file.ts';
 import { decodeText } from '../../lib/config/text-file.ts';
@@ -38,8 +39,10 @@ function withAbsoluteSources(value: unknown, folder: string): unknown {
   if (!isRecord(value) || !Array.isArray(value['files'])) return value;
   const files = value['files'].map((file: unknown) => {
     if (!isRecord(file) || typeof file['source'] !== 'string') return file;
-    const { source } = file;
-    return { ...file, source: source === '' || isUrl(source) ? source : resolve(folder, source) };
+    const { source, host } = file;
+    // What is absolute on another host stays as it is: this system's rule may make another path of it.
+    const isForeign = typeof host === 'string' && isAbsoluteSomewhere(source);
+    return { ...file, source: source === '' || isUrl(source) || isForeign ? source : resolve(folder, source) };
   });
   return { ...value, files };
 }

@@ -1,7 +1,6 @@
 import type { PlaceName } from '../../lib/requests/problems.ts';
 import { pathName } from '../../lib/requests/problems.ts';
 import type { IngestOptions } from '../ingest-options.ts';
-import { nameOfSource } from './file-names.ts';
 
 /** The flag that sets each place of a request. */
 const FLAGS: Record<string, keyof IngestOptions> = {
@@ -63,12 +62,7 @@ export function requestFromFlags(
       finishDate: options.finishDate,
     }),
     group: dropEmpty({ name: options.group }),
-    files: sources.map((source) => ({
-      source,
-      ...nameOfSource(source),
-      ...tags,
-      ...(host === undefined ? {} : { host }),
-    })),
+    files: sources.map((source) => ({ source, ...tags, ...(host === undefined ? {} : { host }) })),
     options: dropEmpty({
       onModelError: options.onModelError,
       concurrency: toInteger(options.concurrency),

@@ -1,7 +1,8 @@
-import { isAbsolute, sep } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { HOST_PATTERN, HOST_RULE } from '../../contracts/names.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
+import { ABSOLUTE_PATH_PATTERN, isAbsoluteSomewhere } from '../../contracts/source-path.ts';
 import { HALF_CHARACTER_PROBLEM, isWellFormed } from '../../contracts/well-formed.ts';
 import { didYouMean } from '../config/nearest.ts';
 import { ModelrailError } from '../errors.ts';
@@ -15,14 +16,12 @@ const source = text
   .superRefine((value, context) => {
     if (isUrl(value)) {
       context.addIssue({ code: 'custom', message: 'is a URL: this version takes files of local disks only' });
-    } else if (!isAbsolute(value)) {
-      context.addIssue({ code: 'custom', message: `must be an absolute path, not "${value}"` });
     } else if (value.includes('\0')) {
       context.addIssue({ code: 'custom', message: 'has a character that no path can have' });
     }
   })
   .meta({
-    ...(sep === '/' ? { pattern: '^/[^\\u0000]*$' } : {}),
+    pattern: ABSOLUTE_PATH_PATTERN,
     description: 'Absolute path on `host`, below `sources.roots`, or what `POST /v1/files` answered.',
   });
 
@@ -57,12 +56,23 @@ export const requestParts = {
   group: z.strictObject({ name: text.optional(), parentId: text.optional() }),
   files: z
     .array(
-      z.strictObject({
-        source,
-        name: text.optional().describe('Name on the platform; default: the last segment of `source`.'),
-        tags: z.array(text).optional(),
-        host: host.optional(),
-      }),
+      z
+        .strictObject({
+          source,
+          name: text.optional().describe('Name on the platform; default: the last segment of `source`.'),
+          tags: z.array(text).optional(),
+          host: host.optional(),
+        })
+        .superRefine((file, context) => {
+          // Another machine may have another system: what a path means there, its worker decides.
+          const isRight = file.host === undefined ? isAbsolute(file.source) : isAbsoluteSomewhere(file.source);
+          if (isRight || isUrl(file.source)) return;
+          context.addIssue({
+            code: 'custom',
+            path: ['source'],
+            message: `must be an absolute path, not "${file.source}"`,
+          });
+        }),
     )
     .min(1),
   options: z.strictObject({

@@ -49,6 +49,18 @@ describe('a request', () => {
       ['files[0].source must be an absolute path, not "house.ifc"'],
     ],
     [
+      { platform: 'cq', files: [{ source: 'C:\\models\\a.rvt' }] },
+      ['files[0].source must be an absolute path, not "C:\\models\\a.rvt"'],
+    ],
+    [
+      { platform: 'cq', files: [{ source: 'C:a.rvt', host: 'pc' }] },
+      ['files[0].source must be an absolute path, not "C:a.rvt"'],
+    ],
+    [
+      { platform: 'cq', files: [{ source: 's3://b/k', host: 'pc' }] },
+      ['files[0].source is a URL: this version takes files of local disks only'],
+    ],
+    [
       { platform: 'cq', files: [{ source: 's3://b/k' }] },
       ['files[0].source is a URL: this version takes files of local disks only'],
     ],
@@ -80,6 +92,13 @@ describe('a request', () => {
     const request = { platform: 'cq', files: [{ ...FILE, host }] };
     expect(parseIngestRequest(request)).toEqual(request);
   });
+
+  test.each(['C:\\models\\a.rvt', 'C:/models/a.rvt', '\\\\server\\share\\a.rvt', '/models/a.rvt'])(
+    'takes %j of a host',
+    (source) => {
+      expect(problemsOf({ platform: 'cq', files: [{ source, host: 'pc' }] })).toEqual([]);
+    },
+  );
 
   test('calls places as it is told to', () => {
     expect(() => parseIngestRequest({ files: [FILE] }, (path) => `--${path.join('-')}`)).toThrow(

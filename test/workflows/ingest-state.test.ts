@@ -26,6 +26,13 @@ function cancelledRun(): IngestResult {
   return toResult(state);
 }
 
+test('a file is named by the last segment of its path, by the rule of the system that the path is of', () => {
+  const sources = ['/m/house.ifc', '/m/a\\b.ifc', 'C:\\models\\a.rvt', '\\\\server\\share\\塔楼.rvt', 'D:/m/b.rvt'];
+  const files = [...sources.map((source) => ({ source })), { source: 'C:\\a.rvt', name: 'own.rvt' }];
+  const names = createState({ ...request, files }, identity, undefined).files.map(({ name }) => name);
+  expect(names).toEqual(['house.ifc', 'a\\b.ifc', 'a.rvt', '塔楼.rvt', 'b.rvt', 'own.rvt']);
+});
+
 describe('what an earlier run sent', () => {
   test('counts for the same content', () => {
     const file = fileOf(cancelledRun());
