@@ -1,34 +1,39 @@
+import { toWellFormed } from '../../contracts/well-formed.ts';
 import type { WireAnswer } from './exchange.ts';
-import { headerOf } from './headers.ts';
+import { textOf } from './text.ts';
+import { boundedWords, foreignWords } from './words.ts';
 
 const EXCERPT_LENGTH = 200;
 
-/** The body as text, in the character set that the answer names (Chinese servers' error pages are often GBK), else UTF-8. */
-export function textOf(answer: WireAnswer): string {
-  const charset = /charset="?([\w-]+)/i.exec(headerOf(answer.headers, 'content-type') ?? '')?.[1] ?? 'utf-8';
-  try {
-    return new TextDecoder(charset).decode(answer.body);
-  } catch {
-    // A character set that does not exist: UTF-8 is the best guess, and it never fails.
-    return new TextDecoder().decode(answer.body);
-  }
-}
-
 /** The first 200 characters of a text on one line. Secrets are taken out first: half of one would be found by nobody. */
 export function excerptOf(text: string, redact: (text: string) => string): string {
-  const folded = redact(text).replace(/\s+/g, ' ').trim();
-  const characters = [...folded.slice(0, EXCERPT_LENGTH * 2)];
-  return characters.length > EXCERPT_LENGTH ? `${characters.slice(0, EXCERPT_LENGTH).join('')}…` : folded;
+  return boundedWords(redact(text).replace(/\s+/g, ' ').trim(), EXCERPT_LENGTH + 1);
 }
 
 /** Reads a text as JSON; `isJson` is false when it is none. */
 export function parseJsonText(text: string): { isJson: true; value: unknown } | { isJson: false } {
   try {
-    return { isJson: true, value: JSON.parse(text) };
+    const value: unknown = JSON.parse(text);
+    // Only an escape can bring half a character: the text itself comes from a decoder.
+    return { isJson: true, value: HALF_CHARACTER.test(text) ? wellFormed(value) : value };
   } catch {
     // That it is not JSON is the answer; the caller decides what that means.
     return { isJson: false };
   }
+}
+
+const HALF_CHARACTER = /\\ud[89a-f]/i;
+
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return toWellFormed(value);
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [toWellFormed(name), wellFormed(inner)]));
+}
+
+/** True for an answer that is a page for people, not data for programs. */
+export function isPage(answer: WireAnswer, text: string): boolean {
+  return /^\s*</.test(text) || /\bhtml\b/i.test(String(answer.headers['content-type'] ?? ''));
 }
 
 /**
@@ -39,7 +44,7 @@ export function wordsOf(answer: WireAnswer, redact: (text: string) => string): s
   const text = textOf(answer);
   const parsed = parseJsonText(text);
   const words = parsed.isJson ? [...new Set(wordsIn(parsed.value))].join(': ') : '';
-  return excerptOf(words === '' ? text : words, redact);
+  return words === '' ? excerptOf(text, redact) : foreignWords(words.replace(/\s+/g, ' '), redact);
 }
 
 const WORD_FIELDS = ['error', 'error_description', 'title', 'message', 'msg', 'detail', 'details'];

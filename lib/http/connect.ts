@@ -1,4 +1,5 @@
 import { buildConnector } from 'undici';
+import { readOverInterimAnswers } from './interim.ts';
 
 /** The socket made no progress for as long as a request may take: no byte came, and none that waited left. */
 export class StalledError extends Error {
@@ -28,6 +29,7 @@ export function createConnector(options: {
         socket.setTimeout(options.requestTimeoutMs, () => {
           socket.destroy(new StalledError(options.requestTimeoutMs));
         });
+        readOverInterimAnswers(socket);
       }
       callback(...result);
     });

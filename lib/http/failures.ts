@@ -1,10 +1,12 @@
 import { errors } from 'undici';
 import { ModelrailError } from '../errors.ts';
-import { excerptOf, parseJsonText, textOf, wordsOf } from './body.ts';
+import { excerptOf, parseJsonText, wordsOf } from './body.ts';
 import { StalledError } from './connect.ts';
 import { type RequestContext, sentence } from './context.ts';
+import type { CompressionError } from './decompress.ts';
 import { AnswerTooLongError, type ExchangeError, type WireAnswer } from './exchange.ts';
 import { headerOf, requestIdOf, retryAfterMs } from './headers.ts';
+import { textOf } from './text.ts';
 
 /** Words for the ways in which a connection is not made. */
 const UNREACHABLE: Record<string, string> = {
@@ -68,35 +70,50 @@ export function networkFailure(error: ExchangeError, context: RequestContext): M
   return new ModelrailError('PlatformUnavailable', sentence(context, words), lost);
 }
 
-/** The failure that an answer with a status other than 2xx stands for; `addressSetting` names what a stray 404 may be due to. */
+/** A body that cannot be unpacked. One that is damaged may come whole at another try; an unknown way of packing stays. */
+export function compressionFailure(error: CompressionError, context: RequestContext): ModelrailError {
+  return new ModelrailError('UnexpectedResponse', sentence(context, `the answer ${error.message}`), {
+    isRetryable: error.isDamaged,
+    outcomeUnknown: true,
+    cause: error,
+  });
+}
+
+/**
+ * The failure that an answer with a status other than 2xx stands for; `addressSetting` names what a stray 404 may be due
+ * to. A page or half an answer in place of JSON is not the platform's own word: a fault, which is retried, whatever the
+ * status (reading 10).
+ */
 export function statusFailure(answer: WireAnswer, context: RequestContext, addressSetting: string): ModelrailError {
   const { status, headers } = answer;
   const own = wordsOf(answer, context.redact);
-  const say = (extra = ''): string => {
-    const words = `HTTP ${status}${own === '' ? '' : `: ${own}`}${extra}`;
-    return sentence(context, words, requestIdOf(headers));
-  };
+  const isJson = parseJsonText(textOf(answer)).isJson;
+  const stray = status === 404 && !isJson ? ` (nothing is there at ${context.origin}: check ${addressSetting})` : '';
+  const words = sentence(context, `HTTP ${status}${own === '' ? '' : `: ${own}`}${stray}`, requestIdOf(headers));
   const waitMs = retryAfterMs(headers, Date.now());
   const wait = { isOverload: OVERLOADS.has(status), ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
   if (status >= 500 || status === 408) {
-    return new ModelrailError('PlatformUnavailable', say(), { isRetryable: true, outcomeUnknown: true, ...wait });
+    return new ModelrailError('PlatformUnavailable', words, { isRetryable: true, outcomeUnknown: true, ...wait });
   }
-  if (status === 429) return new ModelrailError('RateLimited', say(), { isRetryable: true, ...wait });
-  if (status === 401) return new ModelrailError('Authentication', say());
-  if (status === 403) return new ModelrailError('PermissionDenied', say());
-  if (status === 404) {
-    const isFromPlatform = isJsonObject(answer);
-    return new ModelrailError(
-      'NotFound',
-      say(isFromPlatform ? '' : ` (nothing is there at ${context.origin}: check ${addressSetting})`),
-    );
+  if (status === 429) return new ModelrailError('RateLimited', words, { isRetryable: true, ...wait });
+  if (status === 401) return new ModelrailError('Authentication', words);
+  if (status < 400) return redirectFailure(answer, context);
+  if (own !== '' && !isJson) {
+    return new ModelrailError('UnexpectedResponse', words, { isRetryable: true, outcomeUnknown: true, ...wait });
   }
-  if (status >= 400) return new ModelrailError('PlatformRefused', say());
-  const location = headerOf(headers, 'location');
-  const target = location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '')}`;
-  const words =
-    status >= 300 && status < 400 ? `redirects${target}, which is not followed (HTTP ${status})` : `HTTP ${status}`;
-  return new ModelrailError('UnexpectedResponse', sentence(context, words, requestIdOf(headers)));
+  if (status === 403) return new ModelrailError('PermissionDenied', words);
+  return new ModelrailError(status === 404 ? 'NotFound' : 'PlatformRefused', words);
+}
+
+/** A redirect: to a login most likely, for a while. Nothing was done, and it is not followed. */
+function redirectFailure(answer: WireAnswer, context: RequestContext): ModelrailError {
+  const { status, headers } = answer;
+  const location = headerOf(headers, 'location')?.replace(/[?#].*$/s, '');
+  const target = location === undefined ? '' : ` to ${excerptOf(location, context.redact)}`;
+  const words = status >= 300 ? `redirects${target}, which is not followed (HTTP ${status})` : `HTTP ${status}`;
+  return new ModelrailError('UnexpectedResponse', sentence(context, words, requestIdOf(headers)), {
+    isRetryable: true,
+  });
 }
 
 /**
@@ -123,9 +140,4 @@ export function wrongShapeFailure(answer: WireAnswer, context: RequestContext, i
   return new ModelrailError('UnexpectedResponse', sentence(context, words, requestIdOf(answer.headers)), {
     outcomeUnknown: true,
   });
-}
-
-function isJsonObject(answer: WireAnswer): boolean {
-  const parsed = parseJsonText(textOf(answer));
-  return parsed.isJson && typeof parsed.value === 'object' && parsed.value !== null;
 }

@@ -1,9 +1,12 @@
 import type { z } from 'zod';
-import { parseJsonText, textOf } from './body.ts';
-import { type RequestContext, redactSecrets } from './context.ts';
-import { ExchangeError, exchange, type WireAnswer } from './exchange.ts';
-import { networkFailure, notJsonFailure, wrongShapeFailure } from './failures.ts';
+import { parseJsonText } from './body.ts';
+import type { RequestContext } from './context.ts';
+import { CompressionError, decompress } from './decompress.ts';
+import { AnswerTooLongError, ExchangeError, exchange, type WireAnswer } from './exchange.ts';
+import { compressionFailure, networkFailure, notJsonFailure, wrongShapeFailure } from './failures.ts';
 import { createPoolSet, type PoolOptions } from './pool.ts';
+import { textOf } from './text.ts';
+import { foreignWords, redactSecrets } from './words.ts';
 
 /** An answer is read up to this length; none of the platforms' is anywhere near. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
@@ -36,6 +39,8 @@ export interface Http {
    * reason, untouched, when the signal aborts.
    */
   send(request: HttpRequest): Promise<HttpAnswer>;
+  /** Text of an answer as it may go on: without secrets, bounded, well-formed. */
+  words(text: string): string;
   close(): Promise<void>;
 }
 
@@ -45,6 +50,7 @@ export function createHttp(options: HttpOptions): Http {
   const redact = (text: string): string => redactSecrets(text, options.secrets?.() ?? []);
   return {
     async send({ method, url, headers, body, signal }) {
+      const maxBodyBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
       const context = { method, origin: url.origin, path: url.pathname, redact };
       try {
         const answer = await exchange(pools.poolFor(url.origin), {
@@ -53,15 +59,30 @@ export function createHttp(options: HttpOptions): Http {
           headers: { accept: 'application/json', 'user-agent': 'modelrail', ...headers },
           body,
           signal,
-          maxBodyBytes: options.maxAnswerBytes ?? MAX_ANSWER_BYTES,
+          maxBodyBytes,
         });
-        return { ...answer, context };
+        return { ...(await unpack(answer, maxBodyBytes)), context };
       } catch (error) {
-        throw error instanceof ExchangeError ? networkFailure(error, context) : error;
+        if (error instanceof ExchangeError) throw networkFailure(error, context);
+        if (error instanceof CompressionError) throw compressionFailure(error, context);
+        throw error;
       }
     },
+    words: (text) => foreignWords(text, redact),
     close: () => pools.close(),
   };
+}
+
+/** Unpacks an answer. The status of one that failed counts, whatever its body is packed in. */
+async function unpack(answer: WireAnswer, maxBodyBytes: number): Promise<WireAnswer> {
+  try {
+    return await decompress(answer, maxBodyBytes);
+  } catch (error) {
+    if (error instanceof AnswerTooLongError) throw new ExchangeError(error, true);
+    const isSuccess = answer.status >= 200 && answer.status <= 299;
+    if (isSuccess || !(error instanceof CompressionError)) throw error;
+    return { ...answer, body: Buffer.from(`(the body ${error.message})`) };
+  }
 }
 
 /** The body of a 2xx answer as JSON. Throws `UnexpectedResponse`, retryable, when it is none; `holdsSecret` keeps it unquoted. */

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { ModelrailError } from '../../lib/errors.ts';
-import { parseJsonText, textOf, wordsOf } from '../../lib/http/body.ts';
 import { sentence } from '../../lib/http/context.ts';
-import { statusFailure } from '../../lib/http/failures.ts';
 import { requestIdOf } from '../../lib/http/headers.ts';
-import { describeIssue, type Http, type HttpAnswer, jsonOf, shapeOf } from '../../lib/http/http.ts';
+import { describeIssue, type Http, shapeOf } from '../../lib/http/http.ts';
+import { readAnswer } from './answers.ts';
 import type { Endpoint } from './endpoints.ts';
-import { isAboutToken, parseRefusal, refusalFailure, refusalWords } from './refusals.ts';
 import type { ChongqingBimSettings } from './settings.ts';
 import type { TokenSource } from './token.ts';
 
@@ -24,6 +22,8 @@ export interface Caller {
     parameters: z.input<P>,
     signal?: AbortSignal,
   ): Promise<z.output<A>>;
+  /** Text of an answer as it may go on: without secrets, bounded, well-formed. */
+  words(text: string): string;
   /** A call whose body is made already. */
   callWithBody<P extends z.ZodType, A extends z.ZodType>(
     endpoint: Endpoint<P, A>,
@@ -77,21 +77,30 @@ export function createCaller(settings: ChongqingBimSettings, http: Http, tokens:
     encoded: Encoded,
     signal?: AbortSignal,
   ): Promise<z.output<A>> {
+    let isUnknown = false;
     for (let attempt = 1; ; attempt += 1) {
-      const token = await currentToken(tokens, signal);
+      const token = await currentToken(tokens, isUnknown, signal);
       const answer = await send(endpoint, encoded, token.value, signal);
-      const read = readAnswer(answer);
+      const read = readAnswer(answer, settings);
       if (read.kind === 'unauthorized') {
         const words = sentence(answer.context, read.words, requestIdOf(answer.headers));
         tokens.refused(token, words);
         // Whoever is refused on a new token as well leaves the next attempt, and the pause before it, to Temporal.
-        if (attempt > 1)
-          throw new ModelrailError('Authentication', `${words} (with a new token too)`, { isRetryable: true });
+        if (attempt > 1) {
+          throw new ModelrailError('Authentication', `${words} (with a new token too)`, {
+            isRetryable: true,
+            outcomeUnknown: isUnknown,
+          });
+        }
+        continue;
+      }
+      if (read.kind === 'diverted' && attempt === 1 && tokens.diverted(token)) {
+        isUnknown = read.error.outcomeUnknown;
         continue;
       }
       // A refusal of the request itself shows as well that the token is good.
-      if (read.kind !== 'failed') tokens.accepted(token);
-      if (read.kind !== 'answered') throw read.error;
+      if (read.kind === 'answered' || read.kind === 'refused') tokens.accepted(token);
+      if (read.kind !== 'answered') throw withOutcome(read.error, isUnknown || read.error.outcomeUnknown);
       return shapeOf(answer, read.body, endpoint.answer);
     }
   }
@@ -99,48 +108,31 @@ export function createCaller(settings: ChongqingBimSettings, http: Http, tokens:
   return {
     call: async (endpoint, parameters, signal) => perform(endpoint, encode(endpoint, parameters), signal),
     callWithBody: async (endpoint, made, signal) => perform(endpoint, made, signal),
+    words: (text) => http.words(text),
   };
 }
 
-/** A token's failure says nothing of the call that waits for it: that one was not sent, or refused without effect. */
-async function currentToken(tokens: TokenSource, signal?: AbortSignal) {
+/**
+ * A token's failure says nothing of the call that waits for it: that one was not sent, or refused without effect, but for
+ * one that a page was the answer to.
+ */
+async function currentToken(tokens: TokenSource, isUnknown: boolean, signal?: AbortSignal) {
   try {
     return await tokens.current(signal);
   } catch (error) {
-    if (!(error instanceof ModelrailError) || !error.outcomeUnknown) throw error;
-    const { type, message, isRetryable, isOverload, retryAfterMs, cause } = error;
-    throw new ModelrailError(type, message, {
-      isRetryable,
-      isOverload,
-      cause,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
+    throw error instanceof ModelrailError ? withOutcome(error, isUnknown) : error;
   }
 }
 
-type ReadAnswer =
-  | { kind: 'answered'; body: unknown }
-  | { kind: 'unauthorized'; words: string }
-  | { kind: 'refused' | 'failed'; error: ModelrailError };
-
-function readAnswer(answer: HttpAnswer): ReadAnswer {
-  const { status, context } = answer;
-  const isSuccess = status >= 200 && status <= 299;
-  if (status === 401) {
-    const words = wordsOf(answer, answer.context.redact);
-    return { kind: 'unauthorized', words: `HTTP 401${words === '' ? '' : `: ${words}`}` };
-  }
-  const parsed = parseJsonText(textOf(answer));
-  const found = parsed.isJson ? parseRefusal(parsed.value) : undefined;
-  // Whatever the status: with ABP's envelope an ended token may be a 403 or a 500 as well.
-  if (found !== undefined && isAboutToken(found)) return { kind: 'unauthorized', words: refusalWords(found) };
-  // A server that failed may have done its work: what it says then is not a refusal.
-  if (status >= 500 || status === 408 || status === 429) {
-    return { kind: 'failed', error: statusFailure(answer, context, 'baseUrl') };
-  }
-  if (found !== undefined && (isSuccess || status === 400 || status === 409 || status === 422)) {
-    return { kind: 'refused', error: refusalFailure(found, context, requestIdOf(answer.headers)) };
-  }
-  if (!isSuccess) return { kind: 'failed', error: statusFailure(answer, context, 'baseUrl') };
-  return { kind: 'answered', body: jsonOf(answer) };
+/** The failure with another outcome of the call. */
+function withOutcome(error: ModelrailError, outcomeUnknown: boolean): ModelrailError {
+  if (error.outcomeUnknown === outcomeUnknown) return error;
+  const { type, message, isRetryable, isOverload, retryAfterMs, cause } = error;
+  return new ModelrailError(type, message, {
+    isRetryable,
+    outcomeUnknown,
+    isOverload,
+    cause,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
 }

@@ -20,6 +20,7 @@ export interface ConversionProgress {
   found: boolean;
   done: boolean;
   succeeded: boolean;
+  /** In the platform's words, without secrets, 2,000 characters at most; so are the models' errors. */
   message: string;
   models: ModelConversion[];
 }
@@ -63,9 +64,9 @@ export function createConversionCalls(caller: Caller): ConversionCalls {
         hash: (model.hash ?? '').toLowerCase(),
         name: model.modelName ?? '',
         percent: Math.min(100, Math.max(0, model.percent ?? 0)),
-        errorMessage: (model.errorMessage ?? '').trim(),
+        errorMessage: caller.words((model.errorMessage ?? '').trim()),
       }));
-      return { found, done, succeeded: successed, message: message ?? '', models };
+      return { found, done, succeeded: successed, message: caller.words(message ?? ''), models };
     },
   };
 }

@@ -28,72 +28,70 @@ function endpoint<P extends z.ZodType, A extends z.ZodType>(definition: Endpoint
 /** MD5 in hex, as the platform writes hashes. */
 const hash = z.string().regex(/^[0-9a-fA-F]{32}$/);
 
+/** A field of an answer that the client does not use: any shape will do (reading 10). */
+const unused = z.unknown().optional();
+
+/** A number, also as text (reading 10). */
+const number = z.preprocess(
+  (value) => (typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value),
+  z.number(),
+);
+
+/** Percent, also as text and with its sign. */
+const percent = z.preprocess((value) => (typeof value === 'string' ? value.replace(/\s*%\s*$/, '') : value), number);
+
+/** A text that goes back to the platform as it came, so it cannot be cut: longer ones are none of a platform's. */
+const reference = z.string().min(1).max(2_000);
+
 /** A platform's record of an uploaded file (manual section 2, `item.file`). */
-export const fileRecord = z.object({
-  id: z.string().min(1),
+const fileRecord = z.object({
+  id: reference,
   name: z.string(),
-  path: z.string().min(1),
-  createdUserId: z.string(),
+  path: reference,
+  createdUserId: z.string().max(2_000),
   hash: z.string(),
-  createdUserName: z.string().nullish(),
-  type: z.string().nullish(),
-  size: z.number(),
-  createdAt: z.string().nullish(),
-  url: z.string().nullish(),
-  tags: z.array(z.string()).nullish(),
+  createdUserName: unused,
+  type: z.string().nullish().catch(null),
+  size: number,
+  createdAt: unused,
+  url: unused,
+  tags: unused,
 });
 
 /** Answer of the status and the synchronisation call: 0 unknown, 1 some chunks there, 2 complete. */
 const uploadStatus = z.object({
-  hash: z.string().nullish(),
-  status: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+  hash: unused,
+  status: number.pipe(z.union([z.literal(0), z.literal(1), z.literal(2)])),
   file: fileRecord.nullish(),
-  unUploadChunks: z.array(z.number().int()).nullish(),
+  unUploadChunks: z.array(number.pipe(z.int())).nullish(),
 });
 /** See {@link uploadStatus}. */
 export type WireUploadStatus = z.infer<typeof uploadStatus>;
 
 /** `{item, success, code}`: the envelope of the file server (manual sections 2 to 6). */
 function itemEnvelope<T extends z.ZodType>(item: T) {
-  return z.object({ item, success: z.literal(true), code: z.number().nullish() });
+  return z.object({ item, success: z.literal(true), code: unused });
 }
 
 /** ABP's envelope (manual sections 7 to 9). */
 function abpEnvelope<T extends z.ZodType>(result: T) {
-  return z.object({ result, success: z.literal(true), unAuthorizedRequest: z.boolean().nullish() });
+  return z.object({ result, success: z.literal(true), unAuthorizedRequest: unused });
 }
 
-/** A refusal in either envelope; both come with HTTP 200. */
-export const refusal = z.object({
-  success: z.literal(false),
-  code: z.number().nullish(),
-  message: z.string().nullish(),
-  msg: z.string().nullish(),
-  item: z.unknown().optional(),
-  error: z
-    .object({
-      code: z.union([z.number(), z.string()]).nullish(),
-      message: z.string().nullish(),
-      details: z.string().nullish(),
-      validationErrors: z
-        .array(z.object({ message: z.string().nullish(), members: z.array(z.string()).nullish() }))
-        .nullish(),
-    })
-    .nullish(),
-  unAuthorizedRequest: z.boolean().nullish(),
-});
+/** What `convert-model` answers of a task; the rest of it is asked for by `convert-process`. */
+const submitted = z.object({ taskId: reference });
 
-/** Conversion progress of a task (manual, `convert-model` and `convert-process`). */
-const conversion = z.object({
-  id: z.string().nullish(),
+/** Conversion progress of a task (manual, `convert-process`). One that the platform does not find may come without its id. */
+const conversionProcess = z.object({
+  id: unused,
   projectId: z.string().nullish(),
-  taskId: z.string().min(1),
+  taskId: z.string().nullish(),
   modelList: z
     .array(
       z.object({
         modelName: z.string().nullish(),
         hash: z.string().nullish(),
-        percent: z.number().nullish(),
+        percent: percent.nullish(),
         errorMessage: z.string().nullish(),
       }),
     )
@@ -106,9 +104,6 @@ const conversion = z.object({
   }),
 });
 
-/** A task that the platform does not find may come without its id. */
-const conversionProcess = conversion.extend({ taskId: z.string().nullish() });
-
 /** Every call of the manual, by our name for it. */
 export const endpoints = {
   token: endpoint({
@@ -120,9 +115,9 @@ export const endpoints = {
     parameters: z.object({ username: z.string(), password: z.string() }).catchall(z.string()),
     answer: z.object({
       access_token: z.string().min(1),
-      /** Seconds. */
-      expires_in: z.number().positive(),
-      token_type: z.string().default('Bearer'),
+      /** Seconds; absent: until it is refused (reading 10). */
+      expires_in: number.pipe(z.number().positive()).nullish(),
+      token_type: unused,
     }),
   }),
   uploadFileStatus: endpoint({
@@ -132,7 +127,7 @@ export const endpoints = {
     style: 'query',
     needsBimApiKey: false,
     parameters: z.object({ hash, totalChunks: z.literal('-1') }),
-    answer: itemEnvelope(uploadStatus),
+    answer: itemEnvelope(uploadStatus.nullish()),
   }),
   upload: endpoint({
     section: '3. 模型文件上传接口规范',
@@ -159,7 +154,7 @@ export const endpoints = {
     style: 'form',
     needsBimApiKey: false,
     parameters: z.object({ hash }),
-    answer: itemEnvelope(uploadStatus),
+    answer: itemEnvelope(uploadStatus.nullish()),
   }),
   convertModel: endpoint({
     section: '模型转换接口规范',
@@ -181,7 +176,7 @@ export const endpoints = {
         }),
       ),
     }),
-    answer: itemEnvelope(conversion),
+    answer: itemEnvelope(submitted),
   }),
   convertProcess: endpoint({
     section: '模型转换状态查询接口规范',

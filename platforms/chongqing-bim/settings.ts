@@ -10,6 +10,20 @@ const address = z.url({
       : undefined,
 });
 
+/** What platforms say of a record that is there (reading 9). */
+const EXISTS_WORDS = [
+  '已存在',
+  '已经存在',
+  '重复',
+  '已被使用',
+  '已被占用',
+  'already exists',
+  'already in use',
+  'in use already',
+  'is in use',
+  'duplicate',
+] as const;
+
 /**
  * Settings of a platform of kind `chongqing-bim` as they stand in the configuration. Names and defaults of the settings
  * that the manual leaves open are those of docs/platforms/chongqing-bim.md.
@@ -52,6 +66,8 @@ export const chongqingBimSettings = z.strictObject({
   tagsWhenEmpty: z.string().optional(),
   /** Name of the area in `project/create`. */
   areaField: z.string().min(1).default('AreaCode'),
+  /** Words by which a refused create call says that the record exists, in any case of letters. */
+  existsWords: z.array(z.string().min(1)).default([...EXISTS_WORDS]),
   /** `Rate` of a project whose request gives none. */
   rateDefault: z.number().int().optional(),
   /** `Status` of a project whose request gives none. */

@@ -1,17 +1,19 @@
 import { ModelrailError } from '../../lib/errors.ts';
 import { wordsOf } from '../../lib/http/body.ts';
 import { sentence } from '../../lib/http/context.ts';
-import { statusFailure, wrongShapeFailure } from '../../lib/http/failures.ts';
+import { wrongShapeFailure } from '../../lib/http/failures.ts';
 import { requestIdOf } from '../../lib/http/headers.ts';
-import { type Http, jsonOf, shapeOf } from '../../lib/http/http.ts';
+import { type Http, shapeOf } from '../../lib/http/http.ts';
+import { readAnswer } from './answers.ts';
 import { endpoints } from './endpoints.ts';
-import { parseRefusal, refusalWords } from './refusals.ts';
 import type { ChongqingBimSettings } from './settings.ts';
 
 /** Fresh tokens that may be refused one after the other before that counts as final. */
 const MAX_REFUSED_IN_A_ROW = 5;
 /** A token is renewed this long before it expires, or a tenth of its life before when that is less. */
 const MARGIN_MS = 60_000;
+/** Pages and redirects in place of answers ask for one fresh token in so long: a gateway's fault is no reason for more. */
+const DIVERSION_PAUSE_MS = 60_000;
 
 /** A token as the calls use it. */
 export interface Token {
@@ -29,11 +31,17 @@ export interface TokenSource {
    * tokens in a row were refused and none succeeded in between.
    */
   refused(token: Token, words: string): void;
+  /**
+   * A page or a redirect was the answer to a call with this token, which may have ended. True when the call is to be made
+   * again, on another token: one that is there already, or a fresh one, for which pages ask once a minute.
+   */
+  diverted(token: Token): boolean;
   /** Values that no message may contain. */
   secrets(): string[];
 }
 
 interface HeldToken extends Token {
+  /** Infinity: used until it is refused. */
   readonly renewAtMs: number;
   hasSucceeded: boolean;
   isRefused: boolean;
@@ -48,12 +56,13 @@ export function createTokenSource(
   let held: HeldToken | undefined;
   let renewal: Promise<HeldToken> | undefined;
   let refusedInARow = 0;
+  let divertedAtMs = Number.NEGATIVE_INFINITY;
   const seen: string[] = [];
 
   async function renew(): Promise<HeldToken> {
     const requestedAtMs = now();
     const answer = await fetchToken(settings, http);
-    const lifetimeMs = answer.expires_in * 1000;
+    const lifetimeMs = (answer.expires_in ?? Number.POSITIVE_INFINITY) * 1000;
     const renewAtMs = requestedAtMs + lifetimeMs - Math.min(MARGIN_MS, lifetimeMs / 10);
     const token = { value: answer.access_token, renewAtMs, hasSucceeded: false, isRefused: false };
     // An answer that is under way may still name the token before this one.
@@ -101,6 +110,15 @@ export function createTokenSource(
         throw new ModelrailError('Authentication', `${words} (${count})`);
       }
     },
+    diverted(token) {
+      const hold = holdOf(token);
+      // Another call had it replaced already, or is about to.
+      if (hold === undefined || hold.isRefused) return true;
+      if (now() - divertedAtMs < DIVERSION_PAUSE_MS) return false;
+      divertedAtMs = now();
+      hold.isRefused = true;
+      return true;
+    },
     secrets: () => [...secretsOf(settings), ...seen],
   };
 }
@@ -136,15 +154,15 @@ async function fetchToken(settings: ChongqingBimSettings, http: Http) {
       'Authentication',
       sentence(context, `no token for ${settings.username}: ${words}`, requestIdOf(answer.headers)),
     );
-  if (status === 400 || status === 401 || status === 403) {
+  const read = readAnswer(answer, settings, { addressSetting: 'tokenUrl', holdsSecret: true });
+  if (read.kind === 'unauthorized' || read.kind === 'refused') throw refuse(read.words);
+  if (read.kind !== 'answered') {
+    const isRefusal = (status === 400 || status === 403) && !read.error.isRetryable;
+    if (!isRefusal) throw read.error;
     const words = wordsOf(answer, answer.context.redact);
     throw refuse(`HTTP ${status}${words === '' ? '' : `: ${words}`}`);
   }
-  if (status < 200 || status > 299) throw statusFailure(answer, context, 'tokenUrl');
-  const body = jsonOf(answer, { holdsSecret: true });
-  const found = parseRefusal(body);
-  if (found !== undefined) throw refuse(refusalWords(found));
-  const token = shapeOf(answer, body, endpoints.token.answer);
+  const token = shapeOf(answer, read.body, endpoints.token.answer);
   if (!/^[\x21-\x7e]+$/.test(token.access_token)) {
     throw wrongShapeFailure(answer, context, 'access_token: contains characters that no header can carry');
   }

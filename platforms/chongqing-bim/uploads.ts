@@ -36,7 +36,12 @@ export interface UploadCalls {
 }
 
 /** Our reading of a status; the record comes with every complete file. */
-function toUploadStatus(envelope: { item: WireUploadStatus }, context: z.RefinementCtx): UploadStatus {
+function toUploadStatus(
+  envelope: { item?: WireUploadStatus | null | undefined },
+  context: z.RefinementCtx,
+): UploadStatus {
+  // The server knows nothing of the hash (reading 10).
+  if (envelope.item == null) return { status: 'unknown', missingChunks: [] };
   const { status, file, unUploadChunks } = envelope.item;
   if (status === 0) return { status: 'unknown', missingChunks: [] };
   if (status === 1) return { status: 'partial', missingChunks: unUploadChunks ?? [] };
@@ -57,9 +62,16 @@ const synchronous = { ...endpoints.synchronous, answer: endpoints.synchronous.an
 
 /** Makes the {@link UploadCalls}. */
 export function createUploadCalls(caller: Caller, settings: ChongqingBimSettings): UploadCalls {
+  /** Name and hash of a record are quoted in messages: the rest of it goes back to the platform as it came. */
+  function quotable(status: UploadStatus): UploadStatus {
+    if (status.status !== 'complete') return status;
+    const { record } = status;
+    return { ...status, record: { ...record, name: caller.words(record.name), hash: caller.words(record.hash) } };
+  }
+
   return {
-    uploadStatus({ hash, signal }) {
-      return caller.call(uploadFileStatus, { hash: hash.toLowerCase(), totalChunks: '-1' }, signal);
+    async uploadStatus({ hash, signal }) {
+      return quotable(await caller.call(uploadFileStatus, { hash: hash.toLowerCase(), totalChunks: '-1' }, signal));
     },
     prepareUpload: (file) => prepareUpload(file, settings),
     async uploadChunk({ body, contentType, signal }) {
@@ -70,8 +82,8 @@ export function createUploadCalls(caller: Caller, settings: ChongqingBimSettings
       const made = { body: prepared.mergeBody(), contentType: prepared.contentType };
       await caller.callWithBody(endpoints.upload, made, signal);
     },
-    synchronize({ hash, signal }) {
-      return caller.call(synchronous, { hash: hash.toLowerCase() }, signal);
+    async synchronize({ hash, signal }) {
+      return quotable(await caller.call(synchronous, { hash: hash.toLowerCase() }, signal));
     },
   };
 }

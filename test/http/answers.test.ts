@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { ModelrailError } from '../../lib/errors.ts';
-import { redactSecrets } from '../../lib/http/context.ts';
 import { statusFailure } from '../../lib/http/failures.ts';
 import { retryAfterMs } from '../../lib/http/headers.ts';
 import { type HttpAnswer, jsonOf, shapeOf } from '../../lib/http/http.ts';
+import { redactSecrets } from '../../lib/http/words.ts';
 
 function answer(status: number, body: string | Buffer = '', headers: Record<string, string> = {}): HttpAnswer {
   const context = {
@@ -33,7 +33,7 @@ test.each([
   [404, 'NotFound', false, false],
   [409, 'PlatformRefused', false, false],
   [422, 'PlatformRefused', false, false],
-  [302, 'UnexpectedResponse', false, false],
+  [302, 'UnexpectedResponse', true, false],
 ] as const)('HTTP %i is %s', (status, type, isRetryable, outcomeUnknown) => {
   expect(failureOf(status)).toMatchObject({ type, isRetryable, outcomeUnknown });
 });
@@ -82,6 +82,17 @@ test('a 404 that is not the platform’s own says to check the address', () => {
   expect(failureOf(404, '{"message":"no such file"}').message).toBe('GET /p: HTTP 404: no such file');
 });
 
+test.each([
+  [400, '<html><h1>400 Bad Request</h1></html>'],
+  [403, '<html>WAF</html>'],
+  [404, '404 page not found'],
+  [403, '{"success":false,"error":{"mess'],
+])('HTTP %i with %j in place of JSON is not the platform’s word: it is retried', (status, body) => {
+  const failure = failureOf(status, body);
+  expect(failure).toMatchObject({ type: 'UnexpectedResponse', isRetryable: true, outcomeUnknown: true });
+  expect(failure.message).toContain(`HTTP ${status}: ${body}`);
+});
+
 test('a redirect is named with its target, without the query', () => {
   expect(failureOf(302, '', { location: 'https://sso/login?ticket=1' }).message).toBe(
     'GET /p: redirects to https://sso/login, which is not followed (HTTP 302)',
@@ -100,6 +111,9 @@ test('Retry-After is read in seconds and as a date', () => {
   // The server's clock is an hour ahead of ours.
   const ahead = { 'retry-after': 'Sun, 22 Nov 2026 11:00:30 GMT', date: 'Sun, 22 Nov 2026 11:00:00 GMT' };
   expect(read(ahead)).toBe(30_000);
+  // An hour at most.
+  expect(read({ 'retry-after': 'Fri, 31 Dec 2319 23:59:59 GMT' })).toBe(3_600_000);
+  expect(read({ 'retry-after': '9'.repeat(400) })).toBe(3_600_000);
 });
 
 test.each([429, 503])('HTTP %i carries the wait that the platform asks for', (status) => {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Store } from '../../../lib/simulation/store.ts';
-import { fileRecord } from '../endpoints.ts';
 import { Refusal } from './answers.ts';
+import { fileRecord } from './file-record.ts';
 
 const storedFile = z.object({
   record: fileRecord,

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { createProblem } from '../../../lib/simulation/problem.ts';
-import { fileRecord } from '../endpoints.ts';
 import type { Conversions } from './conversions.ts';
+import { fileRecord } from './file-record.ts';
 import type { Files } from './files.ts';
 
 /** What may be altered of a file's record; its hash here is what the status tells, not what the file is found by. */

@@ -138,7 +138,11 @@ test.each([
   ],
   [{ kind: 'cut-before' }, { type: 'PlatformUnavailable', isRetryable: true, outcomeUnknown: true }],
   [{ kind: 'cut-after' }, { type: 'PlatformUnavailable', isRetryable: true, outcomeUnknown: true }],
-  [{ kind: 'html' }, { type: 'UnexpectedResponse', isRetryable: true, outcomeUnknown: true }],
+  // The first page is taken for a token that ended: it is the second that counts.
+  [
+    { kind: 'html', times: 2 },
+    { type: 'UnexpectedResponse', isRetryable: true, outcomeUnknown: true },
+  ],
   [{ kind: 'truncated-json' }, { type: 'UnexpectedResponse', isRetryable: true, outcomeUnknown: true }],
   [{ kind: 'hang' }, { type: 'PlatformUnavailable', isRetryable: true, outcomeUnknown: true }],
 ])('fault %j on an upload, and the next one works', async (fault, expected) => {

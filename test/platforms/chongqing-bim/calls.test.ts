@@ -67,7 +67,7 @@ test.each([
   [{ status: 2, file: null }, 'item.file: missing, although the status is 2'],
   [{ status: 3 }, 'item.status'],
   [{ status: 2, file: { ...record, path: undefined } }, 'item.file.path'],
-  [{ status: 1, unUploadChunks: ['1'] }, 'item.unUploadChunks.0'],
+  [{ status: 1, unUploadChunks: ['one'] }, 'item.unUploadChunks.0'],
 ])('%j has the wrong shape: the field is named, and it is final', async (item, field) => {
   const stub = await startStub(() => statusAnswer(item));
   const call = clientFor(settingsFor(stub.url)).uploadStatus({ hash });

@@ -1,0 +1,62 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, constants, gunzip, inflate, inflateRaw } from 'node:zlib';
+import { AnswerTooLongError, type WireAnswer } from './exchange.ts';
+
+/** The body of an answer is compressed in a way that is not known, or not as it says. */
+export class CompressionError extends Error {
+  override readonly name = 'CompressionError';
+  /** True when another try may bring a whole body. */
+  readonly isDamaged: boolean;
+
+  constructor(message: string, isDamaged: boolean) {
+    super(message);
+    this.isDamaged = isDamaged;
+  }
+}
+
+// What a body that was cut has is read all the same: its beginning tells more than an error of zlib.
+const ZLIB = { finishFlush: constants.Z_SYNC_FLUSH };
+const BROTLI = { finishFlush: constants.BROTLI_OPERATION_FLUSH };
+
+const unpackers: Record<string, (body: Buffer, maxOutputLength: number) => Promise<Buffer>> = {
+  gzip: (body, maxOutputLength) =>
+    // Some gateways unpack a body and leave the header.
+    body[0] === 0x1f && body[1] === 0x8b
+      ? promisify(gunzip)(body, { ...ZLIB, maxOutputLength })
+      : Promise.resolve(body),
+  // By RFC 9110 with zlib's head, in the world often without.
+  deflate: (body, maxOutputLength) =>
+    promisify(((body[0] ?? 0) & 0x0f) === 8 ? inflate : inflateRaw)(body, { ...ZLIB, maxOutputLength }),
+  br: (body, maxOutputLength) => promisify(brotliDecompress)(body, { ...BROTLI, maxOutputLength }),
+};
+
+/**
+ * The answer with its body unpacked: gzip, deflate and br, whether asked for or not. Throws {@link CompressionError} and
+ * {@link AnswerTooLongError}.
+ */
+export async function decompress(answer: WireAnswer, maxBytes: number): Promise<WireAnswer> {
+  const named = [answer.headers['content-encoding'] ?? []].flat().join(',').toLowerCase();
+  const encodings = named.split(',').flatMap((name) => {
+    const plain = name.trim().replace(/^x-/, '');
+    return plain === '' || plain === 'identity' ? [] : [plain];
+  });
+  if (encodings.length === 0 || answer.body.length === 0) return answer;
+  let { body } = answer;
+  for (const encoding of encodings.reverse()) {
+    const unpack = unpackers[encoding];
+    if (unpack === undefined) {
+      throw new CompressionError(
+        `is compressed as "${encoding.slice(0, 40)}", which is not read (gzip, deflate, br are)`,
+        false,
+      );
+    }
+    try {
+      body = await unpack(body, maxBytes);
+    } catch (error) {
+      if (error instanceof RangeError) throw new AnswerTooLongError(maxBytes);
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new CompressionError(`cannot be unpacked (${encoding}: ${reason})`, true);
+    }
+  }
+  return { ...answer, body };
+}

@@ -1,0 +1,48 @@
+import { cutText } from '../../contracts/well-formed.ts';
+
+/** Characters of one piece of text that is taken over from the other side. */
+export const MAX_WORDS_LENGTH = 2_000;
+
+/** Shorter values are left alone: replacing them would make gibberish of ordinary words. */
+const MIN_SECRET_LENGTH = 4;
+
+/** Replaces every occurrence of the given secrets, also as they stand in an encoded form, by `***`. */
+export function redactSecrets(text: string, secrets: readonly string[]): string {
+  let redacted = text;
+  for (const value of secrets) {
+    if (value.length < MIN_SECRET_LENGTH) continue;
+    for (const form of formsOf(value)) redacted = redacted.replaceAll(form, '***');
+  }
+  return redacted;
+}
+
+/** A secret as it stands in text, in a form, in an address, in JSON and on a page; the longest first. */
+function formsOf(value: string): string[] {
+  const json = JSON.stringify(value).slice(1, -1);
+  const forms = [
+    value,
+    new URLSearchParams([['', value]]).toString().slice(1),
+    encodeURIComponent(value),
+    json,
+    json.replaceAll('/', '\\/'),
+    json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`),
+    value.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character),
+  ];
+  return [...new Set(forms)].sort((a, b) => b.length - a.length);
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/**
+ * Text of the other side as it may go on: well-formed, without secrets, 2,000 characters at most. The secrets are taken
+ * out before it is cut: half of one would be found by nobody.
+ */
+export function foreignWords(text: string, redact: (text: string) => string): string {
+  return boundedWords(redact(text), MAX_WORDS_LENGTH);
+}
+
+/** The beginning of a text, with `…` where more would follow; `maxLength` characters at most, well-formed. */
+export function boundedWords(text: string, maxLength: number): string {
+  return text.length <= maxLength ? cutText(text, maxLength) : `${cutText(text, maxLength - 1)}…`;
+}
