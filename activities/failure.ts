@@ -15,7 +15,9 @@ export interface ActivityFailureInfo {
 
 /** True of an answer that was understood as far as its form goes, and is not what the call answers. */
 export function isWrongShape(error: unknown): boolean {
-  return error instanceof ModelrailError && error.type === 'UnexpectedResponse' && !error.isRetryable;
+  return (
+    error instanceof ModelrailError && error.type === 'UnexpectedResponse' && !error.isRetryable && !error.isConclusive
+  );
 }
 
 /**

@@ -22,8 +22,11 @@ export interface ActivityRun {
    * from that one, so only spans are taken from it; the time that this attempt waited for a worker is left out.
    */
   ageMs(sinceMs: number | undefined): number;
-  /** Tells what the attempt has done; of reports that come close upon each other the first and the last are told. */
-  report(details: Record<string, unknown>): void;
+  /**
+   * Tells what the attempt has done; of reports that come close upon each other the first and the last are told. A function
+   * is called when a report leaves: for what is costly to put together.
+   */
+  report(details: Record<string, unknown> | (() => Record<string, unknown>)): void;
   /** What the step waits for has answered: what failed before is over, also for a step that comes no further by it. */
   answered(): void;
   /** Ends this attempt in favour of a newer one of the same step. */
@@ -75,7 +78,8 @@ export function asActivity<Input, Output>(
     const mayHaveHappened = !isFirst && !isKnown;
     const superseded = new AbortController();
 
-    let details = withoutSeries(previous);
+    const before = withoutSeries(previous);
+    let readDetails = () => before;
     // Until the attempt ends with a known outcome, dying counts as unknown.
     let standing: RunDetails = { outcomeUnknown: true, attempt };
     if (typeof previous?.failingSince === 'string') standing.failingSince = previous.failingSince;
@@ -88,7 +92,7 @@ export function asActivity<Input, Output>(
     const noteProgress = () => {
       if (isNoted) return;
       isNoted = true;
-      const { checkpoints: _, ...amounts } = details;
+      const { checkpoints: _, ...amounts } = readDetails();
       const sum = sumOf(amounts);
       if (sum <= (standing.furthest ?? 0)) return;
       standing.furthest = sum;
@@ -101,6 +105,7 @@ export function asActivity<Input, Output>(
     };
     const beat = () => {
       noteProgress();
+      const details = readDetails();
       teller.heldUp(details);
       context.heartbeat({ ...details, ...standing, ...teller.told });
       turn.told();
@@ -121,7 +126,7 @@ export function asActivity<Input, Output>(
       ageMs: (sinceMs = context.info.scheduledTimestampMs) =>
         context.info.currentAttemptScheduledTimestampMs - sinceMs + (performance.now() - beganAtMs),
       report(next) {
-        details = next;
+        readDetails = typeof next === 'function' ? next : () => next;
         isNoted = false;
         turn.ask();
       },
@@ -137,9 +142,10 @@ export function asActivity<Input, Output>(
       return await work(input, run);
     } catch (error) {
       const isHandOver = context.cancellationDetails?.workerShutdown === true;
-      if (error instanceof CancelledFailure && !isHandOver) throw new CancelledFailure(error.message, [details], error);
+      if (error instanceof CancelledFailure && !isHandOver)
+        throw new CancelledFailure(error.message, [readDetails()], error);
       noteProgress();
-      const failingSince = standing.failingSince ?? heldUpSince(details) ?? new Date().toISOString();
+      const failingSince = standing.failingSince ?? heldUpSince(readDetails()) ?? new Date().toISOString();
       if (error instanceof CancelledFailure) {
         // What is told while the work ends is where the next attempt goes on.
         beat();

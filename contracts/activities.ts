@@ -156,6 +156,8 @@ export interface TransferCount {
   sent: number;
   /** Their bytes. */
   bytesSent: number;
+  /** How often each chunk was accepted, as the transfer encodes it; where a later step may have to know. */
+  accepted?: string;
 }
 
 /** A file to send. */
@@ -166,6 +168,10 @@ export interface TransferFile extends SourceStamp {
   hash: string;
   checksums: string;
   tags: string[];
+  /** How often the platform had every chunk of the file and lost some before it was whole. Default: 0. */
+  losses?: number;
+  /** What earlier steps counted: see {@link TransferCount.accepted}. */
+  accepted?: string;
 }
 
 /**

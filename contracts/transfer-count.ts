@@ -9,7 +9,8 @@ import type { UploadProgress } from './progress.ts';
 export function addTransferCount(upload: UploadProgress, count: TransferCount | undefined): UploadProgress {
   if (count === undefined) return upload;
   const { asked, ...counted } = upload;
-  const added = add(counted, count, asked === true || upload.sent + upload.skipped > 0);
+  const { accepted: _, ...figures } = count;
+  const added = add(counted, figures, asked === true || upload.sent + upload.skipped > 0);
   return added.sent + added.skipped > 0 ? added : { ...added, asked: true };
 }
 

@@ -6,6 +6,11 @@ export interface ModelrailErrorOptions {
   isRetryable?: boolean;
   /** True when the request may have taken effect although no usable answer came. Default: false. */
   outcomeUnknown?: boolean;
+  /**
+   * True when it is known that no further attempt changes anything, also where the type alone would be worth a few: an
+   * answer of a wrong shape. Default: false.
+   */
+  isConclusive?: boolean;
   /** True when the platform had too much to do: fewer requests at a time may help. Default: false. */
   isOverload?: boolean;
   /** How long the platform asked us to wait, in milliseconds. */
@@ -19,6 +24,7 @@ export class ModelrailError extends Error {
   readonly type: ErrorType;
   readonly isRetryable: boolean;
   readonly outcomeUnknown: boolean;
+  readonly isConclusive: boolean;
   readonly isOverload: boolean;
   readonly retryAfterMs: number | undefined;
 
@@ -27,6 +33,7 @@ export class ModelrailError extends Error {
     this.type = type;
     this.isRetryable = options.isRetryable ?? false;
     this.outcomeUnknown = options.outcomeUnknown ?? false;
+    this.isConclusive = options.isConclusive ?? false;
     this.isOverload = options.isOverload ?? false;
     this.retryAfterMs = options.retryAfterMs;
   }

@@ -12,6 +12,7 @@ export async function settleFiles<Done extends { index: number; state: string }>
   files: readonly RunFile[],
   step: (files: readonly RunFile[]) => Promise<{ files: (Done | FailedFile | DeferredFile)[] }>,
   onDone: (file: RunFile, outcome: Done) => void,
+  onDeferred: (file: RunFile, outcome: DeferredFile) => void = () => {},
 ): Promise<void> {
   let pending: readonly RunFile[] = files;
   while (pending.length > 0) {
@@ -24,7 +25,10 @@ export async function settleFiles<Done extends { index: number; state: string }>
       } else if (isDeferred(outcome) || isFailed(outcome)) {
         entry.file.upload = addTransferCount(entry.file.upload, outcome.count);
         if (isFailed(outcome)) failFile(entry.file, outcome.error);
-        else deferred.push(entry);
+        else {
+          onDeferred(entry, outcome);
+          deferred.push(entry);
+        }
       } else {
         onDone(entry, outcome);
       }

@@ -1,9 +1,12 @@
 import type { TransferCount, TransferHeartbeat } from '../../contracts/activities.ts';
 import type { ModelrailError } from '../../lib/errors.ts';
+import { type AcceptedChunks, createAcceptedChunks } from '../../lib/transfer/accepted-chunks.ts';
 import type { ActivityRun } from '../run.ts';
 
 /** Counts what a transfer step does, goes on from what its earlier attempts counted, and tells it by heartbeat. */
 export interface TransferReport {
+  /** How often each chunk of a file was accepted, this step's earlier attempts and the steps before it included. */
+  acceptedOf(file: { index: number; losses?: number; accepted?: string }, chunks: number): AcceptedChunks;
   /** The platform has so many chunks, with so many bytes: those that it did not have at first were sent by this step. */
   present(index: number, chunks: number, bytes: number): void;
   sent(index: number, bytes: number): void;
@@ -11,8 +14,8 @@ export interface TransferReport {
   waiting(index: number, state: { failure: ModelrailError; delayMs: number } | undefined): void;
   /** Nothing more is done for a file in this attempt. */
   ended(index: number): void;
-  /** Undefined for a file that the platform was not asked about. */
-  countOf(index: number): TransferCount | undefined;
+  /** Undefined for a file that the platform was not asked about. `withAccepted`: chunk by chunk as well. */
+  countOf(index: number, withAccepted: boolean): TransferCount | undefined;
 }
 
 type HeldUp = NonNullable<TransferHeartbeat['waiting']>;
@@ -20,7 +23,21 @@ type HeldUp = NonNullable<TransferHeartbeat['waiting']>;
 /** A report for one attempt. */
 export function createTransferReport(run: ActivityRun): TransferReport {
   const files: Record<string, TransferCount> = { ...countsOf(run.previous) };
+  const earlier = { ...files };
+  const accepted = new Map<number, AcceptedChunks>();
   const heldUp = new Map<number, HeldUp>();
+
+  function withAccepted(index: number, count: TransferCount): TransferCount {
+    const { accepted: before, ...figures } = count;
+    const text = accepted.has(index) ? accepted.get(index)?.encode() : before;
+    return text === undefined ? figures : { ...figures, accepted: text };
+  }
+
+  function filesToTell(): Record<string, TransferCount> {
+    return Object.fromEntries(
+      Object.entries(files).map(([index, count]) => [index, withAccepted(Number(index), count)]),
+    );
+  }
 
   function tell(): void {
     // The one that has been held up for the longest time.
@@ -28,14 +45,22 @@ export function createTransferReport(run: ActivityRun): TransferReport {
       (longest, one) => (longest === undefined || one.since < longest.since ? one : longest),
       undefined,
     );
-    run.report({
-      step: 'transfer',
-      files,
-      ...(waiting === undefined ? {} : { waiting }),
-    } satisfies TransferHeartbeat);
+    run.report(
+      () =>
+        ({
+          step: 'transfer',
+          files: filesToTell(),
+          ...(waiting === undefined ? {} : { waiting }),
+        }) satisfies TransferHeartbeat,
+    );
   }
 
   return {
+    acceptedOf({ index, losses = 0, accepted: before }, chunks) {
+      const counts = createAcceptedChunks(chunks, { before: [before, earlier[index]?.accepted], atLeast: losses });
+      accepted.set(index, counts);
+      return counts;
+    },
     present(index, chunks, bytes) {
       const count = files[index] ?? { skipped: chunks, bytesSkipped: bytes, sent: 0, bytesSent: 0 };
       // More than was counted when an answer got lost, or an attempt died before it could tell its count.
@@ -70,7 +95,12 @@ export function createTransferReport(run: ActivityRun): TransferReport {
     ended(index) {
       if (heldUp.delete(index)) tell();
     },
-    countOf: (index) => files[index],
+    countOf(index, isDetailed) {
+      const count = files[index];
+      if (count === undefined) return undefined;
+      const { accepted: _, ...figures } = count;
+      return isDetailed ? withAccepted(index, count) : figures;
+    },
   };
 }
 

@@ -28,7 +28,8 @@ export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimA
         );
         return {
           files: outcomes.map((outcome) => {
-            const count = report.countOf(outcome.index);
+            // Of what is whole on the platform chunk by chunk nothing has to be known any more.
+            const count = report.countOf(outcome.index, outcome.state === 'deferred' || outcome.state === 'unmerged');
             return count === undefined ? outcome : { ...outcome, count };
           }),
         };
@@ -50,6 +51,7 @@ export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimA
     const layout = { chunkSizeBytes, firstChunkNumber: settings.firstChunkNumber };
     const { name, hash, size, tags } = file;
     const upload = client.prepareUpload({ name, hash, size, totalChunks: count, tags });
+    const accepted = report.acceptedOf(file, count);
     const handle = openWhenRead(deps.sources, file.source);
     try {
       const status = await transferFile({
@@ -62,6 +64,7 @@ export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimA
         buffers: deps.buffers,
         shape: { headBytes: upload.headRoomBytes, chunkBytes: chunkSizeBytes, tailBytes: upload.tailBytes },
         signal,
+        accepted,
         async ask() {
           const answer = await client.uploadStatus({ hash, signal });
           return { answer, missing: missingPositions(answer, file, layout) };
@@ -84,7 +87,7 @@ export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimA
           if ((await deps.sources.stamp(file.source)).size === file.size) return;
           throw new ModelrailError('SourceChanged', `${file.source} changed after it was hashed`);
         },
-        onSent: (bytes) => report.sent(file.index, bytes),
+        onSent: ({ length }) => report.sent(file.index, length),
         onWaiting: (state) => report.waiting(file.index, state),
       });
       report.ended(file.index);

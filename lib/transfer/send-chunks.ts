@@ -29,7 +29,8 @@ export interface ChunkPass {
   send(buffer: ChunkBuffer, chunk: { position: number; length: number; signal: AbortSignal }): Promise<void>;
   /** Rejects with `SourceChanged` when the file has no longer the size that was hashed; the chunks are compared here. */
   checkSource(): Promise<void>;
-  onSent(bytes: number): void;
+  /** Called for each chunk that the platform took. */
+  onSent(chunk: { position: number; length: number }): void;
 }
 
 /** How a pass ended: what was accepted, and the last refusal that is worth another try. */
@@ -69,7 +70,7 @@ export async function sendChunks(pass: ChunkPass): Promise<PassOutcome> {
       await pass.admit(length, () => sendOne(position, length, isLast), signal);
       outcome.sent += 1;
       failuresInARow = 0;
-      pass.onSent(length);
+      pass.onSent({ position, length });
     } catch (error) {
       if (!(error instanceof ModelrailError) || !error.isRetryable) throw error;
       // The platform's wish for a pause outlives what befell the requests on their way.

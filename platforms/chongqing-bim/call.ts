@@ -64,6 +64,8 @@ export function createCaller(settings: ChongqingBimSettings, http: Http, tokens:
       url,
       headers: {
         authorization: `Bearer ${token}`,
+        // An answer about a state is only worth something when it is new: a cache on the way may keep what is got.
+        ...(endpoint.method === 'GET' ? { 'cache-control': 'no-cache' } : {}),
         ...(endpoint.needsBimApiKey ? { bimapikey: settings.bimApiKey.reveal() } : {}),
         ...(encoded.contentType === undefined ? {} : { 'content-type': encoded.contentType }),
       },

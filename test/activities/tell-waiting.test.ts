@@ -81,7 +81,11 @@ test('a step fails as ever when its run cannot be told', async () => {
 /** What a transfer reports last, and what it was told. */
 function reporting() {
   const reports: Heartbeat[] = [];
-  const run = { previous: undefined, report: (details: Heartbeat) => reports.push(details) };
+  const run = {
+    previous: undefined,
+    report: (details: Heartbeat | (() => Heartbeat)) =>
+      reports.push(typeof details === 'function' ? details() : details),
+  };
   // Only these two are looked at.
   const report = createTransferReport(run as unknown as ActivityRun);
   return { report, waiting: () => reports.at(-1)?.['waiting'] };

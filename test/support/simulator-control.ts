@@ -52,6 +52,15 @@ export interface SimulatorControl {
     ids?: 'another-task' | 'another-group' | 'none' | 'upper';
     times?: number;
   }): Promise<void>;
+  /** Lets the platform lose chunks that it accepts, or an upload when its merge is asked for. */
+  lose(next: 'chunk' | 'upload', times: number): Promise<void>;
+  /** What stands before the platform: a cache, servers that share nothing. */
+  front(rule: {
+    cacheMs?: number;
+    obeysNoCache?: boolean;
+    servers?: 'turns' | 'random';
+    flaps?: boolean;
+  }): Promise<void>;
   /** Removes a whole file, or alters its record, by the MD5 it came with. */
   removeFile(hash: string): Promise<void>;
   alterFile(hash: string, change: { id?: string; path?: string; size?: number; hash?: string }): Promise<void>;
@@ -94,6 +103,12 @@ export function simulatorControl(url: string): SimulatorControl {
     },
     async listTasks(rule) {
       await call('POST', 'listings', rule);
+    },
+    async lose(next, times) {
+      await call('POST', 'losses', { next, times });
+    },
+    async front(rule) {
+      await call('POST', 'front', rule);
     },
     async removeFile(hash) {
       await call('DELETE', `state/files/${hash}`);

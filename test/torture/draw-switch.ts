@@ -30,7 +30,9 @@ export function addSwitch(random: Random, plan: Plan): void {
     }
     case 'loss': {
       const next = random.chance(0.6) || plan.behaviour.autoMerge ? 'chunk' : 'upload';
-      plan.losses.push({ next, times: random.int(1, 3) });
+      // A chunk that was lost four times is a failure, however it was lost.
+      const left = 3 - plan.losses.reduce((sum, loss) => sum + loss.times, 0);
+      if (left > 0) plan.losses.push({ next, times: random.int(1, left) });
       return;
     }
     case 'unfit': {

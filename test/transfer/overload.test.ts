@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { createAcceptedChunks } from '../../lib/transfer/accepted-chunks.ts';
 import { createAdaptiveConcurrency } from '../../lib/transfer/adaptive-concurrency.ts';
 import { createPlaces } from '../../lib/transfer/places.ts';
 import { transferFile } from '../../lib/transfer/transfer-file.ts';
@@ -60,6 +61,7 @@ test.each([429, 503])('a platform that answers HTTP %i gets fewer requests, and 
         await client.uploadChunk({ body, contentType: upload.contentType, signal: chunk.signal });
       },
     }),
+    accepted: createAcceptedChunks(CHUNKS),
     async ask() {
       const answer = await client.uploadStatus({ hash, signal });
       const missing = answer.missingChunks.map((number) => number - 1);

@@ -1,4 +1,4 @@
-import type { UploadedFile, UploadState } from '../../contracts/activities.ts';
+import type { TransferCount, TransferFile, UploadedFile, UploadState } from '../../contracts/activities.ts';
 import { HASHING_GROUPS, MAX_LOSSES, MERGE_TIMEOUT_MS, SENDING_GROUPS } from '../../contracts/policies.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import type { FingerprintedRunFile, InspectedRunFile } from '../fingerprint-files.ts';
@@ -41,8 +41,9 @@ export async function uploadGroups(run: IngestRun, groups: readonly InspectedRun
 /** Sends and merges a group; what the platform loses on the way is sent again, but not for ever. */
 async function uploadGroup(run: IngestRun, group: readonly FingerprintedRunFile[]): Promise<void> {
   let pending = group;
+  const accepted = new Map<number, string>();
   for (let losses = 0; pending.length > 0; losses += 1) {
-    const unmerged = await transferGroup(run, pending);
+    const unmerged = await transferGroup(run, pending, { losses, accepted });
     await settle(run, unmerged, 'merge', 'mergeFiles');
     await settle(run, stillIn('merge', unmerged), 'synchronize', 'synchronizeFiles');
     await settle(run, stillIn('synchronize', unmerged), 'synchronize', 'awaitMerged');
@@ -55,13 +56,23 @@ async function uploadGroup(run: IngestRun, group: readonly FingerprintedRunFile[
   }
 }
 
-/** Sends what the platform lacks of a group; answers the files of which it has every chunk but no whole yet. */
-async function transferGroup(run: IngestRun, group: readonly FingerprintedRunFile[]): Promise<RunFile[]> {
+/**
+ * Sends what the platform lacks of a group; answers the files of which it has every chunk but no whole yet. `accepted` keeps
+ * by file index what earlier steps sent, so that no number of steps sends a chunk for ever.
+ */
+async function transferGroup(
+  run: IngestRun,
+  group: readonly FingerprintedRunFile[],
+  { losses, accepted }: { losses: number; accepted: Map<number, string> },
+): Promise<RunFile[]> {
   const facts = new Map(group.map((entry) => [entry.index, entry]));
   const { concurrency, bwlimit } = run.state.request.options ?? {};
   for (const { file } of group) file.status = 'uploading';
   run.changed();
 
+  const keepAccepted = (index: number, count: TransferCount | undefined) => {
+    if (count?.accepted !== undefined) accepted.set(index, count.accepted);
+  };
   const unmerged: RunFile[] = [];
   await settleFiles(
     run,
@@ -81,22 +92,33 @@ async function transferGroup(run: IngestRun, group: readonly FingerprintedRunFil
                 source: entry.file.source,
                 stamp: facts.get(entry.index)?.stamp ?? '',
                 checksums: facts.get(entry.index)?.checksums ?? '',
+                ...(losses === 0 ? {} : { losses }),
+                ...acceptedBefore(accepted.get(entry.index)),
               })),
             },
             { summary: `send ${describeFiles(pending)}`, ...queueOf(run, pending) },
           ),
         ({ files: counts = {} }) => {
-          for (const { index, file } of pending) file.upload = addTransferCount(file.upload, counts[index]);
+          for (const { index, file } of pending) {
+            file.upload = addTransferCount(file.upload, counts[index]);
+            keepAccepted(index, counts[index]);
+          }
         },
       ),
     (entry, outcome) => {
       entry.file.upload = addTransferCount(entry.file.upload, outcome.count);
+      keepAccepted(entry.index, outcome.count);
       if (outcome.state === 'unmerged') unmerged.push(entry);
       if (outcome.state === 'complete') entry.file.upload.instant = entry.file.upload.sent === 0;
       take(entry, outcome);
     },
+    (entry, outcome) => keepAccepted(entry.index, outcome.count),
   );
   return unmerged;
+}
+
+function acceptedBefore(accepted: string | undefined): Pick<TransferFile, 'accepted'> {
+  return accepted === undefined ? {} : { accepted };
 }
 
 /** Runs one of the steps behind the transfer for files that are not complete yet. */

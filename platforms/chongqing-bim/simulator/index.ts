@@ -13,6 +13,7 @@ import { createConversionSwitches } from './conversion-switches.ts';
 import { createConversions } from './conversions.ts';
 import { registerFileRoutes } from './file-routes.ts';
 import { createFiles } from './files.ts';
+import { createFrontSwitches } from './front-switches.ts';
 import { createListingSwitches } from './listing-switches.ts';
 import { createLossSwitches } from './loss-switches.ts';
 import { type ChongqingBimSimulatorOptions, withDefaults } from './options.ts';
@@ -50,6 +51,7 @@ export async function startChongqingBimSimulator(
   const switches = createConversionSwitches();
   const listings = createListingSwitches();
   const losses = createLossSwitches();
+  const front = createFrontSwitches();
   const tokens = createTokens(store, behaviour);
   const closing = new AbortController();
   // Every request that is held back listens; Node takes more than ten for a leak.
@@ -73,7 +75,7 @@ export async function startChongqingBimSimulator(
   });
   const context = { app, tokens, counters, behaviour };
   registerTokenRoute(app, tokens, counters);
-  await registerFileRoutes(context, uploads);
+  await registerFileRoutes(context, uploads, front);
   registerConversionRoutes(context, conversions, listings);
   registerRecordRoutes(context, records);
   await registerControlRoutes(app, {
@@ -89,6 +91,7 @@ export async function startChongqingBimSimulator(
       switches.clear();
       listings.clear();
       losses.clear();
+      front.clear();
       await uploads.clear();
       store.clear();
       await emptyFolder(join(dataDir, 'files'));
@@ -97,6 +100,7 @@ export async function startChongqingBimSimulator(
       switches.addRoutes(routes);
       listings.addRoutes(routes);
       losses.addRoutes(routes);
+      front.addRoutes(routes);
       addStoredSwitches(routes, { files, conversions, folder: join(dataDir, 'files') });
     },
   });

@@ -27,7 +27,8 @@ test('the status is asked with hash and totalChunks=-1, below the origin', async
     method: 'GET',
     path: '/api/v1/FlowJs/UploadFileStatus',
     query: { hash, totalChunks: '-1' },
-    headers: { authorization: 'Bearer token-1' },
+    // A cache on the way must not answer in the platform's place.
+    headers: { authorization: 'Bearer token-1', 'cache-control': 'no-cache' },
   });
   expect(stub.calls()[0]?.headers['bimapikey']).toBeUndefined();
 });
