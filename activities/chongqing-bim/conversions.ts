@@ -54,32 +54,66 @@ export function createConversionActivities({
 /** Characters of a model's error: a thousand of them share what Temporal takes as an answer. */
 const MAX_MESSAGE_LENGTH = 300;
 
+type SubmittedModel = { hash: string; name: string };
+
 /** How a task ended; undefined while it goes on (reading 7). */
 export function toOutcome(
   progress: ConversionProgress,
-  models: readonly { hash: string; name: string }[],
+  models: readonly SubmittedModel[],
 ): Exclude<ConversionOutcome, { state: 'running' }> | undefined {
   if (!progress.found) return { state: 'lost' };
   if (!progress.done) return undefined;
   if (!progress.succeeded) {
     return { state: 'failed', message: progress.message || 'the platform gave no reason' };
   }
-  const hashes = new Set(models.map(({ hash }) => hash));
-  // What is listed under another model's hash is about that one, whatever its name.
-  const ofNoHash = progress.models.filter(({ hash }) => !hashes.has(hash));
   const failed = models.flatMap((model, position) => {
-    const ofHash = progress.models.filter(({ hash }) => hash === model.hash);
-    const message = failureOf(model, ofHash.length > 0 ? ofHash : ofNoHash.filter(({ name }) => name === model.name));
+    const message = failureOf(model, models, progress.models);
     return message === undefined ? [] : [{ position, message }];
   });
   return { state: 'done', failed };
 }
 
-/** Why a model of a finished task did not convert; undefined when it did. */
-function failureOf(model: { name: string }, matches: readonly ModelConversion[]): string | undefined {
-  const match = matches.find((candidate) => candidate.name === model.name) ?? matches[0];
-  if (match === undefined) return 'the platform ended the task without a word about this model';
-  return match.errorMessage === '' ? undefined : [...match.errorMessage].slice(0, MAX_MESSAGE_LENGTH).join('');
+/** Why a model of a finished task did not convert; undefined when it did. What cannot be told apart fails together. */
+function failureOf(
+  model: SubmittedModel,
+  submitted: readonly SubmittedModel[],
+  listed: readonly ModelConversion[],
+): string | undefined {
+  const candidates = candidatesOf(model, submitted, listed);
+  const failure = candidates.find(({ errorMessage }) => errorMessage !== '');
+  if (failure !== undefined) return [...failure.errorMessage].slice(0, MAX_MESSAGE_LENGTH).join('');
+  if (candidates.length === 0) return 'the platform ended the task without a word about this model';
+  return undefined;
+}
+
+/** What a task lists that may be about a model: by its hash, else by its name (reading 7). */
+function candidatesOf(
+  model: SubmittedModel,
+  submitted: readonly SubmittedModel[],
+  listed: readonly ModelConversion[],
+): readonly ModelConversion[] {
+  const ofHash = listed.filter(({ hash }) => isSameHash(hash, model.hash));
+  const namesakes = ofHash.filter(({ name }) => isSameName(name, model.name));
+  if (namesakes.length > 0) return namesakes;
+  if (ofHash.length > 0) return ofHash;
+  // What is listed under another model's hash is about that one, whatever its name.
+  const ofName = listed.filter(
+    ({ hash, name }) => isSameName(name, model.name) && !submitted.some((other) => isSameHash(hash, other.hash)),
+  );
+  const rivals = submitted.filter(
+    (other) => isSameName(other.name, model.name) && !listed.some(({ hash }) => isSameHash(hash, other.hash)),
+  );
+  // Of one of them nothing is said, and nobody can tell which.
+  return ofName.length < new Set(rivals.map(({ hash }) => hash.toLowerCase())).size ? [] : ofName;
+}
+
+function isSameHash(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+/** Names with the same look may be put together from other characters. */
+function isSameName(a: string, b: string): boolean {
+  return a.normalize() === b.normalize();
 }
 
 function meanPercent(models: readonly ModelConversion[]): number {

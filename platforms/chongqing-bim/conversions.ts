@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { ConversionModel } from '../../contracts/activities.ts';
 import type { Caller } from './call.ts';
 import { endpoints } from './endpoints.ts';
@@ -54,11 +55,16 @@ export function createConversionCalls(caller: Caller): ConversionCalls {
         Path: path,
         Tags: tags,
       }));
-      const { item } = await caller.call(endpoints.convertModel, { modelGroupId, fileList }, signal);
+      const { convertModel } = endpoints;
+      const answer = convertModel.answer.superRefine(isAbout({ modelGroupId }));
+      const { item } = await caller.call({ ...convertModel, answer }, { modelGroupId, fileList }, signal);
       return { taskId: item.taskId };
     },
     async convertProcess({ modelGroupId, taskId, signal }) {
-      const { item } = await caller.call(endpoints.convertProcess, { modelGroupId, taskId }, signal);
+      const asked = { modelGroupId, taskId };
+      const { convertProcess } = endpoints;
+      const answer = convertProcess.answer.superRefine(isAbout(asked));
+      const { item } = await caller.call({ ...convertProcess, answer }, asked, signal);
       const { found, done, successed, message } = item.taskState;
       const models = (item.modelList ?? []).map((model) => ({
         hash: (model.hash ?? '').toLowerCase(),
@@ -68,5 +74,30 @@ export function createConversionCalls(caller: Caller): ConversionCalls {
       }));
       return { found, done, succeeded: successed, message: caller.words(message ?? ''), models };
     },
+  };
+}
+
+/** What of an answer says which task it is about; `projectId` is the group's id (manual, `convert-model`). */
+interface TaskIds {
+  projectId?: string | null | undefined;
+  taskId?: string | null | undefined;
+}
+
+/**
+ * Refuses an answer about another task than was asked for: it is of the wrong shape. Ids that are left out, or all zeros
+ * as in the manual's example, say nothing.
+ */
+function isAbout(asked: { modelGroupId: string; taskId?: string }) {
+  return ({ item }: { item: TaskIds }, context: z.RefinementCtx): void => {
+    const pairs = [
+      ['projectId', item.projectId, asked.modelGroupId],
+      ['taskId', item.taskId, asked.taskId],
+    ] as const;
+    for (const [field, found, wanted] of pairs) {
+      if (wanted === undefined || found === undefined || found === null || /^[0-]*$/.test(found)) continue;
+      if (found.toLowerCase() === wanted.toLowerCase()) continue;
+      const message = `is about another task: expected ${wanted}, not ${found}`;
+      context.addIssue({ code: 'custom', path: ['item', field], message });
+    }
   };
 }

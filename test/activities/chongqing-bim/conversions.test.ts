@@ -99,6 +99,17 @@ describe('a model is found', () => {
     });
   });
 
+  test('by its hash in either case', () => {
+    const models = [listed({ ...house, hash: house.hash.toUpperCase(), name: 'x' }, { errorMessage: 'bad' })];
+    expect(toOutcome(ended(models), [house])).toEqual({ state: 'done', failed: [{ position: 0, message: 'bad' }] });
+  });
+
+  test('by its name however its characters are put together', () => {
+    const [composed, decomposed] = ['caf\u00e9.rvt', 'cafe\u0301.rvt'];
+    const outcome = toOutcome(ended([listed({ hash: '', name: decomposed })]), [{ ...house, name: composed }]);
+    expect(outcome).toEqual({ state: 'done', failed: [] });
+  });
+
   test('by its name among models of equal content', () => {
     const [a, b, c] = ['a.rvt', 'b.rvt', 'c.rvt'].map((name) => ({ hash: house.hash, name }));
     if (a === undefined || b === undefined || c === undefined) throw new Error('three models');
@@ -112,4 +123,55 @@ describe('a model is found', () => {
       ],
     });
   });
+});
+
+describe('models of one name that no hash tells apart', () => {
+  const namesake = { hash: wall.hash, name: house.name };
+  const bothFailed = (message: string) => ({
+    state: 'done',
+    failed: [
+      { position: 0, message },
+      { position: 1, message },
+    ],
+  });
+
+  test.each([
+    ['first', ['bad', '']],
+    ['second', ['', 'bad']],
+  ])('have both failed when the %s of them has', (_which, messages) => {
+    const models = messages.map((errorMessage) => listed({ hash: '', name: house.name }, { errorMessage }));
+    expect(toOutcome(ended(models), [house, namesake])).toEqual(bothFailed('bad'));
+  });
+
+  test('have both converted when both are listed without an error', () => {
+    const models = [house, namesake].map(({ name }) => listed({ hash: '', name }));
+    expect(toOutcome(ended(models), [house, namesake])).toEqual({ state: 'done', failed: [] });
+  });
+
+  test('have both failed when only one of them is listed', () => {
+    const models = [listed({ hash: '', name: house.name })];
+    expect(toOutcome(ended(models), [house, namesake])).toEqual(bothFailed(WORDLESS));
+  });
+
+  test('do not include one that is listed by its hash', () => {
+    const models = [listed(house), listed({ hash: '', name: house.name }, { errorMessage: 'bad' })];
+    expect(toOutcome(ended(models), [house, namesake])).toEqual({
+      state: 'done',
+      failed: [{ position: 1, message: 'bad' }],
+    });
+  });
+});
+
+test('a model that is listed twice, once with an error, has failed', () => {
+  const models = [listed(house), listed(house, { errorMessage: 'bad' })];
+  expect(toOutcome(ended(models), [house])).toEqual({ state: 'done', failed: [{ position: 0, message: 'bad' }] });
+});
+
+test('a finished task that lists no model, or models without hash and name, has converted none', () => {
+  for (const models of [[], [listed({ hash: '', name: '' })]]) {
+    expect(toOutcome(ended(models), [house])).toEqual({
+      state: 'done',
+      failed: [{ position: 0, message: WORDLESS }],
+    });
+  }
 });
