@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { HEARTBEAT_TIMEOUT_MS, HEARTBEATS_PER_TIMEOUT } from '../contracts/policies.ts';
 import { isWrongShape, toActivityFailure, toHandOver } from './failure.ts';
 import { createOwnHeartbeats, type Heartbeats } from './heartbeats.ts';
+import { spareFromWorkerStop } from './spared-call.ts';
 import { createWaitingTeller } from './tell-waiting.ts';
 
 /** What an activity knows of its own execution. */
@@ -12,6 +13,8 @@ export interface ActivityRun {
   signal: AbortSignal;
   /** True when an earlier attempt of this step may have had effects that nobody knows. */
   mayHaveHappened: boolean;
+  /** As `signal`, but so many milliseconds after the stop of the worker: for a request under way that makes something. */
+  cutAfter(graceMs: number): AbortSignal;
   /** What the attempt before reported last; undefined on the first, or when it died before its first heartbeat. */
   previous: Record<string, unknown> | undefined;
   workflowId: string;
@@ -120,6 +123,7 @@ export function asActivity<Input, Output>(
     const run: ActivityRun = {
       signal,
       mayHaveHappened,
+      cutAfter: (graceMs) => spareFromWorkerStop(context, signal, graceMs),
       previous,
       workflowId: context.info.workflowExecution?.workflowId ?? '',
       stepKey: `${context.info.workflowExecution?.runId ?? ''}/${context.info.activityId}`,

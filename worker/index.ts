@@ -26,6 +26,7 @@ import { createChunkBuffers } from '../lib/transfer/buffers.ts';
 import type { platformKinds } from '../platforms/index.ts';
 import { createPlatformSessions } from './platform-sessions.ts';
 import { installRuntime } from './runtime.ts';
+import { stopTimeMs } from './stop-time.ts';
 
 /** What a worker needs to run. */
 export interface RunWorkerOptions {
@@ -36,12 +37,9 @@ export interface RunWorkerOptions {
   host?: string;
   /** Ends the worker: it takes no more work, hands over what it has, and stops. */
   signal?: AbortSignal;
-  /** Called when the worker takes work. */
-  onReady?(): void;
+  /** Called when the worker takes work, with how long it takes to stop at most, in milliseconds. */
+  onReady?(about: { stopTimeMs: number }): void;
 }
-
-/** Running steps get this long to hand over after a stop is asked for; they are told at once, so a second is plenty. */
-const SHUTDOWN_FORCE_MS = 10_000;
 
 /**
  * Runs a worker for the main queue and one for this host's files until `signal` aborts.
@@ -54,6 +52,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const { config, logger, connection: temporal } = options;
   const host = options.host ?? config.worker.host;
   config.allPlatforms();
+  const forceMs = stopTimeMs(config.allPlatforms().values());
   installRuntime(logger);
   const connection = await connect(temporal);
   const { taskQueue } = config.temporal;
@@ -85,7 +84,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       identity,
       activities,
       maxHeartbeatThrottleInterval: HEARTBEAT_INTERVAL_MS,
-      shutdownForceTime: SHUTDOWN_FORCE_MS,
+      shutdownForceTime: forceMs,
       activityTaskPollerBehavior: { type: 'autoscaling' },
     };
     const workers = await Promise.all([
@@ -104,7 +103,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         maxConcurrentActivityTaskExecutions: FILE_SLOTS,
       }),
     ]);
-    await runAll(workers, options);
+    await runAll(workers, forceMs, options);
   } finally {
     await hasher.close();
     await platforms.close();
@@ -113,7 +112,11 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
 }
 
 /** Runs the workers; the end of one, for whatever reason, ends the others. */
-async function runAll(workers: readonly Worker[], { signal, onReady, logger }: RunWorkerOptions): Promise<void> {
+async function runAll(
+  workers: readonly Worker[],
+  forceMs: number,
+  { signal, onReady, logger }: RunWorkerOptions,
+): Promise<void> {
   const stop = () => {
     for (const worker of workers) {
       if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -122,7 +125,7 @@ async function runAll(workers: readonly Worker[], { signal, onReady, logger }: R
   const runs = workers.map((worker) => worker.run().finally(stop));
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted === true) stop();
-  onReady?.();
+  onReady?.({ stopTimeMs: forceMs });
   logger.info({ taskQueues: workers.map((worker) => worker.options.taskQueue) }, 'worker is ready');
   const results = await Promise.allSettled(runs);
   for (const result of results) {

@@ -14,8 +14,11 @@ export function createConversionActivities({
 }: Pick<ActivityDeps, 'platforms' | 'waitingHeartbeats'>): Pick<ChongqingBimActivities, ConversionSteps> {
   return {
     submitConversion: asActivity(
-      ({ platform, modelGroupId, models }, run) =>
-        platforms.chongqingBim(platform).client.convertModel({ modelGroupId, models, signal: run.signal }),
+      ({ platform, modelGroupId, models }, run) => {
+        const { client, settings } = platforms.chongqingBim(platform);
+        const cut = run.cutAfter(settings.timeouts.request);
+        return client.convertModel({ modelGroupId, models, signal: run.signal, cut });
+      },
       // Each answer of the wrong shape stands for one task more on the platform (reading 6).
       { maxWrongShapes: 2 },
     ),

@@ -14,11 +14,12 @@ export function createRecordActivities({
 }: Pick<ActivityDeps, 'platforms'>): Pick<ChongqingBimActivities, RecordSteps> {
   return {
     createProject: asActivity(async ({ platform, id, project, mayExist }, run) => {
-      const { client } = platforms.chongqingBim(platform);
+      const { client, settings } = platforms.chongqingBim(platform);
+      const cut = run.cutAfter(settings.timeouts.request);
       // Heartbeats before anything is sent: whoever comes after this attempt knows that there was one.
       run.report({ step: 'create' });
       try {
-        return await client.createProject({ id, project, signal: run.signal });
+        return await client.createProject({ id, project, signal: run.signal, cut });
       } catch (error) {
         const refusal = asExisting(error, mayExist || run.mayHaveHappened);
         return { projectId: id, assumed: refusal.message };
@@ -26,10 +27,11 @@ export function createRecordActivities({
     }),
 
     createModelGroup: asActivity(async ({ platform, id, name, projectId, taskId, parentId, mayExist }, run) => {
-      const { client } = platforms.chongqingBim(platform);
+      const { client, settings } = platforms.chongqingBim(platform);
+      const cut = run.cutAfter(settings.timeouts.request);
       run.report({ step: 'create' });
       try {
-        return await client.createProjectGroup({ id, name, projectId, taskId, parentId, signal: run.signal });
+        return await client.createProjectGroup({ id, name, projectId, taskId, parentId, signal: run.signal, cut });
       } catch (error) {
         asExisting(error, mayExist || run.mayHaveHappened);
         return { modelGroupId: id };
@@ -37,10 +39,11 @@ export function createRecordActivities({
     }),
 
     createModelFiles: asActivity(async ({ platform, projectId, modelGroupId, taskId, models, mayExist }, run) => {
-      const { client } = platforms.chongqingBim(platform);
+      const { client, settings } = platforms.chongqingBim(platform);
+      const cut = run.cutAfter(settings.timeouts.request);
       run.report({ step: 'create' });
       try {
-        await client.createProjectFiles({ projectId, modelGroupId, taskId, models, signal: run.signal });
+        await client.createProjectFiles({ projectId, modelGroupId, taskId, models, signal: run.signal, cut });
       } catch (error) {
         asExisting(error, mayExist || run.mayHaveHappened);
       }

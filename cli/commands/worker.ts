@@ -27,7 +27,7 @@ export async function worker(context: CliContext, options: WorkerOptions): Promi
     connection: resolveTemporal(config.temporal, context.env),
     logger,
     signal: stop.signal,
-    onReady: () => tellParent(process, { ready: 'worker' }),
+    onReady: (about) => tellParent(process, { ready: 'worker', ...about }),
   }).catch(withWayOut);
   return EXIT.done;
 }

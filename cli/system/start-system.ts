@@ -37,8 +37,10 @@ export interface System {
   kill(): void;
 }
 
-/** A worker that is told to stop hands over within ten seconds, a gateway answers within ten. */
+/** What a part gets to stop before it says how long it takes; a gateway answers within ten seconds. */
 const PART_GRACE_MS = 15_000;
+/** Until the process of a worker is gone whose steps have ended. */
+const EXIT_GRACE_MS = 5_000;
 const SIMULATOR_GRACE_MS = 5_000;
 
 /** Starts all parts, each supervised; what was started is stopped again when one fails to. */
@@ -137,10 +139,22 @@ async function startPart(
     async () => {
       const output = createOutputTail(context, name, isShown || context.isVerbose);
       const child = await startChild(args, { env, onLine: output.take });
-      return { ...child, lastWords: output.tellHidden, stop: () => child.stop(PART_GRACE_MS) };
+      let graceMs = PART_GRACE_MS;
+      const noteGrace = (about: unknown) => {
+        graceMs = Math.max(graceMs, stopTimeOf(about) + EXIT_GRACE_MS);
+      };
+      // A part that is never ready is seen by its end.
+      child.ready.then(noteGrace, () => undefined);
+      return { ...child, lastWords: output.tellHidden, stop: () => child.stop(graceMs) };
     },
     context.note,
   );
   started.push(part);
   return { ready: part.first.ready };
+}
+
+/** How long a worker says that it takes to stop, in milliseconds; it follows from its configuration. */
+function stopTimeOf(about: unknown): number {
+  const isTold = typeof about === 'object' && about !== null && 'stopTimeMs' in about;
+  return isTold && typeof about.stopTimeMs === 'number' ? about.stopTimeMs : 0;
 }

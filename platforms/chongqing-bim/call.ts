@@ -16,11 +16,12 @@ export interface MadeBody {
 
 /** Makes calls of the platform: parameters checked, token taken care of, refusals told from answers. */
 export interface Caller {
-  /** A call with the endpoint's parameters. */
+  /** A call with the endpoint's parameters. `cut` ends a request under way, by default when `signal` does. */
   call<P extends z.ZodType, A extends z.ZodType>(
     endpoint: Endpoint<P, A>,
     parameters: z.input<P>,
     signal?: AbortSignal,
+    cut?: AbortSignal,
   ): Promise<z.output<A>>;
   /** Text of an answer as it may go on: without secrets, bounded, well-formed. */
   words(text: string): string;
@@ -78,11 +79,13 @@ export function createCaller(settings: ChongqingBimSettings, http: Http, tokens:
     endpoint: Endpoint<z.ZodType, A>,
     encoded: Encoded,
     signal?: AbortSignal,
+    cut = signal,
   ): Promise<z.output<A>> {
     let isUnknown = false;
     for (let attempt = 1; ; attempt += 1) {
       const token = await currentToken(tokens, isUnknown, signal);
-      const answer = await send(endpoint, encoded, token.value, signal);
+      signal?.throwIfAborted();
+      const answer = await send(endpoint, encoded, token.value, cut);
       const read = readAnswer(answer, settings);
       if (read.kind === 'unauthorized') {
         const words = sentence(answer.context, read.words, requestIdOf(answer.headers));
@@ -108,7 +111,7 @@ export function createCaller(settings: ChongqingBimSettings, http: Http, tokens:
   }
 
   return {
-    call: async (endpoint, parameters, signal) => perform(endpoint, encode(endpoint, parameters), signal),
+    call: async (endpoint, parameters, signal, cut) => perform(endpoint, encode(endpoint, parameters), signal, cut),
     callWithBody: async (endpoint, made, signal) => perform(endpoint, made, signal),
     words: (text) => http.words(text),
   };

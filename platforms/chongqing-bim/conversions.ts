@@ -28,11 +28,15 @@ export interface ConversionProgress {
 
 /** The calls about conversions (manual, `convert-model` and `convert-process`). */
 export interface ConversionCalls {
-  /** Submits models as one task. `modelGroupId` is ours and the same in every attempt. */
+  /**
+   * Submits models as one task. `modelGroupId` is ours and the same in every attempt. `cut` ends a request under way, by
+   * default when `signal` does.
+   */
   convertModel(input: {
     modelGroupId: string;
     models: readonly ConversionModel[];
     signal?: AbortSignal | undefined;
+    cut?: AbortSignal | undefined;
   }): Promise<{ taskId: string }>;
   /** Asks how a task stands. */
   convertProcess(input: {
@@ -45,7 +49,7 @@ export interface ConversionCalls {
 /** Makes the {@link ConversionCalls}. */
 export function createConversionCalls(caller: Caller): ConversionCalls {
   return {
-    async convertModel({ modelGroupId, models, signal }) {
+    async convertModel({ modelGroupId, models, signal, cut }) {
       const fileList = models.map(({ id, name, size, hash, path, tags }) => ({
         id,
         Name: name,
@@ -57,7 +61,7 @@ export function createConversionCalls(caller: Caller): ConversionCalls {
       }));
       const { convertModel } = endpoints;
       const answer = convertModel.answer.superRefine(isAbout({ modelGroupId }));
-      const { item } = await caller.call({ ...convertModel, answer }, { modelGroupId, fileList }, signal);
+      const { item } = await caller.call({ ...convertModel, answer }, { modelGroupId, fileList }, signal, cut);
       return { taskId: item.taskId };
     },
     async convertProcess({ modelGroupId, taskId, signal }) {

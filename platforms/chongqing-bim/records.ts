@@ -7,12 +7,16 @@ import { endpoints } from './endpoints.ts';
 import { extensionOf } from './multipart.ts';
 import type { ChongqingBimSettings } from './settings.ts';
 
-/** The calls that create records (reading 8). Their ids are ours and the same in every attempt. */
+/**
+ * The calls that create records (reading 8). Their ids are ours and the same in every attempt. `cut` ends a request under
+ * way, by default when `signal` does.
+ */
 export interface RecordCalls {
   createProject(input: {
     id: string;
     project: ProjectRequest;
     signal?: AbortSignal | undefined;
+    cut?: AbortSignal | undefined;
   }): Promise<{ projectId: string }>;
   /** `id` is the `modelGroupId` of the conversion. */
   createProjectGroup(input: {
@@ -22,6 +26,7 @@ export interface RecordCalls {
     taskId: string;
     parentId?: string | undefined;
     signal?: AbortSignal | undefined;
+    cut?: AbortSignal | undefined;
   }): Promise<{ modelGroupId: string }>;
   /** Registers models that converted, all in one call. */
   createProjectFiles(input: {
@@ -30,18 +35,19 @@ export interface RecordCalls {
     taskId: string;
     models: readonly ModelRecord[];
     signal?: AbortSignal | undefined;
+    cut?: AbortSignal | undefined;
   }): Promise<void>;
 }
 
 /** Makes the {@link RecordCalls}. */
 export function createRecordCalls(caller: Caller, settings: ChongqingBimSettings): RecordCalls {
   return {
-    async createProject({ id, project, signal }) {
+    async createProject({ id, project, signal, cut }) {
       const parameters = projectParameters(id, project, settings);
-      const { result } = await caller.call(endpoints.createProject, parameters, signal);
+      const { result } = await caller.call(endpoints.createProject, parameters, signal, cut);
       return { projectId: result ?? id };
     },
-    async createProjectGroup({ id, name, projectId, taskId, parentId, signal }) {
+    async createProjectGroup({ id, name, projectId, taskId, parentId, signal, cut }) {
       const parameters = {
         Id: id,
         Name: name,
@@ -49,10 +55,10 @@ export function createRecordCalls(caller: Caller, settings: ChongqingBimSettings
         TaskId: taskId,
         ...(parentId === undefined ? {} : { ParentModelGroupId: parentId }),
       };
-      const { result } = await caller.call(endpoints.createProjectGroup, parameters, signal);
+      const { result } = await caller.call(endpoints.createProjectGroup, parameters, signal, cut);
       return { modelGroupId: result ?? id };
     },
-    async createProjectFiles({ projectId, modelGroupId, taskId, models, signal }) {
+    async createProjectFiles({ projectId, modelGroupId, taskId, models, signal, cut }) {
       const modelList = models.map(({ name, hash, size, path, createdUserId }) => ({
         projectId,
         modelGroupId,
@@ -66,7 +72,7 @@ export function createRecordCalls(caller: Caller, settings: ChongqingBimSettings
         type: extensionOf(name),
         taskId,
       }));
-      await caller.call(endpoints.createProjectFile, { modelList }, signal);
+      await caller.call(endpoints.createProjectFile, { modelList }, signal, cut);
     },
   };
 }

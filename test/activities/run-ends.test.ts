@@ -1,5 +1,5 @@
 import { ActivityCancellationDetails, CancelledFailure } from '@temporalio/common';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createSharedHeartbeats } from '../../activities/heartbeats.ts';
 import type { ActivityRun } from '../../activities/run.ts';
 import { attempt, refused } from './attempt.ts';
@@ -55,6 +55,48 @@ describe('an attempt is ended', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }).end;
     expect(warnings).toEqual([]);
+  });
+});
+
+describe('a call that makes something', () => {
+  const stop = new ActivityCancellationDetails({ workerShutdown: true });
+
+  /** An attempt whose call ends when it is cut, and the signal of the call. */
+  function calling() {
+    const signals: AbortSignal[] = [];
+    const one = attempt((run) => {
+      const cut = run.cutAfter(60_000);
+      signals.push(cut);
+      return new Promise((_, reject) => cut.addEventListener('abort', () => reject(cut.reason)));
+    });
+    return { ...one, isCut: () => signals.some((signal) => signal.aborted) };
+  }
+
+  test('is cut by the stop of its worker only after its grace, and then handed over', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { end, environment, isCut } = calling();
+    environment.cancel('WORKER_SHUTDOWN', stop);
+    vi.advanceTimersByTime(59_999);
+    expect(isCut()).toBe(false);
+    vi.advanceTimersByTime(1);
+    await expect(end).rejects.toMatchObject({ type: 'HandOver' });
+  });
+
+  test('is cut by a cancellation at once', async () => {
+    const { end, environment } = calling();
+    environment.cancel();
+    await expect(end).rejects.toBeInstanceOf(CancelledFailure);
+  });
+
+  test('that ends after the stop of its worker ends the step as ever', async () => {
+    const { end, environment } = attempt(async (run) => {
+      const cut = run.cutAfter(60_000);
+      await new Promise((resolve) => run.signal.addEventListener('abort', resolve));
+      return cut.aborted ? 'cut' : 'done';
+    });
+    environment.cancel('WORKER_SHUTDOWN', stop);
+    await expect(end).resolves.toBe('done');
   });
 });
 

@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { SEARCH_ATTRIBUTES } from '../../contracts/names.ts';
 import { loadConfig } from '../../lib/config/load.ts';
+import { durationMs } from '../../lib/config/values.ts';
 import { platformKinds } from '../../platforms/index.ts';
+import { stopTimeMs } from '../../worker/stop-time.ts';
 import { projectRoot } from '../fences/cruise.ts';
 import { runCommand } from '../support/program.ts';
 
@@ -17,6 +19,7 @@ interface ComposeFile {
       environment?: Record<string, string>;
       depends_on?: Record<string, unknown>;
       volumes?: string[];
+      stop_grace_period?: string;
     }
   >;
 }
@@ -43,6 +46,14 @@ test("compose's worker has a configuration that loads with the variables that co
   expect(config.platform('cq').password.reveal()).toBe('demo-password');
   expect(config.worker.host).toBe('compose');
   expect(config.temporal.address).toBe('temporal:7233');
+});
+
+test('compose gives its worker the time that a stop may take', async () => {
+  const { services } = await composeFile();
+  const env = { CQ_USERNAME: 'demo', CQ_PASSWORD: 'x', CQ_BIM_API_KEY: 'x' };
+  const config = await loadConfig({ kinds: platformKinds, path: join(projectRoot, 'docker', 'modelrail.yaml'), env });
+  const graceMs = durationMs.parse(services['worker']?.stop_grace_period);
+  expect(graceMs).toBeGreaterThan(stopTimeMs(config.allPlatforms().values()));
 });
 
 test("compose's gateway has its token, and the worker's files and spool", async () => {
