@@ -1,4 +1,5 @@
 import {
+  ApplicationFailure,
   CancellationScope,
   condition,
   defineSignal,
@@ -7,9 +8,13 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import { isSliceInput } from '../contracts/input-shapes.ts';
 import { MAX_HASHES_IN_SEARCH_ATTRIBUTE, REGISTRATION_SIGNAL, SLICE_REPORT_SIGNAL } from '../contracts/names.ts';
 import { MAX_SLICE_WAITS_TOLD } from '../contracts/policies.ts';
 import type { Waiting } from '../contracts/progress.ts';
+import type { IngestRequest } from '../contracts/request.ts';
+import { isResultFor } from '../contracts/result-shape.ts';
+import { parseRegistrationLeave } from '../contracts/signal-shapes.ts';
 import type { RegistrationLeave, SliceInput, SliceReport } from '../contracts/slices.ts';
 import type { IngestResult, ProgressSummary } from '../contracts/state.ts';
 import { mostUrgent } from '../contracts/waiting.ts';
@@ -21,18 +26,21 @@ import type { IngestRun } from './ingest-run.ts';
 import { createState, failFile } from './ingest-state.ts';
 import { openSteps, whenStepsChange } from './open-steps.ts';
 import { createPauseGate } from './pause-gate.ts';
-import { setRunHandlers } from './run-handlers.ts';
+import { ignoreSignal, setRunHandlers } from './run-handlers.ts';
 import { runStep } from './steps.ts';
 import { createVisibility } from './visibility.ts';
 
 const sliceReport = defineSignal<[SliceReport]>(SLICE_REPORT_SIGNAL);
-const registration = defineSignal<[RegistrationLeave]>(REGISTRATION_SIGNAL);
+const registration = defineSignal<[unknown]>(REGISTRATION_SIGNAL);
 
 /**
  * Works a part of a large ingestion's files as `ingest` does, but for the project, which is the ingestion's. It always
  * ends completed, with its own account as the result: the ingestion judges.
  */
 export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
+  if (!isSliceInput(input)) {
+    throw ApplicationFailure.nonRetryable('the input is no part of an ingestion', 'InvalidRequest');
+  }
   const { ingestion, request, plan, from } = input;
   const gate = createPauseGate();
   const reports = createReports();
@@ -42,7 +50,9 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
   let visibility = createVisibility(state, () => gate.pausedSince);
   setRunHandlers({ state: () => state, gate, onPauseChanged: () => visibility.update() });
   setHandler(registration, (answer) => {
-    leave = answer;
+    const known = parseRegistrationLeave(answer);
+    if (known === undefined) ignoreSignal(REGISTRATION_SIGNAL);
+    else leave = known;
   });
 
   let waiting: Waiting | undefined;
@@ -83,7 +93,7 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
     const { previous } = input;
     const before =
       previous && (await runStep('readSlice', { run: previous }, { summary: 'read what was done before' }));
-    state = createState(request, ingestion, before?.result);
+    state = createState(request, ingestion, resultOf(request, before?.result));
     state.project = input.project;
     state.isSlice = true;
     visibility = createVisibility(state, () => gate.pausedSince, report);
@@ -105,6 +115,12 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
   visibility.update();
   await CancellationScope.nonCancellable(() => reports.sent());
   return toResult(state);
+}
+
+/** Refuses what was read in the place of a result: going on from it, or without it, might register twice. */
+function resultOf(request: IngestRequest, result: unknown): IngestResult | undefined {
+  if (result === undefined || isResultFor(result, request.files.length)) return result;
+  throw ApplicationFailure.nonRetryable('what was done before is no result of these files', 'InvalidRequest');
 }
 
 /** What is told to the ingestion. */

@@ -9,9 +9,11 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import { hasRequestShape } from '../contracts/input-shapes.ts';
 import { RETRY_UPDATE } from '../contracts/names.ts';
 import type { SliceProgress } from '../contracts/progress.ts';
 import type { IngestRequest } from '../contracts/request.ts';
+import { isResultFor } from '../contracts/result-shape.ts';
 import type { IngestResult } from '../contracts/state.ts';
 import { findHalfCharacter, HALF_CHARACTER_PROBLEM } from '../contracts/well-formed.ts';
 import { deliverToChongqingBim } from './chongqing-bim/deliver.ts';
@@ -31,13 +33,13 @@ import { tellSlices, workSlices } from './work-slices.ts';
 const retryUpdate = defineUpdate<{ hastened: number }>(RETRY_UPDATE);
 
 /**
- * Takes model files from disk to converted and registered. `previous` is what an earlier run of the same id left: what it
+ * Takes model files from disk to converted and registered. `before` is what an earlier run of the same id left: what it
  * delivered is kept, the rest starts anew with the ids made then.
  *
  * Ends completed when at least one file was delivered, failed when none was, cancelled when it was cancelled before all
  * were.
  */
-export async function ingest(request: IngestRequest, previous?: IngestResult): Promise<IngestResult> {
+export async function ingest(request: IngestRequest, before?: IngestResult): Promise<IngestResult> {
   const info = workflowInfo();
   const identity = {
     id: info.workflowId,
@@ -47,6 +49,8 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
   const gate = createPauseGate();
   // Any client may start this workflow with anything: until the request is checked nothing of it is looked into.
   let state: IngestState = createState({ platform: platformOf(request), files: [] }, identity, undefined);
+  const problem = problemOf(request, before);
+  const previous = problem === undefined ? (before ?? undefined) : undefined;
   // What is known from before stays known, also if this run ends before it has begun: the next one needs it.
   if (previous !== undefined && wasBegun(previous)) {
     state = createStateOf(request, identity, previous, takeUpSlices(previous));
@@ -71,7 +75,7 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
   );
 
   try {
-    assertWellFormed(request);
+    if (problem !== undefined) throw ApplicationFailure.nonRetryable(problem, 'InvalidRequest');
     const plan = await runStep('prepareIngestion', { request }, { summary: 'check the request' });
     const slices = cutSlices(request.files, plan, previous);
     state = createStateOf(request, identity, previous, slices);
@@ -91,11 +95,21 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
   return toResult(state);
 }
 
-/** On the way to a step half a character would be mended: here it is still seen. */
-function assertWellFormed(request: unknown): void {
+/**
+ * What is wrong with the input that no step can tell: on the way to one half a character would be mended, and a result is
+ * what this workflow itself goes on from.
+ */
+function problemOf(request: unknown, before: unknown): string | undefined {
   const half = findHalfCharacter(request);
-  if (half === undefined) return;
-  throw ApplicationFailure.nonRetryable(`${half} ${HALF_CHARACTER_PROBLEM}`, 'InvalidRequest');
+  if (half !== undefined) return `${half} ${HALF_CHARACTER_PROBLEM}`;
+  // Clients in some languages have null for an argument that is left out.
+  if (
+    before === undefined ||
+    before === null ||
+    (hasRequestShape(request) && isResultFor(before, request.files.length))
+  )
+    return undefined;
+  return 'the second argument is no result of this request: leave it out, `modelrail retry` gives the right one';
 }
 
 /** True when a run has looked into the request: it was checked then. */

@@ -49,13 +49,13 @@ export function keepStep<T>(
   return result;
 }
 
-/** Takes what a step tells. Anybody can send a signal, and one may arrive after its step has ended. */
-export function noteWaiting(told: StepWaiting | undefined): void {
-  const step = steps.get(told?.activityId ?? '');
+/** Takes what a step tells; it may arrive after its step has ended. */
+export function noteWaiting(told: StepWaiting): void {
+  const step = steps.get(told.activityId);
   if (step === undefined) return;
   delete step.waiting;
   delete step.retryEveryMs;
-  if (told?.waiting !== undefined) step.waiting = told.waiting;
-  if (told?.retryEveryMs !== undefined) step.retryEveryMs = told.retryEveryMs;
+  if (told.waiting !== undefined) step.waiting = told.waiting;
+  if (told.retryEveryMs !== undefined) step.retryEveryMs = told.retryEveryMs;
   onChange(true);
 }

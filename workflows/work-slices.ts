@@ -15,6 +15,7 @@ import {
 import { REGISTRATION_SIGNAL, SLICE_REPORT_SIGNAL, SLICE_WORKFLOW, sliceWorkflowId } from '../contracts/names.ts';
 import { OPEN_SLICES, SENDING_SLICES } from '../contracts/policies.ts';
 import { type SliceProgress, STAGES } from '../contracts/progress.ts';
+import { parseSliceReport } from '../contracts/signal-shapes.ts';
 import type { RegistrationLeave, SliceInput, SliceReport } from '../contracts/slices.ts';
 import type { IngestResult } from '../contracts/state.ts';
 import { createProject, letRegistrationEnd } from './chongqing-bim/register-models.ts';
@@ -24,9 +25,9 @@ import { isOpenSlice } from './ingest-progress.ts';
 import type { IngestRun } from './ingest-run.ts';
 import type { IngestState } from './ingest-state.ts';
 import { createLimit } from './limit.ts';
-import { pauseSignal } from './run-handlers.ts';
+import { ignoreSignal, pauseSignal } from './run-handlers.ts';
 
-const sliceReport = defineSignal<[SliceReport]>(SLICE_REPORT_SIGNAL);
+const sliceReport = defineSignal<[unknown]>(SLICE_REPORT_SIGNAL);
 const registration = defineSignal<[RegistrationLeave]>(REGISTRATION_SIGNAL);
 
 /** A slice that is worked by this run. */
@@ -56,7 +57,9 @@ export async function workSlices(run: IngestRun): Promise<void> {
       isOver: false,
     }),
   );
-  setHandler(sliceReport, (report) => {
+  setHandler(sliceReport, (told) => {
+    const report = parseSliceReport(told);
+    if (report === undefined) return ignoreSignal(SLICE_REPORT_SIGNAL);
     const work = works.find(({ slice }) => slice.from === report.from);
     // What arrives after the end of a slice is older than its result.
     if (work !== undefined && !work.isOver) takeReport(run, work, report);

@@ -1,0 +1,85 @@
+import { type IngestPlan, PLATFORM_KINDS } from './activities.ts';
+import { HOST_PATTERN } from './names.ts';
+import { isRunRef } from './progress-shapes.ts';
+import type { FileRequest, GroupRequest, IngestOptions, IngestRequest, ProjectRequest } from './request.ts';
+import { isProjectState } from './result-shape.ts';
+import {
+  type Check,
+  isBoolean,
+  isCount,
+  isNumber,
+  isPositive,
+  isText,
+  listOf,
+  matching,
+  oneOf,
+  optional,
+  shaped,
+} from './shapes.ts';
+import type { SliceInput } from './slices.ts';
+
+const isProject = shaped<ProjectRequest>({
+  id: optional(isText),
+  name: optional(isText),
+  code: optional(isText),
+  areaCode: optional(isText),
+  type: optional(isNumber),
+  stage: optional(isNumber),
+  rate: optional(isNumber),
+  status: optional(isNumber),
+  address: optional(isText),
+  startDate: optional(isText),
+  finishDate: optional(isText),
+});
+
+const isGroup = shaped<GroupRequest>({ name: optional(isText), parentId: optional(isText) });
+
+const isOptions = shaped<IngestOptions>({
+  onModelError: optional(oneOf(['continue', 'fail'])),
+  concurrency: optional(isNumber),
+  bwlimit: optional(isText),
+  dryRun: optional(isBoolean),
+});
+
+const requestShape = (isHost: Check) =>
+  shaped<IngestRequest>({
+    platform: isText,
+    project: optional(isProject),
+    group: optional(isGroup),
+    files: listOf(
+      shaped<FileRequest>({
+        source: isText,
+        name: optional(isText),
+        tags: optional(listOf(isText)),
+        host: optional(isHost),
+      }),
+    ),
+    options: optional(isOptions),
+  });
+
+/** True for a request that a workflow can look into; whether it is right is said by its schema, in a step. */
+export const hasRequestShape = requestShape(isText);
+
+const isPlan = shaped<IngestPlan>({
+  kind: oneOf(PLATFORM_KINDS),
+  chunkSizeBytes: isPositive,
+  maxModelsPerTask: isPositive,
+  convertTimeoutMs: isPositive,
+  waitHeartbeatMs: optional(isPositive),
+  sha256: optional(oneOf([true])),
+});
+
+/** True for the input of a slice's run. */
+export const isSliceInput = shaped<SliceInput>({
+  ingestion: shaped<Partial<SliceInput['ingestion']>>({
+    id: isText,
+    runId: optional(isText),
+    startedAt: optional(isText),
+  }),
+  // No step checks it: a host that no queue can have would fail the workflow task again and again.
+  request: requestShape(matching(HOST_PATTERN)),
+  plan: isPlan,
+  project: isProjectState,
+  from: isCount,
+  previous: optional(isRunRef),
+});

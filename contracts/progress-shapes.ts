@@ -1,0 +1,80 @@
+import { ERROR_TYPES, type ErrorInfo } from './errors.ts';
+import {
+  type FileProgress,
+  type FileStatus,
+  INGEST_STATUSES,
+  type RunRef,
+  type SliceProgress,
+  STAGES,
+  type UploadProgress,
+  type Waiting,
+} from './progress.ts';
+import { isBoolean, isCount, isNumber, isPositive, isText, matching, oneOf, optional, shaped } from './shapes.ts';
+
+/** An MD5, as search attributes take it. */
+export const isHash = matching(/^[0-9a-f]{32}$/);
+/** Of a run: its id becomes part of a call to Temporal. */
+export const isRunRef = shaped<RunRef>({ workflowId: isText, runId: isText });
+export const isErrorInfo = shaped<ErrorInfo>({ type: oneOf(ERROR_TYPES), message: isText });
+export const isStage = oneOf(STAGES);
+export const isStatus = oneOf(INGEST_STATUSES);
+
+/** Why something waits. */
+export const isWaiting = shaped<Waiting>({
+  for: oneOf(['platform', 'worker', 'host', 'rate'] satisfies Waiting['for'][]),
+  reason: isText,
+  since: isText,
+  nextAttemptAt: optional(isText),
+  host: optional(isText),
+});
+
+const FILE_STATUSES: readonly FileStatus[] = [
+  'pending',
+  'uploading',
+  'uploaded',
+  'converting',
+  'converted',
+  'registered',
+  'failed',
+];
+
+const isUpload = shaped<UploadProgress>({
+  chunks: isCount,
+  sent: isCount,
+  skipped: isCount,
+  bytesSkipped: isCount,
+  bytesSent: isCount,
+  instant: isBoolean,
+  asked: optional(oneOf([true])),
+});
+
+/** What a run says of a file. */
+export const isFileProgress = shaped<FileProgress>({
+  source: isText,
+  name: isText,
+  size: isCount,
+  hash: (value) => value === '' || isHash(value),
+  status: oneOf(FILE_STATUSES),
+  stage: isStage,
+  percent: isNumber,
+  upload: isUpload,
+  fileId: optional(isText),
+  path: optional(isText),
+  warning: optional(isText),
+  error: optional(isErrorInfo),
+});
+
+/** What a run says of a slice. */
+export const isSliceProgress = shaped<SliceProgress>({
+  from: isCount,
+  count: isPositive,
+  run: optional(isRunRef),
+  previous: optional(isRunRef),
+  status: isStatus,
+  stage: isStage,
+  percent: isNumber,
+  delivered: isCount,
+  failed: isCount,
+  error: optional(isErrorInfo),
+  waiting: optional(isWaiting),
+});

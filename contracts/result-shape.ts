@@ -1,0 +1,77 @@
+import type { SliceProgress } from './progress.ts';
+import {
+  isErrorInfo,
+  isFileProgress,
+  isHash,
+  isRunRef,
+  isSliceProgress,
+  isStage,
+  isStatus,
+} from './progress-shapes.ts';
+import { isBoolean, isCount, isNumber, isText, listOf, oneOf, optional, shaped } from './shapes.ts';
+import type { BatchState, IngestResult, ProjectState, ResumeState, StrayRecord } from './state.ts';
+
+const isCreateState = oneOf(['none', 'attempted', 'done']);
+
+/** The project of a run. */
+export const isProjectState = shaped<ProjectState>({
+  id: isText,
+  isGiven: isBoolean,
+  create: isCreateState,
+  assumed: optional(isText),
+});
+
+const isBatch = shaped<BatchState>({
+  modelGroupId: isText,
+  taskId: optional(isText),
+  files: listOf(isCount),
+  converted: listOf(isCount),
+  group: isCreateState,
+  records: isCreateState,
+});
+
+const isResume = shaped<ResumeState>({
+  project: isProjectState,
+  batches: listOf(isBatch),
+  createdUserIds: listOf(isText),
+  strayRecords: optional(listOf(shaped<StrayRecord>({ name: isText, id: isText, path: isText }))),
+  firstHashes: optional(listOf(isHash)),
+  unread: optional(isRunRef),
+});
+
+/** What the next run takes from a result; the rest is for those who look. */
+type TakenUp = Pick<IngestResult, 'status' | 'stage' | 'percent' | 'files' | 'slices' | 'error' | 'resume'>;
+
+const isTakenUp = shaped<TakenUp>({
+  status: isStatus,
+  stage: isStage,
+  percent: isNumber,
+  files: listOf(isFileProgress),
+  slices: optional(listOf(isSliceProgress)),
+  error: optional(isErrorInfo),
+  resume: isResume,
+});
+
+/** True for what a run of `count` files may have left to the next one; a client of Temporal may send anything as that. */
+export function isResultFor(value: unknown, count: number): value is IngestResult {
+  if (!isTakenUp(value)) return false;
+  const { files, slices, resume } = value;
+  // Without any when it ended before it had looked at the request, or when slices have them.
+  const hasFiles = files.length === count || files.length === 0;
+  const isInFiles = (position: number) => position < files.length;
+  return (
+    hasFiles &&
+    (slices === undefined || isWhole(slices, count)) &&
+    resume.batches.every((batch) => [...batch.files, ...batch.converted].every(isInFiles))
+  );
+}
+
+/** True for slices that have each file once. */
+function isWhole(slices: readonly SliceProgress[], count: number): boolean {
+  let next = 0;
+  for (const slice of slices) {
+    if (slice.from !== next) return false;
+    next += slice.count;
+  }
+  return next === count;
+}

@@ -1,0 +1,59 @@
+import { isErrorInfo, isHash, isStage, isStatus, isWaiting } from './progress-shapes.ts';
+import { isProjectState } from './result-shape.ts';
+import { isBoolean, isCount, isNumber, isText, listOf, optional, shaped } from './shapes.ts';
+import type { RegistrationLeave, SliceReport } from './slices.ts';
+import type { ProgressSummary } from './state.ts';
+import type { StepWaiting } from './waiting.ts';
+import { cutText } from './well-formed.ts';
+
+/** Longer reasons are cut: nothing of ours sends any, and each goes on to other runs and pages. */
+const MAX_REASON_LENGTH = 2_000;
+
+const isStepWaiting = shaped<StepWaiting>({
+  activityId: isText,
+  waiting: optional(isWaiting),
+  retryEveryMs: optional(isCount),
+});
+
+const isSliceReport = shaped<SliceReport>({
+  from: isCount,
+  summary: shaped<Pick<ProgressSummary, 'status' | 'stage' | 'percent' | 'delivered' | 'failed'>>({
+    status: isStatus,
+    stage: isStage,
+    percent: isNumber,
+    delivered: isCount,
+    failed: isCount,
+  }),
+  hashes: listOf(isHash),
+  awaitsRegistration: isBoolean,
+  waiting: optional(isWaiting),
+});
+
+/** The signal of a step; undefined for anything else, which any client of Temporal may send. */
+export function parseStepWaiting(value: unknown): StepWaiting | undefined {
+  return isStepWaiting(value) ? withShortReason(value) : undefined;
+}
+
+/** The signal of a slice to its ingestion; undefined for anything else. */
+export function parseSliceReport(value: unknown): SliceReport | undefined {
+  return isSliceReport(value) ? withShortReason(value) : undefined;
+}
+
+const isRegister = shaped<{ project: object }>({ project: isProjectState });
+const isFail = shaped<{ error: object }>({ error: isErrorInfo });
+
+/** The signal of an ingestion to its slice; undefined for anything else. */
+export function parseRegistrationLeave(value: unknown): RegistrationLeave | undefined {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return undefined;
+  const isKnown =
+    value.kind === 'callOff' ||
+    (value.kind === 'register' && isRegister(value)) ||
+    (value.kind === 'fail' && isFail(value));
+  return isKnown ? (value as RegistrationLeave) : undefined; // as: each kind was checked just now
+}
+
+function withShortReason<T extends StepWaiting | SliceReport>(told: T): T {
+  const { waiting } = told;
+  if (waiting === undefined) return told;
+  return { ...told, waiting: { ...waiting, reason: cutText(waiting.reason, MAX_REASON_LENGTH) } };
+}
