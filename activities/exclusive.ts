@@ -2,6 +2,8 @@
 export interface Attempt {
   /** Same for all attempts of one step. */
   stepKey: string;
+  /** Id of the ingestion that the step belongs to. */
+  ingestion: string;
   signal: AbortSignal;
   /** Ends the attempt in favour of a newer one. */
   supersede(): void;
@@ -11,9 +13,15 @@ export interface Attempt {
 export interface Exclusive {
   /**
    * Runs `work` when nobody else works on `thing`. An older attempt of the same step is ended first: after an outage of
-   * Temporal both would go on. Other work on it, also of the same attempt, is waited for.
+   * Temporal both would go on. Other work on it, also of the same attempt, is waited for. `onWait` is called with the id of
+   * another ingestion that is waited for, and with undefined when that is over.
    */
-  run<T>(thing: string, attempt: Attempt, work: () => Promise<T>): Promise<T>;
+  run<T>(
+    thing: string,
+    attempt: Attempt,
+    work: () => Promise<T>,
+    onWait?: (ingestion: string | undefined) => void,
+  ): Promise<T>;
 }
 
 /** Holders by what they work on. */
@@ -21,12 +29,18 @@ export function createExclusive(): Exclusive {
   const holders = new Map<string, { attempt: Attempt; done: Promise<void> }>();
 
   return {
-    async run(thing, attempt, work) {
+    async run(thing, attempt, work, onWait = () => {}) {
+      let waitsFor: string | undefined;
       for (let holder = holders.get(thing); holder !== undefined; holder = holders.get(thing)) {
         const isOlder = holder.attempt !== attempt && holder.attempt.stepKey === attempt.stepKey;
         if (isOlder) holder.attempt.supersede();
+        const { ingestion } = holder.attempt;
+        const other = ingestion === attempt.ingestion ? undefined : ingestion;
+        if (other !== waitsFor) onWait(other);
+        waitsFor = other;
         await orAborted(holder.done, attempt.signal);
       }
+      if (waitsFor !== undefined) onWait(undefined);
       let finish = () => {};
       const done = new Promise<void>((resolve) => {
         finish = resolve;

@@ -1,44 +1,80 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import { createPacer, type Pacer, parseBandwidth } from '../lib/transfer/bandwidth.ts';
+import { parseBandwidth } from '../lib/transfer/bandwidth.ts';
+import { createPacer, type Pacer } from '../lib/transfer/pacer.ts';
 
-/** The limits that a request sets for itself, over all its transfers in this process. */
+/** The limits of one ingestion, over all its transfers in this process, those of its slices included. */
 export interface TransferLimits {
-  /** Bounds the chunk requests at a time; undefined without a wish of the request. */
-  requests: LimitFunction | undefined;
-  /** Paces the bytes; undefined without a wish of the request. */
-  pacer: Pacer | undefined;
+  /** Bounds the chunk requests at a time; undefined without a limit. */
+  readonly requests: LimitFunction | undefined;
+  /** Paces the bytes; undefined without a limit. */
+  readonly pacer: Pacer | undefined;
 }
 
-/** Limits by ingestion, kept as long as one of its steps uses them. */
+/** What a request sets. */
+export interface LimitSettings {
+  concurrency?: number | undefined;
+  bwlimit?: string | undefined;
+}
+
+/** Limits by ingestion. */
 export interface IngestionLimits {
-  use<T>(
-    ingestion: string,
-    wishes: { concurrency?: number | undefined; bwlimit?: string | undefined },
-    work: (limits: TransferLimits) => Promise<T>,
-  ): Promise<T>;
+  /** Runs a step under the limits of its ingestion. `settings` hold from now on, also for its other steps that run. */
+  use<T>(ingestion: string, settings: LimitSettings, work: (limits: TransferLimits) => Promise<T>): Promise<T>;
+}
+
+interface Entry {
+  users: number;
+  bwlimit: string | undefined;
+  limits: { requests: LimitFunction | undefined; pacer: Pacer | undefined };
 }
 
 /** Makes the registry; one for each worker process. */
 export function createIngestionLimits(): IngestionLimits {
-  const inUse = new Map<string, { users: number; limits: TransferLimits }>();
+  const entries = new Map<string, Entry>();
+
+  /** What was sent has its time also when the next step begins a moment later. */
+  function forgetIdle(): void {
+    for (const [ingestion, { users, limits }] of entries) {
+      if (users === 0 && limits.pacer?.isIdle() !== false) entries.delete(ingestion);
+    }
+  }
 
   return {
-    async use(ingestion, { concurrency, bwlimit }, work) {
-      const entry = inUse.get(ingestion) ?? {
+    async use(ingestion, settings, work) {
+      forgetIdle();
+      const entry = entries.get(ingestion) ?? {
         users: 0,
-        limits: {
-          requests: concurrency === undefined ? undefined : pLimit(concurrency),
-          pacer: bwlimit === undefined ? undefined : createPacer(parseBandwidth(bwlimit)),
-        },
+        bwlimit: undefined,
+        limits: { requests: undefined, pacer: undefined },
       };
-      inUse.set(ingestion, entry);
+      apply(entry, settings);
+      entries.set(ingestion, entry);
       entry.users += 1;
       try {
         return await work(entry.limits);
       } finally {
         entry.users -= 1;
-        if (entry.users === 0) inUse.delete(ingestion);
+        forgetIdle();
       }
     },
   };
+}
+
+function apply(entry: Entry, { concurrency, bwlimit }: LimitSettings): void {
+  const { limits } = entry;
+  if (bwlimit !== entry.bwlimit) {
+    const bandwidth = parseBandwidth(bwlimit ?? 'off');
+    if (limits.pacer === undefined) limits.pacer = createPacer(bandwidth);
+    else limits.pacer.change(bandwidth);
+    entry.bwlimit = bwlimit;
+  }
+  if (concurrency === undefined) {
+    // Those that wait behind the old limit are let go.
+    if (limits.requests !== undefined) limits.requests.concurrency = Number.POSITIVE_INFINITY;
+    limits.requests = undefined;
+  } else if (limits.requests === undefined) {
+    limits.requests = pLimit(concurrency);
+  } else {
+    limits.requests.concurrency = concurrency;
+  }
 }

@@ -5,7 +5,7 @@ import { isErrorType } from '../contracts/errors.ts';
 import { STEP_WAITING_SIGNAL } from '../contracts/names.ts';
 import { MAX_EVENTS_TO_TELL, MAX_WAITS_TOLD, TELL_WAITING_AFTER_MS } from '../contracts/policies.ts';
 import type { Waiting } from '../contracts/progress.ts';
-import { type StepWaiting, waitsFor } from '../contracts/waiting.ts';
+import { heldUpFor, type StepWaiting, waitsFor } from '../contracts/waiting.ts';
 import { cutText } from '../contracts/well-formed.ts';
 
 /** Time for all that telling takes: nothing waits longer for it. */
@@ -92,7 +92,7 @@ export function createWaitingTeller(before: ToldWaits | undefined): WaitingTelle
       if (told.isWaitTold === true || !isHeldUp(waiting)) return;
       if (Date.now() - Date.parse(waiting.since) < TELL_WAITING_AFTER_MS) return;
       void tell({
-        for: waiting.isRateLimit === true ? 'rate' : 'platform',
+        for: heldUpFor(waiting),
         reason: cutText(waiting.reason, MAX_REASON_LENGTH),
         since: waiting.since,
       });
@@ -105,6 +105,11 @@ export function createWaitingTeller(before: ToldWaits | undefined): WaitingTelle
   };
 }
 
-function isHeldUp(waiting: unknown): waiting is { reason: string; since: string; isRateLimit?: boolean } {
+function isHeldUp(waiting: unknown): waiting is {
+  reason: string;
+  since: string;
+  isRateLimit?: boolean;
+  isIngestion?: boolean;
+} {
   return typeof waiting === 'object' && waiting !== null && 'since' in waiting && 'reason' in waiting;
 }

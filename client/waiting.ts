@@ -2,7 +2,7 @@ import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import protos, { type temporal as proto } from '@temporalio/proto';
 import { HEARTBEATS_PER_TIMEOUT } from '../contracts/policies.ts';
 import type { Waiting } from '../contracts/progress.ts';
-import { mostUrgent, waitsFor } from '../contracts/waiting.ts';
+import { heldUpFor, mostUrgent, waitsFor } from '../contracts/waiting.ts';
 import type { AttemptFailure, PendingActivity } from './pending-activity.ts';
 
 const { PendingWorkflowTaskState } = protos.temporal.api.enums.v1;
@@ -112,10 +112,10 @@ function waitingInside(activity: PendingActivity, now: number): Waiting | undefi
     const reason = `the worker that runs ${name} is silent`;
     return { for: host === undefined ? 'worker' : 'host', reason, since: iso(lastHeardAt(activity)), ...on(host) };
   }
-  const { isRateLimit, ...waiting } = inside;
+  const { isRateLimit: _rate, isIngestion: _ingestion, ...waiting } = inside;
   // The attempts before this one have waited too.
   const since = failingSince !== undefined && failingSince < waiting.since ? failingSince : waiting.since;
-  return { for: isRateLimit ? 'rate' : 'platform', ...waiting, since };
+  return { for: heldUpFor(inside), ...waiting, since };
 }
 
 function waitingForWorker(task: PendingWorkflowTask, now: number): Waiting | undefined {

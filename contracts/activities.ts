@@ -142,8 +142,15 @@ export interface HashCheckpoint {
 export interface TransferHeartbeat {
   step: 'transfer';
   files: Record<string, TransferCount>;
-  /** Set while chunks are refused and tried again, until one gets through; without a next attempt while one is made. */
-  waiting?: { reason: string; since: string; isRateLimit: boolean; nextAttemptAt?: string };
+  /** Set while chunks are refused and tried again, until one gets through, or while another ingestion sends them; without a next attempt while one is made. */
+  waiting?: {
+    reason: string;
+    since: string;
+    isRateLimit: boolean;
+    /** Another ingestion sends the same content. */
+    isIngestion?: true;
+    nextAttemptAt?: string;
+  };
 }
 
 /** What one file's transfer has done, over all attempts of the step. */
@@ -254,6 +261,8 @@ export interface ChongqingBimActivities {
   transferChunks(input: {
     platform: string;
     chunkSizeBytes: number;
+    /** Id of the ingestion, whose limits hold over all its slices. Absent in runs of an earlier version. */
+    ingestion?: string;
     concurrency?: number;
     bwlimit?: string;
     files: TransferFile[];

@@ -49,6 +49,8 @@ export function waitingAdvice(waiting: Waiting, id: string): string {
       return host === undefined
         ? `see that the files can be read where the worker runs, ${sooner}`
         : `start a worker on host ${host} (\`modelrail worker\`), and see that the files can be read there`;
+    case 'ingestion':
+      return 'it goes on by itself when the other one has sent the content, or ends; `modelrail show` with the id of the other says how far it is';
     case 'worker':
       return 'start a worker (`modelrail worker`), or look into the log of the one that runs';
   }

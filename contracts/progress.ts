@@ -72,7 +72,7 @@ export interface FileProgress {
 
 /** Why an ingestion does not move at the moment. */
 export interface Waiting {
-  for: 'platform' | 'worker' | 'host' | 'rate';
+  for: 'platform' | 'worker' | 'host' | 'rate' | 'ingestion';
   reason: string;
   /** Stays the same over all attempts of one wait. */
   since: string;

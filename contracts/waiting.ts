@@ -10,12 +10,24 @@ export interface StepWaiting {
 }
 
 /** What a user can do something about comes first. */
-const ORDER: readonly Waiting['for'][] = ['platform', 'rate', 'host', 'worker'];
+const ORDER: readonly Waiting['for'][] = ['platform', 'rate', 'host', 'worker', 'ingestion'];
 
 /** Of several reasons to wait the one to tell. */
 export function mostUrgent(found: readonly Waiting[]): Waiting | undefined {
   const rank = (waiting: Waiting) => ORDER.indexOf(waiting.for);
   return [...found].sort((a, b) => rank(a) - rank(b) || (a.since < b.since ? -1 : a.since > b.since ? 1 : 0))[0];
+}
+
+/** What a step waits for that is held up within an attempt. */
+export function heldUpFor({
+  isRateLimit,
+  isIngestion,
+}: {
+  isRateLimit?: boolean;
+  isIngestion?: boolean;
+}): Waiting['for'] {
+  if (isIngestion === true) return 'ingestion';
+  return isRateLimit === true ? 'rate' : 'platform';
 }
 
 /** Failures whose cause lies on the disk of the host that ran the step. */

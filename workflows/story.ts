@@ -62,6 +62,7 @@ const NOUNS: Record<Waiting['for'], string> = {
   rate: 'leave of the platform (too many requests)',
   host: 'its host',
   worker: 'a worker',
+  ingestion: 'another ingestion',
 };
 
 /** The steps under way, and which host has to take them; those that wait have been told of. */

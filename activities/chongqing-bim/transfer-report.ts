@@ -12,6 +12,8 @@ export interface TransferReport {
   sent(index: number, bytes: number): void;
   /** The transfer of a file pauses, or, with undefined, tries again: it is held up until something gets through. */
   waiting(index: number, state: { failure: ModelrailError; delayMs: number } | undefined): void;
+  /** Another ingestion sends the content of a file, or, with undefined, does so no more. */
+  behind(index: number, ingestion: string | undefined): void;
   /** Nothing more is done for a file in this attempt. */
   ended(index: number): void;
   /** Undefined for a file that the platform was not asked about. `withAccepted`: chunk by chunk as well. */
@@ -89,6 +91,14 @@ export function createTransferReport(run: ActivityRun): TransferReport {
       } else if (before !== undefined) {
         const { nextAttemptAt: _at, ...trying } = before;
         heldUp.set(index, trying);
+      }
+      tell();
+    },
+    behind(index, ingestion) {
+      if (ingestion === undefined) heldUp.delete(index);
+      else {
+        const reason = `ingestion ${ingestion} is sending the same content`;
+        heldUp.set(index, { reason, since: new Date().toISOString(), isRateLimit: false, isIngestion: true });
       }
       tell();
     },

@@ -12,16 +12,21 @@ import { chunkBytes, chunkCount, missingPositions, toUploadState } from './uploa
 /** The step that sends chunks (manual sections 2 and 3). */
 export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimActivities, 'transferChunks'> {
   return {
-    transferChunks: asActivity(({ platform, chunkSizeBytes, concurrency, bwlimit, files }, run) => {
+    transferChunks: asActivity(({ platform, chunkSizeBytes, concurrency, bwlimit, files, ...input }, run) => {
+      const { ingestion = run.workflowId } = input;
       const session = deps.platforms.chongqingBim(platform);
       const report = createTransferReport(run);
-      return deps.limits.use(run.workflowId, { concurrency, bwlimit }, async (limits) => {
+      const attempt = { ...run, ingestion };
+      return deps.limits.use(ingestion, { concurrency, bwlimit }, async (limits) => {
         const outcomes = await forEachFile(
           files,
           run.signal,
           (file) =>
-            deps.exclusive.run(`${platform}/${file.hash}`, run, () =>
-              transferOne({ session, file, chunkSizeBytes, limits, report, signal: run.signal }),
+            deps.exclusive.run(
+              `${platform}/${file.hash}`,
+              attempt,
+              () => transferOne({ session, file, chunkSizeBytes, limits, report, signal: run.signal }),
+              (other) => report.behind(file.index, other),
             ),
           // Twice the places: while some files are sent, the status of the next ones is asked for.
           2 * session.places.limit,
@@ -74,8 +79,11 @@ export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimA
           report.present(file.index, count - missing.length, bytes);
         },
         async admit(bytes, send, passSignal) {
-          await limits.pacer?.take(bytes, passSignal);
-          await (limits.requests === undefined ? send() : limits.requests(send));
+          const sendInTime = async () => {
+            await limits.pacer?.take(bytes, passSignal);
+            await send();
+          };
+          await (limits.requests === undefined ? sendInTime() : limits.requests(sendInTime));
         },
         async send({ buffer, dataStart }, chunk) {
           const number = chunk.position + layout.firstChunkNumber;

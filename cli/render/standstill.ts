@@ -37,11 +37,19 @@ export function withoutWorkerTalk(progress: IngestProgress): IngestProgress {
   };
 }
 
+const WORDS: Record<Waiting['for'], string> = {
+  platform: 'waiting for the platform',
+  rate: 'waiting (the platform asks to slow down)',
+  host: 'waiting for the host',
+  worker: 'waiting for the worker',
+  ingestion: 'waiting for another ingestion',
+};
+
 /** Why an ingestion waits, and until when, in one line. */
 export function waitingText(waiting: Waiting, nowMs: number): string {
   const since = Date.parse(waiting.since);
   const next = waiting.nextAttemptAt === undefined ? Number.NaN : Date.parse(waiting.nextAttemptAt);
-  const what = waiting.for === 'rate' ? 'waiting (the platform asks to slow down)' : `waiting for the ${waiting.for}`;
+  const what = WORDS[waiting.for];
   const forHow = Number.isNaN(since) || nowMs - since < 1000 ? '' : ` for ${formatDuration(nowMs - since)}`;
   const again = Number.isNaN(next)
     ? ''

@@ -46,7 +46,7 @@ const file = z.object({
 } satisfies Record<keyof FileProgress, z.ZodType>);
 
 const waiting = z.object({
-  for: z.enum(['platform', 'worker', 'host', 'rate']),
+  for: z.enum(['platform', 'worker', 'host', 'rate', 'ingestion']),
   reason: z.string(),
   since: moment,
   nextAttemptAt: moment.optional(),

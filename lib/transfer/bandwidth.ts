@@ -1,5 +1,4 @@
 import { ModelrailError } from '../errors.ts';
-import { wait } from './backoff.ts';
 
 /** A rate that holds from a minute of the week on. Bytes per second; Infinity is "off". */
 interface Slot {
@@ -82,32 +81,4 @@ function invalid(text: string): ModelrailError {
     'InvalidRequest',
     `"${text}" is not a bandwidth: write a rate such as 10M, or a timetable such as "08:00,512k 19:00,off"`,
   );
-}
-
-/** Paces requests so that their bytes stay within a bandwidth on average. */
-export interface Pacer {
-  /** Waits until `bytes` may be sent. */
-  take(bytes: number, signal: AbortSignal): Promise<void>;
-}
-
-/** A pacer that books each request's time on one line after the other; a request is sent as fast as it goes. */
-export function createPacer(bandwidth: Bandwidth): Pacer {
-  let freeAtMs = 0;
-  return {
-    async take(bytes, signal) {
-      const nowMs = Date.now();
-      const rate = bandwidth.rateAt(new Date(nowMs));
-      const startMs = rate === Number.POSITIVE_INFINITY ? nowMs : Math.max(nowMs, freeAtMs);
-      const durationMs = (bytes / rate) * 1000;
-      freeAtMs = startMs + durationMs;
-      if (startMs === nowMs) return;
-      try {
-        await wait(startMs - nowMs, signal);
-      } catch (error) {
-        // Its time is for whoever comes next: those behind it keep the moment that they wait for.
-        freeAtMs -= durationMs;
-        throw error;
-      }
-    },
-  };
 }

@@ -4,9 +4,15 @@ import { type Attempt, createExclusive } from '../../activities/exclusive.ts';
 /** Lets everything go on that waits for nothing but promises. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-function attemptOf(stepKey: string): Attempt & { controller: AbortController } {
+function attemptOf(stepKey: string, ingestion = 'mine'): Attempt & { controller: AbortController } {
   const controller = new AbortController();
-  return { stepKey, controller, signal: controller.signal, supersede: () => controller.abort(new Error('superseded')) };
+  return {
+    stepKey,
+    ingestion,
+    controller,
+    signal: controller.signal,
+    supersede: () => controller.abort(new Error('superseded')),
+  };
 }
 
 /** Work on one thing, written down as it happens. An aborted attempt needs a while to end. */
@@ -88,6 +94,23 @@ describe('one thing', () => {
     first.finish();
     await first.done;
     expect(events).toEqual(['first begins', 'first ends']);
+  });
+
+  test('who waits for another ingestion is told which, and that it is over; for its own it is not', async () => {
+    const exclusive = createExclusive();
+    const waits: (string | undefined)[] = [];
+    let finish = () => {};
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const first = exclusive.run('file', attemptOf('step', 'theirs'), () => finished);
+    const note = (ingestion: string | undefined) => void waits.push(ingestion);
+    const works = ['a', 'b'].map((step) => exclusive.run('file', attemptOf(step), () => settle(), note));
+    await settle();
+    expect(waits).toEqual(['theirs', 'theirs']);
+    finish();
+    await Promise.all([first, ...works]);
+    expect(waits).toEqual(['theirs', 'theirs', undefined, undefined]);
   });
 
   test('work that fails makes way', async () => {

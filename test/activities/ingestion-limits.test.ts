@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createIngestionLimits, type TransferLimits } from '../../activities/ingestion-limits.ts';
+import { stopTime } from '../transfer/fake-time.ts';
 
 /** Uses an ingestion's limits until `end` is called. */
 function use(
@@ -62,6 +63,47 @@ describe('the limits of an ingestion', () => {
     );
     await Promise.all(works);
     expect(most).toBe(2);
+  });
+
+  test('pace all its steps together, also one that begins when the last one has just ended', async () => {
+    const time = stopTime(new Date(2026, 0, 5));
+    const { signal } = new AbortController();
+    const start = Date.now();
+    const registry = createIngestionLimits();
+    const step = async () => {
+      const { limits, end } = await use(registry, 'a', { bwlimit: '1000b' });
+      await limits.pacer?.take(1000, signal);
+      await end();
+      return Date.now() - start;
+    };
+    const ends = [step(), step()];
+    await time.runAllTimersAsync();
+    const last = step();
+    await time.runAllTimersAsync();
+    expect(await Promise.all([...ends, last])).toEqual([0, 1000, 2000]);
+  });
+
+  test('that differ hold for the steps that run already', async () => {
+    const time = stopTime(new Date(2026, 0, 5));
+    const { signal } = new AbortController();
+    const registry = createIngestionLimits();
+    const { limits } = await use(registry, 'a', { concurrency: 1, bwlimit: '1b' });
+    await limits.pacer?.take(1_000_000, signal);
+    const waiting = limits.pacer?.take(1_000_000, signal);
+    let began = 0;
+    const requests = [1, 2, 3].map(async () =>
+      limits.requests?.(async () => {
+        began += 1;
+        await waiting;
+      }),
+    );
+    const start = Date.now();
+    await use(registry, 'a', { concurrency: 2 });
+    await Promise.all(requests);
+    expect([Date.now() - start, began, limits.requests?.concurrency]).toEqual([0, 3, 2]);
+    await use(registry, 'a', {});
+    expect(limits.requests).toBeUndefined();
+    await time.runAllTimersAsync();
   });
 
   test('are none without a wish', async () => {

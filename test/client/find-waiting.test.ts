@@ -32,3 +32,14 @@ test.each([
   const untaken = step({ name: 'merge', state: 'scheduled', scheduledAt: now - 10_000, startedAt: undefined });
   expect(findWaiting([waits, untaken], undefined, now)?.for).toBe(expected);
 });
+
+test.each([
+  ['its platform', { isRateLimit: false }, 'platform'],
+  ['leave of its platform', { isRateLimit: true }, 'rate'],
+  ['another ingestion', { isRateLimit: false, isIngestion: true } as const, 'ingestion'],
+] as const)('a transfer that waits for %s says so', (_, held, expected) => {
+  const since = new Date(now - 5_000).toISOString();
+  const heartbeat = { step: 'transfer', files: {}, waiting: { reason: 'why', since, ...held } } as const;
+  const waiting = findWaiting([step({ heartbeat, heartbeatAt: now })], undefined, now);
+  expect(waiting).toEqual({ for: expected, reason: 'why', since });
+});

@@ -85,6 +85,7 @@ async function transferGroup(
             {
               platform: run.state.request.platform,
               chunkSizeBytes: run.plan.chunkSizeBytes,
+              ingestion: run.state.identity.id,
               ...(concurrency === undefined ? {} : { concurrency }),
               ...(bwlimit === undefined ? {} : { bwlimit }),
               files: pending.map((entry) => ({

@@ -1,0 +1,100 @@
+import type { Bandwidth } from './bandwidth.ts';
+
+/** Paces requests so that their bytes stay within a bandwidth on average; a request is sent as fast as it goes. */
+export interface Pacer {
+  /** Waits until `bytes` may be sent, in the order of asking. Who is aborted leaves nothing behind. */
+  take(bytes: number, signal: AbortSignal): Promise<void>;
+  /** Another bandwidth holds from now on, also for those that wait. */
+  change(bandwidth: Bandwidth): void;
+  /** True when what was sent has had its time: a new pacer would do the same. */
+  isIdle(): boolean;
+}
+
+interface Waiter {
+  bytes: number;
+  go(): void;
+}
+
+const MINUTE_MS = 60_000;
+/** Timers may come late: so much of it is made up for. */
+const MAX_CATCH_UP_MS = 1_000;
+
+/**
+ * Makes a pacer. It knows only what was sent and has not had its time yet. Nothing is booked for those that wait, so that
+ * another rate, by the timetable or by {@link Pacer.change}, holds at once.
+ */
+export function createPacer(initial: Bandwidth): Pacer {
+  let bandwidth = initial;
+  /** Bytes that were sent before their time; below 0 when who waits was let go too late. */
+  let ahead = 0;
+  let countedAtMs = Date.now();
+  /** Bytes per second since then. */
+  let rate = bandwidth.rateAt(new Date(countedAtMs));
+  const waiters = new Set<Waiter>();
+  let timer: NodeJS.Timeout | undefined;
+
+  /** Lets what was sent have the time since the last look. */
+  function count(): void {
+    const nowMs = Date.now();
+    const hadTime = (rate * Math.max(0, nowMs - countedAtMs)) / 1000;
+    // What was not used is not saved up.
+    const least = waiters.size === 0 ? 0 : -(rate * MAX_CATCH_UP_MS) / 1000;
+    rate = bandwidth.rateAt(new Date(nowMs));
+    countedAtMs = nowMs;
+    ahead = Number.isFinite(hadTime) && Number.isFinite(rate) ? Math.max(least, ahead - hadTime) : 0;
+  }
+
+  function letGo(): void {
+    clearTimeout(timer);
+    count();
+    for (const waiter of waiters) {
+      if (ahead > 0) break;
+      waiters.delete(waiter);
+      if (Number.isFinite(rate)) ahead += waiter.bytes;
+      waiter.go();
+    }
+    if (waiters.size === 0) return;
+    // A timetable changes with a minute.
+    const untilMinuteMs = MINUTE_MS - (Date.now() % MINUTE_MS);
+    timer = setTimeout(letGo, Math.min(untilMinuteMs, Math.ceil((ahead / rate) * 1000)));
+  }
+
+  return {
+    async take(bytes, signal) {
+      signal.throwIfAborted();
+      if (waiters.size === 0) {
+        count();
+        if (ahead <= 0) {
+          if (Number.isFinite(rate)) ahead = bytes;
+          return;
+        }
+      }
+      await new Promise<void>((resolve, reject) => {
+        const onAbort = () => {
+          waiters.delete(waiter);
+          letGo();
+          reject(signal.reason);
+        };
+        const waiter: Waiter = {
+          bytes,
+          go() {
+            signal.removeEventListener('abort', onAbort);
+            resolve();
+          },
+        };
+        waiters.add(waiter);
+        signal.addEventListener('abort', onAbort, { once: true });
+        if (waiters.size === 1) letGo();
+      });
+    },
+    change(next) {
+      count();
+      bandwidth = next;
+      letGo();
+    },
+    isIdle() {
+      count();
+      return waiters.size === 0 && ahead <= 0;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
+import { startSystem, type TestSystem } from '../support/system.ts';
+
+const platform = { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms' } };
+/** Half of what one slice may carry: five such files are three slices. */
+const LONG_TAG = 'x'.repeat(100 * 1024);
+let system: TestSystem;
+
+afterEach(() => system[Symbol.asyncDispose]());
+
+test('a bandwidth limit holds over all slices of an ingestion', { timeout: 60_000 }, async () => {
+  system = await startSystem({ platform });
+  const sources = await Promise.all([0, 1, 2, 3, 4].map((n) => system.addModel(`${n}.ifc`, smallIfc(n))));
+  // The second chunk is due in a few minutes.
+  const request = system.request(sources, { options: { bwlimit: '1b' } });
+  await system.startWorker();
+  const id = await system.start({ ...request, files: request.files.map((file) => ({ ...file, tags: [LONG_TAG] })) });
+  // Two slices send: both files of each have been asked about, and their chunks are to go.
+  await vi.waitUntil(async () => (await system.simulator.requests('uploadFileStatus')) >= 4, { timeout: 30_000 });
+  const { files } = await system.until(id, (progress) => progress.files.some(({ upload }) => upload.sent > 0));
+  expect(files.reduce((sum, { upload }) => sum + upload.sent, 0)).toBe(1);
+  expect((await system.simulator.stats()).chunks.requests).toBe(1);
+  await system.client.cancel(id);
+  await system.finish(id);
+});
+
+test('a second ingestion of the same content waits for the first and says so', { timeout: 60_000 }, async () => {
+  system = await startSystem({ platform });
+  const source = await system.addModel('tower.rvt', pseudoRandomBytes(4 * 64 * 1024, 3));
+  await system.startWorker();
+  const first = await system.start(system.request([source], { options: { bwlimit: '1b' } }));
+  await system.until(first, ({ files }) => files[0]?.upload.sent === 1);
+  const second = await system.start(system.request([source]));
+
+  const { waiting } = await system.until(second, (progress) => progress.waiting !== undefined);
+
+  expect(waiting).toEqual({
+    for: 'ingestion',
+    reason: `ingestion ${first} is sending the same content`,
+    since: expect.any(String),
+  });
+  const overview = await system.client.overview();
+  expect(overview.waiting.find(({ id }) => id === second)?.waiting.for).toBe('ingestion');
+  const shown = await system.modelrail('show', second);
+  expect(shown.stdout).toContain(`waiting for another ingestion`);
+  expect(shown.stdout).toContain(`ingestion ${first} is sending the same content`);
+  await system.client.cancel(first);
+  expect(await system.finish(second)).toMatchObject({
+    status: 'completed',
+    files: [{ upload: { skipped: 1, sent: 3 } }],
+  });
+  expect(await system.finish(first)).toMatchObject({ status: 'cancelled' });
+});
