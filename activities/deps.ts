@@ -17,7 +17,7 @@ export interface ChongqingBimSession {
   places: Places;
 }
 
-/** The platforms of this worker's configuration. Unknown names are `InvalidRequest`. */
+/** The platforms of this worker's configuration. An unknown name is a retryable `InvalidRequest`: another worker may have it. */
 export interface PlatformSessions {
   kindOf(platform: string): PlatformKind;
   chongqingBim(platform: string): ChongqingBimSession;

@@ -20,6 +20,12 @@ export function checkRequest(request: IngestRequest): void {
   if (half !== undefined) throw invalid(`${half} ${HALF_CHARACTER_PROBLEM}`);
 }
 
+/** Refuses with `InvalidRequest` a platform that is none of those that the caller has configured. */
+export function checkPlatform({ platform }: IngestRequest, known: readonly string[] | undefined): void {
+  if (known === undefined || known.includes(platform)) return;
+  throw invalid(`platform ${JSON.stringify(platform)} is not configured (there are ${known.join(', ') || 'none'})`);
+}
+
 function checkSource(file: FileRequest, index: number): void {
   const source: unknown = file?.source;
   if (!isText(source)) throw invalid(`files[${index}] has no source`);

@@ -1,3 +1,4 @@
+import { checkPlatform } from './check-request.ts';
 import { cancelIngestion, pauseIngestion, resumeIngestion } from './control.ts';
 import { getIngestion } from './get.ts';
 import { attachToIngestion, startIngestion } from './ingest.ts';
@@ -25,7 +26,10 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     address: temporal.address,
     namespace: temporal.namespace,
     taskQueue: temporal.taskQueue,
-    ingest: (request, { id } = {}) => startIngestion(temporal, request, id),
+    ingest: async (request, { id } = {}) => {
+      checkPlatform(request, options.platforms);
+      return await startIngestion(temporal, request, id);
+    },
     attach: (id, request) => attachToIngestion(temporal, request, id),
     summary: (id) => readSummary(temporal, id),
     get: (id) => getIngestion(temporal, id),

@@ -17,6 +17,8 @@ export interface ModelrailOptions {
   connectionOptions?: ConnectionOptions;
   /** Base URL of the Temporal UI, e.g. `http://127.0.0.1:8233`; without it no answer has a `url`. */
   uiUrl?: string;
+  /** Names of the configured platforms, where the caller knows them: a request to another is refused. Default: any name is taken. */
+  platforms?: readonly string[];
 }
 
 /** Outcome of {@link Modelrail.ingest}. */

@@ -69,7 +69,7 @@ const failSecond = (system: TestSystem) =>
 
 await record('completed', (system) => ingest(system, twoModels));
 await record('dry-run', (system) => ingest(system, twoModels, { options: { dryRun: true } }));
-await record('invalid-request', (system) => ingest(system, twoModels, { platform: 'nowhere' }));
+await record('invalid-request', (system) => ingest(system, twoModels, { project: { id: 'p', name: 'both' } }));
 await record('synchronised', (system) => ingest(system, twoModels), {
   simulator: { needsSynchronous: true, mergeDelayMs: 500 },
 });

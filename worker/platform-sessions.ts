@@ -1,5 +1,7 @@
 import type { ChongqingBimSession, PlatformSessions } from '../activities/deps.ts';
+import type { PlatformKind } from '../contracts/activities.ts';
 import type { Config } from '../lib/config/load.ts';
+import { ModelrailError } from '../lib/errors.ts';
 import { createAdaptiveConcurrency } from '../lib/transfer/adaptive-concurrency.ts';
 import { type Concurrency, createFixedConcurrency } from '../lib/transfer/concurrency.ts';
 import { createPlaces } from '../lib/transfer/places.ts';
@@ -11,11 +13,24 @@ import type { platformKinds } from '../platforms/index.ts';
 export function createPlatformSessions(config: Config<typeof platformKinds>): PlatformSessions {
   const sessions = new Map<string, ChongqingBimSession>();
 
+  /** A new configuration reaches workers one after the other: what this one does not know another may, now or later. */
+  function kindOf(platform: string): PlatformKind {
+    try {
+      return config.kindOf(platform);
+    } catch (error) {
+      if (!(error instanceof ModelrailError)) throw error;
+      const toDo = 'add it and restart the worker, or start a worker that has it';
+      const message = `this worker's configuration has no platform "${platform}" that it can use: ${toDo} (${error.message})`;
+      throw new ModelrailError('InvalidRequest', message, { isRetryable: true, cause: error });
+    }
+  }
+
   return {
-    kindOf: (platform) => config.kindOf(platform),
+    kindOf,
     chongqingBim(platform) {
       const existing = sessions.get(platform);
       if (existing !== undefined) return existing;
+      kindOf(platform);
       const settings = config.platform(platform);
       const session = {
         settings,
