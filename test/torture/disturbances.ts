@@ -56,7 +56,7 @@ export function listSwitched({ models, tasks, losses, unfit }: Plan, evidence: E
       detail: message === REFUSAL ? 'not named' : 'named',
       route: endpoint,
       // As far as it failed by it: one that is not named and refused once is delivered all the same.
-      times: reports.filter(({ files }) => files.some((file) => hasFailedAs(file, name))).length,
+      times: reports.filter(({ files }) => files.some((file) => hasFailedAs(file, name, message))).length,
     })),
     ...losses.map(({ next, times }) => ({
       kind: `${next} lost`,
@@ -68,8 +68,8 @@ export function listSwitched({ models, tasks, losses, unfit }: Plan, evidence: E
 
 const TASK_KINDS = { fail: 'task fails', lose: 'task lost', late: 'task late' } as const;
 
-function hasFailedAs({ name, error }: FileProgress, unfit: string): boolean {
-  return name === unfit && error?.message.includes(REFUSAL) === true;
+function hasFailedAs({ name, error }: FileProgress, unfit: string, message: string): boolean {
+  return name === unfit && error?.message.includes(message) === true;
 }
 
 function detailOf({ kind, tokenEnd, htmlStatus, message, status }: Fault): Pick<Disturbance, 'detail'> {
