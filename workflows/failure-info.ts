@@ -1,9 +1,14 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import { type ErrorInfo, type FailureDetails, isErrorType } from '../contracts/errors.ts';
 
-/** Type and words of a step's failure. A cancellation, and anything that is not a failure of a step, is thrown again. */
+/** True for what a step that was asked to stop ends with: its cancellation, or a failure that is not tried again for it. */
+export function isInterruption(error: unknown): boolean {
+  return isCancellation(error) || (error instanceof ActivityFailure && error.retryState === 'CANCEL_REQUESTED');
+}
+
+/** Type and words of a step's failure. An interruption, and anything that is not a failure of a step, is thrown again. */
 export function toErrorInfo(error: unknown): ErrorInfo {
-  if (isCancellation(error)) throw error;
+  if (isInterruption(error)) throw error;
   const failure = applicationFailureOf(error);
   if (failure !== undefined) {
     return { type: isErrorType(failure.type) ? failure.type : 'Internal', message: failure.message };

@@ -1,6 +1,7 @@
-import { ActivityFailure, CancellationScope, CancelledFailure, condition, isCancellation } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, CancelledFailure, condition } from '@temporalio/workflow';
 import type { StepReports } from '../contracts/activities.ts';
 import { READ_REPORTS_LIMIT_MS } from '../contracts/policies.ts';
+import { isInterruption } from './failure-info.ts';
 import { runStep } from './steps.ts';
 
 /** Holds work back while an ingestion is paused. */
@@ -94,9 +95,4 @@ function lastHeartbeat(error: unknown): Partial<StepReports> | undefined {
   const detail: unknown = cause instanceof CancelledFailure ? cause.details?.[0] : undefined;
   // Steps of ours end with their heartbeat; Temporal ends one that no worker has with a text.
   return typeof detail === 'object' && detail !== null ? detail : undefined;
-}
-
-/** True for what a step that was asked to stop ends with: its cancellation, or a failure that is not tried again for it. */
-function isInterruption(error: unknown): boolean {
-  return isCancellation(error) || (error instanceof ActivityFailure && error.retryState === 'CANCEL_REQUESTED');
 }

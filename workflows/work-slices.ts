@@ -20,7 +20,7 @@ import type { RegistrationLeave, SliceInput, SliceReport } from '../contracts/sl
 import type { IngestResult } from '../contracts/state.ts';
 import { createProject, letRegistrationEnd } from './chongqing-bim/register-models.ts';
 import { firstFailure } from './conclusion.ts';
-import { toErrorInfo } from './failure-info.ts';
+import { isInterruption, toErrorInfo } from './failure-info.ts';
 import { isOpenSlice } from './ingest-progress.ts';
 import type { IngestRun } from './ingest-run.ts';
 import type { IngestState } from './ingest-state.ts';
@@ -232,7 +232,7 @@ function createRegistrar(run: IngestRun, works: readonly SliceWork[], isCancelle
       return { kind: 'register', project: state.project };
     } catch (error) {
       // A cancelled ingestion cancels its slices: none of them listens any more.
-      if (isCancellation(error)) return { kind: 'callOff' };
+      if (isInterruption(error)) return { kind: 'callOff' };
       return { kind: 'fail', error: toErrorInfo(error) };
     }
   }
