@@ -127,7 +127,7 @@ function mayHaveArrived({ stage, error }: FileState): boolean {
   return stage === 'upload' && (error?.type === 'Cancelled' || error?.type === 'SourceChanged');
 }
 
-/** Chunks of a file that the platform has. */
+/** Chunks of a file that the platform has; one that it lost was sent, and counted, again. */
 function present({ upload }: FileState): number {
-  return upload.sent + upload.skipped;
+  return Math.min(upload.chunks, upload.sent + upload.skipped);
 }

@@ -28,10 +28,11 @@ function judgeLine(
 ): string[] {
   const { state, hasLosses } = evidence;
   if (/^file .*: some chunks \(perhaps\)$/su.test(line)) return [];
-  const chunks = /^file (?<name>.*): (?<there>\d+) of \d+ chunks$/su.exec(line)?.groups;
+  const chunks = /^file (?<name>.*): (?<there>\d+) of (?<all>\d+) chunks$/su.exec(line)?.groups;
   if (chunks !== undefined) {
     const file = asked.files.find(({ name }) => name === chunks['name']);
     if (file === undefined) return ['names a file that was not asked for'];
+    if (Number(chunks['there']) > Number(chunks['all'])) return ['names more chunks than there are'];
     return hasLosses ? [] : judgeChunks(file, state, Number(chunks['there']));
   }
   const record = RECORD_LINE.exec(line)?.groups;

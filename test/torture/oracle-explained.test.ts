@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { change, judgeRound, type Round, refuseBridge, repeat } from './sound-round.ts';
+import { change, failBridge, judgeRound, type Round, refuseBridge, repeat } from './sound-round.ts';
 
 describe('the oracle is content with', () => {
+  it('what an earlier run sent of a file whose source is gone', () => {
+    expect(
+      judgeRound((round) => {
+        failBridge(round);
+        const error = { type: 'SourceNotFound', message: 'bridge.rvt does not exist' } as const;
+        Object.assign(round.told.files[1] ?? {}, { hash: '', error });
+        Object.assign(round.asked.files[1] ?? {}, { isDisturbed: true });
+        round.told.leftovers = ['file bridge.rvt: 2 of 2 chunks'];
+      }),
+    ).toEqual([]);
+  });
+
   it.each<[string, (round: Round) => void]>([
     ['refused by its name', ({ unfit }) => unfit.push('bridge.rvt')],
     ['refused by a fault', (round) => (round.hasRefusals = true)],

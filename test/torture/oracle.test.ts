@@ -162,6 +162,7 @@ describe('the oracle complains of', () => {
       (round) => leave(round, 'file bridge.rvt: record file-9 (user/bridge)'),
     ],
     ['is a task that the platform does not have', (round) => leave(round, 'conversion task task-9')],
+    ['names more chunks than there are', (round) => leave(round, 'file bridge.rvt: 3 of 2 chunks')],
     ['leftover "model group g9" is not there', (round) => leave(round, 'model group g9')],
     ['leftover "model group g1" holds models', (round) => leave(round, 'model group g1')],
     ['leftover "project p9" is not there', (round) => leave(round, 'project p9')],

@@ -50,7 +50,8 @@ function judgeProject(project: PlatformState['projects'][number], { project: ask
 }
 
 /** Files of the platform: their bytes, and whether somebody knows of those that no record needs. */
-function judgeFiles({ asked, told, earlier, state }: Evidence): string[] {
+function judgeFiles(evidence: Evidence): string[] {
+  const { asked, told, earlier, state } = evidence;
   const problems: string[] = [];
   const versions = asked.flatMap((one) => one.files).flatMap((file) => file.versions);
   const reports = [...told.values(), ...earlier];
@@ -58,13 +59,13 @@ function judgeFiles({ asked, told, earlier, state }: Evidence): string[] {
     problems.push(...judgeBytes(file, versions), ...judgeNaming(file, asked));
     const isNeeded = state.models.some((model) => model.hash === file.hash);
     // By its id, or by the chunks that had become a file when nobody looked any more.
-    const isTold = isReportedLeft(reports, file.hash) || leftovers(reports).some((line) => line.includes(file.id));
+    const isTold = isReportedLeft(evidence, file.hash) || leftovers(reports).some((line) => line.includes(file.id));
     if (!isNeeded && !isTold) problems.push(`file ${file.name} (${file.id}) has no record, and no report says so`);
   }
   for (const { hash } of state.uploads) {
     // A source that was changed or that is read no more has another hash by now, or none.
     const owner = reports.flatMap((one) => one.files).find((file) => file.hash === hash);
-    if (owner !== undefined && !isReportedLeft(reports, hash)) {
+    if (owner !== undefined && !isReportedLeft(evidence, hash)) {
       problems.push(`chunks of ${owner.name} are left behind, and no report says so`);
     }
   }
@@ -72,11 +73,15 @@ function judgeFiles({ asked, told, earlier, state }: Evidence): string[] {
 }
 
 /** True when a report says of a file of this content that something of it stays on the platform. */
-function isReportedLeft(reports: readonly IngestProgress[], hash: string): boolean {
-  return reports.some((one) =>
-    one.files.some(
-      (file) => file.hash === hash && leftovers([one]).some((line) => line.startsWith(`file ${file.name}:`)),
-    ),
+function isReportedLeft({ asked, told, earlier }: Evidence, hash: string): boolean {
+  const hashesOf = (name: string) =>
+    asked.flatMap(({ files }) => files.filter((file) => file.name === name)).flatMap(({ versions }) => versions);
+  return [...told.values(), ...earlier].some((one) =>
+    one.files.some((file) => {
+      // A run that did not find its source knows no hash, and still what the run before it had sent.
+      const isOfHash = file.hash === '' ? hashesOf(file.name).some(({ md5 }) => md5 === hash) : file.hash === hash;
+      return isOfHash && leftovers([one]).some((line) => line.startsWith(`file ${file.name}:`));
+    }),
   );
 }
 

@@ -48,6 +48,28 @@ function twinPlan(number: number, isSliced: boolean): Plan {
   return { ...plan, ingestions: plan.ingestions.map((ingestion) => ({ ...ingestion, isSliced, files })) };
 }
 
+/** One ingestion is cancelled while its waiting step has no worker; another one, which sends slowly, is the clock. */
+function lostWaitPlan(number: number): Plan {
+  const plan = calmPlan(number, {
+    gates: [
+      gate({
+        endpoint: 'convertProcess',
+        after: 0,
+        deed: { to: 'worker', slot: 0, signal: 'SIGKILL', returns: 'at once' },
+      }),
+      gate({ endpoint: 'upload', after: 60, deed: { to: 'ingestion', ingestion: 0, call: 'cancel' } }),
+    ],
+  });
+  const slow = plan.ingestions.map((ingestion) => ({
+    ...ingestion,
+    id: `${ingestion.id}-slow`,
+    projectCode: `${ingestion.projectCode}-slow`,
+    limits: { bwlimit: '1M' },
+    files: [{ name: 'bridge.rvt', size: 80 * CHUNK_BYTES, content: number + 128, tags: [] }],
+  }));
+  return { ...plan, ingestions: [...plan.ingestions, ...slow] };
+}
+
 const gate = (more: Omit<Gate, 'holdMs' | 'hold'> & Partial<Gate>): Gate => ({ hold: 'before', holdMs: 500, ...more });
 
 /** Run by `npm run torture -- --known`. */
@@ -81,5 +103,9 @@ export const KNOWN_PLANS: readonly KnownPlan[] = [
   {
     found: 'the same, with the two files in different slices',
     plan: twinPlan(5, true),
+  },
+  {
+    found: 'a cancelled ingestion whose waiting step had lost its worker failed, by that and as Internal',
+    plan: lostWaitPlan(6),
   },
 ];
