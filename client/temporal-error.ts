@@ -28,7 +28,7 @@ export function toModelrailError(error: unknown, target: TemporalTarget): Modelr
   }
   const status = grpcStatus(error);
   const type = TYPE_OF_STATUS.get(status?.code ?? -1) ?? 'Internal';
-  if (type === 'TemporalUnavailable') return unreachable(target.address, error);
+  if (type === 'TemporalUnavailable') return unreachable(target, error);
   const words = status?.details || (error instanceof Error ? error.message : String(error));
   if (type === 'InvalidRequest' && /search attribute|no mapping/i.test(words))
     return unregisteredAttributes(words, error);
@@ -36,10 +36,12 @@ export function toModelrailError(error: unknown, target: TemporalTarget): Modelr
 }
 
 /** Temporal does not answer, and what can be done about it. */
-export function unreachable(address: string, cause: unknown): ModelrailError {
+export function unreachable({ address, proxy }: TemporalTarget, cause: unknown): ModelrailError {
+  const through = proxy === undefined ? '' : ` through the proxy ${proxy}`;
   const wayOut =
+    (proxy === undefined ? '' : 'except it by NO_PROXY if it is to be reached directly, ') +
     'start one with `modelrail dev`, or name yours by TEMPORAL_ADDRESS or temporal.address in modelrail.yaml';
-  return new ModelrailError('TemporalUnavailable', `Temporal does not answer at ${address}: ${wayOut}`, {
+  return new ModelrailError('TemporalUnavailable', `Temporal does not answer at ${address}${through}: ${wayOut}`, {
     isRetryable: true,
     cause,
   });

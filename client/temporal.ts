@@ -1,6 +1,7 @@
 import { Client, Connection, type ConnectionOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import { DEFAULT_TASK_QUEUE } from '../contracts/names.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { grpcProxyFor } from '../lib/temporal-server/grpc-proxy.ts';
 import { type Calls, createCalls } from './calls.ts';
 import type { ModelrailOptions } from './modelrail.ts';
 import { toModelrailError, unreachable } from './temporal-error.ts';
@@ -37,14 +38,20 @@ export async function connectTemporal(options: ModelrailOptions): Promise<Tempor
   const address = options.address ?? options.connectionOptions?.address ?? DEFAULT_ADDRESS;
   const namespace = options.namespace ?? 'default';
   const calls = createCalls();
-  const connection = createConnection(address, options.connectionOptions, calls);
+  const { channelArgs, proxy } = grpcProxyFor(address, process.env);
+  const target = { address, namespace, proxy };
+  const connection = createConnection(
+    address,
+    { ...options.connectionOptions, channelArgs: { ...channelArgs, ...options.connectionOptions?.channelArgs } },
+    calls,
+  );
   try {
     await connection.ensureConnected();
   } catch (error) {
     await calls.end();
     await connection.close();
-    const known = toModelrailError(error, { address, namespace });
-    throw known.type === 'Internal' ? unreachable(address, error) : known;
+    const known = toModelrailError(error, target);
+    throw known.type === 'Internal' ? unreachable(target, error) : known;
   }
   return {
     client: new Client({ connection, namespace }),
@@ -56,7 +63,7 @@ export async function connectTemporal(options: ModelrailOptions): Promise<Tempor
       try {
         return await calls.run(connection, deadline, fn);
       } catch (error) {
-        throw toModelrailError(error, { address, namespace });
+        throw toModelrailError(error, target);
       }
     },
     close: async () => {
@@ -66,7 +73,7 @@ export async function connectTemporal(options: ModelrailOptions): Promise<Tempor
   };
 }
 
-function createConnection(address: string, given: ConnectionOptions | undefined, calls: Calls): Connection {
+function createConnection(address: string, given: ConnectionOptions, calls: Calls): Connection {
   try {
     return Connection.lazy(connectionOptions(address, given, calls));
   } catch (error) {
@@ -75,7 +82,7 @@ function createConnection(address: string, given: ConnectionOptions | undefined,
   }
 }
 
-function connectionOptions(address: string, given: ConnectionOptions | undefined, calls: Calls): ConnectionOptions {
+function connectionOptions(address: string, given: ConnectionOptions, calls: Calls): ConnectionOptions {
   return {
     ...given,
     address,
@@ -85,8 +92,8 @@ function connectionOptions(address: string, given: ConnectionOptions | undefined
       // on as soon as Temporal is back.
       'grpc.initial_reconnect_backoff_ms': 200,
       'grpc.max_reconnect_backoff_ms': 1_000,
-      ...given?.channelArgs,
+      ...given.channelArgs,
     },
-    interceptors: [...(given?.interceptors ?? []), makeGrpcRetryInterceptor(calls.retries)],
+    interceptors: [...(given.interceptors ?? []), makeGrpcRetryInterceptor(calls.retries)],
   };
 }

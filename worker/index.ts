@@ -18,6 +18,7 @@ import {
 import type { Config } from '../lib/config/load.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { createHasher } from '../lib/hashing/hasher.ts';
+import { createProxyChoice } from '../lib/http/proxy.ts';
 import { createLocalSources } from '../lib/sources/local-sources.ts';
 import type { ResolvedTemporal } from '../lib/temporal-server/connection.ts';
 import { isUnknownNamespace, type TemporalTarget, unknownNamespace } from '../lib/temporal-server/refusals.ts';
@@ -51,8 +52,10 @@ export interface RunWorkerOptions {
 export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const { config, logger, connection: temporal } = options;
   const host = options.host ?? config.worker.host;
-  config.allPlatforms();
-  const forceMs = stopTimeMs(config.allPlatforms().values());
+  const settings = [...config.allPlatforms().values()];
+  // Said before any work is taken: a variable of the environment may name no proxy.
+  for (const { proxy } of settings) createProxyChoice(proxy, process.env);
+  const forceMs = stopTimeMs(settings);
   installRuntime(logger);
   const connection = await connect(temporal);
   const { taskQueue } = config.temporal;

@@ -1,5 +1,7 @@
 import { buildConnector } from 'undici';
 import { readOverInterimAnswers } from './interim.ts';
+import type { Proxy } from './proxy.ts';
+import { throughTunnel } from './tunnel.ts';
 
 /** The socket made no progress for as long as a request may take: no byte came, and none that waited left. */
 export class StalledError extends Error {
@@ -20,8 +22,12 @@ export class StalledError extends Error {
 export function createConnector(options: {
   connectTimeoutMs: number;
   requestTimeoutMs: number;
+  /** The proxy that the connection leads through; a request to an `http` address is given to it as any other server. */
+  tunnel?: Proxy | undefined;
 }): buildConnector.connector {
-  const connect = buildConnector({ timeout: options.connectTimeoutMs });
+  const { connectTimeoutMs, tunnel } = options;
+  const direct = buildConnector({ timeout: connectTimeoutMs });
+  const connect = tunnel === undefined ? direct : throughTunnel(tunnel, direct, connectTimeoutMs);
   return (target, callback) => {
     connect(target, (...result) => {
       if (result[0] === null) {

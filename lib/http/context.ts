@@ -1,3 +1,4 @@
+import type { Proxy } from './proxy.ts';
 import { boundedWords, foreignWords } from './words.ts';
 
 /** What a message may say about a request: method and address, never its query, headers or body. */
@@ -7,6 +8,8 @@ export interface RequestContext {
   origin: string;
   /** The address below the origin, without its query. */
   path: string;
+  /** The proxy that the request went through. */
+  proxy?: Proxy | undefined;
   /** Takes secrets out of words that came from the other side. */
   redact(text: string): string;
 }

@@ -6,7 +6,9 @@ import { type RequestContext, sentence } from './context.ts';
 import type { CompressionError } from './decompress.ts';
 import { AnswerTooLongError, type ExchangeError, type WireAnswer } from './exchange.ts';
 import { headerOf, requestIdOf, retryAfterMs } from './headers.ts';
+import type { Proxy } from './proxy.ts';
 import { textOf } from './text.ts';
+import { ProxyRefusedError } from './tunnel.ts';
 
 /** Words for the ways in which a connection is not made. */
 const UNREACHABLE: Record<string, string> = {
@@ -40,13 +42,19 @@ export function networkFailure(error: ExchangeError, context: RequestContext): M
     // undici names the header or field that it refuses, not its value.
     return new ModelrailError('InvalidRequest', sentence(context, `cannot be sent: ${error.message}`), { cause });
   }
+  if (cause instanceof ProxyRefusedError && context.proxy !== undefined)
+    return proxyFailure(context, context.proxy, cause);
   if (!error.isSent) {
     const reason = (code === undefined ? undefined : UNREACHABLE[code]) ?? (error.message || code || 'no connection');
-    return new ModelrailError('PlatformUnavailable', sentence(context, `cannot reach ${context.origin}: ${reason}`), {
-      isRetryable: true,
-      isOverload: code !== undefined && CONNECT_TIMEOUTS.has(code),
-      cause,
-    });
+    return new ModelrailError(
+      'PlatformUnavailable',
+      sentence(context, `cannot reach ${context.origin}${throughText(context)}: ${reason}${certificateHint(code)}`),
+      {
+        isRetryable: true,
+        isOverload: code !== undefined && CONNECT_TIMEOUTS.has(code),
+        cause,
+      },
+    );
   }
   const lost = { isRetryable: true, outcomeUnknown: true, cause };
   if (cause instanceof StalledError) {
@@ -77,6 +85,34 @@ export function compressionFailure(error: CompressionError, context: RequestCont
     outcomeUnknown: true,
     cause: error,
   });
+}
+
+/** A proxy did not let a request pass: nothing reached the platform. */
+export function proxyFailure(context: RequestContext, proxy: Proxy, cause?: ProxyRefusedError): ModelrailError {
+  const isAboutCredentials = cause === undefined || cause.status === 407;
+  const reason = cause?.message ?? 'it answered 407 (credentials wanted)';
+  const hint = isAboutCredentials ? `: put user and password into its URL (${proxy.source})` : '';
+  const words = `cannot reach ${context.origin}${throughText(context)}: ${reason}${hint}`;
+  return new ModelrailError('PlatformUnavailable', sentence(context, words), { isRetryable: true, cause });
+}
+
+/** ` through the proxy http://… (HTTPS_PROXY)`, where there is one. */
+function throughText({ proxy }: RequestContext): string {
+  return proxy === undefined ? '' : ` through the proxy ${proxy.origin} (${proxy.source})`;
+}
+
+/** What TLS says of a certificate that no authority known here has signed. */
+const UNKNOWN_AUTHORITY = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+function certificateHint(code: string | undefined): string {
+  if (code === undefined || !UNKNOWN_AUTHORITY.has(code)) return '';
+  return ' (name the certificate of its authority, a PEM file, by NODE_EXTRA_CA_CERTS in the environment of the worker)';
 }
 
 /**

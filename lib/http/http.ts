@@ -3,7 +3,7 @@ import { parseJsonText } from './body.ts';
 import type { RequestContext } from './context.ts';
 import { CompressionError, decompress } from './decompress.ts';
 import { AnswerTooLongError, ExchangeError, exchange, type WireAnswer } from './exchange.ts';
-import { compressionFailure, networkFailure, notJsonFailure, wrongShapeFailure } from './failures.ts';
+import { compressionFailure, networkFailure, notJsonFailure, proxyFailure, wrongShapeFailure } from './failures.ts';
 import { createPoolSet, type PoolOptions } from './pool.ts';
 import { textOf } from './text.ts';
 import { foreignWords, redactSecrets } from './words.ts';
@@ -51,16 +51,18 @@ export function createHttp(options: HttpOptions): Http {
   return {
     async send({ method, url, headers, body, signal }) {
       const maxBodyBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
-      const context = { method, origin: url.origin, path: url.pathname, redact };
+      const { pool, prefix, headers: proxyHeaders, proxy } = pools.routeTo(url);
+      const context = { method, origin: url.origin, path: url.pathname, redact, proxy };
       try {
-        const answer = await exchange(pools.poolFor(url.origin), {
+        const answer = await exchange(pool, {
           method,
-          path: url.pathname + url.search,
-          headers: { accept: 'application/json', 'user-agent': 'modelrail', ...headers },
+          path: prefix + url.pathname + url.search,
+          headers: { accept: 'application/json', 'user-agent': 'modelrail', ...headers, ...proxyHeaders },
           body,
           signal,
           maxBodyBytes,
         });
+        if (answer.status === 407 && proxy !== undefined) throw proxyFailure(context, proxy);
         return { ...(await unpack(answer, maxBodyBytes)), context };
       } catch (error) {
         if (error instanceof ExchangeError) throw networkFailure(error, context);

@@ -4,6 +4,8 @@ import { ModelrailError } from '../errors.ts';
 export interface TemporalTarget {
   address: string;
   namespace: string;
+  /** The proxy that leads to it, and the variable that names it. */
+  proxy?: string | undefined;
 }
 
 const GRPC_NOT_FOUND = 5;

@@ -5,6 +5,7 @@ import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { ModelrailError } from '../errors.ts';
 import { serverFlags } from './flags.ts';
+import { grpcProxyFor } from './grpc-proxy.ts';
 import { findFreePort, isListening } from './port.ts';
 import { type ServerProcess, startServerProcess } from './process.ts';
 
@@ -106,7 +107,11 @@ async function prepareNamespace(server: ServerProcess, port: number, namespace: 
 }
 
 async function keepEndedRuns(address: string, namespace: string): Promise<void> {
-  const connection = await Connection.connect({ address, connectTimeout: '5s' });
+  const connection = await Connection.connect({
+    address,
+    connectTimeout: '5s',
+    channelArgs: grpcProxyFor(address, process.env).channelArgs,
+  });
   try {
     await connection.withDeadline(Date.now() + 5_000, async () => {
       const { config } = await connection.workflowService.describeNamespace({ namespace });

@@ -1,4 +1,5 @@
 import { createHttp } from '../../lib/http/http.ts';
+import { createProxyChoice } from '../../lib/http/proxy.ts';
 import { createCaller } from './call.ts';
 import { type ConversionCalls, createConversionCalls } from './conversions.ts';
 import { type ProbeReport, probe } from './probe.ts';
@@ -22,6 +23,8 @@ export interface ChongqingBimClient extends UploadCalls, ConversionCalls, Record
 export interface ChongqingBimClientOptions {
   /** Wall clock in milliseconds, by which tokens expire. */
   now?: () => number;
+  /** Where the proxies are named. Default: the process's environment. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -39,6 +42,7 @@ export function createChongqingBimClient(
     connections: (settings.upload.concurrency ?? ADAPTIVE_CONCURRENCY.max) + CONTROL_CONNECTIONS,
     connectTimeoutMs: settings.timeouts.connect,
     requestTimeoutMs: settings.timeouts.request,
+    proxyFor: createProxyChoice(settings.proxy, options.env ?? process.env),
     secrets: () => tokens.secrets(),
   });
   const tokens = createTokenSource(settings, http, options.now);

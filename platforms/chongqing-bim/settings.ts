@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { formSecret, headerSecret, userName } from '../../lib/config/credentials.ts';
 import { durationMs, sizeBytes } from '../../lib/config/values.ts';
+import { PROXY_EXPECTED, readProxyUrl } from '../../lib/http/proxy.ts';
+import { Secret } from '../../lib/secret.ts';
 
 const address = z.url({
   protocol: /^https?$/,
@@ -23,6 +25,14 @@ const EXISTS_WORDS = [
   'is in use',
   'duplicate',
 ] as const;
+
+/** `env`, `none`, or the URL of a proxy, which may hold a password. */
+const proxy = z
+  .string()
+  .refine((value) => value === 'env' || value === 'none' || readProxyUrl(value) !== undefined, {
+    error: `${PROXY_EXPECTED}, or env, or none`,
+  })
+  .transform((value) => (value === 'env' || value === 'none' ? value : new Secret(value)));
 
 /**
  * Settings of a platform of kind `chongqing-bim` as they stand in the configuration. Names and defaults of the settings
@@ -54,6 +64,8 @@ export const chongqingBimSettings = z.strictObject({
     })
     .prefault({}),
   timeouts: z.strictObject({ connect: durationMs.default(10_000), request: durationMs.default(60_000) }).prefault({}),
+  /** How the platform is reached: as HTTPS_PROXY and the like say, directly, or through this proxy. */
+  proxy: proxy.default('env'),
   /** Sent as `Authorization` of the token call, when the platform wants what the manual lists there. */
   tokenAuthorization: headerSecret.optional(),
   /** Further form fields of the token call, e.g. `grant_type`; never shown, since a `client_secret` may be among them. */

@@ -83,6 +83,18 @@ describe('a key that no header can carry is refused where it is read, without it
   });
 });
 
+test('the URL of a proxy may hold a password: one that is none is refused without its value', async () => {
+  const config = await load(`${PLATFORM}    proxy: \${PROXY}\n`, {
+    env: { ...GOOD, PROXY: 'socks5://ada:hidden@proxy' },
+  });
+  expect(await problemsOf(() => config.allPlatforms())).toEqual([
+    'modelrail.yaml:11: platforms.cq.proxy: expected the URL of an HTTP proxy, such as http://proxy.example.com:3128, or env, or none',
+  ]);
+  const good = await load(`${PLATFORM}    proxy: http://ada:hidden@proxy\n`, { env: GOOD });
+  expect(JSON.stringify(good.platform('cq'))).not.toContain('hidden');
+  expect((await load(PLATFORM, { env: GOOD })).platform('cq').proxy).toBe('env');
+});
+
 test('the content of a file has its line end taken off', async () => {
   const written = PLATFORM.replace(/bimApiKey: .*/, `bimApiKey: \${file:key}`);
   const config = await load(written, { env: GOOD, files: { key: 'a key\r\n' } });
