@@ -209,6 +209,10 @@ export interface ConversionModel {
   hash: string;
   path: string;
   tags: string[];
+  /** See {@link FileRecord}. */
+  type?: string;
+  /** {@link FileRecord.hash}. */
+  recordHash?: string;
 }
 
 /**
@@ -235,6 +239,10 @@ export interface ModelRecord {
   size: number;
   path: string;
   createdUserId: string;
+  /** See {@link FileRecord}. */
+  type?: string;
+  /** {@link FileRecord.hash}. */
+  recordHash?: string;
 }
 
 /** What the platform has of a file (dry run). */

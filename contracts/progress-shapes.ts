@@ -60,6 +60,7 @@ export const isFileProgress = shaped<FileProgress>({
   upload: isUpload,
   fileId: optional(isText),
   path: optional(isText),
+  sameAs: optional(isText),
   warning: optional(isText),
   error: optional(isErrorInfo),
 });

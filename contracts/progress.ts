@@ -65,6 +65,8 @@ export interface FileProgress {
   fileId?: string;
   /** The platform's path of the file record. */
   path?: string;
+  /** Source of the file of the same name and content that is delivered for both. */
+  sameAs?: string;
   /** Something worth knowing that is not an error, e.g. content that does not look like its extension. */
   warning?: string;
   error?: ErrorInfo;

@@ -8,8 +8,8 @@ import {
   isStage,
   isStatus,
 } from './progress-shapes.ts';
-import { isBoolean, isCount, isNumber, isText, listOf, oneOf, optional, shaped } from './shapes.ts';
-import type { BatchState, IngestResult, ProjectState, ResumeState, StrayRecord } from './state.ts';
+import { isBoolean, isCount, isNumber, isText, listOf, mapOf, oneOf, optional, shaped } from './shapes.ts';
+import type { BatchState, FileRecord, IngestResult, ProjectState, ResumeState, StrayRecord } from './state.ts';
 
 const isCreateState = oneOf(['none', 'attempted', 'done']);
 
@@ -30,10 +30,13 @@ const isBatch = shaped<BatchState>({
   records: isCreateState,
 });
 
+type RecordSpelling = Pick<FileRecord, 'type' | 'hash'>;
+
 const isResume = shaped<ResumeState>({
   project: isProjectState,
   batches: listOf(isBatch),
   createdUserIds: listOf(isText),
+  recordSpellings: optional(mapOf(shaped<RecordSpelling>({ type: optional(isText), hash: optional(isText) }))),
   strayRecords: optional(listOf(shaped<StrayRecord>({ name: isText, id: isText, path: isText }))),
   firstHashes: optional(listOf(isHash)),
   unread: optional(isRunRef),

@@ -41,6 +41,12 @@ export const listOf =
   (value) =>
     Array.isArray(value) && value.length <= most && value.every(check);
 
+/** An object whose members are all of a shape. */
+export const mapOf =
+  (check: Check): Check =>
+  (value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(check);
+
 /** An object in which each member of `T` has its shape; what it has beside them is not looked at. */
 export function shaped<T>(members: { readonly [Key in keyof T]-?: Check }): (value: unknown) => value is T {
   const checks = Object.entries<Check>(members);

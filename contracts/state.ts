@@ -6,6 +6,10 @@ export interface FileRecord {
   id: string;
   path: string;
   createdUserId: string;
+  /** The file's type; absent where it is the extension of the file's name. */
+  type?: string;
+  /** The MD5 as the record spells it; absent where that is lower-case hex. */
+  hash?: string;
 }
 
 /** Whether a create call took effect: `attempted` means that nobody knows. */
@@ -25,6 +29,8 @@ export interface FileState {
   /** MD5 of the content that the counts of an earlier run are about; until this run knows its own. */
   countedHash?: string;
   record?: FileRecord;
+  /** Position of the file of the same name and content that is delivered for both. */
+  sameAs?: number;
   warning?: string;
   error?: ErrorInfo;
 }
@@ -66,6 +72,8 @@ export interface ResumeState {
   batches: BatchState[];
   /** `createdUserId` of each file's record, by position; empty without a record. */
   createdUserIds: string[];
+  /** What a record has otherwise than the file, by the file's position. */
+  recordSpellings?: Record<string, Pick<FileRecord, 'type' | 'hash'>>;
   /** Records that belong to none of the files any more; absent without any. */
   strayRecords?: StrayRecord[];
   /** MD5 of the first files; of an ingestion that is worked in slices. */

@@ -17,10 +17,10 @@ export interface GatewayContext {
   /** Whose disk a local source lies on when the request does not say; absent when every worker sees the same disks. */
   host: string | undefined;
   /**
-   * Looks at sources that lie on this machine, and notes that an ingestion is about to use those of the spool.
-   * Errors: `SourceNotFound`, `SourceNotAllowed`, `InvalidRequest`.
+   * Looks at sources that lie on this machine, and notes that an ingestion is about to use those of the spool. Answers
+   * warnings. Errors: `SourceNotFound`, `SourceNotAllowed`, `InvalidRequest`.
    */
-  admit(request: IngestRequest, id: string): Promise<void>;
+  admit(request: IngestRequest, id: string): Promise<string[]>;
   /** Notes that an ingestion is about to use its files of the spool again. */
   renew(id: string): Promise<void>;
   createId(): string;

@@ -4,7 +4,7 @@ import { didYouMean } from '../lib/config/nearest.ts';
 import { parseIngestRequest } from '../lib/requests/ingest-request.ts';
 import { requestError } from '../lib/requests/problems.ts';
 import { withHost } from '../lib/requests/with-host.ts';
-import { assertPlatformRequest } from '../platforms/requests.ts';
+import { assertStartRequest } from '../platforms/requests.ts';
 import type { GatewayContext } from './context.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { GatewayContext } from './context.ts';
  */
 export function readRequest(context: GatewayContext, body: unknown, failure: Error | undefined): IngestRequest {
   const request = parseIngestRequest(withHost(body, context.host));
-  assertPlatformRequest(kindOf(context, request.platform), request);
+  assertStartRequest(kindOf(context, request.platform), request);
   if (hasZodFastifySchemaValidationErrors(failure)) {
     throw requestError(
       failure.validation.map(({ instancePath, message = 'is wrong' }) => ({

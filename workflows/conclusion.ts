@@ -1,6 +1,7 @@
 import type { ErrorInfo } from '../contracts/errors.ts';
 import { RESULT_LEFTOVERS_MAX_BYTES } from '../contracts/policies.ts';
 import type { FileState } from '../contracts/state.ts';
+import { followOriginals } from './copies.ts';
 import { countFiles, isOpenSlice, totalFiles } from './ingest-progress.ts';
 import { failFile, type IngestState } from './ingest-state.ts';
 import { withoutFile } from './stray-records.ts';
@@ -8,6 +9,7 @@ import { utf8Length } from './utf8.ts';
 
 /** Ends a run that came to its end: the status follows from what was delivered. */
 export function conclude(state: IngestState): void {
+  followOriginals(state.files);
   const isDryRun = state.dryRun !== undefined;
   if (!isDryRun) failTheRest(state, 'not delivered, because another model of the ingestion failed');
   const { delivered, failed } = countFiles(state);
@@ -19,6 +21,7 @@ export function conclude(state: IngestState): void {
 
 /** Ends a run that could not go on at all. */
 export function concludeFailed(state: IngestState, error: ErrorInfo): void {
+  followOriginals(state.files);
   state.error = error;
   for (const file of state.files) {
     if (file.status !== 'registered' && file.status !== 'failed') failFile(file, error);
@@ -29,6 +32,7 @@ export function concludeFailed(state: IngestState, error: ErrorInfo): void {
 
 /** Ends a run that was cancelled before everything was delivered. */
 export function concludeCancelled(state: IngestState): void {
+  followOriginals(state.files);
   const error: ErrorInfo = { type: 'Cancelled', message: 'the ingestion was cancelled' };
   state.error = error;
   for (const file of state.files) {

@@ -70,7 +70,7 @@ export function toProgress(state: IngestState, pausedSince: string | undefined):
   );
   const [first] = tasks;
   const maxBytes = maxWordsBytes(state.files.length);
-  const files = state.files.map((file) => toFileProgress(file, maxBytes));
+  const files = state.files.map((file) => toFileProgress(file, state.files, maxBytes));
   const percent = state.slices === undefined ? totalPercent(files) : slicesPercent(state.slices);
   const showsProject = state.project.isGiven || state.project.create === 'done';
   return {
@@ -96,7 +96,8 @@ function maxWordsBytes(files: number): number {
   return Math.min(1_000, Math.floor(RESULT_WORDS_MAX_BYTES / Math.max(1, files)));
 }
 
-function toFileProgress(file: FileState, maxBytes: number): FileProgress {
+function toFileProgress(file: FileState, files: readonly FileState[], maxBytes: number): FileProgress {
+  const original = file.sameAs === undefined ? undefined : files[file.sameAs];
   return {
     source: file.source,
     name: file.name,
@@ -107,6 +108,7 @@ function toFileProgress(file: FileState, maxBytes: number): FileProgress {
     percent: filePercent({ stage: file.stage, size: file.size, upload: file.upload }),
     upload: file.upload,
     ...(file.record === undefined ? {} : { fileId: file.record.id, path: file.record.path }),
+    ...(original === undefined ? {} : { sameAs: original.source }),
     ...(file.warning === undefined ? {} : { warning: file.warning }),
     ...(file.error === undefined
       ? {}
@@ -121,10 +123,16 @@ export function toResult(state: IngestState, pausedSince?: string): IngestResult
 
 function toResumeState(state: IngestState): ResumeState {
   const strayRecords = withoutFile(state.earlierRecords, state.files);
+  const spellings = state.files.flatMap(({ record }, position) => {
+    if (record === undefined || (record.type === undefined && record.hash === undefined)) return [];
+    const { type, hash } = record;
+    return [[position, { ...(type === undefined ? {} : { type }), ...(hash === undefined ? {} : { hash }) }] as const];
+  });
   return {
     project: state.project,
     batches: state.batches,
     createdUserIds: state.files.map((file) => file.record?.createdUserId ?? ''),
+    ...(spellings.length === 0 ? {} : { recordSpellings: Object.fromEntries(spellings) }),
     ...(strayRecords.length === 0 ? {} : { strayRecords }),
     ...(state.firstHashes === undefined ? {} : { firstHashes: state.firstHashes }),
     ...(state.unread === undefined ? {} : { unread: state.unread }),

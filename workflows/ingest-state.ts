@@ -133,7 +133,12 @@ function takeOver(state: IngestState, previous: IngestResult): void {
   for (const [position, file] of state.files.entries()) {
     const old = previous.files[position];
     if (old === undefined) continue;
-    if (kept.has(position)) takeOverFile(file, old, previous.resume.createdUserIds[position] ?? '');
+    const original = positionOfOriginal(previous, old);
+    if (kept.has(position)) takeOverFile(file, old, previous, position);
+    else if (original !== undefined && kept.has(original)) {
+      takeOverFile(file, old, previous, position);
+      file.sameAs = original;
+    }
     // The size until it is looked at again: a file without one would not count in the percentage.
     else {
       Object.assign(file, { size: old.size, upload: { ...old.upload, instant: false } });
@@ -142,12 +147,23 @@ function takeOver(state: IngestState, previous: IngestResult): void {
   }
 }
 
+/** Position of the file that was delivered for a copy. */
+function positionOfOriginal({ files }: IngestResult, copy: FileProgress): number | undefined {
+  if (copy.sameAs === undefined) return undefined;
+  const position = files.findIndex(
+    ({ source, name, sameAs }) => source === copy.sameAs && name === copy.name && sameAs === undefined,
+  );
+  return position === -1 ? undefined : position;
+}
+
 /** A file that converted: delivered, or waiting for its registration. */
-function takeOverFile(file: FileState, old: FileProgress, createdUserId: string): void {
+function takeOverFile(file: FileState, old: FileProgress, { resume }: IngestResult, position: number): void {
   const { size, hash, upload, warning, fileId, path } = old;
   const progress = old.status === 'registered' ? ({ status: 'registered', stage: 'done' } as const) : TO_REGISTER;
   Object.assign(file, { size, hash, upload, ...progress, ...(warning === undefined ? {} : { warning }) });
-  if (fileId !== undefined && path !== undefined) file.record = { id: fileId, path, createdUserId };
+  if (fileId === undefined || path === undefined) return;
+  const createdUserId = resume.createdUserIds[position] ?? '';
+  file.record = { id: fileId, path, createdUserId, ...resume.recordSpellings?.[position] };
 }
 
 const TO_REGISTER = { status: 'converted', stage: 'register' } as const;

@@ -3,6 +3,7 @@ import { MAX_HASHES_IN_SEARCH_ATTRIBUTE, SUMMARY_MEMO } from '../contracts/names
 import type { IngestProgress, IngestStatus, Stage } from '../contracts/progress.ts';
 import type { ProgressSummary } from '../contracts/state.ts';
 import { cutText } from '../contracts/well-formed.ts';
+import { followOriginals } from './copies.ts';
 import { currentDetails } from './current-details.ts';
 import { countFiles, toProgress, totalFiles } from './ingest-progress.ts';
 import type { IngestState } from './ingest-state.ts';
@@ -90,6 +91,7 @@ export function createVisibility(
   return {
     refresh: () => showDetails(toProgress(state, pausedSince())),
     update() {
+      followOriginals(state.files);
       const progress = toProgress(state, pausedSince());
       showDetails(progress);
       const hashes = state.firstHashes ?? state.files.flatMap((file) => (file.hash === '' ? [] : [file.hash]));

@@ -1,6 +1,8 @@
 import type { UploadedFile, UploadState } from '../../contracts/activities.ts';
+import { extensionOf } from '../../contracts/file-name.ts';
+import type { FileRecord } from '../../contracts/state.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import type { UploadStatus } from '../../platforms/chongqing-bim/uploads.ts';
+import type { UploadedRecord, UploadStatus } from '../../platforms/chongqing-bim/uploads.ts';
 
 /** Chunks of a file of `size` bytes. */
 export function chunkCount(size: number, chunkSizeBytes: number): number {
@@ -47,12 +49,26 @@ export function toUploadState(
     const isMissing = status.status === 'unknown' || status.missingChunks.length > 0;
     return { index: file.index, state: isMissing ? 'incomplete' : 'unmerged' };
   }
-  const { id, path, createdUserId, hash, size } = status.record;
+  const { hash, size } = status.record;
   if (hash !== file.hash || size !== file.size) {
     throw new ModelrailError(
       'UnexpectedResponse',
       `the platform's record of ${file.name} has MD5 ${hash} and ${size} bytes instead of ${file.hash} and ${file.size}`,
     );
   }
-  return { index: file.index, state: 'complete', record: { id, path, createdUserId } };
+  return { index: file.index, state: 'complete', record: toFileRecord(status.record, file.name) };
+}
+
+/** What later steps need of a record, and nothing twice: a result keeps it for each of a thousand files. */
+function toFileRecord(
+  { id, path, createdUserId, type, hash, hashAsRecorded }: UploadedRecord,
+  name: string,
+): FileRecord {
+  return {
+    id,
+    path,
+    createdUserId,
+    ...(type === '' || type === extensionOf(name) ? {} : { type }),
+    ...(hashAsRecorded === hash ? {} : { hash: hashAsRecorded }),
+  };
 }

@@ -3,8 +3,9 @@ import { ModelrailError } from '../../lib/errors.ts';
 import { checkFiles, fileError } from '../../lib/requests/check-files.ts';
 import { parseIngestRequest } from '../../lib/requests/ingest-request.ts';
 import type { PlaceName } from '../../lib/requests/problems.ts';
+import { sameFileWarnings } from '../../lib/requests/same-files.ts';
 import { withHost } from '../../lib/requests/with-host.ts';
-import { assertPlatformRequest } from '../../platforms/requests.ts';
+import { assertStartRequest } from '../../platforms/requests.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import type { IngestOptions } from '../ingest-options.ts';
@@ -34,6 +35,7 @@ export async function buildRequest(
     { ...config.sources, spool: config.spool.folder },
   );
   if (problems.length > 0) throw fileError(problems);
+  warnings.push(...(await sameFileWarnings(request.files)));
   for (const warning of warnings) context.warn(`warning: ${warning}`);
   return request;
 }
@@ -82,6 +84,6 @@ async function fromFile(
 
 function checked(config: CliConfig, value: unknown, nameOf: PlaceName): IngestRequest {
   const request = parseIngestRequest(value, nameOf);
-  assertPlatformRequest(config.kindOf(request.platform), request, nameOf);
+  assertStartRequest(config.kindOf(request.platform), request, nameOf);
   return request;
 }

@@ -1,5 +1,6 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import type { IngestStarted } from '../../client/index.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { parseSince } from '../../lib/requests/since.ts';
 import type { GatewayContext } from '../context.ts';
@@ -37,11 +38,19 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
         const wanted = readRequest(context, request.body, failure);
         const key = request.headers['idempotency-key'];
         const id = key === undefined ? context.createId() : ingestionIdOf(request.caller, key);
-        const { runId, isAttached, status = 'running', closedAt } = await start(context, wanted, id, key !== undefined);
+        const started = await start(context, wanted, id, key !== undefined);
+        const { runId, isAttached, status = 'running', closedAt, warnings } = started;
         return reply
           .code(202)
           .header('location', `/v1/ingestions/${id}`)
-          .send({ id, runId, isAttached, status, ...(closedAt === undefined ? {} : { closedAt }) });
+          .send({
+            id,
+            runId,
+            isAttached,
+            status,
+            ...(closedAt === undefined ? {} : { closedAt }),
+            ...(warnings === undefined ? {} : { warnings }),
+          });
       },
     );
 
@@ -129,12 +138,17 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
 }
 
 /** What an ingestion has delivered may be gone from its place: who asks again for one that exists is told of it all the same. */
-async function start(context: GatewayContext, request: IngestRequest, id: string, mayExist: boolean) {
+async function start(
+  context: GatewayContext,
+  request: IngestRequest,
+  id: string,
+  mayExist: boolean,
+): Promise<IngestStarted & { warnings?: string[] }> {
   const client = await context.link.client();
   const existing = mayExist ? await client.attach(id, request) : undefined;
   if (existing !== undefined) return existing;
-  await context.admit(request, id);
-  return await client.ingest(request, { id });
+  const warnings = await context.admit(request, id);
+  return { ...(await client.ingest(request, { id })), ...(warnings.length === 0 ? {} : { warnings }) };
 }
 
 /** Parameters that were given. */

@@ -41,6 +41,7 @@ const file = z.object({
   upload,
   fileId: z.string().optional(),
   path: z.string().optional(),
+  sameAs: z.string().optional().describe('Source of the file of the same name and content, delivered for both.'),
   warning: z.string().optional(),
   error: errorInfo.optional(),
 } satisfies Record<keyof FileProgress, z.ZodType>);
@@ -110,6 +111,7 @@ export const ingestionStarted = z
     isAttached: z.boolean().describe('It existed with the same request; nothing was started.'),
     status,
     closedAt: moment.optional().describe('When it ended; of one that was attached to.'),
+    warnings: z.array(z.string()).optional().describe('What is worth knowing before it ends.'),
   })
   .meta({ id: 'IngestionStarted' });
 

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { ConversionModel } from '../../contracts/activities.ts';
+import { extensionOf } from '../../contracts/file-name.ts';
 import type { Caller } from './call.ts';
 import { endpoints } from './endpoints.ts';
-import { extensionOf } from './multipart.ts';
 
 /** One model of a conversion task. A non-empty `errorMessage` means failed, whatever the rest says (reading 7). */
 export interface ModelConversion {
@@ -50,12 +50,12 @@ export interface ConversionCalls {
 export function createConversionCalls(caller: Caller): ConversionCalls {
   return {
     async convertModel({ modelGroupId, models, signal, cut }) {
-      const fileList = models.map(({ id, name, size, hash, path, tags }) => ({
+      const fileList = models.map(({ id, name, size, hash, path, tags, type, recordHash }) => ({
         id,
         Name: name,
-        Type: extensionOf(name),
+        Type: type ?? extensionOf(name),
         Size: size,
-        Hash: hash,
+        Hash: recordHash ?? hash,
         Path: path,
         Tags: tags,
       }));

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { extensionOf } from '../../contracts/file-name.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { describeIssue } from '../../lib/http/http.ts';
 import { endpoints } from './endpoints.ts';
@@ -31,12 +32,6 @@ export interface PreparedUpload {
   frame(buffer: Buffer, dataStart: number, dataLength: number, chunkNumber: number): Buffer;
   /** The body of the call that asks for the merge: no chunk (manual section 3, note). */
   mergeBody(): Buffer;
-}
-
-/** The file type as the platform writes it: with the dot, in the name's own case; empty for a name without one. */
-export function extensionOf(name: string): string {
-  const dot = name.lastIndexOf('.');
-  return dot > 0 && dot < name.length - 1 ? name.slice(dot) : '';
 }
 
 /**

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ModelRecord } from '../../contracts/activities.ts';
+import { extensionOf } from '../../contracts/file-name.ts';
 import type { ProjectRequest } from '../../contracts/request.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Caller } from './call.ts';
 import { endpoints } from './endpoints.ts';
-import { extensionOf } from './multipart.ts';
 import type { ChongqingBimSettings } from './settings.ts';
 
 /**
@@ -59,7 +59,7 @@ export function createRecordCalls(caller: Caller, settings: ChongqingBimSettings
       return { modelGroupId: result ?? id };
     },
     async createProjectFiles({ projectId, modelGroupId, taskId, models, signal, cut }) {
-      const modelList = models.map(({ name, hash, size, path, createdUserId }) => ({
+      const modelList = models.map(({ name, hash, size, path, createdUserId, type, recordHash }) => ({
         projectId,
         modelGroupId,
         ssoCreatorUserId: createdUserId,
@@ -68,8 +68,8 @@ export function createRecordCalls(caller: Caller, settings: ChongqingBimSettings
         imageUrl: '',
         path,
         fileName: name,
-        hash,
-        type: extensionOf(name),
+        hash: recordHash ?? hash,
+        type: type ?? extensionOf(name),
         taskId,
       }));
       await caller.call(endpoints.createProjectFile, { modelList }, signal, cut);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { extensionOf } from '../../contracts/file-name.ts';
 import type { IngestRequest, ProjectRequest } from '../../contracts/request.ts';
+import { lastSegment } from '../../contracts/source-path.ts';
 import { requestParts } from '../../lib/requests/ingest-request.ts';
 import type { RequestProblem } from '../../lib/requests/problems.ts';
 
@@ -59,6 +61,17 @@ export function chongqingBimRequestProblems(request: IngestRequest): RequestProb
       path: ['project', key],
       message: 'is for a new project: leave it out, or leave out the id of the existing one',
     }));
+}
+
+/** Files of which the platform could not tell what they are: `fileExtention` and `Type` are required (manual section 3). */
+export function chongqingBimFileProblems({ files }: IngestRequest): RequestProblem[] {
+  return files.flatMap(({ source, name }, position) => {
+    const known = name ?? lastSegment(source);
+    if (extensionOf(known) !== '') return [];
+    const problem = `"${known}" has no extension, and the platform knows the type of a file by it: set \`name\``;
+    const message = name === undefined ? `is missing: ${problem} (${known}.ifc, for example)` : `is wrong: ${problem}`;
+    return [{ path: ['files', position, 'name'], message }];
+  });
 }
 
 function newProjectProblems(project: ProjectRequest): RequestProblem[] {

@@ -8,8 +8,12 @@ import type { ChongqingBimSettings } from './settings.ts';
 /** The platform's record of a complete file. */
 export interface UploadedRecord extends FileRecord {
   name: string;
+  /** Empty when the platform gives none. */
+  type: string;
   /** MD5, lower-case hex. */
   hash: string;
+  /** The same as the record spells it. */
+  hashAsRecorded: string;
   /** Bytes. */
   size: number;
 }
@@ -49,8 +53,9 @@ function toUploadStatus(
     context.addIssue({ code: 'custom', path: ['item', 'file'], message: 'missing, although the status is 2' });
     return { status: 'unknown', missingChunks: [] };
   }
-  const { id, path, createdUserId, name, hash, size } = file;
-  const record = { id, path, createdUserId, name, hash: hash.toLowerCase(), size };
+  const { id, path, createdUserId, name, type, hash, size } = file;
+  const spelling = { type: type ?? '', hash: hash.toLowerCase(), hashAsRecorded: hash };
+  const record = { id, path, createdUserId, name, ...spelling, size };
   return { status: 'complete', missingChunks: [], record };
 }
 

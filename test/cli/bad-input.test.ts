@@ -11,6 +11,7 @@ beforeAll(async () => {
   folder = await makeFolder();
   await folder.write('models/house.ifc', smallIfc(1));
   await folder.write('models/empty.ifc', '');
+  await folder.write('models/house', smallIfc(3));
   await folder.write('outside.ifc', smallIfc(2));
   await folder.write('models/docs/read.me', 'no model');
   await symlink(join(folder.path, 'outside.ifc'), join(folder.path, 'models', 'link.ifc'));
@@ -40,6 +41,11 @@ const cases: readonly Case[] = [
   [['models/docs', '--platform', 'cq', ...PROJECT], 'InvalidRequest', ['folder models/docs holds no model']],
   [['models/none', '--platform', 'cq', ...PROJECT], 'InvalidRequest', ['folder models/none holds no model']],
   [['models/empty.ifc', '--platform', 'cq', ...PROJECT], 'InvalidRequest', ['empty.ifc is empty']],
+  [
+    ['models/house', '--platform', 'cq', ...PROJECT],
+    'InvalidRequest',
+    ['files[0].name is missing: "house" has no extension', 'set `name`'],
+  ],
   [['outside.ifc', '--platform', 'cq', ...PROJECT], 'SourceNotAllowed', ['outside sources.roots']],
   [['models/link.ifc', '--platform', 'cq', ...PROJECT], 'SourceNotAllowed', ['link.ifc', 'outside sources.roots']],
   [['/', '--platform', 'cq', ...PROJECT], 'SourceNotAllowed', ['/ is outside sources.roots']],

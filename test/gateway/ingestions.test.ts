@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { IngestRequest } from '../../client/index.ts';
 import { startGateway, type TestGateway, TOKENS } from '../support/gateway.ts';
-import { pseudoRandomBytes } from '../support/model-files.ts';
+import { pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 
 let system: TestSystem;
@@ -49,6 +51,19 @@ describe('an ingestion over HTTP', () => {
       `/v1/ingestions?hash=${hash.toUpperCase()}&platform=cq&status=completed&since=1h`,
     );
     expect(listed).toMatchObject({ status: 200, body: { ingestions: [{ id: done.id, files: 1, percent: 100 }] } });
+  });
+
+  test('that has a file twice says so at the start, and shows which of the two is delivered', async () => {
+    await mkdir(join(system.models, 'copy'));
+    const copy = await system.addModel('copy/twice.ifc', smallIfc(70));
+    const first = await system.addModel('twice.ifc', smallIfc(70));
+    const body = requestFor(first, { files: [{ source: first }, { source: copy }] });
+    const started = await gateway.call<Started & { warnings: string[] }>('/v1/ingestions', { body });
+    expect(started.body.warnings).toEqual([expect.stringContaining(`${first}, ${copy} have the same name and size`)]);
+    await system.finish(started.body.id);
+    expect(await gateway.call(`/v1/ingestions/${started.body.id}`)).toMatchObject({
+      body: { status: 'completed', files: [{ status: 'registered' }, { status: 'registered', sameAs: first }] },
+    });
   });
 
   test('is listed page by page, each once', async () => {

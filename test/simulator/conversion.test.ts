@@ -112,7 +112,9 @@ test.each([
   [{ Size: 2_501 }, /文件大小/],
   [{ Size: '2500' }, /文件大小必须为整数/],
   [{ Path: 'elsewhere.ifc' }, /文件路径/],
-  [{ Type: 'ifc' }, /文件类型/],
+  [{ Type: 'ifc' }, /文件信息不一致（文件类型/],
+  [{ Type: '.IFC' }, /文件信息不一致（文件类型/],
+  [{ Type: '' }, /fileList\.type不能为空/],
   [{ Name: '' }, /文件名/],
 ])('a fileList item with %o is refused', async (changes, words) => {
   const platform = await startPlatform();
@@ -128,7 +130,37 @@ test('a group id that is no GUID, an empty list and a file under another name', 
   const start = (body: object) => platform.postJson('/api/v1/FileConvert/convert-model', body);
   expect((await start({ modelGroupId: 'group', fileList: [fileListItem(record)] })).body.message).toMatch(/GUID/);
   expect((await start({ modelGroupId: randomUUID(), fileList: [] })).body.message).toMatch(/不能为空/);
-  const renamed = fileListItem(record, { Name: 'copy of tower.IFC', Type: '.IFC' });
+  const renamed = fileListItem(record, { Name: 'copy of tower.IFC' });
   const answer = await start({ MODELGROUPID: randomUUID(), filelist: [renamed] });
   expect(answer.body).toMatchObject({ success: true, item: { modelList: [{ modelName: 'copy of tower.IFC' }] } });
+});
+
+test('a model is once in a task: the same content under two names is two models', async () => {
+  const platform = await startPlatform();
+  const record = await uploadModel(platform, tower);
+  const start = (fileList: object[]) =>
+    platform.postJson('/api/v1/FileConvert/convert-model', { modelGroupId: randomUUID(), fileList });
+  expect((await start([fileListItem(record), fileListItem(record)])).body.message).toBe('文件重复：tower.ifc');
+  expect((await start([fileListItem(record), fileListItem(record, { Name: 'b.ifc' })])).body.success).toBe(true);
+});
+
+test('by a switch the type may be that of the name as well', async () => {
+  const platform = await startPlatform({ takesTypeOfName: true });
+  const renamed = fileListItem(await uploadModel(platform, tower), { Name: 'copy of tower.IFC', Type: '.IFC' });
+  const answer = await platform.postJson('/api/v1/FileConvert/convert-model', {
+    modelGroupId: randomUUID(),
+    fileList: [renamed],
+  });
+  expect(answer.body.success).toBe(true);
+});
+
+test('a file that is set to be unfit keeps out the whole list, in the words that are set', async () => {
+  const platform = await startPlatform();
+  const records = [await uploadModel(platform, tower), await uploadModel(platform, makeModel(10, 10, 'b.ifc'))];
+  await platform.postJson('/_sim/unfit', { name: 'b.ifc', message: 'b.ifc不符合要求', times: 1 });
+  expect((await convert(platform, records.slice(0, 1))).answer.body.success).toBe(true);
+  const fileList = records.map((record) => fileListItem(record));
+  const start = () => platform.postJson('/api/v1/FileConvert/convert-model', { modelGroupId: randomUUID(), fileList });
+  expect((await start()).body).toMatchObject({ success: false, message: 'b.ifc不符合要求' });
+  expect((await start()).body.success).toBe(true);
 });

@@ -177,6 +177,7 @@ test('one wrong record keeps out the whole list', async () => {
   expect(await refusal({ size: 1 })).toMatch(/文件大小/);
   expect(await refusal({ path: 'x' })).toMatch(/文件路径/);
   expect(await refusal({ type: '.dwg' })).toMatch(/文件类型/);
+  expect(await refusal({ type: '.IFC' })).toMatch(/文件类型/);
   expect(await refusal({ ssoCreatorUserId: randomUUID() })).toMatch(/文件创建人/);
   expect(await refusal({ fileName: 'other.ifc' })).toMatch(/不存在该模型/);
   expect(await refusal({ ...first })).toMatch(/已存在/);

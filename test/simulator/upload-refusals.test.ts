@@ -20,7 +20,7 @@ const WRONG_FIELDS: [string, Record<string, string | Blob | undefined>, RegExp][
   ['an extension without its dot', { fileExtention: 'rvt' }, /扩展名不一致/],
   ['another extension', { fileExtention: '.ifc' }, /扩展名不一致/],
   ['no extension', { fileExtention: undefined }, /文件类型不能为空/],
-  ['an empty extension', { fileExtention: '' }, /扩展名不一致/],
+  ['an empty extension', { fileExtention: '' }, /文件类型不能为空/],
   ['a hash in capitals', { fileHash: model.hash.toUpperCase() }, /小写/],
   ['a hash that is too short', { fileHash: 'abc' }, /MD5/],
   ['a path for a name', { fileName: '../house.rvt' }, /非法字符/],

@@ -2,16 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  API,
-  chunkForm,
-  convert,
-  eventually,
-  makeModel,
-  startPlatform,
-  temporaryFolder,
-  uploadModel,
-} from './platform.ts';
+import { API, chunkForm, eventually, makeModel, startPlatform, temporaryFolder, uploadModel } from './platform.ts';
 
 const KiB = 1024;
 
@@ -91,13 +82,12 @@ test('a late request for a chunk that is there cannot change its bytes', async (
   expect((await readFile(join(platform.dataDir, 'files', model.hash))).equals(model.bytes)).toBe(true);
 });
 
-test('a name without an extension has an empty one', async () => {
+test('a file whose name has no extension is not taken', async () => {
   const platform = await startPlatform();
   const model = makeModel(10, 10, 'README');
-  for (const number of [1, -1]) await platform.upload(chunkForm(model, number, { fileExtention: '' }));
-  const { file } = await platform.status(model.hash);
-  expect(file).toMatchObject({ name: 'README', type: '', path: expect.stringMatching(/[0-9a-f]$/) });
-  expect((await convert(platform, [file])).answer.body.success).toBe(true);
+  const answer = await platform.upload(chunkForm(model, 1, { fileExtention: '' }));
+  expect(answer.body).toMatchObject({ success: false, message: expect.stringContaining('文件类型不能为空') });
+  expect(await platform.status(model.hash)).toMatchObject({ status: 0 });
 });
 
 test('with autoMerge the last chunk merges', async () => {

@@ -22,7 +22,7 @@ export interface SimulatorStats {
 export interface SimulatorState {
   projects: { id: string; code: string; name: string }[];
   groups: { id: string; name: string; projectId: string; taskId: string }[];
-  models: { name: string; hash: string; size: number; projectId: string; modelGroupId: string }[];
+  models: { name: string; type: string; hash: string; size: number; projectId: string; modelGroupId: string }[];
   files: { id: string; name: string; path: string; hash: string; size: number; md5: string | null }[];
   uploads: { hash: string }[];
   tasks: { taskId: string; modelGroupId: string }[];
@@ -36,6 +36,15 @@ export interface SimulatorControl {
   reset(): Promise<void>;
   /** Lets models of this name or hash fail their conversion, all or so many. */
   failModel(rule: { name?: string; hash?: string; errorMessage: string; times?: number }): Promise<void>;
+  /** Lets a call refuse every list that has this file. */
+  unfit(rule: {
+    name: string;
+    endpoint?: 'convertModel' | 'createProjectFile';
+    message?: string;
+    times?: number;
+  }): Promise<void>;
+  /** Takes those refusals back. */
+  clearUnfit(): Promise<void>;
   /** Lets the next tasks fail, be lost, or not be found at first. */
   nextTask(rule: {
     next: 'fail' | 'lose' | 'late';
@@ -97,6 +106,12 @@ export function simulatorControl(url: string): SimulatorControl {
     },
     async failModel(rule) {
       await call('POST', 'models', rule);
+    },
+    async unfit(rule) {
+      await call('POST', 'unfit', rule);
+    },
+    async clearUnfit() {
+      await call('DELETE', 'unfit');
     },
     async nextTask(rule) {
       await call('POST', 'tasks', rule);

@@ -10,6 +10,7 @@ import { createLimit } from '../limit.ts';
 import { runStep } from '../steps.ts';
 import { createTimer } from '../timer.ts';
 import { awaitConversion, type ConversionEnd } from './await-conversion.ts';
+import { spellingOf } from './record-spelling.ts';
 
 /** Converts every uploaded file, as one task for as many models as the platform takes in one. */
 export async function convertModels(run: IngestRun, uploaded: readonly RunFile[]): Promise<void> {
@@ -67,6 +68,7 @@ async function submit(run: IngestRun, batch: BatchState, models: readonly RunFil
         size: file.size,
         hash: file.hash,
         tags: file.tags,
+        ...spellingOf(file.record),
       })),
     },
     { summary: `convert ${describeFiles(models)}` },

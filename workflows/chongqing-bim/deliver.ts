@@ -1,6 +1,9 @@
-import { inspectFiles } from '../fingerprint-files.ts';
+import { patched } from '@temporalio/workflow';
+import { extensionOf } from '../../contracts/file-name.ts';
+import { withoutCopies } from '../copies.ts';
+import { type InspectedRunFile, inspectFiles } from '../fingerprint-files.ts';
 import type { IngestRun, RunFile } from '../ingest-run.ts';
-import { isAlive } from '../ingest-state.ts';
+import { failFile, isAlive } from '../ingest-state.ts';
 import { convertModels } from './convert-models.ts';
 import { registerModels } from './register-models.ts';
 import { reportUploads } from './report-uploads.ts';
@@ -9,16 +12,29 @@ import { uploadGroups } from './upload-files.ts';
 /** The Chongqing pipeline: send every file, convert what arrived as one task, register what converted. */
 export async function deliverToChongqingBim(run: IngestRun): Promise<void> {
   const { state } = run;
-  const groups = await inspectFiles(run, filesWith(run, 'pending'));
+  const groups = withTypes(run, await inspectFiles(run, filesWith(run, 'pending')));
   if (state.request.options?.dryRun === true) return reportUploads(run, groups);
   if (isCalledOff(run)) return;
   await uploadGroups(run, groups);
   if (isCalledOff(run)) return;
-  await convertModels(run, filesWith(run, 'uploaded'));
+  await convertModels(run, withoutCopies(run, filesWith(run, 'uploaded')));
   if (isCalledOff(run)) return;
   if (run.admitRegistration !== undefined && !(await run.admitRegistration())) return;
   await run.gate.open();
   await registerModels(run);
+}
+
+/** Any Temporal client may start a run; one file that the platform could not take must not cost the others. */
+function withTypes(run: IngestRun, groups: InspectedRunFile[][]): InspectedRunFile[][] {
+  const hasType = ({ file }: InspectedRunFile) => extensionOf(file.name) !== '';
+  const unfit = groups.flat().filter((entry) => !hasType(entry));
+  if (unfit.length === 0 || !patched('names-need-a-type')) return groups;
+  for (const { file } of unfit) {
+    const message = 'the name has no extension, and the platform knows the type of a file by it: set `name`';
+    failFile(file, { type: 'InvalidRequest', message });
+  }
+  run.changed();
+  return groups.map((group) => group.filter(hasType)).filter((group) => group.length > 0);
 }
 
 /** True when one failed model ends the whole ingestion, by the request's wish. */

@@ -6,6 +6,7 @@ import { isOutcomeUnknown, toErrorInfo } from '../failure-info.ts';
 import type { IngestRun } from '../ingest-run.ts';
 import { failFile } from '../ingest-state.ts';
 import { runStep } from '../steps.ts';
+import { spellingOf } from './record-spelling.ts';
 
 /** Creates the project, a group for each task, and the records of the models that converted. */
 export async function registerModels(run: IngestRun): Promise<void> {
@@ -151,6 +152,7 @@ async function createRecords(run: IngestRun, batch: BatchState): Promise<void> {
           size,
           path: record?.path ?? '',
           createdUserId: record?.createdUserId ?? '',
+          ...spellingOf(record),
         })),
         mayExist,
       },

@@ -33,11 +33,6 @@ export function requiredText(label: string) {
   return z.string({ error: `${label}不能为空` }).regex(/\S/, `${label}不能为空`);
 }
 
-/** Text that must be there and may be empty. */
-export function presentText(label: string) {
-  return z.string({ error: `${label}不能为空` });
-}
-
 /** A GUID with hyphens. */
 export function guid(label: string) {
   return z.string({ error: `${label}不能为空` }).regex(GUID, `${label}不是有效的GUID`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from './answers.ts';
-import { bindPlain, md5Hex, presentText, requiredText } from './binder.ts';
+import { bindPlain, md5Hex, requiredText } from './binder.ts';
 import { extensionOf } from './files.ts';
 
 /** Fields of an upload request (manual section 3), with their rules of platform readings 3 and 4 checked. */
@@ -64,8 +64,7 @@ function formNumber(label: string) {
 
 const chunkForm = z.object({
   filename: requiredText('文件名'),
-  // Empty for a name without an extension: that the field is required says only that it must be sent.
-  fileextention: presentText('文件类型'),
+  fileextention: requiredText('文件类型'),
   filehash: md5Hex,
   filesize: formNumber('文件大小').refine((size) => size > 0, '文件大小必须大于0'),
   totalchunks: formNumber('切片总数').refine((count) => count > 0, '切片总数必须大于0'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bindPlain, guid, md5Hex, presentText, requiredText, wholeNumber } from './binder.ts';
+import { bindPlain, guid, md5Hex, requiredText, wholeNumber } from './binder.ts';
 import { type CallContext, registerCall } from './calls.ts';
 import type { Conversions } from './conversions.ts';
 import type { ListingSwitches } from './listing-switches.ts';
@@ -11,7 +11,7 @@ const convertForm = z.object({
       z.object({
         id: requiredText('文件标识'),
         name: requiredText('文件名'),
-        type: presentText('文件类型'),
+        type: requiredText('fileList.type'),
         size: wholeNumber('文件大小'),
         hash: md5Hex,
         path: requiredText('文件路径'),

@@ -4,6 +4,7 @@ import type { Store } from '../../../lib/simulation/store.ts';
 import { Refusal } from './answers.ts';
 import type { ConversionSwitches } from './conversion-switches.ts';
 import type { FileClaim, Files } from './files.ts';
+import type { UnfitSwitches } from './unfit-switches.ts';
 
 const storedTask = z.object({
   id: z.string(),
@@ -50,9 +51,10 @@ export function createConversions(options: {
   store: Store;
   files: Files;
   switches: ConversionSwitches;
+  unfit: UnfitSwitches;
   conversionMs: number;
 }): Conversions {
-  const { store, files, switches, conversionMs } = options;
+  const { store, files, switches, unfit, conversionMs } = options;
   const tasks = store.collection('tasks', (value) => storedTask.parse(value));
 
   function find(taskId: string): Task | undefined {
@@ -62,7 +64,11 @@ export function createConversions(options: {
 
   return {
     start(modelGroupId, claims) {
-      for (const claim of claims) checkId(files, claim);
+      checkOnce(claims);
+      for (const claim of claims) {
+        unfit.check('convertModel', claim);
+        checkId(files, claim);
+      }
       const { outcome, message, visibleAfterMs } = switches.takeTask();
       const task: Task = {
         id: randomUUID(),
@@ -121,7 +127,17 @@ export function isDone(task: Task): boolean {
 
 function checkId(files: Files, claim: FileClaim & { id: string }): void {
   const record = files.match(claim);
-  if (record.id !== claim.id) throw new Refusal(`文件标识与上传记录不一致：${claim.name}`);
+  if (record.id !== claim.id) throw new Refusal(`文件信息不一致（文件标识与上传记录不一致）：${claim.name}`);
+}
+
+/** A task has each model once. */
+function checkOnce(claims: readonly FileClaim[]): void {
+  const seen = new Set<string>();
+  for (const { name, hash } of claims) {
+    const key = `${hash}/${name}`;
+    if (seen.has(key)) throw new Refusal(`文件重复：${name}`);
+    seen.add(key);
+  }
 }
 
 /** A task that the platform does not know, or no longer. */

@@ -47,8 +47,16 @@ export interface Files {
   list(): StoredFile[];
 }
 
-/** Makes the list of files; `urlOf` gives the address that a record names for its path. */
-export function createFiles(store: Store, urlOf: (path: string) => string): Files {
+/** A later call says something of a file that its record does not. */
+function mismatch(what: string, { name }: FileClaim): Refusal {
+  return new Refusal(`文件信息不一致（${what}与上传记录不一致）：${name}`);
+}
+
+/**
+ * Makes the list of files; `urlOf` gives the address that a record names for its path. `takesTypeOfName`: a claim may
+ * have the extension of its own name for a type.
+ */
+export function createFiles(store: Store, urlOf: (path: string) => string, takesTypeOfName: boolean): Files {
   const files = store.collection('files', (value) => storedFile.parse(value));
   const account = store.collection('account', (value) => z.string().parse(value));
 
@@ -102,12 +110,11 @@ export function createFiles(store: Store, urlOf: (path: string) => string): File
       const file = files.get(claim.hash);
       if (file === undefined || !file.isSynchronized) throw new Refusal(`文件不存在：${claim.name}`);
       const { record } = file;
-      if (record.size !== claim.size) throw new Refusal(`文件大小与上传记录不一致：${claim.name}`);
-      if (record.path !== claim.path) throw new Refusal(`文件路径与上传记录不一致：${claim.name}`);
-      // The same content may come under several names, each with its own spelling of the extension.
-      if (claim.type !== record.type && claim.type !== extensionOf(claim.name)) {
-        throw new Refusal(`文件类型与文件扩展名不一致：${claim.name}`);
-      }
+      if (record.size !== claim.size) throw mismatch('文件大小', claim);
+      if (record.path !== claim.path) throw mismatch('文件路径', claim);
+      // Lenient: the same content may come under several names, each with its own spelling of the extension.
+      const isType = record.type === claim.type || (takesTypeOfName && extensionOf(claim.name) === claim.type);
+      if (!isType) throw mismatch('文件类型', claim);
       return record;
     },
     list: () => [...files.values()],

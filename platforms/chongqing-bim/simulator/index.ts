@@ -22,6 +22,7 @@ import { createRecords } from './records.ts';
 import { addStoredSwitches } from './stored-switches.ts';
 import { registerTokenRoute } from './token-route.ts';
 import { createTokens } from './tokens.ts';
+import { createUnfitSwitches } from './unfit-switches.ts';
 import { createUploads } from './uploads.ts';
 
 export type { ChongqingBimSimulatorOptions } from './options.ts';
@@ -52,15 +53,16 @@ export async function startChongqingBimSimulator(
   const listings = createListingSwitches();
   const losses = createLossSwitches();
   const front = createFrontSwitches();
+  const unfit = createUnfitSwitches();
   const tokens = createTokens(store, behaviour);
   const closing = new AbortController();
   // Every request that is held back listens; Node takes more than ten for a leak.
   setMaxListeners(0, closing.signal);
   let url = '';
-  const files = createFiles(store, (path) => `${url}/${path}`);
+  const files = createFiles(store, (path) => `${url}/${path}`, behaviour.takesTypeOfName);
   const uploads = createUploads({ store, files, counters, losses, behaviour });
-  const conversions = createConversions({ store, files, switches, conversionMs });
-  const records = createRecords({ store, files, conversions });
+  const conversions = createConversions({ store, files, switches, unfit, conversionMs });
+  const records = createRecords({ store, files, conversions, unfit });
 
   const app = createSimulationServer();
   installFaultHooks(app, {
@@ -92,6 +94,7 @@ export async function startChongqingBimSimulator(
       listings.clear();
       losses.clear();
       front.clear();
+      unfit.clear();
       await uploads.clear();
       store.clear();
       await emptyFolder(join(dataDir, 'files'));
@@ -101,6 +104,7 @@ export async function startChongqingBimSimulator(
       listings.addRoutes(routes);
       losses.addRoutes(routes);
       front.addRoutes(routes);
+      unfit.addRoutes(routes);
       addStoredSwitches(routes, { files, conversions, folder: join(dataDir, 'files') });
     },
   });

@@ -22,6 +22,11 @@ export interface ChongqingBimSimulatorOptions {
   mergeDelayMs?: number;
   /** A merged file stays at status 1 until `Synchronous` is called. Default: false. */
   needsSynchronous?: boolean;
+  /**
+   * `convert-model` and `projectFile/create` also take the extension of the file's own name for a type, where the record
+   * has another one. Default: false.
+   */
+  takesTypeOfName?: boolean;
   /** Counts chunks but keeps no bytes, and checks no MD5: for uploads larger than the disk. Default: false. */
   discard?: boolean;
 }
@@ -42,6 +47,7 @@ export function withDefaults(options: ChongqingBimSimulatorOptions): Behaviour {
     autoMerge: false,
     mergeDelayMs: 0,
     needsSynchronous: false,
+    takesTypeOfName: false,
     discard: false,
     ...options,
   };

@@ -4,7 +4,7 @@
  * `Status`, which the example leaves out, may be left out.
  */
 import { z } from 'zod';
-import { guid, md5Hex, presentText, requiredText, wholeNumber } from './binder.ts';
+import { guid, md5Hex, requiredText, wholeNumber } from './binder.ts';
 
 const date = z.string().refine((text) => !Number.isNaN(Date.parse(text)), '日期格式错误');
 
@@ -96,7 +96,7 @@ export const createModelsForm = z.object({
           path: requiredText('文件路径'),
           filename: requiredText('文件名'),
           hash: md5Hex,
-          type: presentText('文件类型'),
+          type: requiredText('文件类型'),
           taskid: requiredText('转换任务标识'),
         })
         .transform(({ projectid, modelgroupid, ssocreatoruserid, imageurl, filename, taskid, ...same }) => ({

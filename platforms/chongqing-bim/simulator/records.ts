@@ -14,6 +14,7 @@ import {
   type ProjectForm,
   project,
 } from './record-forms.ts';
+import type { UnfitSwitches } from './unfit-switches.ts';
 
 /** Projects, groups and model records (the manual's three create calls). Ids are compared in any case of letters. */
 export interface Records {
@@ -27,8 +28,13 @@ export interface Records {
 }
 
 /** Makes the register. */
-export function createRecords(options: { store: Store; files: Files; conversions: Conversions }): Records {
-  const { store, files, conversions } = options;
+export function createRecords(options: {
+  store: Store;
+  files: Files;
+  conversions: Conversions;
+  unfit: UnfitSwitches;
+}): Records {
+  const { store, files, conversions, unfit } = options;
   const projects = store.collection('projects', (value) => project.parse(value));
   const groups = store.collection('groups', (value) => group.parse(value));
   const models = store.collection('models', (value) => modelRecord.parse(value));
@@ -75,6 +81,7 @@ export function createRecords(options: { store: Store; files: Files; conversions
     createModels(list) {
       const keys = new Set<string>();
       for (const model of list) {
+        unfit.check('createProjectFile', model);
         checkModel(model);
         const key = modelKey(model);
         if (models.has(key) || keys.has(key)) throw new Refusal(`模型文件已存在：${model.name}`);

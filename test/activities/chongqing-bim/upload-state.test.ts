@@ -9,7 +9,8 @@ import {
 import type { UploadStatus } from '../../../platforms/chongqing-bim/uploads.ts';
 
 const file = { index: 3, name: 'house.rvt', hash: 'c013c7379021cd809c2fa1c277b68e99', size: 45 };
-const record = { id: 'f1', path: '/f/1', createdUserId: 'u1', name: 'house.rvt', hash: file.hash, size: 45 };
+const spelling = { type: '.rvt', hash: file.hash, hashAsRecorded: file.hash };
+const record = { id: 'f1', path: '/f/1', createdUserId: 'u1', name: 'house.rvt', ...spelling, size: 45 };
 const unknown: UploadStatus = { status: 'unknown', missingChunks: [] };
 const complete: UploadStatus = { status: 'complete', missingChunks: [], record };
 
@@ -93,6 +94,12 @@ describe('the state behind a status (reading 5)', () => {
   test('is the record of the complete file, without what we know ourselves', () => {
     const { id, path, createdUserId } = record;
     expect(toUploadState(complete, file)).toEqual({ index: 3, state: 'complete', record: { id, path, createdUserId } });
+  });
+
+  test('has the type and the spelling of the MD5 where they are not those of the file', () => {
+    const hashAsRecorded = record.hash.toUpperCase();
+    const other: UploadStatus = { ...complete, record: { ...record, type: '.RVT', hashAsRecorded } };
+    expect(toUploadState(other, file)).toMatchObject({ record: { type: '.RVT', hash: hashAsRecorded } });
   });
 
   test.each([{ size: 46 }, { hash: '3e2c9d40b449321c7f76663a452cdbcd' }])(

@@ -4,7 +4,8 @@ import type { DeliveredFile } from '../../../contracts/verification.ts';
 import type { ConversionProgress } from '../../../platforms/chongqing-bim/conversions.ts';
 
 const file: DeliveredFile = { index: 0, name: 'a.ifc', hash: 'a1', size: 10, fileId: 'f', path: 'u/a1.ifc' };
-const record = { id: 'f', path: 'u/a1.ifc', createdUserId: 'u', name: 'other.ifc', hash: 'a1', size: 10 };
+const spelling = { type: '.ifc', hash: 'a1', hashAsRecorded: 'a1' };
+const record = { id: 'f', path: 'u/a1.ifc', createdUserId: 'u', name: 'other.ifc', ...spelling, size: 10 };
 
 describe('a file', () => {
   test('is there under whatever name its content came with first', () => {

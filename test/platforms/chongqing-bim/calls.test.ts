@@ -5,6 +5,7 @@ const HASH = 'ABCDEF0123456789ABCDEF0123456789';
 const hash = HASH.toLowerCase();
 const modelGroupId = '11111111-2222-4333-8444-555555555555';
 const projectId = '99999999-2222-4333-8444-555555555555';
+const spelling = { type: '.rvt', hash, hashAsRecorded: hash.toUpperCase() };
 const record = {
   id: 'f-1',
   name: 'house.rvt',
@@ -56,7 +57,7 @@ test.each([
     {
       status: 'complete',
       missingChunks: [],
-      record: { id: 'f-1', path: 'u/0/house.rvt', createdUserId: 'u-1', name: 'house.rvt', hash, size: 29531 },
+      record: { id: 'f-1', path: 'u/0/house.rvt', createdUserId: 'u-1', name: 'house.rvt', ...spelling, size: 29531 },
     },
   ],
 ])('%j is read as it is meant', async (item, expected) => {
@@ -91,7 +92,9 @@ test('the synchronisation sends the hash as a form and reads a status', async ()
 test('a conversion is submitted in the vendor’s spelling', async () => {
   const answer = { item: { taskId: 't-1', taskState: { found: true, done: false, successed: true } }, success: true };
   const stub = await startStub(() => ({ json: answer }));
-  const models = [{ id: 'f-1', name: '塔.RVT', size: 5, hash, path: 'p', tags: ['500103'] }];
+  const first = { id: 'f-1', name: '塔.RVT', size: 5, hash, path: 'p', tags: ['500103'] };
+  const recordHash = hash.toUpperCase();
+  const models = [first, { ...first, id: 'f-2', type: '.rvt', recordHash }];
   await expect(clientFor(settingsFor(stub.url)).convertModel({ modelGroupId, models })).resolves.toEqual({
     taskId: 't-1',
   });
@@ -99,7 +102,10 @@ test('a conversion is submitted in the vendor’s spelling', async () => {
   expect(request).toMatchObject({ method: 'POST', path: '/api/v1/FileConvert/convert-model' });
   expect(JSON.parse(request?.body ?? '')).toEqual({
     modelGroupId,
-    fileList: [{ id: 'f-1', Name: '塔.RVT', Type: '.RVT', Size: 5, Hash: hash, Path: 'p', Tags: ['500103'] }],
+    fileList: [
+      { id: 'f-1', Name: '塔.RVT', Type: '.RVT', Size: 5, Hash: hash, Path: 'p', Tags: ['500103'] },
+      { id: 'f-2', Name: '塔.RVT', Type: '.rvt', Size: 5, Hash: recordHash, Path: 'p', Tags: ['500103'] },
+    ],
   });
 });
 

@@ -1,7 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { Response } from 'undici';
 import { expect } from 'vitest';
-import { extensionOf, prepareUpload, type UploadFile } from '../../../platforms/chongqing-bim/multipart.ts';
+import { extensionOf } from '../../../contracts/file-name.ts';
+import { prepareUpload, type UploadFile } from '../../../platforms/chongqing-bim/multipart.ts';
 
 const settings = { fileField: 'file', firstChunkNumber: 1 };
 const file: UploadFile = {

@@ -1,0 +1,42 @@
+import { stat } from 'node:fs/promises';
+import pLimit from 'p-limit';
+import type { FileRequest } from '../../contracts/request.ts';
+import { lastSegment } from '../../contracts/source-path.ts';
+
+const LOOKS_AT_A_TIME = 32;
+const MAX_NAMED = 5;
+
+/**
+ * Warnings about files that have name and size of another one: of equal content they are one model to the platform.
+ * Whether they are is known once they are hashed. Files that cannot be looked at from here are left out.
+ */
+export async function sameFileWarnings(files: readonly FileRequest[]): Promise<string[]> {
+  const sameName = groupsOf(files, ({ source, name }) => name ?? lastSegment(source));
+  const limit = pLimit(LOOKS_AT_A_TIME);
+  const sized = await Promise.all(
+    sameName.flat().map((file) => limit(async () => ({ ...file, size: await sizeOf(file.source) }))),
+  );
+  const seen = sized.filter(({ size }) => size !== undefined);
+  return groupsOf(seen, ({ source, name, size }) => `${size}/${name ?? lastSegment(source)}`).map((same) => {
+    const sources = same.slice(0, MAX_NAMED).map(({ source }) => source);
+    const more = same.length > MAX_NAMED ? ` and ${same.length - MAX_NAMED} more` : '';
+    return `${sources.join(', ')}${more} have the same name and size: of equal content only one is delivered, for all`;
+  });
+}
+
+/** Those that share their key with others. */
+function groupsOf<Entry>(entries: readonly Entry[], keyOf: (entry: Entry) => string): Entry[][] {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [entry]);
+    else group.push(entry);
+  }
+  return [...groups.values()].filter((group) => group.length > 1);
+}
+
+async function sizeOf(source: string): Promise<number | undefined> {
+  const found = await stat(source).catch(() => undefined);
+  return found?.size;
+}
