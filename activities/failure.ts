@@ -65,7 +65,13 @@ export function toActivityFailure(
     type: error.type,
     message: error.message,
     nonRetryable: isFinal(error, circumstances.attempt, circumstances),
-    details: [{ outcomeUnknown, since: circumstances.failingSince } satisfies FailureDetails],
+    details: [
+      {
+        outcomeUnknown,
+        since: circumstances.failingSince,
+        ...(error.refusal === undefined ? {} : { refusal: error.refusal }),
+      } satisfies FailureDetails,
+    ],
     // A platform that is busy is nothing to alert an operator about.
     ...(error.isRetryable ? { category: ApplicationFailureCategory.BENIGN } : {}),
     nextRetryDelay: error.retryAfterMs ?? nextRetryDelay,

@@ -40,6 +40,8 @@ export const HAND_OVER = 'HandOver';
 export interface FailureDetails {
   /** True when the request may have taken effect although no usable answer came. */
   outcomeUnknown?: boolean;
+  /** The platform's own words, without the call and its request id; only of a refusal. */
+  refusal?: string;
   /** When the present series of failures began (ISO 8601). */
   since?: string;
 }

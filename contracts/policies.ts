@@ -132,6 +132,11 @@ export const MAX_CHUNKS = 300_000;
 /** How often a file is sent again whose chunks the platform had and lost. */
 export const MAX_LOSSES = 3;
 
+/** After so many refusals of single models in the same words, and nothing that was taken, the refusal is about all. */
+export const ALONE_BEFORE_ALL = 8;
+/** After so many refusals in turn that name a model the list is halved: a refusal of all may name one each time. */
+export const NAMED_BEFORE_HALVES = 8;
+
 /** How often a task that the platform lost is submitted again before its models count as failed. */
 export const MAX_RESUBMISSIONS = 3;
 /**

@@ -9,7 +9,7 @@ import {
   isStatus,
 } from './progress-shapes.ts';
 import { isBoolean, isCount, isNumber, isText, listOf, mapOf, oneOf, optional, shaped } from './shapes.ts';
-import type { BatchState, FileRecord, IngestResult, ProjectState, ResumeState, StrayRecord } from './state.ts';
+import type { BatchState, FileRecord, IngestResult, ProjectState, RecordPart, ResumeState, StrayRecord } from './state.ts';
 
 const isCreateState = oneOf(['none', 'attempted', 'done']);
 
@@ -28,6 +28,7 @@ const isBatch = shaped<BatchState>({
   converted: listOf(isCount),
   group: isCreateState,
   records: isCreateState,
+  parts: optional(listOf(shaped<RecordPart>({ files: listOf(isCount), records: isCreateState }))),
 });
 
 type RecordSpelling = Pick<FileRecord, 'type' | 'hash'>;
@@ -38,6 +39,7 @@ const isResume = shaped<ResumeState>({
   createdUserIds: listOf(isText),
   recordSpellings: optional(mapOf(shaped<RecordSpelling>({ type: optional(isText), hash: optional(isText) }))),
   strayRecords: optional(listOf(shaped<StrayRecord>({ name: isText, id: isText, path: isText }))),
+  refused: optional(listOf(isCount)),
   firstHashes: optional(listOf(isHash)),
   unread: optional(isRunRef),
 });
@@ -65,8 +67,13 @@ export function isResultFor(value: unknown, count: number): value is IngestResul
   return (
     hasFiles &&
     (slices === undefined || isWhole(slices, count)) &&
-    resume.batches.every((batch) => [...batch.files, ...batch.converted].every(isInFiles))
+    (resume.refused ?? []).every(isInFiles) &&
+    resume.batches.every((batch) => positionsOf(batch).every(isInFiles))
   );
+}
+
+function positionsOf({ files, converted, parts = [] }: BatchState): number[] {
+  return [...files, ...converted, ...parts.flatMap((part) => part.files)];
 }
 
 /** True for slices that have each file once. */

@@ -45,6 +45,16 @@ export interface BatchState {
   /** Positions of those that converted. */
   converted: number[];
   group: CreateState;
+  /** Of all its parts together. */
+  records: CreateState;
+  /** The models by the calls that create their records; absent as long as one call has all of them. */
+  parts?: RecordPart[];
+}
+
+/** Models of a batch whose records are created by one call. */
+export interface RecordPart {
+  /** Positions in the list of files. */
+  files: number[];
   records: CreateState;
 }
 
@@ -72,6 +82,8 @@ export interface ResumeState {
   batches: BatchState[];
   /** `createdUserId` of each file's record, by position; empty without a record. */
   createdUserIds: string[];
+  /** Positions of files that were refused by themselves: they are not sent together with others again. */
+  refused?: number[];
   /** What a record has otherwise than the file, by the file's position. */
   recordSpellings?: Record<string, Pick<FileRecord, 'type' | 'hash'>>;
   /** Records that belong to none of the files any more; absent without any. */

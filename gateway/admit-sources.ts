@@ -16,8 +16,8 @@ export interface OwnSources {
 
 /**
  * Looks at the sources of a request that lie on this machine; files on others are looked at by their workers. Those of
- * the spool are noted as used by the ingestion `id`. Answers warnings about files that may be the same. Errors: `SourceNotFound`, `SourceNotAllowed`, `InvalidRequest`, each
- * with all problems.
+ * the spool are noted as used by the ingestion `id`. Answers warnings about files that may be the same. Errors:
+ * `SourceNotFound`, `SourceNotAllowed`, `InvalidRequest`, each with all problems.
  */
 export async function admitSources(request: IngestRequest, id: string, own: OwnSources): Promise<string[]> {
   const files = request.files.filter(({ host }) => host === undefined || host === own.ownHost);

@@ -15,6 +15,8 @@ export interface ModelrailErrorOptions {
   isOverload?: boolean;
   /** How long the platform asked us to wait, in milliseconds. */
   retryAfterMs?: number;
+  /** The other side's own words, without the call and its request id; of a refusal. */
+  refusal?: string;
   cause?: unknown;
 }
 
@@ -27,6 +29,7 @@ export class ModelrailError extends Error {
   readonly isConclusive: boolean;
   readonly isOverload: boolean;
   readonly retryAfterMs: number | undefined;
+  readonly refusal: string | undefined;
 
   constructor(type: ErrorType, message: string, options: ModelrailErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -36,6 +39,7 @@ export class ModelrailError extends Error {
     this.isConclusive = options.isConclusive ?? false;
     this.isOverload = options.isOverload ?? false;
     this.retryAfterMs = options.retryAfterMs;
+    this.refusal = options.refusal;
   }
 
   /** Type and message alone, as they stand in results. */

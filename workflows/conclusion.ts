@@ -93,7 +93,8 @@ function describeLeftovers(state: IngestState): string[] {
   const left = state.files.filter(({ record }) => record === undefined || !inUse.has(record.id));
   const lines = cutLines(left.flatMap((file) => describeLeftover(file) ?? []));
   for (const batch of state.batches) {
-    if (batch.records === 'done') continue;
+    // One part with models is enough for the task and the group to be in use.
+    if (batch.records === 'done' || batch.parts?.some(({ records }) => records === 'done') === true) continue;
     if (batch.taskId !== undefined) lines.push(`conversion task ${batch.taskId}`);
     if (batch.group !== 'none')
       lines.push(`model group ${batch.modelGroupId}${batch.group === 'done' ? '' : ' (perhaps)'}`);

@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
-import { type ErrorInfo, type FailureDetails, isErrorType } from '../contracts/errors.ts';
+import { type ErrorInfo, type ErrorType, type FailureDetails, isErrorType } from '../contracts/errors.ts';
 
 /** True for what a step that was asked to stop ends with: its cancellation, or a failure that is not tried again for it. */
 export function isInterruption(error: unknown): boolean {
@@ -17,6 +17,23 @@ export function toErrorInfo(error: unknown): ErrorInfo {
     return { type: 'Internal', message: `${error.activityType}: ${error.cause?.message ?? error.message}` };
   }
   throw error;
+}
+
+/** What a platform says no with; credentials and rights are about the caller, not about what is sent. */
+const REFUSALS: ReadonlySet<ErrorType> = new Set(['PlatformRefused', 'NotFound', 'AlreadyExists', 'InvalidRequest']);
+
+/** True when a step failed because of what was sent by it. */
+export function isRefusal(error: unknown): boolean {
+  const type = applicationFailureOf(error)?.type;
+  return isErrorType(type) && REFUSALS.has(type);
+}
+
+/** The platform's own words of a refusal; of a step of an earlier version the whole message. */
+export function refusalWords(error: unknown): string {
+  const failure = applicationFailureOf(error);
+  const details: unknown = failure?.details?.[0];
+  const hasWords = typeof details === 'object' && details !== null && 'refusal' in details;
+  return hasWords && typeof details.refusal === 'string' ? details.refusal : (failure?.message ?? '');
 }
 
 /** True when the step may have taken effect although it failed. */

@@ -132,6 +132,7 @@ function toResumeState(state: IngestState): ResumeState {
     project: state.project,
     batches: state.batches,
     createdUserIds: state.files.map((file) => file.record?.createdUserId ?? ''),
+    ...(state.refused.size === 0 ? {} : { refused: [...state.refused] }),
     ...(spellings.length === 0 ? {} : { recordSpellings: Object.fromEntries(spellings) }),
     ...(strayRecords.length === 0 ? {} : { strayRecords }),
     ...(state.firstHashes === undefined ? {} : { firstHashes: state.firstHashes }),

@@ -29,6 +29,8 @@ export interface IngestState {
   batches: BatchState[];
   /** Group ids made by an earlier run whose models never came to a conversion: taken before new ones are made. */
   spareGroupIds: string[];
+  /** Positions of files that `convert-model` refused by themselves, in this run or in an earlier one. */
+  refused: Set<number>;
   /** Empty when the files are those of slices. */
   files: FileState[];
   /** Parts of the files, each worked by a run of its own. */
@@ -79,6 +81,7 @@ export function createSlicedState(
     },
     batches: [],
     spareGroupIds: [],
+    refused: new Set(previous?.resume.refused),
     told: new Map(),
     earlierRecords: previous === undefined ? [] : recordsOf(previous),
     files: [],

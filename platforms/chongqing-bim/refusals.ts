@@ -113,5 +113,5 @@ export function refusalFailure(found: WireRefusal, context: RequestContext, read
     : MISSING.test(words) || reading.status === 404
       ? 'NotFound'
       : 'PlatformRefused';
-  return new ModelrailError(type, sentence(context, words, reading.requestId));
+  return new ModelrailError(type, sentence(context, words, reading.requestId), { refusal: context.redact(words) });
 }

@@ -113,3 +113,90 @@ describe('a file whose name has no extension', () => {
     expect((await system.simulator.state()).files).toMatchObject([{ hash: md5(smallIfc(2)) }]);
   });
 });
+
+describe.each([
+  ['convert-model', 'convertModel', 'PlatformRefused', '文件不符合要求'],
+  ['convert-model, by name', 'convertModel', 'PlatformRefused', 'bad.ifc: 文件不符合要求'],
+  ['projectFile/create', 'createProjectFile', 'PlatformRefused', '文件不符合要求'],
+  ['projectFile/create, as one that exists', 'createProjectFile', 'AlreadyExists', '模型文件已存在：bad.ifc'],
+] as const)('a file that is not taken by %s', (_, endpoint, type, message) => {
+  const files: [string, number][] = ['a.ifc', 'b.ifc', 'bad.ifc', 'c.ifc', 'd.ifc'].map((name, at) => [name, at]);
+  const partial = {
+    status: 'partial',
+    files: files.map(([name]) =>
+      name === 'bad.ifc'
+        ? { status: 'failed', error: { type, message: expect.stringContaining(message) } }
+        : { status: 'registered' },
+    ),
+  };
+
+  it('fails alone, and a retry neither costs the others nor sends it with them', async () => {
+    await system.simulator.unfit({ name: 'bad.ifc', endpoint, message });
+    const first = await ingest(...files);
+    expect(first).toMatchObject(partial);
+    const { groups, models } = await system.simulator.state();
+    expect(models).toHaveLength(4);
+    // Each task has a group of its own, and parts of the records go into the group that is there.
+    expect(groups).toHaveLength(first.tasks?.length ?? 0);
+    if (endpoint === 'createProjectFile') expect(groups).toHaveLength(1);
+
+    const before = await system.simulator.requests(endpoint);
+    await system.client.retry(first.id);
+    expect(await system.finish(first.id)).toMatchObject(partial);
+    expect(await system.simulator.requests(endpoint)).toBe(before + 1);
+
+    await system.simulator.clearUnfit();
+    await system.client.retry(first.id);
+    expect(await system.finish(first.id)).toMatchObject({ status: 'completed' });
+    expect((await system.simulator.state()).models).toHaveLength(5);
+  });
+
+  it('is sent apart from those that failed for another reason', async () => {
+    await system.simulator.unfit({ name: 'bad.ifc', endpoint, message });
+    await system.simulator.failModel({ name: 'c.ifc', errorMessage: 'ParseModelError', times: 1 });
+    const first = await ingest(...files);
+    await system.client.retry(first.id);
+    expect(await system.finish(first.id)).toMatchObject(partial);
+  });
+});
+
+describe('parts of projectFile/create', () => {
+  it('are known one by one: an answer that was lost counts for its own part', async () => {
+    await system.simulator.unfit({ name: 'bad.ifc', endpoint: 'createProjectFile' });
+    await system.simulator.fault({ match: { endpoint: 'createProjectFile' }, after: 1, times: 1, kind: 'cut-after' });
+    const result = await ingest(['a.ifc', 1], ['b.ifc', 2], ['bad.ifc', 3]);
+    expect(result).toMatchObject({
+      status: 'partial',
+      files: [
+        { status: 'registered' },
+        { status: 'registered' },
+        { status: 'failed', error: { type: 'PlatformRefused' } },
+      ],
+    });
+    expect((await system.simulator.state()).models).toHaveLength(2);
+  });
+
+  it('that were lost before the refusal are tried with the same knowledge', async () => {
+    // The first call takes no effect; the second says that one of the files is unfit.
+    await system.simulator.fault({ match: { endpoint: 'createProjectFile' }, times: 1, kind: 'cut-before' });
+    await system.simulator.unfit({ name: 'bad.ifc', endpoint: 'createProjectFile' });
+    const result = await ingest(['a.ifc', 1], ['bad.ifc', 2], ['b.ifc', 3]);
+    expect(result).toMatchObject({
+      status: 'partial',
+      files: [{ status: 'registered' }, {}, { status: 'registered' }],
+    });
+    expect((await system.simulator.state()).models).toHaveLength(2);
+  });
+});
+
+describe('a refusal that is about all files', () => {
+  it('ends them with few calls', async () => {
+    const names = Array.from({ length: 40 }, (_, number) => `${number}.ifc`);
+    await Promise.all(names.map((name) => system.simulator.unfit({ name, message: '服务未开通' })));
+    const result = await ingest(...names.map((name, at): [string, number] => [name, at]));
+    expect(result.status).toBe('failed');
+    expect(result.files.every(({ error }) => error?.message.includes('服务未开通'))).toBe(true);
+    expect(await system.simulator.requests('convertModel')).toBeLessThanOrEqual(24);
+    expect((await system.simulator.state()).groups).toEqual([]);
+  });
+});

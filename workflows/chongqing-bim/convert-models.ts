@@ -2,59 +2,117 @@ import { patched, sleep, uuid4 } from '@temporalio/workflow';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import { CONVERTING_BATCHES, MAX_RESUBMISSIONS, RESUBMISSION_DELAY_MS } from '../../contracts/policies.ts';
 import type { BatchState } from '../../contracts/state.ts';
-import { toErrorInfo } from '../failure-info.ts';
+import { isOutcomeUnknown, toErrorInfo } from '../failure-info.ts';
 import { slices } from '../file-groups.ts';
 import { describeFiles, type IngestRun, type RunFile } from '../ingest-run.ts';
 import { failFile } from '../ingest-state.ts';
 import { createLimit } from '../limit.ts';
 import { runStep } from '../steps.ts';
-import { createTimer } from '../timer.ts';
+import { createTimer, type Timer } from '../timer.ts';
 import { awaitConversion, type ConversionEnd } from './await-conversion.ts';
 import { spellingOf } from './record-spelling.ts';
+import { type Part, sendInParts } from './split-refused.ts';
+
+/** Models that are one task of the platform. */
+interface ConversionPart extends Part {
+  batch: BatchState;
+  /** Counts over all submissions of the task. */
+  timer: Timer;
+  /** How often the task was submitted and lost before. */
+  losses: number;
+}
 
 /** Converts every uploaded file, as one task for as many models as the platform takes in one. */
 export async function convertModels(run: IngestRun, uploaded: readonly RunFile[]): Promise<void> {
   const limit = createLimit(CONVERTING_BATCHES);
   const { state, plan } = run;
-  await Promise.all(
-    slices(uploaded, plan.maxModelsPerTask).map((models) => {
-      const batch: BatchState = {
-        modelGroupId: state.spareGroupIds.shift() ?? uuid4(),
-        files: models.map((model) => model.index),
-        converted: [],
-        group: 'none',
-        records: 'none',
-      };
-      state.batches.push(batch);
-      return limit(() => convertBatch(run, batch, models));
-    }),
-  );
+  // What an earlier run saw refused is submitted apart: the others must not fail with it again.
+  const wasRefused = ({ index }: RunFile) => state.refused.has(index);
+  const lists = [uploaded.filter((model) => !wasRefused(model)), uploaded.filter(wasRefused)];
+  const parts = lists
+    .flatMap((models) => slices(models, plan.maxModelsPerTask))
+    .map((models) => createPart(run, models));
+  state.batches.push(...parts.map(({ batch }) => batch));
+  await Promise.all(parts.map((part) => limit(() => convertPart(run, part))));
 }
 
-async function convertBatch(run: IngestRun, batch: BatchState, models: readonly RunFile[]): Promise<void> {
-  for (const { file } of models) file.status = 'converting';
-  const timer = createTimer(run.plan.convertTimeoutMs);
+function createPart(run: IngestRun, models: readonly RunFile[]): ConversionPart {
+  const batch: BatchState = {
+    modelGroupId: run.state.spareGroupIds.shift() ?? uuid4(),
+    files: models.map((model) => model.index),
+    converted: [],
+    group: 'none',
+    records: 'none',
+  };
+  return { models, batch, timer: createTimer(run.plan.convertTimeoutMs), losses: 0 };
+}
+
+/** Submits a part, whole or as the parts that the platform takes, and waits for the tasks; while it waits, the rest is submitted. */
+async function convertPart(run: IngestRun, part: ConversionPart): Promise<void> {
+  for (const { file } of part.models) file.status = 'converting';
+  const waits: Promise<void>[] = [];
   try {
-    for (let submission = 0; ; submission += 1) {
-      const taskId = await submit(run, batch, models);
-      const submittedAtMs = Date.now();
-      batch.taskId = taskId;
-      run.changed();
-      const { modelGroupId } = batch;
-      const outcome = await awaitConversion(run, { modelGroupId, taskId, submittedAtMs, models, timer });
-      if (outcome.state !== 'lost') return conclude(run, batch, models, outcome);
-      if (submission >= MAX_RESUBMISSIONS) {
-        const message = `the platform lost the conversion task ${submission + 1} times (last task ${taskId})`;
-        return failModels(run, models, { type: 'ConversionFailed', message });
-      }
-      if (patched('pause-before-resubmission')) await sleep(RESUBMISSION_DELAY_MS * 2 ** submission);
-    }
-  } catch (error) {
-    failModels(run, models, toErrorInfo(error));
+    await sendInParts([part], {
+      async send(one) {
+        const taskId = await submit(run, one);
+        one.batch.taskId = taskId;
+        for (const { index } of one.models) run.state.refused.delete(index);
+        run.changed();
+        const wait = awaitEnd(run, one, { taskId, submittedAtMs: Date.now() });
+        // Looked at when everything is submitted; until then it is no unhandled rejection.
+        wait.catch(() => undefined);
+        waits.push(wait);
+      },
+      divide: (refused, groups, error) => divide(run, refused, groups, isOutcomeUnknown(error)),
+      giveUp(_, models, { error, isUnfit }) {
+        if (isUnfit) for (const { index } of models) run.state.refused.add(index);
+        failModels(run, models, error);
+      },
+    });
+  } finally {
+    await Promise.allSettled(waits);
   }
+  await Promise.all(waits);
 }
 
-async function submit(run: IngestRun, batch: BatchState, models: readonly RunFile[]): Promise<string> {
+/** Every part is a task with a group of its own. The id of a group that was not begun goes to the next one. */
+function divide(
+  run: IngestRun,
+  { batch, timer, losses }: ConversionPart,
+  groups: readonly (readonly RunFile[])[],
+  isBegun: boolean,
+): ConversionPart[] {
+  const { batches, spareGroupIds } = run.state;
+  if (!isBegun) spareGroupIds.unshift(batch.modelGroupId);
+  const parts = groups.map((models) => ({ ...createPart(run, models), losses }));
+  const [first] = parts;
+  if (first !== undefined) first.timer = timer;
+  batches.splice(batches.indexOf(batch), 1, ...parts.map((part) => part.batch));
+  return parts;
+}
+
+/** Waits for the end of a task; one that the platform loses is submitted again. */
+async function awaitEnd(
+  run: IngestRun,
+  part: ConversionPart,
+  submitted: { taskId: string; submittedAtMs: number },
+): Promise<void> {
+  const { batch, models, timer, losses } = part;
+  try {
+    const outcome = await awaitConversion(run, { modelGroupId: batch.modelGroupId, ...submitted, models, timer });
+    if (outcome.state !== 'lost') return conclude(run, batch, models, outcome);
+    if (losses >= MAX_RESUBMISSIONS) {
+      const message = `the platform lost the conversion task ${losses + 1} times (last task ${submitted.taskId})`;
+      return failModels(run, models, { type: 'ConversionFailed', message });
+    }
+    if (patched('pause-before-resubmission')) await sleep(RESUBMISSION_DELAY_MS * 2 ** losses);
+  } catch (error) {
+    return failModels(run, models, toErrorInfo(error));
+  }
+  await convertPart(run, { ...part, losses: losses + 1 });
+}
+
+async function submit(run: IngestRun, { batch, models }: ConversionPart): Promise<string> {
   await run.gate.open();
   const { taskId } = await runStep(
     'submitConversion',

@@ -1,12 +1,13 @@
 import { ApplicationFailure, CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import { REGISTRATION_GRACE_MS } from '../../contracts/policies.ts';
-import type { BatchState, CreateState, FileState } from '../../contracts/state.ts';
-import { isOutcomeUnknown, toErrorInfo } from '../failure-info.ts';
+import type { BatchState, FileState } from '../../contracts/state.ts';
+import { toErrorInfo } from '../failure-info.ts';
 import type { IngestRun } from '../ingest-run.ts';
 import { failFile } from '../ingest-state.ts';
 import { runStep } from '../steps.ts';
-import { spellingOf } from './record-spelling.ts';
+import { createOnce } from './create-once.ts';
+import { registerRecords } from './register-records.ts';
 
 /** Creates the project, a group for each task, and the records of the models that converted. */
 export async function registerModels(run: IngestRun): Promise<void> {
@@ -57,30 +58,12 @@ async function registerAll(run: IngestRun): Promise<void> {
   }
 }
 
-/** Runs a create call; `owner[key]` says at every moment whether it took effect, also when this run dies in between. */
-async function create<Key extends string, T>(
-  owner: Record<Key, CreateState>,
-  key: Key,
-  call: (mayExist: boolean) => Promise<T>,
-): Promise<T> {
-  const mayExist = owner[key] === 'attempted';
-  owner[key] = 'attempted';
-  try {
-    const result = await call(mayExist);
-    owner[key] = 'done';
-    return result;
-  } catch (error) {
-    if (!mayExist && !isOutcomeUnknown(error)) owner[key] = 'none';
-    throw error;
-  }
-}
-
 /** Creates the project record, once, unless the project is the user's own. */
 export async function createProject(run: IngestRun): Promise<void> {
   const { project, request } = run.state;
   if (project.isGiven || project.create === 'done') return;
   await run.gate.open();
-  const { projectId, assumed } = await create(project, 'create', (mayExist) =>
+  const { projectId, assumed } = await createOnce(project, 'create', (mayExist) =>
     runStep(
       'createProject',
       { platform: request.platform, id: project.id, project: request.project ?? {}, mayExist },
@@ -95,7 +78,7 @@ export async function createProject(run: IngestRun): Promise<void> {
 async function registerBatch(run: IngestRun, batch: BatchState): Promise<void> {
   try {
     await createGroup(run, batch);
-    await createRecords(run, batch);
+    await registerRecords(run, batch);
   } catch (error) {
     const info = toErrorInfo(error);
     if (!run.state.project.isGiven && run.state.project.create !== 'done') throw error;
@@ -109,7 +92,7 @@ async function createGroup(run: IngestRun, batch: BatchState): Promise<void> {
   const name = request.group?.name ?? request.project?.name ?? identity.id;
   await run.gate.open();
   try {
-    const { modelGroupId } = await create(batch, 'group', (mayExist) =>
+    const { modelGroupId } = await createOnce(batch, 'group', (mayExist) =>
       runStep(
         'createModelGroup',
         {
@@ -135,39 +118,8 @@ async function createGroup(run: IngestRun, batch: BatchState): Promise<void> {
   }
 }
 
-async function createRecords(run: IngestRun, batch: BatchState): Promise<void> {
-  const files = convertedFiles(run, batch);
-  await run.gate.open();
-  await create(batch, 'records', (mayExist) =>
-    runStep(
-      'createModelFiles',
-      {
-        platform: run.state.request.platform,
-        projectId: run.state.project.id,
-        modelGroupId: batch.modelGroupId,
-        taskId: batch.taskId ?? '',
-        models: files.map(({ name, hash, size, record }) => ({
-          name,
-          hash,
-          size,
-          path: record?.path ?? '',
-          createdUserId: record?.createdUserId ?? '',
-          ...spellingOf(record),
-        })),
-        mayExist,
-      },
-      { summary: `register ${files.length} ${files.length === 1 ? 'model' : 'models'}` },
-    ),
-  );
-  for (const file of files) {
-    file.status = 'registered';
-    file.stage = 'done';
-  }
-  run.changed();
-}
-
 function failBatch(run: IngestRun, batch: BatchState, error: ErrorInfo): void {
-  for (const file of convertedFiles(run, batch)) failFile(file, error);
+  for (const file of convertedFiles(run, batch)) if (file.status !== 'registered') failFile(file, error);
   run.state.error ??= error;
   run.changed();
 }

@@ -1,0 +1,110 @@
+import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { BatchState, CreateState, RecordPart } from '../../contracts/state.ts';
+import type { IngestRun, RunFile } from '../ingest-run.ts';
+import { failFile } from '../ingest-state.ts';
+import { runStep } from '../steps.ts';
+import { createOnce } from './create-once.ts';
+import { spellingOf } from './record-spelling.ts';
+import { type Part, sendInParts } from './split-refused.ts';
+
+/** Models whose records are made by one call. */
+interface CallPart extends Part {
+  state: RecordPart;
+}
+
+/**
+ * Creates the records of a batch in its group, by one call or by as many as the platform takes. Whether it took effect is
+ * known of each call: one that is refused leaves the others as they are, in this run and in the next.
+ */
+export async function registerRecords(run: IngestRun, batch: BatchState): Promise<void> {
+  const whole: RecordPart = { files: batch.converted, records: batch.records };
+  const states = () => batch.parts ?? [whole];
+  const open = states().filter(({ records }) => records !== 'done');
+  const note = () => {
+    batch.records = stateOf(states());
+  };
+  let firstError: ErrorInfo | undefined;
+
+  await sendInParts<CallPart>(
+    open.map((state) => ({ state, models: modelsOf(run, state) })),
+    {
+      async send({ state, models }) {
+        await run.gate.open();
+        try {
+          await createOnce(state, 'records', (mayExist) => {
+            note();
+            return createModelFiles(run, batch, models, mayExist);
+          });
+        } finally {
+          note();
+        }
+        for (const { file } of models) {
+          file.status = 'registered';
+          file.stage = 'done';
+        }
+        run.changed();
+      },
+      divide({ state, models }, groups) {
+        const { records } = state;
+        const parts = groups.map((group) => ({ models: group, state: { files: positionsOf(group), records } }));
+        const left = models.filter((model) => !groups.some((group) => group.includes(model)));
+        const taken = parts.map((part) => part.state);
+        // What is taken out has a part of its own as well: a retry sends it apart from the others.
+        const apart = left.length === 0 ? [] : [{ files: positionsOf(left), records }];
+        batch.parts = states().flatMap((one) => (one === state ? [...taken, ...apart] : one));
+        return parts;
+      },
+      giveUp(_, models, { error }) {
+        firstError ??= error;
+        for (const { file } of models) failFile(file, error);
+        run.changed();
+      },
+    },
+  );
+  const isAnyThere = states().some(({ records }) => records === 'done');
+  if (firstError !== undefined && !isAnyThere) run.state.error ??= firstError;
+}
+
+/** What is known of all calls together. */
+function stateOf(parts: readonly RecordPart[]): CreateState {
+  if (parts.every(({ records }) => records === 'done')) return 'done';
+  return parts.some(({ records }) => records === 'attempted') ? 'attempted' : 'none';
+}
+
+function modelsOf({ state }: IngestRun, { files }: RecordPart): RunFile[] {
+  return files.flatMap((index) => {
+    const file = state.files[index];
+    return file === undefined ? [] : [{ index, file }];
+  });
+}
+
+function positionsOf(models: readonly RunFile[]): number[] {
+  return models.map(({ index }) => index);
+}
+
+async function createModelFiles(
+  { state }: IngestRun,
+  batch: BatchState,
+  models: readonly RunFile[],
+  mayExist: boolean,
+): Promise<unknown> {
+  return await runStep(
+    'createModelFiles',
+    {
+      platform: state.request.platform,
+      projectId: state.project.id,
+      modelGroupId: batch.modelGroupId,
+      taskId: batch.taskId ?? '',
+      models: models.map(({ file: { name, hash, size, record } }) => ({
+        name,
+        hash,
+        size,
+        path: record?.path ?? '',
+        createdUserId: record?.createdUserId ?? '',
+        ...spellingOf(record),
+      })),
+      mayExist,
+    },
+    { summary: `register ${models.length} ${models.length === 1 ? 'model' : 'models'}` },
+  );
+}
