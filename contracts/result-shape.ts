@@ -9,7 +9,15 @@ import {
   isStatus,
 } from './progress-shapes.ts';
 import { isBoolean, isCount, isNumber, isText, listOf, mapOf, oneOf, optional, shaped } from './shapes.ts';
-import type { BatchState, FileRecord, IngestResult, ProjectState, RecordPart, ResumeState, StrayRecord } from './state.ts';
+import type {
+  BatchState,
+  FileRecord,
+  IngestResult,
+  ProjectState,
+  RecordPart,
+  ResumeState,
+  StrayRecord,
+} from './state.ts';
 
 const isCreateState = oneOf(['none', 'attempted', 'done']);
 

@@ -4,7 +4,7 @@ import type { FileState } from '../contracts/state.ts';
 import { followOriginals } from './copies.ts';
 import { countFiles, isOpenSlice, totalFiles } from './ingest-progress.ts';
 import { failFile, type IngestState } from './ingest-state.ts';
-import { withoutFile } from './stray-records.ts';
+import { isSentByUs, withoutFile } from './stray-records.ts';
 import { utf8Length } from './utf8.ts';
 
 /** Ends a run that came to its end: the status follows from what was delivered. */
@@ -86,12 +86,7 @@ function pickFirst(failures: readonly { error?: ErrorInfo }[]): ErrorInfo | unde
 
 /** What stays on the platform although no record points to it, one line each; no call of the manual removes it. */
 function describeLeftovers(state: IngestState): string[] {
-  // Files of equal content share a record: one that failed leaves nothing behind when another one is registered.
-  const inUse = new Set(
-    state.files.flatMap(({ status, record }) => (status === 'registered' ? (record?.id ?? []) : [])),
-  );
-  const left = state.files.filter(({ record }) => record === undefined || !inUse.has(record.id));
-  const lines = cutLines(left.flatMap((file) => describeLeftover(file) ?? []));
+  const lines = cutLines(leftFiles(state).flatMap((file) => describeLeftover(file) ?? []));
   for (const batch of state.batches) {
     // One part with models is enough for the task and the group to be in use.
     if (batch.records === 'done' || batch.parts?.some(({ records }) => records === 'done') === true) continue;
@@ -100,17 +95,39 @@ function describeLeftovers(state: IngestState): string[] {
       lines.push(`model group ${batch.modelGroupId}${batch.group === 'done' ? '' : ' (perhaps)'}`);
   }
   const hasRecords = state.batches.some((batch) => batch.records === 'done') || countFiles(state).delivered > 0;
-  if (!hasRecords && state.isSlice !== true && state.project.create !== 'none') {
-    lines.push(`project ${state.project.id}${state.project.create === 'done' ? '' : ' (perhaps)'}`);
+  const { id, create, assumed, isGiven } = state.project;
+  if (!hasRecords && state.isSlice !== true && !isGiven && create !== 'none') {
+    // What was taken for ours because it exists may be another's.
+    lines.push(`project ${id}${create === 'done' && assumed === undefined ? '' : ' (perhaps)'}`);
   }
   return lines;
 }
 
+/**
+ * Files whose content stays without a use, each record once: files of equal content share one. Only what this ingestion
+ * sent is meant: people remove what is listed, and a content that was there before is in other deliveries.
+ */
+function leftFiles({ files, earlierRecords }: IngestState): FileState[] {
+  const registered = files.filter(({ status }) => status === 'registered');
+  const inUse = new Set(registered.map(({ hash }) => hash));
+  const ours = new Set(earlierRecords.map(({ id }) => id));
+  for (const file of files) if (file.record !== undefined && isSentByUs(file)) ours.add(file.record.id);
+  const listed = new Set<string>();
+  return files.filter(({ name, status, hash, countedHash, record }) => {
+    if (status === 'registered' || (hash !== '' && inUse.has(hash))) return false;
+    // Until it is hashed again its counts are those of the run before, and so is the record that they led to.
+    const isRecordKnown = countedHash !== undefined && earlierRecords.some((earlier) => earlier.name === name);
+    if (record === undefined) return !isRecordKnown;
+    if (!ours.has(record.id) || listed.has(record.id)) return false;
+    listed.add(record.id);
+    return true;
+  });
+}
+
 function describeLeftover(file: FileState): string | undefined {
-  const { name, status, record, upload } = file;
-  if (status === 'registered') return undefined;
+  const { name, record, upload } = file;
   if (record !== undefined) return `file ${name}: record ${record.id} (${record.path})`;
-  if (present(file) > 0) return `file ${name}: ${present(file)} of ${upload.chunks} chunks`;
+  if (isSentByUs(file)) return `file ${name}: ${Math.min(upload.sent, upload.chunks)} of ${upload.chunks} chunks`;
   // Requests that were under way when it ended may have arrived.
   return mayHaveArrived(file) ? `file ${name}: some chunks (perhaps)` : undefined;
 }
@@ -130,9 +147,4 @@ function describeStrayRecords({ earlierRecords, files }: IngestState): string[] 
 /** True for a transfer that was ended from outside, not by the platform's own word. */
 function mayHaveArrived({ stage, error }: FileState): boolean {
   return stage === 'upload' && (error?.type === 'Cancelled' || error?.type === 'SourceChanged');
-}
-
-/** Chunks of a file that the platform has; one that it lost was sent, and counted, again. */
-function present({ upload }: FileState): number {
-  return Math.min(upload.chunks, upload.sent + upload.skipped);
 }

@@ -9,7 +9,7 @@ import {
 } from '../contracts/progress.ts';
 import type { FileState, IngestResult, ResumeState } from '../contracts/state.ts';
 import { type IngestState, isAlive } from './ingest-state.ts';
-import { withoutFile } from './stray-records.ts';
+import { toKeep } from './stray-records.ts';
 import { cutToBytes } from './utf8.ts';
 
 /** Files that are delivered, and files that failed. */
@@ -122,7 +122,7 @@ export function toResult(state: IngestState, pausedSince?: string): IngestResult
 }
 
 function toResumeState(state: IngestState): ResumeState {
-  const strayRecords = withoutFile(state.earlierRecords, state.files);
+  const strayRecords = toKeep(state.earlierRecords, state.files);
   const spellings = state.files.flatMap(({ record }, position) => {
     if (record === undefined || (record.type === undefined && record.hash === undefined)) return [];
     const { type, hash } = record;

@@ -37,7 +37,11 @@ function judgeLine(
   }
   const record = RECORD_LINE.exec(line)?.groups;
   if (record !== undefined) {
-    if (told.files.some(({ fileId, status }) => fileId === record['id'] && status === 'registered')) return [IN_USE];
+    const holders = told.files.filter(({ fileId }) => fileId === record['id']);
+    if (holders.some(({ status }) => status === 'registered')) return [IN_USE];
+    // Of a retried ingestion another file may have sent it in an earlier run.
+    const isFound = holders.length > 0 && holders.every(({ upload }) => upload.sent === 0);
+    if (isFound && !asked.isRetried) return ['is a content that was there before'];
     const isThere = state.files.some(({ id, path }) => id === record['id'] && path === record['path']);
     return isThere ? [] : ['is a file that the platform does not have'];
   }

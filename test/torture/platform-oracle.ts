@@ -60,16 +60,22 @@ function judgeFiles(evidence: Evidence): string[] {
     const isNeeded = state.models.some((model) => model.hash === file.hash);
     // By its id, or by the chunks that had become a file when nobody looked any more.
     const isTold = isReportedLeft(evidence, file.hash) || leftovers(reports).some((line) => line.includes(file.id));
-    if (!isNeeded && !isTold) problems.push(`file ${file.name} (${file.id}) has no record, and no report says so`);
+    if (!isNeeded && !isTold && isCounted(reports, file.hash))
+      problems.push(`file ${file.name} (${file.id}) has no record, and no report says so`);
   }
   for (const { hash } of state.uploads) {
     // A source that was changed or that is read no more has another hash by now, or none.
     const owner = reports.flatMap((one) => one.files).find((file) => file.hash === hash);
-    if (owner !== undefined && !isReportedLeft(evidence, hash)) {
+    if (owner !== undefined && isCounted(reports, hash) && !isReportedLeft(evidence, hash)) {
       problems.push(`chunks of ${owner.name} are left behind, and no report says so`);
     }
   }
   return problems;
+}
+
+/** True when a report counts something as sent of this content; what none counts is listed by none. */
+function isCounted(reports: readonly IngestProgress[], hash: string): boolean {
+  return reports.some(({ files }) => files.some((file) => file.hash === hash && file.upload.sent > 0));
 }
 
 /** True when a report says of a file of this content that something of it stays on the platform. */
