@@ -7,6 +7,7 @@ import {
   type SliceProgress,
   STAGES,
   type UploadProgress,
+  WAITING_FOR,
   type Waiting,
 } from './progress.ts';
 import { isBoolean, isCount, isNumber, isPositive, isText, matching, oneOf, optional, shaped } from './shapes.ts';
@@ -21,7 +22,7 @@ export const isStatus = oneOf(INGEST_STATUSES);
 
 /** Why something waits. */
 export const isWaiting = shaped<Waiting>({
-  for: oneOf(['platform', 'worker', 'host', 'rate'] satisfies Waiting['for'][]),
+  for: oneOf(WAITING_FOR),
   reason: isText,
   since: isText,
   nextAttemptAt: optional(isText),

@@ -72,9 +72,12 @@ export interface FileProgress {
   error?: ErrorInfo;
 }
 
+/** What an ingestion may wait for; what a user can do something about comes first. */
+export const WAITING_FOR = ['platform', 'rate', 'host', 'worker', 'ingestion'] as const;
+
 /** Why an ingestion does not move at the moment. */
 export interface Waiting {
-  for: 'platform' | 'worker' | 'host' | 'rate' | 'ingestion';
+  for: (typeof WAITING_FOR)[number];
   reason: string;
   /** Stays the same over all attempts of one wait. */
   since: string;

@@ -1,5 +1,5 @@
 import type { ErrorType } from './errors.ts';
-import type { Waiting } from './progress.ts';
+import { WAITING_FOR, type Waiting } from './progress.ts';
 
 /** What a step tells its run: that it waits, or, without `waiting`, that it goes on again. */
 export interface StepWaiting {
@@ -9,12 +9,9 @@ export interface StepWaiting {
   retryEveryMs?: number;
 }
 
-/** What a user can do something about comes first. */
-const ORDER: readonly Waiting['for'][] = ['platform', 'rate', 'host', 'worker', 'ingestion'];
-
 /** Of several reasons to wait the one to tell. */
 export function mostUrgent(found: readonly Waiting[]): Waiting | undefined {
-  const rank = (waiting: Waiting) => ORDER.indexOf(waiting.for);
+  const rank = (waiting: Waiting) => WAITING_FOR.indexOf(waiting.for);
   return [...found].sort((a, b) => rank(a) - rank(b) || (a.since < b.since ? -1 : a.since > b.since ? 1 : 0))[0];
 }
 

@@ -6,6 +6,7 @@ import {
   INGEST_STATUSES,
   STAGES,
   type UploadProgress,
+  WAITING_FOR,
   type Waiting,
 } from '../../contracts/progress.ts';
 import type { IngestProgressPage } from '../files-page.ts';
@@ -47,7 +48,7 @@ const file = z.object({
 } satisfies Record<keyof FileProgress, z.ZodType>);
 
 const waiting = z.object({
-  for: z.enum(['platform', 'worker', 'host', 'rate', 'ingestion']),
+  for: z.enum(WAITING_FOR),
   reason: z.string(),
   since: moment,
   nextAttemptAt: moment.optional(),

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
+import { withTemporalClient } from '../support/temporal-client.ts';
 
 const platform = { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms' } };
 /** Half of what one slice may carry: five such files are three slices. */
@@ -25,7 +26,7 @@ test('a bandwidth limit holds over all slices of an ingestion', { timeout: 60_00
   await system.finish(id);
 });
 
-test('a second ingestion of the same content waits for the first and says so', { timeout: 60_000 }, async () => {
+test('a second ingestion of the same content waits for the first and says so', { timeout: 90_000 }, async () => {
   system = await startSystem({ platform });
   const source = await system.addModel('tower.rvt', pseudoRandomBytes(4 * 64 * 1024, 3));
   await system.startWorker();
@@ -45,6 +46,19 @@ test('a second ingestion of the same content waits for the first and says so', {
   const shown = await system.modelrail('show', second);
   expect(shown.stdout).toContain(`waiting for another ingestion`);
   expect(shown.stdout).toContain(`ingestion ${first} is sending the same content`);
+  // The run itself is told as well, for its page in the Temporal UI.
+  const details = await withTemporalClient((temporal) =>
+    vi.waitUntil(
+      async () => {
+        const metadata = await temporal.workflow
+          .getHandle(second)
+          .query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+        return metadata.currentDetails?.includes('Waits for another ingestion') === true && metadata.currentDetails;
+      },
+      { timeout: 40_000, interval: 200 },
+    ),
+  );
+  expect(details).toContain(first);
   await system.client.cancel(first);
   expect(await system.finish(second)).toMatchObject({
     status: 'completed',
