@@ -24,6 +24,7 @@ import type { ResolvedTemporal } from '../lib/temporal-server/connection.ts';
 import { isUnknownNamespace, type TemporalTarget, unknownNamespace } from '../lib/temporal-server/refusals.ts';
 import { compareSearchAttributes, conflictText } from '../lib/temporal-server/search-attributes.ts';
 import { createChunkBuffers } from '../lib/transfer/buffers.ts';
+import type { ChongqingBimSettings } from '../platforms/chongqing-bim/settings.ts';
 import type { platformKinds } from '../platforms/index.ts';
 import { createPlatformSessions } from './platform-sessions.ts';
 import { installRuntime } from './runtime.ts';
@@ -53,8 +54,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const { config, logger, connection: temporal } = options;
   const host = options.host ?? config.worker.host;
   const settings = [...config.allPlatforms().values()];
-  // Said before any work is taken: a variable of the environment may name no proxy.
-  for (const { proxy } of settings) createProxyChoice(proxy, process.env);
+  for (const platform of settings) assertProxies(platform);
   const forceMs = stopTimeMs(settings);
   installRuntime(logger);
   const connection = await connect(temporal);
@@ -134,6 +134,12 @@ async function runAll(
   for (const result of results) {
     if (result.status === 'rejected') throw result.reason;
   }
+}
+
+/** Before any work is taken: a variable of the environment that counts for a platform may name no proxy. */
+function assertProxies({ proxy, baseUrl, tokenUrl }: ChongqingBimSettings): void {
+  const choose = createProxyChoice(proxy, process.env);
+  for (const address of [baseUrl, tokenUrl]) choose(new URL(address));
 }
 
 async function connect({ connectionOptions }: ResolvedTemporal): Promise<NativeConnection> {

@@ -25,8 +25,8 @@ const VARIABLES: Record<string, readonly string[]> = {
 };
 
 /**
- * Reads how calls leave this machine. What is on loopback is reached directly whatever is set. Error: `InvalidRequest`
- * that names the variable whose value is no URL of a proxy.
+ * Reads how calls leave this machine. What is on loopback is reached directly whatever is set. The choice throws
+ * `InvalidRequest` when the variable that counts for an address names no proxy: others may be of no use here, and do no harm.
  */
 export function createProxyChoice(setting: ProxySetting, env: NodeJS.ProcessEnv): ProxyChoice {
   if (setting === 'none') return () => undefined;
@@ -34,10 +34,9 @@ export function createProxyChoice(setting: ProxySetting, env: NodeJS.ProcessEnv)
     const proxy = parseProxy(setting.reveal(), 'proxy');
     return (target) => (isLoopbackHost(target.hostname) ? undefined : proxy);
   }
-  const proxies = new Map(Object.entries(VARIABLES).map(([protocol, names]) => [protocol, proxyOf(names, env)]));
   return (target) => {
     if (isLoopbackHost(target.hostname) || isExcepted(target.hostname, portOf(target), env)) return undefined;
-    return proxies.get(target.protocol);
+    return proxyOf(VARIABLES[target.protocol] ?? [], env);
   };
 }
 

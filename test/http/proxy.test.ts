@@ -136,7 +136,11 @@ describe('no proxy', () => {
   test.each(['socks5://ada:hidden@proxy:1080', 'http://', 'http://hidden host'])(
     'can be made of %j: it is refused by its name alone',
     (value) => {
-      expect(() => createProxyChoice('env', { https_proxy: value })).toThrow(
+      const choose = createProxyChoice('env', { https_proxy: value });
+      // It does no harm to what it does not count for.
+      for (const address of ['http://platform.test', 'https://127.0.0.1'])
+        expect(choose(new URL(address))).toBeUndefined();
+      expect(() => choose(new URL('https://platform.test'))).toThrow(
         expect.objectContaining({
           type: 'InvalidRequest',
           message: 'https_proxy: expected the URL of an HTTP proxy, such as http://proxy.example.com:3128',
