@@ -3,6 +3,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { ModelrailError } from '../lib/errors.ts';
 import { joinLines } from '../lib/requests/problems.ts';
 import { createProblem, type Problem, problemOf } from './problems.ts';
+import { SpoolElsewhere } from './spool/keeper.ts';
 
 /** Codes of the web server for requests that nobody can take, with the status and what to tell. */
 const REFUSALS: Readonly<Record<string, { status: number; detail: string }>> = {
@@ -19,6 +20,8 @@ const REFUSALS: Readonly<Record<string, { status: number; detail: string }>> = {
 
 /** The problem for whatever a route, a hook or the web server itself threw. */
 export function problemOfFailure(error: unknown): Problem {
+  // Another gateway answers it, or this one in a moment.
+  if (error instanceof SpoolElsewhere) return createProblem(error.type, error.message, 503);
   if (error instanceof ModelrailError) return problemOf(error);
   if (hasZodFastifySchemaValidationErrors(error)) return createProblem('InvalidRequest', describeValidation(error));
   const { code = '', statusCode = 500, message = '' } = asServerError(error);

@@ -93,7 +93,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   if (settings.metrics !== 'off') await app.register(metricsRoutes(registry));
   // Streams have no end of their own.
   app.addHook('preClose', async () => hub.close());
-  await listen(app.listen.bind(app), settings);
+  await listen(app.listen.bind(app), settings).catch(async (error: unknown) => {
+    await spool.close();
+    throw error;
+  });
   const sweeping = startSweeping(spool, link, logger);
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.port;
@@ -104,6 +107,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const force = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
       await app.close();
       clearTimeout(force);
+      await spool.close();
       await link.close();
     },
   };

@@ -16,6 +16,10 @@ export interface Items {
   readonly folder: string;
   get(id: string): Item | undefined;
   all(): Item[];
+  /** Reads what lies there. What a killed process left half made or half gone is removed. */
+  load(): Promise<void>;
+  /** Forgets all items, of which another process takes care from now on. */
+  forget(): void;
   /** Adds an item of which no byte is here. */
   create(item: Item): Promise<void>;
   /** Keeps what changed in its record, or says by an error that it is not kept. An item that is gone stays so. */
@@ -30,7 +34,7 @@ export interface Items {
   sourceOf(item: Item): string;
 }
 
-/** Reads the folder, which is made when it is not there. What a killed process left half made or half gone is removed. */
+/** The items of a folder, which is made when it is not there; none before they are loaded. */
 export async function openItems(path: string): Promise<Items> {
   await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
   const folder = await realpath(path);
@@ -90,25 +94,24 @@ export async function openItems(path: string): Promise<Items> {
     return item;
   }
 
-  const names = await readdir(folder);
-  const ids = new Set(
-    names.map((name) => name.replace(/\.(json|json\.new|part)$/, '')).filter((id) => ITEM_ID.test(id)),
-  );
-  const limit = pLimit(READS_AT_A_TIME);
-  await Promise.all(
-    [...ids].map((id) =>
-      limit(async () => {
-        const item = await look(id);
-        if (item === undefined) await erase(id);
-        else items.set(id, item);
-      }),
-    ),
-  );
-
   return {
     folder,
     get: (id) => items.get(id),
     all: () => [...items.values()],
+    async load() {
+      const names = await readdir(folder);
+      const ids = new Set(
+        names.map((name) => name.replace(/\.(json|json\.new|part)$/, '')).filter((id) => ITEM_ID.test(id)),
+      );
+      const limit = pLimit(READS_AT_A_TIME);
+      const load = async (id: string) => {
+        const item = await look(id);
+        if (item === undefined) await erase(id);
+        else items.set(id, item);
+      };
+      await Promise.all([...ids].map((id) => limit(load, id)));
+    },
+    forget: () => items.clear(),
     async create(item) {
       // From here on it counts for the limit of the spool.
       items.set(item.id, item);

@@ -58,10 +58,11 @@ const PROBLEMS = {
   423: 'Another request is writing to this upload',
   429: 'The spool is full, or there are too many requests',
   500: 'The file could not be kept',
+  503: 'Another gateway has the spool',
 } as const;
 
 /** What every call but `OPTIONS` may answer beside its own. */
-const ALWAYS = [401, 429, 500] as const;
+const ALWAYS = [401, 429, 500, 503] as const;
 
 type Status = keyof typeof PROBLEMS;
 

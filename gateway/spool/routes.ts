@@ -3,10 +3,12 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { Server } from '@tus/server';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { problemOfFailure } from '../failures.ts';
 import { createProblem, PROBLEM_TYPE, type Problem } from '../problems.ts';
 import { passedHeaders, refusalOf } from './answer.ts';
 import { takeBody } from './body.ts';
 import { ITEM_ID } from './item.ts';
+import { SpoolElsewhere } from './keeper.ts';
 import { createLocker } from './locker.ts';
 import { createOperation, operations, SOURCE_HEADER, TUS_BYTES, TUS_VERSION } from './operations.ts';
 import { Refusal } from './refusal.ts';
@@ -19,6 +21,8 @@ const LEAVE_MS = 300;
 /** How long the other one waits for that. */
 const LOCK_WAIT_MS = 10_000;
 const ID_BYTES = 16;
+/** Seconds after which the spool may have been taken over. */
+const RETRY_ELSEWHERE_S = 5;
 
 const ASKED_HEADERS = ['tus-resumable', 'upload-length', 'upload-defer-length', 'upload-metadata', 'upload-offset'];
 
@@ -43,10 +47,11 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
 
   async function relay(request: FastifyRequest, reply: FastifyReply, id?: string): Promise<FastifyReply> {
     const { raw, method } = request;
-    const refused = refuse(request, id);
+    const refused = refuse(request, id) ?? elsewhere(method);
     if (refused !== undefined) {
       takeBody(raw, stallMs).linger();
-      return problem(reply, refused, { 'tus-resumable': TUS_VERSION, 'tus-version': TUS_VERSION });
+      const later = refused.status === 503 ? { 'retry-after': String(RETRY_ELSEWHERE_S) } : {};
+      return problem(reply, refused, { ...later, 'tus-resumable': TUS_VERSION, 'tus-version': TUS_VERSION });
     }
     const hasBody = method === 'POST' || method === 'PATCH';
     const body = hasBody ? takeBody(raw, stallMs) : undefined;
@@ -69,6 +74,18 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
     const { status, text } = await reasonOf(response, fileId);
     const refusal = refusalOf(status, text, maxFileBytes);
     return problem(reply, refusal.problem, { ...refusal.headers, 'tus-resumable': TUS_VERSION });
+  }
+
+  /** While another gateway has the spool. What the server can do is told all the same. */
+  function elsewhere(method: string): Problem | undefined {
+    if (method === 'OPTIONS') return undefined;
+    try {
+      spool.assertHeld();
+      return undefined;
+    } catch (error) {
+      if (error instanceof SpoolElsewhere) return problemOfFailure(error);
+      throw error;
+    }
   }
 
   async function reasonOf(response: Response, id: string): Promise<{ status: number; text: string }> {
@@ -107,6 +124,7 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
     app.patch(one, { ...common, schema: operations.append }, (request, reply) => relay(request, reply, idOf(request)));
     app.delete(one, { ...common, schema: operations.remove }, (request, reply) => relay(request, reply, idOf(request)));
     app.get(one, { ...common, schema: operations.show }, async (request, reply) => {
+      spool.assertHeld();
       const file = spool.find(idOf(request));
       return file ?? problem(reply, notFound(idOf(request)));
     });

@@ -4,12 +4,13 @@ import type { Logger } from 'pino';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type Item, isExpired, isInUse, restingSinceMs } from './item.ts';
 import { openItems } from './items.ts';
+import { keepSpool, type LockTimes } from './keeper.ts';
 import { SpoolStore } from './store.ts';
 import { type OutcomeOf, type SweepResult, sweepItems } from './sweep.ts';
 
 /** Where a spool is, and how much it takes. */
 export interface SpoolOptions {
-  /** Made when it is not there. One process uses it at a time. */
+  /** Made when it is not there. One gateway has it at a time; others answer nothing about files until that one ends. */
   folder: string;
   /** Bytes of one file at most. */
   maxFileBytes: number;
@@ -22,6 +23,8 @@ export interface SpoolOptions {
   graceMs?: number;
   /** How long a connection may be silent in the middle of a body. Default: a minute. */
   stallMs?: number;
+  /** Default: 5 s and 20 s. */
+  lock?: LockTimes;
 }
 
 /** A file of the spool, as `GET /v1/files/{id}` gives it. */
@@ -44,6 +47,8 @@ export interface Spool {
   readonly options: Readonly<SpoolOptions>;
   /** What the tus server keeps uploads in. */
   readonly store: SpoolStore;
+  /** Error: `AlreadyExists` while another gateway has the folder, as of all calls that follow but `sweep`. */
+  assertHeld(): void;
   /** The file with this id, unless it is gone or expired. */
   find(id: string): SpooledFile | undefined;
   /** Removes an upload, whoever uses it. */
@@ -64,14 +69,18 @@ export interface Spool {
   sweep(outcomeOf: OutcomeOf): Promise<SweepResult>;
   /** Files, and bytes that they take, those included that have yet to come. */
   usage(): { files: number; bytes: number };
+  /** Gives the folder free for another gateway. */
+  close(): Promise<void>;
 }
 
 const DEFAULT_GRACE_MS = 10 * 60_000;
+const DEFAULT_LOCK: LockTimes = { beatMs: 5_000, staleMs: 20_000 };
 
 /** Opens a spool. Its state is what lies in the folder, so one that was killed goes on where it was. */
 export async function createSpool(options: SpoolOptions): Promise<Spool> {
   const { expiryMs, maxBytes, graceMs = DEFAULT_GRACE_MS, logger } = options;
   const items = await openItems(options.folder);
+  const keeper = await keepSpool(items, options.lock ?? DEFAULT_LOCK, logger);
   let sweeping: Promise<SweepResult> | undefined;
 
   const pathOf = (source: string) => realpath(source).catch(() => resolve(source));
@@ -79,6 +88,7 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
   /** The item of a path without links; nothing for one that does not lead into the spool. */
   function itemAt(path: string, source: string): Item | undefined {
     if (path !== items.folder && !path.startsWith(items.folder + sep)) return undefined;
+    keeper.assertHeld();
     const [id = '', ...rest] = path.slice(items.folder.length + 1).split(sep);
     if (rest.length === 0) throw new ModelrailError('SourceNotAllowed', `${source} is no file that was sent`);
     const item = items.get(id);
@@ -104,9 +114,16 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
     }
   }
 
+  /** Looked at anew: a process that was stopped for a while may have lost it. */
+  async function sweepHeld(outcomeOf: OutcomeOf): Promise<SweepResult> {
+    if (!(await keeper.look())) return { removed: 0, kept: 0 };
+    return sweepItems(items, { expiryMs, graceMs }, outcomeOf, logger);
+  }
+
   return {
     options,
     store: new SpoolStore(items, { maxBytes, expiryMs }),
+    assertHeld: keeper.assertHeld,
     find(id) {
       const item = items.get(id);
       if (item === undefined || isExpired(item, expiryMs)) return undefined;
@@ -137,7 +154,7 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
       await Promise.all(used.map((item) => noteClaim(item, ingestion)));
     },
     sweep(outcomeOf) {
-      sweeping ??= sweepItems(items, { expiryMs, graceMs }, outcomeOf, logger).finally(() => {
+      sweeping ??= sweepHeld(outcomeOf).finally(() => {
         sweeping = undefined;
       });
       return sweeping;
@@ -146,5 +163,6 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
       const all = items.all();
       return { files: all.length, bytes: all.reduce((sum, { reserved }) => sum + reserved, 0) };
     },
+    close: keeper.close,
   };
 }

@@ -1,10 +1,10 @@
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Spool } from '../../gateway/spool/spool.ts';
 import type { IngestionOutcome, OutcomeOf } from '../../gateway/spool/sweep.ts';
 import { serveSpool } from './spool-server.ts';
-import { bytes, create, makeSpool, makeSpoolFolder, patch, problemOf, send, TUS } from './tus-calls.ts';
+import { bytes, create, lying, makeSpool, makeSpoolFolder, patch, problemOf, send, TUS } from './tus-calls.ts';
 
 const content = bytes(1000);
 
@@ -32,8 +32,9 @@ const refusalOf = (use: Promise<unknown>) =>
 
 /** The spool as a later process finds it, with other limits where they are given. */
 async function reopened(spool: Spool, options: Partial<Spool['options']> = {}): Promise<Spool> {
+  await spool.close();
   const later = await serveSpool({ ...spool.options, ...options });
-  await later.close();
+  onTestFinished(later.close);
   return later.spool;
 }
 
@@ -98,7 +99,7 @@ describe('a sweep', () => {
     expect(again.asked.toSorted()).toEqual(['open', 'unknown']);
     expect(await isThere(sources.get('both') ?? '')).toBe(false);
     // Nothing lies there but what is kept.
-    const items = [...new Set((await readdir(spool.options.folder)).map((name) => name.slice(0, 32)))];
+    const items = [...new Set((await lying(spool.options.folder)).map((name) => name.slice(0, 32)))];
     expect(items).toHaveLength(5);
   });
 
@@ -148,11 +149,12 @@ describe('a sweep', () => {
     await spool.sweep(outcomes({ 'i-1': 'ended' }));
     const after = spool.find(id)?.expiresAt ?? '';
     expect(after > before).toBe(true);
-    expect((await reopened(spool)).find(id)?.expiresAt).toBe(after);
+    const later = await reopened(spool);
+    expect(later.find(id)?.expiresAt).toBe(after);
     // A retry through the gateway: in use again.
-    await spool.claim(source, 'i-1');
-    expect(await spool.sweep(outcomes({ 'i-1': 'open' }))).toEqual({ removed: 0, kept: 1 });
-    expect(await spool.sweep(outcomes({ 'i-1': 'delivered' }))).toEqual({ removed: 1, kept: 0 });
+    await later.claim(source, 'i-1');
+    expect(await later.sweep(outcomes({ 'i-1': 'open' }))).toEqual({ removed: 0, kept: 1 });
+    expect(await later.sweep(outcomes({ 'i-1': 'delivered' }))).toEqual({ removed: 1, kept: 0 });
   });
 
   test('leaves a file that is claimed while it asks', async () => {
@@ -188,13 +190,14 @@ describe('a claim', () => {
     const ask = outcomes({ 'never-started': 'unknown' });
     expect(await later.sweep(ask)).toEqual({ removed: 0, kept: 1 });
     expect(ask.asked).toEqual(['never-started']);
-    const afterGrace = await reopened(spool, { graceMs: 0 });
+    const afterGrace = await reopened(later, { graceMs: 0 });
     expect(await afterGrace.sweep(ask)).toEqual({ removed: 0, kept: 1 });
     // It is as one that nobody ever named: nothing to ask, kept until it expires.
     const none = outcomes({});
-    expect(await (await reopened(spool)).sweep(none)).toEqual({ removed: 0, kept: 1 });
+    const again = await reopened(afterGrace);
+    expect(await again.sweep(none)).toEqual({ removed: 0, kept: 1 });
     expect(none.asked).toEqual([]);
-    expect(await (await reopened(spool, { expiryMs: 1 })).sweep(none)).toEqual({ removed: 1, kept: 0 });
+    expect(await (await reopened(again, { expiryMs: 1 })).sweep(none)).toEqual({ removed: 1, kept: 0 });
   });
 
   test('keeps a file from being removed, until its ingestion has ended', async () => {
@@ -253,7 +256,7 @@ test('what is half made or half gone is removed at the start, and nothing that i
   const { spool, close } = await serveSpool({ folder });
   await close();
   const left = [id('6'), `${id('6')}.json`, `${id('7')}.json`, `${id('7')}.part`, 'models', 'notes.json'];
-  expect((await readdir(folder)).toSorted()).toEqual(left);
+  expect((await lying(folder)).toSorted()).toEqual(left);
   expect(spool.find(id('6'))).toMatchObject({ isComplete: true, source: join(folder, id('6'), 'a.ifc') });
   expect(await readFile(join(folder, id('6'), 'a.ifc'), 'utf8')).toBe('whole');
   expect(spool.find(id('7'))).toMatchObject({ isComplete: false, offset: 5, size: 10 });

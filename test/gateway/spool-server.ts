@@ -31,5 +31,10 @@ export async function serveSpool(
   await app.listen({ host: '127.0.0.1', port });
   // as: a server that listens on TCP has such an address.
   const { port: listening } = app.server.address() as AddressInfo;
-  return { spool, app, endpoint: `http://127.0.0.1:${listening}/v1/files`, close: () => app.close() };
+  return { spool, app, endpoint: `http://127.0.0.1:${listening}/v1/files`, close: closeAll };
+
+  async function closeAll(): Promise<void> {
+    await app.close();
+    await spool.close();
+  }
 }

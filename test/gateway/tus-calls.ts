@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,11 @@ export async function makeSpoolFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'modelrail-spool-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return join(folder, 'spool');
+}
+
+/** Names of what lies in a spool, beside its lock. */
+export async function lying(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name !== 'lock');
 }
 
 /** A server of a spool of its own, for the duration of a test. */
