@@ -2,6 +2,8 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { z } from 'zod';
 import type { PlatformKind } from '../contracts/activities.ts';
 import type { IngestRequest } from '../contracts/request.ts';
+import type { Caller } from './authentication.ts';
+import type { StreamShares } from './stream-shares.ts';
 import type { TemporalLink } from './temporal-link.ts';
 import type { WatchHub } from './watch-hub.ts';
 
@@ -20,10 +22,11 @@ export interface GatewayContext {
    * Looks at sources that lie on this machine, and notes that an ingestion is about to use those of the spool. Answers
    * warnings. Errors: `SourceNotFound`, `SourceNotAllowed`, `InvalidRequest`.
    */
-  admit(request: IngestRequest, id: string): Promise<string[]>;
+  admit(request: IngestRequest, id: string, caller: Caller): Promise<string[]>;
   /** Notes that an ingestion is about to use its files of the spool again. */
   renew(id: string): Promise<void>;
   createId(): string;
   /** How long a stream of events lasts at most, in milliseconds. */
   streamDurationMs: number;
+  streams: StreamShares;
 }

@@ -17,6 +17,7 @@ import { ingestionRoutes } from './routes/ingestions.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { spoolRoutes } from './spool/routes.ts';
 import { createSpool, type SpoolOptions } from './spool/spool.ts';
+import { createStreamShares } from './stream-shares.ts';
 import { startSweeping } from './sweeping.ts';
 import { createTemporalLink } from './temporal-link.ts';
 import { createWatchHub } from './watch-hub.ts';
@@ -34,7 +35,7 @@ export interface GatewayOptions {
   /** Makes a connection to Temporal. Error: `TemporalUnavailable`. */
   connect(): Promise<Modelrail>;
   /** Where files lie that other services send. */
-  spool: Pick<SpoolOptions, 'folder' | 'maxFileBytes' | 'maxBytes' | 'expiryMs'>;
+  spool: Pick<SpoolOptions, 'folder' | 'maxFileBytes' | 'maxBytes' | 'expiryMs' | 'share'>;
   logger: Logger;
   version: string;
 }
@@ -72,11 +73,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     platforms,
     requestSchema: requestSchema(platforms),
     host,
-    admit: (request, id) =>
-      admitSources(request, id, { spool, ownHost: options.ownHost, localFiles: options.localFiles }),
+    admit: (request, id, caller) =>
+      admitSources(request, { id, caller }, { spool, ownHost: options.ownHost, localFiles: options.localFiles }),
     renew: (id) => spool.renew(id),
     createId: createIngestionId,
     streamDurationMs: settings.streamDuration,
+    streams: createStreamShares(settings),
   };
   const app = await createApp(settings, logger, version);
   const registry = createMetrics(app, hub);

@@ -18,9 +18,6 @@ const event = z
   })
   .meta({ id: 'IngestionEvent' });
 
-/** Streams at a time; each holds a socket and the newest state. */
-const MAX_STREAMS = 1_000;
-
 /** `GET /v1/ingestions/{id}/events`. */
 export function eventRoutes(context: GatewayContext): FastifyPluginCallbackZod {
   return (app, _options, done) => {
@@ -46,12 +43,7 @@ export function eventRoutes(context: GatewayContext): FastifyPluginCallbackZod {
         },
       },
       (request, reply) => {
-        if (context.hub.size >= MAX_STREAMS) {
-          throw new ModelrailError(
-            'RateLimited',
-            `there are ${MAX_STREAMS} streams already: close some, or look by GET`,
-          );
-        }
+        reply.raw.once('close', context.streams.take(request.caller));
         stream(context, request.params.id, request.headers['last-event-id'], reply);
       },
     );

@@ -3,6 +3,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { IngestStarted } from '../../client/index.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { parseSince } from '../../lib/requests/since.ts';
+import type { Caller } from '../authentication.ts';
 import type { GatewayContext } from '../context.ts';
 import { pageOfFiles } from '../files-page.ts';
 import { ingestionIdOf } from '../idempotency.ts';
@@ -38,7 +39,7 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
         const wanted = readRequest(context, request.body, failure);
         const key = request.headers['idempotency-key'];
         const id = key === undefined ? context.createId() : ingestionIdOf(request.caller, key);
-        const started = await start(context, wanted, id, key !== undefined);
+        const started = await start(context, wanted, { id, caller: request.caller, mayExist: key !== undefined });
         const { runId, isAttached, status = 'running', closedAt, warnings } = started;
         return reply
           .code(202)
@@ -141,13 +142,12 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
 async function start(
   context: GatewayContext,
   request: IngestRequest,
-  id: string,
-  mayExist: boolean,
+  { id, caller, mayExist }: { id: string; caller: Caller; mayExist: boolean },
 ): Promise<IngestStarted & { warnings?: string[] }> {
   const client = await context.link.client();
   const existing = mayExist ? await client.attach(id, request) : undefined;
   if (existing !== undefined) return existing;
-  const warnings = await context.admit(request, id);
+  const warnings = await context.admit(request, id, caller);
   return { ...(await client.ingest(request, { id })), ...(warnings.length === 0 ? {} : { warnings }) };
 }
 

@@ -21,6 +21,8 @@ export interface Item {
   readonly id: string;
   /** Its own name, fit for a file system. */
   readonly name: string;
+  /** Who sent it; undefined for one that a version before this rule kept, which belongs to every caller. */
+  readonly owner: string | undefined;
   /** As the sender gave it. */
   readonly metadata: Record<string, string | null>;
   readonly createdMs: number;
@@ -39,6 +41,7 @@ export interface Item {
 
 const record = z.object({
   name: z.string().min(1),
+  owner: z.string().optional(),
   metadata: z.record(z.string(), z.string().nullable()),
   createdMs: z.number(),
   size: z.number().int().min(0).optional(),
@@ -48,9 +51,9 @@ const record = z.object({
 });
 
 /** What cannot be seen from the file itself, as text to be kept beside it. */
-export function writeRecord({ name, metadata, createdMs, size, claims }: Item): string {
+export function writeRecord({ name, owner, metadata, createdMs, size, claims }: Item): string {
   // What a schema does not name, it drops.
-  return `${JSON.stringify(record.parse({ name, metadata, createdMs, size, claims }))}\n`;
+  return `${JSON.stringify(record.parse({ name, owner, metadata, createdMs, size, claims }))}\n`;
 }
 
 /** The item that was kept, of which nothing has come yet; undefined for anything else. */
@@ -63,8 +66,13 @@ export function readRecord(id: string, text: string): Item | undefined {
   }
   const parsed = record.safeParse(value);
   if (!parsed.success) return undefined;
-  const { size, createdMs } = parsed.data;
-  return { ...parsed.data, id, size, offset: 0, reserved: size ?? 0, isComplete: false, touchedMs: createdMs };
+  const { size, createdMs, owner } = parsed.data;
+  return { ...parsed.data, id, owner, size, offset: 0, reserved: size ?? 0, isComplete: false, touchedMs: createdMs };
+}
+
+/** True for a caller who may ask for a file, append to it, remove it, and ingest it. */
+export function isOwnedBy({ owner }: Item, caller: string): boolean {
+  return owner === undefined || owner === caller;
 }
 
 /** True while an ingestion may read the file. */

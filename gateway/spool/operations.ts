@@ -103,7 +103,7 @@ export const createOperation = (maxFileBytes: number) => ({
   description: `Creation of the tus protocol 1.0. Bytes may follow at once as a body of ${TUS_BYTES}; \`Upload-Defer-Length: 1\` in place of \`Upload-Length\` when the size is not known yet.`,
   headers: z.object({
     'tus-resumable': resumable,
-    'upload-length': z.int().min(0).max(maxFileBytes).describe('Bytes in full'),
+    'upload-length': z.int().min(1).max(maxFileBytes).describe('Bytes in full'),
     'upload-metadata': metadata,
   }),
   response: {

@@ -47,7 +47,7 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
 
   async function relay(request: FastifyRequest, reply: FastifyReply, id?: string): Promise<FastifyReply> {
     const { raw, method } = request;
-    const refused = refuse(request, id) ?? elsewhere(method);
+    const refused = refuse(request, id) ?? elsewhere(method) ?? foreign(request, id);
     if (refused !== undefined) {
       takeBody(raw, stallMs).linger();
       const later = refused.status === 503 ? { 'retry-after': String(RETRY_ELSEWHERE_S) } : {};
@@ -63,10 +63,12 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
     const fileId = id ?? newId();
     newIds.set(asked, fileId);
     receiving.add(raw);
-    const response = await tus.handleWeb(asked).finally(() => receiving.delete(raw));
+    const response = await spool.store
+      .createdBy(request.caller, fileId, () => tus.handleWeb(asked))
+      .finally(() => receiving.delete(raw));
     body?.linger();
     if (response.status < 400) {
-      const headers = { ...passedHeaders(response), ...headersOf(fileId) };
+      const headers = { ...passedHeaders(response), ...headersOf(fileId, request.caller) };
       return reply.code(response.status).headers(headers).send();
     }
     // Whoever created it does not get to know where it is.
@@ -88,6 +90,11 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
     }
   }
 
+  /** A file of another caller is one that is not there. */
+  function foreign({ caller }: FastifyRequest, id: string | undefined): Problem | undefined {
+    return id !== undefined && spool.isForeign(id, caller) ? notFound(id) : undefined;
+  }
+
   async function reasonOf(response: Response, id: string): Promise<{ status: number; text: string }> {
     const failure = spool.store.takeFailure(id);
     if (failure === undefined) return { status: response.status, text: await response.text() };
@@ -97,8 +104,8 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
   }
 
   /** What an upload has come to, in headers. */
-  function headersOf(id: string): Record<string, string> {
-    const file = spool.find(id);
+  function headersOf(id: string, caller: string): Record<string, string> {
+    const file = spool.find(id, caller);
     if (file === undefined) return {};
     if (file.source !== undefined) return { [SOURCE_HEADER]: encodeURI(file.source) };
     return { 'Upload-Expires': new Date(file.expiresAt).toUTCString() };
@@ -125,7 +132,7 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
     app.delete(one, { ...common, schema: operations.remove }, (request, reply) => relay(request, reply, idOf(request)));
     app.get(one, { ...common, schema: operations.show }, async (request, reply) => {
       spool.assertHeld();
-      const file = spool.find(idOf(request));
+      const file = spool.find(idOf(request), request.caller);
       return file ?? problem(reply, notFound(idOf(request)));
     });
   };

@@ -2,9 +2,10 @@ import { realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import type { Logger } from 'pino';
 import { ModelrailError } from '../../lib/errors.ts';
-import { type Item, isExpired, isInUse, restingSinceMs } from './item.ts';
+import { type Item, isExpired, isInUse, isOwnedBy, restingSinceMs } from './item.ts';
 import { openItems } from './items.ts';
 import { keepSpool, type LockTimes } from './keeper.ts';
+import type { Share } from './shares.ts';
 import { SpoolStore } from './store.ts';
 import { type OutcomeOf, type SweepResult, sweepItems } from './sweep.ts';
 
@@ -18,6 +19,8 @@ export interface SpoolOptions {
   maxBytes: number;
   /** How long a file stays after its last byte, or the last end of an ingestion that did not deliver it. */
   expiryMs: number;
+  /** What the files of one caller may take. Default: all. */
+  share?: Share;
   logger: Logger;
   /** How long after a claim its ingestion may be unknown. Default: 10 minutes. */
   graceMs?: number;
@@ -49,20 +52,22 @@ export interface Spool {
   readonly store: SpoolStore;
   /** Error: `AlreadyExists` while another gateway has the folder, as of all calls that follow but `sweep`. */
   assertHeld(): void;
-  /** The file with this id, unless it is gone or expired. */
-  find(id: string): SpooledFile | undefined;
+  /** The file with this id, unless it is gone, expired, or another caller's. */
+  find(id: string, caller: string): SpooledFile | undefined;
+  /** True for a file that another caller sent. */
+  isForeign(id: string, caller: string): boolean;
   /** Removes an upload, whoever uses it. */
   discard(id: string): Promise<void>;
   /**
    * Answers whether a source of a request lies in the spool. Errors: `SourceNotFound` for one that is not there or no
-   * longer, `InvalidRequest` for one that has not arrived in full, `SourceNotAllowed` for whatever else lies there.
+   * longer, or that another caller sent, `InvalidRequest` for one that has not arrived in full, `SourceNotAllowed` for whatever else lies there.
    */
-  check(source: string): Promise<boolean>;
+  check(source: string, caller: string): Promise<boolean>;
   /**
    * Notes that an ingestion is about to be started with this source, which then stays until that has ended; of a source
    * that does not lie in the spool, nothing. It is noted durably when the promise is kept. Errors: those of `check`.
    */
-  claim(source: string, ingestionId: string): Promise<void>;
+  claim(source: string, ingestionId: string, caller: string): Promise<void>;
   /** Notes that an ingestion is about to be retried: its files stay until it has ended again. */
   renew(ingestionId: string): Promise<void>;
   /** Removes what was delivered, and what has expired. A second call while one is under way gives the same result. */
@@ -74,11 +79,16 @@ export interface Spool {
 }
 
 const DEFAULT_GRACE_MS = 10 * 60_000;
+const WHOLE: Share = {
+  maxBytes: Number.POSITIVE_INFINITY,
+  maxFiles: Number.POSITIVE_INFINITY,
+  maxUploads: Number.POSITIVE_INFINITY,
+};
 const DEFAULT_LOCK: LockTimes = { beatMs: 5_000, staleMs: 20_000 };
 
 /** Opens a spool. Its state is what lies in the folder, so one that was killed goes on where it was. */
 export async function createSpool(options: SpoolOptions): Promise<Spool> {
-  const { expiryMs, maxBytes, graceMs = DEFAULT_GRACE_MS, logger } = options;
+  const { expiryMs, maxBytes, share = WHOLE, graceMs = DEFAULT_GRACE_MS, logger } = options;
   const items = await openItems(options.folder);
   const keeper = await keepSpool(items, options.lock ?? DEFAULT_LOCK, logger);
   let sweeping: Promise<SweepResult> | undefined;
@@ -86,13 +96,13 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
   const pathOf = (source: string) => realpath(source).catch(() => resolve(source));
 
   /** The item of a path without links; nothing for one that does not lead into the spool. */
-  function itemAt(path: string, source: string): Item | undefined {
+  function itemAt(path: string, source: string, caller: string): Item | undefined {
     if (path !== items.folder && !path.startsWith(items.folder + sep)) return undefined;
     keeper.assertHeld();
     const [id = '', ...rest] = path.slice(items.folder.length + 1).split(sep);
     if (rest.length === 0) throw new ModelrailError('SourceNotAllowed', `${source} is no file that was sent`);
     const item = items.get(id);
-    if (item === undefined || rest.join(sep) !== item.name || isExpired(item, expiryMs)) {
+    if (item === undefined || rest.join(sep) !== item.name || !isThereFor(item, caller)) {
       throw new ModelrailError('SourceNotFound', `${source} is not there any more: send the file again`);
     }
     if (!item.isComplete) {
@@ -100,6 +110,10 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
       throw new ModelrailError('InvalidRequest', `of ${source} ${item.offset} of ${all} bytes are here: send the rest`);
     }
     return item;
+  }
+
+  function isThereFor(item: Item, caller: string): boolean {
+    return isOwnedBy(item, caller) && !isExpired(item, expiryMs);
   }
 
   async function noteClaim(item: Item, ingestion: string): Promise<void> {
@@ -122,11 +136,11 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 
   return {
     options,
-    store: new SpoolStore(items, { maxBytes, expiryMs }),
+    store: new SpoolStore(items, { maxBytes, expiryMs, share }),
     assertHeld: keeper.assertHeld,
-    find(id) {
+    find(id, caller) {
       const item = items.get(id);
-      if (item === undefined || isExpired(item, expiryMs)) return undefined;
+      if (item === undefined || !isThereFor(item, caller)) return undefined;
       const { name, size, offset, isComplete } = item;
       return {
         ...{ id, name, offset, isComplete },
@@ -135,17 +149,21 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
         expiresAt: new Date((isInUse(item) ? Date.now() : restingSinceMs(item)) + expiryMs).toISOString(),
       };
     },
+    isForeign(id, caller) {
+      const item = items.get(id);
+      return item !== undefined && !isOwnedBy(item, caller);
+    },
     async discard(id) {
       const item = items.get(id);
       if (item !== undefined) await items.remove(item);
     },
-    async check(source) {
-      return itemAt(await pathOf(source), source) !== undefined;
+    async check(source, caller) {
+      return itemAt(await pathOf(source), source, caller) !== undefined;
     },
-    async claim(source, ingestion) {
+    async claim(source, ingestion, caller) {
       const path = await pathOf(source);
       // Nothing is awaited between this look and the claim, so no sweep comes in between.
-      const item = itemAt(path, source);
+      const item = itemAt(path, source, caller);
       if (item === undefined) return;
       await noteClaim(item, ingestion);
     },

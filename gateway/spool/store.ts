@@ -7,15 +7,20 @@ import { safeFileName } from './file-name.ts';
 import { type Item, isExpired, isInUse, restingSinceMs } from './item.ts';
 import type { Items } from './items.ts';
 import { Refusal } from './refusal.ts';
+import { assertShare, type Share } from './shares.ts';
 
 /** What an upload of unknown length takes of the spool at a time. */
 const RESERVED_AT_A_TIME_BYTES = 16 * 1024 ** 2;
+
+const EMPTY = 'a file without a byte is no model: send the length that it has, or Upload-Defer-Length: 1';
 
 /** Bounds of a spool. */
 export interface SpoolLimits {
   /** Of all files together. */
   maxBytes: number;
   expiryMs: number;
+  /** Of the files of one caller. */
+  share: Share;
 }
 
 /**
@@ -28,6 +33,7 @@ export class SpoolStore extends DataStore {
   readonly #items: Items;
   readonly #limits: SpoolLimits;
   readonly #failures = new Map<string, unknown>();
+  readonly #senders = new Map<string, string>();
 
   constructor(items: Items, limits: SpoolLimits) {
     super();
@@ -42,15 +48,25 @@ export class SpoolStore extends DataStore {
     if (given === undefined || given === null || given === '') {
       throw new Refusal(400, 'Upload-Metadata has no filename: send "filename BASE64", the name of the file as base64');
     }
+    if (size === 0) throw new Refusal(400, EMPTY);
     const nowMs = Date.now();
     const item: Item = {
-      ...{ id, metadata, size, offset: 0, reserved: 0, isComplete: false, claims: [] },
+      ...{ id, owner: this.#senders.get(id), metadata, size, offset: 0, reserved: 0, isComplete: false, claims: [] },
       ...{ name: safeFileName(given), createdMs: nowMs, touchedMs: nowMs },
     };
     this.#reserve(item, size ?? 0);
     await this.#items.create(item);
-    if (size === 0) await this.#items.finish(item);
     return upload;
+  }
+
+  /** Runs the creation of an upload for a caller, to whom its file then belongs. */
+  async createdBy<T>(caller: string, id: string, creation: () => Promise<T>): Promise<T> {
+    this.#senders.set(id, caller);
+    try {
+      return await creation();
+    } finally {
+      this.#senders.delete(id);
+    }
   }
 
   override async getUpload(id: string): Promise<Upload> {
@@ -67,6 +83,7 @@ export class SpoolStore extends DataStore {
 
   override async declareUploadLength(id: string, size: number): Promise<void> {
     const item = await this.#get(id);
+    if (size === 0) throw new Refusal(400, EMPTY);
     this.#reserve(item, Math.max(size, item.offset));
     item.size = size;
     await this.#items.save(item);
@@ -134,7 +151,8 @@ export class SpoolStore extends DataStore {
 
   /** Sets what an item takes of the spool. */
   #reserve(item: Item, bytes: number): void {
-    const { maxBytes } = this.#limits;
+    const { maxBytes, share } = this.#limits;
+    assertShare(item, bytes, this.#items.all(), share);
     const others = this.#items.all().reduce((sum, other) => (other === item ? sum : sum + other.reserved), 0);
     if (others + bytes > maxBytes) {
       throw new Refusal(

@@ -43,7 +43,14 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
    * Where the gateway keeps files that are sent to it: `folder` absolute, made when first used. Apart from `gateway`,
    * whose secrets a worker does not have.
    */
-  readonly spool: { folder: string; maxFileBytes: number; maxBytes: number; expiryMs: number };
+  readonly spool: {
+    folder: string;
+    maxFileBytes: number;
+    maxBytes: number;
+    expiryMs: number;
+    /** What the files of one token may take. */
+    share: { maxBytes: number; maxFiles: number; maxUploads: number };
+  };
 }
 
 /** Where to look for the configuration, and the kinds of platform it may name. */
@@ -103,12 +110,16 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     const written = isRecord(around) ? around['spool'] : undefined;
     const resolved = resolveValues(spoolSection, written ?? {}, ['gateway', 'spool'], scope);
     if (!('value' in resolved)) return file.refuse(resolved.problems);
-    const { folder, maxFileSize, maxSize, expiry } = resolved.value;
+    const { folder, maxFileSize, maxSize, expiry, perToken } = resolved.value;
+    const tokens = isRecord(around) ? around['tokens'] : undefined;
+    const isShared = Array.isArray(tokens) && tokens.length > 1;
+    const shareBytes = Math.min(maxSize, perToken.size ?? (isShared ? Math.floor(maxSize / 2) : maxSize));
     return {
       folder: folder === undefined ? join(stateFolderIn(file.folder), 'spool') : resolve(file.folder, folder),
-      maxFileBytes: Math.min(maxFileSize, maxSize),
+      maxFileBytes: Math.min(maxFileSize, shareBytes),
       maxBytes: maxSize,
       expiryMs: expiry,
+      share: { maxBytes: shareBytes, maxFiles: perToken.files, maxUploads: perToken.uploads },
     };
   });
 

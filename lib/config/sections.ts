@@ -57,6 +57,16 @@ export const spoolSection = z.strictObject({
   maxSize: sizeBytes.default(256 * 1024 ** 3),
   /** How long a file stays after the last byte or the end of the last ingestion that did not deliver it. */
   expiry: durationMs.default(7 * 24 * 60 * 60_000),
+  /** What the files of one token may take. */
+  perToken: z
+    .strictObject({
+      /** Bytes, what has yet to come included. Default: half of `maxSize` where there are several tokens, else all. */
+      size: sizeBytes.optional(),
+      files: z.number().int().min(1).default(10_000),
+      /** Files of which not all is here. */
+      uploads: z.number().int().min(1).default(100),
+    })
+    .prefault({}),
 });
 
 /** What is recorded of a delivery beyond what it needs. */
@@ -83,6 +93,8 @@ export const gatewaySection = z.strictObject({
   streamDuration: durationMs.default(60 * 60_000),
   /** Requests a minute that one client (a token, else an address) may make. */
   requestsPerMinute: z.number().int().min(1).default(1_200),
+  /** Streams of events that one token may have open. Default: half of 1,000 where there are several tokens, else all. */
+  streamsPerToken: z.number().int().min(1).optional(),
   /** Who may read `/metrics`: whoever has a token, everybody, nobody. */
   metrics: z.enum(['token', 'open', 'off']).default('token'),
   /** Origins whose pages may call the gateway from a browser, such as `https://portal.example`. */

@@ -14,6 +14,19 @@ test('without a section the gateway has its defaults, and a spool beside the con
     maxFileBytes: 64 * 1024 ** 3,
     maxBytes: 256 * 1024 ** 3,
     expiryMs: 7 * 24 * 3_600_000,
+    share: { maxBytes: 256 * 1024 ** 3, maxFiles: 10_000, maxUploads: 100 },
+  });
+});
+
+test('with several tokens each may take half of the spool, or what the configuration says', async () => {
+  const share = async (spool: string) => (await load(`gateway: { tokens: ["\${A}", "\${B}"], spool: ${spool} }`)).spool;
+  expect(await share('{ maxSize: 3GiB }')).toMatchObject({
+    maxFileBytes: 1.5 * 1024 ** 3,
+    share: { maxBytes: 1.5 * 1024 ** 3, maxFiles: 10_000, maxUploads: 100 },
+  });
+  expect(await share('{ maxSize: 3GiB, perToken: { size: 2GiB, files: 7, uploads: 3 } }')).toMatchObject({
+    maxFileBytes: 2 * 1024 ** 3,
+    share: { maxBytes: 2 * 1024 ** 3, maxFiles: 7, maxUploads: 3 },
   });
 });
 
@@ -36,6 +49,7 @@ test('settings of the spool need no secret of the gateway', async () => {
     maxFileBytes: 1024 ** 3,
     maxBytes: 1024 ** 3,
     expiryMs: 7_200_000,
+    share: { maxBytes: 1024 ** 3, maxFiles: 10_000, maxUploads: 100 },
   });
   expect(await problemsOf(() => config.gateway)).toEqual([
     expect.stringMatching(/^modelrail\.yaml:2: gateway\.tokens\[0\]: .*TOKEN/),

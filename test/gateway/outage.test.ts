@@ -68,7 +68,7 @@ describe('a gateway', () => {
     // So are those who guess tokens or addresses, by where they come from.
     const guesses: number[] = [];
     const headers = { authorization: 'Bearer guess' };
-    for (const path of ['/v1/ingestions', '/v1/files/x', '/v1/nothing', '/v1/ingestions', '/v1/nothing', '/nothing'])
+    for (const path of ['/v1/ingestions', '/v1/files/x', '/v1/nothing', '/v1/ingestions', '/metrics', '/nothing'])
       guesses.push((await gateway.call(path, { headers })).status);
     expect(guesses).toEqual([401, 401, 401, 429, 429, 429]);
     await gateway.kill();

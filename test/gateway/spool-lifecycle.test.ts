@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Spool } from '../../gateway/spool/spool.ts';
 import type { IngestionOutcome, OutcomeOf } from '../../gateway/spool/sweep.ts';
 import { serveSpool } from './spool-server.ts';
-import { bytes, create, lying, makeSpool, makeSpoolFolder, patch, problemOf, send, TUS } from './tus-calls.ts';
+import { bytes, CALLER, create, lying, makeSpool, makeSpoolFolder, patch, problemOf, send, TUS } from './tus-calls.ts';
 
 const content = bytes(1000);
 
@@ -41,9 +41,9 @@ async function reopened(spool: Spool, options: Partial<Spool['options']> = {}): 
 describe('a source of a request', () => {
   test('that does not lie in the spool is no concern of it', async () => {
     const { spool } = await makeSpool();
-    expect(await spool.check('/etc/hostname')).toBe(false);
-    expect(await spool.check(`${spool.options.folder}-other/a.ifc`)).toBe(false);
-    await spool.claim('/etc/hostname', 'i-1');
+    expect(await spool.check('/etc/hostname', CALLER)).toBe(false);
+    expect(await spool.check(`${spool.options.folder}-other/a.ifc`, CALLER)).toBe(false);
+    await spool.claim('/etc/hostname', 'i-1', CALLER);
     expect(spool.usage().files).toBe(0);
   });
 
@@ -52,10 +52,10 @@ describe('a source of a request', () => {
     const url = await create(endpoint, 10);
     await patch(url, 0, 'hello');
     const source = join(spool.options.folder, basename(url), 'house.ifc');
-    expect(await refusalOf(spool.check(source))).toMatch(/InvalidRequest|5 of 10 bytes/);
-    expect(await refusalOf(spool.claim(source, 'i-1'))).toContain('5 of 10 bytes');
+    expect(await refusalOf(spool.check(source, CALLER))).toMatch(/InvalidRequest|5 of 10 bytes/);
+    expect(await refusalOf(spool.claim(source, 'i-1', CALLER))).toContain('5 of 10 bytes');
     await patch(url, 5, 'world');
-    expect(await spool.check(source)).toBe(true);
+    expect(await spool.check(source, CALLER)).toBe(true);
   });
 
   test('that is anything else in the folder is refused, by whatever way it is named', async () => {
@@ -69,9 +69,10 @@ describe('a source of a request', () => {
       ...[folder, `${folder}/${id}`, `${folder}/${id}.json`, `${folder}/${id}/other.ifc`, `${folder}/x/../${id}.json`],
       ...[`${link}/${id}.json`, `${folder}/${'0'.repeat(32)}/house.ifc`],
     ];
-    for (const other of others) expect(await refusalOf(spool.check(other))).toContain(`ModelrailError: ${other}`);
+    for (const other of others)
+      expect(await refusalOf(spool.check(other, CALLER))).toContain(`ModelrailError: ${other}`);
     for (const way of [source, `${link}/${id}/house.ifc`, `${folder}/${id}/../${id}/house.ifc`]) {
-      expect(await spool.check(way)).toBe(true);
+      expect(await spool.check(way, CALLER)).toBe(true);
     }
   });
 });
@@ -83,7 +84,7 @@ describe('a sweep', () => {
     const sources = new Map<string, string>();
     for (const name of names) sources.set(name, await send(endpoint, content, `${name}.ifc`));
     const unfinished = await create(endpoint, 10);
-    const claim = (name: string, id: string) => spool.claim(sources.get(name) ?? '', id);
+    const claim = (name: string, id: string) => spool.claim(sources.get(name) ?? '', id, CALLER);
     for (const name of ['delivered', 'open', 'ended', 'unknown']) await claim(name, name);
     for (const id of ['delivered', 'open']) await claim('both', id);
     for (const id of ['delivered', 'ended']) await claim('retried', id);
@@ -108,7 +109,7 @@ describe('a sweep', () => {
     const sources: string[] = [];
     for (const id of Array.from({ length: 20 }, (_, position) => `i-${position}`)) {
       const source = await send(endpoint, content);
-      await spool.claim(source, id);
+      await spool.claim(source, id, CALLER);
       sources.push(source);
     }
     const ask = outcomes({});
@@ -128,7 +129,7 @@ describe('a sweep', () => {
     for (const name of [...Object.keys(claimed), 'nobody']) {
       const source = await send(endpoint, content, `${name}.ifc`);
       sources.set(name, source);
-      if (name !== 'nobody') await spool.claim(source, name);
+      if (name !== 'nobody') await spool.claim(source, name, CALLER);
     }
     expect(await spool.sweep(outcomes(claimed))).toEqual({ removed: 0, kept: 5 });
     const later = await reopened(spool, { expiryMs: 1 });
@@ -142,17 +143,17 @@ describe('a sweep', () => {
   test('counts the time to stay from the end of an ingestion', async () => {
     const { endpoint, spool } = await makeSpool();
     const source = await send(endpoint, content);
-    await spool.claim(source, 'i-1');
+    await spool.claim(source, 'i-1', CALLER);
     const id = basename(dirname(source));
-    const before = spool.find(id)?.expiresAt ?? '';
+    const before = spool.find(id, CALLER)?.expiresAt ?? '';
     await expect.poll(() => new Date(Date.now() + spool.options.expiryMs).toISOString() > before).toBe(true);
     await spool.sweep(outcomes({ 'i-1': 'ended' }));
-    const after = spool.find(id)?.expiresAt ?? '';
+    const after = spool.find(id, CALLER)?.expiresAt ?? '';
     expect(after > before).toBe(true);
     const later = await reopened(spool);
-    expect(later.find(id)?.expiresAt).toBe(after);
+    expect(later.find(id, CALLER)?.expiresAt).toBe(after);
     // A retry through the gateway: in use again.
-    await later.claim(source, 'i-1');
+    await later.claim(source, 'i-1', CALLER);
     expect(await later.sweep(outcomes({ 'i-1': 'open' }))).toEqual({ removed: 0, kept: 1 });
     expect(await later.sweep(outcomes({ 'i-1': 'delivered' }))).toEqual({ removed: 1, kept: 0 });
   });
@@ -160,9 +161,9 @@ describe('a sweep', () => {
   test('leaves a file that is claimed while it asks', async () => {
     const { endpoint, spool } = await makeSpool();
     const source = await send(endpoint, content);
-    await spool.claim(source, 'first');
+    await spool.claim(source, 'first', CALLER);
     const swept = await spool.sweep(async () => {
-      await spool.claim(source, 'second');
+      await spool.claim(source, 'second', CALLER);
       return 'delivered';
     });
     expect(swept).toEqual({ removed: 0, kept: 1 });
@@ -171,7 +172,7 @@ describe('a sweep', () => {
 
   test('is one at a time', async () => {
     const { endpoint, spool } = await makeSpool();
-    await spool.claim(await send(endpoint, content), 'i-1');
+    await spool.claim(await send(endpoint, content), 'i-1', CALLER);
     const ask = outcomes({ 'i-1': 'delivered' });
     expect(await Promise.all([spool.sweep(ask), spool.sweep(ask)])).toEqual([
       { removed: 1, kept: 0 },
@@ -185,7 +186,7 @@ describe('a claim', () => {
   test('outlives the process, and a start that never came is forgotten after a grace', async () => {
     const { endpoint, spool } = await makeSpool();
     const source = await send(endpoint, content);
-    await spool.claim(source, 'never-started');
+    await spool.claim(source, 'never-started', CALLER);
     const later = await reopened(spool);
     const ask = outcomes({ 'never-started': 'unknown' });
     expect(await later.sweep(ask)).toEqual({ removed: 0, kept: 1 });
@@ -205,14 +206,14 @@ describe('a claim', () => {
     const source = await send(endpoint, content);
     const url = `${endpoint}/${basename(dirname(source))}`;
     const remove = () => fetch(url, { method: 'DELETE', headers: TUS });
-    await spool.claim(source, 'i-1');
+    await spool.claim(source, 'i-1', CALLER);
     expect(await problemOf(await remove())).toEqual({
       ...{ status: 409, type: 'AlreadyExists' },
       detail: expect.stringContaining('i-1'),
     });
     await spool.sweep(outcomes({ 'i-1': 'ended' }));
     expect((await remove()).status).toBe(204);
-    expect(await refusalOf(spool.claim(source, 'i-2'))).toContain('not there any more');
+    expect(await refusalOf(spool.claim(source, 'i-2', CALLER))).toContain('not there any more');
   });
 
   test('that cannot be kept is none', async () => {
@@ -221,7 +222,7 @@ describe('a claim', () => {
     // A folder in the place of the file that a record is written to first.
     const inTheWay = join(spool.options.folder, `${basename(dirname(source))}.json.new`);
     await mkdir(inTheWay);
-    await expect(spool.claim(source, 'i-1')).rejects.toThrow('EISDIR');
+    await expect(spool.claim(source, 'i-1', CALLER)).rejects.toThrow('EISDIR');
     await rm(inTheWay, { recursive: true });
     const ask = outcomes({});
     await spool.sweep(ask);
@@ -257,8 +258,8 @@ test('what is half made or half gone is removed at the start, and nothing that i
   await close();
   const left = [id('6'), `${id('6')}.json`, `${id('7')}.json`, `${id('7')}.part`, 'models', 'notes.json'];
   expect((await lying(folder)).toSorted()).toEqual(left);
-  expect(spool.find(id('6'))).toMatchObject({ isComplete: true, source: join(folder, id('6'), 'a.ifc') });
+  expect(spool.find(id('6'), CALLER)).toMatchObject({ isComplete: true, source: join(folder, id('6'), 'a.ifc') });
   expect(await readFile(join(folder, id('6'), 'a.ifc'), 'utf8')).toBe('whole');
-  expect(spool.find(id('7'))).toMatchObject({ isComplete: false, offset: 5, size: 10 });
+  expect(spool.find(id('7'), CALLER)).toMatchObject({ isComplete: false, offset: 5, size: 10 });
   expect(spool.usage()).toEqual({ files: 2, bytes: 15 });
 });

@@ -5,7 +5,19 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ownMark } from '../../gateway/spool/process-life.ts';
-import { bytes, create, makeSpool, makeSpoolFolder, named, patch, problemOf, send, shown, TUS } from './tus-calls.ts';
+import {
+  bytes,
+  CALLER,
+  create,
+  makeSpool,
+  makeSpoolFolder,
+  named,
+  patch,
+  problemOf,
+  send,
+  shown,
+  TUS,
+} from './tus-calls.ts';
 
 const PROCESS = fileURLToPath(new URL('./spool-process.ts', import.meta.url));
 const QUICK = { beatMs: 20, staleMs: 400 };
@@ -37,7 +49,7 @@ describe('two gateways on one spool', () => {
     const source = await send(first.endpoint, bytes(10));
     const { folder } = first.spool.options;
     const second = await makeSpool({ folder, expiryMs: 300 });
-    await first.spool.claim(source, 'one');
+    await first.spool.claim(source, 'one', CALLER);
     const { expiresAt } = await shown(`${first.endpoint}/${basename(join(source, '..'))}`);
     await expect.poll(() => Date.now()).toBeGreaterThan(Date.parse(expiresAt));
     expect(await second.spool.sweep(async () => 'unknown')).toEqual({ removed: 0, kept: 0 });
@@ -49,8 +61,8 @@ describe('two gateways on one spool', () => {
     });
     expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
     expect(await problemOf(refused)).toMatchObject({ status: 503, detail: expect.stringContaining(`${process.pid}`) });
-    await expect(second.spool.check(source)).rejects.toMatchObject({ type: 'AlreadyExists' });
-    expect(await second.spool.check('/elsewhere.ifc')).toBe(false);
+    await expect(second.spool.check(source, CALLER)).rejects.toMatchObject({ type: 'AlreadyExists' });
+    expect(await second.spool.check('/elsewhere.ifc', CALLER)).toBe(false);
     expect((await fetch(second.endpoint, { method: 'OPTIONS', headers: TUS })).status).toBe(204);
   });
 

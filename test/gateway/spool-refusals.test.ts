@@ -36,6 +36,7 @@ describe('a creation that is refused makes nothing', () => {
     ['with a length that is no number', { ...TUS, ...named('a.ifc'), 'Upload-Length': '5 MB' }, 400, 'upload-length'],
     ['with a negative length', { ...TUS, ...named('a.ifc'), 'Upload-Length': '-5' }, 400, 'upload-length'],
     ['with a length beyond the limit', { ...TUS, ...named('a.ifc'), 'Upload-Length': '1001' }, 413, '1000 bytes'],
+    ['of no byte', { ...TUS, ...named('a.ifc'), 'Upload-Length': '0' }, 400, 'without a byte'],
     [
       'as a part of a file',
       { ...TUS, ...named('a.ifc'), 'Upload-Length': '5', 'Upload-Concat': 'partial' },

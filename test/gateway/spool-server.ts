@@ -5,6 +5,9 @@ import { pino } from 'pino';
 import { spoolRoutes } from '../../gateway/spool/routes.ts';
 import { createSpool, type Spool, type SpoolOptions } from '../../gateway/spool/spool.ts';
 
+/** Who calls without a header `x-caller`. */
+export const CALLER = 'tester';
+
 /** A server of nothing but a spool. */
 export interface SpoolServer {
   spool: Spool;
@@ -27,6 +30,11 @@ export async function serveSpool(
   const app = Fastify();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  app.decorateRequest('caller', '');
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.caller = String(request.headers['x-caller'] ?? CALLER);
+    done();
+  });
   await app.register(spoolRoutes(spool));
   await app.listen({ host: '127.0.0.1', port });
   // as: a server that listens on TCP has such an address.

@@ -4,6 +4,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import {
   bytes,
+  CALLER,
   create,
   cutWay,
   lying,
@@ -28,7 +29,7 @@ test('tus-js-client sends a file that is cut three times', async () => {
   expect(way.cuts()).toBe(3);
   expect(basename(source)).toBe('模型 house.ifc');
   expect((await readFile(source)).equals(content)).toBe(true);
-  expect(await spool.check(source)).toBe(true);
+  expect(await spool.check(source, CALLER)).toBe(true);
   expect(spool.usage()).toEqual({ files: 1, bytes: content.length });
 });
 
@@ -121,8 +122,10 @@ test.each([
 
 test('a name that is not UTF-8 is taken as far as it can be read', async () => {
   const { endpoint } = await makeSpool();
-  const headers = { ...TUS, ...named(Buffer.from([0x61, 0xff, 0x2e, 0x69, 0x66, 0x63])), 'Upload-Length': '0' };
-  const answer = await fetch(endpoint, { method: 'POST', headers });
+  const name = named(Buffer.from([0x61, 0xff, 0x2e, 0x69, 0x66, 0x63]));
+  const type = { 'Content-Type': 'application/offset+octet-stream' };
+  const headers = { ...TUS, ...type, ...name, 'Upload-Length': '1' };
+  const answer = await fetch(endpoint, { method: 'POST', headers, body: 'x' });
   expect(basename(sourceOf(answer))).toBe('a\u{FFFD}.ifc');
 });
 
@@ -177,7 +180,7 @@ test('the end of the server ends what is being sent, and keeps what has come', a
   const hanging = new PassThrough();
   const first = patch(url, 0, Readable.toWeb(hanging) as ReadableStream).catch(() => 'cut');
   hanging.write(bytes(MIB));
-  await expect.poll(() => spool.find(basename(url))?.offset, { timeout: 10_000 }).toBe(MIB);
+  await expect.poll(() => spool.find(basename(url), CALLER)?.offset, { timeout: 10_000 }).toBe(MIB);
   await close();
   expect(await first).toBe('cut');
 });

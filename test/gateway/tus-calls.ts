@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { Upload } from 'tus-js-client';
 import { onTestFinished } from 'vitest';
 import type { SpooledFile, SpoolOptions } from '../../gateway/spool/spool.ts';
-import { type SpoolServer, serveSpool } from './spool-server.ts';
+import { CALLER, type SpoolServer, serveSpool } from './spool-server.ts';
+
+export { CALLER };
 
 export const TUS = { 'Tus-Resumable': '1.0.0' };
 export const MIB = 1024 ** 2;
