@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { Modelrail } from '../client/index.ts';
 import type { CliConfig } from './config.ts';
+import { visibleJson, visibleLines } from './render/visible.ts';
 
 /** Colours of one stream, as picocolors makes them. */
 export type Colors = ReturnType<typeof pc.createColors>;
@@ -80,7 +81,7 @@ function contextWith(options: GlobalOptions, { cwd, env, out, err }: Surrounding
     out,
     err,
     print: out.line,
-    printJson: (value) => out.line(JSON.stringify(value, null, 2)),
+    printJson: (value) => out.line(visibleJson(JSON.stringify(value, null, 2))),
     note: (text) => {
       if (!isQuiet && !isJson) err.line(text);
     },
@@ -105,14 +106,16 @@ function createOutput(stream: NodeJS.WriteStream, hasColors: boolean): Output {
     stream.write(`${text}\n`);
   };
   let line = writeLine;
+  const colors = pc.createColors(isTerminal && hasColors);
   return {
     stream,
     isTerminal,
-    colors: pc.createColors(isTerminal && hasColors),
+    colors,
     get width() {
       return isTerminal ? (stream.columns ?? 80) : undefined;
     },
-    line: (text) => line(text),
+    // The one way to a person's eyes: what a field let through stops here.
+    line: (text) => line(visibleLines(text, colors.isColorSupported)),
     divert(other) {
       line = other;
       return () => {

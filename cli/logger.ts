@@ -1,5 +1,6 @@
 import { type Logger, pino, stdSerializers } from 'pino';
 import type { CliContext } from './context.ts';
+import { visibleJson, visibleLog } from './render/visible.ts';
 
 /** How a long-running command logs. */
 export type LogFormat = 'pretty' | 'json';
@@ -9,7 +10,7 @@ export async function createLogger(context: CliContext, format: LogFormat | unde
   const level = context.isVerbose ? 'debug' : context.isQuiet ? 'warn' : 'info';
   const isPretty = format === undefined ? context.err.isTerminal && !context.isJson : format === 'pretty';
   const options = { level, serializers: { err: context.isVerbose ? stdSerializers.err : briefly } };
-  if (!isPretty) return pino(options, context.err.stream);
+  if (!isPretty) return pino(options, escaping(context.err.stream, visibleJson));
   const { default: pretty } = await import('pino-pretty');
   const stream = pretty({
     destination: context.err.stream,
@@ -18,7 +19,15 @@ export async function createLogger(context: CliContext, format: LogFormat | unde
     ignore: 'pid,hostname',
     singleLine: true,
   });
-  return pino(options, stream);
+  return pino(options, escaping(stream, visibleLog));
+}
+
+/** Lines on their way to a terminal or a file, in which nothing moves a cursor once they are shown. */
+function escaping(
+  stream: { write(line: string): unknown },
+  escape: (line: string) => string,
+): { write(line: string): void } {
+  return { write: (line) => void stream.write(escape(line)) };
 }
 
 /** An error without its stack, which is for `--verbose`. */

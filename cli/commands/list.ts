@@ -8,6 +8,7 @@ import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { paintStatus } from '../render/status.ts';
 import { renderTable } from '../render/table.ts';
+import { printable } from '../render/text.ts';
 import { formatDuration, formatTime } from '../render/units.ts';
 
 /** Options of `list`; the statuses are those that Commander lets through. */
@@ -49,14 +50,14 @@ function platformHint({ platformNames }: CliConfig, platform: string | undefined
 
 function render(context: CliContext, ingestions: readonly IngestSummary[]): string {
   const rows = ingestions.map((one) => [
-    one.id,
+    printable(one.id),
     `${paintStatus(one.status, context.out.colors)}${one.dryRun === true ? ' · dry run' : ''}`,
     one.closedAt === undefined
       ? `${one.stage}${one.percent === undefined ? '' : `, ${Math.floor(one.percent)} %`}`
       : '',
-    one.platform,
+    printable(one.platform),
     one.files === undefined ? '' : String(one.files),
-    one.projectId ?? '',
+    printable(one.projectId ?? ''),
     formatTime(one.startedAt),
     formatDuration((one.closedAt === undefined ? Date.now() : Date.parse(one.closedAt)) - Date.parse(one.startedAt)),
   ]);

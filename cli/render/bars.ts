@@ -4,6 +4,7 @@ import type { Output } from '../context.ts';
 import type { FollowView } from './follow-view.ts';
 import { progressLines, transferredBytes } from './progress-view.ts';
 import { createRateMeter } from './rate-meter.ts';
+import { visibleLines } from './visible.ts';
 
 /** Rows that stay free, so that the prompt above does not scroll away. */
 const MARGIN_ROWS = 2;
@@ -46,7 +47,7 @@ export function createBars(output: Output): FollowView {
       nowMs: Date.now(),
       bytesPerSecond: latest.stage === 'upload' ? meter.rate() : undefined,
       colors: output.colors,
-    });
+    }).map((line) => visibleLines(line, output.colors.isColorSupported));
     while (bars.length < lines.length) bars.push(multiBar.create(1, 0, { row: bars.length }));
     multiBar.update();
   }

@@ -41,7 +41,7 @@ function facts(progress: IngestProgress, colors: Colors, nowMs: number): [string
   const started = Date.parse(progress.startedAt);
   const took = progress.closedAt === undefined ? nowMs - started : Date.parse(progress.closedAt) - started;
   return [
-    ['id', progress.id],
+    ['id', printable(progress.id)],
     [
       'status',
       [
@@ -54,27 +54,27 @@ function facts(progress: IngestProgress, colors: Colors, nowMs: number): [string
     ['paused', progress.pausedSince && colors.yellow(pausedText(progress.pausedSince, nowMs))],
     ['what to do', whatToDo(progress)],
     ['note', progress.note && colors.yellow(printable(progress.note))],
-    ['platform', progress.platform],
-    ['project', progress.projectId],
+    ['platform', printable(progress.platform)],
+    ['project', progress.projectId && printable(progress.projectId)],
     ...(tasks.length > 1
       ? tasks.map(({ modelGroupId, taskId }, index): [string, string] => [
           `task ${index + 1}`,
-          `${taskId}  group ${modelGroupId}`,
+          printable(`${taskId}  group ${modelGroupId}`),
         ])
       : ([
-          ['group', progress.modelGroupId],
-          ['task', progress.taskId],
+          ['group', progress.modelGroupId && printable(progress.modelGroupId)],
+          ['task', progress.taskId && printable(progress.taskId)],
         ] satisfies [string, string | undefined][])),
     ['started', formatTime(progress.startedAt)],
     ['ended', progress.closedAt && formatTime(progress.closedAt)],
     [isOpen ? 'runs for' : 'took', Number.isNaN(took) ? undefined : formatDuration(took)],
-    ['Temporal', progress.url],
+    ['Temporal', progress.url && printable(progress.url)],
   ];
 }
 
 /** Next to why it stands still: how it comes to go on. */
 function whatToDo({ id, waiting, pausedSince }: IngestProgress): string | undefined {
-  if (pausedSince !== undefined) return pausedAdvice(id);
+  if (pausedSince !== undefined) return printable(pausedAdvice(id));
   return waiting && printable(waitingAdvice(waiting, id));
 }
 
@@ -99,6 +99,6 @@ function leftoversText({ leftovers = [] }: IngestProgress, isVerbose: boolean): 
 function lastLine(progress: IngestProgress): string | undefined {
   if (progress.closedAt === undefined || progress.dryRun !== undefined) return undefined;
   const byFailure = progress.files.toSorted((a, b) => Number(a.status === 'failed') - Number(b.status === 'failed'));
-  const parts = [countsByStatus(byFailure), canRetry(progress) ? `modelrail retry ${progress.id}` : ''];
+  const parts = [countsByStatus(byFailure), canRetry(progress) ? `modelrail retry ${printable(progress.id)}` : ''];
   return parts.filter((part) => part !== '').join(' — ');
 }

@@ -1,11 +1,12 @@
 import stringWidth from 'string-width';
+import { visible } from './visible.ts';
 
 /**
- * Text that cannot move the cursor: names and messages come from file systems and platforms, and one with an escape
- * sequence in it must not be able to write elsewhere on the screen.
+ * Text on one line that cannot move the cursor: ids, names and messages come from callers, file systems and platforms, and
+ * one with an escape sequence in it must not be able to write elsewhere on the screen, or to show another name.
  */
 export function printable(text: string): string {
-  return text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/\p{Cc}/gu, '\u{FFFD}');
+  return visible(text.replace(/\s*[\r\n]+\s*/g, ' '));
 }
 
 /** Columns that a text takes on a terminal: two for each CJK character and emoji. */

@@ -55,7 +55,7 @@ describe('progress on a terminal', () => {
   test('a failure says why', () => {
     const error = { type: 'SourceChanged', message: 'written to\u001b[2J while read' } as const;
     const [line] = draw(ingestState([fileState('a.ifc', { status: 'failed', error })]));
-    expect(line).toContain('SourceChanged: written to\u{FFFD}[2J while read');
+    expect(line).toContain('SourceChanged: written to␛[2J while read');
   });
 
   test('a paused ingestion has its number of files once', () => {
