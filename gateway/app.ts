@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
@@ -14,8 +15,11 @@ import type { Config } from '../lib/config/load.ts';
 import { assertOwnName, type Caller, createAuthentication } from './authentication.ts';
 import { registerDocs } from './docs.ts';
 import { problemOfFailure } from './failures.ts';
+import { measureJson } from './measure-json.ts';
 import { createMethodGuard } from './method-guard.ts';
+import { createPageGuard } from './page-guard.ts';
 import { createProblem, PROBLEM_TYPE, type Problem } from './problems.ts';
+import { boundSilence, boundStranger, HEAD_CHECK_MS, IDLE_TIMEOUT_MS, refuseExpectation } from './request-time.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -36,8 +40,6 @@ const TUS_HEADERS = [
 const RETRY_AFTER_S = 5;
 /** Longest address; an id has 200 characters at most. */
 const MAX_PARAMETER_LENGTH = 500;
-/** A socket on which nothing moves for so long is closed; streams of events move every 15 s. */
-const IDLE_TIMEOUT_MS = 120_000;
 const MINUTE_MS = 60_000;
 
 /** What of the configuration the web server itself needs. */
@@ -56,32 +58,45 @@ export async function createApp(
     bodyLimit: settings.maxBodySize,
     connectionTimeout: IDLE_TIMEOUT_MS,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
-    http: { headersTimeout: settings.headerTimeout, connectionsCheckingInterval: 1_000 },
+    http: { headersTimeout: settings.headerTimeout, connectionsCheckingInterval: HEAD_CHECK_MS },
     // Who is being answered is answered; idle connections end at once.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     clientErrorHandler: refuseUnreadable,
     // What the router cannot read comes to no route and to no hook.
-    frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOfFailure(error)),
+    frameworkErrors(error, request, reply) {
+      boundStranger(request.raw, settings);
+      void sendProblem(reply, problemOfFailure(error));
+    },
   });
+  app.server.on('checkExpectation', (raw: IncomingMessage, response: ServerResponse) =>
+    refuseExpectation(raw, response, settings),
+  );
   app.setValidatorCompiler(validatorCompiler);
   // Types hold answers to their schemas; to parse thousands of files once more would only take time.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   const methodsOf = createMethodGuard(app);
   app.decorateRequest('caller', '');
   app.decorateRequest('refusal', undefined);
-  parseJson(app, settings.bodyTimeout);
+  parseJson(app);
 
   const authenticate = createAuthentication(settings.tokens);
   const isOpen = settings.tokens.length === 0;
+  const assertOwnPage = createPageGuard(settings.corsOrigins);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    if (isOpen) assertOwnName(request.headers.host);
     // The address as the router took it: `/%761/ingestions` and `http://HOST/v1/ingestions` lead to the same route.
     const path = request.routeOptions.url ?? request.url.replace(/[?#].*$/s, '');
     const isGuarded = path.startsWith('/v1/') || (path === '/metrics' && settings.metrics === 'token');
     // A browser asks without a token what it may send.
     if (isGuarded && request.method !== 'OPTIONS') identify(request);
+    // Before anything is refused: a refused request has its time as well.
+    if (request.caller === '') boundStranger(request.raw, settings);
+    else boundSilence(request.raw, settings);
+    if (isOpen) {
+      assertOwnName(request.headers.host);
+      assertOwnPage(request);
+    }
     done();
   });
   /** Who guesses tokens is counted as well, so a refusal is told only behind the limit. */
@@ -158,19 +173,18 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
   return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
 }
 
-/** A body may be left out although its type is told; one that comes too slowly ends its connection. */
-function parseJson(app: FastifyInstance, timeoutMs: number): void {
+/** A body may be left out although its type is told. It is measured before anything is made of it. */
+function parseJson(app: FastifyInstance): void {
   app.removeContentTypeParser(['application/json', 'text/plain']);
   const parse = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
-    body === '' ? done(null, undefined) : parse(request, body, done),
-  );
-  app.addHook('preParsing', (request, _reply, payload, done) => {
-    if (request.headers['content-type']?.toLowerCase().startsWith('application/json') === true) {
-      const timer = setTimeout(() => request.raw.destroy(), timeoutMs);
-      payload.once('close', () => clearTimeout(timer)).once('end', () => clearTimeout(timer));
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') return done(null, undefined);
+    try {
+      measureJson(body);
+    } catch (error) {
+      return done(error instanceof Error ? error : new Error(String(error)));
     }
-    done(null, payload);
+    return parse(request, body, done);
   });
 }
 

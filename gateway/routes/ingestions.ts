@@ -1,5 +1,7 @@
+import type { FastifySchemaCompiler } from 'fastify';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { validatorCompiler } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
 import type { IngestStarted } from '../../client/index.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { parseSince } from '../../lib/requests/since.ts';
@@ -12,15 +14,18 @@ import { accepted, ingestion, ingestionList, ingestionStarted, retryStarted } fr
 import { filesQuery, ingestionPath, listQuery, startHeaders } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problems.ts';
 
+/** A body is looked at by `readRequest`: in the words of requests, and in parts. */
+const allButBody: FastifySchemaCompiler<z.core.$ZodType> = (part) =>
+  part.httpPart === 'body' ? () => true : validatorCompiler(part);
+
 /** Calls about ingestions but their events. */
 export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZod {
   const { link } = context;
   return (app, _options, done) => {
+    app.setValidatorCompiler(allButBody);
     app.post(
       '/v1/ingestions',
       {
-        // A body that is wrong is told in the words of requests, not of schemas.
-        attachValidation: true,
         schema: {
           operationId: 'startIngestion',
           summary: 'Start an ingestion',
@@ -34,9 +39,7 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
         },
       },
       async (request, reply) => {
-        const failure = request.validationError;
-        if (hasZodFastifySchemaValidationErrors(failure) && failure.validationContext !== 'body') throw failure;
-        const wanted = readRequest(context, request.body, failure);
+        const wanted = await readRequest(context, request.body);
         const key = request.headers['idempotency-key'];
         const id = key === undefined ? context.createId() : ingestionIdOf(request.caller, key);
         const started = await start(context, wanted, { id, caller: request.caller, mayExist: key !== undefined });

@@ -24,13 +24,20 @@ function cell(row: readonly number[], column: number): number {
   return row[column] ?? Number.POSITIVE_INFINITY;
 }
 
+/** Nobody meant a longer word; to compare it would take time with the square of its length. */
+const LONGEST_WORD = 100;
+
 /** The candidate that `word` was most likely meant to be; undefined when none is close. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
-    const distance = editDistance(word, candidate);
     // A third of the longer word: closer than that reads as a slip, farther as another word.
-    if (distance > Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3))) continue;
+    const farthest = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+    // So many letters are to be inserted or dropped in any case.
+    if (candidate.length > LONGEST_WORD || Math.abs(word.length - candidate.length) > farthest) continue;
+    const distance = editDistance(word, candidate);
+    if (distance > farthest) continue;
     if (best === undefined || distance < best.distance) best = { candidate, distance };
   }
   return best?.candidate;

@@ -87,8 +87,10 @@ export const gatewaySection = z.strictObject({
   maxBodySize: sizeBytes.default(4 * 1024 ** 2),
   /** How long a client may take for the head of a request. */
   headerTimeout: durationMs.default(10_000),
-  /** How long a client may take for a JSON body. */
-  bodyTimeout: durationMs.default(30_000),
+  /** How long a client with a right token may send no byte in the middle of a body. */
+  bodyTimeout: durationMs.default(60_000),
+  /** How long a request without a right token may take, from its first byte on, whatever still comes. */
+  strangerTimeout: durationMs.default(30_000),
   /** A stream of events ends after this long; whoever follows connects again, and shows its token again. */
   streamDuration: durationMs.default(60 * 60_000),
   /** Requests a minute that one client (a token, else an address) may make. */

@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { HOST_PATTERN, HOST_RULE } from '../../contracts/names.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { ABSOLUTE_PATH_PATTERN, isAbsoluteSomewhere } from '../../contracts/source-path.ts';
-import { HALF_CHARACTER_PROBLEM, isWellFormed } from '../../contracts/well-formed.ts';
+import { cutText, HALF_CHARACTER_PROBLEM, isWellFormed } from '../../contracts/well-formed.ts';
 import { didYouMean } from '../config/nearest.ts';
 import { ModelrailError } from '../errors.ts';
 import { BANDWIDTH_PATTERN, parseBandwidth } from '../transfer/bandwidth.ts';
-import { type PlaceName, type RequestProblem, requestError } from './problems.ts';
+import { MAX_TOLD, type PlaceName, type RequestProblem, requestError } from './problems.ts';
+
+const MAX_SHOWN_CHARACTERS = 200;
 
 const text = z.string().min(1).refine(isWellFormed, { error: HALF_CHARACTER_PROBLEM, abort: true });
 const integer = z.number().int();
@@ -116,7 +118,7 @@ export function isUrl(source: string): boolean {
  */
 export function parseIngestRequest(value: unknown, nameOf?: PlaceName): IngestRequest {
   const parsed = ingestRequest.safeParse(value, { reportInput: true });
-  if (!parsed.success) throw requestError(parsed.error.issues.flatMap(toProblems), nameOf);
+  if (!parsed.success) throw problemsError(parsed.error.issues, nameOf);
   return dropUndefined(parsed.data);
 }
 
@@ -125,11 +127,24 @@ function dropUndefined(data: z.infer<typeof ingestRequest>): IngestRequest {
   return JSON.parse(JSON.stringify(data)) as IngestRequest;
 }
 
-function toProblems(issue: z.core.$ZodIssue): RequestProblem[] {
+/** The first problems in words; a request may have very many, and words take longer than the look at it did. */
+function problemsError(issues: readonly z.core.$ZodIssue[], nameOf: PlaceName | undefined): ModelrailError {
+  const problems: RequestProblem[] = [];
+  let untold = 0;
+  for (const issue of issues) {
+    const told = toProblems(issue, MAX_TOLD - problems.length);
+    problems.push(...told);
+    untold += (issue.code === 'unrecognized_keys' ? issue.keys.length : 1) - told.length;
+  }
+  return requestError(problems, nameOf, untold);
+}
+
+function toProblems(issue: z.core.$ZodIssue, max: number): RequestProblem[] {
+  if (max <= 0) return [];
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(path);
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, max).map((key) => ({
       path: [...path, key],
       message: `is an unknown key${didYouMean(key, known)}`,
     }));
@@ -140,10 +155,16 @@ function toProblems(issue: z.core.$ZodIssue): RequestProblem[] {
 function problemText(issue: z.core.$ZodIssue): string {
   if (issue.code === 'custom') return issue.message;
   if (issue.input === undefined) return 'is missing';
-  if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}, not ${JSON.stringify(issue.input)}`;
-  if (issue.code === 'invalid_value') return `must be ${issue.values.join(' or ')}, not ${JSON.stringify(issue.input)}`;
+  if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}, not ${shown(issue.input)}`;
+  if (issue.code === 'invalid_value') return `must be ${issue.values.join(' or ')}, not ${shown(issue.input)}`;
   if (issue.code === 'too_small') return issue.origin === 'array' ? 'are missing' : tooSmall(issue);
   return `is wrong: ${issue.message}`;
+}
+
+/** A value as JSON, as far as it says which one is meant. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > MAX_SHOWN_CHARACTERS ? `${cutText(text, MAX_SHOWN_CHARACTERS)}…` : text;
 }
 
 function tooSmall(issue: z.core.$ZodIssueTooSmall): string {

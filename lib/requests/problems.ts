@@ -1,3 +1,4 @@
+import { cutText } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../errors.ts';
 
 /** Something wrong with one place of a request. */
@@ -18,17 +19,30 @@ export const pathName: PlaceName = (path) =>
     '',
   );
 
-const MAX_TOLD = 20;
+/** Problems that are told of one request. */
+export const MAX_TOLD = 100;
+const MAX_LINE_CHARACTERS = 1_000;
 
-/** One `InvalidRequest` that tells all problems, a line each (the first twenty of very many). */
-export function requestError(problems: readonly RequestProblem[], nameOf: PlaceName = pathName): ModelrailError {
+/**
+ * One `InvalidRequest` that tells all problems, a line each (the first hundred of very many, and how many are left, of
+ * which `untold` are not among `problems`).
+ */
+export function requestError(
+  problems: readonly RequestProblem[],
+  nameOf: PlaceName = pathName,
+  untold = 0,
+): ModelrailError {
   const lines = problems.map(({ path, message }) => `${nameOf(path) || 'the request'} ${message}`);
-  return new ModelrailError('InvalidRequest', joinLines(lines));
+  return new ModelrailError('InvalidRequest', joinLines(lines, untold));
 }
 
-/** Lines as one message; of more than twenty the first, and how many are left. */
-export function joinLines(lines: readonly string[]): string {
-  const unique = [...new Set(lines)];
-  const left = unique.length - MAX_TOLD;
+/** Lines as one message, long ones cut; of more than a hundred the first, and how many are left. */
+export function joinLines(lines: readonly string[], untold = 0): string {
+  const unique = [...new Set(lines.map(shortened))];
+  const left = Math.max(0, unique.length - MAX_TOLD) + untold;
   return [...unique.slice(0, MAX_TOLD), ...(left > 0 ? [`… and ${left} more`] : [])].join('\n');
+}
+
+function shortened(line: string): string {
+  return line.length > MAX_LINE_CHARACTERS ? `${cutText(line, MAX_LINE_CHARACTERS)}…` : line;
 }
