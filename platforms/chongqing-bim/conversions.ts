@@ -83,8 +83,8 @@ export function createConversionCalls(caller: Caller): ConversionCalls {
 
 /** What of an answer says which task it is about; `projectId` is the group's id (manual, `convert-model`). */
 interface TaskIds {
-  projectId?: string | null | undefined;
-  taskId?: string | null | undefined;
+  projectId?: unknown;
+  taskId?: unknown;
 }
 
 /**
@@ -98,8 +98,9 @@ function isAbout(asked: { modelGroupId: string; taskId?: string }) {
       ['taskId', item.taskId, asked.taskId],
     ] as const;
     for (const [field, found, wanted] of pairs) {
-      if (wanted === undefined || found === undefined || found === null || /^[0-]*$/.test(found)) continue;
-      if (found.toLowerCase() === wanted.toLowerCase()) continue;
+      if (wanted === undefined || (typeof found !== 'string' && typeof found !== 'number')) continue;
+      const id = String(found).trim().toLowerCase();
+      if (/^[0-]*$/.test(id) || id === wanted.toLowerCase()) continue;
       const message = `is about another task: expected ${wanted}, not ${found}`;
       context.addIssue({ code: 'custom', path: ['item', field], message });
     }

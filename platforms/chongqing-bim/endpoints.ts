@@ -78,14 +78,17 @@ function abpEnvelope<T extends z.ZodType>(result: T) {
   return z.object({ result, success: z.literal(true), unAuthorizedRequest: unused });
 }
 
+/** What an answer says of the task that it is about; compared with what was asked, where it is an id. */
+const compared = z.unknown().optional();
+
 /** What `convert-model` answers of a task; the rest of it is asked for by `convert-process`. */
-const submitted = z.object({ taskId: reference });
+const submitted = z.object({ projectId: compared, taskId: reference });
 
 /** Conversion progress of a task (manual, `convert-process`). One that the platform does not find may come without its id. */
 const conversionProcess = z.object({
   id: unused,
-  projectId: z.string().nullish(),
-  taskId: z.string().nullish(),
+  projectId: compared,
+  taskId: compared,
   modelList: z
     .array(
       z.object({
