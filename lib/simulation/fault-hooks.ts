@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { alterAnswer } from './alter.ts';
 import type { Counters, LoggedRequest, Outcome } from './counters.ts';
 import type { Fault, Faults, TokenEnd } from './faults.ts';
 import { createHtmlPage, createProblem } from './problem.ts';
@@ -112,6 +113,8 @@ async function after(
       const whole = Buffer.from(typeof payload === 'string' ? payload : '{}');
       return whole.subarray(0, Math.floor(whole.length / 2));
     }
+    case 'altered':
+      return await alterAnswer(rule.alter, reply, payload);
     case 'status':
       if (!rule.effect) return payload;
       reply.code(rule.status).removeHeader('content-length');

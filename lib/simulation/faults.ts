@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alteration } from './alter.ts';
 
 /** What a fault does to the request it falls upon; docs/platforms/chongqing-bim-simulator.md describes each. */
 export const FAULT_KINDS = [
@@ -10,6 +11,7 @@ export const FAULT_KINDS = [
   'truncated-json',
   'expired-token',
   'refusal',
+  'altered',
   'hang',
 ] as const;
 /** One of {@link FAULT_KINDS}. */
@@ -57,6 +59,8 @@ export const faultRule = z
     effect: z.boolean().default(false),
     /** `expired-token` is told with HTTP 200 and `unAuthorizedRequest: true` where the platform has such an envelope. */
     envelope: z.boolean().default(false),
+    /** What kind `altered` does to the answer of a request that took effect. */
+    alter: alteration.default({}),
     /** How `expired-token` shows, in place of HTTP 401 or of what `envelope` says. */
     tokenEnd: z.enum(TOKEN_ENDS).optional(),
   })
