@@ -1,5 +1,6 @@
 import { type Logger, pino, stdSerializers } from 'pino';
 import type { CliContext } from './context.ts';
+import { boundLogLine } from './log-line.ts';
 import { visibleJson, visibleLog } from './render/visible.ts';
 
 /** How a long-running command logs. */
@@ -9,7 +10,11 @@ export type LogFormat = 'pretty' | 'json';
 export async function createLogger(context: CliContext, format: LogFormat | undefined): Promise<Logger> {
   const level = context.isVerbose ? 'debug' : context.isQuiet ? 'warn' : 'info';
   const isPretty = format === undefined ? context.err.isTerminal && !context.isJson : format === 'pretty';
-  const options = { level, serializers: { err: context.isVerbose ? stdSerializers.err : briefly } };
+  const options = {
+    level,
+    serializers: { err: context.isVerbose ? stdSerializers.err : briefly },
+    hooks: { streamWrite: boundLogLine },
+  };
   if (!isPretty) return pino(options, escaping(context.err.stream, visibleJson));
   const { default: pretty } = await import('pino-pretty');
   const stream = pretty({
