@@ -8,11 +8,13 @@ import { convertModels } from './convert-models.ts';
 import { registerModels } from './register-models.ts';
 import { reportUploads } from './report-uploads.ts';
 import { uploadGroups } from './upload-files.ts';
+import { warnOfLargeFiles } from './warn-of-large-files.ts';
 
 /** The Chongqing pipeline: send every file, convert what arrived as one task, register what converted. */
 export async function deliverToChongqingBim(run: IngestRun): Promise<void> {
   const { state } = run;
   const groups = withTypes(run, await inspectFiles(run, filesWith(run, 'pending')));
+  warnOfLargeFiles(run, groups.flat());
   if (state.request.options?.dryRun === true) return reportUploads(run, groups);
   if (isCalledOff(run)) return;
   await uploadGroups(run, groups);
