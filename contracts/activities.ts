@@ -308,13 +308,17 @@ export interface ChongqingBimActivities {
     /** Looks once and answers `running` where the task goes on. */
     isLastLook?: true;
   }): Promise<ConversionOutcome>;
-  /** Creates the project record (manual, `project/create`). `mayExist`: an earlier attempt's outcome is unknown. */
+  /**
+   * Creates the project record (manual, `project/create`). `mayExist`: an earlier attempt's outcome is unknown. `isDenied`,
+   * `assumed` and `isGuess`: see `ProjectState`.
+   */
   createProject(input: {
     platform: string;
     id: string;
     project: ProjectRequest;
     mayExist: boolean;
-  }): Promise<{ projectId: string; assumed?: string }>;
+    isDenied?: true;
+  }): Promise<{ projectId: string; assumed?: string; isGuess?: true }>;
   /** Creates the record of a model group (manual, `projectGroup/create`). */
   createModelGroup(input: {
     platform: string;

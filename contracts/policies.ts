@@ -151,6 +151,12 @@ export const MERGE_TIMEOUT_MS = HOUR;
 /** How long one last look after that may take, all its attempts together. */
 export const LAST_LOOK_TIMEOUT_MS = MINUTE;
 
+/**
+ * Internal errors in a row, after an unknown outcome, by which `project/create` may mean that the project exists: then the
+ * group decides (reading 9). `again`: after a group that said no. A fault that passes in a few minutes is not to end a run.
+ */
+export const INTERNAL_ERRORS_TO_GUESS = { first: 3, again: 10 } as const;
+
 /** Waiting steps hold their slot while they wait, so there are many slots; what they send is bounded per platform. */
 export const CONTROL_SLOTS = 1_000;
 /** Steps that read or send files on one machine at a time: large ones take hours, and must not hold up small ones. */

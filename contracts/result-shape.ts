@@ -27,6 +27,8 @@ export const isProjectState = shaped<ProjectState>({
   isGiven: isBoolean,
   create: isCreateState,
   assumed: optional(isText),
+  isGuess: optional(oneOf([true])),
+  isDenied: optional(oneOf([true])),
 });
 
 const isBatch = shaped<BatchState>({

@@ -66,6 +66,10 @@ export interface ProjectState {
   create: CreateState;
   /** The refusal that was taken as "our own earlier attempt made it", in the platform's words. */
   assumed?: string;
+  /** Of `assumed`: it was no refusal but the platform's internal error, several times in a row. */
+  isGuess?: true;
+  /** A guess was wrong: a group was refused since the project is not there. */
+  isDenied?: true;
 }
 
 /** A file record on the platform that an earlier run of the ingestion made. */

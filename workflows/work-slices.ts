@@ -182,9 +182,10 @@ function takeResult({ state }: IngestRun, { slice, isAdmitted }: SliceWork, resu
   }
   const { project } = state;
   if (isAdmitted && project.assumed !== undefined && resume.project.assumed === undefined && status !== 'cancelled') {
-    // The slice found that the project is somebody else's.
-    project.create = 'none';
+    // The slice found that the project is somebody else's; or that it was not there, and created it.
+    project.create = resume.project.create;
     delete project.assumed;
+    delete project.isGuess;
   }
 }
 

@@ -1,5 +1,7 @@
 import type { ChongqingBimActivities } from '../../contracts/activities.ts';
+import { INTERNAL_ERRORS_TO_GUESS } from '../../contracts/policies.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { InternalPlatformError } from '../../platforms/chongqing-bim/answers.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { asActivity } from '../run.ts';
 
@@ -13,15 +15,24 @@ export function createRecordActivities({
   platforms,
 }: Pick<ActivityDeps, 'platforms'>): Pick<ChongqingBimActivities, RecordSteps> {
   return {
-    createProject: asActivity(async ({ platform, id, project, mayExist }, run) => {
+    createProject: asActivity(async ({ platform, id, project, mayExist, isDenied }, run) => {
       const { client, settings } = platforms.chongqingBim(platform);
       const cut = run.cutAfter(settings.timeouts.request);
-      // Heartbeats before anything is sent: whoever comes after this attempt knows that there was one.
-      run.report({ step: 'create' });
+      const mayBeOurs = mayExist || run.mayHaveHappened;
+      // Heartbeats before anything is sent: the next attempt knows that there was this one.
+      run.report({ step: 'create', internalErrors: String(internalErrorsOf(run.previous)) });
       try {
         return await client.createProject({ id, project, signal: run.signal, cut });
       } catch (error) {
-        const refusal = asExisting(error, mayExist || run.mayHaveHappened);
+        if (error instanceof InternalPlatformError && mayBeOurs) {
+          const inARow = internalErrorsOf(run.previous) + 1;
+          const limit = isDenied === true ? INTERNAL_ERRORS_TO_GUESS.again : INTERNAL_ERRORS_TO_GUESS.first;
+          if (inARow >= limit) return { projectId: id, assumed: error.message, isGuess: true };
+          run.report({ step: 'create', internalErrors: String(inARow) });
+          throw error;
+        }
+        run.report({ step: 'create' });
+        const refusal = asExisting(error, mayBeOurs);
         return { projectId: id, assumed: refusal.message };
       }
     }),
@@ -52,8 +63,18 @@ export function createRecordActivities({
   };
 }
 
-/** The refusal of a record that we made ourselves, as far as can be known; anything else is thrown. */
+/** How many internal errors came last. Told as text: figures of a report that grow count as progress. */
+function internalErrorsOf(previous: Record<string, unknown> | undefined): number {
+  const told = previous?.['internalErrors'];
+  return typeof told === 'string' ? Number(told) : 0;
+}
+
+/**
+ * The refusal of a record that we made ourselves, as far as can be known; anything else is thrown. Within one call, too, a
+ * first answer may have been lost: its outcome is unknown then.
+ */
 function asExisting(error: unknown, mayBeOurs: boolean): ModelrailError {
-  if (mayBeOurs && error instanceof ModelrailError && error.type === 'AlreadyExists') return error;
+  const isRefusal = error instanceof ModelrailError && error.type === 'AlreadyExists';
+  if (isRefusal && (mayBeOurs || error.outcomeUnknown)) return error;
   throw error;
 }

@@ -12,7 +12,7 @@ import type { ChongqingBimSettings } from './settings.ts';
 const MAX_REFUSED_IN_A_ROW = 5;
 /** A token is renewed this long before it expires, or a tenth of its life before when that is less. */
 const MARGIN_MS = 60_000;
-/** Pages and redirects in place of answers ask for one fresh token in so long: a gateway's fault is no reason for more. */
+/** Pages and redirects on a token with which nothing succeeded yet ask for a fresh one once in so long: it is not the token. */
 const DIVERSION_PAUSE_MS = 60_000;
 
 /** A token as the calls use it. */
@@ -33,7 +33,8 @@ export interface TokenSource {
   refused(token: Token, words: string): void;
   /**
    * A page or a redirect was the answer to a call with this token, which may have ended. True when the call is to be made
-   * again, on another token: one that is there already, or a fresh one, for which pages ask once a minute.
+   * again, on another token: one that is there already, or a fresh one. While no call has succeeded with the token, pages
+   * ask for a fresh one once a minute.
    */
   diverted(token: Token): boolean;
   /** Values that no message may contain. */
@@ -114,7 +115,7 @@ export function createTokenSource(
       const hold = holdOf(token);
       // Another call had it replaced already, or is about to.
       if (hold === undefined || hold.isRefused) return true;
-      if (now() - divertedAtMs < DIVERSION_PAUSE_MS) return false;
+      if (!hold.hasSucceeded && now() - divertedAtMs < DIVERSION_PAUSE_MS) return false;
       divertedAtMs = now();
       hold.isRefused = true;
       return true;

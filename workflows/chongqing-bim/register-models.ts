@@ -63,15 +63,17 @@ export async function createProject(run: IngestRun): Promise<void> {
   const { project, request } = run.state;
   if (project.isGiven || project.create === 'done') return;
   await run.gate.open();
-  const { projectId, assumed } = await createOnce(project, 'create', (mayExist) =>
+  const isDenied = project.isDenied === true ? { isDenied: true as const } : {};
+  const { projectId, assumed, isGuess } = await createOnce(project, 'create', (mayExist) =>
     runStep(
       'createProject',
-      { platform: request.platform, id: project.id, project: request.project ?? {}, mayExist },
+      { platform: request.platform, id: project.id, project: request.project ?? {}, mayExist, ...isDenied },
       { summary: `create project ${request.project?.name ?? ''}` },
     ),
   );
   project.id = projectId;
   if (assumed !== undefined) project.assumed = assumed;
+  if (isGuess !== undefined) project.isGuess = isGuess;
   run.changed();
 }
 
@@ -110,12 +112,29 @@ async function createGroup(run: IngestRun, batch: BatchState): Promise<void> {
     batch.modelGroupId = modelGroupId;
   } catch (error) {
     if (project.assumed === undefined || toErrorInfo(error).type !== 'NotFound') throw error;
+    if (project.isGuess === true) {
+      await createDenied(run, error);
+      return createGroup(run, batch);
+    }
     // The project that "exists already" is somebody else's with our code: its refusal was meant.
     const message = project.assumed;
     project.create = 'none';
     delete project.assumed;
     throw ApplicationFailure.create({ type: 'AlreadyExists', message });
   }
+}
+
+/** The guess that the project exists was wrong: it is created once more, and a second wrong guess ends the run. */
+async function createDenied(run: IngestRun, error: unknown): Promise<void> {
+  const { project } = run.state;
+  const isSecond = project.isDenied === true;
+  project.create = 'attempted';
+  delete project.assumed;
+  delete project.isGuess;
+  delete project.isDenied;
+  if (isSecond) throw error;
+  project.isDenied = true;
+  await createProject(run);
 }
 
 function failBatch(run: IngestRun, batch: BatchState, error: ErrorInfo): void {

@@ -48,6 +48,19 @@ test.each(ENDS.slice(0, 2))('%s on the fresh token too is a fault, and never fin
   expect(stub.tokenCalls()).toBe(3);
 });
 
+test('a token that worked and then ended is renewed, however soon after the one before', async () => {
+  const ended = new Set<string>();
+  const page: StubAnswer = { status: 200, body: '<html>login</html>' };
+  const stub = await startStub((request) => (ended.has(tokenOf(request)) ? page : unknown));
+  const client = clientFor(settingsFor(stub.url));
+  for (const token of ['token-1', 'token-2', 'token-3']) {
+    await client.uploadStatus({ hash });
+    ended.add(token);
+  }
+  await expect(client.uploadStatus({ hash })).resolves.toMatchObject({ status: 'unknown' });
+  expect(stub.tokenCalls()).toBe(4);
+});
+
 test('code 401 counts towards the five fresh tokens that are final, and pages between do not', async () => {
   let answer = ENDS[2]?.[1] ?? 'cut';
   const stub = await startStub(() => answer);
