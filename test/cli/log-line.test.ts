@@ -32,7 +32,12 @@ test.each([true, false])(
 );
 
 test('many texts are left out, but not when and what', () => {
-  const line = JSON.stringify({ level: 40, time: 7, msg: giant, texts: Array.from({ length: 100 }, () => giant.slice(0, 5_000)) });
+  const line = JSON.stringify({
+    level: 40,
+    time: 7,
+    msg: giant,
+    texts: Array.from({ length: 100 }, () => giant.slice(0, 5_000)),
+  });
   const bounded = JSON.parse(boundLogLine(line));
   expect(bounded).toMatchObject({ level: 40, time: 7, msg: expect.stringMatching(/^失败/), cut: line.length });
   expect(JSON.stringify(bounded).length).toBeLessThan(3_000);
