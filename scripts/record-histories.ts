@@ -103,6 +103,18 @@ await record('twins', async (system) => {
   await system.finish(id);
   return id;
 });
+// A copy, a name without an extension, and files that one of the two calls does not take.
+await record('divided', async (system) => {
+  await mkdir(`${system.models}/copy`);
+  await system.simulator.unfit({ name: 'b.ifc' });
+  await system.simulator.unfit({ name: 'd.ifc', endpoint: 'createProjectFile' });
+  const names = ['a.ifc', 'b.ifc', 'c.ifc', 'd.ifc', 'house'];
+  const sources = await Promise.all(names.map((name, index) => system.addModel(name, smallIfc(index))));
+  const copy = await system.addModel('copy/a.ifc', smallIfc(0));
+  const id = await system.start(system.request([...sources, copy]));
+  await system.finish(id);
+  return id;
+});
 await record('cancelled', async (system) => {
   const id = await startSlow(system);
   await system.client.cancel(id);

@@ -28,6 +28,7 @@ describe('recorded histories', () => {
     expect(names.map((name) => name.replace('.json.gz', '')).sort()).toEqual([
       'cancelled',
       'completed',
+      'divided',
       'dry-run',
       'failed',
       'invalid-request',
