@@ -1,5 +1,6 @@
 import type { ErrorType } from '../contracts/errors.ts';
 import type { ModelrailError } from '../lib/errors.ts';
+import { RequestError } from '../lib/requests/problems.ts';
 
 /** Media type of a problem (RFC 9457). */
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -13,6 +14,8 @@ export interface Problem {
   status: number;
   /** What happened, and what to do about it. */
   detail: string;
+  /** What is wrong with which place of the body, as a JSON pointer; the first of very many. */
+  errors?: { pointer: string; detail: string }[];
 }
 
 interface Description {
@@ -48,5 +51,13 @@ export function createProblem(type: ErrorType, detail: string, status = DESCRIPT
 
 /** The problem for an error of ours. */
 export function problemOf(error: ModelrailError): Problem {
-  return createProblem(error.type, error.message);
+  const problem = createProblem(error.type, error.message);
+  if (!(error instanceof RequestError)) return problem;
+  const errors = error.problems.map(({ path, message }) => ({ pointer: pointerTo(path), detail: message }));
+  return { ...problem, errors };
+}
+
+/** A place as RFC 6901 writes it. */
+function pointerTo(path: readonly (string | number)[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

@@ -136,5 +136,9 @@ export const problem = z
     title: z.string(),
     status: z.number().int(),
     detail: z.string().describe('What happened, and what to do.'),
+    errors: z
+      .array(z.object({ pointer: z.string(), detail: z.string() }))
+      .optional()
+      .describe('What is wrong with which place of the body: the first 100.'),
   } satisfies Record<keyof Problem, z.ZodType>)
   .meta({ id: 'Problem' });

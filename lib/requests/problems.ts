@@ -23,6 +23,16 @@ export const pathName: PlaceName = (path) =>
 export const MAX_TOLD = 100;
 const MAX_LINE_CHARACTERS = 1_000;
 
+/** `InvalidRequest` about places of a request. */
+export class RequestError extends ModelrailError {
+  readonly problems: readonly RequestProblem[];
+
+  constructor(message: string, problems: readonly RequestProblem[]) {
+    super('InvalidRequest', message);
+    this.problems = problems;
+  }
+}
+
 /**
  * One `InvalidRequest` that tells all problems, a line each (the first hundred of very many, and how many are left, of
  * which `untold` are not among `problems`).
@@ -31,9 +41,9 @@ export function requestError(
   problems: readonly RequestProblem[],
   nameOf: PlaceName = pathName,
   untold = 0,
-): ModelrailError {
+): RequestError {
   const lines = problems.map(({ path, message }) => `${nameOf(path) || 'the request'} ${message}`);
-  return new ModelrailError('InvalidRequest', joinLines(lines, untold));
+  return new RequestError(joinLines(lines, untold), problems.slice(0, MAX_TOLD));
 }
 
 /** Lines as one message, long ones cut; of more than a hundred the first, and how many are left. */

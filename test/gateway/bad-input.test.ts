@@ -84,6 +84,23 @@ describe('what is wrong with a request is told before anything is started', () =
     expect(answer.headers.get('content-type')).toMatch('application/problem+json');
   });
 
+  test('names each place by its pointer', async () => {
+    const files = [{ source: '/m/a.ifc', name: 'tower' }, { source: 'b.ifc' }, { source: '/m/house' }];
+    const relative = await gateway.call('/v1/ingestions', { body: { ...requestFor(model), files } });
+    expect(relative).toMatchObject({ status: 422, body: { errors: [{ pointer: '/files/1/source' }] } });
+    const body = { ...requestFor(model), files: files.toSpliced(1, 1) };
+    const advice = expect.stringContaining('set `name`');
+    expect(await gateway.call('/v1/ingestions', { body })).toMatchObject({
+      status: 422,
+      body: {
+        errors: [
+          { pointer: '/files/0/name', detail: advice },
+          { pointer: '/files/1/name', detail: advice },
+        ],
+      },
+    });
+  });
+
   test('a file that is not there', async () => {
     const answer = await gateway.call('/v1/ingestions', { body: requestFor(`${system.models}/none.ifc`) });
     expect(answer).toMatchObject(problem(404, 'SourceNotFound', /does not exist/));
