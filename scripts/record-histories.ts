@@ -9,7 +9,7 @@ import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { findTemporal } from '../lib/temporal-server/find.ts';
 import { startTemporalServer } from '../lib/temporal-server/start.ts';
-import { pseudoRandomBytes, smallIfc } from '../test/support/model-files.ts';
+import { longTags, pseudoRandomBytes, smallIfc } from '../test/support/model-files.ts';
 import { startSystem, type TestSystem, type TestSystemOptions } from '../test/support/system.ts';
 
 const CHUNK = 64 * 1024;
@@ -141,7 +141,7 @@ await record('killed-worker', async (system) => {
   return id;
 });
 /** More tags than one run may carry: as many slices as files. */
-const manyTags = ['x'.repeat(200_000)];
+const manyTags = longTags(200_000);
 await record('sliced', async (system) => {
   await failSecond(system);
   const sources = await Promise.all(twoModels.map((name, index) => system.addModel(name, smallIfc(index))));

@@ -21,18 +21,51 @@ export interface YamlText {
 /** Parses YAML 1.2, keeping the lines. */
 export function parseYaml(text: string): YamlText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
   const lineAt = (offset: number) => lines.linePos(offset).line;
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  } catch (error) {
+    return { value: undefined, problems: [{ line: 1, message: asParserProblem(error) }], lineOf: () => 1 };
+  }
   const problems = document.errors.map((error) => ({ line: lineAt(error.pos[0]), message: error.message }));
   const lineOf = (path: KeyPath) => lineAt(offsetOf(document, path));
   if (problems.length > 0) return { value: undefined, problems, lineOf };
   try {
-    return { value: document.toJS() ?? {}, problems, lineOf };
+    const value: unknown = document.toJS() ?? {};
+    const circle = findCircle(value);
+    if (circle === undefined) return { value, problems, lineOf };
+    const message = 'an alias stands inside of its own anchor: what it means has no end';
+    return { value: undefined, problems: [{ line: lineOf(circle), message }], lineOf };
   } catch (error) {
-    // An alias without its anchor is only noticed here, and the parser gives it no place.
-    const message = error instanceof Error ? error.message : String(error);
-    return { value: undefined, problems: [{ line: 1, message }], lineOf };
+    // An alias without its anchor, and too many aliases, are only noticed here, and the parser gives them no place.
+    return { value: undefined, problems: [{ line: 1, message: asParserProblem(error) }], lineOf };
   }
+}
+
+function asParserProblem(error: unknown): string {
+  if (error instanceof RangeError) return 'it is nested too deeply';
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The path of a part that contains itself; undefined without any. What several aliases share is looked at once. */
+function findCircle(
+  value: unknown,
+  path: KeyPath = [],
+  around = new Set<object>(),
+  seen = new Set<object>(),
+): KeyPath | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (around.has(value)) return path;
+  if (seen.has(value)) return undefined;
+  seen.add(value);
+  around.add(value);
+  for (const [key, part] of Object.entries(value)) {
+    const circle = findCircle(part, [...path, Array.isArray(value) ? Number(key) : key], around, seen);
+    if (circle !== undefined) return circle;
+  }
+  around.delete(value);
+  return undefined;
 }
 
 function offsetOf(document: Document.Parsed, path: KeyPath): number {

@@ -11,10 +11,27 @@ import { MAX_TOLD, type PlaceName, type RequestProblem, requestError } from './p
 
 const MAX_SHOWN_CHARACTERS = 200;
 
-const text = z.string().min(1).refine(isWellFormed, { error: HALF_CHARACTER_PROBLEM, abort: true });
-const integer = z.number().int();
+/** A text that is not empty, of so many characters at most (a character beyond the first 65,536 of Unicode is one). */
+const text = (maxLength: number) =>
+  z
+    .string()
+    .min(1)
+    .refine(isWellFormed, { error: HALF_CHARACTER_PROBLEM, abort: true })
+    .refine((value) => isWithin(value, maxLength), { error: `has more than ${maxLength} characters`, abort: true })
+    .meta({ maxLength });
 
-const source = text
+function isWithin(value: string, maxLength: number): boolean {
+  return value.length <= maxLength || (value.length <= 2 * maxLength && [...value].length <= maxLength);
+}
+
+const id = text(200);
+const name = text(255);
+/** The platform's dictionaries are Int 32. */
+const integer = z.int32();
+/** More do not fit beside the other files of a request. */
+const MAX_TAGS = 1_000;
+
+const source = text(4_096)
   .superRefine((value, context) => {
     if (isUrl(value)) {
       context.addIssue({ code: 'custom', message: 'is a URL: this version takes files of local disks only' });
@@ -27,17 +44,15 @@ const source = text
     description: 'Absolute path on `host`, below `sources.roots`, or what `POST /v1/files` answered.',
   });
 
-const host = text
+const host = text(255)
   .refine((value) => value === '' || HOST_PATTERN.test(value), {
     error: HOST_RULE,
   })
   .meta({
-    minLength: 1,
-    maxLength: 255,
     description: 'Machine whose disk holds the source; default: that of the caller who sends the request.',
   });
 
-const bwlimit = text
+const bwlimit = text(1_000)
   .superRefine((value, context) => {
     try {
       parseBandwidth(value);
@@ -53,16 +68,25 @@ const bwlimit = text
 
 /** Parts of a request, for platforms whose own schema says more of some of them. */
 export const requestParts = {
-  text,
-  integer,
-  group: z.strictObject({ name: text.optional(), parentId: text.optional() }),
+  project: {
+    id,
+    name,
+    code: name,
+    areaCode: name,
+    type: integer,
+    stage: integer,
+    rate: integer,
+    status: integer,
+    address: text(1_000),
+  },
+  group: z.strictObject({ name: name.optional(), parentId: id.optional() }),
   files: z
     .array(
       z
         .strictObject({
           source,
-          name: text.optional().describe('Name on the platform; default: the last segment of `source`.'),
-          tags: z.array(text).optional(),
+          name: name.optional().describe('Name on the platform; default: the last segment of `source`.'),
+          tags: z.array(text(200)).max(MAX_TAGS).optional(),
           host: host.optional(),
         })
         .superRefine((file, context) => {
@@ -72,7 +96,7 @@ export const requestParts = {
           context.addIssue({
             code: 'custom',
             path: ['source'],
-            message: `must be an absolute path, not "${file.source}"`,
+            message: `must be an absolute path, not "${cutText(file.source, MAX_SHOWN_CHARACTERS)}"`,
           });
         }),
     )
@@ -86,21 +110,10 @@ export const requestParts = {
 };
 
 const ingestRequest = z.strictObject({
-  platform: text,
+  platform: id,
   project: z
-    .strictObject({
-      id: text.optional(),
-      name: text.optional(),
-      code: text.optional(),
-      areaCode: text.optional(),
-      type: integer.optional(),
-      stage: integer.optional(),
-      rate: integer.optional(),
-      status: integer.optional(),
-      address: text.optional(),
-      startDate: text.optional(),
-      finishDate: text.optional(),
-    })
+    .strictObject({ ...requestParts.project, startDate: text(100), finishDate: text(100) })
+    .partial()
     .optional(),
   group: requestParts.group.optional(),
   files: requestParts.files,
@@ -158,7 +171,12 @@ function problemText(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}, not ${shown(issue.input)}`;
   if (issue.code === 'invalid_value') return `must be ${issue.values.join(' or ')}, not ${shown(issue.input)}`;
   if (issue.code === 'too_small') return issue.origin === 'array' ? 'are missing' : tooSmall(issue);
+  if (issue.code === 'too_big') return tooBig(issue);
   return `is wrong: ${issue.message}`;
+}
+
+function tooBig({ origin, maximum }: z.core.$ZodIssueTooBig): string {
+  return origin === 'array' ? `has more than ${maximum} elements` : `must be at most ${maximum}`;
 }
 
 /** A value as JSON, as far as it says which one is meant. */

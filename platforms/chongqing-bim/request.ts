@@ -9,7 +9,7 @@ import type { RequestProblem } from '../../lib/requests/problems.ts';
 const REQUIRED = ['name', 'code', 'areaCode', 'type', 'stage'] as const;
 const DATES = ['startDate', 'finishDate'] as const;
 
-const { text, integer, files, group, options } = requestParts;
+const { project, files, group, options } = requestParts;
 
 /** A request to one of several platforms of this kind, as exactly as a schema can say it. */
 export const chongqingBimRequest = (names: readonly string[]) =>
@@ -17,16 +17,16 @@ export const chongqingBimRequest = (names: readonly string[]) =>
     .strictObject({
       platform: z.enum(names),
       project: z.union([
-        z.strictObject({ id: text.describe('An existing project.') }),
+        z.strictObject({ id: project.id.describe('An existing project.') }),
         z.strictObject({
-          name: text,
-          code: text,
-          areaCode: text,
-          type: integer,
-          stage: integer,
-          rate: integer.optional(),
-          status: integer.optional(),
-          address: text.optional(),
+          name: project.name,
+          code: project.code,
+          areaCode: project.areaCode,
+          type: project.type,
+          stage: project.stage,
+          rate: project.rate.optional(),
+          status: project.status.optional(),
+          address: project.address.optional(),
           startDate: z.iso.date().optional(),
           finishDate: z.iso.date().optional(),
         }),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pseudoRandomBytes } from '../support/model-files.ts';
+import { longTags, pseudoRandomBytes } from '../support/model-files.ts';
 import { untilSteps } from '../support/pending-steps.ts';
 import type { Fault } from '../support/simulator-control.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
@@ -107,7 +107,7 @@ describe('a transfer between two attempts', () => {
     await system.startWorker();
     const sources = [0, 1].map((n) => system.addModel(`${n}.rvt`, pseudoRandomBytes(SIZE, 5 + 2 * n)));
     const request = system.request(await Promise.all(sources));
-    const tags = ['x'.repeat(200_000)];
+    const tags = longTags(200_000);
     await system.simulator.fault(storm('upload', { after: 6 }));
     const id = await system.start({ ...request, files: request.files.map((file) => ({ ...file, tags })) });
     await system.until(id, (progress) => progress.files.every((file) => file.stage === 'upload'));

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { md5, smallIfc } from '../support/model-files.ts';
+import { longTags, md5, smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 
 const platform = { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms' } };
 /** With two such files there are three slices for five of them. */
-const LONG_TAG = 'x'.repeat(100 * 1024);
+const LONG_TAGS = longTags(100 * 1024);
 let system: TestSystem;
 
 afterEach(() => system[Symbol.asyncDispose]());
@@ -18,7 +18,7 @@ describe('an ingestion that is worked in slices', () => {
     const request = system.request(sources);
     await system.startWorker();
     await system.simulator.failModel({ name: '3.ifc', errorMessage: 'ParseModelError', times: 1 });
-    const sliced = { ...request, files: request.files.map((file) => ({ ...file, tags: [LONG_TAG] })) };
+    const sliced = { ...request, files: request.files.map((file) => ({ ...file, tags: LONG_TAGS })) };
     const first = await system.finish(await system.start(sliced));
     expect(first.status).toBe('partial');
     await system.client.retry(first.id);

@@ -13,7 +13,7 @@ import {
   STEP_WAITING_SIGNAL,
 } from '../../contracts/names.ts';
 import type { IngestProgress } from '../../contracts/progress.ts';
-import { smallIfc } from '../support/model-files.ts';
+import { longTags, smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
 
@@ -107,7 +107,7 @@ describe('garbage that is sent to a run', () => {
 
   it('changes nothing for an ingestion in slices, and for a slice', { timeout: 60_000 }, async () => {
     const sources = await Promise.all([1, 2, 3].map((n) => system.addModel(`${n}.ifc`, smallIfc(n + 10))));
-    const tags = Array.from({ length: 500 }, (_, n) => `${n}`.padEnd(200, 'x'));
+    const tags = longTags(100 * 1024);
     const request = system.request(sources);
     await system.simulator.fault({ match: { endpoint: 'convertModel' }, kind: 'status', status: 503 });
     const id = await system.start({ ...request, files: request.files.map((file) => ({ ...file, tags })) });

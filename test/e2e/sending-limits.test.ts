@@ -1,11 +1,11 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
+import { longTags, pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
 
 const platform = { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms' } };
 /** Half of what one slice may carry: five such files are three slices. */
-const LONG_TAG = 'x'.repeat(100 * 1024);
+const LONG_TAGS = longTags(100 * 1024);
 let system: TestSystem;
 
 afterEach(() => system[Symbol.asyncDispose]());
@@ -16,7 +16,7 @@ test('a bandwidth limit holds over all slices of an ingestion', { timeout: 60_00
   // The second chunk is due in a few minutes.
   const request = system.request(sources, { options: { bwlimit: '1b' } });
   await system.startWorker();
-  const id = await system.start({ ...request, files: request.files.map((file) => ({ ...file, tags: [LONG_TAG] })) });
+  const id = await system.start({ ...request, files: request.files.map((file) => ({ ...file, tags: LONG_TAGS })) });
   // Two slices send: both files of each have been asked about, and their chunks are to go.
   await vi.waitUntil(async () => (await system.simulator.requests('uploadFileStatus')) >= 4, { timeout: 30_000 });
   const { files } = await system.until(id, (progress) => progress.files.some(({ upload }) => upload.sent > 0));

@@ -3,24 +3,24 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readSlice } from '../../activities/read-slice.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import type { IngestResult } from '../../contracts/state.ts';
-import { md5, smallIfc } from '../support/model-files.ts';
+import { longTags, md5, smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem, type TestSystemOptions } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
 
 const platform = { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms' } };
 /** Half of what one slice may carry: with two such files there are three slices for five of them. */
-const LONG_TAG = 'x'.repeat(100 * 1024);
+const LONG_TAGS = longTags(100 * 1024);
 const names = ['0.ifc', '1.ifc', '2.ifc', '3.ifc', '4.ifc'];
 let system: TestSystem;
 
 afterEach(() => system[Symbol.asyncDispose]());
 
 /** Five small files, and a worker to come. */
-async function prepare(tag = LONG_TAG, options: TestSystemOptions = {}): Promise<IngestRequest> {
+async function prepare(tags = LONG_TAGS, options: TestSystemOptions = {}): Promise<IngestRequest> {
   system = await startSystem({ platform, ...options });
   const sources = await Promise.all(names.map((name, n) => system.addModel(name, smallIfc(n))));
   const request = system.request(sources);
-  return { ...request, files: request.files.map((file) => ({ ...file, tags: [tag] })) };
+  return { ...request, files: request.files.map((file) => ({ ...file, tags })) };
 }
 
 const registered = async () => (await system.simulator.state()).models.map(({ name }) => name).sort();
@@ -32,11 +32,11 @@ async function isFound(id: string): Promise<boolean> {
 }
 
 describe.each([
-  ['in slices', LONG_TAG],
-  ['in one run', 'BUILDING'],
-])('an ingestion %s that was delivered in part', (_, tag) => {
+  ['in slices', LONG_TAGS],
+  ['in one run', ['BUILDING']],
+])('an ingestion %s that was delivered in part', (_, tags) => {
   it('forgets nothing in a retry that the configuration refuses', { timeout: 60_000 }, async () => {
-    const request = await prepare(tag);
+    const request = await prepare(tags);
     await system.simulator.failModel({ name: '3.ifc', errorMessage: 'ParseModelError', times: 1 });
     const first = await system.startWorker();
     const id = await system.start(request);
@@ -60,7 +60,7 @@ describe.each([
   });
 
   it('forgets nothing in a retry that ends before a worker takes it up', { timeout: 60_000 }, async () => {
-    const request = await prepare(tag);
+    const request = await prepare(tags);
     await system.simulator.failModel({ name: '3.ifc', errorMessage: 'ParseModelError', times: 1 });
     const worker = await system.startWorker();
     const id = await system.start(request);
@@ -149,7 +149,7 @@ describe('an ingestion that is worked in slices', () => {
   it('is found by its hash all the time, also after a retry, and its percentage never falls', {
     timeout: 60_000,
   }, async () => {
-    const request = await prepare(LONG_TAG, { simulator: { conversionMs: 1_000 } });
+    const request = await prepare(LONG_TAGS, { simulator: { conversionMs: 1_000 } });
     await system.simulator.failModel({ name: '1.ifc', errorMessage: 'ParseModelError', times: 1 });
     await system.simulator.failModel({ name: '4.ifc', errorMessage: 'ParseModelError', times: 1 });
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 3_000, after: 4 });

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { IngestRequest } from '../../contracts/request.ts';
-import { md5, smallIfc } from '../support/model-files.ts';
+import { longTags, md5, smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem, type TestSystemOptions } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
 
 const platform = { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms' } };
 /** Half of what one slice may carry: with two such files there are three slices for five of them. */
-const LONG_TAG = 'x'.repeat(100 * 1024);
+const LONG_TAGS = longTags(100 * 1024);
 let system: TestSystem;
 
 afterEach(() => system[Symbol.asyncDispose]());
@@ -19,7 +19,7 @@ async function startSliced(
   system = await startSystem({ platform, ...options });
   const sources = await Promise.all([0, 1, 2, 3, 4].map((n) => system.addModel(`${n}.ifc`, smallIfc(n))));
   const request = system.request(sources, more);
-  return { request: { ...request, files: request.files.map((file) => ({ ...file, tags: [LONG_TAG] })) } };
+  return { request: { ...request, files: request.files.map((file) => ({ ...file, tags: LONG_TAGS })) } };
 }
 
 /** The runs of an ingestion's slices, by their ids. */

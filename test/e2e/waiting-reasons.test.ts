@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { IngestProgress, Waiting } from '../../client/index.ts';
-import { pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
+import { longTags, pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { connectTemporalClient, type TemporalClient } from '../support/temporal-client.ts';
 
@@ -103,7 +103,7 @@ describe('an ingestion that waits says why, since when, and when it is tried nex
   }, 60_000);
 
   test('in slices, on the page of the whole as on those of its parts', async () => {
-    const tags = ['x'.repeat(100 * 1024)];
+    const tags = longTags(100 * 1024);
     const sources = await Promise.all([20, 21, 22].map((n) => system.addModel(`${n}.ifc`, smallIfc(n))));
     const request = system.request(sources);
     await system.simulator.fault({ match: { endpoint: 'convertModel' }, kind: 'status', status: 503 });

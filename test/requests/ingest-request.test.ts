@@ -69,15 +69,12 @@ describe('a request', () => {
       ['options.onModelError must be continue or fail, not "stop"'],
     ],
     [{ platform: 'cq', files: [FILE], options: { concurrency: 0 } }, ['options.concurrency must be at least 1']],
-    ...['', ' pc', 'model pc', 'model/pc', 'model\\pc', 'pc\n', 'pc\u202f', 'x'.repeat(256), '电'.repeat(256)].map(
+    [{ platform: 'cq', files: [{ ...FILE, host: '' }] }, ['files[0].host must not be empty']],
+    ...[' pc', 'model pc', 'model/pc', 'model\\pc', 'pc\n', 'pc\u202f'].map(
       (host) =>
         [
           { platform: 'cq', files: [{ ...FILE, host }] },
-          [
-            host === ''
-              ? 'files[0].host must not be empty'
-              : 'files[0].host must be 1 to 255 characters without blanks, slashes and control characters',
-          ],
+          ['files[0].host must be 1 to 255 characters without blanks, slashes and control characters'],
         ] as const,
     ),
     [
@@ -99,6 +96,48 @@ describe('a request', () => {
       expect(problemsOf({ platform: 'cq', files: [{ source, host: 'pc' }] })).toEqual([]);
     },
   );
+
+  test.each<[string, (length: number) => object, number]>([
+    ['platform', (length) => ({ platform: 'p'.repeat(length) }), 200],
+    ['project.id', (length) => ({ project: { id: 'i'.repeat(length) } }), 200],
+    ['project.name', (length) => ({ project: { name: '桥'.repeat(length) } }), 255],
+    ['project.code', (length) => ({ project: { code: '😀'.repeat(length) } }), 255],
+    ['project.areaCode', (length) => ({ project: { areaCode: '5'.repeat(length) } }), 255],
+    ['project.address', (length) => ({ project: { address: 'a'.repeat(length) } }), 1_000],
+    ['group.name', (length) => ({ group: { name: 'g'.repeat(length) } }), 255],
+    ['group.parentId', (length) => ({ group: { parentId: 'g'.repeat(length) } }), 200],
+    ['files[0].source', (length) => ({ files: [{ source: `/${'s'.repeat(length - 1)}` }] }), 4_096],
+    ['files[0].name', (length) => ({ files: [{ ...FILE, name: 'n'.repeat(length) }] }), 255],
+    ['files[0].host', (length) => ({ files: [{ ...FILE, host: '电'.repeat(length) }] }), 255],
+    ['files[0].tags[0]', (length) => ({ files: [{ ...FILE, tags: ['t'.repeat(length)] }] }), 200],
+  ])('has at most so many characters in %s', (place, changeOf, most) => {
+    const request = { platform: 'cq', files: [FILE] };
+    expect(problemsOf({ ...request, ...changeOf(most) })).toEqual([]);
+    expect(problemsOf({ ...request, ...changeOf(most + 1) })).toEqual([`${place} has more than ${most} characters`]);
+  });
+
+  test('has at most 1,000 tags for a file', () => {
+    const withTags = (count: number) => ({
+      platform: 'cq',
+      files: [{ ...FILE, tags: Array.from({ length: count }, (_, n) => `${n}`) }],
+    });
+    expect(problemsOf(withTags(1_000))).toEqual([]);
+    expect(problemsOf(withTags(1_001))).toEqual(['files[0].tags has more than 1000 elements']);
+  });
+
+  test.each(['type', 'stage', 'rate', 'status'])('has an Int 32 as project.%s', (key) => {
+    const withValue = (value: number) => ({ platform: 'cq', files: [FILE], project: { [key]: value } });
+    expect(problemsOf(withValue(2 ** 31 - 1))).toEqual([]);
+    expect(problemsOf(withValue(-(2 ** 31)))).toEqual([]);
+    expect(problemsOf(withValue(2 ** 31))).toEqual([`project.${key} must be at most 2147483647`]);
+    expect(problemsOf(withValue(-(2 ** 31) - 1))).toEqual([`project.${key} must be at least -2147483648`]);
+    expect(problemsOf(withValue(1e300))).toHaveLength(1);
+  });
+
+  test('is quoted in part when it is long', () => {
+    const [problem = ''] = problemsOf({ platform: 'cq', files: 'x'.repeat(1_000_000) });
+    expect(problem).toMatch(/^files must be a list, not "x{199}…$/);
+  });
 
   test('calls places as it is told to', () => {
     expect(() => parseIngestRequest({ files: [FILE] }, (path) => `--${path.join('-')}`)).toThrow(

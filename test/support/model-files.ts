@@ -31,6 +31,11 @@ export function smallIfc(number: number): string {
   ].join('\n');
 }
 
+/** So many bytes of tags, each as long as a tag may be: a few files with them do not fit into one run. */
+export function longTags(bytes: number): string[] {
+  return Array.from({ length: Math.ceil(bytes / 200) }, (_, number) => `${number}`.padEnd(200, 'x'));
+}
+
 /** MD5, lower-case hex. */
 export function md5(content: string | Buffer): string {
   return createHash('md5').update(content).digest('hex');
