@@ -35,7 +35,9 @@ describe.each([
   ['in slices', LONG_TAGS],
   ['in one run', ['BUILDING']],
 ])('an ingestion %s that was delivered in part', (_, tags) => {
-  it('forgets nothing in a retry that the configuration refuses', { timeout: 60_000 }, async () => {
+  it('forgets nothing in a retry that waits for its platform in a configuration and is cancelled', {
+    timeout: 120_000,
+  }, async () => {
     const request = await prepare(tags);
     await system.simulator.failModel({ name: '3.ifc', errorMessage: 'ParseModelError', times: 1 });
     const first = await system.startWorker();
@@ -47,10 +49,12 @@ describe.each([
     await writeFile(system.configPath, config.replace(/^ {2}cq:/m, '  other:'));
     const second = await system.startWorker();
     await system.client.retry(id);
-    const refused = await system.finish(id);
+    await system.until(id, ({ waiting }) => waiting?.reason.includes('has no platform "cq"') === true);
+    await system.client.cancel(id);
+    const cancelled = await system.finish(id);
     await second.kill();
-    expect(refused).toMatchObject({ status: 'partial', projectId, error: { type: 'InvalidRequest' } });
-    expect(refused.files.filter(({ status }) => status === 'registered')).toHaveLength(4);
+    expect(cancelled).toMatchObject({ status: 'cancelled', projectId });
+    expect(cancelled.files.filter(({ status }) => status === 'registered')).toHaveLength(4);
 
     await writeFile(system.configPath, config);
     await system.startWorker();
