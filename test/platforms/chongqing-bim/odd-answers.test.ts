@@ -14,11 +14,20 @@ test.each([
     { status: 'partial', missingChunks: [3, 7] },
   ],
   [
-    { status: 2, hash: { any: 'shape' }, file: { ...record, size: '29531', ...ODD } },
+    { status: 2, hash: { any: 'shape' }, file: { ...record, type: '.rvt', size: '29531', ...ODD } },
     {
       status: 'complete',
       missingChunks: [],
-      record: { id: 'f-1', path: 'u/0/house.rvt', createdUserId: 'u-1', name: 'house.rvt', hash, size: 29531 },
+      record: {
+        id: 'f-1',
+        path: 'u/0/house.rvt',
+        createdUserId: 'u-1',
+        name: 'house.rvt',
+        type: '.rvt',
+        hash,
+        hashAsRecorded: HASH,
+        size: 29531,
+      },
     },
   ],
 ])('numbers may be text, and what is not used may have any shape: %j', async (item, expected) => {
