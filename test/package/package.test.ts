@@ -30,8 +30,10 @@ describe('the package', () => {
     const { files, size } = consumer.packed;
     expect(files).toEqual(
       expect.arrayContaining([
+        'CHANGELOG.md',
         'LICENSE',
         'README.md',
+        'SECURITY.md',
         'package.json',
         'dist/cli/main.js',
         'dist/client/index.js',
@@ -43,7 +45,9 @@ describe('the package', () => {
         'docs/examples/ingest.ts',
       ]),
     );
-    expect(files.filter((path) => !/^(dist|docs)\/|^(LICENSE|README\.md|package\.json)$/.test(path))).toEqual([]);
+    expect(
+      files.filter((path) => !/^(dist|docs)\/|^(LICENSE|(CHANGELOG|README|SECURITY)\.md|package\.json)$/.test(path)),
+    ).toEqual([]);
     const built = /\.(js|cjs|d\.ts)$/;
     expect(files.filter((path) => path.startsWith('dist/') && !built.test(path))).toEqual([]);
     expect(size).toBeLessThan(MAX_PACKED_BYTES);
