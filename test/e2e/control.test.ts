@@ -224,11 +224,11 @@ describe('a request that no worker can work', () => {
   it('started by a foreign client with nonsense, ends as InvalidRequest', async () => {
     system = await startSystem({ platform });
     await system.startWorker();
-    const nonsense = { platform: 'cp', files: [{ source: '/a.ifc' }] };
+    const nonsense = { platform: 'cq', project: { name: 'House', cod: 'H-1' }, files: [{ source: '/a.ifc' }] };
     const result = await system.finish(await system.start(nonsense));
 
     expect(result).toMatchObject({ status: 'failed', error: { type: 'InvalidRequest' } });
-    expect(result.error?.message).toContain('did you mean "cq"');
+    expect(result.error?.message).toContain('did you mean "code"');
   });
 
   it('of a host without a worker waits, visibly', { timeout: 60_000 }, async () => {
