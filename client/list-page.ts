@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
 import { ModelrailError } from '../lib/errors.ts';
 import { grpcStatus } from '../lib/temporal-server/refusals.ts';
-import { latestRuns, pageSizeOf, summarise } from './list.ts';
+import { isOfPlatform, latestRuns, pageSizeOf, summarise } from './list.ts';
 import type { IngestFilter, IngestPage } from './modelrail.ts';
 import type { Temporal } from './temporal.ts';
 import { ingestionQuery } from './visibility-query.ts';
@@ -26,7 +26,8 @@ export async function listPage(
   const latest = page.runs.length === 0 ? new Map() : await latestRuns(temporal, page.runs);
   const ingestions = page.runs
     .filter((run) => latest.get(run.workflowId) === run.runId)
-    .map((run) => summarise(run, run.raw.firstRunId || run.runId));
+    .map((run) => summarise(run, run.raw.firstRunId || run.runId))
+    .filter((summary) => isOfPlatform(summary, filter));
   return page.next.length === 0 ? { ingestions } : { ingestions, nextPageToken: sealToken(page.next, list) };
 }
 

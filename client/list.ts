@@ -28,7 +28,8 @@ export async function* listIngestions(temporal: Temporal, filter: IngestFilter =
       if (seen.has(run.workflowId)) continue;
       seen.add(run.workflowId);
       if (latest && latest.get(run.workflowId) !== run.runId) continue;
-      yield summarise(run, run.raw.firstRunId || run.runId);
+      const summary = summarise(run, run.raw.firstRunId || run.runId);
+      if (isOfPlatform(summary, filter)) yield summary;
     }
   }
 }
@@ -71,6 +72,11 @@ export async function latestRuns(
 export async function readSummary(temporal: Temporal, id: string): Promise<IngestSummary> {
   const run = await describeRun(temporal, id);
   return summarise(run, firstRunId(run));
+}
+
+/** Temporal takes quotes off a value: for the platform `''` it finds the runs that name none. */
+export function isOfPlatform(summary: IngestSummary, { platform }: IngestFilter): boolean {
+  return platform === undefined || summary.platform === platform;
 }
 
 /** A line of the list. */

@@ -14,7 +14,7 @@ beforeAll(async () => {
   await system.startWorker();
   gateway = await startGateway(system);
   await mkdir(join(system.folder, '.modelrail'), { recursive: true });
-  const hidden = ['.env', '.ssh/key', '.modelrail/temporal.db'].map((name) => join(system.folder, name));
+  const hidden = ['.env.ifc', '.ssh/key.ifc', '.modelrail/temporal.ifc'].map((name) => join(system.folder, name));
   for (const path of hidden) {
     await mkdir(join(path, '..'), { recursive: true });
     await writeFile(path, 'secret');
