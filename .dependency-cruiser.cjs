@@ -95,6 +95,13 @@ module.exports = {
       },
     },
     {
+      name: 'internals-of-the-sdk-by-one-file',
+      comment: 'What the SDK does not export may change with each version: it is checked in one place.',
+      severity: 'error',
+      from: { path: `^(${LAYERS})/`, pathNot: '^lib/temporal-sdk/internals\\.ts$' },
+      to: { path: '(^|/)node_modules/@temporalio/[^/]+/lib/(?!index\\.)' },
+    },
+    {
       name: 'worker-serves-nobody',
       severity: 'error',
       from: { path: '^worker/' },

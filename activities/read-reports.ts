@@ -1,7 +1,8 @@
-import { type Client, defaultPayloadConverter } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import protos from '@temporalio/proto';
 import type { StepReports } from '../contracts/activities.ts';
 import type { RunRef } from '../contracts/progress.ts';
+import { decodeDescription, readFirstPayload } from '../lib/temporal-sdk/payloads.ts';
 
 const { PendingActivityState } = protos.temporal.api.enums.v1;
 
@@ -11,15 +12,15 @@ const { PendingActivityState } = protos.temporal.api.enums.v1;
  */
 export async function readReports(client: Client, execution: RunRef): Promise<StepReports> {
   const { namespace } = client.options;
-  const { pendingActivities } = await client.workflowService.describeWorkflowExecution({ namespace, execution });
+  const description = await client.workflowService.describeWorkflowExecution({ namespace, execution });
+  await decodeDescription(client, description);
   const attempts: Record<string, number> = {};
   const reports: StepReports = { files: {}, checkpoints: {}, attempts };
-  for (const { activityId, attempt, state, heartbeatDetails } of pendingActivities ?? []) {
+  for (const { activityId, attempt, state, heartbeatDetails } of description.pendingActivities ?? []) {
     const isAtRest = state === PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED;
     attempts[activityId ?? ''] = (attempt ?? 1) - (isAtRest ? 1 : 0);
-    const payload = heartbeatDetails?.payloads?.[0];
     // Only steps of ours are pending, and their heartbeats are objects.
-    const heartbeat = payload ? defaultPayloadConverter.fromPayload<Partial<StepReports>>(payload) : {};
+    const heartbeat = (readFirstPayload(heartbeatDetails) ?? {}) as Partial<StepReports>;
     Object.assign(reports.files, heartbeat.files);
     Object.assign(reports.checkpoints, heartbeat.checkpoints);
   }

@@ -1,9 +1,10 @@
-import { type Client, defaultPayloadConverter, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { RESULT_QUERY } from '../contracts/names.ts';
 import type { RunRef } from '../contracts/progress.ts';
 import type { SliceInput } from '../contracts/slices.ts';
 import type { IngestResult } from '../contracts/state.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { decodeHistory, readFirstPayload } from '../lib/temporal-sdk/payloads.ts';
 
 /** Events of a history by which it is seen whether a worker ever took a run up. */
 const OPENING_EVENTS = 50;
@@ -32,16 +33,17 @@ async function readRun(client: Client, { workflowId, runId }: RunRef): Promise<I
     if (error instanceof WorkflowNotFoundError) throw forgotten(workflowId);
     if (!(error instanceof WorkflowFailedError)) throw error;
   }
-  const { history } = await client.workflowService.getWorkflowExecutionHistory({
+  const page = await client.workflowService.getWorkflowExecutionHistory({
     namespace: client.options.namespace,
     execution: { workflowId, runId },
     maximumPageSize: OPENING_EVENTS,
   });
-  const events = history?.events ?? [];
-  const input = events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
+  await decodeHistory(client, page);
+  const events = page.history?.events ?? [];
+  const input = events[0]?.workflowExecutionStartedEventAttributes?.input;
   const wasTakenUp = events.some((event) => event.workflowTaskStartedEventAttributes);
   if (wasTakenUp || !input) return await handle.query<IngestResult>(RESULT_QUERY);
-  return defaultPayloadConverter.fromPayload<SliceInput>(input);
+  return readFirstPayload(input) as SliceInput; // as: what the workflow of slices is started with
 }
 
 /** Without knowing what was done nothing may be done: it would be registered twice. */

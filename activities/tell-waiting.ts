@@ -1,12 +1,12 @@
 import { Context } from '@temporalio/activity';
 import type { ApplicationFailure } from '@temporalio/common';
-import { msOptionalToNumber } from '@temporalio/common/lib/time.js';
 import { isErrorType } from '../contracts/errors.ts';
 import { STEP_WAITING_SIGNAL } from '../contracts/names.ts';
 import { MAX_EVENTS_TO_TELL, MAX_WAITS_TOLD, TELL_WAITING_AFTER_MS } from '../contracts/policies.ts';
 import type { Waiting } from '../contracts/progress.ts';
 import { heldUpFor, type StepWaiting, waitsFor } from '../contracts/waiting.ts';
 import { cutText } from '../contracts/well-formed.ts';
+import { msOptionalToNumber } from '../lib/temporal-sdk/internals.ts';
 
 /** Time for all that telling takes: nothing waits longer for it. */
 const TELL_TIMEOUT_MS = 2_000;

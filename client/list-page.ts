@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
 import { ModelrailError } from '../lib/errors.ts';
+import { executionInfoFromRaw } from '../lib/temporal-sdk/internals.ts';
 import { grpcStatus } from '../lib/temporal-server/refusals.ts';
 import { isOfPlatform, latestRuns, pageSizeOf, summarise } from './list.ts';
 import type { IngestFilter, IngestPage } from './modelrail.ts';

@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
 import type { Manifest } from '../contracts/manifest.ts';
 import type { IngestProgress, IngestStatus, Stage, Waiting } from '../contracts/progress.ts';
 import type { IngestRequest } from '../contracts/request.ts';
@@ -15,6 +16,8 @@ export interface ModelrailOptions {
   taskQueue?: string;
   /** Everything else about the connection (TLS, API key, metadata), as `@temporalio/client` takes it. */
   connectionOptions?: ConnectionOptions;
+  /** Encode what Temporal keeps, in this order; the workers have the same ones. Default: none. */
+  payloadCodecs?: readonly PayloadCodec[];
   /** Base URL of the Temporal UI, e.g. `http://127.0.0.1:8233`; without it no answer has a `url`. */
   uiUrl?: string;
   /** Names of the configured platforms, where the caller knows them: a request to another is refused. Default: any name is taken. */

@@ -7,7 +7,7 @@ import { ModelrailError } from '../lib/errors.ts';
 import type { IngestFilter, IngestionCount, Overview, OverviewOptions } from './modelrail.ts';
 import { pendingActivities } from './pending-activity.ts';
 import { parseSummary } from './progress-summary.ts';
-import { attributeKeys, statusOfRun } from './run.ts';
+import { attributeKeys, describeOne, statusOfRun } from './run.ts';
 import type { Temporal } from './temporal.ts';
 import { ingestionQuery } from './visibility-query.ts';
 import { findWaiting } from './waiting.ts';
@@ -112,7 +112,7 @@ async function countMatches(temporal: Temporal, filter: IngestFilter): Promise<n
 /** What a run waits for; undefined too of one that has ended meanwhile. */
 async function waitOf(temporal: Temporal, { workflowId, runId }: WorkflowExecutionInfo): Promise<Waiting | undefined> {
   try {
-    const run = await temporal.call(() => temporal.client.workflow.getHandle(workflowId, runId).describe());
+    const run = await describeOne(temporal, workflowId, runId);
     if (run.closeTime !== undefined) return undefined;
     return findWaiting(pendingActivities(run), run.raw.pendingWorkflowTask ?? undefined, Date.now());
   } catch (error) {

@@ -1,10 +1,10 @@
-import { defaultPayloadConverter } from '@temporalio/client';
-import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import protos, { type temporal as proto } from '@temporalio/proto';
 import type { ConversionHeartbeat, FingerprintHeartbeat, TransferHeartbeat } from '../contracts/activities.ts';
 import type { ErrorType, FailureDetails } from '../contracts/errors.ts';
 import { HAND_OVER, isErrorType } from '../contracts/errors.ts';
 import { HEARTBEAT_TIMEOUT_MS } from '../contracts/policies.ts';
+import { optionalTsToMs } from '../lib/temporal-sdk/internals.ts';
+import { readFirstPayload } from '../lib/temporal-sdk/payloads.ts';
 import type { Run } from './run.ts';
 
 const { PendingActivityState, TimeoutType } = protos.temporal.api.enums.v1;
@@ -54,7 +54,7 @@ export function pendingActivities(run: Run): PendingActivity[] {
     heartbeatTimeoutMs: optionalTsToMs(raw.activityOptions?.heartbeatTimeout) || HEARTBEAT_TIMEOUT_MS,
     nextAttemptAt: optionalTsToMs(raw.nextAttemptScheduleTime),
     failure: raw.lastFailure ? parseFailure(raw.lastFailure) : undefined,
-    ...parseHeartbeat(raw.heartbeatDetails?.payloads?.[0]),
+    ...parseHeartbeat(raw.heartbeatDetails),
   }));
 }
 
@@ -77,7 +77,7 @@ function stateOf(raw: proto.api.workflow.v1.IPendingActivityInfo): PendingActivi
 export function parseFailure(failure: proto.api.failure.v1.IFailure): AttemptFailure {
   const ours = findOurs(failure) ?? failure;
   const type = ours.applicationFailureInfo?.type;
-  const details = decode(ours.applicationFailureInfo?.details?.payloads?.[0]) as FailureDetails | undefined; // as: first detail of every failure of ours
+  const details = readFirstPayload(ours.applicationFailureInfo?.details) as FailureDetails | undefined; // as: first detail of every failure of ours
   return {
     type: isErrorType(type) ? type : 'Internal',
     message: ours.message || 'the last attempt failed without a word',
@@ -95,17 +95,13 @@ function findOurs(failure: proto.api.failure.v1.IFailure): proto.api.failure.v1.
 }
 
 function parseHeartbeat(
-  payload: proto.api.common.v1.IPayload | undefined,
+  details: proto.api.common.v1.IPayloads | null | undefined,
 ): Pick<PendingActivity, 'heartbeat' | 'failingSince'> {
-  const value = decode(payload);
+  const value = readFirstPayload(details);
   if (typeof value !== 'object' || value === null) return { heartbeat: undefined, failingSince: undefined };
   const failingSince =
     'failingSince' in value && typeof value.failingSince === 'string' ? value.failingSince : undefined;
   const step = 'step' in value ? value.step : undefined;
   const isOurs = step === 'fingerprint' || step === 'transfer' || step === 'convert';
   return { heartbeat: isOurs ? (value as Heartbeat) : undefined, failingSince }; // as: only our own activities name these steps
-}
-
-function decode(payload: proto.api.common.v1.IPayload | undefined): unknown {
-  return payload === undefined ? undefined : defaultPayloadConverter.fromPayload(payload);
 }

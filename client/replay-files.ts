@@ -1,10 +1,10 @@
-import { defaultPayloadConverter } from '@temporalio/client';
 import type { temporal as proto } from '@temporalio/proto';
 import type { TransferCount } from '../contracts/activities.ts';
 import type { ErrorInfo } from '../contracts/errors.ts';
 import type { FileProgress, Stage } from '../contracts/progress.ts';
 import type { FileRecord } from '../contracts/state.ts';
 import { addTransferCount } from '../contracts/transfer-count.ts';
+import { readFirstPayload } from '../lib/temporal-sdk/payloads.ts';
 import { advanceFile } from './advance-file.ts';
 
 type HistoryEvent = proto.api.history.v1.IHistoryEvent;
@@ -91,8 +91,7 @@ function decode(payloads: proto.api.common.v1.IPayloads | null | undefined): {
   files: FileFacts[];
   chunkSizeBytes?: number;
 } {
-  const payload = payloads?.payloads?.[0];
-  const value: unknown = payload ? defaultPayloadConverter.fromPayload(payload) : undefined;
+  const value = readFirstPayload(payloads);
   const hasFiles = typeof value === 'object' && value !== null && 'files' in value && Array.isArray(value.files);
   return hasFiles ? (value as { files: FileFacts[]; chunkSizeBytes?: number }) : { files: [] }; // as: only our own steps take and answer files
 }

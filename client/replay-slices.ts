@@ -1,7 +1,7 @@
-import { defaultPayloadConverter } from '@temporalio/client';
 import type { temporal as proto } from '@temporalio/proto';
 import type { SliceProgress } from '../contracts/progress.ts';
 import { type SliceInput, takeUpSlice } from '../contracts/slices.ts';
+import { readFirstPayload } from '../lib/temporal-sdk/payloads.ts';
 import { parseResult } from './progress-summary.ts';
 
 type HistoryEvent = proto.api.history.v1.IHistoryEvent;
@@ -21,11 +21,11 @@ export function replaySlices(
     const initiated = event.startChildWorkflowExecutionInitiatedEventAttributes;
     const started = event.childWorkflowExecutionStartedEventAttributes?.workflowExecution;
     const completed = event.childWorkflowExecutionCompletedEventAttributes;
-    if (initiated?.workflowId) slices.set(initiated.workflowId, createSlice(decode(initiated.input)));
+    if (initiated?.workflowId) slices.set(initiated.workflowId, createSlice(readFirstPayload(initiated.input)));
     const slice = slices.get(started?.workflowId ?? completed?.workflowExecution?.workflowId ?? '');
     if (slice === undefined) continue;
     if (started) slice.run = { workflowId: started.workflowId ?? '', runId: started.runId ?? '' };
-    if (completed) takeResult(slice, decode(completed.result));
+    if (completed) takeResult(slice, readFirstPayload(completed.result));
   }
   return slices.size === 0 ? undefined : [...slices.values()];
 }
@@ -40,9 +40,4 @@ function takeResult(slice: SliceProgress, value: unknown): void {
   const result = parseResult(value);
   if (result !== undefined)
     Object.assign(slice, { status: result.status, stage: result.stage, percent: result.percent });
-}
-
-function decode(payloads: proto.api.common.v1.IPayloads | null | undefined): unknown {
-  const payload = payloads?.payloads?.[0];
-  return payload ? defaultPayloadConverter.fromPayload(payload) : undefined;
 }

@@ -1,8 +1,8 @@
-import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { temporal as proto } from '@temporalio/proto';
 import type { RunRef, SliceProgress } from '../contracts/progress.ts';
 import type { SliceInput } from '../contracts/slices.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { optionalTsToMs } from '../lib/temporal-sdk/internals.ts';
 import { parseResult } from './progress-summary.ts';
 import { parseRequest } from './requested-files.ts';
 import { inputOf, readFirstEvents, readWholeHistory } from './run.ts';

@@ -1,9 +1,10 @@
-import { defaultPayloadConverter, type WorkflowExecutionDescription, type WorkflowHandle } from '@temporalio/client';
+import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import protos, { type temporal as proto } from '@temporalio/proto';
 import { INGEST_WORKFLOW } from '../contracts/names.ts';
 import type { IngestStatus, RunRef } from '../contracts/progress.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { decodeDescription, decodeHistory, readPayload } from '../lib/temporal-sdk/payloads.ts';
 import type { Temporal } from './temporal.ts';
 
 /** What Temporal says of one run of an ingestion. */
@@ -25,9 +26,18 @@ const OPENING_EVENTS = 50;
 /** The latest run of an ingestion. Error: `NotFound`, also for a workflow that is no ingestion. */
 export async function describeRun(temporal: Temporal, id: string): Promise<Run> {
   if (id === '') throw notFound(id);
-  const run = await temporal.call(() => temporal.client.workflow.getHandle(id).describe());
+  const run = await describeOne(temporal, id);
   if (run.type !== INGEST_WORKFLOW) throw notFound(id);
   return run;
+}
+
+/** What Temporal says of the run `runId`, by default of the latest one, its payloads decoded. Error: `NotFound`. */
+export async function describeOne(temporal: Temporal, workflowId: string, runId?: string): Promise<Run> {
+  return await temporal.call(async () => {
+    const run = await temporal.client.workflow.getHandle(workflowId, runId).describe();
+    await decodeDescription(temporal.client, run.raw);
+    return run;
+  });
 }
 
 /** A handle that stays with one run, whatever is started under its id later. */
@@ -64,7 +74,7 @@ export async function readInput(temporal: Temporal, run: Run, deadline?: number)
 /** The arguments in the first event of a history. */
 export function inputOf([first]: readonly proto.api.history.v1.IHistoryEvent[]): unknown[] {
   const payloads = first?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
-  return payloads.map((payload) => defaultPayloadConverter.fromPayload(payload));
+  return payloads.map(readPayload);
 }
 
 /** The history of a run from its beginning, as far as it can be read until `deadline`. */
@@ -133,15 +143,12 @@ async function readEvents(
 
 async function readPage(temporal: Temporal, run: RunRef, which: Which, deadline?: number) {
   const execution = { workflowId: run.workflowId, runId: run.runId };
-  return await temporal.call(
-    () =>
-      temporal.client.workflowService.getWorkflowExecutionHistory({
-        namespace: temporal.namespace,
-        execution,
-        ...which,
-      }),
-    deadline,
-  );
+  return await temporal.call(async () => {
+    const { client, namespace } = temporal;
+    const page = await client.workflowService.getWorkflowExecutionHistory({ namespace, execution, ...which });
+    await decodeHistory(client, page);
+    return page;
+  }, deadline);
 }
 
 function notFound(id: string): ModelrailError {

@@ -10,7 +10,7 @@ import { readOutcome } from './outcome.ts';
 import { pendingActivities } from './pending-activity.ts';
 import { parseProgress } from './progress-summary.ts';
 import { requestedFiles, takeUpFile } from './requested-files.ts';
-import { type Run, readInput } from './run.ts';
+import { describeOne, type Run, readInput } from './run.ts';
 import type { Temporal } from './temporal.ts';
 import { findWaiting } from './waiting.ts';
 
@@ -134,7 +134,7 @@ async function lookAtSlice(
 
 async function describeSlice(temporal: Temporal, { workflowId, runId }: RunRef): Promise<Run | undefined> {
   try {
-    return await temporal.call(() => temporal.client.workflow.getHandle(workflowId, runId).describe());
+    return await describeOne(temporal, workflowId, runId);
   } catch (error) {
     if (error instanceof ModelrailError && error.type === 'NotFound') return undefined;
     throw error;

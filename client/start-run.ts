@@ -1,10 +1,10 @@
 import { WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from '@temporalio/client';
-import { InternalWorkflowStartOptionsSymbol } from '@temporalio/client/lib/internal.js';
 import { type SearchAttributePair, WorkflowIdConflictPolicy, type WorkflowIdReusePolicy } from '@temporalio/common';
 import { INGEST_WORKFLOW, REQUEST_DIGEST_MEMO } from '../contracts/names.ts';
 import type { IngestRequest } from '../contracts/request.ts';
 import type { IngestResult } from '../contracts/state.ts';
 import { cutText } from '../contracts/well-formed.ts';
+import { InternalWorkflowStartOptionsSymbol } from '../lib/temporal-sdk/internals.ts';
 import { requestDigest } from './request-digest.ts';
 import { describeRequest, summariseRequest } from './request-text.ts';
 import { attributeKeys } from './run.ts';

@@ -1,8 +1,8 @@
-import { defaultPayloadConverter } from '@temporalio/client';
 import type { temporal as proto } from '@temporalio/proto';
 import type { Activities, StepReports } from '../contracts/activities.ts';
 import type { ErrorInfo } from '../contracts/errors.ts';
 import type { ManifestStep } from '../contracts/manifest.ts';
+import { readFirstPayload } from '../lib/temporal-sdk/payloads.ts';
 import { parseFailure } from './pending-activity.ts';
 import { type HistoryEvent, timeOf } from './run-histories.ts';
 
@@ -45,7 +45,7 @@ function scheduledStep(
 ): StepRecord {
   return {
     step: activityType?.name ?? '',
-    input: decode(input),
+    input: readFirstPayload(input),
     attempts: 0,
     outcome: 'open',
     scheduledAt: timeOf(event),
@@ -80,7 +80,7 @@ type StepEnd = Pick<StepRecord, 'outcome'> & Partial<Pick<StepRecord, 'result' |
 
 function endOf(event: HistoryEvent): { scheduledEventId: unknown; what: StepEnd } | undefined {
   const done = event.activityTaskCompletedEventAttributes;
-  if (done) return { ...idOf(done), what: { outcome: 'done', result: decode(done.result) } };
+  if (done) return { ...idOf(done), what: { outcome: 'done', result: readFirstPayload(done.result) } };
   const failed = event.activityTaskFailedEventAttributes;
   if (failed) return { ...idOf(failed), what: withFailure('failed', failed.failure) };
   const timedOut = event.activityTaskTimedOutEventAttributes;
@@ -103,9 +103,4 @@ function withFailure(
 function toInfo(failure: proto.api.failure.v1.IFailure): ErrorInfo {
   const { type, message, isWorkerLost } = parseFailure(failure);
   return { type, message: isWorkerLost ? 'the worker that ran it was lost or stopped' : message };
-}
-
-function decode(payloads: proto.api.common.v1.IPayloads | null | undefined): unknown {
-  const payload = payloads?.payloads?.[0];
-  return payload ? defaultPayloadConverter.fromPayload(payload) : undefined;
 }

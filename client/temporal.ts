@@ -1,6 +1,7 @@
 import { Client, Connection, type ConnectionOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import { DEFAULT_TASK_QUEUE } from '../contracts/names.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { createDataConverter } from '../lib/temporal-sdk/payloads.ts';
 import { grpcProxyFor } from '../lib/temporal-server/grpc-proxy.ts';
 import { type Calls, createCalls } from './calls.ts';
 import type { ModelrailOptions } from './modelrail.ts';
@@ -54,7 +55,7 @@ export async function connectTemporal(options: ModelrailOptions): Promise<Tempor
     throw known.type === 'Internal' ? unreachable(target, error) : known;
   }
   return {
-    client: new Client({ connection, namespace }),
+    client: new Client({ connection, namespace, dataConverter: createDataConverter(options.payloadCodecs) }),
     address,
     namespace,
     taskQueue: options.taskQueue ?? DEFAULT_TASK_QUEUE,

@@ -1,8 +1,8 @@
-import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import protos, { type temporal as proto } from '@temporalio/proto';
 import { HEARTBEATS_PER_TIMEOUT } from '../contracts/policies.ts';
 import type { Waiting } from '../contracts/progress.ts';
 import { heldUpFor, mostUrgent, waitsFor } from '../contracts/waiting.ts';
+import { optionalTsToMs } from '../lib/temporal-sdk/internals.ts';
 import type { AttemptFailure, PendingActivity } from './pending-activity.ts';
 
 const { PendingWorkflowTaskState } = protos.temporal.api.enums.v1;

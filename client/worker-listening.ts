@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ActivityExecutionFailedError, TimeoutFailure } from '@temporalio/client';
-import { tsToMs } from '@temporalio/common/lib/time.js';
 import protos from '@temporalio/proto';
 import { ModelrailError } from '../lib/errors.ts';
+import { tsToMs } from '../lib/temporal-sdk/internals.ts';
 import { grpcStatus } from '../lib/temporal-server/refusals.ts';
 import type { WorkerSighting } from './modelrail.ts';
 import { describeRun, wasTakenUp } from './run.ts';

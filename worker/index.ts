@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createExclusive } from '../activities/exclusive.ts';
@@ -20,6 +21,7 @@ import { ModelrailError } from '../lib/errors.ts';
 import { createHasher } from '../lib/hashing/hasher.ts';
 import { createProxyChoice } from '../lib/http/proxy.ts';
 import { createLocalSources } from '../lib/sources/local-sources.ts';
+import { createDataConverter } from '../lib/temporal-sdk/payloads.ts';
 import type { ResolvedTemporal } from '../lib/temporal-server/connection.ts';
 import { isUnknownNamespace, type TemporalTarget, unknownNamespace } from '../lib/temporal-server/refusals.ts';
 import { compareSearchAttributes, conflictText } from '../lib/temporal-server/search-attributes.ts';
@@ -37,6 +39,8 @@ export interface RunWorkerOptions {
   logger: Logger;
   /** Whose local files it works. Default: the configuration's `worker.host`. */
   host?: string;
+  /** Encode what Temporal keeps, in this order; the clients have the same ones. Default: none. */
+  payloadCodecs?: readonly PayloadCodec[];
   /** Ends the worker: it takes no more work, hands over what it has, and stops. */
   signal?: AbortSignal;
   /** Called when the worker takes work, with how long it takes to stop at most, in milliseconds. */
@@ -51,7 +55,7 @@ export interface RunWorkerOptions {
  * on them.
  */
 export async function runWorker(options: RunWorkerOptions): Promise<void> {
-  const { config, logger, connection: temporal } = options;
+  const { config, logger, connection: temporal, payloadCodecs } = options;
   const host = options.host ?? config.worker.host;
   const settings = [...config.allPlatforms().values()];
   for (const platform of settings) assertProxies(platform);
@@ -77,11 +81,16 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       limits: createIngestionLimits(),
       waitingHeartbeats: createSharedHeartbeats({ perSecond: WAITING_REPORTS_PER_SECOND, tickMs: WAITING_TICK_MS }),
       buffers: createChunkBuffers({ budgetBytes: config.worker.memoryBytes }),
-      temporal: new Client({ connection, namespace: temporal.namespace }),
+      temporal: new Client({
+        connection,
+        namespace: temporal.namespace,
+        dataConverter: createDataConverter(payloadCodecs),
+      }),
     });
-    const converter = fileURLToPath(new URL('../workflows/data-converter.js', import.meta.url));
+    const converterPath = fileURLToPath(new URL('../workflows/data-converter.js', import.meta.url));
+    const dataConverter = createDataConverter(payloadCodecs, converterPath);
     const common: Omit<WorkerOptions, 'taskQueue'> = {
-      dataConverter: { payloadConverterPath: converter, failureConverterPath: converter },
+      dataConverter,
       connection,
       namespace: temporal.namespace,
       identity,

@@ -1,0 +1,63 @@
+import { type Client, defaultPayloadConverter } from '@temporalio/client';
+import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
+import type { temporal as proto } from '@temporalio/proto';
+import { visit, walkDescribeWorkflowExecutionResponse, walkGetWorkflowExecutionHistoryResponse } from './internals.ts';
+
+/** A client as far as payloads are decoded with it. */
+type Decoder = Pick<Client, 'options'>;
+
+/**
+ * The option `dataConverter` of every client and worker: `codecs` encode all payloads, in this order, before they go to Temporal
+ * (an encryption, for example). `converterPath` is a module with a `payloadConverter` and a `failureConverter`.
+ */
+export function createDataConverter(codecs: readonly PayloadCodec[] = [], converterPath?: string): DataConverter {
+  const paths =
+    converterPath === undefined ? {} : { payloadConverterPath: converterPath, failureConverterPath: converterPath };
+  return { ...paths, payloadCodecs: [...codecs] };
+}
+
+/** Decodes the payloads of a page of a history in place, so that {@link readPayload} reads them. The codecs get no context. */
+export async function decodeHistory(
+  client: Decoder,
+  page: proto.api.workflowservice.v1.IGetWorkflowExecutionHistoryResponse,
+): Promise<void> {
+  await decodeAll(client, page, walkGetWorkflowExecutionHistoryResponse);
+}
+
+/** Decodes the payloads of a description in place, heartbeats and failures among them. The codecs get no context. */
+export async function decodeDescription(
+  client: Decoder,
+  description: proto.api.workflowservice.v1.IDescribeWorkflowExecutionResponse,
+): Promise<void> {
+  await decodeAll(client, description, walkDescribeWorkflowExecutionResponse);
+}
+
+async function decodeAll<Root>(
+  { options }: Decoder,
+  root: Root,
+  walk: Parameters<typeof visit<Root>>[1],
+): Promise<void> {
+  const codecs = options.loadedDataConverter.payloadCodecs.toReversed();
+  if (codecs.length === 0) return;
+  const transformPayloads = async (payloads: Payload[]): Promise<Payload[]> => {
+    let decoded = payloads;
+    for (const codec of codecs) decoded = await codec.decode(decoded);
+    return decoded;
+  };
+  await visit(root, walk, {
+    transformPayloads,
+    transformPayload: async (payload) => (await transformPayloads([payload]))[0] ?? payload,
+    // Temporal reads search attributes itself, so no codec encodes them.
+    skipSearchAttributes: true,
+  });
+}
+
+/** The value of a payload that is decoded already; undefined where there is none. */
+export function readPayload(payload: proto.api.common.v1.IPayload | null | undefined): unknown {
+  return payload ? defaultPayloadConverter.fromPayload(payload) : undefined;
+}
+
+/** The value of the first payload: what a step of ours was given or answered. */
+export function readFirstPayload(payloads: proto.api.common.v1.IPayloads | null | undefined): unknown {
+  return readPayload(payloads?.payloads?.[0]);
+}
