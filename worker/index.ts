@@ -18,7 +18,7 @@ import {
 } from '../contracts/policies.ts';
 import type { Config } from '../lib/config/load.ts';
 import { ModelrailError } from '../lib/errors.ts';
-import { createHasher } from '../lib/hashing/hasher.ts';
+import { createHasher, SPLIT_FROM_BYTES } from '../lib/hashing/hasher.ts';
 import { createProxyChoice } from '../lib/http/proxy.ts';
 import { createLocalSources } from '../lib/sources/local-sources.ts';
 import { createDataConverter } from '../lib/temporal-sdk/payloads.ts';
@@ -64,7 +64,9 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const connection = await connect(temporal);
   const { taskQueue } = config.temporal;
   const platforms = createPlatformSessions(config);
-  const hasher = createHasher({ threads: Math.max(1, Math.min(2, availableParallelism() - 1)) });
+  const cores = availableParallelism();
+  const splitFromBytes = cores > 1 ? SPLIT_FROM_BYTES : Number.POSITIVE_INFINITY;
+  const hasher = createHasher({ threads: Math.max(1, Math.min(2, cores - 1)), splitFromBytes });
   try {
     await assertSearchAttributes(connection, {
       address: temporal.connectionOptions.address,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import type { HashCheckpoint } from '../../contracts/activities.ts';
+import { createChunkChecksums } from './chunk-checksums.ts';
 import { createResumableMd5 } from './resumable-md5.ts';
 
 /** MD5 and, where it was asked for, SHA-256 in lower-case hex; the chunks' CRC-32 (four bytes each, big endian, base64). */
@@ -42,39 +42,25 @@ export function createChunkedDigest(options: ChunkedDigestOptions): ChunkedDiges
   const resumable = isResumable ? createResumableMd5(start && { state: start.md5, bytes: start.bytes }) : undefined;
   const md5 = resumable ?? createHash('md5');
   const sha256 = withSha256 && !isResumable ? createHash('sha256') : undefined;
-  const checksums = Buffer.alloc(4 * Math.ceil(size / chunkSizeBytes));
-  let finishedBytes = checksums.write(start?.checksums ?? '', 'base64');
-  let bytes = start?.bytes ?? 0;
-  let crc = start?.crc ?? 0;
+  const checksums = createChunkChecksums({ size, chunkSizeBytes }, start);
 
   return {
     get bytes() {
-      return bytes;
+      return checksums.bytes;
     },
     update(data) {
       md5.update(data);
       sha256?.update(data);
-      let offset = 0;
-      while (offset < data.length) {
-        const chunkEnd = Math.min((Math.floor(bytes / chunkSizeBytes) + 1) * chunkSizeBytes, size);
-        const part = data.subarray(offset, offset + chunkEnd - bytes);
-        crc = crc32(part, crc);
-        offset += part.length;
-        bytes += part.length;
-        if (bytes === chunkEnd) {
-          finishedBytes = checksums.writeUInt32BE(crc, finishedBytes);
-          crc = 0;
-        }
-      }
+      checksums.update(data);
     },
     save() {
       if (resumable === undefined) return undefined;
-      return { bytes, md5: resumable.save(), crc, checksums: checksums.toString('base64', 0, finishedBytes) };
+      return { bytes: checksums.bytes, md5: resumable.save(), ...checksums.save() };
     },
     end: () => ({
       md5: md5.digest('hex'),
       ...(sha256 === undefined ? {} : { sha256: sha256.digest('hex') }),
-      checksums: checksums.toString('base64'),
+      checksums: checksums.end(),
     }),
   };
 }

@@ -11,6 +11,8 @@ export interface HashJob {
   isResumable: boolean;
   /** Also SHA-256; of a job that is not resumable. */
   withSha256: boolean;
+  /** The MD5 is taken in a second thread; of a job that is not resumable. */
+  isSplit: boolean;
   /** Where to go on; only of a resumable job. */
   from: HashCheckpoint | undefined;
   /** One Int32; anything but 0 stops the job. */

@@ -1,8 +1,9 @@
 /** Runs in a worker thread: hashing on the main thread slows an upload beside it several times. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import { createChunkedDigest } from './chunked-digest.ts';
 import type { HashJob, HashMessage } from './hash-job.ts';
+import { type Md5Lane, startMd5Lane } from './md5-lane.ts';
+import { createOneThreadDigest, createTwoThreadDigest, type SliceDigest } from './slice-digest.ts';
 
 /** Larger reads gain nothing, smaller ones cost calls. */
 const SLICE_BYTES = 1024 * 1024;
@@ -12,52 +13,71 @@ const PROGRESS_INTERVAL_MS = 100;
 const CHECKPOINT_INTERVAL_MS = 500;
 
 const slice = Buffer.from(new ArrayBuffer(SLICE_BYTES));
+/** Started for the first file that is hashed in two threads. */
+let lane: Md5Lane | undefined;
 
-/** Reads a file once, or what is left of it; MD5 over all of it, CRC-32 of each chunk. */
-function hashFile(job: HashJob, tell: (message: HashMessage) => void): void {
-  const { id, size } = job;
-  const stop = new Int32Array(job.stop);
-  const digest = createChunkedDigest(job);
+function createDigest(job: HashJob): SliceDigest {
+  if (!job.isSplit) return createOneThreadDigest(job, slice);
+  lane ??= startMd5Lane(SLICE_BYTES);
+  return createTwoThreadDigest(job, lane);
+}
+
+/** Hashes a file and answers how it ended; progress is reported on the way. */
+async function hashFile(job: HashJob, tell: (message: HashMessage) => void): Promise<HashMessage> {
   const file = openSync(job.path, 'r');
   try {
-    let toldAt = performance.now();
-    let savedAt = toldAt;
-    while (digest.bytes < size) {
-      if (Atomics.load(stop, 0) !== 0) {
-        // A file that is paused goes on exactly here.
-        const checkpoint = digest.save();
-        if (checkpoint !== undefined) tell({ id, kind: 'progress', bytes: digest.bytes, checkpoint });
-        return tell({ id, kind: 'stopped' });
-      }
-      const bytes = readSync(file, slice, 0, Math.min(SLICE_BYTES, size - digest.bytes), digest.bytes);
-      if (bytes === 0) return tell({ id, kind: 'shorter' });
-      digest.update(slice.subarray(0, bytes));
-      const now = performance.now();
-      if (now - toldAt < PROGRESS_INTERVAL_MS) continue;
-      toldAt = now;
-      const checkpoint = now - savedAt < CHECKPOINT_INTERVAL_MS ? undefined : digest.save();
-      if (checkpoint !== undefined) savedAt = now;
-      tell({ id, kind: 'progress', bytes: digest.bytes, ...(checkpoint && { checkpoint }) });
-    }
-    if (readSync(file, slice, 0, 1, digest.bytes) > 0) return tell({ id, kind: 'longer' });
-    tell({ id, kind: 'done', ...digest.end() });
+    const digest = createDigest(job);
+    const failure = await digestFile(job, { file, digest, tell }).catch(async (error: unknown) => {
+      await digest.abandon();
+      throw error;
+    });
+    if (failure === undefined) return { id: job.id, kind: 'done', ...(await digest.end()) };
+    await digest.abandon();
+    return failure;
   } finally {
     closeSync(file);
   }
 }
 
+/** Reads a file once, or what is left of it, into its digest; answers why it was not read to its end. */
+async function digestFile(
+  { id, size, ...job }: HashJob,
+  { file, digest, tell }: { file: number; digest: SliceDigest; tell(message: HashMessage): void },
+): Promise<HashMessage | undefined> {
+  const stop = new Int32Array(job.stop);
+  let toldAt = performance.now();
+  let savedAt = toldAt;
+  while (digest.bytes < size) {
+    const room = await digest.nextSlice();
+    if (Atomics.load(stop, 0) !== 0) {
+      // A file that is paused goes on exactly here.
+      const checkpoint = digest.save();
+      if (checkpoint !== undefined) tell({ id, kind: 'progress', bytes: digest.bytes, checkpoint });
+      return { id, kind: 'stopped' };
+    }
+    const bytes = readSync(file, room, 0, Math.min(SLICE_BYTES, size - digest.bytes), digest.bytes);
+    if (bytes === 0) return { id, kind: 'shorter' };
+    digest.take(bytes);
+    const now = performance.now();
+    if (now - toldAt < PROGRESS_INTERVAL_MS) continue;
+    toldAt = now;
+    const checkpoint = now - savedAt < CHECKPOINT_INTERVAL_MS ? undefined : digest.save();
+    if (checkpoint !== undefined) savedAt = now;
+    tell({ id, kind: 'progress', bytes: digest.bytes, ...(checkpoint && { checkpoint }) });
+  }
+  return readSync(file, Buffer.alloc(1), 0, 1, size) > 0 ? { id, kind: 'longer' } : undefined;
+}
+
+function toError(id: number, error: unknown): HashMessage {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return { id, kind: 'error', message: error instanceof Error ? error.message : String(error), code };
+}
+
 const port = parentPort;
 if (port === null) throw new Error('hash-thread is started as a worker thread only');
 port.on('message', (job: HashJob) => {
-  try {
-    hashFile(job, (message) => port.postMessage(message));
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    port.postMessage({
-      id: job.id,
-      kind: 'error',
-      message: error instanceof Error ? error.message : String(error),
-      code,
-    } satisfies HashMessage);
-  }
+  const tell = (message: HashMessage) => port.postMessage(message);
+  void hashFile(job, tell)
+    .catch((error: unknown) => toError(job.id, error))
+    .then(tell);
 });

@@ -41,8 +41,22 @@ interface Pending {
   settle(message: HashMessage | Error): void;
 }
 
-/** Threads that hash files, each one file at a time; further files queue in order. */
-export function createHasher(options: { threads: number }): Hasher {
+/** How many threads hash. */
+export interface HasherOptions {
+  /** Files at a time; further ones queue in order. */
+  threads: number;
+  /**
+   * A file of at least so many bytes has its MD5 taken in one more thread while it is the only one that is hashed. Default:
+   * none has. A file with checkpoints never has: the MD5 that can be saved leaves nothing to gain.
+   */
+  splitFromBytes?: number;
+}
+
+/** Smaller files gain less than the second thread's start costs. */
+export const SPLIT_FROM_BYTES = 16 * 1024 * 1024;
+
+/** Threads that hash files, each one file at a time. */
+export function createHasher({ threads, splitFromBytes = Number.POSITIVE_INFINITY }: HasherOptions): Hasher {
   const queue: Pending[] = [];
   const idle: Thread[] = [];
   const all = new Set<Thread>();
@@ -50,10 +64,13 @@ export function createHasher(options: { threads: number }): Hasher {
 
   function dispatch(): void {
     while (queue.length > 0) {
-      const thread = idle.pop() ?? (all.size < options.threads ? startThread() : undefined);
+      const isAlone = idle.length === all.size && (queue.length === 1 || threads === 1);
+      const thread = idle.pop() ?? (all.size < threads ? startThread() : undefined);
       if (thread === undefined) return;
       const next = queue.shift();
       if (next === undefined) return void idle.push(thread);
+      const { job } = next;
+      job.isSplit = isAlone && !job.isResumable && job.size >= splitFromBytes;
       thread.run(next);
     }
   }
@@ -112,8 +129,9 @@ export function createHasher(options: { threads: number }): Hasher {
 }
 
 function toJob(id: number, { path, size, chunkSizeBytes, resume, withSha256 = false }: HashRequest): HashJob {
+  const isResumable = resume !== undefined;
   const stop = new SharedArrayBuffer(4);
-  return { id, path, size, chunkSizeBytes, isResumable: resume !== undefined, withSha256, from: resume?.from, stop };
+  return { id, path, size, chunkSizeBytes, isResumable, withSha256, isSplit: false, from: resume?.from, stop };
 }
 
 interface Thread {

@@ -1,51 +1,26 @@
-import { mkdir, mkdtemp, open, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { mkdir, open, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fc, test } from '@fast-check/vitest';
-import { afterAll, describe, expect, onTestFinished, vi } from 'vitest';
+import { afterAll, describe, expect } from 'vitest';
 import type { HashCheckpoint } from '../../contracts/activities.ts';
 // The built one: the thread that it starts is a file of its own, which Node cannot run before it is compiled.
-import { createHasher, type HashRequest } from '../../dist/lib/hashing/hasher.js';
+import { createHasher } from '../../dist/lib/hashing/hasher.js';
 import { pseudoRandomBytes } from '../support/model-files.ts';
+import { hashingFiles, reason, request } from './files.ts';
 import { checkpointAt, digestOf } from './support.ts';
 
-const folder = await mkdtemp(join(tmpdir(), 'modelrail-hashing-'));
+const { folder, makeFile, makeLongFile, countOpen } = await hashingFiles();
 const shared = createHasher({ threads: 2 });
-afterAll(async () => {
-  await shared.close();
-  await rm(folder, { recursive: true });
-});
+/** Takes the MD5 of each file in a second thread. */
+const split = createHasher({ threads: 1, splitFromBytes: 0 });
+const ways = [
+  ['one thread', shared],
+  ['two threads', split],
+] as const;
+afterAll(() => Promise.all([shared.close(), split.close()]));
 
-const reason = new Error('cancelled');
-let count = 0;
-
-async function makeFile(content: Buffer): Promise<string> {
-  count += 1;
-  const path = join(folder, `${count}.ifc`);
-  await writeFile(path, content);
-  return path;
-}
-
-/** A file that takes seconds to hash and no room on the disk. */
-async function makeLongFile(): Promise<{ path: string; size: number }> {
-  const path = await makeFile(Buffer.alloc(0));
-  const size = 4 * 1024 ** 3;
-  await truncate(path, size);
-  return { path, size };
-}
-
-function request(path: string, size: number, parts: Partial<HashRequest> = {}): HashRequest {
-  const signal = new AbortController().signal;
-  return { source: path, path, size, chunkSizeBytes: 1024, signal, onProgress() {}, ...parts };
-}
-
-function oneThread() {
-  const hasher = createHasher({ threads: 1 });
-  onTestFinished(() => hasher.close());
-  return hasher;
-}
-
-describe('MD5 of the file and CRC-32 of its chunks', () => {
+describe.each(ways)('MD5 of the file and CRC-32 of its chunks, by %s,', (_, hasher) => {
   const small = fc.record({ size: fc.nat(5000), chunkSizeBytes: fc.integer({ min: 1, max: 6000 }) });
   const exact = fc
     .record({ chunks: fc.integer({ min: 1, max: 5 }), chunkSizeBytes: fc.integer({ min: 1, max: 1000 }) })
@@ -53,7 +28,7 @@ describe('MD5 of the file and CRC-32 of its chunks', () => {
   test.prop([fc.oneof(small, exact), fc.integer()])('are those of other hands', async (drawn, seed) => {
     const content = pseudoRandomBytes(drawn.size, seed);
     const path = await makeFile(content);
-    const digest = await shared.hash(request(path, drawn.size, { chunkSizeBytes: drawn.chunkSizeBytes }));
+    const digest = await hasher.hash(request(path, drawn.size, { chunkSizeBytes: drawn.chunkSizeBytes }));
     expect(digest).toEqual(digestOf(content, drawn.chunkSizeBytes));
   });
 
@@ -66,12 +41,24 @@ describe('MD5 of the file and CRC-32 of its chunks', () => {
     [2 * 1024 ** 2 + 7, 8 * 1024 ** 2],
   ])('are right for %i bytes in chunks of %i, longer than one read', async (size, chunkSizeBytes) => {
     const content = pseudoRandomBytes(size, 1);
-    const digest = await shared.hash(request(await makeFile(content), size, { chunkSizeBytes }));
+    const digest = await hasher.hash(request(await makeFile(content), size, { chunkSizeBytes }));
     expect(digest).toEqual(digestOf(content, chunkSizeBytes));
+  });
+
+  // Two threads share four mebibytes.
+  const mebibytes = fc.record({ count: fc.integer({ min: 3, max: 10 }), more: fc.constantFrom(-1, 0, 1, 77) });
+  const chunkSize = fc.oneof(fc.constantFrom(1024 ** 2, 4 * 1024 ** 2), fc.integer({ min: 1000, max: 3_000_000 }));
+  const large = pseudoRandomBytes(10 * 1024 ** 2 + 77, 1);
+  test.prop([mebibytes, chunkSize], { numRuns: 20 })('are right for many reads', async (drawn, chunkSizeBytes) => {
+    const content = large.subarray(0, drawn.count * 1024 ** 2 + drawn.more);
+    const path = await makeFile(content);
+    const digest = await hasher.hash(request(path, content.length, { chunkSizeBytes, withSha256: true }));
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    expect(digest).toEqual({ ...digestOf(content, chunkSizeBytes), sha256 });
   });
 });
 
-describe('a file', () => {
+describe.each(ways)('by %s, a file', (_, hasher) => {
   test('that is shorter or longer than it should be has changed', async () => {
     const path = await makeFile(Buffer.alloc(5000));
     for (const [size, word] of [
@@ -79,7 +66,7 @@ describe('a file', () => {
       [4999, 'longer'],
       [0, 'longer'],
     ] as const) {
-      await expect(shared.hash(request(path, size))).rejects.toMatchObject({
+      await expect(hasher.hash(request(path, size))).rejects.toMatchObject({
         type: 'SourceChanged',
         isRetryable: false,
         message: `${path} became ${word} while it was hashed`,
@@ -87,9 +74,23 @@ describe('a file', () => {
     }
   });
 
+  test('that became shorter in the middle leaves nothing to the next one', async () => {
+    const { path, size } = await makeLongFile();
+    let cut: Promise<void> | undefined;
+    const onProgress = () => {
+      cut ??= truncate(path, 1024 ** 2);
+    };
+    const hashing = hasher.hash(request(path, size, { onProgress, chunkSizeBytes: 1024 ** 2 }));
+    await expect(hashing).rejects.toMatchObject({ type: 'SourceChanged' });
+    await cut;
+    const content = pseudoRandomBytes(5000, 1);
+    expect(await hasher.hash(request(await makeFile(content), 5000))).toEqual(digestOf(content, 1024));
+    expect(await countOpen()).toMatchObject({ files: 0 });
+  });
+
   test('that is not there is told by the name that the user gave', async () => {
     const path = join(folder, 'missing.ifc');
-    await expect(shared.hash(request(path, 1, { source: '/models/missing.ifc' }))).rejects.toMatchObject({
+    await expect(hasher.hash(request(path, 1, { source: '/models/missing.ifc' }))).rejects.toMatchObject({
       type: 'SourceNotFound',
       message: '/models/missing.ifc does not exist',
     });
@@ -97,8 +98,8 @@ describe('a file', () => {
 
   test('that is a folder is refused', async () => {
     const path = join(folder, 'folder.ifc');
-    await mkdir(path);
-    await expect(shared.hash(request(path, 1))).rejects.toMatchObject({ type: 'InvalidRequest' });
+    await mkdir(path, { recursive: true });
+    await expect(hasher.hash(request(path, 1))).rejects.toMatchObject({ type: 'InvalidRequest' });
   });
 
   test('tells how far it is', async () => {
@@ -109,7 +110,7 @@ describe('a file', () => {
       if (told.push(bytes) === 3) controller.abort(reason);
     };
     const { signal } = controller;
-    await expect(shared.hash(request(path, size, { onProgress, signal }))).rejects.toBe(reason);
+    await expect(hasher.hash(request(path, size, { onProgress, signal }))).rejects.toBe(reason);
     expect(told).toEqual([...told].sort((a, b) => a - b));
     expect(told[0]).toBeGreaterThan(0);
     expect(told.at(-1)).toBeLessThan(size);
@@ -171,99 +172,4 @@ describe('a file whose bytes cost network', () => {
     const path = await makeFile(Buffer.alloc(10));
     await expect(shared.hash(request(path, 1000, { resume }))).rejects.toMatchObject({ type: 'SourceChanged' });
   });
-});
-
-describe('more files than threads', () => {
-  test('wait in their order', async () => {
-    const hasher = oneThread();
-    const contents = Array.from({ length: 12 }, (_, index) => pseudoRandomBytes(10_000 - 700 * index, index + 1));
-    const paths = await Promise.all(contents.map(makeFile));
-    const ended: number[] = [];
-    const digests = await Promise.all(
-      paths.map(async (path, index) => {
-        const digest = await hasher.hash(request(path, contents[index]?.length ?? 0));
-        ended.push(index);
-        return digest;
-      }),
-    );
-    expect(digests).toEqual(contents.map((content) => digestOf(content, 1024)));
-    expect(ended).toEqual([...contents.keys()]);
-  });
-
-  test('are not held up by one that fails', async () => {
-    const hasher = oneThread();
-    const content = pseudoRandomBytes(100, 1);
-    const [missing, there] = await Promise.allSettled([
-      hasher.hash(request(join(folder, 'missing.ifc'), 1)),
-      hasher.hash(request(await makeFile(content), 100)),
-    ]);
-    expect([missing.status, there.status]).toEqual(['rejected', 'fulfilled']);
-  });
-});
-
-describe('an abort', () => {
-  test('ends a file in the middle, and the thread takes the next', async () => {
-    const hasher = oneThread();
-    const { path, size } = await makeLongFile();
-    const content = pseudoRandomBytes(100, 1);
-    const controller = new AbortController();
-    const bytes: number[] = [];
-    const onProgress = (done: number) => {
-      bytes.push(done);
-      controller.abort(reason);
-    };
-    const long = hasher.hash(request(path, size, { signal: controller.signal, onProgress, chunkSizeBytes: 1024 ** 2 }));
-    const next = hasher.hash(request(await makeFile(content), 100));
-    await expect(long).rejects.toBe(reason);
-    expect(await next).toEqual(digestOf(content, 1024));
-    expect(bytes.at(-1)).toBeLessThan(size / 2);
-  });
-
-  test('ends a file that waits, at once', async () => {
-    const hasher = oneThread();
-    const { path, size } = await makeLongFile();
-    const [first, second] = [new AbortController(), new AbortController()];
-    let isLongOver = false;
-    const long = hasher
-      .hash(request(path, size, { signal: first.signal }))
-      .catch((error: unknown) => error)
-      .finally(() => {
-        isLongOver = true;
-      });
-    const waiting = hasher.hash(request(path, size, { signal: second.signal }));
-    second.abort(reason);
-    await expect(waiting).rejects.toBe(reason);
-    expect(isLongOver).toBe(false);
-    first.abort(reason);
-    expect(await long).toBe(reason);
-  });
-
-  test('before the start lets nothing begin', async () => {
-    const onProgress = vi.fn<HashRequest['onProgress']>();
-    const { path, size } = await makeLongFile();
-    const aborted = request(path, size, { signal: AbortSignal.abort(reason), onProgress });
-    await expect(shared.hash(aborted)).rejects.toBe(reason);
-    expect(onProgress).not.toHaveBeenCalled();
-  });
-});
-
-test('a thread that ended while it had nothing to do is replaced', async () => {
-  const hasher = oneThread();
-  const content = pseudoRandomBytes(100, 1);
-  const path = await makeFile(content);
-  await hasher.hash(request(path, 100));
-  await hasher.close();
-  expect(await hasher.hash(request(path, 100))).toEqual(digestOf(content, 1024));
-});
-
-test('a thread that ends leaves its file to another try', async () => {
-  const hasher = createHasher({ threads: 1 });
-  const { path, size } = await makeLongFile();
-  let close: Promise<void> | undefined;
-  const onProgress = () => {
-    close ??= hasher.close();
-  };
-  const hashing = hasher.hash(request(path, size, { onProgress, chunkSizeBytes: 1024 ** 2 }));
-  await expect(hashing).rejects.toMatchObject({ type: 'Internal', isRetryable: true });
-  await close;
 });
