@@ -3,9 +3,14 @@ import { ModelrailError } from '../lib/errors.ts';
 /** How deep a body may be nested; a request has four levels. */
 const MAX_DEPTH = 32;
 /** Values that a body may have: more than a request has that Temporal takes. */
-const MAX_VALUES = 250_000;
+const MAX_VALUES = 100_000;
 /** Characters of a key; the longest that means something has eleven. */
 const MAX_KEY_CHARACTERS = 200;
+/** Keys of one object, and values of one list within a file: what means something has a dozen. */
+const MAX_KEYS = 200;
+const MAX_LIST = 200;
+/** The list of files is within the request; lists that lie deeper are those of a file. */
+const FILES_DEPTH = 2;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -22,6 +27,8 @@ const CLOSE_OBJECT = 0x7d;
  * Error: `InvalidRequest`.
  */
 export function measureJson(text: string): void {
+  const keys: number[] = [];
+  const commas: number[] = [];
   let depth = 0;
   let values = 1;
   let stringStart = 0;
@@ -38,14 +45,22 @@ export function measureJson(text: string): void {
       case COLON:
         if (stringEnd - stringStart > MAX_KEY_CHARACTERS)
           throw refusal(`a key of ${stringEnd - stringStart} characters`);
+        keys[depth] = (keys[depth] ?? 0) + 1;
+        if ((keys[depth] ?? 0) > MAX_KEYS) throw refusal(`an object of more than ${MAX_KEYS} keys`);
         break;
       case COMMA:
         values += 1;
+        commas[depth] = (commas[depth] ?? 0) + 1;
+        if (depth > FILES_DEPTH && (commas[depth] ?? 0) >= MAX_LIST)
+          throw refusal(`a list of more than ${MAX_LIST} values`);
         if (values > MAX_VALUES) throw refusal(`more than ${MAX_VALUES} values`);
         break;
       case OPEN_LIST:
       case OPEN_OBJECT:
         depth += 1;
+        keys[depth] = 0;
+        // In an object the keys are counted.
+        commas[depth] = code === OPEN_LIST ? 0 : Number.NEGATIVE_INFINITY;
         if (depth > MAX_DEPTH) throw refusal(`more than ${MAX_DEPTH} levels`);
         break;
       case CLOSE_LIST:

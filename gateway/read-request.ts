@@ -4,19 +4,21 @@ import { isRecord } from '../lib/config/file.ts';
 import { didYouMean } from '../lib/config/nearest.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { parseIngestRequest } from '../lib/requests/ingest-request.ts';
-import { pathName, type RequestProblem, requestError } from '../lib/requests/problems.ts';
+import { pathName, RequestError, type RequestProblem, requestError } from '../lib/requests/problems.ts';
+import { assertBodyFits } from '../lib/requests/request-size.ts';
 import { withHost } from '../lib/requests/with-host.ts';
 import { assertStartRequest } from '../platforms/requests.ts';
 import type { GatewayContext } from './context.ts';
 
 /** Files that are looked at before other calls have their turn: some milliseconds. */
-const FILES_AT_A_TIME = 500;
+const FILES_AT_A_TIME = 100;
 
 /**
  * The request that a body stands for. Of very many files some are looked at at a time, and none behind those that have
  * problems. Error: `InvalidRequest`.
  */
 export async function readRequest(context: GatewayContext, body: unknown): Promise<IngestRequest> {
+  assertBodyFits(body);
   const whole = withHost(body, context.host);
   const all: unknown = isRecord(whole) ? whole['files'] : undefined;
   if (!isRecord(whole) || !Array.isArray(all) || all.length <= FILES_AT_A_TIME) return readPart(context, whole, 0);
@@ -24,7 +26,7 @@ export async function readRequest(context: GatewayContext, body: unknown): Promi
   let request: IngestRequest | undefined;
   for (let start = 0; start < all.length; start += FILES_AT_A_TIME) {
     const end = start + FILES_AT_A_TIME;
-    request = untilHere(end < all.length ? end : undefined, () =>
+    request = inPart(start, end < all.length ? end : undefined, () =>
       readPart(context, { ...whole, files: all.slice(start, end) }, start),
     );
     files.push(...request.files);
@@ -37,13 +39,17 @@ export async function readRequest(context: GatewayContext, body: unknown): Promi
   return read;
 }
 
-/** Says with the problems of a part that those behind it are not known. */
-function untilHere<T>(end: number | undefined, read: () => T): T {
+/** Gives problems of a part their places in the request, and says that those behind the part are not known. */
+function inPart<T>(start: number, end: number | undefined, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (end === undefined || !(error instanceof ModelrailError)) throw error;
-    throw new ModelrailError(error.type, `${error.message}\nfiles[${end}] and those behind it were not looked at`);
+    if (!(error instanceof RequestError)) throw error;
+    const rest = end === undefined ? '' : `\nfiles[${end}] and those behind it were not looked at`;
+    throw new RequestError(
+      `${error.message}${rest}`,
+      error.problems.map(({ path, message }) => ({ path: placed(path, start), message })),
+    );
   }
 }
 

@@ -11,7 +11,7 @@ const MAX_OTHER_BYTES = 64 * 1024;
  * Refuses with `InvalidRequest` a request that Temporal would not take: its files are worked in slices, but it comes as
  * one payload.
  */
-export function assertRequestFits(request: IngestRequest): void {
+export function assertRequestFits(request: Pick<IngestRequest, 'files'> | { files: readonly unknown[] }): void {
   const { files, ...other } = request;
   const largest = Math.max(...files.map(byteLength), 0);
   if (largest > SLICE_MAX_BYTES || byteLength(other) > MAX_OTHER_BYTES) {
@@ -26,6 +26,13 @@ export function assertRequestFits(request: IngestRequest): void {
     `the request is too large for one ingestion (${size}, at most 1.9 MiB): split its files over several, ` +
       `some ${Math.max(1000, fitting)} in each`,
   );
+}
+
+/** The same for a body of which nothing is known yet, before time is spent on its files. */
+export function assertBodyFits(body: unknown): void {
+  if (typeof body !== 'object' || body === null || !('files' in body) || !Array.isArray(body.files)) return;
+  const files: unknown[] = body.files;
+  if (byteLength(body) > MAX_BYTES) assertRequestFits({ ...body, files });
 }
 
 function byteLength(value: unknown): number {

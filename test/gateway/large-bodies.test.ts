@@ -28,10 +28,16 @@ function manyKeys(count: number): string {
   return Array.from({ length: count }, (_, index) => `"key${index}":1`).join(',');
 }
 
-async function refusalOf(body: string): Promise<{ status: number; detail: string }> {
+interface Refused {
+  status: number;
+  detail: string;
+  errors?: { pointer: string; detail: string }[];
+}
+
+async function refusalOf(body: string): Promise<Refused> {
   const headers = { 'content-type': 'application/json' };
-  const answer = await gateway.call<{ detail: string }>('/v1/ingestions', { method: 'POST', body, headers });
-  return { status: answer.status, detail: answer.body.detail };
+  const answer = await gateway.call<Refused>('/v1/ingestions', { method: 'POST', body, headers });
+  return answer.body;
 }
 
 describe('a body of 4 MiB', () => {
@@ -39,14 +45,25 @@ describe('a body of 4 MiB', () => {
     ['nested lists', () => filled('['), /more than 32 levels/],
     ['nested objects', () => filled('{"a":'), /more than 32 levels/],
     ['deep, and JSON', () => `{"files":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, /more than 32 levels/],
-    ['small files', () => `${head},"files":[${filled('{"source":"/a"},')}{}]}`, /more than 250000 values/],
-    ['numbers', () => `[${filled('1,')}1]`, /more than 250000 values/],
-    ['keys', () => `{${manyKeys(300_000)}}`, /more than 250000 values/],
+    ['small files', () => `${head},"files":[${filled('{"source":"/a"},')}{}]}`, /more than 100000 values/],
+    ['numbers', () => `[${filled('1,')}1]`, /more than 100000 values/],
+    ['keys', () => `{${manyKeys(300_000)}}`, /an object of more than 200 keys/],
+    ['keys of a file', () => `${head},"files":[{${manyKeys(90_000)}}]}`, /an object of more than 200 keys/],
+    [
+      'tags',
+      () => `${head},"files":[{"source":"${model}","tags":[${filled('1,', 150_000)}1]}]}`,
+      /a list of more than 200 values/,
+    ],
+    [
+      'files that Temporal does not take',
+      () => `${head},"files":[${filled('{"source":"/a/house.ifc"},', 2_100_000)}{}]}`,
+      /too large for one ingestion/,
+    ],
     ['one key', () => `{"${filled('k')}":1}`, /a key of \d+ characters/],
     ['a key of the platform', () => `${head},"files":[],"${filled('platform')}":1}`, /a key of \d+ characters/],
     ['one text where a list belongs', () => `${head},"files":"${filled('x')}"}`, /files must be a list, not "x{199}…/],
     ['one name', () => `${head},"files":[{"source":"${model}","name":"${filled('x')}.ifc"}]}`, /longer than/],
-    ['the name of a platform', () => `{"platform":"${filled('c')}","files":[{"source":"/a"}]}`, /platform is "c/],
+    ['the name of a platform', () => `{"platform":"${filled('c')}","files":[{"source":"/a"}]}`, /longer than anything/],
     ['escapes', () => `${head},"files":"${filled('\\u4e2d')}"}`, /files must be a list/],
     ['blanks', () => filled(' '), /no JSON/],
     ['quotes', () => filled('"'), /no JSON/],
@@ -58,13 +75,16 @@ describe('a body of 4 MiB', () => {
 });
 
 test('of very many problems the first hundred are told, and how many are left', async () => {
-  const { status, detail } = await refusalOf(`${head},"files":[{"source":"/a"}],${manyKeys(50_000)}}`);
+  const files = Array.from({ length: 30 }, (_, file) =>
+    Object.fromEntries(Array.from({ length: 150 }, (_none, key) => [`f${file}k${key}`, 1])),
+  );
+  const { status, detail } = await refusalOf(JSON.stringify({ ...system.request([]), files }));
   const lines = detail.split('\n');
   expect([status, lines.length, lines.at(0), lines.at(-1)]).toEqual([
     422,
     101,
-    'key0 is an unknown key',
-    '… and 49900 more',
+    'files[0].source is missing',
+    '… and 4430 more',
   ]);
 });
 
@@ -72,9 +92,9 @@ test('of very many files some are looked at, and none behind those that are wron
   const files = Array.from({ length: 20_000 }, (_, index) => ({
     source: index < 700 ? `/a/${index}.ifc` : 'relative',
   }));
-  const { status, detail } = await refusalOf(JSON.stringify({ ...system.request([]), files }));
+  const { status, detail, errors } = await refusalOf(JSON.stringify({ ...system.request([]), files }));
   const lines = detail.split('\n');
-  expect(status).toBe(422);
+  expect([status, errors?.at(0)?.pointer]).toEqual([422, '/files/700/source']);
   expect(lines.at(0)).toBe('files[700].source must be an absolute path, not "relative"');
-  expect(lines.at(-1)).toBe('files[1000] and those behind it were not looked at');
+  expect(lines.at(-1)).toBe('files[800] and those behind it were not looked at');
 });
