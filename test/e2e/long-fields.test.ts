@@ -67,6 +67,14 @@ it('the longest project id that is taken is taken', async () => {
   expect({ code, stderr }).toMatchObject({ code: 0 });
 });
 
+it('a file with as many tags as it may have is delivered with them', async () => {
+  const tags = Array.from({ length: 500 }, (_, number) => `tag-${number}`);
+  const request = system.request([]);
+  const source = await system.addModel('tagged.ifc', smallIfc(2));
+  const id = await system.start({ ...request, files: [{ source, host: 'test-host', tags }] });
+  expect(await system.finish(id)).toMatchObject({ status: 'completed' });
+});
+
 it.each(['request', 'configuration'])('a %s with a circle of aliases is no valid one', async (what) => {
   const path = join(system.folder, 'circle.yaml');
   await writeFile(path, 'platform: cq\nproject: &p\n  id: *p\n');

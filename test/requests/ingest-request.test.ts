@@ -116,13 +116,13 @@ describe('a request', () => {
     expect(problemsOf({ ...request, ...changeOf(most + 1) })).toEqual([`${place} has more than ${most} characters`]);
   });
 
-  test('has at most 1,000 tags for a file', () => {
+  test('has at most 500 tags for a file', () => {
     const withTags = (count: number) => ({
       platform: 'cq',
       files: [{ ...FILE, tags: Array.from({ length: count }, (_, n) => `${n}`) }],
     });
-    expect(problemsOf(withTags(1_000))).toEqual([]);
-    expect(problemsOf(withTags(1_001))).toEqual(['files[0].tags has more than 1000 elements']);
+    expect(problemsOf(withTags(500))).toEqual([]);
+    expect(problemsOf(withTags(501))).toEqual(['files[0].tags has more than 500 elements']);
   });
 
   test.each(['type', 'stage', 'rate', 'status'])('has an Int 32 as project.%s', (key) => {

@@ -33,7 +33,8 @@ export function smallIfc(number: number): string {
 
 /** So many bytes of tags, each as long as a tag may be: a few files with them do not fit into one run. */
 export function longTags(bytes: number): string[] {
-  return Array.from({ length: Math.ceil(bytes / 200) }, (_, number) => `${number}`.padEnd(200, 'x'));
+  // Characters of three bytes: the number of tags has a limit too.
+  return Array.from({ length: Math.ceil(bytes / 600) }, (_, number) => `${number}`.padEnd(200, '签'));
 }
 
 /** MD5, lower-case hex. */
