@@ -29,7 +29,7 @@ export interface IngestState {
   batches: BatchState[];
   /** Group ids made by an earlier run whose models never came to a conversion: taken before new ones are made. */
   spareGroupIds: string[];
-  /** Positions of files that `convert-model` refused by themselves, in this run or in an earlier one. */
+  /** Positions of files that `convert-model` or `projectFile/create` refused by themselves, in this run or in an earlier one. */
   refused: Set<number>;
   /** Empty when the files are those of slices. */
   files: FileState[];

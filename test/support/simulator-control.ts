@@ -39,6 +39,7 @@ export interface SimulatorControl {
   /** Lets a call refuse every list that has this file. */
   unfit(rule: {
     name: string;
+    hash?: string;
     endpoint?: 'convertModel' | 'createProjectFile';
     message?: string;
     times?: number;

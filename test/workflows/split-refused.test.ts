@@ -30,27 +30,43 @@ function refusal(words: string): ApplicationFailure {
   });
 }
 
-/** Sends the models to a platform that refuses a list in the words of `judge`, if it has any against it. */
-async function sendTo(names: readonly string[], judge: (list: readonly string[]) => string | undefined) {
-  const seen = { calls: 0, taken: [] as string[][], unfit: [] as string[], given: [] as string[] };
+/** Sends the models to a platform that refuses a list in the words of `judge`, if it has any; answers their positions. */
+async function sendModels(
+  all: readonly RunFile[],
+  judge: (list: readonly RunFile[]) => string | undefined,
+  wasTaken = false,
+) {
+  const seen = { calls: 0, taken: [] as number[], unfit: [] as number[], given: [] as number[] };
+  const positions = (models: readonly RunFile[]) => models.map(({ index }) => index);
   await sendInParts<{ models: readonly RunFile[] }>(
-    [{ models: modelsCalled(names) }],
+    [{ models: all }],
     {
       async send({ models }) {
         seen.calls += 1;
-        const list = models.map(({ file }) => file.name);
-        const words = judge(list);
+        const words = judge(models);
         if (words !== undefined) throw refusal(words);
-        seen.taken.push(list);
+        seen.taken.push(...positions(models));
       },
+      wasTaken: () => wasTaken,
       divide: (_, groups) => groups.map((models) => ({ models })),
       giveUp(_, models, { isUnfit }) {
-        (isUnfit ? seen.unfit : seen.given).push(...models.map(({ file }) => file.name));
+        (isUnfit ? seen.unfit : seen.given).push(...positions(models));
       },
     },
     () => true,
   );
-  return { ...seen, delivered: seen.taken.flat() };
+  return seen;
+}
+
+/** The same by names. */
+async function sendTo(
+  names: readonly string[],
+  judge: (list: readonly string[]) => string | undefined,
+  wasTaken = false,
+) {
+  const sent = await sendModels(modelsCalled(names), (list) => judge(list.map(({ file }) => file.name)), wasTaken);
+  const named = (positions: readonly number[]) => positions.flatMap((position) => names[position] ?? []);
+  return { calls: sent.calls, delivered: named(sent.taken), unfit: named(sent.unfit), given: named(sent.given) };
 }
 
 describe('a list that is refused because of single models', () => {
@@ -84,6 +100,41 @@ describe('a list that is refused because of single models', () => {
     });
     const other = await sendTo(['a.ifc', 'b.ifc'], (list) => (list.includes('b.ifc') ? 'no aa.ifc here' : undefined));
     expect(other).toMatchObject({ unfit: ['b.ifc'], delivered: ['a.ifc'] });
+  });
+
+  test('costs the namesake of the unfit one nothing', async () => {
+    const contents = ['1/house.ifc', '2/house.ifc', '3/tower.ifc'];
+    const models = modelsCalled(['house.ifc', 'house.ifc', 'tower.ifc']);
+    const { unfit, taken } = await sendModels(models, (list) =>
+      list.some(({ index }) => index === 1) ? 'house.ifc: 文件不符合要求' : undefined,
+    );
+    expect(unfit.map((index) => contents[index])).toEqual(['2/house.ifc']);
+    expect(taken.map((index) => contents[index])).toEqual(['3/tower.ifc', '1/house.ifc']);
+  });
+
+  test('costs another one of the same content nothing', async () => {
+    const models = modelsCalled(['a b.ifc', 'b.ifc', 'c.ifc']);
+    for (const { file } of models.slice(0, 2)) file.hash = 'f'.repeat(32);
+    const { unfit, taken } = await sendModels(models, (list) =>
+      list.some(({ index }) => index === 0) ? `a b.ifc (${'f'.repeat(32)})` : undefined,
+    );
+    expect(unfit).toEqual([0]);
+    expect(taken).toEqual([2, 1]);
+  });
+
+  test('costs those nothing that are named up to where the words are cut', async () => {
+    const sent = await sendTo(numbered(1_000), (list) =>
+      list.includes('617.ifc') ? `${`文件不符合要求：${list.join('、')}`.slice(0, 1_999)}…` : undefined,
+    );
+    expect(sent).toMatchObject({ unfit: ['617.ifc'], given: [] });
+    expect(sent.calls).toBeLessThanOrEqual(60);
+  });
+
+  test('is told by a name whose blanks the words have as one', async () => {
+    const sent = await sendTo(['big  tower.ifc', 'tower.ifc', 'c.ifc'], (list) =>
+      list.includes('big  tower.ifc') ? 'big tower.ifc: 文件不符合要求' : undefined,
+    );
+    expect(sent).toMatchObject({ unfit: ['big  tower.ifc'], delivered: ['tower.ifc', 'c.ifc'] });
   });
 
   property.prop([fc.integer({ min: 1, max: 120 }), fc.uniqueArray(fc.nat(119), { maxLength: 7 }), fc.boolean()])(
@@ -121,6 +172,15 @@ describe('a refusal of all', () => {
     expect(sent.unfit.length + sent.given.length).toBe(1_000);
     expect(sent.unfit.length).toBeLessThanOrEqual(16);
     expect(sent.calls).toBeLessThanOrEqual(34);
+  });
+
+  test('is none when others were taken before', async () => {
+    const sent = await sendTo(
+      numbered(20),
+      (list) => (list.includes('19.ifc') && list.length === 1 ? undefined : 'no'),
+      true,
+    );
+    expect(sent).toMatchObject({ delivered: ['19.ifc'], given: [] });
   });
 
   test('is none as long as the words differ', async () => {

@@ -20,6 +20,8 @@ interface ConversionPart extends Part {
   timer: Timer;
   /** How often the task was submitted and lost before. */
   losses: number;
+  /** The platform may have a task of the batch's group already, from an earlier run. */
+  mayBeBegun: boolean;
 }
 
 /** Converts every uploaded file, as one task for as many models as the platform takes in one. */
@@ -37,14 +39,16 @@ export async function convertModels(run: IngestRun, uploaded: readonly RunFile[]
 }
 
 function createPart(run: IngestRun, models: readonly RunFile[]): ConversionPart {
+  const spare = run.state.spareGroupIds.shift();
   const batch: BatchState = {
-    modelGroupId: run.state.spareGroupIds.shift() ?? uuid4(),
+    modelGroupId: spare ?? uuid4(),
     files: models.map((model) => model.index),
     converted: [],
     group: 'none',
     records: 'none',
   };
-  return { models, batch, timer: createTimer(run.plan.convertTimeoutMs), losses: 0 };
+  const timer = createTimer(run.plan.convertTimeoutMs);
+  return { models, batch, timer, losses: 0, mayBeBegun: spare !== undefined };
 }
 
 /** Submits a part, whole or as the parts that the platform takes, and waits for the tasks; while it waits, the rest is submitted. */
@@ -54,7 +58,7 @@ async function convertPart(run: IngestRun, part: ConversionPart): Promise<void> 
   try {
     await sendInParts([part], {
       async send(one) {
-        const taskId = await submit(run, one);
+        const taskId = await submitOnce(run, one);
         one.batch.taskId = taskId;
         for (const { index } of one.models) run.state.refused.delete(index);
         run.changed();
@@ -63,6 +67,7 @@ async function convertPart(run: IngestRun, part: ConversionPart): Promise<void> 
         wait.catch(() => undefined);
         waits.push(wait);
       },
+      wasTaken: () => run.state.batches.some(({ taskId }) => taskId !== undefined),
       divide: (refused, groups, error) => divide(run, refused, groups, isOutcomeUnknown(error)),
       giveUp(_, models, { error, isUnfit }) {
         if (isUnfit) for (const { index } of models) run.state.refused.add(index);
@@ -110,6 +115,23 @@ async function awaitEnd(
     return failModels(run, models, toErrorInfo(error));
   }
   await convertPart(run, { ...part, losses: losses + 1 });
+}
+
+/**
+ * Submits a part. Where its group "exists" by a submission whose answer never came, it goes into another one: no call finds
+ * the task of the first.
+ */
+async function submitOnce(run: IngestRun, part: ConversionPart): Promise<string> {
+  for (let groups = 1; ; groups += 1) {
+    try {
+      return await submit(run, part);
+    } catch (error) {
+      const isTaken = toErrorInfo(error).type === 'AlreadyExists' && (part.mayBeBegun || isOutcomeUnknown(error));
+      if (!isTaken || groups > MAX_RESUBMISSIONS || !patched('another-group-where-one-exists')) throw error;
+      part.batch.modelGroupId = uuid4();
+      part.mayBeBegun = false;
+    }
+  }
 }
 
 async function submit(run: IngestRun, { batch, models }: ConversionPart): Promise<string> {

@@ -24,9 +24,14 @@ export async function registerRecords(run: IngestRun, batch: BatchState): Promis
     batch.records = stateOf(states());
   };
   let firstError: ErrorInfo | undefined;
+  const { batches, refused } = run.state;
+  const isDone = ({ records }: Pick<RecordPart, 'records'>) => records === 'done';
+  // What an earlier run saw refused comes last: its refusals must not end the call for the others.
+  const wasRefused = ({ files }: RecordPart) => files.every((index) => refused.has(index));
+  const inOrder = [...open.filter((part) => !wasRefused(part)), ...open.filter(wasRefused)];
 
   await sendInParts<CallPart>(
-    open.map((state) => ({ state, models: modelsOf(run, state) })),
+    inOrder.map((state) => ({ state, models: modelsOf(run, state) })),
     {
       async send({ state, models }) {
         await run.gate.open();
@@ -38,12 +43,14 @@ export async function registerRecords(run: IngestRun, batch: BatchState): Promis
         } finally {
           note();
         }
-        for (const { file } of models) {
+        for (const { index, file } of models) {
+          refused.delete(index);
           file.status = 'registered';
           file.stage = 'done';
         }
         run.changed();
       },
+      wasTaken: () => batches.some((one) => isDone(one) || one.parts?.some(isDone) === true),
       divide({ state, models }, groups) {
         const { records } = state;
         const parts = groups.map((group) => ({ models: group, state: { files: positionsOf(group), records } }));
@@ -54,8 +61,9 @@ export async function registerRecords(run: IngestRun, batch: BatchState): Promis
         batch.parts = states().flatMap((one) => (one === state ? [...taken, ...apart] : one));
         return parts;
       },
-      giveUp(_, models, { error }) {
+      giveUp(_, models, { error, isUnfit }) {
         firstError ??= error;
+        if (isUnfit) for (const { index } of models) refused.add(index);
         for (const { file } of models) failFile(file, error);
         run.changed();
       },

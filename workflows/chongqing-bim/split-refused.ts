@@ -13,6 +13,8 @@ export interface Part {
 export interface DivisibleCall<P extends Part> {
   /** Makes the call; resolves when the platform has taken the part. */
   send(part: P): Promise<void>;
+  /** True when the platform has taken models of the ingestion by this call otherwise: a refusal is not about all then. */
+  wasTaken(): boolean;
   /** Makes the parts that take the place of one that was refused. */
   divide(part: P, groups: readonly (readonly RunFile[])[], error: unknown): P[];
   /** Models that are not taken. `isUnfit`: they themselves were refused, alone or by name. */
@@ -20,8 +22,9 @@ export interface DivisibleCall<P extends Part> {
 }
 
 /**
- * Sends parts one after the other. Of a part that is refused the models that the refusal names are taken out; without
- * names it is halved until the unfit ones stand alone. When the first eight that stand alone are refused in the same words
+ * Sends parts one after the other. Of a part that is refused the model that the refusal names is taken out. Several that it
+ * names go on as a part of their own: they may have one name or content, or stand in a list that was cut. Without names a
+ * part is halved until the unfit models stand alone. When the first eight that stand alone are refused in the same words
  * and nothing was taken, the refusal is about all, and no more calls are made.
  */
 export async function sendInParts<P extends Part>(
@@ -46,18 +49,21 @@ export async function sendInParts<P extends Part>(
       continue;
     }
     const words = refusalWords(refusal);
-    const unfit = models.length === 1 ? models : tally.isToTakeNames() ? namedIn(words, models) : [];
-    if (unfit.length > 0) {
-      const rest = models.filter((model) => !unfit.includes(model));
-      call.giveUp(part, unfit, { error, isUnfit: true });
+    const named = models.length === 1 ? models : tally.isToTakeNames() ? namedIn(words, models) : [];
+    const rest = models.filter((model) => !named.includes(model));
+    if (named.length === 1) {
+      call.giveUp(part, named, { error, isUnfit: true });
       if (rest.length > 0) open.unshift(...call.divide(part, [rest], refusal));
       if (models.length > 1) tally.named();
-      else tally.alone(withoutFiles(words, unfit));
+      else tally.alone(withoutFiles(words, named));
+    } else if (named.length > 1) {
+      open.unshift(...call.divide(part, [rest, named], refusal));
+      tally.named();
     } else {
       const half = Math.ceil(models.length / 2);
       open.unshift(...call.divide(part, [models.slice(0, half), models.slice(half)], refusal));
     }
-    if (!tally.isAboutAll()) continue;
+    if (!tally.isAboutAll() || call.wasTaken()) continue;
     for (const left of open) call.giveUp(left, left.models, { error, isUnfit: false });
     return;
   }
@@ -112,19 +118,24 @@ function namedIn(words: string, models: readonly RunFile[]): RunFile[] {
   const names = new Set<string>();
   let rest = words;
   // The longest first: `tower.ifc` is not named where `big tower.ifc` is.
-  const byLength = [...new Set(models.map(({ file }) => file.name))].sort((a, b) => b.length - a.length);
+  const byLength = [...new Set(models.map(({ file }) => asInWords(file.name)))].sort((a, b) => b.length - a.length);
   for (const name of byLength) {
     const without = withoutName(rest, name);
     if (without !== rest) names.add(name);
     rest = without;
   }
-  const named = models.filter(({ file }) => names.has(file.name) || hashes.includes(file.hash));
+  const named = models.filter(({ file }) => names.has(asInWords(file.name)) || hashes.includes(file.hash));
   return named.length === models.length ? [] : named;
 }
 
 /** The same words for every file. */
 function withoutFiles(words: string, models: readonly RunFile[]): string {
-  return models.reduce((text, { file }) => withoutName(text, file.name).replaceAll(file.hash, '\0'), words);
+  return models.reduce((text, { file }) => withoutName(text, asInWords(file.name)).replaceAll(file.hash, '\0'), words);
+}
+
+/** A name as it stands in the platform's words, in which blanks are one. */
+function asInWords(name: string): string {
+  return name.replace(/\s+/g, ' ').trim();
 }
 
 /** The words without a name, where it stands for itself and is no part of a longer one. */

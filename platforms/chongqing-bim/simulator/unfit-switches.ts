@@ -5,6 +5,8 @@ import { Refusal } from './answers.ts';
 const unfitSwitch = z.strictObject({
   /** The file's name in the call. */
   name: z.string().min(1),
+  /** MD5 of the content; without it all of the name are meant. */
+  hash: z.string().min(1).optional(),
   endpoint: z.enum(['convertModel', 'createProjectFile']).default('convertModel'),
   /** Words of the refusal; what has to name the file has its name in it. */
   message: z.string().min(1).default('文件不符合要求'),
@@ -16,7 +18,7 @@ type UnfitSwitch = z.infer<typeof unfitSwitch>;
 /** Switches for files that a call does not take: it is refused as a whole. In memory only. */
 export interface UnfitSwitches {
   /** Throws a Refusal for a file of the call that is not taken. */
-  check(endpoint: UnfitSwitch['endpoint'], file: { name: string }): void;
+  check(endpoint: UnfitSwitch['endpoint'], file: { name: string; hash: string }): void;
   clear(): void;
   addRoutes(routes: FastifyInstance): void;
 }
@@ -30,8 +32,8 @@ export function createUnfitSwitches(): UnfitSwitches {
   }
 
   return {
-    check(endpoint, { name }) {
-      const found = unfit.find((one) => one.endpoint === endpoint && one.name === name);
+    check(endpoint, { name, hash }) {
+      const found = unfit.find((one) => one.endpoint === endpoint && one.name === name && (one.hash ?? hash) === hash);
       if (found === undefined) return;
       if (found.times === 1) unfit = unfit.filter((one) => one !== found);
       else if (found.times !== undefined) found.times -= 1;
