@@ -110,6 +110,9 @@ async function createGroup(run: IngestRun, batch: BatchState): Promise<void> {
       ),
     );
     batch.modelGroupId = modelGroupId;
+    // A group in it shows that the project is there and ours: what a later group is refused with is about that group.
+    delete project.assumed;
+    delete project.isGuess;
   } catch (error) {
     if (project.assumed === undefined || toErrorInfo(error).type !== 'NotFound') throw error;
     if (project.isGuess === true) {
