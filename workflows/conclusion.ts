@@ -127,9 +127,11 @@ function leftFiles({ files, earlierRecords }: IngestState): FileState[] {
 function describeLeftover(file: FileState): string | undefined {
   const { name, record, upload } = file;
   if (record !== undefined) return `file ${name}: record ${record.id} (${record.path})`;
-  if (isSentByUs(file)) return `file ${name}: ${Math.min(upload.sent, upload.chunks)} of ${upload.chunks} chunks`;
+  // More were sent than the file has: the platform lost some, and may not have those that were sent again either.
+  const hasLost = upload.sent > upload.chunks;
+  if (isSentByUs(file) && !hasLost) return `file ${name}: ${upload.sent} of ${upload.chunks} chunks`;
   // Requests that were under way when it ended may have arrived.
-  return mayHaveArrived(file) ? `file ${name}: some chunks (perhaps)` : undefined;
+  return hasLost || mayHaveArrived(file) ? `file ${name}: some chunks (perhaps)` : undefined;
 }
 
 /** As many lines as a result has room for; the rest is counted. */

@@ -155,9 +155,9 @@ test('a record that another file of the same content is registered with does not
   expect(toResult(state).leftovers).toBeUndefined();
 });
 
-test('chunks that were sent again after the platform lost them are no more than the file has', () => {
+test('of chunks that were sent again after the platform lost them it is not known how many are there', () => {
   const state = createState(request, identity, undefined);
   const [file] = state.files;
   Object.assign(file?.upload ?? {}, { chunks: 4, sent: 7 });
-  expect(cancel(state).leftovers).toEqual(['file house.ifc: 4 of 4 chunks']);
+  expect(cancel(state).leftovers).toEqual(['file house.ifc: some chunks (perhaps)']);
 });
