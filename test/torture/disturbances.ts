@@ -72,12 +72,14 @@ function hasFailedAs({ name, error }: FileProgress, unfit: string, message: stri
   return name === unfit && error?.message.includes(message) === true;
 }
 
-function detailOf({ kind, tokenEnd, htmlStatus, message, status }: Fault): Pick<Disturbance, 'detail'> {
+function detailOf({ kind, tokenEnd, htmlStatus, message, status, alter }: Fault): Pick<Disturbance, 'detail'> {
   switch (kind) {
     case 'expired-token':
       return tokenEnd === undefined ? {} : { detail: tokenEnd };
     case 'html':
       return { detail: String(htmlStatus) };
+    case 'altered':
+      return { detail: alter?.charset ?? alter?.encoding ?? Object.keys(alter ?? {}).join(' ') };
     case 'refusal':
       return { detail: `${message === REFUSAL ? 'for good' : 'internal error'} ${status}` };
     default:

@@ -1,9 +1,20 @@
+import type { Alteration } from '../../lib/simulation/alter.ts';
 import { FAULT_KINDS, type FaultKind, TOKEN_ENDS } from '../../lib/simulation/faults.ts';
 import type { Fault } from '../support/simulator-control.ts';
 import { drawCount, drawEndpoint, LONGER_THAN_A_REQUEST_MAY_TAKE_MS } from './draw-request.ts';
 import { expectedRequests } from './expected.ts';
 import { type Endpoint, type Plan, REFUSAL } from './plan.ts';
 import type { Random } from './random.ts';
+
+/** How answers come that say the same in another way. */
+export const ALTERATIONS: readonly [Alteration, ...Alteration[]] = [
+  { textNumbers: true },
+  { charset: 'gb18030' },
+  { charset: 'utf-8-bom' },
+  { encoding: 'gzip' },
+  { encoding: 'br' },
+  { interim: 1 },
+];
 
 /** Draws a fault that the simulator lets fall upon one of the calls. */
 export function drawFault(random: Random, plan: Plan): Fault {
@@ -49,6 +60,8 @@ function drawFaultDetails(random: Random, kind: FaultKind, endpoint: Endpoint): 
       // Of the token call a refusal in the platform's words would be the end of every ingestion.
       if (endpoint === 'token' || random.chance(0.6)) return { status: random.pick([500, 200]), effect };
       return { status: random.pick([500, 200, 400, 403, 404]), message: REFUSAL };
+    case 'altered':
+      return { alter: random.pick(ALTERATIONS) };
     default:
       return {};
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GROUP_MAX_FILES } from '../../contracts/policies.ts';
 import { FAULT_KINDS, TOKEN_ENDS } from '../../lib/simulation/faults.ts';
+import { ALTERATIONS } from './draw-fault.ts';
 import { expectedRequests } from './expected.ts';
 import { drawPlan } from './faults.ts';
 import { ENDPOINTS, HALF_CHARACTER, REFUSAL } from './plan.ts';
@@ -75,6 +76,7 @@ describe('drawPlan', () => {
     expect(new Set(faults.flatMap(({ kinds }) => kinds ?? []))).toEqual(new Set(FAULT_KINDS));
     expect(new Set(faults.map(({ tokenEnd }) => tokenEnd))).toEqual(new Set([...TOKEN_ENDS, undefined]));
     expect(new Set(faults.map(({ htmlStatus }) => htmlStatus))).toEqual(new Set([200, 403, 404, 502, undefined]));
+    expect(new Set(faults.map(({ alter }) => alter))).toEqual(new Set([...ALTERATIONS, undefined]));
     const refusals = faults.filter(({ kind }) => kind === 'refusal');
     expect(new Set(refusals.map(({ message, status }) => `${status} ${message ?? 'internal error'}`))).toEqual(
       new Set([

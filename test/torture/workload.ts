@@ -1,4 +1,4 @@
-import { pseudoRandomBytes } from '../support/model-files.ts';
+import { longTags, pseudoRandomBytes } from '../support/model-files.ts';
 import type { Random } from './random.ts';
 
 /** Bytes per chunk in the campaign's configuration. */
@@ -44,8 +44,8 @@ const NAMES = ['tower', '江北桥', '模型 A', 'église', '🏗️ site', 'a+b
 const EXTENSIONS = ['.rvt', '.ifc', '.RVT', '.tar.gz', '.模型'] as const;
 const TAGS = ['110101', 'ARCHIVAL_PHASE', '结构', 'a "b"'] as const;
 
-/** As much as five form fields of the platform hold. */
-const LONG_TAGS = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(20 * 1024));
+/** So long that no run carries more than two files with them. */
+const LONG_TAGS = longTags(100 * 1024);
 
 /** Draws one to three ingestions of a few small files, or one of very many tiny ones; some contents come more than once. */
 export function drawIngestions(random: Random, seed: number): PlannedIngestion[] {
