@@ -1,4 +1,5 @@
 import { ModelrailError } from '../lib/errors.ts';
+import { MAX_TAGS } from '../lib/requests/ingest-request.ts';
 
 /** How deep a body may be nested; a request has four levels. */
 const MAX_DEPTH = 32;
@@ -6,9 +7,10 @@ const MAX_DEPTH = 32;
 const MAX_VALUES = 100_000;
 /** Characters of a key; the longest that means something has eleven. */
 const MAX_KEY_CHARACTERS = 200;
-/** Keys of one object, and values of one list within a file: what means something has a dozen. */
+/** Keys of one object: what means something has a dozen. */
 const MAX_KEYS = 200;
-const MAX_LIST = 200;
+/** Values of a list within a file: the longest that means something are its tags. */
+const MAX_LIST = MAX_TAGS;
 /** The list of files is within the request; lists that lie deeper are those of a file. */
 const FILES_DEPTH = 2;
 

@@ -29,7 +29,7 @@ const name = text(255);
 /** The platform's dictionaries are Int 32. */
 const integer = z.int32();
 /** Each is a part of every request that sends a chunk, and servers of forms take some thousand parts (ASP.NET: 1,024). */
-const MAX_TAGS = 500;
+export const MAX_TAGS = 500;
 
 const source = text(4_096)
   .superRefine((value, context) => {

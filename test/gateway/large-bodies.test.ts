@@ -52,7 +52,7 @@ describe('a body of 4 MiB', () => {
     [
       'tags',
       () => `${head},"files":[{"source":"${model}","tags":[${filled('1,', 150_000)}1]}]}`,
-      /a list of more than 200 values/,
+      /a list of more than 500 values/,
     ],
     [
       'files that Temporal does not take',
@@ -97,4 +97,10 @@ test('of very many files some are looked at, and none behind those that are wron
   expect([status, errors?.at(0)?.pointer]).toEqual([422, '/files/700/source']);
   expect(lines.at(0)).toBe('files[700].source must be an absolute path, not "relative"');
   expect(lines.at(-1)).toBe('files[800] and those behind it were not looked at');
+});
+
+test('as many tags as a file may have are taken', async () => {
+  const tags = Array.from({ length: 500 }, (_, number) => `tag-${number}`);
+  const body = { ...system.request([]), files: [{ source: model, tags }] };
+  expect((await gateway.call('/v1/ingestions', { body })).status).toBe(202);
 });
