@@ -1,4 +1,4 @@
-import type { Activities } from '../contracts/activities.ts';
+import { stepInfo } from '../contracts/kinds.ts';
 import type { ManifestStage } from '../contracts/manifest.ts';
 import type { Stage, TaskRef } from '../contracts/progress.ts';
 import type { FileRecord } from '../contracts/state.ts';
@@ -19,21 +19,7 @@ export interface FileEvidence {
   stages: Map<Stage, ManifestStage>;
 }
 
-/** The stage of each step that is about files. */
-const STAGE_OF_STEP: Readonly<Record<string, Stage>> = {
-  inspectSources: 'fingerprint',
-  fingerprintFiles: 'fingerprint',
-  queryUploadStatus: 'upload',
-  transferChunks: 'upload',
-  mergeFiles: 'merge',
-  synchronizeFiles: 'synchronize',
-  awaitMerged: 'synchronize',
-  submitConversion: 'convert',
-  awaitConversion: 'convert',
-  createModelFiles: 'register',
-} satisfies Partial<Record<keyof Activities, Stage>>;
-
-/** The inputs and answers of those steps, as far as they are read; see `contracts/activities.ts`. */
+/** The inputs and answers of the steps that are about files, as far as they are read; see `contracts/activities.ts`. */
 interface StepInput {
   files?: { index: number; size?: number; stamp?: string }[];
   models?: { name: string; hash: string }[];
@@ -52,7 +38,7 @@ interface StepResult {
  * files, or undefined of a step that is not about files. Steps have to come in their order.
  */
 export function takeStep(files: readonly FileEvidence[], from: number, step: StepRecord): number[] | undefined {
-  const stage = STAGE_OF_STEP[step.step];
+  const stage = stepInfo(step.step)?.stage;
   if (stage === undefined) return undefined;
   const input = (step.input ?? {}) as StepInput; // as: see StepInput
   const positions = input.files?.map(({ index }) => from + index) ?? positionsOf(files, from, input.models ?? []);

@@ -1,8 +1,10 @@
 import type { temporal as proto } from '@temporalio/proto';
 import type { TransferCount } from '../contracts/activities.ts';
 import type { ErrorInfo } from '../contracts/errors.ts';
+import { stepInfo } from '../contracts/kinds.ts';
 import type { FileProgress, Stage } from '../contracts/progress.ts';
 import type { FileRecord } from '../contracts/state.ts';
+import type { StepInfo } from '../contracts/step-info.ts';
 import { addTransferCount } from '../contracts/transfer-count.ts';
 import { readFirstPayload } from '../lib/temporal-sdk/payloads.ts';
 import { advanceFile } from './advance-file.ts';
@@ -21,38 +23,29 @@ interface FileFacts {
   error?: ErrorInfo;
 }
 
-/** The stage that files are in once a step was given them. */
-const STAGE_OF_STEP: Readonly<Record<string, Stage>> = {
-  inspectSources: 'fingerprint',
-  fingerprintFiles: 'fingerprint',
-  transferChunks: 'upload',
-  mergeFiles: 'merge',
-  synchronizeFiles: 'synchronize',
-  awaitMerged: 'synchronize',
-};
-
 /** Files as far as the steps in a history brought them; steps behind the upload do not tell of single files. */
 export function replayFiles(files: readonly FileProgress[], events: readonly HistoryEvent[]): FileProgress[] {
   const replayed = [...files];
-  const steps = new Map<string, string>();
+  const steps = new Map<string, StepInfo>();
   for (const event of events) {
     const scheduled = event.activityTaskScheduledEventAttributes;
     const completed = event.activityTaskCompletedEventAttributes;
     if (scheduled) {
-      const step = scheduled.activityType?.name ?? '';
+      const step = stepInfo(scheduled.activityType?.name ?? '');
+      if (step?.stage === undefined || step.isQuery) continue;
       steps.set(String(event.eventId), step);
-      takeInput(replayed, step, decode(scheduled.input));
+      takeInput(replayed, step.stage, decode(scheduled.input));
     }
-    if (completed) takeAnswer(replayed, steps.get(String(completed.scheduledEventId)) ?? '', decode(completed.result));
+    const step = steps.get(String(completed?.scheduledEventId));
+    if (completed && step !== undefined) takeAnswer(replayed, step, decode(completed.result));
   }
   return replayed;
 }
 
-function takeInput(files: FileProgress[], step: string, input: ReturnType<typeof decode>): void {
-  const stage = STAGE_OF_STEP[step];
-  for (const { index, size, hash } of stage === undefined ? [] : input.files) {
+function takeInput(files: FileProgress[], stage: Stage, input: ReturnType<typeof decode>): void {
+  for (const { index, size, hash } of input.files) {
     const file = files[index];
-    if (file === undefined || stage === undefined) continue;
+    if (file === undefined) continue;
     const bytes = size ?? file.size;
     const chunks = input.chunkSizeBytes === undefined ? file.upload.chunks : Math.ceil(bytes / input.chunkSizeBytes);
     const known = { ...file, size: bytes, hash: hash ?? file.hash, upload: { ...file.upload, chunks } };
@@ -60,8 +53,7 @@ function takeInput(files: FileProgress[], step: string, input: ReturnType<typeof
   }
 }
 
-function takeAnswer(files: FileProgress[], step: string, answer: ReturnType<typeof decode>): void {
-  if (STAGE_OF_STEP[step] === undefined) return;
+function takeAnswer(files: FileProgress[], step: StepInfo, answer: ReturnType<typeof decode>): void {
   for (const { index, state, size, hash, warning, count, record, error } of answer.files) {
     const file = files[index];
     if (file === undefined || state === 'deferred') continue;
@@ -78,13 +70,12 @@ function takeAnswer(files: FileProgress[], step: string, answer: ReturnType<type
       ...(record === undefined ? {} : { fileId: record.id, path: record.path }),
     };
     if (state === 'failed') files[index] = { ...known, status: 'failed', ...(error === undefined ? {} : { error }) };
-    else files[index] = advanceFile(known, stageAfter(step, state));
+    else files[index] = advanceFile(known, (isFinished(state) ? step.after : undefined) ?? file.stage);
   }
 }
 
-function stageAfter(step: string, state: FileFacts['state']): Stage {
-  if (state === 'complete') return 'convert';
-  return step === 'fingerprintFiles' ? 'upload' : 'fingerprint';
+function isFinished(state: FileFacts['state']): boolean {
+  return state === 'ok' || state === 'complete';
 }
 
 function decode(payloads: proto.api.common.v1.IPayloads | null | undefined): {

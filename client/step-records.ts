@@ -1,6 +1,7 @@
 import type { temporal as proto } from '@temporalio/proto';
-import type { Activities, StepReports } from '../contracts/activities.ts';
+import type { StepReports } from '../contracts/activities.ts';
 import type { ErrorInfo } from '../contracts/errors.ts';
+import { stepInfo } from '../contracts/kinds.ts';
 import type { ManifestStep } from '../contracts/manifest.ts';
 import { readFirstPayload } from '../lib/temporal-sdk/payloads.ts';
 import { parseFailure } from './pending-activity.ts';
@@ -64,16 +65,19 @@ function takeStart(
   if (lastFailure) step.failure = toInfo(lastFailure);
 }
 
-/** Steps whose reports are read whenever they are stopped; see `PauseGate.run`. */
-const READ_WHEN_STOPPED = new Set(['fingerprintFiles', 'transferChunks'] satisfies (keyof Activities)[] as string[]); // as: looked up by any name
-
 /** Of a step that is stopped between two attempts Temporal writes no start: how often it began was read just before. */
 function takeAttempts(steps: ReadonlyMap<string, StepRecord>, result: unknown): void {
   const { attempts = {} } = (result ?? {}) as Partial<StepReports>; // as: what this step answers
   for (const [activityId, begun] of Object.entries(attempts)) {
     const step = steps.get(activityId);
-    if (step !== undefined && READ_WHEN_STOPPED.has(step.step)) step.attempts = begun;
+    if (step !== undefined && isReadWhenStopped(step)) step.attempts = begun;
   }
+}
+
+/** See `PauseGate.run`. */
+function isReadWhenStopped({ step }: StepRecord): boolean {
+  const reports = stepInfo(step)?.reports;
+  return reports === 'hash' || reports === 'transfer';
 }
 
 type StepEnd = Pick<StepRecord, 'outcome'> & Partial<Pick<StepRecord, 'result' | 'failure'>>;

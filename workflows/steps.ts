@@ -1,30 +1,9 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../contracts/activities.ts';
+import { STEPS, type StepName } from '../contracts/kinds.ts';
 import { POLICIES } from '../contracts/policies.ts';
 import { cutText } from '../contracts/well-formed.ts';
 import { keepStep } from './open-steps.ts';
-
-/** Which policy each step runs under. */
-const STEP_POLICIES = {
-  prepareIngestion: POLICIES.call,
-  hastenAttempts: POLICIES.answer,
-  readReports: POLICIES.answer,
-  readSlice: POLICIES.call,
-  inspectSources: POLICIES.call,
-  fingerprintFiles: POLICIES.read,
-  queryUploadStatus: POLICIES.call,
-  transferChunks: POLICIES.transfer,
-  mergeFiles: POLICIES.call,
-  synchronizeFiles: POLICIES.call,
-  awaitMerged: POLICIES.wait,
-  submitConversion: POLICIES.call,
-  awaitConversion: POLICIES.wait,
-  createProject: POLICIES.call,
-  createModelGroup: POLICIES.call,
-  createModelFiles: POLICIES.call,
-} as const;
-
-type StepName = keyof typeof STEP_POLICIES & keyof Activities;
 
 /** How one execution of a step differs from the others. */
 export interface StepOptions {
@@ -49,7 +28,7 @@ export function runStep<Name extends StepName>(
   const { summary, host, taskQueue, heartbeatTimeoutMs, timeLimitMs } = options;
   return keepStep({ summary, ...(host === undefined ? {} : { host }) }, (activityId) => {
     const steps = proxyActivities<Activities>({
-      ...STEP_POLICIES[name],
+      ...POLICIES[STEPS[name].policy],
       activityId,
       cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
       summary: cutText(summary, 120),

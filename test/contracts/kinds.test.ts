@@ -1,0 +1,42 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { STEPS, stepInfo } from '../../contracts/kinds.ts';
+
+const histories = fileURLToPath(new URL('../histories/', import.meta.url));
+
+/** The names of the activities that runs have executed. */
+async function recordedSteps(): Promise<Set<string>> {
+  const names = (await readdir(histories)).filter((name) => name.endsWith('.json.gz'));
+  const found = new Set<string>();
+  for (const name of names) {
+    const history: { events: { activityTaskScheduledEventAttributes?: { activityType: { name: string } } }[] } =
+      JSON.parse(gunzipSync(await readFile(`${histories}${name}`)).toString());
+    for (const { activityTaskScheduledEventAttributes: scheduled } of history.events) {
+      if (scheduled) found.add(scheduled.activityType.name);
+    }
+  }
+  return found;
+}
+
+describe('the table of steps', () => {
+  it('has every step that a recorded run has executed', async () => {
+    const recorded = [...(await recordedSteps())];
+    expect(recorded.length).toBeGreaterThan(10);
+    expect(recorded.filter((name) => stepInfo(name) === undefined)).toEqual([]);
+  });
+
+  it('knows the stage of every step that reports on files', () => {
+    const reporting = Object.values(STEPS).filter((step) => 'reports' in step);
+    expect(reporting.map((step) => ('stage' in step ? step.stage : undefined))).toEqual([
+      'fingerprint',
+      'upload',
+      'convert',
+    ]);
+  });
+
+  it.each(['ping', 'constructor', ''])('does not have the name %j', (name) => {
+    expect(stepInfo(name)).toBeUndefined();
+  });
+});
