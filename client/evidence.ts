@@ -1,3 +1,4 @@
+import { isDelivered } from '../contracts/kinds.ts';
 import type { Manifest, ManifestRun, ManifestStep } from '../contracts/manifest.ts';
 import type { IngestProgress, RunRef } from '../contracts/progress.ts';
 import type { IngestRequest } from '../contracts/request.ts';
@@ -48,7 +49,7 @@ export async function readEvidence(temporal: Temporal, id: string): Promise<Evid
   }
   for (const [index, file] of evidence.progress.files.entries()) {
     // A run that was terminated cannot say what it had registered by then; its history can.
-    if (evidence.files[index]?.registration !== undefined && file.status !== 'registered') {
+    if (evidence.files[index]?.registration !== undefined && !isDelivered(file)) {
       const { error: _error, ...rest } = file;
       evidence.progress.files[index] = { ...rest, status: 'registered', stage: 'done', percent: 100 };
     }

@@ -1,3 +1,4 @@
+import { isDelivered } from '../contracts/kinds.ts';
 import { MANIFEST_VERSION, type Manifest, type ManifestChunks, type ManifestFile } from '../contracts/manifest.ts';
 import type { FileProgress } from '../contracts/progress.ts';
 import type { FileRequest } from '../contracts/request.ts';
@@ -24,7 +25,7 @@ export async function readManifest(temporal: Temporal, id: string): Promise<Mani
     tasks: progress.tasks ?? [],
     totals: {
       files: files.length,
-      delivered: files.filter(({ status }) => status === 'registered').length,
+      delivered: progress.files.filter(isDelivered).length,
       failed: files.filter(({ status }) => status === 'failed').length,
       bytes: sum(files, ({ size }) => size),
       chunksSent: sum(files, ({ chunks }) => chunks?.sent),

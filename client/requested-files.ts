@@ -1,3 +1,4 @@
+import { isDelivered } from '../contracts/kinds.ts';
 import type { FileProgress } from '../contracts/progress.ts';
 import type { FileRequest, IngestRequest } from '../contracts/request.ts';
 import { parseResult } from './progress-summary.ts';
@@ -18,7 +19,7 @@ export function requestedFiles(input: readonly unknown[]): FileProgress[] {
 
 /** A file as it is at the start of a run, after what an earlier one did of it. */
 export function takeUpFile(requested: FileProgress, old: FileProgress): FileProgress {
-  if (old.status === 'registered') return old;
+  if (isDelivered(old)) return old;
   return { ...requested, size: old.size, upload: { ...old.upload, instant: false } };
 }
 

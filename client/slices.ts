@@ -1,3 +1,4 @@
+import { isDelivered } from '../contracts/kinds.ts';
 import { totalPercent } from '../contracts/percent.ts';
 import type { FileProgress, IngestProgress, RunRef, SliceProgress, Waiting } from '../contracts/progress.ts';
 import { mostUrgent } from '../contracts/waiting.ts';
@@ -76,9 +77,7 @@ export async function joinSlices(
 
 /** A slice does not know that a file of another one has the same content, and is registered with the same record. */
 function withoutUsed(leftovers: readonly string[], files: readonly FileProgress[]): string[] {
-  const used = new Set(
-    files.flatMap(({ status, fileId, path }) => (status === 'registered' ? [`record ${fileId} (${path})`] : [])),
-  );
+  const used = new Set(files.filter(isDelivered).map(({ fileId, path }) => `record ${fileId} (${path})`));
   return leftovers.filter((line) => !used.has(/record \S+ \(.*\)$/su.exec(line)?.[0] ?? ''));
 }
 

@@ -1,3 +1,4 @@
+import { isDelivered } from '../contracts/kinds.ts';
 import type { DeliveredFile, FileVerification, VerificationCheck, VerifyReport } from '../contracts/verification.ts';
 import { reasonOfChecks, stateOfChecks } from '../contracts/verification.ts';
 import { ModelrailError } from '../lib/errors.ts';
@@ -22,8 +23,9 @@ export async function verifyIngestion(
 }
 
 function deliveredFiles({ progress, files }: Evidence): DeliveredFile[] {
-  return progress.files.flatMap(({ status, name, size, hash, fileId, path }, index) => {
-    if (status !== 'registered') return [];
+  return progress.files.flatMap((file, index) => {
+    if (!isDelivered(file)) return [];
+    const { name, size, hash, fileId, path } = file;
     const { md5, read, record, task } = files[index] ?? {};
     const id = record?.id ?? fileId;
     const place = record?.path ?? path;

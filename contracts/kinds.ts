@@ -1,5 +1,6 @@
-import type { IngestActivities, SourceActivities } from './activities.ts';
+import type { IngestActivities, PlatformKind, SourceActivities } from './activities.ts';
 import { CHONGQING_BIM_STEPS } from './chongqing-bim.ts';
+import type { FileProgress, FileStatus } from './progress.ts';
 import type { StepInfo } from './step-info.ts';
 
 /** The steps of every ingestion. A worker is asked by `ping` outside of runs, so that is no step. */
@@ -11,6 +12,27 @@ const COMMON_STEPS = {
   inspectSources: { policy: 'call', stage: 'fingerprint', after: 'fingerprint' },
   fingerprintFiles: { policy: 'read', stage: 'fingerprint', after: 'upload', reports: 'hash' },
 } as const satisfies Record<Exclude<keyof (SourceActivities & IngestActivities), 'ping'>, StepInfo>;
+
+/** What everybody has to know of a kind of platform. */
+interface KindFacts {
+  /** The status of a file that is delivered. */
+  delivered: FileStatus;
+}
+
+/** A line for each kind. */
+const KIND_FACTS: Readonly<Record<PlatformKind, KindFacts>> = {
+  'chongqing-bim': { delivered: 'registered' },
+};
+
+const DELIVERED = new Set(Object.values(KIND_FACTS).map(({ delivered }) => delivered));
+
+/**
+ * True of a file that is delivered. One kind's last status may be another's on the way, so it has to be through all stages.
+ * A dry run takes files through them too, but gives them none of these statuses.
+ */
+export function isDelivered({ status, stage }: Pick<FileProgress, 'status' | 'stage'>): boolean {
+  return stage === 'done' && DELIVERED.has(status);
+}
 
 /** Every step of an ingestion, of all kinds of platform. */
 export const STEPS = { ...COMMON_STEPS, ...CHONGQING_BIM_STEPS } as const;

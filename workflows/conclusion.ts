@@ -1,9 +1,10 @@
 import type { ErrorInfo } from '../contracts/errors.ts';
+import { isDelivered } from '../contracts/kinds.ts';
 import { RESULT_LEFTOVERS_MAX_BYTES } from '../contracts/policies.ts';
 import type { FileState } from '../contracts/state.ts';
 import { followOriginals } from './copies.ts';
 import { countFiles, isOpenSlice, totalFiles } from './ingest-progress.ts';
-import { failFile, type IngestState } from './ingest-state.ts';
+import { failFile, type IngestState, isAlive } from './ingest-state.ts';
 import { isSentByUs, withoutFile } from './stray-records.ts';
 import { utf8Length } from './utf8.ts';
 
@@ -24,7 +25,7 @@ export function concludeFailed(state: IngestState, error: ErrorInfo): void {
   followOriginals(state.files);
   state.error = error;
   for (const file of state.files) {
-    if (file.status !== 'registered' && file.status !== 'failed') failFile(file, error);
+    if (!isDelivered(file) && isAlive(file)) failFile(file, error);
   }
   giveUpSlices(state, 'failed', error);
   end(state, countFiles(state).delivered > 0 ? 'partial' : 'failed');
@@ -36,7 +37,7 @@ export function concludeCancelled(state: IngestState): void {
   const error: ErrorInfo = { type: 'Cancelled', message: 'the ingestion was cancelled' };
   state.error = error;
   for (const file of state.files) {
-    if (file.status !== 'registered' && file.status !== 'failed') failFile(file, error);
+    if (!isDelivered(file) && isAlive(file)) failFile(file, error);
   }
   giveUpSlices(state, 'cancelled', error);
   end(state, 'cancelled');
@@ -58,7 +59,7 @@ function end(state: IngestState, status: 'completed' | 'partial' | 'failed' | 'c
 
 function failTheRest(state: IngestState, message: string): void {
   for (const file of state.files) {
-    if (file.status !== 'registered' && file.status !== 'failed') failFile(file, { type: 'Cancelled', message });
+    if (!isDelivered(file) && isAlive(file)) failFile(file, { type: 'Cancelled', message });
   }
 }
 
@@ -108,13 +109,14 @@ function describeLeftovers(state: IngestState): string[] {
  * sent is meant: people remove what is listed, and a content that was there before is in other deliveries.
  */
 function leftFiles({ files, earlierRecords }: IngestState): FileState[] {
-  const registered = files.filter(({ status }) => status === 'registered');
-  const inUse = new Set(registered.map(({ hash }) => hash));
+  const delivered = files.filter(isDelivered);
+  const inUse = new Set(delivered.map(({ hash }) => hash));
   const ours = new Set(earlierRecords.map(({ id }) => id));
   for (const file of files) if (file.record !== undefined && isSentByUs(file)) ours.add(file.record.id);
   const listed = new Set<string>();
-  return files.filter(({ name, status, hash, countedHash, record }) => {
-    if (status === 'registered' || (hash !== '' && inUse.has(hash))) return false;
+  return files.filter((file) => {
+    const { name, hash, countedHash, record } = file;
+    if (isDelivered(file) || (hash !== '' && inUse.has(hash))) return false;
     // Until it is hashed again its counts are those of the run before, and so is the record that they led to.
     const isRecordKnown = countedHash !== undefined && earlierRecords.some((earlier) => earlier.name === name);
     if (record === undefined) return !isRecordKnown;

@@ -1,3 +1,4 @@
+import { isDelivered } from '../contracts/kinds.ts';
 import type { FileProgress, IngestProgress, SliceProgress } from '../contracts/progress.ts';
 import { cutText } from '../contracts/well-formed.ts';
 import { escapeText, tableHead, tableRow } from './markdown.ts';
@@ -40,7 +41,7 @@ function countsText({ files, slices }: IngestProgress): string {
   const total = slices?.reduce((sum, { count }) => sum + count, 0) ?? files.length;
   if (total < 2) return '';
   const count = (status: FileProgress['status']) => files.filter((file) => file.status === status).length;
-  const delivered = slices?.reduce((sum, slice) => sum + slice.delivered, 0) ?? count('registered');
+  const delivered = slices?.reduce((sum, slice) => sum + slice.delivered, 0) ?? files.filter(isDelivered).length;
   const failed = slices?.reduce((sum, slice) => sum + slice.failed, 0) ?? count('failed');
   return ` · ${total} files, ${delivered} delivered${failed === 0 ? '' : `, **${failed} failed**`}`;
 }
@@ -74,7 +75,7 @@ function sliceTable(slices: readonly SliceProgress[]): Table {
 
 /** Failed files, then those on their way, then those that are done. */
 function interestingFirst(files: readonly FileProgress[]): FileProgress[] {
-  const rank = (file: FileProgress) => (file.status === 'failed' ? 0 : file.status === 'registered' ? 2 : 1);
+  const rank = (file: FileProgress) => (file.status === 'failed' ? 0 : isDelivered(file) ? 2 : 1);
   return [...files].sort((a, b) => rank(a) - rank(b));
 }
 

@@ -1,3 +1,4 @@
+import { isDelivered } from '../contracts/kinds.ts';
 import { filePercent, totalPercent } from '../contracts/percent.ts';
 import { RESULT_WORDS_MAX_BYTES } from '../contracts/policies.ts';
 import {
@@ -21,7 +22,7 @@ export function countFiles(state: IngestState): { delivered: number; failed: num
     failed += slice.failed;
   }
   for (const file of state.files) {
-    if (file.status === 'registered') delivered += 1;
+    if (isDelivered(file)) delivered += 1;
     if (file.status === 'failed') failed += 1;
   }
   return { delivered, failed };
@@ -50,7 +51,7 @@ function stageIndex({ stage }: { stage: Stage }): number {
 }
 
 function isOpenFile(file: FileState): boolean {
-  return isAlive(file) && file.status !== 'registered';
+  return isAlive(file) && !isDelivered(file);
 }
 
 /** True while a slice has not come to its end, also before it is started. */

@@ -1,5 +1,6 @@
 import { uuid4 } from '@temporalio/workflow';
 import type { ErrorInfo } from '../contracts/errors.ts';
+import { isDelivered } from '../contracts/kinds.ts';
 import type {
   DryRunReport,
   FileProgress,
@@ -162,7 +163,7 @@ function positionOfOriginal({ files }: IngestResult, copy: FileProgress): number
 /** A file that converted: delivered, or waiting for its registration. */
 function takeOverFile(file: FileState, old: FileProgress, { resume }: IngestResult, position: number): void {
   const { size, hash, upload, warning, fileId, path } = old;
-  const progress = old.status === 'registered' ? ({ status: 'registered', stage: 'done' } as const) : TO_REGISTER;
+  const progress = isDelivered(old) ? ({ status: old.status, stage: 'done' } as const) : TO_REGISTER;
   Object.assign(file, { size, hash, upload, ...progress, ...(warning === undefined ? {} : { warning }) });
   if (fileId === undefined || path === undefined) return;
   const createdUserId = resume.createdUserIds[position] ?? '';

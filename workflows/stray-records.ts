@@ -1,3 +1,4 @@
+import { isDelivered } from '../contracts/kinds.ts';
 import type { UploadProgress } from '../contracts/progress.ts';
 import type { FileState, IngestResult, StrayRecord } from '../contracts/state.ts';
 
@@ -31,6 +32,6 @@ export function withoutFile(records: readonly StrayRecord[], files: readonly Fil
 export function toKeep(records: readonly StrayRecord[], files: readonly FileState[]): StrayRecord[] {
   return withoutFile(
     records,
-    files.filter((file) => file.status === 'registered' || isSentByUs(file)),
+    files.filter((file) => isDelivered(file) || isSentByUs(file)),
   );
 }

@@ -12,6 +12,7 @@ import {
   startChild,
   WorkflowIdReusePolicy,
 } from '@temporalio/workflow';
+import { isDelivered } from '../contracts/kinds.ts';
 import { REGISTRATION_SIGNAL, SLICE_REPORT_SIGNAL, SLICE_WORKFLOW, sliceWorkflowId } from '../contracts/names.ts';
 import { OPEN_SLICES, SENDING_SLICES } from '../contracts/policies.ts';
 import { type SliceProgress, STAGES } from '../contracts/progress.ts';
@@ -168,7 +169,7 @@ function takeResult({ state }: IngestRun, { slice, isAdmitted }: SliceWork, resu
   const hasLearned = resume.unread === undefined;
   // It ended before it knew what had been done before.
   if (!hasLearned) delete slice.run;
-  const delivered = hasLearned ? files.filter((file) => file.status === 'registered').length : slice.delivered;
+  const delivered = hasLearned ? files.filter(isDelivered).length : slice.delivered;
   const failed = hasLearned ? files.filter((file) => file.status === 'failed').length : slice.count - delivered;
   const error = firstFailure(files);
   Object.assign(slice, { status, stage, percent, delivered, failed, ...(error === undefined ? {} : { error }) });

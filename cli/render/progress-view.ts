@@ -1,3 +1,4 @@
+import { isDelivered } from '../../contracts/kinds.ts';
 import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
 import type { Colors } from '../context.ts';
 import { standstills } from './standstill.ts';
@@ -87,7 +88,7 @@ function fileLine(file: FileProgress, nameWidth: number, { width, colors }: Prog
 
 function paint(file: FileProgress, colors: Colors): (text: string) => string {
   if (file.status === 'failed') return colors.red;
-  if (file.status === 'registered') return colors.green;
+  if (isDelivered(file)) return colors.green;
   return file.status === 'pending' ? colors.dim : colors.reset;
 }
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { STEPS, stepInfo } from '../../contracts/kinds.ts';
+import { isDelivered, STEPS, stepInfo } from '../../contracts/kinds.ts';
 
 const histories = fileURLToPath(new URL('../histories/', import.meta.url));
 
@@ -38,5 +38,20 @@ describe('the table of steps', () => {
 
   it.each(['ping', 'constructor', ''])('does not have the name %j', (name) => {
     expect(stepInfo(name)).toBeUndefined();
+  });
+});
+
+describe('a delivered file', () => {
+  it('has the last status of its kind of platform, and is through all stages', () => {
+    expect(isDelivered({ status: 'registered', stage: 'done' })).toBe(true);
+  });
+
+  it.each([
+    ['converted', 'register'],
+    ['failed', 'done'],
+    // A dry run.
+    ['pending', 'done'],
+  ] as const)('is none that is %s in the stage %s', (status, stage) => {
+    expect(isDelivered({ status, stage })).toBe(false);
   });
 });

@@ -82,7 +82,11 @@ describe('the details of a run', () => {
   test('name the files that failed, by kind of error', () => {
     const failed = (name: string, message: string) =>
       fileOf({ name, status: 'failed', error: { type: 'ConversionFailed', message } });
-    const files = [failed('a.rvt', 'no geometry'), failed('b.rvt', 'no walls'), fileOf({ status: 'registered' })];
+    const files = [
+      failed('a.rvt', 'no geometry'),
+      failed('b.rvt', 'no walls'),
+      fileOf({ status: 'registered', stage: 'done' }),
+    ];
     const error = { type: 'ConversionFailed', message: '2 of 3 files failed, first a.rvt: no geometry' } as const;
     const text = currentDetails(progressOf(files, { status: 'partial', error, closedAt: '2026-01-01T00:01:00Z' }));
     expect(text).toContain('3 files, 1 delivered, **2 failed**');
@@ -187,7 +191,9 @@ describe('the table', () => {
   });
 
   test('shows failed files first, then those on their way, then what is done, each in its order', () => {
-    const done = Array.from({ length: 50 }, (_, index) => fileOf({ name: `done-${index}`, status: 'registered' }));
+    const done = Array.from({ length: 50 }, (_, index) =>
+      fileOf({ name: `done-${index}`, status: 'registered', stage: 'done' }),
+    );
     const error = { type: 'ConversionFailed', message: 'ParseModelError' } as const;
     const text = currentDetails(
       progressOf([

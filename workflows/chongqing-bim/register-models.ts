@@ -1,5 +1,6 @@
 import { ApplicationFailure, CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { ErrorInfo } from '../../contracts/errors.ts';
+import { isDelivered } from '../../contracts/kinds.ts';
 import { REGISTRATION_GRACE_MS } from '../../contracts/policies.ts';
 import type { BatchState, FileState } from '../../contracts/state.ts';
 import { toErrorInfo } from '../failure-info.ts';
@@ -141,7 +142,7 @@ async function createDenied(run: IngestRun, error: unknown): Promise<void> {
 }
 
 function failBatch(run: IngestRun, batch: BatchState, error: ErrorInfo): void {
-  for (const file of convertedFiles(run, batch)) if (file.status !== 'registered') failFile(file, error);
+  for (const file of convertedFiles(run, batch)) if (!isDelivered(file)) failFile(file, error);
   run.state.error ??= error;
   run.changed();
 }
