@@ -69,7 +69,7 @@ export async function sendInParts<P extends Part>(
   }
 }
 
-/** Answers why the part was not taken; a cancellation is thrown. */
+/** Answers why the part was not taken, a cancellation among the reasons; undefined when it was taken. */
 async function sendOne<P extends Part>(part: P, call: DivisibleCall<P>): Promise<unknown> {
   try {
     await call.send(part);
