@@ -132,12 +132,14 @@ async function currentToken(tokens: TokenSource, isUnknown: boolean, signal?: Ab
 /** The failure with another outcome of the call. */
 function withOutcome(error: ModelrailError, outcomeUnknown: boolean): ModelrailError {
   if (error.outcomeUnknown === outcomeUnknown) return error;
-  const { type, message, isRetryable, isOverload, retryAfterMs, cause } = error;
+  const { type, message, isRetryable, isConclusive, isOverload, refusal, retryAfterMs, cause } = error;
   return new ModelrailError(type, message, {
     isRetryable,
+    isConclusive,
     outcomeUnknown,
     isOverload,
     cause,
+    ...(refusal === undefined ? {} : { refusal }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 }

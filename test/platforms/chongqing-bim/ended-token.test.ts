@@ -87,6 +87,7 @@ test('what a page was the first answer to may have been done, whatever comes aft
   await expect(clientFor(settingsFor(stub.url)).createProject({ id, project })).rejects.toMatchObject({
     type: 'AlreadyExists',
     outcomeUnknown: true,
+    refusal: '项目标识已存在',
   });
 });
 
