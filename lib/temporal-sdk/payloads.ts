@@ -6,14 +6,36 @@ import { visit, walkDescribeWorkflowExecutionResponse, walkGetWorkflowExecutionH
 /** A client as far as payloads are decoded with it. */
 type Decoder = Pick<Client, 'options'>;
 
+/** What the SDK's own converter reads. */
+const READABLE = new Set(['json/plain', 'binary/plain', 'binary/null', 'json/protobuf', 'binary/protobuf']);
+
+/**
+ * Keeps one payload that this process has no codec for from failing a whole answer, such as a list in which somebody else's
+ * run has an encrypted memo: it becomes `{ unreadable }`, which no check takes for anything else.
+ */
+const unreadableAsSuch: PayloadCodec = {
+  encode: async (payloads) => payloads,
+  decode: async (payloads) => payloads.map(asReadable),
+};
+
+function asReadable(payload: Payload): Payload {
+  const encoding = new TextDecoder().decode(payload.metadata?.['encoding'] ?? undefined);
+  if (READABLE.has(encoding)) return payload;
+  const text = new TextEncoder();
+  return {
+    metadata: { encoding: text.encode('json/plain') },
+    data: text.encode(JSON.stringify({ unreadable: `unknown encoding ${encoding}` })),
+  };
+}
+
 /**
  * The option `dataConverter` of every client and worker: `codecs` encode all payloads, in this order, before they go to Temporal
  * (an encryption, for example). `converterPath` is a module with a `payloadConverter` and a `failureConverter`.
  */
 export function createDataConverter(codecs: readonly PayloadCodec[] = [], converterPath?: string): DataConverter {
-  const paths =
-    converterPath === undefined ? {} : { payloadConverterPath: converterPath, failureConverterPath: converterPath };
-  return { ...paths, payloadCodecs: [...codecs] };
+  // Decoding goes from the last codec to the first. The converter of a worker sees to what is unreadable by itself.
+  if (converterPath === undefined) return { payloadCodecs: [unreadableAsSuch, ...codecs] };
+  return { payloadConverterPath: converterPath, failureConverterPath: converterPath, payloadCodecs: [...codecs] };
 }
 
 /** Decodes the payloads of a page of a history in place, so that {@link readPayload} reads them. The codecs get no context. */
@@ -38,7 +60,7 @@ async function decodeAll<Root>(
   walk: Parameters<typeof visit<Root>>[1],
 ): Promise<void> {
   const codecs = options.loadedDataConverter.payloadCodecs.toReversed();
-  if (codecs.length === 0) return;
+  if (codecs.every((codec) => codec === unreadableAsSuch)) return;
   const transformPayloads = async (payloads: Payload[]): Promise<Payload[]> => {
     let decoded = payloads;
     for (const codec of codecs) decoded = await codec.decode(decoded);
@@ -54,7 +76,7 @@ async function decodeAll<Root>(
 
 /** The value of a payload that is decoded already; undefined where there is none. */
 export function readPayload(payload: proto.api.common.v1.IPayload | null | undefined): unknown {
-  return payload ? defaultPayloadConverter.fromPayload(payload) : undefined;
+  return payload ? defaultPayloadConverter.fromPayload(asReadable(payload)) : undefined;
 }
 
 /** The value of the first payload: what a step of ours was given or answered. */

@@ -2,10 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createModelrail, type IngestProgress, type IngestSummary, type Modelrail } from '../../client/index.ts';
+import { findTemporal } from '../../lib/temporal-server/find.ts';
+import { startTemporalServer } from '../../lib/temporal-server/start.ts';
 import { encryptingCodec } from '../support/encrypting-codec.ts';
 import { longTags, smallIfc } from '../support/model-files.ts';
 import { type RunningCommand, startCommand } from '../support/program.ts';
-import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
 
@@ -16,14 +17,16 @@ const NAMES = ['viaduct-a.ifc', 'viaduct-b.ifc', 'viaduct-c.ifc'];
 /** What a request says, but for platform and project code, which are search attributes, and the host, which names a queue. */
 const SAID = ['viaduct', 'Bridge', '500103', 'SIDE-WALL', LONG_TAGS[0]?.slice(0, 40) ?? ''];
 
+// A server of its own: other tests list what is there, and read it.
+const server = await startTemporalServer({ binary: await findTemporal({ env: process.env, log: console.error }) });
 let system: TestSystem;
 let client: Modelrail;
 let worker: RunningCommand;
 
 beforeAll(async () => {
-  system = await startSystem();
+  system = await startSystem({ temporalAddress: server.address });
   client = await createModelrail({
-    address: temporalAddress(),
+    address: server.address,
     taskQueue: system.taskQueue,
     payloadCodecs: [encryptingCodec],
   });
@@ -33,6 +36,7 @@ afterAll(async () => {
   await worker.kill();
   await client.close();
   await system[Symbol.asyncDispose]();
+  await server.stop();
 });
 
 async function startWorker(): Promise<void> {
@@ -59,7 +63,7 @@ async function everythingKept(runs: readonly { workflowId: string; runId: string
     return kept
       .join('\n')
       .replace(/"(?:data|encoding)": ?"([^"]*)"/g, (_, data: string) => Buffer.from(data, 'base64').toString());
-  });
+  }, server.address);
 }
 
 it.each([
@@ -123,3 +127,13 @@ it.each([
     await worker.kill();
   },
 );
+
+it('a client without the codec lists what it cannot read', async () => {
+  await using plain = await createModelrail({ address: server.address, taskQueue: system.taskQueue });
+  const ids = new Set<string>();
+  for await (const { id } of plain.list({ platform: 'cq' })) ids.add(id);
+  const own: string[] = [];
+  for await (const { id } of client.list({ platform: 'cq' })) own.push(id);
+  expect(own.length).toBeGreaterThan(0);
+  expect(own.filter((id) => !ids.has(id))).toEqual([]);
+});
