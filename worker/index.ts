@@ -28,6 +28,7 @@ import { compareSearchAttributes, conflictText } from '../lib/temporal-server/se
 import { createChunkBuffers } from '../lib/transfer/buffers.ts';
 import type { ChongqingBimSettings } from '../platforms/chongqing-bim/settings.ts';
 import type { platformKinds } from '../platforms/index.ts';
+import { ACTIVATION_LIMIT } from './activation-limit.ts';
 import { createPlatformSessions } from './platform-sessions.ts';
 import { installRuntime } from './runtime.ts';
 import { stopTimeMs } from './stop-time.ts';
@@ -104,6 +105,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     const workers = await Promise.all([
       Worker.create({
         ...common,
+        ...ACTIVATION_LIMIT,
         taskQueue,
         workflowBundle: { codePath: fileURLToPath(new URL('../workflow-bundle.cjs', import.meta.url)) },
         // A worker that was killed leaves its runs sticky to itself; queries wait so long before they go elsewhere.
