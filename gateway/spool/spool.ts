@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { resolve, sep } from 'node:path';
+import { normalize, resolve, sep } from 'node:path';
 import type { Logger } from 'pino';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type Item, isExpired, isInUse, isOwnedBy, restingSinceMs } from './item.ts';
@@ -93,7 +93,8 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
   const keeper = await keepSpool(items, options.lock ?? DEFAULT_LOCK, logger);
   let sweeping: Promise<SweepResult> | undefined;
 
-  const pathOf = (source: string) => realpath(source).catch(() => resolve(source));
+  // `..` as text, as those who read the file take it.
+  const pathOf = (source: string) => realpath(normalize(source)).catch(() => resolve(source));
 
   /** The item of a path without links; nothing for one that does not lead into the spool. */
   function itemAt(path: string, source: string, caller: string): Item | undefined {

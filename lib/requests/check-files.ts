@@ -1,5 +1,3 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import { ModelrailError } from '../errors.ts';
 import type { ReadableFiles } from '../sources/admission.ts';
@@ -21,7 +19,6 @@ export async function checkFiles(
       limit(async () => {
         try {
           const { warning } = await local.inspect(source);
-          await access(source, constants.R_OK);
           return warning === undefined ? {} : { warning: `${source}: ${warning}` };
         } catch (error) {
           return { problem: toProblem(source, error) };

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { normalize } from 'node:path';
 import pLimit from 'p-limit';
 import type { FileRequest } from '../../contracts/request.ts';
 import { lastSegment } from '../../contracts/source-path.ts';
@@ -37,6 +38,6 @@ function groupsOf<Entry>(entries: readonly Entry[], keyOf: (entry: Entry) => str
 }
 
 async function sizeOf(source: string): Promise<number | undefined> {
-  const found = await stat(source).catch(() => undefined);
+  const found = await stat(normalize(source)).catch(() => undefined);
   return found?.size;
 }

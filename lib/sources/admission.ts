@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
+import { isAbsolute, normalize } from 'node:path';
 import { ModelrailError } from '../errors.ts';
 import { toSourceError } from './source-error.ts';
 import { claimedFile } from './spooled-file.ts';
@@ -83,7 +83,8 @@ export function createAdmission(options: ReadableFiles): (source: string) => Pro
     }
     let admitted: AdmittedFile;
     try {
-      const path = await realpath(source);
+      // `..` as text: asked of the disk, `/outside/../root/a.ifc` would show whether `/outside` is there.
+      const path = await realpath(normalize(source));
       await assertPath(path, source);
       admitted = { path, stats: await stat(path, { bigint: true }) };
     } catch (error) {

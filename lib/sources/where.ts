@@ -1,5 +1,5 @@
 import { readlink, realpath } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { join, parse, resolve, sep } from 'node:path';
 import type { ModelrailError } from '../errors.ts';
 import { hasCode, toSourceError } from './source-error.ts';
 
@@ -29,17 +29,42 @@ function withSeparator(root: string): string {
 
 /**
  * Where a file would lie that cannot be looked at: its path without links, as far as they can be followed. So what is
- * outside the roots is known without knowing whether it is there.
+ * outside the roots is known without knowing whether it is there. From the top down: the first name that is not there
+ * ends the look, however long the rest is.
  */
-export async function whereItWouldLie(path: string, links = 0): Promise<string> {
-  const real = await realpath(path).catch(() => undefined);
-  if (real !== undefined) return real;
-  const parent = dirname(path);
-  if (parent === path) return path;
-  const folder = await whereItWouldLie(parent, links);
-  const target = await readlink(path).catch(() => undefined);
-  if (target !== undefined && links < MAX_LINKS) return await whereItWouldLie(resolve(folder, target), links + 1);
-  return join(folder, basename(path));
+export async function whereItWouldLie(path: string): Promise<string> {
+  const { root } = parse(resolve(path));
+  let names = namesOf(path);
+  let folder = root;
+  let links = 0;
+  for (let at = 0; at < names.length; at += 1) {
+    const next = join(folder, names[at] ?? '');
+    const found = await lookForLink(next);
+    if (found === 'missing' || links > MAX_LINKS) return join(folder, ...names.slice(at));
+    if (found === 'no link') folder = next;
+    else {
+      links += 1;
+      names = [...namesOf(resolve(folder, found.target)), ...names.slice(at + 1)];
+      folder = root;
+      at = -1;
+    }
+  }
+  return folder;
+}
+
+/** The names of a path, without `.` and `..`. */
+function namesOf(path: string): string[] {
+  const whole = resolve(path);
+  return whole.slice(parse(whole).root.length).split(sep).filter(Boolean);
+}
+
+/** Where a link leads. What cannot be looked at counts as missing. */
+async function lookForLink(path: string): Promise<{ target: string } | 'no link' | 'missing'> {
+  try {
+    return { target: await readlink(path) };
+  } catch (error) {
+    return hasCode(error, 'EINVAL', 'UNKNOWN') ? 'no link' : 'missing';
+  }
 }
 
 /** The roots with links followed, and why others could not be looked at; those that are not there hold no files. */

@@ -172,3 +172,12 @@ test('outside the roots the refusal is the same, whatever is there and wherever 
     expect(await endOf(path)).toBe(`SourceNotAllowed: ${path} is outside sources.roots: ${at('work')}`);
   }
 });
+
+test('a path with .. in it does not show what is there outside the roots', async () => {
+  await mkdir(at('outside', 'there'), { recursive: true });
+  for (const name of ['there', 'none']) {
+    const way = `${at('outside', name)}/../../work`;
+    expect(await endOf(`${way}/house.ifc`)).toBe('ok');
+    expect(await endOf(`${way}/none.ifc`)).toBe(`SourceNotFound: ${way}/none.ifc does not exist`);
+  }
+});
