@@ -121,7 +121,7 @@ export function createFolderLock(folder: string, staleMs: number): FolderLock {
       if (held === undefined) return;
       const path = pathOf(held);
       held = undefined;
-      // The number stays, so that nobody takes it for free.
+      // The number stays, so that no other gateway takes it for free.
       if (!(await isThere(path))) return;
       await writeFile(`${path}.new`, `${JSON.stringify({ ...ownMark(), isReleased: true })}\n`, { mode: PRIVATE_FILE });
       await rename(`${path}.new`, path);

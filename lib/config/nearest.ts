@@ -24,7 +24,7 @@ function cell(row: readonly number[], column: number): number {
   return row[column] ?? Number.POSITIVE_INFINITY;
 }
 
-/** Nobody meant a longer word; to compare it would take time with the square of its length. */
+/** A longer word is no misspelt name, and the time of a comparison grows with the square of its length. */
 const LONGEST_WORD = 100;
 
 /** The candidate that `word` was most likely meant to be; undefined when none is close. */
