@@ -5,6 +5,8 @@ import { MAX_TAGS } from '../lib/requests/ingest-request.ts';
 const MAX_DEPTH = 32;
 /** Values that a body may have: more than a request has that Temporal takes. */
 const MAX_VALUES = 100_000;
+/** Lists and objects that a body may have: each file is one, and its tags are. */
+const MAX_CONTAINERS = 200_000;
 /** Characters of a key; the longest that means something has eleven. */
 const MAX_KEY_CHARACTERS = 200;
 /** Keys of one object: what means something has a dozen. */
@@ -33,6 +35,7 @@ export function measureJson(text: string): void {
   const commas: number[] = [];
   let depth = 0;
   let values = 1;
+  let containers = 0;
   let stringStart = 0;
   let stringEnd = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -60,6 +63,9 @@ export function measureJson(text: string): void {
       case OPEN_LIST:
       case OPEN_OBJECT:
         depth += 1;
+        // Those that hold one value have no comma that is counted.
+        containers += 1;
+        if (containers > MAX_CONTAINERS) throw refusal(`more than ${MAX_CONTAINERS} lists and objects`);
         keys[depth] = 0;
         // In an object the keys are counted.
         commas[depth] = code === OPEN_LIST ? 0 : Number.NEGATIVE_INFINITY;

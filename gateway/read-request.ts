@@ -4,17 +4,17 @@ import { isRecord } from '../lib/config/file.ts';
 import { didYouMean } from '../lib/config/nearest.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { parseIngestRequest } from '../lib/requests/ingest-request.ts';
-import { pathName, RequestError, type RequestProblem, requestError } from '../lib/requests/problems.ts';
+import { MAX_TOLD, pathName, RequestError, type RequestProblem, requestError } from '../lib/requests/problems.ts';
 import { assertBodyFits } from '../lib/requests/request-size.ts';
 import { withHost } from '../lib/requests/with-host.ts';
 import { assertStartRequest } from '../platforms/requests.ts';
 import type { GatewayContext } from './context.ts';
 
 /** Files that are looked at before other calls have their turn: some milliseconds. */
-const FILES_AT_A_TIME = 100;
+export const FILES_AT_A_TIME = 100;
 
 /**
- * The request that a body stands for. Of very many files some are looked at at a time, and none behind those that have
+ * The request that a body stands for. Of very many files some are looked at at a time, and none behind the first hundred
  * problems. Error: `InvalidRequest`.
  */
 export async function readRequest(context: GatewayContext, body: unknown): Promise<IngestRequest> {
@@ -23,15 +23,21 @@ export async function readRequest(context: GatewayContext, body: unknown): Promi
   const all: unknown = isRecord(whole) ? whole['files'] : undefined;
   if (!isRecord(whole) || !Array.isArray(all) || all.length <= FILES_AT_A_TIME) return readPart(context, whole, 0);
   const files: FileRequest[] = [];
+  const errors: RequestError[] = [];
   let request: IngestRequest | undefined;
-  for (let start = 0; start < all.length; start += FILES_AT_A_TIME) {
-    const end = start + FILES_AT_A_TIME;
-    request = inPart(start, end < all.length ? end : undefined, () =>
-      readPart(context, { ...whole, files: all.slice(start, end) }, start),
-    );
-    files.push(...request.files);
+  let next = 0;
+  while (next < all.length && countProblems(errors) < MAX_TOLD) {
+    try {
+      request = readPart(context, { ...whole, files: all.slice(next, next + FILES_AT_A_TIME) }, next);
+      files.push(...request.files);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      errors.push(withPlaces(error, next));
+    }
+    next += FILES_AT_A_TIME;
     await nextTurn();
   }
+  if (errors.length > 0) throw joinErrors(errors, next < all.length ? next : undefined);
   if (request === undefined) throw new ModelrailError('Internal', 'a request of many files has none');
   const read = { ...request, files };
   // What holds for all files together.
@@ -39,18 +45,29 @@ export async function readRequest(context: GatewayContext, body: unknown): Promi
   return read;
 }
 
-/** Gives problems of a part their places in the request, and says that those behind the part are not known. */
-function inPart<T>(start: number, end: number | undefined, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof RequestError)) throw error;
-    const rest = end === undefined ? '' : `\nfiles[${end}] and those behind it were not looked at`;
-    throw new RequestError(
-      `${error.message}${rest}`,
-      error.problems.map(({ path, message }) => ({ path: placed(path, start), message })),
-    );
-  }
+function countProblems(errors: readonly RequestError[]): number {
+  return errors.reduce((sum, { problems }) => sum + problems.length, 0);
+}
+
+/** Gives problems of a part of the files their places in the request. */
+function withPlaces({ message, problems }: RequestError, firstFile: number): RequestError {
+  return new RequestError(
+    message,
+    problems.map((problem) => ({ ...problem, path: placed(problem.path, firstFile) })),
+  );
+}
+
+/** One error for several; `end`: the first file that was not looked at. */
+function joinErrors(errors: readonly RequestError[], end: number | undefined): RequestError {
+  // What is wrong with the request as a whole is told for each part of its files.
+  const lines = new Set(errors.flatMap(({ message }) => message.split('\n')));
+  if (end !== undefined) lines.add(`files[${end}] and those behind it were not looked at`);
+  const problems = errors.flatMap((error) => error.problems);
+  return new RequestError([...lines].join('\n'), uniqueProblems(problems).slice(0, MAX_TOLD));
+}
+
+function uniqueProblems(problems: readonly RequestProblem[]): RequestProblem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 /** Reads a body whose first file is the request's file number `firstFile`. */

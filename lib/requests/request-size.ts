@@ -13,7 +13,7 @@ const MAX_OTHER_BYTES = 64 * 1024;
  */
 export function assertRequestFits(request: Pick<IngestRequest, 'files'> | { files: readonly unknown[] }): void {
   const { files, ...other } = request;
-  const largest = Math.max(...files.map(byteLength), 0);
+  const largest = files.reduce<number>((max, file) => Math.max(max, byteLength(file)), 0);
   if (largest > SLICE_MAX_BYTES || byteLength(other) > MAX_OTHER_BYTES) {
     throw new ModelrailError('InvalidRequest', 'the request has texts that are longer than anything a platform takes');
   }

@@ -47,6 +47,7 @@ describe('a body of 4 MiB', () => {
     ['deep, and JSON', () => `{"files":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, /more than 32 levels/],
     ['small files', () => `${head},"files":[${filled('{"source":"/a"},')}{}]}`, /more than 100000 values/],
     ['numbers', () => `[${filled('1,')}1]`, /more than 100000 values/],
+    ['lists of one', () => `[${filled(`${'['.repeat(30)}${']'.repeat(30)},`)}1]`, /more than 200000 lists/],
     ['keys', () => `{${manyKeys(300_000)}}`, /an object of more than 200 keys/],
     ['keys of a file', () => `${head},"files":[{${manyKeys(90_000)}}]}`, /an object of more than 200 keys/],
     [
@@ -88,7 +89,7 @@ test('of very many problems the first hundred are told, and how many are left', 
   ]);
 });
 
-test('of very many files some are looked at, and none behind those that are wrong', async () => {
+test('of very many files those behind the first hundred problems are not looked at', async () => {
   const files = Array.from({ length: 20_000 }, (_, index) => ({
     source: index < 700 ? `/a/${index}.ifc` : 'relative',
   }));
@@ -103,4 +104,27 @@ test('as many tags as a file may have are taken', async () => {
   const tags = Array.from({ length: 500 }, (_, number) => `tag-${number}`);
   const body = { ...system.request([]), files: [{ source: model, tags }] };
   expect((await gateway.call('/v1/ingestions', { body })).status).toBe(202);
+});
+
+test('problems of files that lie far apart are told at once', async () => {
+  const files = Array.from({ length: 350 }, (_, index) => ({
+    source: index % 150 === 0 ? 'relative' : `/a/${index}.ifc`,
+  }));
+  const { status, detail, errors } = await refusalOf(JSON.stringify({ ...system.request([]), files }));
+  expect([status, errors?.map(({ pointer }) => pointer)]).toEqual([
+    422,
+    ['/files/0/source', '/files/150/source', '/files/300/source'],
+  ]);
+  expect(detail.split('\n')).toHaveLength(3);
+});
+
+test('of many files that are not there the first are named, and those behind them are not looked at', async () => {
+  const files = Array.from({ length: 700 }, (_, index) => ({ source: `${model}.${index}.ifc` }));
+  const { status, detail } = await refusalOf(JSON.stringify({ ...system.request([]), files }));
+  const lines = detail.split('\n');
+  expect([status, lines.at(0), lines.at(-1)]).toEqual([
+    404,
+    `${model}.0.ifc does not exist`,
+    'files[100] and those behind it were not looked at',
+  ]);
 });
