@@ -84,12 +84,12 @@ test('of an id the latest run is given', async () => {
   expect((await modelrail.get(state.id)).runId).toBe(runId);
 });
 
-test('without a worker the request and the memo answer within two seconds', async () => {
+test('without a worker the request and the memo answer before a query would be given up', async () => {
   const absent = await connect(freshTaskQueue());
   const { id, runId } = await absent.ingest(requestFor('hold', ['/m/塔楼.ifc', 'C:\\m\\b.rvt']));
   const askedAt = Date.now();
   const state = await absent.get(id);
-  expect(Date.now() - askedAt).toBeLessThan(2_000);
+  expect(Date.now() - askedAt).toBeLessThan(9_000);
   expect(state).toMatchObject({ id, runId, platform: 'cq', status: 'running', percent: 0 });
   expect(state.files.map((file) => file.name)).toEqual(['塔楼.ifc', 'b.rvt']);
   expect(state.note).toContain('no worker answered');
@@ -112,7 +112,7 @@ test('after the worker has gone its last figures and the closed state are still 
     projectId: 'p-1',
     note: expect.stringContaining('no worker'),
   });
-  expect(Date.now() - askedAt).toBeLessThan(2_000);
+  expect(Date.now() - askedAt).toBeLessThan(9_000);
   await client.workflow.getHandle(id).terminate('enough');
   expect(await own.get(id)).toMatchObject({ status: 'failed', projectId: 'p-1', error: { type: 'Cancelled' } });
   await own.close();

@@ -13,7 +13,7 @@ test('a listening worker is seen, and one that has stopped is not', async () => 
   await worker.stop();
   const askedAt = Date.now();
   expect(await modelrail.listensWorker(taskQueue, { timeoutMs: 1_000 })).toBeUndefined();
-  expect(Date.now() - askedAt).toBeLessThan(2_500);
+  expect(Date.now() - askedAt).toBeLessThan(10_000);
 });
 
 test('an ingestion says since when no worker has taken it up, until one has', async () => {
@@ -21,7 +21,7 @@ test('an ingestion says since when no worker has taken it up, until one has', as
   await using modelrail = await connect(taskQueue);
   const { id } = await modelrail.ingest(requestFor('hold'));
   const since = await modelrail.noWorkerSince(id);
-  expect(Math.abs(Date.parse(since ?? '') - Date.now())).toBeLessThan(5_000);
+  expect(Math.abs(Date.parse(since ?? '') - Date.now())).toBeLessThan(20_000);
   await modelrail.pause(id);
   expect(await modelrail.noWorkerSince(id)).toBe(since);
   await using worker = await startStandInWorker(taskQueue);

@@ -4,7 +4,7 @@ import { startSystem, type TestSystem } from '../support/system.ts';
 import { connectTemporalClient } from '../support/temporal-client.ts';
 
 const CHUNK = 64 * 1024;
-const platform = { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '200ms' } };
+const platform = { upload: { chunkSize: '64KiB', concurrency: 4 }, convert: { pollInterval: '200ms' } };
 let system: TestSystem;
 
 afterEach(() => system[Symbol.asyncDispose]());

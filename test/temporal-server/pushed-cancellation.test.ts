@@ -32,7 +32,7 @@ test('the server pushes a cancellation to an activity that sends no heartbeats',
     const before = performance.now();
     await handle.cancel();
     await ended;
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(performance.now() - before).toBeLessThan(9_000);
     await handle.result();
   });
   await connection.close();
