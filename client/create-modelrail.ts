@@ -1,19 +1,19 @@
-import { checkPlatform } from './check-request.ts';
-import { cancelIngestion, pauseIngestion, resumeIngestion } from './control.ts';
-import { getIngestion } from './get.ts';
-import { attachToIngestion, startIngestion } from './ingest.ts';
-import { listIngestions, readSummary } from './list.ts';
-import { listPage } from './list-page.ts';
-import { readManifest } from './manifest.ts';
+import { cancelIngestion, pauseIngestion, resumeIngestion } from './control/control.ts';
+import { retryIngestion } from './control/retry.ts';
+import { readManifest } from './history/manifest.ts';
 import type { Modelrail, ModelrailOptions } from './modelrail.ts';
-import { overviewOf } from './overview.ts';
-import { retryIngestion } from './retry.ts';
-import { checkSearchAttributes, registerSearchAttributes } from './search-attributes.ts';
-import { readServerVersion } from './server-version.ts';
-import { connectTemporal } from './temporal.ts';
-import { verifyIngestion } from './verify.ts';
-import { watchIngestion } from './watch.ts';
-import { listensWorker, noWorkerSince } from './worker-listening.ts';
+import { checkPlatform } from './runs/check-request.ts';
+import { attachToIngestion, startIngestion } from './runs/ingest.ts';
+import { listIngestions, readSummary } from './runs/list.ts';
+import { listPage } from './runs/list-page.ts';
+import { overviewOf } from './runs/overview.ts';
+import { getIngestion } from './snapshot/get.ts';
+import { watchIngestion } from './snapshot/watch.ts';
+import { checkSearchAttributes, registerSearchAttributes } from './temporal/search-attributes.ts';
+import { readServerVersion } from './temporal/server-version.ts';
+import { connectTemporal } from './temporal/temporal.ts';
+import { listensWorker, noWorkerSince } from './temporal/worker-listening.ts';
+import { verifyIngestion } from './verify/verify.ts';
 
 /**
  * Connects to Temporal. Errors: `TemporalUnavailable` when it does not answer within three seconds, with the way out in

@@ -37,7 +37,6 @@ export {
 } from '../contracts/verification.ts';
 export { ModelrailError, type ModelrailErrorOptions } from '../lib/errors.ts';
 export { createModelrail } from './create-modelrail.ts';
-export { createIngestionId } from './ingest.ts';
 export type {
   IngestFilter,
   IngestionCount,
@@ -55,3 +54,4 @@ export type {
   WatchOptions,
   WorkerSighting,
 } from './modelrail.ts';
+export { createIngestionId } from './runs/ingest.ts';

@@ -1,2 +1,2 @@
-export { ingest } from './ingest.ts';
-export { ingestSlice } from './ingest-slice.ts';
+export { ingest } from './ingest/ingest.ts';
+export { ingestSlice } from './slices/ingest-slice.ts';

@@ -1,4 +1,4 @@
-import { createLine } from './line.ts';
+import { createLine } from './fifo-waiters.ts';
 
 /** One buffer that carries a request's body: room for its head, the chunk, room for its tail. Reused for every chunk. */
 export interface ChunkBuffer {

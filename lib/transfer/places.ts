@@ -1,5 +1,5 @@
 import type { Concurrency, RequestEnd } from './concurrency.ts';
-import { createLine } from './line.ts';
+import { createLine } from './fifo-waiters.ts';
 
 /** The chunk requests that a platform gets at a time, over all files and ingestions of a worker. */
 export interface Places {

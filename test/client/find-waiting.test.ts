@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { PendingActivity } from '../../client/pending-activity.ts';
-import { findWaiting } from '../../client/waiting.ts';
+import type { PendingActivity } from '../../client/snapshot/pending-activity.ts';
+import { findWaiting } from '../../client/snapshot/waiting.ts';
 
 const now = Date.parse('2026-01-31T10:00:00Z');
 

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { canonicalJson, requestDigest } from '../../client/request-digest.ts';
+import { canonicalJson, requestDigest } from '../../client/runs/request-digest.ts';
 
 /** The same value with the keys of every object the other way round. */
 function reversed(value: unknown): unknown {

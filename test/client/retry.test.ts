@@ -1,7 +1,7 @@
 import { WorkflowIdReusePolicy } from '@temporalio/common';
 import { expect, test } from 'vitest';
-import { startRun } from '../../client/start-run.ts';
-import { connectTemporal } from '../../client/temporal.ts';
+import { startRun } from '../../client/runs/start-run.ts';
+import { connectTemporal } from '../../client/temporal/temporal.ts';
 import { temporalAddress } from '../support/provided.ts';
 import { freshTaskQueue, startStandInWorker } from '../support/stand-in-worker.ts';
 import { connect, eventually, requestFor, startClientRig } from './support.ts';

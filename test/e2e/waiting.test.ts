@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { pendingActivities } from '../../client/pending-activity.ts';
+import { pendingActivities } from '../../client/snapshot/pending-activity.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
 

@@ -1,8 +1,8 @@
 import { defineSignal, setHandler } from '@temporalio/workflow';
 import type { StepReports } from '../../contracts/activities.ts';
 import { PAUSE_SIGNAL, RESUME_SIGNAL } from '../../contracts/names.ts';
-import { createPauseGate } from '../../workflows/pause-gate.ts';
-import { runStep } from '../../workflows/steps.ts';
+import { createPauseGate } from '../../workflows/ingest/pause-gate.ts';
+import { runStep } from '../../workflows/steps/steps.ts';
 
 /** Runs one transfer behind a gate, as `ingest` does; answers what it was told of interrupted ones. */
 export async function transferBehindGate(): Promise<Partial<StepReports>[]> {

@@ -1,8 +1,8 @@
 import { defineSignal, setHandler } from '@temporalio/workflow';
 import type { UploadedFile } from '../../contracts/activities.ts';
 import { awaitMerged } from '../../workflows/chongqing-bim/await-merged.ts';
-import { createPauseGate } from '../../workflows/pause-gate.ts';
-import { createTimer } from '../../workflows/timer.ts';
+import { createPauseGate } from '../../workflows/ingest/pause-gate.ts';
+import { createTimer } from '../../workflows/steps/timer.ts';
 
 /** Waits for files as an ingestion does, with a limit short enough for a test. */
 export async function waitForMerge({ files, limitMs }: { files: UploadedFile[]; limitMs: number }) {

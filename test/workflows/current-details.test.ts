@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { FileProgress, IngestProgress, Waiting } from '../../contracts/progress.ts';
-import { currentDetails } from '../../workflows/current-details.ts';
-import type { OpenStep } from '../../workflows/open-steps.ts';
+import { currentDetails } from '../../workflows/status/current-details.ts';
+import type { OpenStep } from '../../workflows/steps/open-steps.ts';
 
 function fileOf(parts: Partial<FileProgress> = {}): FileProgress {
   return {

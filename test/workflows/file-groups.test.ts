@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import { GROUP_MAX_BYTES, GROUP_MAX_FILES } from '../../contracts/policies.ts';
 import type { FileState } from '../../contracts/state.ts';
-import { groupByHost, groupBySize, slices } from '../../workflows/file-groups.ts';
+import { groupByHost, groupBySize, slices } from '../../workflows/ingest/file-groups.ts';
 
 function fileOf(index: number, parts: Partial<FileState>): { index: number; file: FileState } {
   const upload = { chunks: 0, sent: 0, skipped: 0, bytesSent: 0, bytesSkipped: 0, instant: false };

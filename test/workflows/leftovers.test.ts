@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { IngestRequest } from '../../contracts/request.ts';
 import type { IngestResult } from '../../contracts/state.ts';
-import { conclude, concludeCancelled } from '../../workflows/conclusion.ts';
-import { toResult } from '../../workflows/ingest-progress.ts';
-import { createState, type IngestState, takeHash } from '../../workflows/ingest-state.ts';
+import { conclude, concludeCancelled } from '../../workflows/ingest/conclusion.ts';
+import { toResult } from '../../workflows/ingest/ingest-progress.ts';
+import { createState, type IngestState, takeHash } from '../../workflows/ingest/ingest-state.ts';
 
 const request: IngestRequest = { platform: 'cq', project: { id: 'p' }, files: [{ source: '/m/house.ifc' }] };
 const identity = { id: 'i', runId: 'r', startedAt: '2026-01-01T00:00:00Z' };

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { createLimit } from '../../workflows/limit.ts';
+import { createLimit } from '../../workflows/steps/limit.ts';
 
 /** Lets everything go on that waits for nothing but promises. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { SLICE_MAX_BYTES, SLICE_MAX_FILES } from '../../contracts/policies.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
-import { concludeCancelled } from '../../workflows/conclusion.ts';
-import { toResult } from '../../workflows/ingest-progress.ts';
-import { createState, failFile, type IngestState } from '../../workflows/ingest-state.ts';
+import { concludeCancelled } from '../../workflows/ingest/conclusion.ts';
+import { toResult } from '../../workflows/ingest/ingest-progress.ts';
+import { createState, failFile, type IngestState } from '../../workflows/ingest/ingest-state.ts';
 
 /** What Temporal takes as one payload, and as the input of a run: the request and the result of the run before. */
 const PAYLOAD_LIMIT = 2 * 1024 * 1024;

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import { SLICE_MAX_BYTES, SLICE_MAX_FILES } from '../../contracts/policies.ts';
 import type { SliceProgress } from '../../contracts/progress.ts';
 import type { IngestResult } from '../../contracts/state.ts';
-import { cutSlices } from '../../workflows/slices.ts';
+import { cutSlices } from '../../workflows/slices/slices.ts';
 
 const plan = { kind: 'chongqing-bim', chunkSizeBytes: 4, maxModelsPerTask: 1000, convertTimeoutMs: 1 } as const;
 

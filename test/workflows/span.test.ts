@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { spanInWords } from '../../workflows/span.ts';
+import { spanInWords } from '../../workflows/status/span.ts';
 
 test.each([
   [1, '1 ms'],

@@ -3,8 +3,8 @@ import { ApplicationFailure } from '@temporalio/workflow';
 import { describe, expect, test } from 'vitest';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { sendInParts } from '../../workflows/chongqing-bim/split-refused.ts';
-import type { RunFile } from '../../workflows/ingest-run.ts';
-import { createState } from '../../workflows/ingest-state.ts';
+import type { RunFile } from '../../workflows/ingest/ingest-run.ts';
+import { createState } from '../../workflows/ingest/ingest-state.ts';
 
 const identity = { id: 'i', runId: 'r', startedAt: '2026-01-01T00:00:00Z' };
 

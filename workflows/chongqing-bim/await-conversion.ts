@@ -1,10 +1,10 @@
 import { patched, sleep } from '@temporalio/workflow';
 import type { ConversionOutcome } from '../../contracts/activities.ts';
-import { isTimeLimit } from '../failure-info.ts';
-import { describeFiles, type IngestRun, type RunFile } from '../ingest-run.ts';
-import { spanInWords } from '../span.ts';
-import { runStep } from '../steps.ts';
-import type { Timer } from '../timer.ts';
+import { describeFiles, type IngestRun, type RunFile } from '../ingest/ingest-run.ts';
+import { spanInWords } from '../status/span.ts';
+import { isTimeLimit } from '../steps/failure-info.ts';
+import { runStep } from '../steps/steps.ts';
+import type { Timer } from '../steps/timer.ts';
 
 /** A task that was submitted, and what is left of the time that it may take. */
 export interface ConversionWait {

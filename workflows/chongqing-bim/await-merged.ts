@@ -1,10 +1,10 @@
 import type { DeferredFile, FailedFile, UploadedFile, UploadState } from '../../contracts/activities.ts';
 import { LAST_LOOK_TIMEOUT_MS } from '../../contracts/policies.ts';
-import { isTimeLimit } from '../failure-info.ts';
-import type { PauseGate } from '../pause-gate.ts';
-import { spanInWords } from '../span.ts';
-import { runStep } from '../steps.ts';
-import type { Timer } from '../timer.ts';
+import type { PauseGate } from '../ingest/pause-gate.ts';
+import { spanInWords } from '../status/span.ts';
+import { isTimeLimit } from '../steps/failure-info.ts';
+import { runStep } from '../steps/steps.ts';
+import type { Timer } from '../steps/timer.ts';
 
 /** Files that the platform has not completed yet, and how long it may take. */
 export interface MergeWait {

@@ -1,5 +1,5 @@
 import type { CreateState } from '../../contracts/state.ts';
-import { isOutcomeUnknown } from '../failure-info.ts';
+import { isOutcomeUnknown } from '../steps/failure-info.ts';
 
 /** Runs a create call; `owner[key]` says at every moment whether it took effect, also when this run dies in between. */
 export async function createOnce<Key extends string, T>(

@@ -1,9 +1,9 @@
 import { patched } from '@temporalio/workflow';
 import { extensionOf } from '../../contracts/file-name.ts';
-import { withoutCopies } from '../copies.ts';
-import { type InspectedRunFile, inspectFiles } from '../fingerprint-files.ts';
-import type { IngestRun, RunFile } from '../ingest-run.ts';
-import { failFile, isAlive } from '../ingest-state.ts';
+import { withoutCopies } from '../ingest/copies.ts';
+import { type InspectedRunFile, inspectFiles } from '../ingest/fingerprint-files.ts';
+import type { IngestRun, RunFile } from '../ingest/ingest-run.ts';
+import { failFile, isAlive } from '../ingest/ingest-state.ts';
 import { convertModels } from './convert-models.ts';
 import { registerModels } from './register-models.ts';
 import { reportUploads } from './report-uploads.ts';

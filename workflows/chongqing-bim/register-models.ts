@@ -3,10 +3,10 @@ import type { ErrorInfo } from '../../contracts/errors.ts';
 import { isDelivered } from '../../contracts/kinds.ts';
 import { REGISTRATION_GRACE_MS } from '../../contracts/policies.ts';
 import type { BatchState, FileState } from '../../contracts/state.ts';
-import { toErrorInfo } from '../failure-info.ts';
-import type { IngestRun } from '../ingest-run.ts';
-import { failFile } from '../ingest-state.ts';
-import { runStep } from '../steps.ts';
+import type { IngestRun } from '../ingest/ingest-run.ts';
+import { failFile } from '../ingest/ingest-state.ts';
+import { toErrorInfo } from '../steps/failure-info.ts';
+import { runStep } from '../steps/steps.ts';
 import { createOnce } from './create-once.ts';
 import { registerRecords } from './register-records.ts';
 

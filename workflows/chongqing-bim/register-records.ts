@@ -1,8 +1,8 @@
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { BatchState, CreateState, RecordPart } from '../../contracts/state.ts';
-import type { IngestRun, RunFile } from '../ingest-run.ts';
-import { failFile } from '../ingest-state.ts';
-import { runStep } from '../steps.ts';
+import type { IngestRun, RunFile } from '../ingest/ingest-run.ts';
+import { failFile } from '../ingest/ingest-state.ts';
+import { runStep } from '../steps/steps.ts';
 import { createOnce } from './create-once.ts';
 import { spellingOf } from './record-spelling.ts';
 import { type Part, sendInParts } from './split-refused.ts';

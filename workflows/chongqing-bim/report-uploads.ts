@@ -1,9 +1,9 @@
 import { SENDING_GROUPS } from '../../contracts/policies.ts';
-import { fingerprintGroup, type InspectedRunFile } from '../fingerprint-files.ts';
-import { describeFiles, type IngestRun } from '../ingest-run.ts';
-import { createLimit } from '../limit.ts';
-import { settleFiles } from '../settle-files.ts';
-import { runStep } from '../steps.ts';
+import { fingerprintGroup, type InspectedRunFile } from '../ingest/fingerprint-files.ts';
+import { describeFiles, type IngestRun } from '../ingest/ingest-run.ts';
+import { settleFiles } from '../ingest/settle-files.ts';
+import { createLimit } from '../steps/limit.ts';
+import { runStep } from '../steps/steps.ts';
 
 /** A dry run: hashes everything and asks the platform what it has of it; sends and creates nothing. */
 export async function reportUploads(run: IngestRun, groups: readonly InspectedRunFile[][]): Promise<void> {

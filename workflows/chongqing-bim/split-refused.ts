@@ -1,8 +1,8 @@
 import { patched } from '@temporalio/workflow';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import { ALONE_BEFORE_ALL, NAMED_BEFORE_HALVES } from '../../contracts/policies.ts';
-import { isRefusal, refusalWords, toErrorInfo } from '../failure-info.ts';
-import type { RunFile } from '../ingest-run.ts';
+import type { RunFile } from '../ingest/ingest-run.ts';
+import { isRefusal, refusalWords, toErrorInfo } from '../steps/failure-info.ts';
 
 /** Models that go out in one call. */
 export interface Part {

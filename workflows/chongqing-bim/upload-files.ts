@@ -1,14 +1,14 @@
 import type { TransferCount, TransferFile, UploadedFile, UploadState } from '../../contracts/activities.ts';
 import { HASHING_GROUPS, MAX_LOSSES, MERGE_TIMEOUT_MS, SENDING_GROUPS } from '../../contracts/policies.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
-import type { FingerprintedRunFile, InspectedRunFile } from '../fingerprint-files.ts';
-import { fingerprintGroup } from '../fingerprint-files.ts';
-import { describeFiles, type IngestRun, queueOf, type RunFile } from '../ingest-run.ts';
-import { failFile, isAlive } from '../ingest-state.ts';
-import { createLimit } from '../limit.ts';
-import { settleFiles } from '../settle-files.ts';
-import { runStep } from '../steps.ts';
-import { createTimer } from '../timer.ts';
+import type { FingerprintedRunFile, InspectedRunFile } from '../ingest/fingerprint-files.ts';
+import { fingerprintGroup } from '../ingest/fingerprint-files.ts';
+import { describeFiles, type IngestRun, queueOf, type RunFile } from '../ingest/ingest-run.ts';
+import { failFile, isAlive } from '../ingest/ingest-state.ts';
+import { settleFiles } from '../ingest/settle-files.ts';
+import { createLimit } from '../steps/limit.ts';
+import { runStep } from '../steps/steps.ts';
+import { createTimer } from '../steps/timer.ts';
 import { awaitMerged } from './await-merged.ts';
 
 /** Brings every group to the platform: hashed, sent, merged. While one group is sent the next is hashed. */

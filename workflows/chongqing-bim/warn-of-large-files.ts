@@ -1,4 +1,4 @@
-import type { IngestRun, RunFile } from '../ingest-run.ts';
+import type { IngestRun, RunFile } from '../ingest/ingest-run.ts';
 
 /** The manual gives `fileSize` as Int 32 (section 3): the platform may or may not take more. */
 const MAX_INT_32 = 2 ** 31 - 1;

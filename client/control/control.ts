@@ -1,0 +1,52 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { PAUSE_SIGNAL, RESUME_SIGNAL } from '../../contracts/names.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { attributeKeys, describeRun, handleOf, type Run, statusOfRun } from '../runs/run.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+
+/** See `Modelrail.pause`. */
+export async function pauseIngestion(temporal: Temporal, id: string): Promise<void> {
+  const run = await openRun(temporal, id, 'pause');
+  await onOpenRun(temporal, run, 'pause', () => handleOf(temporal, run).signal(PAUSE_SIGNAL));
+}
+
+/** See `Modelrail.resume`. */
+export async function resumeIngestion(temporal: Temporal, id: string): Promise<void> {
+  const run = await openRun(temporal, id, 'resume');
+  await onOpenRun(temporal, run, 'resume', () => handleOf(temporal, run).signal(RESUME_SIGNAL));
+}
+
+/** See `Modelrail.cancel`. */
+export async function cancelIngestion(temporal: Temporal, id: string): Promise<void> {
+  const run = await openRun(temporal, id, 'cancel');
+  await onOpenRun(temporal, run, 'cancel', () => handleOf(temporal, run).cancel());
+}
+
+async function openRun(temporal: Temporal, id: string, verb: string): Promise<Run> {
+  const run = await describeRun(temporal, id);
+  if (run.closeTime !== undefined) throw alreadyEnded(run, verb);
+  return run;
+}
+
+/** A run that ends between two calls is reported as one that had ended before. */
+async function onOpenRun(temporal: Temporal, run: Run, verb: string, act: () => Promise<unknown>): Promise<void> {
+  const hadEnded = await temporal.call(async () => {
+    try {
+      await act();
+      return false;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return true;
+      throw error;
+    }
+  });
+  if (hadEnded) throw alreadyEnded(await describeRun(temporal, run.workflowId), verb);
+}
+
+function alreadyEnded(run: Run, verb: string): ModelrailError {
+  const status = statusOfRun(run.status.name, run.typedSearchAttributes.get(attributeKeys.status));
+  const when = run.closeTime?.toISOString() ?? 'a moment ago';
+  return new ModelrailError(
+    'AlreadyExists',
+    `ingestion ${run.workflowId} ended at ${when} (${status}): nothing to ${verb}`,
+  );
+}

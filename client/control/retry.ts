@@ -1,0 +1,105 @@
+import {
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure, WorkflowIdReusePolicy } from '@temporalio/common';
+import { isErrorType } from '../../contracts/errors.ts';
+import { RESULT_QUERY, RETRY_UPDATE } from '../../contracts/names.ts';
+import type { IngestRequest } from '../../contracts/request.ts';
+import type { IngestResult } from '../../contracts/state.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { RetryStarted } from '../modelrail.ts';
+import { describeRun, firstRunId, handleOf, type Run, readInput, wasTakenUp } from '../runs/run.ts';
+import { startRun } from '../runs/start-run.ts';
+import { queryRun } from '../snapshot/ask-worker.ts';
+import { readOutcome } from '../snapshot/outcome.ts';
+import { parseResult } from '../snapshot/progress-summary.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+
+const UPDATE_TIMEOUT_MS = 5_000;
+/** Longer than for `get`: without this answer nothing can be done, and a worker may have to replay the run first. */
+const QUERY_TIMEOUT_MS = 5_000;
+
+/** See `Modelrail.retry`. */
+export async function retryIngestion(temporal: Temporal, id: string): Promise<RetryStarted> {
+  const run = await describeRun(temporal, id);
+  const hastened = run.closeTime === undefined ? await hasten(temporal, run) : undefined;
+  if (hastened !== undefined) return { id, runId: firstRunId(run), isNewRun: false, hastened };
+  // It had ended, or has ended just now.
+  return await startAgain(temporal, run.closeTime === undefined ? await describeRun(temporal, id) : run);
+}
+
+/** Answers how many steps try again now; undefined when the run has ended in the meantime. */
+async function hasten(temporal: Temporal, run: Run): Promise<number | undefined> {
+  return await temporal.call(async () => {
+    try {
+      const answer = await handleOf(temporal, run).executeUpdate<unknown, []>(RETRY_UPDATE);
+      return hastenedCount(answer);
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      if (error instanceof WorkflowUpdateFailedError) throw refusal(error);
+      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) throw noWorker(run, error);
+      throw error;
+    }
+  }, Date.now() + UPDATE_TIMEOUT_MS);
+}
+
+function hastenedCount(answer: unknown): number {
+  const hasCount = typeof answer === 'object' && answer !== null && 'hastened' in answer;
+  return hasCount ? Number(answer.hastened) : 0;
+}
+
+async function startAgain(temporal: Temporal, run: Run): Promise<RetryStarted> {
+  const id = run.workflowId;
+  const [input, before] = await readInput(temporal, run);
+  const previous = await readPrevious(temporal, run, before);
+  const request = input as IngestRequest; // as: a worker has parsed it, or will
+  const runId = await startRun(temporal, {
+    id,
+    request,
+    ...(previous === undefined ? {} : { previous }),
+    reusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+    // Two retries of one run are one run: the state that the second starts from would be older than the first's work.
+    startKey: `retry-${run.runId}`,
+  });
+  if (runId !== undefined) return { id, runId, isNewRun: true };
+  return { id, runId: firstRunId(await describeRun(temporal, id)), isNewRun: false };
+}
+
+/**
+ * What the run has done, for the next one to go on from; when no worker ever took it up that is what it was to go on from
+ * itself (`before`), or undefined. Without knowing that, nothing may be started: creates that were attempted would be made twice.
+ */
+async function readPrevious(temporal: Temporal, run: Run, before: unknown): Promise<IngestResult | undefined> {
+  const { result } = await readOutcome(temporal, run);
+  if (result?.status === 'completed') {
+    const when = run.closeTime?.toISOString();
+    throw new ModelrailError('AlreadyExists', `ingestion ${run.workflowId} completed at ${when}: nothing to retry`);
+  }
+  if (hasResume(result)) return result;
+  if (!(await wasTakenUp(temporal, run))) {
+    const known = parseResult(before);
+    return hasResume(known) ? known : undefined;
+  }
+  const answer = await queryRun(temporal, run, RESULT_QUERY, QUERY_TIMEOUT_MS);
+  const state = 'value' in answer ? parseResult(answer.value) : undefined;
+  if (!hasResume(state)) throw noWorker(run, 'reason' in answer ? answer.reason : undefined);
+  return state;
+}
+
+function hasResume(result: ReturnType<typeof parseResult>): result is IngestResult {
+  return result?.resume !== undefined;
+}
+
+/** Temporal is fine and the request too: what is missing is the answer of somebody else. */
+function noWorker(run: Run, cause: unknown): ModelrailError {
+  const message = `no worker answered for ingestion ${run.workflowId}: start one with \`modelrail worker\` and retry again`;
+  return new ModelrailError('UnexpectedResponse', message, { isRetryable: true, cause });
+}
+
+function refusal(error: WorkflowUpdateFailedError): ModelrailError {
+  const { cause } = error;
+  const type = cause instanceof ApplicationFailure && isErrorType(cause.type) ? cause.type : 'Internal';
+  return new ModelrailError(type, cause?.message ?? error.message, { cause: error });
+}

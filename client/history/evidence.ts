@@ -1,0 +1,67 @@
+import { isDelivered } from '../../contracts/kinds.ts';
+import type { Manifest, ManifestRun, ManifestStep } from '../../contracts/manifest.ts';
+import type { IngestProgress, RunRef } from '../../contracts/progress.ts';
+import type { IngestRequest } from '../../contracts/request.ts';
+import { describeRun, type Run, readInput } from '../runs/run.ts';
+import { lookAt } from '../snapshot/get.ts';
+import { parseRequest } from '../snapshot/requested-files.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+import { type FileEvidence, takeStep } from './file-evidence.ts';
+import { readHistories } from './run-histories.ts';
+import { stepRecords } from './step-records.ts';
+
+/** What is known of an ingestion: how it stands, and what the histories of all its runs tell. */
+export interface Evidence {
+  run: Run;
+  progress: IngestProgress;
+  /** Undefined when the run was started with something else. */
+  request: IngestRequest | undefined;
+  files: FileEvidence[];
+  runs: ManifestRun[];
+  steps: ManifestStep[];
+  /** Runs that Temporal does not keep any more. */
+  forgotten: RunRef[];
+}
+
+/** Reads everything that Temporal keeps of an ingestion. Error: `NotFound`. */
+export async function readEvidence(temporal: Temporal, id: string): Promise<Evidence> {
+  const { progress, known } = await lookAt(temporal, id);
+  const run = await describeRun(temporal, id);
+  const evidence: Evidence = {
+    run,
+    progress,
+    request: parseRequest(await readInput(temporal, run)),
+    files: progress.files.map(({ name, hash }) => ({ name, md5: hash, stages: new Map() })),
+    runs: [],
+    steps: [],
+    forgotten: [],
+  };
+  const histories = readHistories(temporal, run, known.slices ?? [], (forgotten) => evidence.forgotten.push(forgotten));
+  for await (const { workflowId, runId, from, startedAt, closedAt, events } of histories) {
+    const position = evidence.runs.length;
+    const steps = stepRecords(events);
+    for (const step of steps) {
+      const files = takeStep(evidence.files, from, step);
+      const { input: _input, result: _result, ...told } = step;
+      evidence.steps.push({ ...told, run: position, ...(files === undefined ? {} : { files }) });
+    }
+    evidence.runs.push({ workflowId, runId, startedAt, ...(closedAt === undefined ? {} : { closedAt }) });
+  }
+  for (const [index, file] of evidence.progress.files.entries()) {
+    // A run that was terminated cannot say what it had registered by then; its history can.
+    if (evidence.files[index]?.registration !== undefined && !isDelivered(file)) {
+      const { error: _error, ...rest } = file;
+      evidence.progress.files[index] = { ...rest, status: 'registered', stage: 'done', percent: 100 };
+    }
+  }
+  return evidence;
+}
+
+/** In what way the histories that are left are not all, in words. */
+export function describeForgotten({ forgotten, progress }: Evidence): Pick<Manifest, 'note'> {
+  const parts = [
+    ...(progress.note === undefined ? [] : [progress.note]),
+    ...forgotten.map(({ runId }) => `Temporal does not keep run ${runId} any more: its steps are not known`),
+  ];
+  return parts.length === 0 ? {} : { note: parts.join('; ') };
+}

@@ -1,0 +1,121 @@
+import { stepInfo } from '../../contracts/kinds.ts';
+import type { ManifestStage } from '../../contracts/manifest.ts';
+import type { Stage, TaskRef } from '../../contracts/progress.ts';
+import type { FileRecord } from '../../contracts/state.ts';
+import type { StepRecord } from './step-records.ts';
+
+/** What the steps of all runs tell of one file. */
+export interface FileEvidence {
+  name: string;
+  /** MD5; of a file that no step tells of any more, what the run says. */
+  md5: string;
+  /** What was read for the MD5, and how it was cut. */
+  read?: { size: number; stamp: string; chunkSizeBytes: number };
+  sha256?: string;
+  record?: FileRecord;
+  /** As it was submitted. */
+  task?: TaskRef;
+  registration?: TaskRef & { projectId: string; registeredAt: string };
+  stages: Map<Stage, ManifestStage>;
+}
+
+/** The inputs and answers of the steps that are about files, as far as they are read; see `contracts/activities.ts`. */
+interface StepInput {
+  files?: { index: number; size?: number; stamp?: string }[];
+  models?: { name: string; hash: string }[];
+  chunkSizeBytes?: number;
+  projectId?: string;
+  modelGroupId?: string;
+  taskId?: string;
+}
+interface StepResult {
+  files?: { index: number; state?: string; hash?: string; sha256?: string; record?: FileRecord }[];
+  taskId?: string;
+}
+
+/**
+ * Takes over what a step tells of its files; `from` is the position of the run's first file. Answers the positions of these
+ * files, or undefined of a step that is not about files. Steps have to come in their order.
+ */
+export function takeStep(files: readonly FileEvidence[], from: number, step: StepRecord): number[] | undefined {
+  const stage = stepInfo(step.step)?.stage;
+  if (stage === undefined) return undefined;
+  const input = (step.input ?? {}) as StepInput; // as: see StepInput
+  const positions = input.files?.map(({ index }) => from + index) ?? positionsOf(files, from, input.models ?? []);
+  for (const position of positions) {
+    const file = files[position];
+    if (file !== undefined) addToStage(file.stages, stage, step);
+  }
+  if (step.outcome === 'done') {
+    const result = (step.result ?? {}) as StepResult; // as: see StepResult
+    takeRead(files, from, input, result);
+    for (const position of positions) {
+      const file = files[position];
+      if (file !== undefined) takeModelStep(file, step, input, result);
+    }
+  }
+  return positions;
+}
+
+/** The files that are behind models: the calls name those by content and name. */
+function positionsOf(
+  files: readonly FileEvidence[],
+  from: number,
+  models: readonly { name: string; hash: string }[],
+): number[] {
+  const wanted = new Set(models.map(({ name, hash }) => `${hash}/${name}`));
+  const positions: number[] = [];
+  for (let at = from; at < files.length; at += 1) {
+    const file = files[at];
+    if (file !== undefined && wanted.has(`${file.md5}/${file.name}`)) positions.push(at);
+  }
+  return positions;
+}
+
+function takeRead(files: readonly FileEvidence[], from: number, input: StepInput, result: StepResult): void {
+  const given = new Map(input.files?.map((file) => [file.index, file]));
+  for (const { index, hash, sha256, record } of result.files ?? []) {
+    const file = files[from + index];
+    if (file === undefined) continue;
+    if (record !== undefined) file.record = record;
+    if (hash === undefined) continue;
+    // What is on the platform of an earlier content is not this file's any more.
+    if (hash !== file.md5) for (const key of ['record', 'task', 'registration'] as const) delete file[key];
+    const { size = 0, stamp = '' } = given.get(index) ?? {};
+    file.md5 = hash;
+    file.read = { size, stamp, chunkSizeBytes: input.chunkSizeBytes ?? 0 };
+    if (sha256 === undefined) delete file.sha256;
+    else file.sha256 = sha256;
+  }
+}
+
+function takeModelStep(file: FileEvidence, step: StepRecord, input: StepInput, result: StepResult): void {
+  const { modelGroupId, projectId } = input;
+  if (modelGroupId === undefined) return;
+  if (step.step === 'submitConversion' && result.taskId !== undefined) {
+    file.task = { modelGroupId, taskId: result.taskId };
+  }
+  if (step.step === 'createModelFiles' && projectId !== undefined) {
+    file.registration = { projectId, modelGroupId, taskId: input.taskId ?? '', registeredAt: step.endedAt ?? '' };
+  }
+}
+
+function addToStage(stages: Map<Stage, ManifestStage>, stage: Stage, step: StepRecord): void {
+  const known = stages.get(stage);
+  const { attempts, scheduledAt, endedAt } = step;
+  if (known === undefined) {
+    stages.set(stage, {
+      stage,
+      steps: 1,
+      attempts,
+      startedAt: scheduledAt,
+      ...(endedAt === undefined ? {} : { endedAt }),
+    });
+    return;
+  }
+  known.steps += 1;
+  known.attempts += attempts;
+  // An open step leaves the stage open.
+  if (endedAt === undefined) delete known.endedAt;
+  else if (known.endedAt !== undefined && endedAt > known.endedAt) known.endedAt = endedAt;
+}

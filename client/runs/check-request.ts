@@ -1,0 +1,46 @@
+import type { FileRequest, IngestRequest } from '../../contracts/request.ts';
+import { findHalfCharacter, HALF_CHARACTER_PROBLEM } from '../../contracts/well-formed.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { assertRequestFits } from '../../lib/requests/request-size.ts';
+
+const URL_PATTERN = /^[A-Za-z][A-Za-z0-9+.-]+:\/\//;
+/** POSIX, or Windows with a drive or a share: the client may stand on another system than the files. */
+const ABSOLUTE_PATH_PATTERN = /^(?:\/|[A-Za-z]:[\\/]|\\\\)/;
+
+/**
+ * Refuses with `InvalidRequest` what can be seen to be wrong without the configuration; the rest is checked by the
+ * worker, which has one.
+ */
+export function checkRequest(request: IngestRequest): void {
+  if (!isText(request.platform)) throw invalid('the request names no platform');
+  if (!Array.isArray(request.files) || request.files.length === 0) throw invalid('the request names no files');
+  request.files.forEach(checkSource);
+  assertRequestFits(request);
+  const half = findHalfCharacter(request);
+  if (half !== undefined) throw invalid(`${half} ${HALF_CHARACTER_PROBLEM}`);
+}
+
+/** Refuses with `InvalidRequest` a platform that is none of those that the caller has configured. */
+export function checkPlatform({ platform }: IngestRequest, known: readonly string[] | undefined): void {
+  if (known === undefined || known.includes(platform)) return;
+  throw invalid(`platform ${JSON.stringify(platform)} is not configured (there are ${known.join(', ') || 'none'})`);
+}
+
+function checkSource(file: FileRequest, index: number): void {
+  const source: unknown = file?.source;
+  if (!isText(source)) throw invalid(`files[${index}] has no source`);
+  if (URL_PATTERN.test(source)) {
+    throw invalid(`files[${index}]: ${source}: URLs cannot be sources in this version, only files on a local disk`);
+  }
+  if (!ABSOLUTE_PATH_PATTERN.test(source)) {
+    throw invalid(`files[${index}]: ${source}: a relative path means nothing to a worker, give an absolute one`);
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function invalid(message: string): ModelrailError {
+  return new ModelrailError('InvalidRequest', message);
+}

@@ -1,0 +1,93 @@
+import { randomInt } from 'node:crypto';
+import { WorkflowIdReusePolicy } from '@temporalio/common';
+import { INGESTION_ID_PATTERN, REQUEST_DIGEST_MEMO } from '../../contracts/names.ts';
+import type { IngestRequest } from '../../contracts/request.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { IngestStarted } from '../modelrail.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+import { checkRequest } from './check-request.ts';
+import { requestDigest } from './request-digest.ts';
+import { attributeKeys, describeRun, firstRunId, type Run, readInput, statusOfRun } from './run.ts';
+import { startRun } from './start-run.ts';
+
+/** See `Modelrail.ingest`. */
+export async function startIngestion(
+  temporal: Temporal,
+  request: IngestRequest,
+  id = createIngestionId(),
+): Promise<IngestStarted> {
+  checkId(id);
+  checkRequest(request);
+  const runId = await startOnce(temporal, request, id);
+  return runId === undefined ? attach(temporal, request, id) : { id, runId, isAttached: false };
+}
+
+/** See `Modelrail.attach`. */
+export async function attachToIngestion(
+  temporal: Temporal,
+  request: IngestRequest,
+  id: string,
+): Promise<IngestStarted | undefined> {
+  try {
+    await describeRun(temporal, id);
+  } catch (error) {
+    if (error instanceof ModelrailError && error.type === 'NotFound') return undefined;
+    throw error;
+  }
+  return attach(temporal, request, id);
+}
+
+/** An id that sorts by time and can be read aloud: `20260131-174502-x7k2qa` (UTC). */
+export function createIngestionId(): string {
+  const [date, time] = new Date()
+    .toISOString()
+    .replace(/[-:]|\..*/g, '')
+    .split('T');
+  const random = randomInt(36 ** 6)
+    .toString(36)
+    .padStart(6, '0');
+  return `${date}-${time}-${random}`;
+}
+
+function checkId(id: string): void {
+  if (INGESTION_ID_PATTERN.test(id)) return;
+  throw new ModelrailError('InvalidRequest', `the id "${id}" is not usable: 1 to 200 of A-Z a-z 0-9 . _ - are allowed`);
+}
+
+async function startOnce(temporal: Temporal, request: IngestRequest, id: string): Promise<string | undefined> {
+  try {
+    return await startRun(temporal, { id, request, reusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE });
+  } catch (error) {
+    if (!(error instanceof ModelrailError) || error.type !== 'TemporalUnavailable') throw error;
+    const message = `${error.message}. Whether ingestion ${id} was started is not known; asking again with this id is safe`;
+    throw new ModelrailError(error.type, message, { isRetryable: true, outcomeUnknown: true, cause: error });
+  }
+}
+
+async function attach(temporal: Temporal, request: IngestRequest, id: string): Promise<IngestStarted> {
+  const run = await describeTaken(temporal, id);
+  if ((await digestOf(temporal, run)) !== requestDigest(request)) {
+    const message = `ingestion ${id} exists with another request: choose another id, or leave it out to get a new one`;
+    throw new ModelrailError('AlreadyExists', message);
+  }
+  const attached = { id, runId: firstRunId(run), isAttached: true };
+  if (run.closeTime === undefined) return attached;
+  const status = statusOfRun(run.status.name, run.typedSearchAttributes.get(attributeKeys.status));
+  return { ...attached, status, closedAt: run.closeTime.toISOString() };
+}
+
+async function describeTaken(temporal: Temporal, id: string): Promise<Run> {
+  try {
+    return await describeRun(temporal, id);
+  } catch (error) {
+    if (!(error instanceof ModelrailError) || error.type !== 'NotFound') throw error;
+    const message = `the id ${id} belongs to a workflow that is no ingestion: choose another`;
+    throw new ModelrailError('AlreadyExists', message, { cause: error });
+  }
+}
+
+/** Clients in other languages set no memo: their request is taken from the history. */
+async function digestOf(temporal: Temporal, run: Run): Promise<unknown> {
+  const digest = run.memo?.[REQUEST_DIGEST_MEMO];
+  return typeof digest === 'string' ? digest : requestDigest((await readInput(temporal, run))[0]);
+}

@@ -1,0 +1,22 @@
+import { filePercent } from '../../contracts/percent.ts';
+import { type FileProgress, type FileStatus, STAGES, type Stage } from '../../contracts/progress.ts';
+
+/** What a file that is at least in a stage is certain to be. */
+const STATUS_IN: Record<Stage, FileStatus> = {
+  fingerprint: 'pending',
+  upload: 'pending',
+  merge: 'uploading',
+  synchronize: 'uploading',
+  convert: 'uploaded',
+  register: 'converted',
+  done: 'registered',
+};
+
+/** A file of which it was learned that it is in a stage, or behind it; nothing takes it back. */
+export function advanceFile(file: FileProgress, stage: Stage, isSending = false): FileProgress {
+  const isFurther = STAGES.indexOf(stage) > STAGES.indexOf(file.stage);
+  const at = isFurther ? stage : file.stage;
+  const learned = isSending && at === 'upload' ? 'uploading' : isFurther ? STATUS_IN[stage] : file.status;
+  const status = file.status === 'failed' ? file.status : learned;
+  return { ...file, stage: at, status, percent: Math.max(file.percent, filePercent({ ...file, stage: at })) };
+}

@@ -1,0 +1,92 @@
+import type { IngestProgress, Waiting } from '../../contracts/progress.ts';
+import { attributeKeys, describeRun, firstRunId, type Run, readInput, statusOfRun } from '../runs/run.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+import { askWorker } from './ask-worker.ts';
+import { giveUpFile } from './give-up-file.ts';
+import { mergeHeartbeats } from './live-progress.ts';
+import { type Outcome, readOutcome } from './outcome.ts';
+import { pendingActivities } from './pending-activity.ts';
+import { parseProgress } from './progress-summary.ts';
+import { requestedFiles } from './requested-files.ts';
+import { joinSlices, type SeenSlices } from './slices.ts';
+import { findWaiting } from './waiting.ts';
+
+/** What was seen of an ingestion, and what the next look may go on from. */
+export interface Sighting {
+  progress: IngestProgress;
+  /** Without what heartbeats add: they count from the start of their step, so adding them twice would invent bytes. */
+  known: IngestProgress;
+  /** Of an ingestion that is worked in slices. */
+  slices?: SeenSlices;
+}
+
+/** See `Modelrail.get`. */
+export async function getIngestion(temporal: Temporal, id: string): Promise<IngestProgress> {
+  return (await lookAt(temporal, id)).progress;
+}
+
+/** Looks at an ingestion. `last` is what an earlier look saw: better than nothing when no worker answers. */
+export async function lookAt(temporal: Temporal, id: string, last?: Sighting): Promise<Sighting> {
+  const lookedAt = Date.now();
+  const run = await describeRun(temporal, id);
+  const outcome = await readOutcome(temporal, run);
+  const told = parseProgress(outcome.result);
+  const known = await withFiles(temporal, run, told ?? (await askWorker(temporal, run, { last: last?.known })));
+  const seenBefore = last?.known.runId === known.runId ? last.slices : undefined;
+  const joined = known.slices === undefined ? undefined : await joinSlices(temporal, run, known, seenBefore, lookedAt);
+  const progress = complete(temporal, run, outcome, joined ?? { progress: known });
+  return { known, progress, ...(joined === undefined ? {} : { slices: joined.seen }) };
+}
+
+/** Until a worker has checked the request, and of a run that ended before, only the request tells the files. */
+async function withFiles(temporal: Temporal, run: Run, state: IngestProgress): Promise<IngestProgress> {
+  if (state.files.length > 0 || state.slices !== undefined) return state;
+  return { ...state, files: requestedFiles(await readInput(temporal, run)) };
+}
+
+function complete(
+  temporal: Temporal,
+  run: Run,
+  outcome: Outcome,
+  { progress, waiting: waitingSlice }: { progress: IngestProgress; waiting?: Waiting | undefined },
+): IngestProgress {
+  // How the files are parted is no concern of who looks at them.
+  const { slices, ...state } = progress;
+  const shared = {
+    id: run.workflowId,
+    runId: firstRunId(run),
+    // The workflow knows when a worker took it up, which may be much later.
+    startedAt: run.startTime.toISOString(),
+    ...(temporal.uiUrl === undefined ? {} : { url: uiPage(temporal.uiUrl, temporal.namespace, run) }),
+  };
+  if (run.closeTime === undefined) {
+    const activities = pendingActivities(run);
+    const waiting = findWaiting(activities, run.raw.pendingWorkflowTask ?? undefined, Date.now()) ?? waitingSlice;
+    // Slices have heartbeats of their own. It ends when Temporal says so: a moment after the workflow does.
+    const { closedAt: _, ...live } = slices === undefined ? mergeHeartbeats(state, activities) : state;
+    return { ...live, ...shared, ...(waiting === undefined ? {} : { waiting }) };
+  }
+  const status = closedStatus(run, outcome);
+  const error = state.error ?? outcome.error;
+  const isGivenUp = error !== undefined && (status === 'failed' || status === 'cancelled');
+  const { pausedSince: _pausedSince, ...ended } = state;
+  return {
+    ...ended,
+    ...shared,
+    status,
+    closedAt: run.closeTime.toISOString(),
+    ...(isGivenUp ? { files: state.files.map((file) => giveUpFile(file, error)) } : {}),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function closedStatus(run: Run, outcome: Outcome): IngestProgress['status'] {
+  const attribute = outcome.result?.status ?? run.typedSearchAttributes.get(attributeKeys.status);
+  return statusOfRun(run.status.name, attribute);
+}
+
+/** The tab with the summary, what was asked for, and what has come of it; the UI opens another one by itself. */
+function uiPage(uiUrl: string, namespace: string, run: Run): string {
+  const [ns, id, runId] = [namespace, run.workflowId, run.runId].map(encodeURIComponent);
+  return `${uiUrl}/namespaces/${ns}/workflows/${id}/${runId}/user-metadata`;
+}

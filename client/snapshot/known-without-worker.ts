@@ -1,0 +1,75 @@
+import { SUMMARY_MEMO } from '../../contracts/names.ts';
+import { totalPercent } from '../../contracts/percent.ts';
+import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
+import { attributeKeys, firstRunId, inputOf, type Run, readHistory, statusOfRun } from '../runs/run.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+import { advanceFile } from './advance-file.ts';
+import { type PendingActivity, pendingActivities } from './pending-activity.ts';
+import { parseResult, parseSummary } from './progress-summary.ts';
+import { replayFiles } from './replay-files.ts';
+import { replaySlices } from './replay-slices.ts';
+import { parseRequest, requestedFiles } from './requested-files.ts';
+
+/** Begun a moment after the query, so that both together stay below two seconds; what is read by then has to do. */
+const READ_TIMEOUT_MS = 1_000;
+
+const NOTE = 'no worker answered: this is the last state that Temporal knows';
+
+/** The state of a run from its memo and its pending steps, as far as they go beyond `base`. */
+export function knownWithoutWorker(run: Run, base: IngestProgress): IngestProgress {
+  const summary = parseSummary(run.memo?.[SUMMARY_MEMO]);
+  const attribute = run.typedSearchAttributes.get(attributeKeys.status) ?? summary?.status;
+  const isOpen = run.closeTime === undefined;
+  // Of an open run the stage is that of the file that is furthest behind.
+  const atLeast = isOpen && summary !== undefined ? summary.stage : 'fingerprint';
+  const sending = isOpen ? filesInTransfer(pendingActivities(run)) : new Set<number>();
+  const files = base.files.map((file, index) => {
+    const isSending = sending.has(index);
+    const known = file.status === 'failed' ? file : advanceFile(file, atLeast);
+    return isSending ? advanceFile(known, 'upload', true) : known;
+  });
+  const { pausedSince: _pausedSince, ...rest } = base;
+  const status = statusOfRun(run.status.name, attribute);
+  return {
+    ...rest,
+    files,
+    status,
+    ...(status === 'paused' && summary?.pausedSince !== undefined ? { pausedSince: summary.pausedSince } : {}),
+    stage: summary?.stage ?? base.stage,
+    percent: Math.max(summary?.percent ?? 0, base.percent, totalPercent(files)),
+    ...(summary?.projectId === undefined ? {} : { projectId: summary.projectId }),
+    ...(summary?.error === undefined ? {} : { error: summary.error }),
+    note: NOTE,
+  };
+}
+
+function filesInTransfer(activities: readonly PendingActivity[]): Set<number> {
+  const beats = activities.map(({ heartbeat }) => heartbeat);
+  return new Set(beats.flatMap((beat) => (beat?.step === 'transfer' ? Object.keys(beat.files).map(Number) : [])));
+}
+
+/**
+ * The state of a run as far as its history tells it: what was asked for (`requested` where the run's input is no
+ * request), and what the steps so far have answered. What is read at `deadline` has to do.
+ */
+export async function readFromHistory(
+  temporal: Temporal,
+  run: Run,
+  requested?: readonly FileProgress[],
+  deadline = Date.now() + READ_TIMEOUT_MS,
+): Promise<IngestProgress> {
+  const events = await readHistory(temporal, run, deadline);
+  const input = inputOf(events);
+  const slices = replaySlices(events, parseResult(input[1])?.slices);
+  return {
+    id: run.workflowId,
+    runId: firstRunId(run),
+    platform: parseRequest(input)?.platform ?? run.typedSearchAttributes.get(attributeKeys.platform) ?? '',
+    status: 'running',
+    stage: 'fingerprint',
+    percent: 0,
+    files: slices === undefined ? replayFiles(requested ?? requestedFiles(input), events) : [],
+    ...(slices === undefined ? {} : { slices }),
+    startedAt: run.startTime.toISOString(),
+  };
+}

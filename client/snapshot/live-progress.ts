@@ -1,0 +1,57 @@
+import type { FingerprintHeartbeat, TransferHeartbeat } from '../../contracts/activities.ts';
+import { filePercent, totalPercent } from '../../contracts/percent.ts';
+import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
+import { addTransferCount } from '../../contracts/transfer-count.ts';
+import type { PendingActivity } from './pending-activity.ts';
+
+/**
+ * Adds to a state what running steps report between two answers of the workflow: bytes hashed and sent, and how far
+ * conversions are. Percentages never fall by it.
+ */
+export function mergeHeartbeats(progress: IngestProgress, activities: readonly PendingActivity[]): IngestProgress {
+  const conversions: number[] = [];
+  const files = [...progress.files];
+  for (const { heartbeat } of activities) {
+    if (heartbeat?.step === 'fingerprint') mergeHashed(files, heartbeat);
+    if (heartbeat?.step === 'transfer') mergeSent(files, heartbeat);
+    if (heartbeat?.step === 'convert') conversions.push(heartbeat.percent);
+  }
+  if (conversions.length > 0) mergeConverted(files, conversions);
+  return { ...progress, files, percent: Math.max(progress.percent, totalPercent(files)) };
+}
+
+function mergeHashed(files: FileProgress[], heartbeat: FingerprintHeartbeat): void {
+  for (const [index, hashedBytes] of Object.entries(heartbeat.bytes)) {
+    const file = inStage(files, index, 'fingerprint');
+    if (file)
+      files[Number(index)] = { ...file, percent: Math.max(file.percent, filePercent({ ...file, hashedBytes })) };
+  }
+}
+
+function mergeSent(files: FileProgress[], heartbeat: TransferHeartbeat): void {
+  for (const [index, count] of Object.entries(heartbeat.files)) {
+    const file = inStage(files, index, 'upload');
+    if (!file) continue;
+    const upload = addTransferCount(file.upload, count);
+    files[Number(index)] = { ...file, upload, percent: Math.max(file.percent, filePercent({ ...file, upload })) };
+  }
+}
+
+/** A heartbeat does not say which models it is about; with several tasks at a time their mean stands for each. */
+function mergeConverted(files: FileProgress[], percents: readonly number[]): void {
+  const conversionPercent = percents.reduce((sum, percent) => sum + percent, 0) / percents.length;
+  files.forEach((file, index) => {
+    if (file.stage !== 'convert' || file.status === 'failed') return;
+    files[index] = { ...file, percent: Math.max(file.percent, filePercent({ ...file, conversionPercent })) };
+  });
+}
+
+/** A file that has left the stage has the step's final figures already. */
+function inStage(
+  files: readonly FileProgress[],
+  index: string,
+  stage: FileProgress['stage'],
+): FileProgress | undefined {
+  const file = files[Number(index)];
+  return file?.stage === stage && file.status !== 'failed' ? file : undefined;
+}

@@ -1,0 +1,61 @@
+import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
+import { type ErrorInfo, isErrorType } from '../../contracts/errors.ts';
+import { handleOf, type Run, readCloseEvent } from '../runs/run.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+import { parseResult } from './progress-summary.ts';
+
+/** What can be known of a run that has ended without asking a worker. */
+export interface Outcome {
+  /** What the run itself said at its end. */
+  result?: ReturnType<typeof parseResult>;
+  /** Why it failed. */
+  error?: ErrorInfo;
+}
+
+/** The name under which Temporal's server itself ends runs that exceed its limits. */
+const SERVER_IDENTITY = 'history-service';
+
+/** Reads how a run ended. Nothing is known of one that is open. */
+export async function readOutcome(temporal: Temporal, run: Run): Promise<Outcome> {
+  switch (run.status.name) {
+    case 'COMPLETED':
+    case 'FAILED':
+      return await readResult(temporal, run);
+    case 'CANCELLED':
+      return { error: { type: 'Cancelled', message: 'the ingestion was cancelled' } };
+    case 'TERMINATED':
+      return { error: await readTermination(temporal, run) };
+    case 'TIMED_OUT':
+      return {
+        error: { type: 'Internal', message: 'the run exceeded the time limit that its starter gave it in Temporal' },
+      };
+    default:
+      return {};
+  }
+}
+
+async function readResult(temporal: Temporal, run: Run): Promise<Outcome> {
+  return await temporal.call(async () => {
+    try {
+      return { result: parseResult(await handleOf(temporal, run).result()) };
+    } catch (error) {
+      if (error instanceof WorkflowFailedError) return fromFailure(error.cause);
+      throw error;
+    }
+  });
+}
+
+function fromFailure(failure: Error | undefined): Outcome {
+  const message = failure?.message || 'the run failed without a word';
+  if (!(failure instanceof ApplicationFailure)) return { error: { type: 'Internal', message } };
+  const type = isErrorType(failure.type) ? failure.type : 'Internal';
+  return { result: parseResult(failure.details?.[0]), error: { type, message } };
+}
+
+async function readTermination(temporal: Temporal, run: Run): Promise<ErrorInfo> {
+  const event = (await readCloseEvent(temporal, run))?.workflowExecutionTerminatedEventAttributes;
+  const by = event?.identity ? ` by ${event.identity}` : '';
+  const reason = event?.reason ? `: ${event.reason}` : '';
+  const type = event?.identity === SERVER_IDENTITY ? 'Internal' : 'Cancelled';
+  return { type, message: `the run was terminated in Temporal${by}${reason}` };
+}

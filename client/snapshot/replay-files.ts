@@ -1,0 +1,88 @@
+import type { temporal as proto } from '@temporalio/proto';
+import type { TransferCount } from '../../contracts/activities.ts';
+import type { ErrorInfo } from '../../contracts/errors.ts';
+import { stepInfo } from '../../contracts/kinds.ts';
+import type { FileProgress, Stage } from '../../contracts/progress.ts';
+import type { FileRecord } from '../../contracts/state.ts';
+import type { StepInfo } from '../../contracts/step-info.ts';
+import { addTransferCount } from '../../contracts/transfer-count.ts';
+import { readFirstPayload } from '../../lib/temporal-sdk/payloads.ts';
+import { advanceFile } from './advance-file.ts';
+
+type HistoryEvent = proto.api.history.v1.IHistoryEvent;
+
+/** What the steps up to the upload are given and answer for each file; see `contracts/activities.ts`. */
+interface FileFacts {
+  index: number;
+  state?: 'ok' | 'complete' | 'unmerged' | 'failed' | 'deferred';
+  size?: number;
+  hash?: string;
+  warning?: string;
+  count?: TransferCount;
+  record?: FileRecord;
+  error?: ErrorInfo;
+}
+
+/** Files as far as the steps in a history brought them; steps behind the upload do not tell of single files. */
+export function replayFiles(files: readonly FileProgress[], events: readonly HistoryEvent[]): FileProgress[] {
+  const replayed = [...files];
+  const steps = new Map<string, StepInfo>();
+  for (const event of events) {
+    const scheduled = event.activityTaskScheduledEventAttributes;
+    const completed = event.activityTaskCompletedEventAttributes;
+    if (scheduled) {
+      const step = stepInfo(scheduled.activityType?.name ?? '');
+      if (step?.stage === undefined || step.isQuery) continue;
+      steps.set(String(event.eventId), step);
+      takeInput(replayed, step.stage, decode(scheduled.input));
+    }
+    const step = steps.get(String(completed?.scheduledEventId));
+    if (completed && step !== undefined) takeAnswer(replayed, step, decode(completed.result));
+  }
+  return replayed;
+}
+
+function takeInput(files: FileProgress[], stage: Stage, input: ReturnType<typeof decode>): void {
+  for (const { index, size, hash } of input.files) {
+    const file = files[index];
+    if (file === undefined) continue;
+    const bytes = size ?? file.size;
+    const chunks = input.chunkSizeBytes === undefined ? file.upload.chunks : Math.ceil(bytes / input.chunkSizeBytes);
+    const known = { ...file, size: bytes, hash: hash ?? file.hash, upload: { ...file.upload, chunks } };
+    files[index] = advanceFile(known, stage, stage === 'upload');
+  }
+}
+
+function takeAnswer(files: FileProgress[], step: StepInfo, answer: ReturnType<typeof decode>): void {
+  for (const { index, state, size, hash, warning, count, record, error } of answer.files) {
+    const file = files[index];
+    if (file === undefined || state === 'deferred') continue;
+    const upload = addTransferCount(file.upload, count);
+    const known: FileProgress = {
+      ...file,
+      size: size ?? file.size,
+      hash: hash ?? file.hash,
+      upload: {
+        ...upload,
+        instant: upload.instant || (state === 'complete' && count?.sent === 0 && upload.sent === 0),
+      },
+      ...(warning === undefined ? {} : { warning }),
+      ...(record === undefined ? {} : { fileId: record.id, path: record.path }),
+    };
+    if (state === 'failed') files[index] = { ...known, status: 'failed', ...(error === undefined ? {} : { error }) };
+    else files[index] = advanceFile(known, (isFinished(state) ? step.after : undefined) ?? file.stage);
+  }
+}
+
+function isFinished(state: FileFacts['state']): boolean {
+  return state === 'ok' || state === 'complete';
+}
+
+function decode(payloads: proto.api.common.v1.IPayloads | null | undefined): {
+  files: FileFacts[];
+  chunkSizeBytes?: number;
+} {
+  const value = readFirstPayload(payloads);
+  const hasFiles = typeof value === 'object' && value !== null && 'files' in value && Array.isArray(value.files);
+  return hasFiles ? (value as { files: FileFacts[]; chunkSizeBytes?: number }) : { files: [] }; // as: only our own steps take and answer files
+}

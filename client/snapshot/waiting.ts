@@ -1,0 +1,135 @@
+import protos, { type temporal as proto } from '@temporalio/proto';
+import { HEARTBEATS_PER_TIMEOUT } from '../../contracts/policies.ts';
+import type { Waiting } from '../../contracts/progress.ts';
+import { heldUpFor, mostUrgent, waitsFor } from '../../contracts/waiting.ts';
+import { optionalTsToMs } from '../../lib/temporal-sdk/internals.ts';
+import type { AttemptFailure, PendingActivity } from './pending-activity.ts';
+
+const { PendingWorkflowTaskState } = protos.temporal.api.enums.v1;
+
+type PendingWorkflowTask = proto.api.workflow.v1.IPendingWorkflowTaskInfo;
+
+/** A listening worker takes a task within milliseconds; a busy machine may need longer. */
+const UNTAKEN_AFTER_MS = 2_500;
+/** A step whose last heartbeat is so many of its intervals old missed two: its worker is taken to be gone. */
+const SILENT_AFTER_BEATS = 2.25;
+
+/** Why a run does not move, or part of it; undefined when everything moves. `now` is milliseconds since the epoch. */
+export function findWaiting(
+  activities: readonly PendingActivity[],
+  workflowTask: PendingWorkflowTask | undefined,
+  now: number,
+): Waiting | undefined {
+  const found = [
+    ...activities.map((activity) => waitingOf(activity, activities, now)),
+    workflowTask && waitingForWorker(workflowTask, now),
+  ].filter((waiting) => waiting !== undefined);
+  return mostUrgent(found);
+}
+
+function waitingOf(activity: PendingActivity, all: readonly PendingActivity[], now: number): Waiting | undefined {
+  switch (activity.state) {
+    case 'waiting':
+      // Nobody takes the attempt that is due: why the last one failed is then no longer what keeps the step waiting.
+      return waitingToBeTaken(activity, activity.nextAttemptAt, all, now) ?? waitingForAttempt(activity, now);
+    case 'scheduled':
+      return (
+        waitingToBeTaken(activity, activity.scheduledAt, all, now) ??
+        // An attempt that is due belongs to the wait before it.
+        (activity.failure && waitingForAttempt(activity, now))
+      );
+    case 'started':
+      return waitingInside(activity, now);
+  }
+}
+
+function waitingForAttempt(activity: PendingActivity, now: number): Waiting {
+  const { failure, nextAttemptAt, name, host } = activity;
+  const next = nextAttemptAt === undefined ? {} : { nextAttemptAt: iso(nextAttemptAt) };
+  if (failure === undefined || failure.isWorkerLost) {
+    const reason = `the worker that ran ${name} was lost or stopped`;
+    const since = iso(lastHeardAt(activity) || now);
+    return { for: host === undefined ? 'worker' : 'host', reason, since, ...next, ...on(host) };
+  }
+  return { ...failed(activity, failure, now), ...next };
+}
+
+/** A series of failures that has not ended: the same between two attempts as within one. */
+function failed({ startedAt, scheduledAt, host }: PendingActivity, failure: AttemptFailure, now: number): Waiting {
+  const cause = waitsFor(failure.type);
+  const since = failure.since ?? iso(startedAt ?? scheduledAt ?? now);
+  return { for: cause, reason: failure.message, since, ...(cause === 'host' ? on(host) : {}) };
+}
+
+function on(host: string | undefined): Pick<Waiting, 'host'> {
+  return host === undefined ? {} : { host };
+}
+
+function waitingToBeTaken(
+  activity: PendingActivity,
+  dueAt: number | undefined,
+  all: readonly PendingActivity[],
+  now: number,
+): Waiting | undefined {
+  const { taskQueue, host, name } = activity;
+  if (dueAt === undefined || now - dueAt < UNTAKEN_AFTER_MS) return undefined;
+  // With all its places taken a worker lets further steps wait: that is its limit at work, nothing to report.
+  if (all.some((other) => other.taskQueue === taskQueue && isAtWork(other, now))) return undefined;
+  // A worker that was lost, and whose place nobody takes, is one wait.
+  const lostAt = activity.failure?.isWorkerLost === true ? lastHeardAt(activity) : 0;
+  const since = iso(lostAt || dueAt);
+  if (host === undefined) {
+    return {
+      for: 'worker',
+      reason: `no worker listens on queue ${taskQueue}, or all are busy: nobody takes ${name}`,
+      since,
+    };
+  }
+  const reason = `no worker of host ${host} listens on queue ${taskQueue}, or it is busy: nobody takes ${name}`;
+  return { for: 'host', reason, since, host };
+}
+
+function isAtWork(activity: PendingActivity, now: number): boolean {
+  return activity.state === 'started' && !isSilent(activity, now);
+}
+
+function isSilent(activity: PendingActivity, now: number): boolean {
+  const beatMs = activity.heartbeatTimeoutMs / HEARTBEATS_PER_TIMEOUT;
+  return now - lastHeardAt(activity) >= SILENT_AFTER_BEATS * beatMs;
+}
+
+function lastHeardAt({ heartbeatAt, startedAt }: PendingActivity): number {
+  return Math.max(heartbeatAt ?? 0, startedAt ?? 0);
+}
+
+/** A step that a worker is at: its attempts may have failed so far, or it holds back within one. */
+function waitingInside(activity: PendingActivity, now: number): Waiting | undefined {
+  const { heartbeat, host, name, failingSince, failure } = activity;
+  const inside = heartbeat?.step === 'transfer' ? heartbeat.waiting : undefined;
+  const isFailing = failingSince !== undefined && failure !== undefined && !failure.isWorkerLost;
+  if (inside === undefined) return isFailing ? failed(activity, failure, now) : undefined;
+  if (isSilent(activity, now)) {
+    const reason = `the worker that runs ${name} is silent`;
+    return { for: host === undefined ? 'worker' : 'host', reason, since: iso(lastHeardAt(activity)), ...on(host) };
+  }
+  const { isRateLimit: _rate, isIngestion: _ingestion, ...waiting } = inside;
+  // The attempts before this one have waited too.
+  const since = failingSince !== undefined && failingSince < waiting.since ? failingSince : waiting.since;
+  return { for: heldUpFor(inside), ...waiting, since };
+}
+
+function waitingForWorker(task: PendingWorkflowTask, now: number): Waiting | undefined {
+  const scheduledAt = optionalTsToMs(task.originalScheduledTime ?? task.scheduledTime);
+  const isTaken = task.state !== PendingWorkflowTaskState.PENDING_WORKFLOW_TASK_STATE_SCHEDULED;
+  if (scheduledAt === undefined || now - scheduledAt < UNTAKEN_AFTER_MS) return undefined;
+  const attempt = task.attempt ?? 1;
+  if (attempt > 1) {
+    const reason = `workers take the run up but fail at it (attempt ${attempt}): see the log of a worker`;
+    return { for: 'worker', reason, since: iso(scheduledAt) };
+  }
+  return isTaken ? undefined : { for: 'worker', reason: 'no worker listens, or all are busy', since: iso(scheduledAt) };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IngestProgress } from '../../contracts/progress.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { WatchOptions } from '../modelrail.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+import { lookAt, type Sighting } from './get.ts';
+
+const DEFAULT_INTERVAL_MS = 500;
+const DEFAULT_OUTAGE_MS = 60_000;
+
+/** See `Modelrail.watch`. */
+export async function* watchIngestion(
+  temporal: Temporal,
+  id: string,
+  { intervalMs = DEFAULT_INTERVAL_MS, outageMs = DEFAULT_OUTAGE_MS, signal }: WatchOptions = {},
+): AsyncGenerator<IngestProgress> {
+  let last: Sighting | undefined;
+  let given = '';
+  let outageSince: number | undefined;
+  while (!signal?.aborted) {
+    const lookedAt = Date.now();
+    const sighting = await lookAgain(temporal, id, last);
+    const tookMs = Date.now() - lookedAt;
+    if (signal?.aborted) return;
+    if (sighting instanceof ModelrailError) {
+      outageSince ??= lookedAt;
+      if (last === undefined || Date.now() - outageSince > outageMs) throw sighting;
+    } else {
+      outageSince = undefined;
+      last = sighting;
+    }
+    const shown = outageSince === undefined ? last?.progress : duringOutage(last?.progress, outageSince);
+    const text = JSON.stringify(shown);
+    if (shown !== undefined && text !== given) {
+      given = text;
+      yield shown;
+    }
+    if (last?.progress.closedAt !== undefined) return;
+    // Looking at thousands of files takes its time: half of it at most is spent on that.
+    await pause(Math.max(intervalMs, tookMs), signal);
+  }
+}
+
+/** An outage of Temporal is answered with its error; every other error is thrown. */
+async function lookAgain(
+  temporal: Temporal,
+  id: string,
+  last: Sighting | undefined,
+): Promise<Sighting | ModelrailError> {
+  try {
+    return await lookAt(temporal, id, last);
+  } catch (error) {
+    if (error instanceof ModelrailError && error.type === 'TemporalUnavailable') return error;
+    throw error;
+  }
+}
+
+function duringOutage(last: IngestProgress | undefined, since: number): IngestProgress | undefined {
+  return (
+    last && {
+      ...last,
+      note: `Temporal has not answered since ${new Date(since).toISOString()}; this was the last state`,
+    }
+  );
+}
+
+/** Ends early, without an error, when the signal says so. */
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(ms, undefined, signal && { signal });
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  }
+}

@@ -1,0 +1,53 @@
+import { NamespaceNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
+import type { ErrorType } from '../../contracts/errors.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import {
+  grpcStatus,
+  isUnknownNamespace,
+  type TemporalTarget,
+  unknownNamespace,
+} from '../../lib/temporal-server/refusals.ts';
+
+/** gRPC status codes that mean something to a user. Every other one is a fault of ours or of Temporal: `Internal`. */
+const TYPE_OF_STATUS = new Map<number, ErrorType>([
+  [3, 'InvalidRequest'],
+  [4, 'TemporalUnavailable'],
+  [5, 'NotFound'],
+  [7, 'PermissionDenied'],
+  [8, 'TemporalUnavailable'],
+  [14, 'TemporalUnavailable'],
+  [16, 'Authentication'],
+]);
+
+/** Turns whatever a call to Temporal threw into the one error that leaves this library. */
+export function toModelrailError(error: unknown, target: TemporalTarget): ModelrailError {
+  if (error instanceof ModelrailError) return error;
+  if (error instanceof NamespaceNotFoundError || isUnknownNamespace(error)) return unknownNamespace(error, target);
+  if (error instanceof WorkflowNotFoundError) {
+    return new ModelrailError('NotFound', `no ingestion ${error.workflowId} in Temporal`, { cause: error });
+  }
+  const status = grpcStatus(error);
+  const type = TYPE_OF_STATUS.get(status?.code ?? -1) ?? 'Internal';
+  if (type === 'TemporalUnavailable') return unreachable(target, error);
+  const words = status?.details || (error instanceof Error ? error.message : String(error));
+  if (type === 'InvalidRequest' && /search attribute|no mapping/i.test(words))
+    return unregisteredAttributes(words, error);
+  return new ModelrailError(type, `Temporal: ${words}`, { cause: error });
+}
+
+/** Temporal does not answer, and what can be done about it. */
+export function unreachable({ address, proxy }: TemporalTarget, cause: unknown): ModelrailError {
+  const through = proxy === undefined ? '' : ` through the proxy ${proxy}`;
+  const wayOut =
+    (proxy === undefined ? '' : 'except it by NO_PROXY if it is to be reached directly, ') +
+    'start one with `modelrail dev`, or name yours by TEMPORAL_ADDRESS or temporal.address in modelrail.yaml';
+  return new ModelrailError('TemporalUnavailable', `Temporal does not answer at ${address}${through}: ${wayOut}`, {
+    isRetryable: true,
+    cause,
+  });
+}
+
+function unregisteredAttributes(words: string, cause: unknown): ModelrailError {
+  const message = `Temporal lacks search attributes that ingestions need (${words}): add them with \`modelrail doctor --fix\``;
+  return new ModelrailError('InvalidRequest', message, { cause });
+}

@@ -1,0 +1,136 @@
+import { isDelivered } from '../../contracts/kinds.ts';
+import type { DeliveredFile, FileVerification, VerificationCheck, VerifyReport } from '../../contracts/verification.ts';
+import { reasonOfChecks, stateOfChecks } from '../../contracts/verification.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { describeForgotten, type Evidence, readEvidence } from '../history/evidence.ts';
+import type { VerifyOptions } from '../modelrail.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+import { askAboutFiles, pagesOf } from './verify-page.ts';
+
+/** See `Modelrail.verify`. */
+export async function verifyIngestion(
+  temporal: Temporal,
+  id: string,
+  { onProgress, signal }: VerifyOptions = {},
+): Promise<VerifyReport> {
+  const evidence = await readEvidence(temporal, id);
+  const delivered = deliveredFiles(evidence);
+  const checks = await askAll(temporal, evidence, delivered, (asked) => {
+    signal?.throwIfAborted();
+    onProgress?.({ asked, files: delivered.length });
+  });
+  return toReport(evidence, delivered, checks);
+}
+
+function deliveredFiles({ progress, files }: Evidence): DeliveredFile[] {
+  return progress.files.flatMap((file, index) => {
+    if (!isDelivered(file)) return [];
+    const { name, size, hash, fileId, path } = file;
+    const { md5, read, record, task } = files[index] ?? {};
+    const id = record?.id ?? fileId;
+    const place = record?.path ?? path;
+    return {
+      index,
+      name,
+      hash: md5 || hash,
+      size: read?.size ?? size,
+      ...(id === undefined ? {} : { fileId: id }),
+      ...(place === undefined ? {} : { path: place }),
+      ...(task === undefined ? {} : { task }),
+    };
+  });
+}
+
+/** Asks about every file, page by page; a platform that stops answering leaves the rest without an answer. */
+async function askAll(
+  temporal: Temporal,
+  { run, progress }: Evidence,
+  delivered: readonly DeliveredFile[],
+  onProgress: (asked: number) => void,
+): Promise<Map<number, VerificationCheck[]>> {
+  const checks = new Map<number, VerificationCheck[]>();
+  let outage: ModelrailError | undefined;
+  for (const page of pagesOf(delivered)) {
+    for (let pending = page; pending.length > 0; ) {
+      onProgress(checks.size);
+      try {
+        if (outage !== undefined) throw outage;
+        const answers = await askAboutFiles(temporal, run.taskQueue, progress.platform, pending);
+        for (const [index, answer] of answers) checks.set(index, answer);
+        pending = pending.filter(({ index }) => !answers.has(index));
+      } catch (error) {
+        // What was answered before is worth more than the error alone.
+        if (checks.size === 0 || !(error instanceof ModelrailError) || error.type === 'TemporalUnavailable')
+          throw error;
+        outage = error;
+        const { type, message } = error;
+        for (const { index } of pending) {
+          checks.set(index, [{ what: 'file', state: 'unverifiable', reason: message, error: { type, message } }]);
+        }
+        pending = [];
+      }
+    }
+  }
+  onProgress(checks.size);
+  return checks;
+}
+
+function toReport(
+  evidence: Evidence,
+  delivered: readonly DeliveredFile[],
+  checks: ReadonlyMap<number, VerificationCheck[]>,
+): VerifyReport {
+  const { progress } = evidence;
+  const files = delivered.map(({ index, name, hash }): FileVerification => {
+    const own = checks.get(index) ?? [];
+    const reason = reasonOfChecks(own);
+    const source = progress.files[index]?.source ?? '';
+    return {
+      index,
+      name,
+      source,
+      hash,
+      state: stateOfChecks(own),
+      ...(reason === undefined ? {} : { reason }),
+      checks: own,
+    };
+  });
+  const counts = {
+    there: 0,
+    missing: 0,
+    different: 0,
+    unverifiable: 0,
+    notDelivered: progress.files.length - files.length,
+  };
+  for (const { state } of files) counts[state] += 1;
+  const note = noteOf(evidence);
+  return {
+    id: progress.id,
+    runId: progress.runId,
+    platform: progress.platform,
+    status: progress.status,
+    verifiedAt: new Date().toISOString(),
+    counts,
+    files,
+    notAsked: linesOf([...checks.values()].flat()),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** What no file could be asked about, each reason once. */
+function linesOf(checks: readonly VerificationCheck[]): string[] {
+  const unasked = checks.filter(({ state, error }) => state === 'unverifiable' && error === undefined);
+  return [...new Set(unasked.flatMap(({ reason }) => reason ?? []))];
+}
+
+function noteOf(evidence: Evidence): string | undefined {
+  const { progress } = evidence;
+  if (progress.dryRun !== undefined) return 'a dry run delivers nothing';
+  const parts = [
+    ...(progress.closedAt === undefined
+      ? ['the ingestion goes on: only what is registered so far was asked about']
+      : []),
+    ...Object.values(describeForgotten(evidence)),
+  ];
+  return parts.length === 0 ? undefined : parts.join('; ');
+}

@@ -1,0 +1,154 @@
+import type { ErrorInfo } from '../../contracts/errors.ts';
+import { isDelivered } from '../../contracts/kinds.ts';
+import { RESULT_LEFTOVERS_MAX_BYTES } from '../../contracts/policies.ts';
+import type { FileState } from '../../contracts/state.ts';
+import { utf8Length } from '../status/utf8.ts';
+import { followOriginals } from './copies.ts';
+import { countFiles, isOpenSlice, totalFiles } from './ingest-progress.ts';
+import { failFile, type IngestState, isAlive } from './ingest-state.ts';
+import { isSentByUs, withoutFile } from './stray-records.ts';
+
+/** Ends a run that came to its end: the status follows from what was delivered. */
+export function conclude(state: IngestState): void {
+  followOriginals(state.files);
+  const isDryRun = state.dryRun !== undefined;
+  if (!isDryRun) failTheRest(state, 'not delivered, because another model of the ingestion failed');
+  const { delivered, failed } = countFiles(state);
+  const isFine = failed === 0;
+  const hasResult = isDryRun ? failed < totalFiles(state) : delivered > 0;
+  if (!isFine) state.error ??= summarise(state);
+  end(state, isFine ? 'completed' : hasResult ? 'partial' : 'failed');
+}
+
+/** Ends a run that could not go on at all. */
+export function concludeFailed(state: IngestState, error: ErrorInfo): void {
+  followOriginals(state.files);
+  state.error = error;
+  for (const file of state.files) {
+    if (!isDelivered(file) && isAlive(file)) failFile(file, error);
+  }
+  giveUpSlices(state, 'failed', error);
+  end(state, countFiles(state).delivered > 0 ? 'partial' : 'failed');
+}
+
+/** Ends a run that was cancelled before everything was delivered. */
+export function concludeCancelled(state: IngestState): void {
+  followOriginals(state.files);
+  const error: ErrorInfo = { type: 'Cancelled', message: 'the ingestion was cancelled' };
+  state.error = error;
+  for (const file of state.files) {
+    if (!isDelivered(file) && isAlive(file)) failFile(file, error);
+  }
+  giveUpSlices(state, 'cancelled', error);
+  end(state, 'cancelled');
+}
+
+/** Ends slices that were never begun. */
+function giveUpSlices(state: IngestState, status: 'failed' | 'cancelled', error: ErrorInfo): void {
+  for (const slice of state.slices ?? []) {
+    if (isOpenSlice(slice)) Object.assign(slice, { status, failed: slice.count - slice.delivered, error });
+  }
+}
+
+function end(state: IngestState, status: 'completed' | 'partial' | 'failed' | 'cancelled'): void {
+  state.outcome = { status, closedAt: new Date().toISOString() };
+  if (state.dryRun !== undefined) return;
+  const leftovers = [...(status === 'completed' ? [] : describeLeftovers(state)), ...describeStrayRecords(state)];
+  if (leftovers.length > 0) state.leftovers = leftovers;
+}
+
+function failTheRest(state: IngestState, message: string): void {
+  for (const file of state.files) {
+    if (!isDelivered(file) && isAlive(file)) failFile(file, { type: 'Cancelled', message });
+  }
+}
+
+/** The first failure's type and words, and how many more there are. */
+function summarise(state: IngestState): ErrorInfo {
+  const { failed } = countFiles(state);
+  const first = firstFailure(state.files) ?? pickFirst(state.slices ?? []);
+  const { type, message: words } = first ?? { type: 'Internal', message: 'nobody knows why' };
+  return { type, message: failed === 1 ? words : `${failed} of ${totalFiles(state)} files failed, first ${words}` };
+}
+
+/** The first error of files, with the file's name; one that only follows from another's failure comes last. */
+export function firstFailure(files: readonly { name: string; error?: ErrorInfo }[]): ErrorInfo | undefined {
+  return pickFirst(
+    files.map(({ name, error }) =>
+      error === undefined ? {} : { error: { ...error, message: `${name}: ${error.message}` } },
+    ),
+  );
+}
+
+function pickFirst(failures: readonly { error?: ErrorInfo }[]): ErrorInfo | undefined {
+  const errors = failures.flatMap(({ error }) => error ?? []);
+  return errors.find(({ type }) => type !== 'Cancelled') ?? errors[0];
+}
+
+/** What stays on the platform although no record points to it, one line each; no call of the manual removes it. */
+function describeLeftovers(state: IngestState): string[] {
+  const lines = cutLines(leftFiles(state).flatMap((file) => describeLeftover(file) ?? []));
+  for (const batch of state.batches) {
+    // One part with models is enough for the task and the group to be in use.
+    if (batch.records === 'done' || batch.parts?.some(({ records }) => records === 'done') === true) continue;
+    if (batch.taskId !== undefined) lines.push(`conversion task ${batch.taskId}`);
+    if (batch.group !== 'none')
+      lines.push(`model group ${batch.modelGroupId}${batch.group === 'done' ? '' : ' (perhaps)'}`);
+  }
+  const hasRecords = state.batches.some((batch) => batch.records === 'done') || countFiles(state).delivered > 0;
+  const { id, create, assumed, isGiven } = state.project;
+  if (!hasRecords && state.isSlice !== true && !isGiven && create !== 'none') {
+    // What was taken for ours because it exists may be another's.
+    lines.push(`project ${id}${create === 'done' && assumed === undefined ? '' : ' (perhaps)'}`);
+  }
+  return lines;
+}
+
+/**
+ * Files whose content stays without a use, each record once: files of equal content share one. Only what this ingestion
+ * sent is meant: people remove what is listed, and a content that was there before is in other deliveries.
+ */
+function leftFiles({ files, earlierRecords }: IngestState): FileState[] {
+  const delivered = files.filter(isDelivered);
+  const inUse = new Set(delivered.map(({ hash }) => hash));
+  const ours = new Set(earlierRecords.map(({ id }) => id));
+  for (const file of files) if (file.record !== undefined && isSentByUs(file)) ours.add(file.record.id);
+  const listed = new Set<string>();
+  return files.filter((file) => {
+    const { name, hash, countedHash, record } = file;
+    if (isDelivered(file) || (hash !== '' && inUse.has(hash))) return false;
+    // Until it is hashed again its counts are those of the run before, and so is the record that they led to.
+    const isRecordKnown = countedHash !== undefined && earlierRecords.some((earlier) => earlier.name === name);
+    if (record === undefined) return !isRecordKnown;
+    if (!ours.has(record.id) || listed.has(record.id)) return false;
+    listed.add(record.id);
+    return true;
+  });
+}
+
+function describeLeftover(file: FileState): string | undefined {
+  const { name, record, upload } = file;
+  if (record !== undefined) return `file ${name}: record ${record.id} (${record.path})`;
+  // More were sent than the file has: the platform lost some, and may not have those that were sent again either.
+  const hasLost = upload.sent > upload.chunks;
+  if (isSentByUs(file) && !hasLost) return `file ${name}: ${upload.sent} of ${upload.chunks} chunks`;
+  // Requests that were under way when it ended may have arrived.
+  return hasLost || mayHaveArrived(file) ? `file ${name}: some chunks (perhaps)` : undefined;
+}
+
+/** As many lines as a result has room for; the rest is counted. */
+function cutLines(lines: readonly string[]): string[] {
+  let bytes = 0;
+  const end = lines.findIndex((line) => (bytes += utf8Length(line)) > RESULT_LEFTOVERS_MAX_BYTES);
+  return end === -1 ? [...lines] : [...lines.slice(0, end), `… and ${lines.length - end} more files`];
+}
+
+/** Records of contents that were replaced before a retry. */
+function describeStrayRecords({ earlierRecords, files }: IngestState): string[] {
+  return withoutFile(earlierRecords, files).map(({ name, id, path }) => `file ${name}: record ${id} (${path})`);
+}
+
+/** True for a transfer that was ended from outside, not by the platform's own word. */
+function mayHaveArrived({ stage, error }: FileState): boolean {
+  return stage === 'upload' && (error?.type === 'Cancelled' || error?.type === 'SourceChanged');
+}

@@ -1,0 +1,142 @@
+import { isDelivered } from '../../contracts/kinds.ts';
+import { filePercent, totalPercent } from '../../contracts/percent.ts';
+import { RESULT_WORDS_MAX_BYTES } from '../../contracts/policies.ts';
+import {
+  type FileProgress,
+  type IngestProgress,
+  type SliceProgress,
+  STAGES,
+  type Stage,
+} from '../../contracts/progress.ts';
+import type { FileState, IngestResult, ResumeState } from '../../contracts/state.ts';
+import { cutToBytes } from '../status/utf8.ts';
+import { type IngestState, isAlive } from './ingest-state.ts';
+import { toKeep } from './stray-records.ts';
+
+/** Files that are delivered, and files that failed. */
+export function countFiles(state: IngestState): { delivered: number; failed: number } {
+  let delivered = 0;
+  let failed = 0;
+  for (const slice of state.slices ?? []) {
+    delivered += slice.delivered;
+    failed += slice.failed;
+  }
+  for (const file of state.files) {
+    if (isDelivered(file)) delivered += 1;
+    if (file.status === 'failed') failed += 1;
+  }
+  return { delivered, failed };
+}
+
+/** Number of all files, those of slices among them. */
+export function totalFiles(state: IngestState): number {
+  return state.slices?.reduce((sum, { count }) => sum + count, 0) ?? state.files.length;
+}
+
+/** The least advanced stage of the files that still go on. */
+export function stageOf(state: IngestState): Stage {
+  const parts = state.slices ?? state.files;
+  if (state.outcome !== undefined) {
+    const isThrough = state.outcome.status === 'completed' || state.outcome.status === 'partial';
+    return isThrough ? 'done' : (STAGES[Math.max(...parts.map(stageIndex), 0)] ?? 'fingerprint');
+  }
+  // Until the request is checked there are no files.
+  if (parts.length === 0) return 'fingerprint';
+  const open = state.slices?.filter(isOpenSlice) ?? state.files.filter(isOpenFile);
+  return STAGES[Math.min(...open.map(stageIndex), STAGES.length - 1)] ?? 'done';
+}
+
+function stageIndex({ stage }: { stage: Stage }): number {
+  return STAGES.indexOf(stage);
+}
+
+function isOpenFile(file: FileState): boolean {
+  return isAlive(file) && !isDelivered(file);
+}
+
+/** True while a slice has not come to its end, also before it is started. */
+export function isOpenSlice({ status }: SliceProgress): boolean {
+  return status === 'running' || status === 'paused';
+}
+
+/** Each slice counts by the number of its files: the sizes are not known before they are looked at. */
+function slicesPercent(slices: readonly SliceProgress[]): number {
+  return totalPercent(slices.map(({ count, percent }) => ({ size: count, percent })));
+}
+
+/** The state as users see it; what only the server knows (`waiting`, live bytes, `url`) is added by the client. */
+export function toProgress(state: IngestState, pausedSince: string | undefined): IngestProgress {
+  const tasks = state.batches.flatMap(({ modelGroupId, taskId }) =>
+    taskId === undefined ? [] : [{ modelGroupId, taskId }],
+  );
+  const [first] = tasks;
+  const maxBytes = maxWordsBytes(state.files.length);
+  const files = state.files.map((file) => toFileProgress(file, state.files, maxBytes));
+  const percent = state.slices === undefined ? totalPercent(files) : slicesPercent(state.slices);
+  const showsProject = state.project.isGiven || state.project.create === 'done';
+  return {
+    ...state.identity,
+    platform: state.request.platform,
+    status: state.outcome?.status ?? (pausedSince === undefined ? 'running' : 'paused'),
+    stage: stageOf(state),
+    percent: state.outcome?.status === 'completed' ? 100 : percent,
+    ...(pausedSince === undefined || state.outcome !== undefined ? {} : { pausedSince }),
+    ...(showsProject ? { projectId: state.project.id } : {}),
+    ...(first === undefined ? {} : { modelGroupId: first.modelGroupId, taskId: first.taskId, tasks }),
+    files,
+    ...(state.slices === undefined ? {} : { slices: state.slices }),
+    ...(state.dryRun === undefined ? {} : { dryRun: state.dryRun }),
+    ...(state.leftovers === undefined ? {} : { leftovers: state.leftovers }),
+    ...(state.error === undefined ? {} : { error: state.error }),
+    ...(state.outcome === undefined ? {} : { closedAt: state.outcome.closedAt }),
+  };
+}
+
+/** Bytes of an error's words that are kept for each file: many files share what Temporal takes as a result. */
+function maxWordsBytes(files: number): number {
+  return Math.min(1_000, Math.floor(RESULT_WORDS_MAX_BYTES / Math.max(1, files)));
+}
+
+function toFileProgress(file: FileState, files: readonly FileState[], maxBytes: number): FileProgress {
+  const original = file.sameAs === undefined ? undefined : files[file.sameAs];
+  return {
+    source: file.source,
+    name: file.name,
+    size: file.size,
+    hash: file.hash,
+    status: file.status,
+    stage: file.stage,
+    percent: filePercent({ stage: file.stage, size: file.size, upload: file.upload }),
+    upload: file.upload,
+    ...(file.record === undefined ? {} : { fileId: file.record.id, path: file.record.path }),
+    ...(original === undefined ? {} : { sameAs: original.source }),
+    ...(file.warning === undefined ? {} : { warning: file.warning }),
+    ...(file.error === undefined
+      ? {}
+      : { error: { ...file.error, message: cutToBytes(file.error.message, maxBytes) } }),
+  };
+}
+
+/** What a run ends with, and what a later run of the same id starts from. */
+export function toResult(state: IngestState, pausedSince?: string): IngestResult {
+  return { ...toProgress(state, pausedSince), resume: toResumeState(state) };
+}
+
+function toResumeState(state: IngestState): ResumeState {
+  const strayRecords = toKeep(state.earlierRecords, state.files);
+  const spellings = state.files.flatMap(({ record }, position) => {
+    if (record === undefined || (record.type === undefined && record.hash === undefined)) return [];
+    const { type, hash } = record;
+    return [[position, { ...(type === undefined ? {} : { type }), ...(hash === undefined ? {} : { hash }) }] as const];
+  });
+  return {
+    project: state.project,
+    batches: state.batches,
+    createdUserIds: state.files.map((file) => file.record?.createdUserId ?? ''),
+    ...(state.refused.size === 0 ? {} : { refused: [...state.refused] }),
+    ...(spellings.length === 0 ? {} : { recordSpellings: Object.fromEntries(spellings) }),
+    ...(strayRecords.length === 0 ? {} : { strayRecords }),
+    ...(state.firstHashes === undefined ? {} : { firstHashes: state.firstHashes }),
+    ...(state.unread === undefined ? {} : { unread: state.unread }),
+  };
+}

@@ -1,0 +1,46 @@
+import { defineQuery, defineSignal, log, setHandler } from '@temporalio/workflow';
+import {
+  PAUSE_SIGNAL,
+  PROGRESS_QUERY,
+  RESULT_QUERY,
+  RESUME_SIGNAL,
+  STEP_WAITING_SIGNAL,
+} from '../../contracts/names.ts';
+import type { IngestProgress } from '../../contracts/progress.ts';
+import { parseStepWaiting } from '../../contracts/signal-shapes.ts';
+import type { IngestResult } from '../../contracts/state.ts';
+import { noteWaiting } from '../steps/open-steps.ts';
+import { toProgress, toResult } from './ingest-progress.ts';
+import type { IngestState } from './ingest-state.ts';
+import type { PauseGate } from './pause-gate.ts';
+
+export const pauseSignal = defineSignal(PAUSE_SIGNAL);
+export const resumeSignal = defineSignal(RESUME_SIGNAL);
+const stepWaitingSignal = defineSignal<[unknown]>(STEP_WAITING_SIGNAL);
+const progressQuery = defineQuery<IngestProgress>(PROGRESS_QUERY);
+const resultQuery = defineQuery<IngestResult>(RESULT_QUERY);
+
+/** Answers what is asked about a run and follows what it is told, the same for an ingestion and for a slice of one. */
+export function setRunHandlers(run: { state(): IngestState; gate: PauseGate; onPauseChanged(): void }): void {
+  const { gate } = run;
+  setHandler(progressQuery, () => toProgress(run.state(), gate.pausedSince));
+  setHandler(resultQuery, () => toResult(run.state(), gate.pausedSince));
+  setHandler(stepWaitingSignal, (told) => {
+    const waiting = parseStepWaiting(told);
+    if (waiting === undefined) ignoreSignal(STEP_WAITING_SIGNAL);
+    else noteWaiting(waiting);
+  });
+  setHandler(pauseSignal, () => {
+    gate.pause();
+    run.onPauseChanged();
+  });
+  setHandler(resumeSignal, () => {
+    gate.resume();
+    run.onPauseChanged();
+  });
+}
+
+/** Any client of Temporal may send a signal with anything: what no part of ours sends changes nothing. */
+export function ignoreSignal(signal: string): void {
+  log.warn('a signal that no part of modelrail sends was ignored', { signal });
+}

@@ -1,0 +1,147 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  defineSignal,
+  getExternalWorkflowHandle,
+  isCancellation,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { isSliceInput } from '../../contracts/input-shapes.ts';
+import { MAX_HASHES_IN_SEARCH_ATTRIBUTE, REGISTRATION_SIGNAL, SLICE_REPORT_SIGNAL } from '../../contracts/names.ts';
+import { MAX_SLICE_WAITS_TOLD } from '../../contracts/policies.ts';
+import type { Waiting } from '../../contracts/progress.ts';
+import type { IngestRequest } from '../../contracts/request.ts';
+import { isResultFor } from '../../contracts/result-shape.ts';
+import { parseRegistrationLeave } from '../../contracts/signal-shapes.ts';
+import type { RegistrationLeave, SliceInput, SliceReport } from '../../contracts/slices.ts';
+import type { IngestResult, ProgressSummary } from '../../contracts/state.ts';
+import { mostUrgent } from '../../contracts/waiting.ts';
+import { deliverToChongqingBim } from '../chongqing-bim/deliver.ts';
+import { conclude, concludeCancelled, concludeFailed } from '../ingest/conclusion.ts';
+import { toResult } from '../ingest/ingest-progress.ts';
+import type { IngestRun } from '../ingest/ingest-run.ts';
+import { createState, failFile } from '../ingest/ingest-state.ts';
+import { createPauseGate } from '../ingest/pause-gate.ts';
+import { ignoreSignal, setRunHandlers } from '../ingest/run-handlers.ts';
+import { createVisibility } from '../status/visibility.ts';
+import { toErrorInfo } from '../steps/failure-info.ts';
+import { openSteps, whenStepsChange } from '../steps/open-steps.ts';
+import { runStep } from '../steps/steps.ts';
+
+const sliceReport = defineSignal<[SliceReport]>(SLICE_REPORT_SIGNAL);
+const registration = defineSignal<[unknown]>(REGISTRATION_SIGNAL);
+
+/**
+ * Works a part of a large ingestion's files as `ingest` does, but for the project, which is the ingestion's. It always
+ * ends completed, with its own account as the result: the ingestion judges.
+ */
+export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
+  if (!isSliceInput(input)) {
+    throw ApplicationFailure.nonRetryable('the input is no part of an ingestion', 'InvalidRequest');
+  }
+  const { ingestion, request, plan, from } = input;
+  const gate = createPauseGate();
+  const reports = createReports();
+  let leave: RegistrationLeave | undefined;
+  let state = createState(request, ingestion, undefined);
+  if (input.previous !== undefined) state.unread = input.previous;
+  let visibility = createVisibility(state, () => gate.pausedSince);
+  setRunHandlers({ state: () => state, gate, onPauseChanged: () => visibility.update() });
+  setHandler(registration, (answer) => {
+    const known = parseRegistrationLeave(answer);
+    if (known === undefined) ignoreSignal(REGISTRATION_SIGNAL);
+    else leave = known;
+  });
+
+  let waiting: Waiting | undefined;
+  let waitsTold = 0;
+  const report = (summary: ProgressSummary, hashes: readonly string[], awaitsRegistration = false) => {
+    const firstHashes = hashes.slice(0, MAX_HASHES_IN_SEARCH_ATTRIBUTE);
+    const told = waiting === undefined ? {} : { waiting };
+    reports.send({ from, summary, hashes: firstHashes, awaitsRegistration, ...told });
+  };
+  whenStepsChange((isWait) => {
+    visibility.refresh();
+    if (!isWait) return;
+    const before = waiting;
+    waiting = mostUrgent(openSteps().flatMap((step) => step.waiting ?? []));
+    if (before?.for === waiting?.for || waitsTold >= MAX_SLICE_WAITS_TOLD) return;
+    waitsTold += 1;
+    report(visibility.summary(), []);
+  });
+
+  /** True when the converted models may be registered; there is a project then. */
+  async function admitRegistration(): Promise<boolean> {
+    if (!state.batches.some((batch) => batch.converted.length > 0 && batch.records !== 'done')) return false;
+    visibility.update();
+    report(visibility.summary(), [], true);
+    await condition(() => leave !== undefined);
+    if (leave?.kind === 'register') {
+      // Nobody but the ingestion creates it, or leaves it behind.
+      state.project = { ...leave.project, isGiven: true };
+      return true;
+    }
+    if (leave?.kind !== 'fail') return false;
+    state.error = leave.error;
+    for (const file of state.files) if (file.status === 'converted') failFile(file, leave.error);
+    return false;
+  }
+
+  try {
+    const { previous } = input;
+    const before =
+      previous && (await runStep('readSlice', { run: previous }, { summary: 'read what was done before' }));
+    state = createState(request, ingestion, resultOf(request, before?.result));
+    state.project = input.project;
+    state.isSlice = true;
+    visibility = createVisibility(state, () => gate.pausedSince, report);
+    const run: IngestRun = {
+      state,
+      plan,
+      gate,
+      taskQueue: workflowInfo().taskQueue,
+      changed: visibility.update,
+      admitRegistration,
+    };
+    visibility.update();
+    await deliverToChongqingBim(run);
+    conclude(state);
+  } catch (error) {
+    if (isCancellation(error) || CancellationScope.current().consideredCancelled) concludeCancelled(state);
+    else concludeFailed(state, toErrorInfo(error));
+  }
+  visibility.update();
+  await CancellationScope.nonCancellable(() => reports.sent());
+  return toResult(state);
+}
+
+/** Refuses what was read in the place of a result: going on from it, or without it, might register twice. */
+function resultOf(request: IngestRequest, result: unknown): IngestResult | undefined {
+  if (result === undefined || isResultFor(result, request.files.length)) return result;
+  throw ApplicationFailure.nonRetryable('what was done before is no result of these files', 'InvalidRequest');
+}
+
+/** What is told to the ingestion. */
+interface Reports {
+  send(report: SliceReport): void;
+  /** Resolves when everything has arrived. */
+  sent(): Promise<void>;
+}
+
+function createReports(): Reports {
+  const { parent } = workflowInfo();
+  const ingestion = parent && getExternalWorkflowHandle(parent.workflowId, parent.runId);
+  let last: Promise<void> = Promise.resolve();
+  return {
+    send(report) {
+      const before = last;
+      // One after the other, so that none overtakes a later one. An ingestion that is gone takes this run with it.
+      last = CancellationScope.nonCancellable(() => before.then(() => ingestion?.signal(sliceReport, report))).catch(
+        () => undefined,
+      );
+    },
+    sent: () => last,
+  };
+}

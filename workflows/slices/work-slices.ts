@@ -1,0 +1,257 @@
+import {
+  CancellationScope,
+  CancelledFailure,
+  ChildWorkflowCancellationType,
+  ChildWorkflowFailure,
+  condition,
+  defineSignal,
+  getExternalWorkflowHandle,
+  isCancellation,
+  type SignalDefinition,
+  setHandler,
+  startChild,
+  WorkflowIdReusePolicy,
+} from '@temporalio/workflow';
+import { isDelivered } from '../../contracts/kinds.ts';
+import { REGISTRATION_SIGNAL, SLICE_REPORT_SIGNAL, SLICE_WORKFLOW, sliceWorkflowId } from '../../contracts/names.ts';
+import { OPEN_SLICES, SENDING_SLICES } from '../../contracts/policies.ts';
+import { type SliceProgress, STAGES } from '../../contracts/progress.ts';
+import { parseSliceReport } from '../../contracts/signal-shapes.ts';
+import type { RegistrationLeave, SliceInput, SliceReport } from '../../contracts/slices.ts';
+import type { IngestResult } from '../../contracts/state.ts';
+import { createProject, letRegistrationEnd } from '../chongqing-bim/register-models.ts';
+import { firstFailure } from '../ingest/conclusion.ts';
+import { isOpenSlice } from '../ingest/ingest-progress.ts';
+import type { IngestRun } from '../ingest/ingest-run.ts';
+import type { IngestState } from '../ingest/ingest-state.ts';
+import { ignoreSignal, pauseSignal } from '../ingest/run-handlers.ts';
+import { isInterruption, toErrorInfo } from '../steps/failure-info.ts';
+import { createLimit } from '../steps/limit.ts';
+
+const sliceReport = defineSignal<[unknown]>(SLICE_REPORT_SIGNAL);
+const registration = defineSignal<[RegistrationLeave]>(REGISTRATION_SIGNAL);
+
+/** A slice that is worked by this run. */
+interface SliceWork {
+  slice: SliceProgress;
+  hasUploaded: boolean;
+  /** It was given the project. */
+  isAdmitted: boolean;
+  awaitsRegistration: boolean;
+  isOver: boolean;
+}
+
+/**
+ * Works the slices of a large ingestion, each in a run of its own: a few send at a time, more convert. The project is
+ * created once, when the first slice has models to register. A cancellation reaches every slice; what they delivered by
+ * then counts.
+ */
+export async function workSlices(run: IngestRun): Promise<void> {
+  const { state } = run;
+  const outer = CancellationScope.current();
+  const works = (state.slices ?? []).filter(isOpenSlice).map(
+    (slice): SliceWork => ({
+      slice,
+      hasUploaded: false,
+      isAdmitted: false,
+      awaitsRegistration: false,
+      isOver: false,
+    }),
+  );
+  setHandler(sliceReport, (told) => {
+    const report = parseSliceReport(told);
+    if (report === undefined) return ignoreSignal(SLICE_REPORT_SIGNAL);
+    const work = works.find(({ slice }) => slice.from === report.from);
+    // What arrives after the end of a slice is older than its result.
+    if (work !== undefined && !work.isOver) takeReport(run, work, report);
+  });
+
+  await CancellationScope.nonCancellable(async () => {
+    const children = new CancellationScope();
+    void condition(() => outer.consideredCancelled).then(() => children.cancel());
+    const registrar = createRegistrar(run, works, () => outer.consideredCancelled);
+    const [sending, open] = [createLimit(SENDING_SLICES), createLimit(OPEN_SLICES)];
+    const isToStart = () => !outer.consideredCancelled && !registrar.isCalledOff();
+    await Promise.all(
+      works.map(async (work) => {
+        let ended: Promise<void> | undefined;
+        await open(async () => {
+          await sending(async () => {
+            if (isToStart()) await Promise.race([run.gate.open(), condition(() => !isToStart())]);
+            if (!isToStart()) return;
+            ended = children.run(() => workSlice(run, work));
+            await condition(() => work.isOver || work.hasUploaded);
+          });
+          if (ended !== undefined) await condition(() => work.isOver || work.awaitsRegistration);
+        });
+        if (ended === undefined) return leaveOut(run, work, outer.consideredCancelled);
+        if (work.awaitsRegistration) await registrar.answer(work);
+        await ended;
+      }),
+    );
+  });
+  const isDelivered = state.slices?.every(({ status }) => status === 'completed');
+  if (outer.consideredCancelled && !isDelivered) throw new CancelledFailure('the ingestion was cancelled');
+}
+
+/** Tells every slice that is under way. */
+export function tellSlices(state: IngestState, signal: SignalDefinition): void {
+  for (const slice of state.slices ?? []) if (isOpenSlice(slice)) tell(state, slice, signal);
+}
+
+/** A slice that cannot be told anything has ended: its end, which comes by itself, says all there is to say. */
+function tell<Args extends unknown[]>(
+  { told }: IngestState,
+  { run }: SliceProgress,
+  signal: SignalDefinition<Args>,
+  ...args: Args
+): void {
+  if (run === undefined) return;
+  const send = () => getExternalWorkflowHandle(run.workflowId, run.runId).signal(signal, ...args);
+  // One after the other: Temporal does not promise to keep the order of what is under way.
+  const before = told.get(run.runId) ?? Promise.resolve();
+  const sent = CancellationScope.nonCancellable(() => before.then(send)).catch(() => undefined);
+  told.set(run.runId, sent);
+}
+
+/** Runs a slice to its end, whatever that is. */
+async function workSlice(run: IngestRun, work: SliceWork): Promise<void> {
+  const { slice } = work;
+  try {
+    const workflowId = sliceWorkflowId(run.state.identity.id, slice.from, slice.count);
+    const child = await startChild<(input: SliceInput) => Promise<IngestResult>>(SLICE_WORKFLOW, {
+      workflowId,
+      args: [sliceInput(run, slice)],
+      // A slice ends with its own account of what it delivered, also when it is cancelled.
+      cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+      staticSummary: `files ${slice.from + 1} to ${slice.from + slice.count} of ${run.state.identity.id}`,
+    });
+    slice.run = { workflowId, runId: child.firstExecutionRunId };
+    // A pause that came while it was being started could not be told.
+    if (run.gate.isPaused) tell(run.state, slice, pauseSignal);
+    run.changed();
+    takeResult(run, work, await child.result());
+  } catch (error) {
+    takeLoss(slice, error);
+  }
+  work.isOver = true;
+  delete slice.waiting;
+  run.changed();
+}
+
+function sliceInput({ state, plan }: IngestRun, slice: SliceProgress): SliceInput {
+  const { request, identity, project } = state;
+  return {
+    ingestion: identity,
+    request: { ...request, files: request.files.slice(slice.from, slice.from + slice.count) },
+    plan,
+    project,
+    from: slice.from,
+    ...(slice.previous === undefined ? {} : { previous: slice.previous }),
+  };
+}
+
+function takeReport(run: IngestRun, work: SliceWork, { summary, hashes, awaitsRegistration, waiting }: SliceReport) {
+  const { status, stage, percent, delivered, failed } = summary;
+  // Its result, not a report, says that a slice has ended.
+  const isOpen = status === 'running' || status === 'paused';
+  // What is undefined is not told: JSON has no word for it.
+  Object.assign(work.slice, { ...(isOpen ? { status } : {}), stage, percent, delivered, failed, waiting });
+  work.hasUploaded ||= STAGES.indexOf(stage) >= STAGES.indexOf('convert');
+  work.awaitsRegistration ||= awaitsRegistration;
+  if (work.slice.from === 0 && hashes.length > 0) run.state.firstHashes = hashes;
+  run.changed();
+}
+
+function takeResult({ state }: IngestRun, { slice, isAdmitted }: SliceWork, result: IngestResult): void {
+  const { status, stage, percent, files, dryRun, resume } = result;
+  const hasLearned = resume.unread === undefined;
+  // It ended before it knew what had been done before.
+  if (!hasLearned) delete slice.run;
+  const delivered = hasLearned ? files.filter(isDelivered).length : slice.delivered;
+  const failed = hasLearned ? files.filter((file) => file.status === 'failed').length : slice.count - delivered;
+  const error = firstFailure(files);
+  Object.assign(slice, { status, stage, percent, delivered, failed, ...(error === undefined ? {} : { error }) });
+  if (dryRun !== undefined) {
+    const sum = state.dryRun ?? { toSend: 0, bytesToSend: 0, instant: 0 };
+    state.dryRun = {
+      toSend: sum.toSend + dryRun.toSend,
+      bytesToSend: sum.bytesToSend + dryRun.bytesToSend,
+      instant: sum.instant + dryRun.instant,
+    };
+  }
+  const { project } = state;
+  if (isAdmitted && project.assumed !== undefined && resume.project.assumed === undefined && status !== 'cancelled') {
+    // The slice found that the project is somebody else's; or that it was not there, and created it.
+    project.create = resume.project.create;
+    delete project.assumed;
+    delete project.isGuess;
+  }
+}
+
+/** A slice that ended without a result: terminated, or refused by Temporal. */
+function takeLoss(slice: SliceProgress, error: unknown): void {
+  const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
+  const words = cause instanceof Error ? cause.message : String(cause);
+  slice.status = 'failed';
+  slice.failed = slice.count - slice.delivered;
+  slice.error = isCancellation(error)
+    ? { type: 'Cancelled', message: 'the ingestion was cancelled' }
+    : {
+        type: 'Internal',
+        message: `the run of files ${slice.from + 1} to ${slice.from + slice.count} was lost: ${words}`,
+      };
+}
+
+/** A slice that is not begun any more. */
+function leaveOut(run: IngestRun, { slice }: SliceWork, isCancelled: boolean): void {
+  slice.status = 'cancelled';
+  slice.failed = slice.count - slice.delivered;
+  const message = isCancelled
+    ? 'the ingestion was cancelled'
+    : 'not delivered, because another model of the ingestion failed';
+  slice.error = { type: 'Cancelled', message };
+  run.changed();
+}
+
+/** Answers slices that want to register their models. */
+interface Registrar {
+  /** True once a model has failed in an ingestion that is to deliver all or none. */
+  isCalledOff(): boolean;
+  answer(work: SliceWork): Promise<void>;
+}
+
+function createRegistrar(run: IngestRun, works: readonly SliceWork[], isCancelled: () => boolean): Registrar {
+  const { state, gate } = run;
+  const isAllOrNone = state.request.options?.onModelError === 'fail';
+  let project: Promise<RegistrationLeave> | undefined;
+
+  async function makeProject(): Promise<RegistrationLeave> {
+    try {
+      await gate.open();
+      await letRegistrationEnd(run, isCancelled, () => createProject(run));
+      return { kind: 'register', project: state.project };
+    } catch (error) {
+      // A cancelled ingestion cancels its slices: none of them listens any more.
+      if (isInterruption(error)) return { kind: 'callOff' };
+      return { kind: 'fail', error: toErrorInfo(error) };
+    }
+  }
+
+  const registrar: Registrar = {
+    isCalledOff: () => isAllOrNone && works.some(({ slice }) => slice.failed > 0),
+    async answer(work) {
+      const isDecided = () =>
+        isCancelled() || registrar.isCalledOff() || works.every((w) => w.isOver || w.awaitsRegistration);
+      if (isAllOrNone) await condition(isDecided);
+      if (isCancelled() || work.isOver) return;
+      if (registrar.isCalledOff()) return tell(state, work.slice, registration, { kind: 'callOff' });
+      project ??= makeProject();
+      const leave = await project;
+      work.isAdmitted = leave.kind === 'register';
+      tell(state, work.slice, registration, leave);
+    },
+  };
+  return registrar;
+}

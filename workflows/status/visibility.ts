@@ -1,0 +1,105 @@
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { MAX_HASHES_IN_SEARCH_ATTRIBUTE, SUMMARY_MEMO } from '../../contracts/names.ts';
+import type { IngestProgress, IngestStatus, Stage } from '../../contracts/progress.ts';
+import type { ProgressSummary } from '../../contracts/state.ts';
+import { cutText } from '../../contracts/well-formed.ts';
+import { followOriginals } from '../ingest/copies.ts';
+import { countFiles, toProgress, totalFiles } from '../ingest/ingest-progress.ts';
+import type { IngestState } from '../ingest/ingest-state.ts';
+import { openSteps } from '../steps/open-steps.ts';
+import { currentDetails } from './current-details.ts';
+
+/** Keeps what is seen of a run from outside in step with its state. */
+export interface Visibility {
+  /** Call after every change: the details cost nothing, search attributes and memo go out when the stage changes. */
+  update(): void;
+  /** Call after a change that is no change of the state: a step has begun, or waits. */
+  refresh(): void;
+  /** The figures of the moment. */
+  summary(): ProgressSummary;
+}
+
+/** Told with every change of stage or status, and with every tenth of the way. */
+type OnShown = (summary: ProgressSummary, hashes: readonly string[]) => void;
+
+/** Longer values do not fit the columns of Temporal's SQL visibility stores. */
+const MAX_KEYWORD_LENGTH = 255;
+
+/** Percent between two reports within a stage. */
+const REPORT_EVERY_PERCENT = 10;
+
+/** Search attributes, memo and current details of one run. */
+export function createVisibility(
+  state: IngestState,
+  pausedSince: () => string | undefined,
+  onShown?: OnShown,
+): Visibility {
+  let shown: { status: IngestStatus; stage: Stage; project: string | undefined; hashes: number } | undefined;
+  let reportedPercent = 0;
+
+  function summarise(progress: IngestProgress): ProgressSummary {
+    return {
+      status: progress.status,
+      stage: progress.stage,
+      percent: progress.percent,
+      files: totalFiles(state),
+      ...countFiles(state),
+      ...(state.request.options?.dryRun === true ? { dryRun: true } : {}),
+      ...(progress.projectId === undefined ? {} : { projectId: progress.projectId }),
+      ...(progress.pausedSince === undefined ? {} : { pausedSince: progress.pausedSince }),
+      ...(state.error === undefined ? {} : { error: state.error }),
+    };
+  }
+
+  function show(progress: IngestProgress, hashes: readonly string[]): boolean {
+    const { status, stage, projectId: project } = progress;
+    if (shown?.status === status && shown.stage === stage && shown.project === project) return false;
+    upsertSearchAttributes([
+      {
+        key: { name: 'ModelrailPlatform', type: 'KEYWORD' },
+        value: cutText(state.request.platform, MAX_KEYWORD_LENGTH),
+      },
+      { key: { name: 'ModelrailStatus', type: 'KEYWORD' }, value: status },
+      { key: { name: 'ModelrailStage', type: 'KEYWORD' }, value: stage },
+      ...(project === undefined
+        ? []
+        : [
+            {
+              key: { name: 'ModelrailProject', type: 'KEYWORD' } as const,
+              value: cutText(project, MAX_KEYWORD_LENGTH),
+            },
+          ]),
+      // Hashes come one by one; they are told once, when the stage that finds them is over.
+      ...(hashes.length === (shown?.hashes ?? 0)
+        ? []
+        : [
+            {
+              key: { name: 'ModelrailHash', type: 'KEYWORD_LIST' } as const,
+              value: hashes.slice(0, MAX_HASHES_IN_SEARCH_ATTRIBUTE),
+            },
+          ]),
+    ]);
+    upsertMemo({ [SUMMARY_MEMO]: summarise(progress) });
+    shown = { status, stage, project, hashes: hashes.length };
+    return true;
+  }
+
+  function showDetails(progress: IngestProgress): void {
+    setCurrentDetails(currentDetails(progress, openSteps()));
+  }
+
+  return {
+    refresh: () => showDetails(toProgress(state, pausedSince())),
+    update() {
+      followOriginals(state.files);
+      const progress = toProgress(state, pausedSince());
+      showDetails(progress);
+      const hashes = state.firstHashes ?? state.files.flatMap((file) => (file.hash === '' ? [] : [file.hash]));
+      const hasChanged = show(progress, hashes);
+      if (!hasChanged && progress.percent < reportedPercent + REPORT_EVERY_PERCENT) return;
+      reportedPercent = progress.percent;
+      onShown?.(summarise(progress), hashes);
+    },
+    summary: () => summarise(toProgress(state, pausedSince())),
+  };
+}
