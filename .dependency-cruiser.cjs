@@ -90,7 +90,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^client/' },
       to: {
-        path: '^(workflows|activities|platforms|worker|cli|gateway)/|(^|/)node_modules/(zod|@temporalio/(worker|workflow|activity|testing|core-bridge))/',
+        path: '^(workflows|activities|platforms|worker|cli|gateway)/|(^|/)node_modules/(zod|yaml|undici|fastify|@temporalio/(worker|workflow|activity|testing|core-bridge))/',
         reachable: true,
       },
     },
@@ -136,7 +136,7 @@ module.exports = {
   options: {
     doNotFollow: { path: '(^|/)node_modules/' },
     // Fixtures are other people's programs.
-    exclude: { path: '^(dist|test/fixtures)/' },
+    exclude: { path: '^(dist|client/dist|test/fixtures)/' },
     // Types count: a cycle of types, or a type of the platform in lib, is a wrong arrow as well.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

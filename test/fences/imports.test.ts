@@ -1,6 +1,6 @@
 import { copyFile, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cruise, projectRoot } from './cruise.ts';
 
@@ -106,7 +106,9 @@ async function sourcesBelow(root: string, parts: readonly string[]): Promise<str
   const found = parts.map(async (part) => {
     if (!(await stat(join(root, part))).isDirectory()) return [part];
     const files = await readdir(join(root, part), { recursive: true });
-    return files.filter((file) => file.endsWith('.ts')).map((file) => join(part, file));
+    return files
+      .filter((file) => file.endsWith('.ts') && !file.startsWith(`dist${sep}`))
+      .map((file) => join(part, file));
   });
   return (await Promise.all(found)).flat().toSorted();
 }

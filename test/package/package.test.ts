@@ -4,21 +4,18 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from '../fences/cruise.ts';
-import { type Consumer, createConsumer, loadedScripts } from '../support/consumer.ts';
-import { temporalAddress } from '../support/provided.ts';
-import { freshTaskQueue } from '../support/stand-in-worker.ts';
+import { type Consumer, createConsumer } from '../support/consumer.ts';
+import { COMPILE_TIMEOUT_MS, LIBRARY_ANSWER, problemsAsBundled, useLibrary } from './library.ts';
 
 const run = promisify(execFile);
 
 /** Packed; images of the documentation are two thirds of it. */
 const MAX_PACKED_BYTES = 2 * 1024 * 1024;
-/** The compiler reads all types of Temporal's API, on a busy machine for half a minute. */
-const COMPILE_TIMEOUT_MS = 180_000;
 
 let consumer: Consumer;
 
 beforeAll(async () => {
-  consumer = await createConsumer();
+  consumer = await createConsumer({ name: 'modelrail', path: '.', dependencies: 'links' });
   await consumer.add('test/fixtures/consumer.ts');
   await consumer.add('docs/examples/ingest.ts');
 });
@@ -78,43 +75,18 @@ describe('the library', () => {
   test('has types that a strict project takes as a bundler resolves them', {
     timeout: COMPILE_TIMEOUT_MS,
   }, async () => {
-    const bundled = { module: 'ESNext', moduleResolution: 'Bundler', skipLibCheck: true, noEmit: true };
-    expect((await consumer.compile(bundled)).problems).toEqual([]);
+    expect(await problemsAsBundled(consumer)).toEqual([]);
   });
 
   test('has types and code for Node, and loads no worker, workflow, platform or schema', {
     timeout: COMPILE_TIMEOUT_MS,
   }, async () => {
-    const { outDir, problems } = await consumer.compile({
-      module: 'NodeNext',
-      exactOptionalPropertyTypes: true,
-      verbatimModuleSyntax: true,
-      skipLibCheck: false,
-    });
-    // Of what all declarations have against them some is Temporal's own: it takes `ms` without types.
-    expect(problems.filter((line) => !line.includes('node_modules/@temporalio/'))).toEqual([]);
-
-    const coverage = join(consumer.folder, 'coverage');
-    const env = { TEMPORAL_ADDRESS: temporalAddress(), MODELRAIL_TASK_QUEUE: freshTaskQueue() };
-    const { stdout } = await run(process.execPath, [join(outDir, 'consumer.js')], {
-      env: { ...process.env, ...env, NODE_V8_COVERAGE: coverage },
-    });
-    expect(JSON.parse(stdout)).toEqual({
-      isId: true,
-      isAttached: [false, true],
-      isSameRun: true,
-      isListed: true,
-      state: 'open',
-      refusals: ['AlreadyExists', 'NotFound'],
-      seen: 'running',
-      own: true,
-    });
-    const scripts = await loadedScripts(coverage);
-    const layers = scripts.flatMap((url) => /\/node_modules\/modelrail\/dist\/([^/]+)/.exec(url)?.[1] ?? []);
-    expect([...new Set(layers)].toSorted()).toEqual(['client', 'contracts', 'lib']);
-    const packages = scripts.flatMap((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []);
-    expect([...new Set(packages)]).toContain('@temporalio/client');
+    const { problems, answer, layers, packages } = await useLibrary(consumer, 'modelrail');
+    expect(problems).toEqual([]);
+    expect(answer).toEqual(LIBRARY_ANSWER);
+    expect(layers).toEqual(['client', 'contracts', 'lib']);
+    expect(packages).toContain('@temporalio/client');
     const heavy = /^(zod|yaml|undici|fastify|@temporalio\/(worker|workflow|activity|testing|core-bridge))$/;
-    expect([...new Set(packages)].filter((name) => heavy.test(name))).toEqual([]);
+    expect(packages.filter((name) => heavy.test(name))).toEqual([]);
   });
 });
