@@ -57,6 +57,12 @@ describe('the package', () => {
     const version = await run(program, ['--version']);
     expect(version.stdout.trim()).toContain(consumer.manifest.version);
   });
+
+  test('delivers a model from an empty folder by its demo', async () => {
+    const { TEMPORAL_ADDRESS: _address, MODELRAIL_CONFIG: _config, ...env } = process.env;
+    const { stdout } = await run('npx', ['--no-install', 'modelrail', 'demo', '--json'], { cwd: consumer.folder, env });
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'completed', files: [{ status: 'registered' }] });
+  });
 });
 
 describe('the library', () => {
