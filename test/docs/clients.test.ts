@@ -16,3 +16,12 @@ test('the code in clients.md is that of the examples, which the tests run', asyn
   expect(shown.filter(({ lines }) => !isThere(lines))).toEqual([]);
   expect(names.filter((name) => !page.includes(`](examples/${name})`))).toEqual([]);
 });
+
+test('the page of the client package has the same program as the README', async () => {
+  const pages = await Promise.all(
+    ['README.md', 'client/README.md'].map((name) => readFile(join(projectRoot, name), 'utf8')),
+  );
+  const [first, own] = pages.map((page) => fencedBlocks(page).filter(({ language }) => language === 'ts'));
+  expect(own).toHaveLength(1);
+  expect(own).toEqual(first);
+});
