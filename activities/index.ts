@@ -1,18 +1,29 @@
 import type { Activities } from '../contracts/activities.ts';
-import { createChongqingBimActivities } from './chongqing-bim.ts';
-import type { ActivityDeps } from './deps.ts';
+import type { StepDeps } from './deps.ts';
 import { createIngestActivities } from './ingestion.ts';
+import { activitiesOf, type PlatformSteps, STEP_KINDS } from './kinds.ts';
+import type { PlatformSessions } from './sessions.ts';
 import { createSourceActivities } from './sources.ts';
 import { createVerificationActivities } from './verification.ts';
 
-export type { ActivityDeps } from './deps.ts';
+/** What activities act with. */
+export interface ActivityDeps extends StepDeps {
+  platforms: PlatformSessions;
+}
 
 /** Every activity of a worker. */
 export function createActivities(deps: ActivityDeps): Activities {
   return {
     ...createIngestActivities(deps),
     ...createSourceActivities(deps),
-    ...createChongqingBimActivities(deps),
+    ...createPlatformSteps(deps),
     ...createVerificationActivities(deps),
   };
+}
+
+function createPlatformSteps({ platforms, ...deps }: ActivityDeps): PlatformSteps {
+  const steps = STEP_KINDS.map((kind) =>
+    activitiesOf(kind).steps({ ...deps, session: (platform) => platforms.session(kind, platform) }),
+  );
+  return Object.assign({}, ...steps) as PlatformSteps; // as: the steps of each kind
 }

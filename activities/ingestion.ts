@@ -1,37 +1,31 @@
 import { Context } from '@temporalio/activity';
-import type { IngestActivities } from '../contracts/activities.ts';
-import { waitingHeartbeatTimeoutMs } from '../contracts/policies.ts';
+import type { IngestActivities, IngestPlan, PlatformKind } from '../contracts/activities.ts';
 import type { RunRef } from '../contracts/progress.ts';
 import { ModelrailError } from '../lib/errors.ts';
-import { parseIngestRequest } from '../lib/requests/ingest-request.ts';
 import { assertRequestFits } from '../lib/requests/request-size.ts';
-import { parseBandwidth } from '../lib/transfer/bandwidth.ts';
-import { assertPlatformRequest } from '../platforms/requests.ts';
-import type { ActivityDeps } from './deps.ts';
+import { readIngestRequest } from '../platforms/requests.ts';
+import type { StepDeps } from './deps.ts';
 import { hastenAttempts } from './hasten-attempts.ts';
+import { activitiesOf } from './kinds.ts';
 import { readReports } from './read-reports.ts';
 import { readSlice } from './read-slice.ts';
 import { asActivity } from './run.ts';
+import type { PlatformSessions } from './sessions.ts';
 
 /** Steps that every ingestion has, whatever its platform. */
 export function createIngestActivities(
-  deps: Pick<ActivityDeps, 'platforms' | 'evidence' | 'temporal' | 'identity'>,
+  deps: Pick<StepDeps, 'evidence' | 'temporal' | 'identity'> & { platforms: PlatformSessions },
 ): IngestActivities {
   return {
     prepareIngestion: asActivity(async ({ request: given }) => {
       // Any Temporal client may have started the run, so nothing about its input is certain.
-      const request = parseIngestRequest(given);
+      const { kindOf } = deps.platforms;
+      const request = readIngestRequest(given, { kindOf, isStart: false });
       assertRequestFits(request);
-      const kind = deps.platforms.kindOf(request.platform);
-      assertPlatformRequest(kind, request);
-      if (request.options?.bwlimit !== undefined) parseBandwidth(request.options.bwlimit);
-      const { settings } = deps.platforms.chongqingBim(request.platform);
+      const kind = kindOf(request.platform);
       return {
         kind,
-        chunkSizeBytes: settings.upload.chunkSize,
-        maxModelsPerTask: settings.convert.maxModels,
-        convertTimeoutMs: settings.convert.timeout,
-        waitHeartbeatMs: waitingHeartbeatTimeoutMs(settings.convert.pollInterval),
+        ...planOf(deps.platforms, kind, request.platform),
         ...(deps.evidence.sha256 ? { sha256: true } : {}),
       };
     }),
@@ -47,4 +41,13 @@ function ownRun(): RunRef {
   const { workflowExecution } = Context.current().info;
   if (workflowExecution === undefined) throw new ModelrailError('Internal', 'only a run can ask about its own steps');
   return workflowExecution;
+}
+
+type KindPlan = Omit<IngestPlan, 'kind' | 'sha256'>;
+
+/** What a platform's kind adds to the plan of a run. */
+function planOf(platforms: PlatformSessions, kind: PlatformKind, platform: string): KindPlan {
+  const { plan } = activitiesOf(kind);
+  if (plan !== undefined) return plan(platforms.session(kind, platform)) as KindPlan; // as: the plan of this kind
+  throw new ModelrailError('InvalidRequest', `platform "${platform}" is of kind ${kind}, which takes no files`);
 }

@@ -2,16 +2,13 @@ import type { FingerprintHeartbeat, SourceActivities } from '../contracts/activi
 import { ModelrailError } from '../lib/errors.ts';
 import type { HashRequest } from '../lib/hashing/hasher.ts';
 import { isSameStamp } from '../lib/sources/source.ts';
-import type { ActivityDeps } from './deps.ts';
+import type { StepDeps } from './deps.ts';
 import { forEachFile } from './groups.ts';
 import { createHashCheckpoints } from './hash-checkpoints.ts';
 import { asActivity } from './run.ts';
 
 /** Steps that read the files themselves. */
-export function createSourceActivities({
-  sources,
-  hasher,
-}: Pick<ActivityDeps, 'sources' | 'hasher'>): SourceActivities {
+export function createSourceActivities({ sources, hasher }: Pick<StepDeps, 'sources' | 'hasher'>): SourceActivities {
   return {
     inspectSources: asActivity(async ({ files }, run) => ({
       files: await forEachFile(files, run.signal, async ({ index, source }) => ({

@@ -1,28 +1,20 @@
-import type { PlatformKind } from '../contracts/activities.ts';
 import type { VerificationActivities, VerifiedFile } from '../contracts/verification.ts';
 import { ModelrailError } from '../lib/errors.ts';
-import { createFileVerifier, type FileVerifier, type VerificationCalls } from './chongqing-bim/verification.ts';
-import type { ActivityDeps, PlatformSessions } from './deps.ts';
 import { forEachFile } from './groups.ts';
+import { activitiesOf } from './kinds.ts';
+import type { FileVerifier, VerificationCalls } from './platform.ts';
 import { asActivity } from './run.ts';
+import type { PlatformSessions } from './sessions.ts';
 
 /** Files that are asked about at a time: enough to hide the line, few enough to leave room for deliveries. */
 const AT_ONCE = 8;
 
-/** How each kind of platform is asked. */
-const VERIFIERS: Record<
-  PlatformKind,
-  (platforms: PlatformSessions, platform: string, calls: VerificationCalls) => FileVerifier
-> = {
-  'chongqing-bim': (platforms, platform, calls) => createFileVerifier(platforms.chongqingBim(platform), calls),
-};
-
 /** The step that asks about what was delivered, whatever the platform. */
-export function createVerificationActivities({ platforms }: Pick<ActivityDeps, 'platforms'>): VerificationActivities {
+export function createVerificationActivities({ platforms }: { platforms: PlatformSessions }): VerificationActivities {
   return {
     verifyFiles: asActivity(async ({ platform, files }, run) => {
       const calls = { signal: run.signal, call: createBreaker() };
-      const verify = VERIFIERS[platforms.kindOf(platform)](platforms, platform, calls);
+      const verify = verifierOf(platforms, platform, calls);
       let done = 0;
       const outcomes = await forEachFile(
         files,
@@ -44,6 +36,13 @@ export function createVerificationActivities({ platforms }: Pick<ActivityDeps, '
       };
     }),
   };
+}
+
+function verifierOf(platforms: PlatformSessions, platform: string, calls: VerificationCalls): FileVerifier {
+  const kind = platforms.kindOf(platform);
+  const { verifier } = activitiesOf(kind);
+  if (verifier !== undefined) return verifier(platforms.session(kind, platform), calls);
+  throw new ModelrailError('InvalidRequest', `platforms of kind ${kind} have no call that tells what was delivered`);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Config, loadConfig } from '../lib/config/load.ts';
-import { platformKinds } from '../platforms/index.ts';
+import { platformKinds } from '../platforms/kinds.ts';
 
 /** The configuration with the kinds of platform of this version. */
 export type CliConfig = Config<typeof platformKinds>;

@@ -1,18 +1,16 @@
 import { ModelrailError } from '../lib/errors.ts';
-import { MAX_TAGS } from '../lib/requests/ingest-request.ts';
+import { MAX_LIST } from '../lib/requests/ingest-request.ts';
 
 /** How deep a body may be nested; a request has four levels. */
 const MAX_DEPTH = 32;
 /** Values that a body may have: more than a request has that Temporal takes. */
 const MAX_VALUES = 100_000;
-/** Lists and objects that a body may have: each file is one, and its tags are. */
+/** Lists and objects that a body may have: each file is one, and a list of it may be. */
 const MAX_CONTAINERS = 200_000;
 /** Characters of a key; the longest that means something has eleven. */
 const MAX_KEY_CHARACTERS = 200;
 /** Keys of one object: what means something has a dozen. */
 const MAX_KEYS = 200;
-/** Values of a list within a file: the longest that means something are its tags. */
-const MAX_LIST = MAX_TAGS;
 /** The list of files is within the request; lists that lie deeper are those of a file. */
 const FILES_DEPTH = 2;
 

@@ -3,11 +3,10 @@ import type { FileRequest, IngestRequest } from '../contracts/request.ts';
 import { isRecord } from '../lib/config/file.ts';
 import { didYouMean } from '../lib/config/nearest.ts';
 import { ModelrailError } from '../lib/errors.ts';
-import { parseIngestRequest } from '../lib/requests/ingest-request.ts';
 import { MAX_TOLD, pathName, RequestError, type RequestProblem, requestError } from '../lib/requests/problems.ts';
 import { assertBodyFits } from '../lib/requests/request-size.ts';
 import { withHost } from '../lib/requests/with-host.ts';
-import { assertStartRequest } from '../platforms/requests.ts';
+import { readIngestRequest } from '../platforms/requests.ts';
 import type { GatewayContext } from './context.ts';
 
 /** Files that are looked at before other calls have their turn: some milliseconds. */
@@ -39,10 +38,7 @@ export async function readRequest(context: GatewayContext, body: unknown): Promi
   }
   if (errors.length > 0) throw joinErrors(errors, next < all.length ? next : undefined);
   if (request === undefined) throw new ModelrailError('Internal', 'a request of many files has none');
-  const read = { ...request, files };
-  // What holds for all files together.
-  assertStartRequest(kindOf(context, read.platform), read);
-  return read;
+  return { ...request, files };
 }
 
 function countProblems(errors: readonly RequestError[]): number {
@@ -72,18 +68,11 @@ function uniqueProblems(problems: readonly RequestProblem[]): RequestProblem[] {
 
 /** Reads a body whose first file is the request's file number `firstFile`. */
 function readPart(context: GatewayContext, body: unknown, firstFile: number): IngestRequest {
-  const nameOf = (path: RequestProblem['path']) => pathName(placed(path, firstFile));
-  const request = parseIngestRequest(body, nameOf);
-  assertStartRequest(kindOf(context, request.platform), request, nameOf);
-  const parsed = context.requestSchema.safeParse(body);
-  if (parsed.success) return request;
-  throw requestError(
-    parsed.error.issues.map(({ path, message }) => ({
-      path: path.filter((part) => typeof part !== 'symbol'),
-      message: `is wrong: ${message}`,
-    })),
-    nameOf,
-  );
+  return readIngestRequest(body, {
+    kindOf: (platform) => kindOf(context, platform),
+    nameOf: (path) => pathName(placed(path, firstFile)),
+    isStart: true,
+  });
 }
 
 function placed([first, position, ...rest]: RequestProblem['path'], firstFile: number): RequestProblem['path'] {

@@ -1,44 +1,98 @@
 import { z } from 'zod';
 import type { PlatformKind } from '../contracts/activities.ts';
 import type { IngestRequest } from '../contracts/request.ts';
-import { type PlaceName, type RequestProblem, requestError } from '../lib/requests/problems.ts';
-import { chongqingBimFileProblems, chongqingBimRequest, chongqingBimRequestProblems } from './chongqing-bim/request.ts';
+import { isRecord } from '../lib/config/file.ts';
+import { ModelrailError } from '../lib/errors.ts';
+import type { RequestDefinition } from '../lib/requests/definition.ts';
+import { commonRequest } from '../lib/requests/ingest-request.ts';
+import { type PlaceName, RequestError, type RequestProblem, requestError } from '../lib/requests/problems.ts';
+import { parseBySchema } from '../lib/requests/schema-problems.ts';
+import { definitionOf } from './kinds.ts';
 
-interface KindOfRequest {
-  /** What is wrong with it beyond its shape. */
-  problems(request: IngestRequest): RequestProblem[];
-  /** What is wrong with single files; a run that has one all the same delivers the others. */
-  fileProblems(request: IngestRequest): RequestProblem[];
-  /** Its schema, for platforms of these names. */
-  schema(names: readonly string[]): z.ZodType;
+/** How a request is read. */
+export interface RequestReading {
+  /** Kind of a platform. Error: `InvalidRequest` for one that is not there. */
+  kindOf(platform: string): PlatformKind;
+  /** How places are called when a problem is told. Default: their path. */
+  nameOf?: PlaceName | undefined;
+  /** Refuses files that cannot be delivered, too; a run that has one all the same delivers the others. */
+  isStart: boolean;
 }
 
-const kinds: Record<PlatformKind, KindOfRequest> = {
-  'chongqing-bim': {
-    problems: chongqingBimRequestProblems,
-    fileProblems: chongqingBimFileProblems,
-    schema: chongqingBimRequest,
-  },
-};
-
-/** Checks what a kind of platform asks of a request beyond its shape. Error: `InvalidRequest`, a line for each problem. */
-export function assertPlatformRequest(kind: PlatformKind, request: IngestRequest, nameOf?: PlaceName): void {
-  const problems = kinds[kind].problems(request);
-  if (problems.length > 0) throw requestError(problems, nameOf);
-}
-
-/** The same before a start, when a file that cannot be delivered is refused as well. */
-export function assertStartRequest(kind: PlatformKind, request: IngestRequest, nameOf?: PlaceName): void {
-  const problems = [...kinds[kind].problems(request), ...kinds[kind].fileProblems(request)];
-  if (problems.length > 0) throw requestError(problems, nameOf);
+/**
+ * Reads a request of unknown origin: first its platform, then all of it as the platform's kind has it, or what all kinds
+ * have where there is no such platform. Error: `InvalidRequest`, a line for each problem; that of `kindOf` as it is when
+ * nothing else is wrong.
+ */
+export function readIngestRequest(value: unknown, reading: RequestReading): IngestRequest {
+  const { nameOf, isStart } = reading;
+  const platform = isRecord(value) ? value['platform'] : undefined;
+  const kind = typeof platform === 'string' && platform !== '' ? kindOf(platform, reading) : undefined;
+  if (kind === undefined || kind instanceof ModelrailError) {
+    const common = parseBySchema(commonRequest, value);
+    if ('data' in common) throw kind ?? new ModelrailError('Internal', 'a request without a platform was taken');
+    throw requestError([...problemsOf(kind), ...common.problems], nameOf, common.untold);
+  }
+  const definition = requestOf(kind);
+  const parsed = parseBySchema<unknown>(definition.schema, value);
+  const ofFiles = isStart ? fileProblems(definition, value) : [];
+  // JSON knows no keys whose value is undefined, so what was just parsed is of the stricter type after it.
+  if ('data' in parsed && ofFiles.length === 0) return JSON.parse(JSON.stringify(parsed.data)) as IngestRequest;
+  const { problems, untold } = 'data' in parsed ? { problems: [], untold: 0 } : parsed;
+  throw requestError([...problems, ...ofFiles], nameOf, untold);
 }
 
 /** The schema of the requests that these platforms take, with their names; of none it takes nothing. */
 export function requestSchema(platforms: readonly { name: string; kind: PlatformKind }[]): z.ZodType {
-  const named = [...new Set(platforms.map(({ kind }) => kind))].map((kind) =>
-    kinds[kind].schema(platforms.filter((platform) => platform.kind === kind).map(({ name }) => name)),
-  );
+  const named = [...new Set(platforms.map(({ kind }) => kind))].flatMap((kind) => {
+    const { request } = definitionOf(kind);
+    if (request === undefined) return [];
+    const names = platforms.filter((platform) => platform.kind === kind).map(({ name }) => name);
+    const examples = names.slice(0, 1).map((name) => request.example(name));
+    return [request.schema.safeExtend({ platform: z.enum(names) }).meta({ examples })];
+  });
   const [only] = named;
   if (only === undefined) return z.never();
   return named.length === 1 ? only : z.union(named);
+}
+
+/** The kind, or why the platform takes no request. */
+function kindOf(platform: string, reading: RequestReading): PlatformKind | ModelrailError {
+  try {
+    const kind = reading.kindOf(platform);
+    if (definitionOf(kind).request !== undefined) return kind;
+    return requestError(
+      [{ path: ['platform'], message: `is "${platform}", whose kind ${kind} takes no files` }],
+      reading.nameOf,
+    );
+  } catch (error) {
+    if (error instanceof ModelrailError) return error;
+    throw error;
+  }
+}
+
+function requestOf(kind: PlatformKind): RequestDefinition {
+  const { request } = definitionOf(kind);
+  if (request === undefined) throw new ModelrailError('Internal', `platforms of kind ${kind} take no files`);
+  return request;
+}
+
+/** What an error of a platform is beside other problems. */
+function problemsOf(error: ModelrailError | undefined): readonly RequestProblem[] {
+  if (error === undefined) return [];
+  if (error instanceof RequestError) return error.problems;
+  return [{ path: ['platform'], message: `is wrong: ${error.message}` }];
+}
+
+/** Looks at each file that can be looked at, whatever is wrong elsewhere. */
+function fileProblems({ fileProblems }: RequestDefinition, value: unknown): RequestProblem[] {
+  const files: unknown = isRecord(value) ? value['files'] : undefined;
+  if (fileProblems === undefined || !Array.isArray(files)) return [];
+  return files.flatMap((file: unknown, position) => {
+    if (!isRecord(file) || typeof file['source'] !== 'string' || file['source'] === '') return [];
+    const { source, name } = file;
+    if (name !== undefined && (typeof name !== 'string' || name === '')) return [];
+    const found = fileProblems(name === undefined ? { source } : { source, name });
+    return found.map(({ key, message }) => ({ path: ['files', position, key], message }));
+  });
 }

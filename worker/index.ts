@@ -26,8 +26,7 @@ import type { ResolvedTemporal } from '../lib/temporal-server/connection.ts';
 import { isUnknownNamespace, type TemporalTarget, unknownNamespace } from '../lib/temporal-server/refusals.ts';
 import { compareSearchAttributes, conflictText } from '../lib/temporal-server/search-attributes.ts';
 import { createChunkBuffers } from '../lib/transfer/buffers.ts';
-import type { ChongqingBimSettings } from '../platforms/chongqing-bim/settings.ts';
-import type { platformKinds } from '../platforms/index.ts';
+import { definitionOf, type platformKinds } from '../platforms/kinds.ts';
 import { ACTIVATION_LIMIT } from './activation-limit.ts';
 import { createPlatformSessions } from './platform-sessions.ts';
 import { installRuntime } from './runtime.ts';
@@ -58,9 +57,8 @@ export interface RunWorkerOptions {
 export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const { config, logger, connection: temporal, payloadCodecs } = options;
   const host = options.host ?? config.worker.host;
-  const settings = [...config.allPlatforms().values()];
-  for (const platform of settings) assertProxies(platform);
-  const forceMs = stopTimeMs(settings);
+  assertProxies(config);
+  const forceMs = stopTimeMs(config.allPlatforms().values());
   installRuntime(logger);
   const connection = await connect(temporal);
   const { taskQueue } = config.temporal;
@@ -150,9 +148,11 @@ async function runAll(
 }
 
 /** Before any work is taken: a variable of the environment that counts for a platform may name no proxy. */
-function assertProxies({ proxy, baseUrl, tokenUrl }: ChongqingBimSettings): void {
-  const choose = createProxyChoice(proxy, process.env);
-  for (const address of [baseUrl, tokenUrl]) choose(new URL(address));
+function assertProxies(config: RunWorkerOptions['config']): void {
+  for (const settings of config.allPlatforms().values()) {
+    const choose = createProxyChoice(settings.proxy, process.env);
+    for (const address of definitionOf(settings.kind).addresses(settings)) choose(new URL(address));
+  }
 }
 
 async function connect({ connectionOptions }: ResolvedTemporal): Promise<NativeConnection> {

@@ -1,17 +1,14 @@
-import type { ChongqingBimSession, PlatformSessions } from '../activities/deps.ts';
+import { activitiesOf, type Sessions } from '../activities/kinds.ts';
+import type { PlatformSession } from '../activities/platform.ts';
+import type { PlatformSessions } from '../activities/sessions.ts';
 import type { PlatformKind } from '../contracts/activities.ts';
 import type { Config } from '../lib/config/load.ts';
 import { ModelrailError } from '../lib/errors.ts';
-import { createAdaptiveConcurrency } from '../lib/transfer/adaptive-concurrency.ts';
-import { type Concurrency, createFixedConcurrency } from '../lib/transfer/concurrency.ts';
-import { createPlaces } from '../lib/transfer/places.ts';
-import { createChongqingBimClient } from '../platforms/chongqing-bim/client.ts';
-import { ADAPTIVE_CONCURRENCY, type ChongqingBimSettings } from '../platforms/chongqing-bim/settings.ts';
-import type { platformKinds } from '../platforms/index.ts';
+import type { platformKinds } from '../platforms/kinds.ts';
 
 /** The platforms of a configuration, each connected when it is first used. */
 export function createPlatformSessions(config: Config<typeof platformKinds>): PlatformSessions {
-  const sessions = new Map<string, ChongqingBimSession>();
+  const sessions = new Map<string, PlatformSession>();
 
   /** A new configuration reaches workers one after the other: what this one does not know another may, now or later. */
   function kindOf(platform: string): PlatformKind {
@@ -27,29 +24,18 @@ export function createPlatformSessions(config: Config<typeof platformKinds>): Pl
 
   return {
     kindOf,
-    chongqingBim(platform) {
-      const existing = sessions.get(platform);
-      if (existing !== undefined) return existing;
-      kindOf(platform);
-      const settings = config.platform(platform);
-      const session = {
-        settings,
-        client: createChongqingBimClient(settings),
-        places: createPlaces(concurrencyFor(settings, config.worker.memoryBytes)),
-      };
+    session<K extends PlatformKind>(kind: K, platform: string): Sessions[K] {
+      const own: string = kindOf(platform);
+      if (own !== kind)
+        throw new ModelrailError('InvalidRequest', `platform "${platform}" is of kind ${own}, not ${kind}`);
+      const session =
+        sessions.get(platform) ??
+        activitiesOf(kind).createSession(config.platform(platform), { memoryBytes: config.worker.memoryBytes });
       sessions.set(platform, session);
-      return session;
+      return session as Sessions[K]; // as: what this kind has made
     },
     async close() {
-      await Promise.all([...sessions.values()].map((session) => session.client.close()));
+      await Promise.all([...sessions.values()].map((session) => session.close()));
     },
   };
-}
-
-/** As many requests as the configuration says, else as many as show themselves to be worth their memory. */
-function concurrencyFor({ upload }: ChongqingBimSettings, memoryBytes: number): Concurrency {
-  if (upload.concurrency !== undefined) return createFixedConcurrency(upload.concurrency);
-  const { initial, max } = ADAPTIVE_CONCURRENCY;
-  const held = Math.max(1, Math.floor(memoryBytes / upload.chunkSize));
-  return createAdaptiveConcurrency({ initial, max: Math.min(max, held) });
 }

@@ -2,20 +2,20 @@ import type { ChongqingBimActivities, ConversionHeartbeat, ConversionOutcome } f
 import { LOOKS_UNTIL_LOST } from '../../contracts/policies.ts';
 import { poll } from '../../lib/transfer/poll.ts';
 import type { ConversionProgress, ModelConversion } from '../../platforms/chongqing-bim/conversions.ts';
-import type { ActivityDeps } from '../deps.ts';
 import { asActivity } from '../run.ts';
+import type { ChongqingBimDeps } from './session.ts';
 
 type ConversionSteps = 'submitConversion' | 'awaitConversion';
 
 /** Steps about conversion tasks (manual, `convert-model` and `convert-process`). */
 export function createConversionActivities({
-  platforms,
+  session,
   waitingHeartbeats,
-}: Pick<ActivityDeps, 'platforms' | 'waitingHeartbeats'>): Pick<ChongqingBimActivities, ConversionSteps> {
+}: Pick<ChongqingBimDeps, 'session' | 'waitingHeartbeats'>): Pick<ChongqingBimActivities, ConversionSteps> {
   return {
     submitConversion: asActivity(
       ({ platform, modelGroupId, models }, run) => {
-        const { client, settings } = platforms.chongqingBim(platform);
+        const { client, settings } = session(platform);
         const cut = run.cutAfter(settings.timeouts.request);
         return client.convertModel({ modelGroupId, models, signal: run.signal, cut });
       },
@@ -25,7 +25,7 @@ export function createConversionActivities({
 
     awaitConversion: asActivity(
       ({ platform, modelGroupId, taskId, models, submittedAtMs, isLastLook }, run) => {
-        const { client, settings } = platforms.chongqingBim(platform);
+        const { client, settings } = session(platform);
         let reported: number | undefined;
         let absences = 0;
         return poll({

@@ -2,8 +2,8 @@ import type { ChongqingBimActivities } from '../../contracts/activities.ts';
 import { INTERNAL_ERRORS_TO_GUESS } from '../../contracts/policies.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { InternalPlatformError } from '../../platforms/chongqing-bim/answers.ts';
-import type { ActivityDeps } from '../deps.ts';
 import { asActivity } from '../run.ts';
+import type { ChongqingBimDeps } from './session.ts';
 
 type RecordSteps = 'createProject' | 'createModelGroup' | 'createModelFiles';
 
@@ -12,11 +12,11 @@ type RecordSteps = 'createProject' | 'createModelGroup' | 'createModelFiles';
  * to a first, clean call it is an error.
  */
 export function createRecordActivities({
-  platforms,
-}: Pick<ActivityDeps, 'platforms'>): Pick<ChongqingBimActivities, RecordSteps> {
+  session,
+}: Pick<ChongqingBimDeps, 'session'>): Pick<ChongqingBimActivities, RecordSteps> {
   return {
     createProject: asActivity(async ({ platform, id, project, mayExist, isDenied }, run) => {
-      const { client, settings } = platforms.chongqingBim(platform);
+      const { client, settings } = session(platform);
       const cut = run.cutAfter(settings.timeouts.request);
       const mayBeOurs = mayExist || run.mayHaveHappened;
       // Heartbeats before anything is sent: the next attempt knows that there was this one.
@@ -38,7 +38,7 @@ export function createRecordActivities({
     }),
 
     createModelGroup: asActivity(async ({ platform, id, name, projectId, taskId, parentId, mayExist }, run) => {
-      const { client, settings } = platforms.chongqingBim(platform);
+      const { client, settings } = session(platform);
       const cut = run.cutAfter(settings.timeouts.request);
       run.report({ step: 'create' });
       try {
@@ -50,7 +50,7 @@ export function createRecordActivities({
     }),
 
     createModelFiles: asActivity(async ({ platform, projectId, modelGroupId, taskId, models, mayExist }, run) => {
-      const { client, settings } = platforms.chongqingBim(platform);
+      const { client, settings } = session(platform);
       const cut = run.cutAfter(settings.timeouts.request);
       run.report({ step: 'create' });
       try {

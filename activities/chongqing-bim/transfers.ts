@@ -2,19 +2,19 @@ import type { ChongqingBimActivities, TransferFile } from '../../contracts/activ
 import { ModelrailError } from '../../lib/errors.ts';
 import { openWhenRead } from '../../lib/sources/deferred-handle.ts';
 import { transferFile } from '../../lib/transfer/transfer-file.ts';
-import type { ActivityDeps, ChongqingBimSession } from '../deps.ts';
 import { forEachFile } from '../groups.ts';
 import type { TransferLimits } from '../ingestion-limits.ts';
 import { asActivity } from '../run.ts';
+import type { ChongqingBimDeps, ChongqingBimSession } from './session.ts';
 import { createTransferReport, type TransferReport } from './transfer-report.ts';
 import { chunkBytes, chunkCount, missingPositions, toUploadState } from './upload-state.ts';
 
 /** The step that sends chunks (manual sections 2 and 3). */
-export function createTransferActivities(deps: ActivityDeps): Pick<ChongqingBimActivities, 'transferChunks'> {
+export function createTransferActivities(deps: ChongqingBimDeps): Pick<ChongqingBimActivities, 'transferChunks'> {
   return {
     transferChunks: asActivity(({ platform, chunkSizeBytes, concurrency, bwlimit, files, ...input }, run) => {
       const { ingestion = run.workflowId } = input;
-      const session = deps.platforms.chongqingBim(platform);
+      const session = deps.session(platform);
       const report = createTransferReport(run);
       const attempt = { ...run, ingestion };
       return deps.limits.use(ingestion, { concurrency, bwlimit }, async (limits) => {

@@ -1,21 +1,21 @@
 import type { ChongqingBimActivities, UploadedFile, UploadState } from '../../contracts/activities.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { poll } from '../../lib/transfer/poll.ts';
-import type { ActivityDeps } from '../deps.ts';
 import { forEachFile } from '../groups.ts';
 import { asActivity } from '../run.ts';
+import type { ChongqingBimDeps } from './session.ts';
 import { chunkBytes, chunkCount, missingPositions, toUploadState } from './upload-state.ts';
 
 type UploadSteps = 'queryUploadStatus' | 'mergeFiles' | 'synchronizeFiles' | 'awaitMerged';
 
 /** Steps about whole files: what is there, merge, synchronise, wait (manual sections 2 and 3, and `Synchronous`). */
 export function createUploadActivities({
-  platforms,
+  session,
   waitingHeartbeats,
-}: Pick<ActivityDeps, 'platforms' | 'waitingHeartbeats'>): Pick<ChongqingBimActivities, UploadSteps> {
+}: Pick<ChongqingBimDeps, 'session' | 'waitingHeartbeats'>): Pick<ChongqingBimActivities, UploadSteps> {
   return {
     queryUploadStatus: asActivity(async ({ platform, chunkSizeBytes, files }, run) => {
-      const { client, settings } = platforms.chongqingBim(platform);
+      const { client, settings } = session(platform);
       const layout = { chunkSizeBytes, firstChunkNumber: settings.firstChunkNumber };
       return {
         files: await forEachFile(files, run.signal, async (file) => {
@@ -33,7 +33,7 @@ export function createUploadActivities({
     }),
 
     mergeFiles: asActivity(async ({ platform, chunkSizeBytes, files }, run) => {
-      const { client } = platforms.chongqingBim(platform);
+      const { client } = session(platform);
       return {
         files: await forEachFile(files, run.signal, async (file) => {
           const { name, hash, size, tags } = file;
@@ -58,7 +58,7 @@ export function createUploadActivities({
     }),
 
     synchronizeFiles: asActivity(async ({ platform, files }, run) => {
-      const { client } = platforms.chongqingBim(platform);
+      const { client } = session(platform);
       return {
         files: await forEachFile(files, run.signal, async (file) =>
           toUploadState(await client.synchronize({ hash: file.hash, signal: run.signal }), file),
@@ -68,7 +68,7 @@ export function createUploadActivities({
 
     awaitMerged: asActivity(
       async ({ platform, files }, run) => {
-        const { client, settings } = platforms.chongqingBim(platform);
+        const { client, settings } = session(platform);
         const ask = async (file: UploadedFile): Promise<UploadState | undefined> => {
           const { hash } = file;
           const status = toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);

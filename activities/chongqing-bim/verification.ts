@@ -3,24 +3,15 @@ import type { DeliveredFile, VerificationCheck } from '../../contracts/verificat
 import { ModelrailError } from '../../lib/errors.ts';
 import type { ConversionProgress } from '../../platforms/chongqing-bim/conversions.ts';
 import type { UploadStatus } from '../../platforms/chongqing-bim/uploads.ts';
-import type { ChongqingBimSession } from '../deps.ts';
+import type { FileVerifier, VerificationCalls } from '../platform.ts';
 import { toOutcome } from './conversions.ts';
+import type { ChongqingBimSession } from './session.ts';
 
 /** Characters of what the platform says: the files of a page share what Temporal takes as an answer. */
 const MAX_REASON_LENGTH = 300;
 
 const NO_TASK_KNOWN = 'conversion (Temporal does not keep the run that submitted it any more)';
 const NO_CALL_FOR_RECORDS = 'project, model group and model records (the platform has no call that reads them)';
-
-/** How the platform is called. */
-export interface VerificationCalls {
-  signal: AbortSignal;
-  /** Makes a call, unless the platform has shown itself to be down. */
-  call<T>(ask: () => Promise<T>): Promise<T>;
-}
-
-/** Asks about one file: its upload status, the conversion of its model. Errors: those that are worth another try. */
-export type FileVerifier = (file: DeliveredFile) => Promise<VerificationCheck[]>;
 
 /**
  * Asks the platform about files by the two calls that read (manual section 2 and `convert-process`). A task is asked for

@@ -1,6 +1,6 @@
 import { adviceFor } from '../../contracts/advice.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { probePlatform } from '../../platforms/probes.ts';
+import { definitionOf } from '../../platforms/kinds.ts';
 import type { CliConfig } from '../config.ts';
 import { type CheckResult, failed, ok } from './check.ts';
 
@@ -23,7 +23,7 @@ async function checkPlatform(config: CliConfig, platform: string): Promise<Check
   if (settings instanceof ModelrailError) return failed(name, settings.message, 'set the variable, or correct the key');
   const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
   try {
-    const { steps, untried } = await probePlatform(settings, signal);
+    const { steps, untried } = await definitionOf(settings.kind).probe(settings, signal);
     const error = steps.at(-1)?.error;
     if (error !== undefined) return failed(name, `${error.type}: ${error.message}`, adviceFor(error.type));
     const times = steps.map(({ step, durationMs }) => `${step} in ${durationMs} ms`).join(', ');

@@ -1,11 +1,10 @@
 import type { IngestRequest } from '../../contracts/request.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { checkFiles, fileError } from '../../lib/requests/check-files.ts';
-import { parseIngestRequest } from '../../lib/requests/ingest-request.ts';
 import type { PlaceName } from '../../lib/requests/problems.ts';
 import { sameFileWarnings } from '../../lib/requests/same-files.ts';
 import { withHost } from '../../lib/requests/with-host.ts';
-import { assertStartRequest } from '../../platforms/requests.ts';
+import { readIngestRequest } from '../../platforms/requests.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import type { IngestOptions } from '../ingest-options.ts';
@@ -83,7 +82,5 @@ async function fromFile(
 }
 
 function checked(config: CliConfig, value: unknown, nameOf: PlaceName): IngestRequest {
-  const request = parseIngestRequest(value, nameOf);
-  assertStartRequest(config.kindOf(request.platform), request, nameOf);
-  return request;
+  return readIngestRequest(value, { kindOf: config.kindOf, nameOf, isStart: true });
 }

@@ -1,93 +1,96 @@
 import { z } from 'zod';
 import { extensionOf } from '../../contracts/file-name.ts';
-import type { IngestRequest, ProjectRequest } from '../../contracts/request.ts';
 import { lastSegment } from '../../contracts/source-path.ts';
-import { requestParts } from '../../lib/requests/ingest-request.ts';
-import type { RequestProblem } from '../../lib/requests/problems.ts';
+import { cutText } from '../../contracts/well-formed.ts';
+import { isRecord } from '../../lib/config/file.ts';
+import type { RequestDefinition } from '../../lib/requests/definition.ts';
+import { MAX_LIST, requestParts } from '../../lib/requests/ingest-request.ts';
+
+const { text, id, name, integer } = requestParts;
 
 /** What `project/create` requires beside the id that we make (manual section 7). */
 const REQUIRED = ['name', 'code', 'areaCode', 'type', 'stage'] as const;
-const DATES = ['startDate', 'finishDate'] as const;
+/** Each is a part of every request that sends a chunk, and servers of forms take some thousand parts (ASP.NET: 1,024). */
+const MAX_TAGS = MAX_LIST;
+const MAX_SHOWN_CHARACTERS = 100;
 
-const { project, files, group, options } = requestParts;
+const date = z.iso.date({
+  error: ({ input }) =>
+    typeof input === 'string'
+      ? `must be a date as yyyy-MM-dd, not "${cutText(input, MAX_SHOWN_CHARACTERS)}"`
+      : undefined,
+});
 
-/** A request to one of several platforms of this kind, as exactly as a schema can say it. */
-export const chongqingBimRequest = (names: readonly string[]) =>
-  z
-    .strictObject({
-      platform: z.enum(names),
-      project: z.union([
-        z.strictObject({ id: project.id.describe('An existing project.') }),
-        z.strictObject({
-          name: project.name,
-          code: project.code,
-          areaCode: project.areaCode,
-          type: project.type,
-          stage: project.stage,
-          rate: project.rate.optional(),
-          status: project.status.optional(),
-          address: project.address.optional(),
-          startDate: z.iso.date().optional(),
-          finishDate: z.iso.date().optional(),
-        }),
-      ]),
-      group: group.optional(),
-      files,
-      options: options.optional(),
-    })
-    .meta({ examples: [exampleFor(names[0])] });
+/** An existing project by its id alone, or a new one with all that it requires. */
+const project = z
+  .strictObject(
+    {
+      id: id.optional().describe('Of an existing project, given alone.'),
+      name: name.optional(),
+      code: name.optional(),
+      areaCode: name.optional(),
+      type: integer.optional(),
+      stage: integer.optional(),
+      rate: integer.optional(),
+      status: integer.optional(),
+      address: text(1_000).optional(),
+      startDate: date.optional(),
+      finishDate: date.optional(),
+    },
+    {
+      error: ({ input }) =>
+        input === undefined
+          ? `is missing: the id of an existing one, or ${REQUIRED.join(', ')} of a new one`
+          : undefined,
+    },
+  )
+  .superRefine(
+    (given, context) => {
+      const problem = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
+      if (given.id === undefined) {
+        const needed = 'is missing (a new project needs it; an existing one is given by its id alone)';
+        for (const key of REQUIRED) if (given[key] === undefined) problem(key, needed);
+        return;
+      }
+      const doubled = 'is for a new project: leave it out, or leave out the id of the existing one';
+      for (const key of Object.keys(project.shape)) {
+        if (key !== 'id' && Reflect.get(given, key) !== undefined) problem(key, doubled);
+      }
+    },
+    // Also of a project with other problems, so that all are told at once.
+    { when: ({ value }) => isRecord(value) },
+  )
+  .meta({
+    anyOf: [
+      { title: 'An existing project', required: ['id'], maxProperties: 1 },
+      { title: 'A new project', required: [...REQUIRED], not: { required: ['id'] } },
+    ],
+  });
 
-function exampleFor(platform = ''): object {
-  return {
+/** A request to platforms of this kind. */
+export const chongqingBimRequest: RequestDefinition = {
+  schema: z.strictObject({
+    platform: requestParts.platform,
+    project,
+    group: z.strictObject({ name: name.optional(), parentId: id.optional() }).optional(),
+    files: requestParts.files({ tags: z.array(text(200)).max(MAX_TAGS).optional() }),
+    options: z
+      .strictObject({ onModelError: z.enum(['continue', 'fail']).optional(), ...requestParts.options })
+      .optional(),
+  }),
+  example: (platform) => ({
     platform,
     project: { name: 'House', code: 'H-1', areaCode: '500103', type: 10, stage: 1 },
     group: { name: 'Structure' },
     files: [{ source: '/models/house.ifc', name: 'house.ifc', tags: ['500103', 'ARCHIVAL_PHASE', 'BUILDING'] }],
     options: { onModelError: 'continue' },
-  };
-}
-
-/** What this platform asks of a request beyond its shape: an existing project, or a new one with all it requires. */
-export function chongqingBimRequestProblems(request: IngestRequest): RequestProblem[] {
-  const { project } = request;
-  if (project === undefined) {
-    const wanted = `the id of an existing one, or ${REQUIRED.join(', ')} of a new one`;
-    return [{ path: ['project'], message: `is missing: ${wanted}` }];
-  }
-  if (project.id === undefined) return newProjectProblems(project);
-  return Object.keys(project)
-    .filter((key) => key !== 'id')
-    .map((key) => ({
-      path: ['project', key],
-      message: 'is for a new project: leave it out, or leave out the id of the existing one',
-    }));
-}
-
-/** Files of which the platform could not tell what they are: `fileExtention` and `Type` are required (manual section 3). */
-export function chongqingBimFileProblems({ files }: IngestRequest): RequestProblem[] {
-  return files.flatMap(({ source, name }, position) => {
+  }),
+  // The platform could not tell what such a file is: `fileExtention` and `Type` are required (manual section 3).
+  fileProblems({ source, name }) {
     const known = name ?? lastSegment(source);
     if (extensionOf(known) !== '') return [];
     const problem = `"${known}" has no extension, and the platform knows the type of a file by it: set \`name\``;
     const message = name === undefined ? `is missing: ${problem} (${known}.ifc, for example)` : `is wrong: ${problem}`;
-    return [{ path: ['files', position, 'name'], message }];
-  });
-}
-
-function newProjectProblems(project: ProjectRequest): RequestProblem[] {
-  const missing = REQUIRED.filter((key) => project[key] === undefined).map((key) => ({
-    path: ['project', key],
-    message: 'is missing (a new project needs it; an existing one is given by its id alone)',
-  }));
-  const badDates = DATES.flatMap((key) => {
-    const date = project[key];
-    if (date === undefined || isDate(date)) return [];
-    return [{ path: ['project', key], message: `must be a date as yyyy-MM-dd, not "${date}"` }];
-  });
-  return [...missing, ...badDates];
-}
-
-function isDate(value: string): boolean {
-  const date = new Date(`${value}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
-}
+    return [{ key: 'name', message }];
+  },
+};

@@ -1,16 +1,9 @@
 import { z } from 'zod';
 import { formSecret, headerSecret, userName } from '../../lib/config/credentials.ts';
 import { durationMs, sizeBytes } from '../../lib/config/values.ts';
-import { PROXY_EXPECTED, readProxyUrl } from '../../lib/http/proxy.ts';
-import { Secret } from '../../lib/secret.ts';
+import { settingParts } from '../../lib/platforms/settings.ts';
 
-const address = z.url({
-  protocol: /^https?$/,
-  error: ({ code, input }) =>
-    code === 'invalid_format'
-      ? `expected an address such as https://bim.example.com, not "${String(input)}"`
-      : undefined,
-});
+const { address, timeouts, proxy } = settingParts;
 
 /** What platforms say of a record that is there (reading 9). */
 const EXISTS_WORDS = [
@@ -25,14 +18,6 @@ const EXISTS_WORDS = [
   'is in use',
   'duplicate',
 ] as const;
-
-/** `env`, `none`, or the URL of a proxy, which may hold a password. */
-const proxy = z
-  .string()
-  .refine((value) => value === 'env' || value === 'none' || readProxyUrl(value) !== undefined, {
-    error: `${PROXY_EXPECTED}, or env, or none`,
-  })
-  .transform((value) => (value === 'env' || value === 'none' ? value : new Secret(value)));
 
 /**
  * Settings of a platform of kind `chongqing-bim` as they stand in the configuration. Names and defaults of the settings
@@ -63,9 +48,8 @@ export const chongqingBimSettings = z.strictObject({
       maxModels: z.number().int().min(1).max(1000).default(1000),
     })
     .prefault({}),
-  timeouts: z.strictObject({ connect: durationMs.default(10_000), request: durationMs.default(60_000) }).prefault({}),
-  /** How the platform is reached: as HTTPS_PROXY and the like say, directly, or through this proxy. */
-  proxy: proxy.default('env'),
+  timeouts,
+  proxy,
   /** Sent as `Authorization` of the token call, when the platform wants what the manual lists there. */
   tokenAuthorization: headerSecret.optional(),
   /** Further form fields of the token call, e.g. `grant_type`; never shown, since a `client_secret` may be among them. */

@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { describe, expect, test } from 'vitest';
-import type { PlatformSessions } from '../../activities/deps.ts';
+import type { PlatformSessions } from '../../activities/sessions.ts';
 import { createVerificationActivities } from '../../activities/verification.ts';
 import type { DeliveredFile } from '../../contracts/verification.ts';
 import { ModelrailError } from '../../lib/errors.ts';
@@ -22,7 +22,7 @@ async function verify(
     convertProcess,
   };
   // as: all that this step asks of a platform.
-  const platforms = { kindOf: () => 'chongqing-bim', chongqingBim: () => ({ client }) } as unknown as PlatformSessions;
+  const platforms = { kindOf: () => 'chongqing-bim', session: () => ({ client }) } as unknown as PlatformSessions;
   const environment = new MockActivityEnvironment({ attempt: 1 }, { logger: new DefaultLogger('ERROR') });
   const { verifyFiles } = createVerificationActivities({ platforms });
   const delivered = Array.from({ length: files }, (_, index): DeliveredFile => {

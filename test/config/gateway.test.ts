@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../lib/config/load.ts';
-import { platformKinds } from '../../platforms/index.ts';
+import { platformKinds } from '../../platforms/kinds.ts';
 import { load, makeFolder, problemsOf } from './write-config.ts';
 
 test('without a section the gateway has its defaults, and a spool beside the configuration', async () => {

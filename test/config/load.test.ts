@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../lib/config/load.ts';
-import { platformKinds } from '../../platforms/index.ts';
+import { platformKinds } from '../../platforms/kinds.ts';
 import { chongqing, load, makeFolder, problemsOf } from './write-config.ts';
 
 const kinds = platformKinds;

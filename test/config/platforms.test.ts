@@ -4,7 +4,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { interpolate } from '../../lib/config/interpolate.ts';
 import { loadConfig } from '../../lib/config/load.ts';
-import { platformKinds } from '../../platforms/index.ts';
+import { platformKinds } from '../../platforms/kinds.ts';
 import { chongqing, load, makeFolder, problemsOf } from './write-config.ts';
 
 /** The example of the product's documentation, all sections and kinds. */

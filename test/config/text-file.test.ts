@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readRequestFile } from '../../cli/request/from-file.ts';
 import { loadConfig } from '../../lib/config/load.ts';
-import { platformKinds } from '../../platforms/index.ts';
+import { platformKinds } from '../../platforms/kinds.ts';
 import { chongqing, makeFolder } from './write-config.ts';
 
 /** A text as Windows programs write it, by the name that PowerShell has for each. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { loadConfig } from '../../lib/config/load.ts';
-import { platformKinds } from '../../platforms/index.ts';
+import { platformKinds } from '../../platforms/kinds.ts';
 
 /** A working folder with these files in it, for the duration of a test. */
 export async function makeFolder(files: Readonly<Record<string, string>>): Promise<string> {

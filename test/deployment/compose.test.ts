@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { SEARCH_ATTRIBUTES } from '../../contracts/names.ts';
 import { loadConfig } from '../../lib/config/load.ts';
 import { durationMs } from '../../lib/config/values.ts';
-import { platformKinds } from '../../platforms/index.ts';
+import { platformKinds } from '../../platforms/kinds.ts';
 import { stopTimeMs } from '../../worker/stop-time.ts';
 import { projectRoot } from '../fences/cruise.ts';
 import { runCommand } from '../support/program.ts';

@@ -86,8 +86,9 @@ describe('what is wrong with a request is told before anything is started', () =
 
   test('names each place by its pointer', async () => {
     const files = [{ source: '/m/a.ifc', name: 'tower' }, { source: 'b.ifc' }, { source: '/m/house' }];
-    const relative = await gateway.call('/v1/ingestions', { body: { ...requestFor(model), files } });
-    expect(relative).toMatchObject({ status: 422, body: { errors: [{ pointer: '/files/1/source' }] } });
+    const all = await gateway.call('/v1/ingestions', { body: { ...requestFor(model), files } });
+    const places = ['/files/1/source', '/files/0/name', '/files/2/name'];
+    expect(all).toMatchObject({ status: 422, body: { errors: places.map((pointer) => ({ pointer })) } });
     const body = { ...requestFor(model), files: files.toSpliced(1, 1) };
     const advice = expect.stringContaining('set `name`');
     expect(await gateway.call('/v1/ingestions', { body })).toMatchObject({
@@ -98,6 +99,14 @@ describe('what is wrong with a request is told before anything is started', () =
           { pointer: '/files/1/name', detail: advice },
         ],
       },
+    });
+  });
+
+  test('of a platform that is not there tells what every platform refuses, too', async () => {
+    const body = { ...requestFor('house.ifc'), platform: 'cp' };
+    expect(await gateway.call('/v1/ingestions', { body })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/platform' }, { pointer: '/files/0/source' }] },
     });
   });
 

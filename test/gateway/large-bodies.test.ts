@@ -108,7 +108,7 @@ test('as many tags as a file may have are taken', async () => {
 
 test('problems of files that lie far apart are told at once', async () => {
   const files = Array.from({ length: 350 }, (_, index) => ({
-    source: index % 150 === 0 ? 'relative' : `/a/${index}.ifc`,
+    source: index % 150 === 0 ? 'relative.ifc' : `/a/${index}.ifc`,
   }));
   const { status, detail, errors } = await refusalOf(JSON.stringify({ ...system.request([]), files }));
   expect([status, errors?.map(({ pointer }) => pointer)]).toEqual([

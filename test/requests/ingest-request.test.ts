@@ -1,12 +1,25 @@
 import { describe, expect, test } from 'vitest';
+import { isRecord } from '../../lib/config/file.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { parseIngestRequest } from '../../lib/requests/ingest-request.ts';
+import type { PlaceName } from '../../lib/requests/problems.ts';
+import { readIngestRequest } from '../../platforms/requests.ts';
 
 const FILE = { source: '/models/house.ifc' };
+const NEW = { name: 'House', code: 'H', areaCode: '500103', type: 10, stage: 1 };
+
+/** Reads a request to the only platform there is, `cq`; an existing project is added where there is none. */
+function read(value: unknown, nameOf?: PlaceName) {
+  const kindOf = (platform: string) => {
+    if (platform !== 'cq') throw new ModelrailError('InvalidRequest', `platform "${platform}" is not configured`);
+    return 'chongqing-bim' as const;
+  };
+  const whole = isRecord(value) ? { project: { id: 'p' }, ...value } : value;
+  return readIngestRequest(whole, { kindOf, nameOf, isStart: false });
+}
 
 function problemsOf(value: unknown): string[] {
   try {
-    parseIngestRequest(value);
+    read(value);
   } catch (error) {
     if (error instanceof ModelrailError && error.type === 'InvalidRequest') return error.message.split('\n');
     throw error;
@@ -23,9 +36,10 @@ describe('a request', () => {
       files: [{ ...FILE, name: '😀.ifc', tags: ['500103'], host: 'pc' }],
       options: { onModelError: 'fail', concurrency: 2, bwlimit: '08:00,512k 19:00,off', dryRun: true },
     } as const;
-    expect(parseIngestRequest(request)).toEqual(request);
-    expect(Object.keys(parseIngestRequest({ platform: 'cq', files: [FILE], group: undefined }))).toEqual([
+    expect(read(request)).toEqual(request);
+    expect(Object.keys(read({ platform: 'cq', files: [FILE], group: undefined }))).toEqual([
       'platform',
+      'project',
       'files',
     ]);
   });
@@ -39,11 +53,14 @@ describe('a request', () => {
     [{ platform: 'cq', file: [], files: [FILE] }, ['file is an unknown key; did you mean "files"?']],
     [{ platform: 'cq', files: [{ ...FILE, tag: ['A'] }] }, ['files[0].tag is an unknown key; did you mean "tags"?']],
     [
-      { platform: 'cq', files: [FILE], project: { areacode: 1 } },
+      { platform: 'cq', files: [FILE], project: { ...NEW, areacode: 1 } },
       ['project.areacode is an unknown key; did you mean "areaCode"?'],
     ],
-    [{ platform: 'cq', files: [FILE], project: { areaCode: 500103 } }, ['project.areaCode must be a text, not 500103']],
-    [{ platform: 'cq', files: [FILE], project: { type: 1.5 } }, ['project.type must be an integer, not 1.5']],
+    [
+      { platform: 'cq', files: [FILE], project: { ...NEW, areaCode: 500103 } },
+      ['project.areaCode must be a text, not 500103'],
+    ],
+    [{ platform: 'cq', files: [FILE], project: { ...NEW, type: 1.5 } }, ['project.type must be an integer, not 1.5']],
     [
       { platform: 'cq', files: [{ source: 'house.ifc' }] },
       ['files[0].source must be an absolute path, not "house.ifc"'],
@@ -86,8 +103,8 @@ describe('a request', () => {
   });
 
   test.each(['模型工作站', 'PC-7.example.com', '电'.repeat(255), '😀'])('may name the host %s', (host) => {
-    const request = { platform: 'cq', files: [{ ...FILE, host }] };
-    expect(parseIngestRequest(request)).toEqual(request);
+    const request = { platform: 'cq', project: { id: 'p' }, files: [{ ...FILE, host }] };
+    expect(read(request)).toEqual(request);
   });
 
   test.each(['C:\\models\\a.rvt', 'C:/models/a.rvt', '\\\\server\\share\\a.rvt', '/models/a.rvt'])(
@@ -98,12 +115,11 @@ describe('a request', () => {
   );
 
   test.each<[string, (length: number) => object, number]>([
-    ['platform', (length) => ({ platform: 'p'.repeat(length) }), 200],
     ['project.id', (length) => ({ project: { id: 'i'.repeat(length) } }), 200],
-    ['project.name', (length) => ({ project: { name: '桥'.repeat(length) } }), 255],
-    ['project.code', (length) => ({ project: { code: '😀'.repeat(length) } }), 255],
-    ['project.areaCode', (length) => ({ project: { areaCode: '5'.repeat(length) } }), 255],
-    ['project.address', (length) => ({ project: { address: 'a'.repeat(length) } }), 1_000],
+    ['project.name', (length) => ({ project: { ...NEW, name: '桥'.repeat(length) } }), 255],
+    ['project.code', (length) => ({ project: { ...NEW, code: '😀'.repeat(length) } }), 255],
+    ['project.areaCode', (length) => ({ project: { ...NEW, areaCode: '5'.repeat(length) } }), 255],
+    ['project.address', (length) => ({ project: { ...NEW, address: 'a'.repeat(length) } }), 1_000],
     ['group.name', (length) => ({ group: { name: 'g'.repeat(length) } }), 255],
     ['group.parentId', (length) => ({ group: { parentId: 'g'.repeat(length) } }), 200],
     ['files[0].source', (length) => ({ files: [{ source: `/${'s'.repeat(length - 1)}` }] }), 4_096],
@@ -126,12 +142,26 @@ describe('a request', () => {
   });
 
   test.each(['type', 'stage', 'rate', 'status'])('has an Int 32 as project.%s', (key) => {
-    const withValue = (value: number) => ({ platform: 'cq', files: [FILE], project: { [key]: value } });
+    const withValue = (value: number) => ({ platform: 'cq', files: [FILE], project: { ...NEW, [key]: value } });
     expect(problemsOf(withValue(2 ** 31 - 1))).toEqual([]);
     expect(problemsOf(withValue(-(2 ** 31)))).toEqual([]);
     expect(problemsOf(withValue(2 ** 31))).toEqual([`project.${key} must be at most 2147483647`]);
     expect(problemsOf(withValue(-(2 ** 31) - 1))).toEqual([`project.${key} must be at least -2147483648`]);
     expect(problemsOf(withValue(1e300))).toHaveLength(1);
+  });
+
+  test('to a platform that is not there has the problems that it has on every platform, and that one', () => {
+    expect(problemsOf({ platform: 'cp', files: [FILE] })).toEqual(['platform "cp" is not configured']);
+    const request = { platform: 'cp', fils: [], files: [{ source: 'a.ifc', tags: 5 }], options: { concurrency: 0 } };
+    expect(problemsOf(request)).toEqual([
+      'platform is wrong: platform "cp" is not configured',
+      'files[0].source must be an absolute path, not "a.ifc"',
+      'options.concurrency must be at least 1',
+    ]);
+    expect(problemsOf({ platform: 'p'.repeat(201), files: [FILE] })).toEqual([
+      expect.stringMatching(/^platform is wrong/),
+      'platform has more than 200 characters',
+    ]);
   });
 
   test('is quoted in part when it is long', () => {
@@ -140,8 +170,6 @@ describe('a request', () => {
   });
 
   test('calls places as it is told to', () => {
-    expect(() => parseIngestRequest({ files: [FILE] }, (path) => `--${path.join('-')}`)).toThrow(
-      '--platform is missing',
-    );
+    expect(() => read({ files: [FILE] }, (path) => `--${path.join('-')}`)).toThrow('--platform is missing');
   });
 });

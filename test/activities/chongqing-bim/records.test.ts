@@ -2,7 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { expect, test } from 'vitest';
 import { createRecordActivities } from '../../../activities/chongqing-bim/records.ts';
-import type { PlatformSessions } from '../../../activities/deps.ts';
+import type { ChongqingBimDeps } from '../../../activities/chongqing-bim/session.ts';
 import { clientFor, type StubAnswer, settingsFor, startStub } from '../../platforms/chongqing-bim/support.ts';
 
 const id = '99999999-2222-4333-8444-555555555555';
@@ -28,8 +28,8 @@ async function attempts(given: string, input: { mayExist?: boolean; isDenied?: t
   // The step looks at no more of a session than these.
   const settings = settingsFor(stub.url);
   const client = clientFor(settings);
-  const platforms = { chongqingBim: () => ({ client, settings }) } as unknown as PlatformSessions;
-  const { createProject } = createRecordActivities({ platforms });
+  const session = (() => ({ client, settings })) as unknown as ChongqingBimDeps['session'];
+  const { createProject } = createRecordActivities({ session });
   const ends: string[] = [];
   let heartbeatDetails: unknown;
   for (let attempt = 1; call < kinds.length; attempt += 1) {

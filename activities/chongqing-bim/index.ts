@@ -1,0 +1,36 @@
+import type { ChongqingBimActivities } from '../../contracts/activities.ts';
+import { waitingHeartbeatTimeoutMs } from '../../contracts/policies.ts';
+import type { ChongqingBimSettings } from '../../platforms/chongqing-bim/settings.ts';
+import type { PlatformActivities } from '../platform.ts';
+import { createConversionActivities } from './conversions.ts';
+import { createRecordActivities } from './records.ts';
+import { type ChongqingBimSession, createSession } from './session.ts';
+import { createTransferActivities } from './transfers.ts';
+import { createUploadActivities } from './uploads.ts';
+import { createFileVerifier } from './verification.ts';
+
+/** What the configuration of a platform of this kind fixes for a run. */
+interface ChongqingBimPlan {
+  chunkSizeBytes: number;
+  maxModelsPerTask: number;
+  convertTimeoutMs: number;
+  waitHeartbeatMs: number;
+}
+
+/** The Chongqing BIM platform: every step, and what a run and a verification need. */
+export const chongqingBim = {
+  createSession,
+  steps: (deps) => ({
+    ...createTransferActivities(deps),
+    ...createUploadActivities(deps),
+    ...createConversionActivities(deps),
+    ...createRecordActivities(deps),
+  }),
+  plan: ({ settings: { upload, convert } }) => ({
+    chunkSizeBytes: upload.chunkSize,
+    maxModelsPerTask: convert.maxModels,
+    convertTimeoutMs: convert.timeout,
+    waitHeartbeatMs: waitingHeartbeatTimeoutMs(convert.pollInterval),
+  }),
+  verifier: (session, calls) => createFileVerifier(session, calls),
+} satisfies PlatformActivities<ChongqingBimSettings, ChongqingBimSession, ChongqingBimActivities, ChongqingBimPlan>;

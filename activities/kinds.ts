@@ -1,0 +1,29 @@
+import type { PlatformKind } from '../contracts/activities.ts';
+import { chongqingBim } from './chongqing-bim/index.ts';
+import type { PlatformActivities } from './platform.ts';
+
+/** What this layer has of each kind of platform: a line for each. */
+const KINDS = {
+  'chongqing-bim': chongqingBim,
+} as const satisfies Record<PlatformKind, PlatformActivities>;
+
+type Kinds = typeof KINDS;
+
+/** The session of a platform, by its kind. */
+export type Sessions = { [K in PlatformKind]: ReturnType<Kinds[K]['createSession']> };
+
+/** Kinds of platform that steps are made for. */
+export const STEP_KINDS: readonly PlatformKind[] = Object.keys(KINDS) as PlatformKind[]; // as: the keys of this very object
+
+/** What this layer has of a kind; its functions take the settings and sessions of this kind alone. */
+export function activitiesOf(kind: PlatformKind): PlatformActivities {
+  return KINDS[kind];
+}
+
+type Union = { [K in PlatformKind]: ReturnType<Kinds[K]['steps']> }[PlatformKind];
+type Intersection<Member> = (Member extends unknown ? (member: Member) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+
+/** The steps of all kinds, by name. */
+export type PlatformSteps = Intersection<Union>;

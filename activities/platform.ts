@@ -1,0 +1,49 @@
+import type { DeliveredFile, VerificationCheck } from '../contracts/verification.ts';
+import type { CommonSettings } from '../lib/platforms/settings.ts';
+import type { StepDeps } from './deps.ts';
+
+/** A platform as one worker reaches it: what all ingestions share there, such as a token, connections, places. */
+export interface PlatformSession {
+  readonly settings: CommonSettings;
+  /** Ends its connections; calls under way fail. */
+  close(): Promise<void>;
+}
+
+/** What a worker has for all its platforms together. */
+export interface WorkerBudget {
+  /** Bytes of the chunks that are under way. */
+  memoryBytes: number;
+}
+
+/** What the steps of one kind of platform act with. */
+export interface PlatformStepDeps<Session extends PlatformSession> extends StepDeps {
+  /** The session of a platform of this kind. Error: a retryable `InvalidRequest` when this worker has no such platform. */
+  session(platform: string): Session;
+}
+
+/** How a platform is called when it is asked about what was delivered. */
+export interface VerificationCalls {
+  signal: AbortSignal;
+  /** Makes a call, unless the platform has shown itself to be down. */
+  call<T>(ask: () => Promise<T>): Promise<T>;
+}
+
+/** Asks about one delivered file. Errors: those that are worth another try, and those that every file would have. */
+export type FileVerifier = (file: DeliveredFile) => Promise<VerificationCheck[]>;
+
+/** What this layer has of one kind of platform. */
+export interface PlatformActivities<
+  Settings extends CommonSettings = CommonSettings,
+  Session extends PlatformSession = PlatformSession,
+  Steps extends object = object,
+  Plan extends object = object,
+> {
+  /** Connects to a platform, without a call. */
+  createSession(settings: Settings, worker: WorkerBudget): Session;
+  /** The steps of this kind, by the names of their activities. */
+  steps(deps: PlatformStepDeps<Session>): Steps;
+  /** What the configuration fixes for a run at its start; absent for a kind that takes no files. */
+  plan?(session: Session): Plan;
+  /** Asks about what was delivered; absent for a kind that has no calls for that. */
+  verifier?(session: Session, calls: VerificationCalls): FileVerifier;
+}

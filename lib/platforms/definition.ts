@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { RequestDefinition } from '../requests/definition.ts';
+import type { CommonSettings } from './settings.ts';
+
+/** Something that was tried on a platform without changing anything there. */
+export interface ProbeStep {
+  step: string;
+  durationMs: number;
+  /** Absent when it worked. */
+  error?: ErrorInfo;
+}
+
+/** What a probe found: the steps up to the first that failed. */
+export interface ProbeReport {
+  steps: ProbeStep[];
+  /** What it cannot try. */
+  untried: string;
+}
+
+/** A kind of platform, for those who configure one, write requests to it, or ask whether it is there. */
+export interface PlatformDefinition<Settings extends CommonSettings = CommonSettings> {
+  /** Of an entry of `platforms`. */
+  settings: z.ZodType<Settings>;
+  /** What a request to ingest files looks like; absent for a kind that takes no files. */
+  request?: RequestDefinition;
+  /** The addresses that are called, to see whether they can be reached. */
+  addresses(settings: Settings): string[];
+  /** Tries a platform: is it there, are the credentials good. */
+  probe(settings: Settings, signal: AbortSignal): Promise<ProbeReport>;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { durationMs } from '../config/values.ts';
+import { PROXY_EXPECTED, type ProxySetting, readProxyUrl } from '../http/proxy.ts';
+import { Secret } from '../secret.ts';
+
+/** What the settings of every kind of platform have. */
+export interface CommonSettings {
+  kind: string;
+  /** The origin. */
+  baseUrl: string;
+  /** Milliseconds. */
+  timeouts: { connect: number; request: number };
+  proxy: ProxySetting;
+}
+
+const address = z.url({
+  protocol: /^https?$/,
+  error: ({ code, input }) =>
+    code === 'invalid_format'
+      ? `expected an address such as https://bim.example.com, not "${String(input)}"`
+      : undefined,
+});
+
+/** `env`, `none`, or the URL of a proxy, which may hold a password. */
+const proxy = z
+  .string()
+  .refine((value) => value === 'env' || value === 'none' || readProxyUrl(value) !== undefined, {
+    error: `${PROXY_EXPECTED}, or env, or none`,
+  })
+  .transform((value): ProxySetting => (value === 'env' || value === 'none' ? value : new Secret(value)));
+
+/** Settings that mean the same for every kind that has them. */
+export const settingParts = {
+  address,
+  timeouts: z.strictObject({ connect: durationMs.default(10_000), request: durationMs.default(60_000) }).prefault({}),
+  /** How the platform is reached: as HTTPS_PROXY and the like say, directly, or through this proxy. */
+  proxy: proxy.default('env'),
+};

@@ -1,0 +1,19 @@
+import type { z } from 'zod';
+import type { FileRequest } from '../../contracts/request.ts';
+
+/** Something wrong with one key of a file. */
+export interface KeyOfFileProblem {
+  key: string;
+  /** As the end of a sentence that begins with the place: `is missing`. */
+  message: string;
+}
+
+/** What a request to platforms of one kind looks like. */
+export interface RequestDefinition {
+  /** All of it, as exactly as a schema can say it; made of `requestParts`. */
+  schema: z.ZodObject;
+  /** A request to this platform, for whoever reads the API's description. */
+  example(platform: string): object;
+  /** What is wrong with a single file. Told before a start; a run that has one all the same delivers the others. */
+  fileProblems?(file: Pick<FileRequest, 'source' | 'name'>): KeyOfFileProblem[];
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { cutText } from '../../contracts/well-formed.ts';
+import { didYouMean } from '../config/nearest.ts';
+import { MAX_TOLD, type RequestProblem } from './problems.ts';
+
+const MAX_SHOWN_CHARACTERS = 200;
+
+/** What a schema finds wrong with a request: the first hundred problems, and how many more there are. */
+export interface SchemaProblems {
+  problems: RequestProblem[];
+  untold: number;
+}
+
+/** Parses a request; a schema's own words count, and ours where it has none. */
+export function parseBySchema<Output>(schema: z.ZodType<Output>, value: unknown): { data: Output } | SchemaProblems {
+  const parsed = schema.safeParse(value, { error: problemText });
+  if (parsed.success) return { data: parsed.data };
+  const problems: RequestProblem[] = [];
+  let untold = 0;
+  for (const issue of parsed.error.issues) {
+    const told = toProblems(schema, issue, MAX_TOLD - problems.length);
+    problems.push(...told);
+    untold += (issue.code === 'unrecognized_keys' ? issue.keys.length : 1) - told.length;
+  }
+  return { problems, untold };
+}
+
+function toProblems(schema: z.ZodType, issue: z.core.$ZodIssue, max: number): RequestProblem[] {
+  if (max <= 0) return [];
+  const path = issue.path.filter((part) => typeof part !== 'symbol');
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+  const known = knownKeys(schema, path);
+  return issue.keys.slice(0, max).map((key) => ({
+    path: [...path, key],
+    message: `is an unknown key${didYouMean(key, known)}`,
+  }));
+}
+
+function problemText(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'custom') return undefined;
+  if (issue.input === undefined) return 'is missing';
+  if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}, not ${shown(issue.input)}`;
+  if (issue.code === 'invalid_value') return `must be ${issue.values.join(' or ')}, not ${shown(issue.input)}`;
+  if (issue.code === 'too_small') return issue.origin === 'array' ? 'are missing' : tooSmall(issue);
+  if (issue.code === 'too_big') return tooBig(issue);
+  return undefined;
+}
+
+function tooBig({ origin, maximum }: Pick<z.core.$ZodIssueTooBig, 'origin' | 'maximum'>): string {
+  return origin === 'array' ? `has more than ${maximum} elements` : `must be at most ${maximum}`;
+}
+
+/** A value as JSON, as far as it says which one is meant. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > MAX_SHOWN_CHARACTERS ? `${cutText(text, MAX_SHOWN_CHARACTERS)}…` : text;
+}
+
+function tooSmall({ origin, minimum }: Pick<z.core.$ZodIssueTooSmall, 'origin' | 'minimum'>): string {
+  return origin === 'string' ? 'must not be empty' : `must be at least ${minimum}`;
+}
+
+const TYPE_NAMES: Record<string, string> = {
+  int: 'an integer',
+  number: 'an integer',
+  string: 'a text',
+  array: 'a list',
+  object: 'a mapping',
+  boolean: 'true or false',
+};
+
+function article(type: string): string {
+  return TYPE_NAMES[type] ?? type;
+}
+
+/** The keys that a mapping at this place may have. */
+function knownKeys(schema: z.ZodType, path: RequestProblem['path']): string[] {
+  const last = path.reduce<unknown>((at, part) => {
+    const outer = unwrapped(at);
+    if (outer instanceof z.ZodArray) return outer.element;
+    return outer instanceof z.ZodObject ? outer.shape[part] : undefined;
+  }, schema);
+  const mapping = unwrapped(last);
+  return mapping instanceof z.ZodObject ? Object.keys(mapping.shape) : [];
+}
+
+function unwrapped(schema: unknown): unknown {
+  return schema instanceof z.ZodOptional ? unwrapped(schema.unwrap()) : schema;
+}

@@ -1,0 +1,21 @@
+import type { PlatformDefinition } from '../../lib/platforms/definition.ts';
+import { chongqingBimRequest } from './request.ts';
+import { type ChongqingBimSettings, chongqingBimSettings } from './settings.ts';
+
+/** The platform of "重庆市BIM项目管理平台对接流程及接口标准". */
+export const chongqingBim = {
+  settings: chongqingBimSettings,
+  request: chongqingBimRequest,
+  addresses: ({ baseUrl, tokenUrl }) => [baseUrl, tokenUrl],
+  async probe(settings, signal) {
+    // What calls a platform is loaded by whoever calls one: most commands read its settings only.
+    const { createChongqingBimClient } = await import('./client.ts');
+    const client = createChongqingBimClient(settings);
+    try {
+      const { steps } = await client.probe({ signal });
+      return { steps, untried: 'bimApiKey is only tried when something is created' };
+    } finally {
+      await client.close();
+    }
+  },
+} as const satisfies PlatformDefinition<ChongqingBimSettings>;

@@ -1,0 +1,27 @@
+import type { PlatformKind } from '../contracts/activities.ts';
+import type { PlatformDefinition } from '../lib/platforms/definition.ts';
+import { chongqingBim } from './chongqing-bim/index.ts';
+
+/** Every kind of platform: a line for each; null for one that this version cannot speak to yet. */
+const PLATFORMS = {
+  'chongqing-bim': chongqingBim,
+  fractal3d: null,
+  persagy: null,
+  'iuap-files': null,
+  'longyan-disk': null,
+} as const satisfies Record<string, PlatformDefinition | null> & Record<PlatformKind, PlatformDefinition>;
+
+type Platforms = typeof PLATFORMS;
+
+/** What a kind of platform is; its functions take the settings of this kind alone. */
+export function definitionOf(kind: PlatformKind): PlatformDefinition {
+  return PLATFORMS[kind];
+}
+
+/** The schema of the settings of each kind; null where there is none yet. */
+export const platformKinds = Object.fromEntries(
+  Object.entries<PlatformDefinition | null>(PLATFORMS).map(([kind, definition]) => [
+    kind,
+    definition?.settings ?? null,
+  ]),
+) as { [K in keyof Platforms]: Platforms[K] extends { settings: infer Schema } ? Schema : null }; // as: the same keys
