@@ -1,12 +1,13 @@
 import type { Dispatcher } from 'undici';
+import { outgoing, type StreamBody } from './stream-body.ts';
 
-/** What goes over the wire. The body is sent as it is, without a copy; it must not change until the promise settles. */
+/** What goes over the wire. A body in memory is sent without a copy; it must not change until the promise settles. */
 export interface WireRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path and query. */
   path: string;
   headers: Record<string, string>;
-  body?: Buffer | string | undefined;
+  body?: Buffer | string | StreamBody | undefined;
   signal?: AbortSignal | undefined;
   maxBodyBytes: number;
 }
@@ -42,8 +43,8 @@ export class AnswerTooLongError extends Error {
 }
 
 /**
- * Sends one request and reads the whole answer. Throws the signal's reason when the signal aborts, else
- * {@link ExchangeError}. Works on undici's dispatch, since that alone tells when a request begins to be written:
+ * Sends one request and reads the whole answer, which may come before the body is sent: no more of it is sent then. Throws
+ * the signal's reason when the signal aborts, what a stream body throws, else {@link ExchangeError}. Works on undici's dispatch, since that alone tells when a request begins to be written:
  * what fails before was never sent.
  */
 export function exchange(dispatcher: Dispatcher, request: WireRequest): Promise<WireAnswer> {
@@ -60,10 +61,12 @@ export function exchange(dispatcher: Dispatcher, request: WireRequest): Promise<
     let headers: WireAnswer['headers'] = {};
     let length = 0;
     const chunks: Buffer[] = [];
+    const over = new AbortController();
 
     const settle = (finish: () => void): void => {
       signal?.removeEventListener('abort', onAbort);
       finish();
+      over.abort(new Error('the request is over'));
     };
     // Aborting a request that is being sent destroys its connection, so half a body is never followed by another request.
     const onAbort = (): void => {
@@ -75,14 +78,16 @@ export function exchange(dispatcher: Dispatcher, request: WireRequest): Promise<
     signal?.addEventListener('abort', onAbort, { once: true });
 
     const fail = (error: unknown): void => settle(() => reject(new ExchangeError(error, isSent)));
+    const { body, headers: fields } = outgoing(request.body, {
+      over: over.signal,
+      // An answer that may still become a good one does not end the sending before it is whole.
+      isRefused: () => status >= 300,
+      // Its own error tells more than that of the request that it ends.
+      onError: (error) => settle(() => reject(error)),
+    });
     try {
       dispatcher.dispatch(
-        {
-          method: request.method,
-          path: request.path,
-          headers: request.headers,
-          body: request.body ?? null,
-        },
+        { method: request.method, path: request.path, headers: { ...request.headers, ...fields }, body },
         {
           onRequestStart(started) {
             controller = started;

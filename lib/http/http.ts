@@ -5,6 +5,7 @@ import { CompressionError, decompress } from './decompress.ts';
 import { AnswerTooLongError, ExchangeError, exchange, type WireAnswer } from './exchange.ts';
 import { compressionFailure, networkFailure, notJsonFailure, proxyFailure, wrongShapeFailure } from './failures.ts';
 import { createPoolSet, type PoolOptions } from './pool.ts';
+import type { StreamBody } from './stream-body.ts';
 import { textOf } from './text.ts';
 import { foreignWords, redactSecrets } from './words.ts';
 
@@ -16,7 +17,7 @@ export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: URL;
   headers?: Record<string, string>;
-  body?: Buffer | string | undefined;
+  body?: Buffer | string | StreamBody | undefined;
   signal?: AbortSignal | undefined;
 }
 

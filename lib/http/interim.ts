@@ -18,11 +18,13 @@ export function readOverInterimAnswers(socket: Socket): void {
   let interimBytes = 0;
   const push = socket.push.bind(socket);
 
-  // undici writes head and body of a request at once, since our bodies are never streams.
+  // undici writes the head of a request as text and its body as bytes. Those may go on while the final answer comes.
   socket.write = new Proxy(socket.write, {
-    apply(write, target, parameters): unknown {
-      isAwaitingAnswer = true;
-      interimBytes = 0;
+    apply(write, target, parameters: unknown[]): unknown {
+      if (typeof parameters[0] === 'string') {
+        isAwaitingAnswer = true;
+        interimBytes = 0;
+      }
       return Reflect.apply(write, target, parameters);
     },
   });
