@@ -4,6 +4,7 @@ import { ModelrailError } from '../errors.ts';
 import { toSourceError } from '../sources/source-error.ts';
 import type { FileDigest } from './chunked-digest.ts';
 import type { HashJob, HashMessage } from './hash-job.ts';
+import { createStreamDigests, type StreamDigest } from './stream-digest.ts';
 
 /** A file to hash. */
 export interface HashRequest {
@@ -32,6 +33,11 @@ export interface HashResume {
 /** Owner of the hashing threads. */
 export interface Hasher {
   hash(request: HashRequest): Promise<FileDigest>;
+  /**
+   * Begins the digests of a content that is read elsewhere, at any number at a time; all in one more thread. `onFailure` is
+   * called as soon as that thread has ended, also while nothing waits for it.
+   */
+  digest(onFailure: (error: Error) => void): StreamDigest;
   close(): Promise<void>;
 }
 
@@ -60,6 +66,7 @@ export function createHasher({ threads, splitFromBytes = Number.POSITIVE_INFINIT
   const queue: Pending[] = [];
   const idle: Thread[] = [];
   const all = new Set<Thread>();
+  const streams = createStreamDigests();
   let nextId = 1;
 
   function dispatch(): void {
@@ -122,8 +129,9 @@ export function createHasher({ threads, splitFromBytes = Number.POSITIVE_INFINIT
         dispatch();
       });
     },
+    digest: (onFailure) => streams.begin(onFailure),
     async close() {
-      await Promise.all([...all].map((thread) => thread.terminate()));
+      await Promise.all([streams.close(), ...[...all].map((thread) => thread.terminate())]);
     },
   };
 }

@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { Md5Answer, Md5Request } from './md5-thread.ts';
 
+/** The lane has one content at a time. */
+const CONTENT = 0;
+
 /** So many slices are on their way at most: enough that neither thread waits while the other one is late for a moment. */
 const SLICES = 4;
 
@@ -59,11 +62,11 @@ export function startMd5Lane(sliceBytes: number): Md5Lane {
       return Buffer.from(memory, slice * sliceBytes, sliceBytes);
     },
     push(length) {
-      ask({ kind: 'slice', offset: slice * sliceBytes, length });
+      ask({ kind: 'slice', content: CONTENT, offset: slice * sliceBytes, length });
       slice = (slice + 1) % SLICES;
     },
     async end() {
-      ask({ kind: 'end' });
+      ask({ kind: 'end', content: CONTENT });
       await untilOpen(0);
       return md5;
     },

@@ -1,13 +1,13 @@
-/** Runs in a worker thread of a hashing thread: takes the MD5 of slices that the other one reads. */
-import { createHash } from 'node:crypto';
+/** Runs in a worker thread: takes the MD5 of contents that another one reads, slice by slice. */
+import { createHash, type Hash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** What the MD5 thread is asked to do, in order. */
+/** What the MD5 thread is asked to do, in order; `content` is a number of the caller's choice. */
 export type Md5Request =
-  /** Take these bytes of the shared memory. */
-  | { kind: 'slice'; offset: number; length: number }
-  /** Give the MD5 and begin the next one. */
-  | { kind: 'end' };
+  /** Take these bytes of the shared memory as the next ones of the content. */
+  | { kind: 'slice'; content: number; offset: number; length: number }
+  /** Give the MD5 of the content, and forget it. */
+  | { kind: 'end'; content: number };
 
 /** What it answers to each request: that the slice may be written again, or the MD5 in lower-case hex. */
 export interface Md5Answer {
@@ -16,16 +16,16 @@ export interface Md5Answer {
 
 const port = parentPort;
 if (port === null) throw new Error('md5-thread is started as a worker thread only');
-// as: md5-lane.ts gives it.
+// as: who starts the thread gives it.
 const memory = workerData as SharedArrayBuffer;
-let hash = createHash('md5');
-port.on('message', (request: Md5Request) => {
+const contents = new Map<number, Hash>();
+port.on('message', ({ content, ...request }: Md5Request) => {
+  const hash = contents.get(content) ?? createHash('md5');
   if (request.kind === 'slice') {
-    hash.update(Buffer.from(memory, request.offset, request.length));
+    contents.set(content, hash.update(Buffer.from(memory, request.offset, request.length)));
     port.postMessage({} satisfies Md5Answer);
     return;
   }
-  const md5 = hash.digest('hex');
-  hash = createHash('md5');
-  port.postMessage({ md5 } satisfies Md5Answer);
+  contents.delete(content);
+  port.postMessage({ md5: hash.digest('hex') } satisfies Md5Answer);
 });

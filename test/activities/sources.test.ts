@@ -54,6 +54,9 @@ async function fingerprint(step: Step): Promise<Outcome> {
       }
       return { md5: 'md5', checksums: '' };
     },
+    digest: () => {
+      throw new Error('this step hashes files, not streams');
+    },
     close: async () => undefined,
   };
   const environment = new MockActivityEnvironment(
