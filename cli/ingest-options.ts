@@ -1,61 +1,90 @@
 import { type Command, Option } from 'commander';
+import type { PlatformKind } from '../contracts/activities.ts';
+import type { RequestFlag } from '../lib/requests/flags.ts';
+import { flagsByKind, flagsOf } from '../platforms/flags.ts';
 
-/** Options of `ingest` as they were given; numbers are still text, so that the request's check can quote them. */
+/**
+ * Options of `ingest` as they were given, those of the platforms' kinds among them; numbers are still text, so that the
+ * request's check can quote them.
+ */
 export interface IngestOptions {
   platform?: string;
   request?: string;
-  projectId?: string;
-  projectName?: string;
-  projectCode?: string;
-  areaCode?: string;
-  type?: string;
-  stage?: string;
-  rate?: string;
-  status?: string;
-  address?: string;
-  startDate?: string;
-  finishDate?: string;
-  group?: string;
-  tag?: string[];
-  onModelError?: string;
-  concurrency?: string;
-  bwlimit?: string;
   id?: string;
   dryRun?: boolean;
   detach?: boolean;
+  readonly [flag: string]: unknown;
 }
 
-/** Adds the options of `ingest` to a command. */
+const RUN = { group: 'The run:' };
+
+/** Flags that set places of every request. */
+export const COMMON_FLAGS: readonly RequestFlag[] = [
+  { flag: '--platform <name>', path: 'platform', text: 'platform of the configuration that takes the models' },
+  {
+    ...RUN,
+    flag: '--concurrency <n>',
+    path: 'options.concurrency',
+    text: "requests at a time, at most the platform's own setting",
+    type: 'integer',
+  },
+  {
+    ...RUN,
+    flag: '--bwlimit <rate>',
+    path: 'options.bwlimit',
+    text: 'bandwidth as rclone writes it: 10M, or "08:00,512k 19:00,off"',
+  },
+  {
+    ...RUN,
+    flag: '--dry-run',
+    path: 'options.dryRun',
+    text: 'check, hash and ask the platform what it has; send and create nothing',
+  },
+];
+
+/** Adds the options of `ingest` to a command. Two kinds may have the same flag, for the same purpose. */
 export function addIngestOptions(command: Command): Command {
-  return command
-    .option('--platform <name>', 'platform of the configuration that takes the models')
-    .option('--request <file.yaml>', 'the whole request from a file; relative paths in it count from its folder')
-    .optionsGroup('An existing project:')
-    .option('--project-id <id>', 'its id on the platform')
-    .optionsGroup('Or a new project:')
-    .option('--project-name <name>', 'its name')
-    .option('--project-code <code>', 'its code, unique on the platform')
-    .option('--area-code <code>', 'code of its area, e.g. 500103')
-    .option('--type <number>', "its type, an integer of the platform's dictionary")
-    .option('--stage <number>', "its stage, an integer of the platform's dictionary")
-    .option('--rate <number>', "its progress, an integer of the platform's dictionary")
-    .option('--status <number>', "its status, an integer of the platform's dictionary")
-    .option('--address <text>', 'where it stands')
-    .option('--start-date <yyyy-MM-dd>', 'when it begins')
-    .option('--finish-date <yyyy-MM-dd>', 'when it ends')
-    .optionsGroup('The models:')
-    .option('--group <name>', 'name of the model group that they form')
-    .option('--tag <tags...>', 'tags for every file; put the files before this option')
-    .addOption(
-      new Option('--on-model-error <how>', 'register what converted, or nothing once a model has failed')
-        .choices(['continue', 'fail'])
-        .default(undefined, 'continue'),
-    )
-    .optionsGroup('The run:')
-    .option('--id <id>', 'id of the ingestion; giving one twice attaches to the first')
-    .option('--concurrency <n>', "requests at a time, at most the platform's own setting")
-    .option('--bwlimit <rate>', 'bandwidth as rclone writes it: 10M, or "08:00,512k 19:00,off"')
-    .option('--dry-run', 'check, hash and ask the platform what it has; send and create nothing')
-    .option('--detach', 'return once it is started')
-    .optionsGroup('Options:');
+  const [platform, ...ofRun] = COMMON_FLAGS.map(toOption);
+  const ofKinds = new Map(
+    flagsByKind.flatMap(([, { flags }]) => flags).map((flag) => [nameOfFlag(flag), toOption(flag)]),
+  );
+  const options = [
+    platform,
+    new Option('--request <file.yaml>', 'the whole request from a file; relative paths in it count from its folder'),
+    ...ofKinds.values(),
+    new Option('--id <id>', 'id of the ingestion; giving one twice attaches to the first').helpGroup(RUN.group),
+    ...ofRun,
+    new Option('--detach', 'return once it is started').helpGroup(RUN.group),
+  ];
+  for (const option of options) if (option !== undefined) command.addOption(option);
+  return command;
+}
+
+/** A flag as it is typed: `--project-code`. */
+export function nameOfFlag({ flag }: Pick<RequestFlag, 'flag'>): string {
+  return flag.split(' ', 1)[0] ?? flag;
+}
+
+/** The name of a flag's option: `projectCode`. */
+export function optionOf(flag: RequestFlag): string {
+  return new Option(flag.flag).attributeName();
+}
+
+/** Flags of an example of a whole command, for a platform of this kind: `--project-name House`. */
+export function exampleFlags(kind: PlatformKind): string[] {
+  return flagsOf(kind).flags.flatMap((flag) =>
+    flag.example === undefined ? [] : [`${nameOfFlag(flag)} ${flag.example}`],
+  );
+}
+
+/** The same as options that were given. */
+export function exampleOptions(kind: PlatformKind): IngestOptions {
+  return Object.fromEntries(flagsOf(kind).flags.map((flag) => [optionOf(flag), flag.example]));
+}
+
+function toOption({ flag, text, group, choices, unset }: RequestFlag): Option {
+  const option = new Option(flag, text);
+  if (group !== undefined) option.helpGroup(group);
+  if (choices !== undefined) option.choices(choices);
+  return unset === undefined ? option : option.default(undefined, unset);
 }

@@ -17,6 +17,8 @@ export interface RequestReading {
   nameOf?: PlaceName | undefined;
   /** Refuses files that cannot be delivered, too; a run that has one all the same delivers the others. */
   isStart: boolean;
+  /** Problems that were found before, to be told with the others. */
+  further?: readonly RequestProblem[];
 }
 
 /**
@@ -25,7 +27,7 @@ export interface RequestReading {
  * nothing else is wrong.
  */
 export function readIngestRequest(value: unknown, reading: RequestReading): IngestRequest {
-  const { nameOf, isStart } = reading;
+  const { nameOf, isStart, further = [] } = reading;
   const platform = isRecord(value) ? value['platform'] : undefined;
   const kind = typeof platform === 'string' && platform !== '' ? kindOf(platform, reading) : undefined;
   if (kind === undefined || kind instanceof ModelrailError) {
@@ -35,11 +37,11 @@ export function readIngestRequest(value: unknown, reading: RequestReading): Inge
   }
   const definition = requestOf(kind);
   const parsed = parseBySchema<unknown>(definition.schema, value);
-  const ofFiles = isStart ? fileProblems(definition, value) : [];
+  const others = [...(isStart ? fileProblems(definition, value) : []), ...further];
   // JSON knows no keys whose value is undefined, so what was just parsed is of the stricter type after it.
-  if ('data' in parsed && ofFiles.length === 0) return JSON.parse(JSON.stringify(parsed.data)) as IngestRequest;
+  if ('data' in parsed && others.length === 0) return JSON.parse(JSON.stringify(parsed.data)) as IngestRequest;
   const { problems, untold } = 'data' in parsed ? { problems: [], untold: 0 } : parsed;
-  throw requestError([...problems, ...ofFiles], nameOf, untold);
+  throw requestError([...problems, ...others], nameOf, untold);
 }
 
 /** The schema of the requests that these platforms take, with their names; of none it takes nothing. */

@@ -1,7 +1,8 @@
+import type { PlatformKind } from '../../contracts/activities.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { checkFiles, fileError } from '../../lib/requests/check-files.ts';
-import type { PlaceName } from '../../lib/requests/problems.ts';
+import { joinLines } from '../../lib/requests/problems.ts';
 import { sameFileWarnings } from '../../lib/requests/same-files.ts';
 import { withHost } from '../../lib/requests/with-host.ts';
 import { readIngestRequest } from '../../platforms/requests.ts';
@@ -10,7 +11,7 @@ import type { CliContext } from '../context.ts';
 import type { IngestOptions } from '../ingest-options.ts';
 import { expandFiles } from './expand-files.ts';
 import { readRequestFile } from './from-file.ts';
-import { flagName, nameByFlag, REQUEST_FLAGS, requestFromFlags } from './from-flags.ts';
+import { flagsBesideRequest, foreignFlags, greedyFlags, nameByFlag, requestFromFlags } from './from-flags.ts';
 
 /**
  * The request that the arguments of `ingest` stand for, checked in full: platform, project, and every file of this host.
@@ -46,19 +47,42 @@ async function fromFlags(
   options: IngestOptions,
   host: string | undefined,
 ): Promise<IngestRequest> {
-  if (options.platform === undefined) {
+  const { platform } = options;
+  if (platform === undefined) {
     const known = config.platformNames.length > 0 ? ` (configured: ${config.platformNames.join(', ')})` : '';
     throw new ModelrailError('InvalidRequest', `--platform is missing${known}`);
   }
-  config.kindOf(options.platform);
+  const found = findKind(config, platform);
+  const kind = found instanceof ModelrailError ? undefined : found;
   if (files.length === 0) {
-    const swallowed = options.tag === undefined ? '' : '; words after --tag are tags, so put the files before it';
-    throw new ModelrailError('InvalidRequest', `no file is named${swallowed}`);
+    const [greedy] = greedyFlags(options, kind);
+    const swallowed = greedy === undefined ? '' : `; words after ${greedy} belong to it, so put the files before it`;
+    throw together(found, new ModelrailError('InvalidRequest', `no file is named${swallowed}`));
   }
   const expanded = await expandFiles(files, { cwd: context.cwd, ...config.sources });
   for (const warning of expanded.warnings) context.warn(`warning: ${warning}`);
-  if (expanded.problems.length > 0) throw fileError(expanded.problems);
-  return checked(config, requestFromFlags(options, expanded.sources, host), nameByFlag);
+  if (expanded.problems.length > 0) throw together(found, fileError(expanded.problems));
+  return readIngestRequest(requestFromFlags(options, expanded.sources, { kind, host }), {
+    kindOf: config.kindOf,
+    nameOf: nameByFlag(kind),
+    isStart: true,
+    further: kind === undefined ? [] : foreignFlags(options, kind),
+  });
+}
+
+function findKind(config: CliConfig, platform: string): PlatformKind | ModelrailError {
+  try {
+    return config.kindOf(platform);
+  } catch (error) {
+    if (error instanceof ModelrailError) return error;
+    throw error;
+  }
+}
+
+/** What is wrong with files, and with their platform where that is not known. */
+function together(found: PlatformKind | ModelrailError, error: ModelrailError): ModelrailError {
+  if (!(found instanceof ModelrailError)) return error;
+  return new ModelrailError('InvalidRequest', joinLines([found.message, error.message]));
 }
 
 async function fromFile(
@@ -69,18 +93,14 @@ async function fromFile(
   path: string,
   host: string | undefined,
 ): Promise<IngestRequest> {
-  const doubled = REQUEST_FLAGS.filter((name) => options[name] !== undefined).map(flagName);
+  const doubled = flagsBesideRequest(options);
   if (files.length > 0) doubled.push(`"${files[0]}"`);
   if (doubled.length > 0) {
     const message = `${doubled.join(', ')} cannot be given beside --request: write it into ${path}`;
     throw new ModelrailError('InvalidRequest', message);
   }
   const { value, nameOf } = await readRequestFile(path, context.cwd);
-  const request = checked(config, withHost(value, host), nameOf);
+  const request = readIngestRequest(withHost(value, host), { kindOf: config.kindOf, nameOf, isStart: true });
   if (options.dryRun !== true) return request;
   return { ...request, options: { ...request.options, dryRun: true } };
-}
-
-function checked(config: CliConfig, value: unknown, nameOf: PlaceName): IngestRequest {
-  return readIngestRequest(value, { kindOf: config.kindOf, nameOf, isStart: true });
 }

@@ -1,84 +1,87 @@
-import type { PlaceName } from '../../lib/requests/problems.ts';
-import { pathName } from '../../lib/requests/problems.ts';
-import type { IngestOptions } from '../ingest-options.ts';
+import type { PlatformKind } from '../../contracts/activities.ts';
+import type { RequestFlag } from '../../lib/requests/flags.ts';
+import { type PlaceName, pathName, type RequestProblem } from '../../lib/requests/problems.ts';
+import { flagsByKind, flagsOf } from '../../platforms/flags.ts';
+import { COMMON_FLAGS, type IngestOptions, nameOfFlag, optionOf } from '../ingest-options.ts';
 
-/** The flag that sets each place of a request. */
-const FLAGS: Record<string, keyof IngestOptions> = {
-  platform: 'platform',
-  'project.id': 'projectId',
-  'project.name': 'projectName',
-  'project.code': 'projectCode',
-  'project.areaCode': 'areaCode',
-  'project.type': 'type',
-  'project.stage': 'stage',
-  'project.rate': 'rate',
-  'project.status': 'status',
-  'project.address': 'address',
-  'project.startDate': 'startDate',
-  'project.finishDate': 'finishDate',
-  'group.name': 'group',
-  'options.onModelError': 'onModelError',
-  'options.concurrency': 'concurrency',
-  'options.bwlimit': 'bwlimit',
-};
+/** How the place of a flag begins that sets something of every file. */
+const OF_FILES = 'files[].';
 
-/** Flags that say what a request says, and so cannot stand beside `--request`. */
-export const REQUEST_FLAGS: readonly (keyof IngestOptions)[] = [...Object.values(FLAGS), 'tag'];
-
-/** `projectCode` as it is typed: `--project-code`. */
-export function flagName(option: string): string {
-  return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+/** Flags that were given although the request stands in a file; `--dry-run` may be. */
+export function flagsBesideRequest(options: IngestOptions): string[] {
+  const all = [...COMMON_FLAGS, ...flagsByKind.flatMap(([, { flags }]) => flags)];
+  const beside = given(all, options).filter(({ path }) => path !== 'options.dryRun');
+  return [...new Set(beside.map(nameOfFlag))];
 }
 
-/** Calls the places of a request that was made from flags by their flags. */
-export const nameByFlag: PlaceName = (path) => {
-  const option = FLAGS[path.join('.')];
-  if (option !== undefined) return flagName(option);
-  if (path[0] === 'files' && path[2] === 'tags') return '--tag';
-  if (path.join('.') === 'project') return '--project-id (or --project-name and what goes with it)';
-  return pathName(path);
-};
+/** Flags that were given and take all words behind them, such as `--tag`. */
+export function greedyFlags(options: IngestOptions, kind: PlatformKind | undefined): string[] {
+  return given(flagsFor(kind), options)
+    .filter(({ flag }) => flag.includes('...'))
+    .map(nameOfFlag);
+}
+
+/** Flags that were given and are for other kinds of platform, as problems of the request. */
+export function foreignFlags(options: IngestOptions, kind: PlatformKind): RequestProblem[] {
+  const own = new Set(flagsFor(kind).map(nameOfFlag));
+  return flagsByKind.flatMap(([other, { flags }]) =>
+    given(flags, options)
+      .map(nameOfFlag)
+      .filter((name) => !own.has(name))
+      .map((name) => ({ path: [name], message: `is for platforms of kind ${other}, not ${kind}` })),
+  );
+}
+
+/** Calls the places of a request that was made from flags by the flags of its platform's kind. */
+export function nameByFlag(kind: PlatformKind | undefined): PlaceName {
+  const names = new Map(flagsFor(kind).map((flag) => [flag.path, nameOfFlag(flag)]));
+  const places = new Map(kind === undefined ? [] : Object.entries(flagsOf(kind).places ?? {}));
+  return (path) => {
+    const [first, position, key] = path;
+    const ofFile = first === 'files' && typeof position === 'number' && key !== undefined;
+    const place = ofFile ? `${OF_FILES}${key}` : pathName(path);
+    return names.get(place) ?? places.get(place) ?? pathName(path);
+  };
+}
 
 /** The request that flags and files stand for, unchecked; `host` is who works the files. */
 export function requestFromFlags(
   options: IngestOptions,
   sources: readonly string[],
-  host: string | undefined,
+  { kind, host }: { kind: PlatformKind | undefined; host: string | undefined },
 ): unknown {
-  const tags = options.tag === undefined ? {} : { tags: options.tag };
-  return dropEmpty({
-    platform: options.platform,
-    project: dropEmpty({
-      id: options.projectId,
-      name: options.projectName,
-      code: options.projectCode,
-      areaCode: options.areaCode,
-      type: toInteger(options.type),
-      stage: toInteger(options.stage),
-      rate: toInteger(options.rate),
-      status: toInteger(options.status),
-      address: options.address,
-      startDate: options.startDate,
-      finishDate: options.finishDate,
-    }),
-    group: dropEmpty({ name: options.group }),
-    files: sources.map((source) => ({ source, ...tags, ...(host === undefined ? {} : { host }) })),
-    options: dropEmpty({
-      onModelError: options.onModelError,
-      concurrency: toInteger(options.concurrency),
-      bwlimit: options.bwlimit,
-      dryRun: options.dryRun,
-    }),
-  });
+  const request: Record<string, unknown> = {};
+  const ofFile: Record<string, unknown> = {};
+  for (const flag of given(flagsFor(kind), options)) {
+    const value = valueOf(flag, options);
+    if (flag.path.startsWith(OF_FILES)) set(ofFile, flag.path.slice(OF_FILES.length).split('.'), value);
+    else set(request, flag.path.split('.'), value);
+  }
+  const files = sources.map((source) => ({ source, ...ofFile, ...(host === undefined ? {} : { host }) }));
+  return { ...request, files };
+}
+
+function flagsFor(kind: PlatformKind | undefined): readonly RequestFlag[] {
+  return kind === undefined ? COMMON_FLAGS : [...COMMON_FLAGS, ...flagsOf(kind).flags];
+}
+
+function given(flags: readonly RequestFlag[], options: IngestOptions): RequestFlag[] {
+  return flags.filter((flag) => options[optionOf(flag)] !== undefined);
 }
 
 /** Text that is no integer stays text: the request's check then quotes it. */
-function toInteger(text: string | undefined): number | string | undefined {
-  return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : text;
+function valueOf(flag: RequestFlag, options: IngestOptions): unknown {
+  const value = options[optionOf(flag)];
+  return flag.type === 'integer' && typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
 }
 
-/** Leaves out what is not set; undefined when nothing is. */
-function dropEmpty(value: Record<string, unknown>): Record<string, unknown> | undefined {
-  const set = Object.entries(value).filter(([, part]) => part !== undefined);
-  return set.length === 0 ? undefined : Object.fromEntries(set);
+function set(target: Record<string, unknown>, [key, ...rest]: string[], value: unknown): void {
+  if (key === undefined) return;
+  if (rest.length === 0) {
+    target[key] = value;
+    return;
+  }
+  const inner = target[key] ?? {};
+  target[key] = inner;
+  set(inner as Record<string, unknown>, rest, value); // as: made here, for a longer place
 }

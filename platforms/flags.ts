@@ -1,0 +1,18 @@
+import type { PlatformKind } from '../contracts/activities.ts';
+import type { RequestFlags } from '../lib/requests/flags.ts';
+import { chongqingBimFlags } from './chongqing-bim/flags.ts';
+
+// Apart from `kinds.ts`: help needs no schemas, and is to be there at once.
+
+/** The flags of `ingest` for each kind of platform that takes files: a line for each. */
+const FLAGS: Partial<Record<PlatformKind, RequestFlags>> = {
+  'chongqing-bim': chongqingBimFlags,
+};
+
+/** The flags of one kind of platform. */
+export function flagsOf(kind: PlatformKind): RequestFlags {
+  return FLAGS[kind] ?? { flags: [] };
+}
+
+/** The flags of each kind of platform. */
+export const flagsByKind: readonly (readonly [kind: string, flags: RequestFlags])[] = Object.entries(FLAGS);

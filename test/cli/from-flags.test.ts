@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { exampleFlags, nameOfFlag, optionOf } from '../../cli/ingest-options.ts';
+import {
+  flagsBesideRequest,
+  foreignFlags,
+  greedyFlags,
+  nameByFlag,
+  requestFromFlags,
+} from '../../cli/request/from-flags.ts';
+import type { PlatformKind } from '../../contracts/activities.ts';
+import { flagsByKind } from '../../platforms/flags.ts';
+
+const kind = 'chongqing-bim';
+const given = { platform: 'cq', projectCode: 'H-1', type: '10', stage: 'one', tag: ['A', 'B'], dryRun: true };
+
+test('flags set the places of the request that they stand for', () => {
+  expect(requestFromFlags(given, ['/m/a.ifc', '/m/b.ifc'], { kind, host: 'pc' })).toEqual({
+    platform: 'cq',
+    // What is no integer is quoted by the check of the request.
+    project: { code: 'H-1', type: 10, stage: 'one' },
+    options: { dryRun: true },
+    files: [
+      { source: '/m/a.ifc', tags: ['A', 'B'], host: 'pc' },
+      { source: '/m/b.ifc', tags: ['A', 'B'], host: 'pc' },
+    ],
+  });
+});
+
+test('of a platform that is not known only the flags of all kinds count', () => {
+  expect(requestFromFlags(given, ['/m/a.ifc'], { kind: undefined, host: undefined })).toEqual({
+    platform: 'cq',
+    options: { dryRun: true },
+    files: [{ source: '/m/a.ifc' }],
+  });
+});
+
+test('places are called by their flags', () => {
+  const nameOf = nameByFlag(kind);
+  expect(nameOf(['project', 'areaCode'])).toBe('--area-code');
+  expect(nameOf(['project'])).toBe('--project-id (or --project-name and what goes with it)');
+  expect(nameOf(['files', 3, 'tags', 1])).toBe('--tag');
+  expect(nameOf(['files', 3, 'name'])).toBe('files[3].name');
+  expect(nameOf(['options', 'bwlimit'])).toBe('--bwlimit');
+});
+
+test('flags are found that take words for their own, that a request file has no room for, and of other kinds', () => {
+  expect(greedyFlags(given, kind)).toEqual(['--tag']);
+  expect(flagsBesideRequest(given)).toEqual(['--platform', '--project-code', '--type', '--stage', '--tag']);
+  expect(foreignFlags(given, kind)).toEqual([]);
+  const other = 'another' as PlatformKind; // as: a kind without flags of its own
+  expect(foreignFlags({ projectCode: 'H-1' }, other)).toEqual([
+    { path: ['--project-code'], message: `is for platforms of kind ${kind}, not another` },
+  ]);
+});
+
+test('an example of a command has the flags that a new project needs', () => {
+  expect(exampleFlags(kind).join(' ')).toBe(
+    '--project-name House --project-code H-1 --area-code 500103 --type 10 --stage 1',
+  );
+});
+
+test('a flag that several kinds have is written the same way by all of them', () => {
+  const written = new Map<string, string>();
+  for (const flag of flagsByKind.flatMap(([, { flags }]) => flags)) {
+    const shape = JSON.stringify([flag.flag, flag.choices, optionOf(flag)]);
+    expect(written.get(nameOfFlag(flag)) ?? shape).toBe(shape);
+    written.set(nameOfFlag(flag), shape);
+  }
+});
