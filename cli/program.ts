@@ -12,6 +12,7 @@ import type { CliContext, GlobalOptions } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { addIngestOptions, type IngestOptions } from './ingest-options.ts';
 import { packageVersion } from './package-version.ts';
+import { addSimulateOptions } from './simulate-options.ts';
 
 /** Who runs the command that was asked for. */
 export interface ProgramHost {
@@ -152,19 +153,10 @@ function addPartCommands(program: Command, run: Run): void {
     .action((options: GatewayCommandOptions) =>
       run(async (context) => (await import('./commands/gateway.ts')).gateway(context, options)),
     );
-  program
-    .command('simulate')
-    .description('a platform to try things on, with state on disk')
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <port>', 'port to listen on, 0 for a free one', '9101')
-    .option('--data <folder>', 'where it keeps its state (default: .modelrail/simulators/chongqing-bim)')
-    .option('--convert-time <duration>', 'how long it converts, e.g. 30s')
-    .option('--merge-time <duration>', 'how long it merges the chunks of a file, e.g. 5s')
-    .option('--auto-merge', 'the last chunk merges, without the call that asks for it')
-    .option('--needs-synchronous', 'a merged file is complete only once it was synchronised')
-    .action((options: SimulateOptions) =>
-      run(async (context) => (await import('./commands/simulate.ts')).simulate(context, options)),
-    );
+  addSimulateOptions(program.command('simulate').description('a platform to try things on, with state on disk')).action(
+    (kind: string, options: SimulateOptions) =>
+      run(async (context) => (await import('./commands/simulate.ts')).simulate(context, kind, options)),
+  );
   program.commandsGroup('Care:');
   program
     .command('doctor')

@@ -5,13 +5,15 @@ import { dirname, join, resolve } from 'node:path';
 import { openStateFolder, writePrivate } from '../../lib/config/private-files.ts';
 import { STATE_FOLDER } from '../../lib/config/state-folder.ts';
 import { findFreePort } from '../../lib/temporal-server/port.ts';
+import { firstSimulator } from '../../platforms/simulators.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode, exitCodeOfStatus } from '../exit-codes.ts';
 import { follow, printIngestion } from '../follow.ts';
+import { exampleOptions } from '../ingest-options.ts';
 import { buildRequest } from '../request/build-request.ts';
 import { SAMPLE_MODEL_NAME, writeSampleModel } from '../sample-model.ts';
 import { stopSignal, unlessAborted } from '../signals.ts';
-import { SIMULATED_PLATFORM, simulatedConfig, simulatedPlatform } from '../system/simulated-config.ts';
+import { simulatedConfig } from '../system/simulated-config.ts';
 import { type System, startSystem } from '../system/start-system.ts';
 
 /** Options of `demo`. */
@@ -29,8 +31,6 @@ interface Stage {
   taskQueue: string;
   ports: { temporal: number; ui: number; simulator: number };
 }
-
-const PROJECT = { projectName: 'Demo project', projectCode: 'DEMO-1', areaCode: '500103', type: '10', stage: '1' };
 
 /** Runs the whole system in a temporary folder for one ingestion, and takes it all away again. */
 export async function demo(context: CliContext, files: string[], options: DemoOptions): Promise<ExitCode> {
@@ -90,18 +90,15 @@ async function foldersOf(cwd: string, named: readonly string[]): Promise<string[
 async function writeConfig(stage: Stage, address: string): Promise<void> {
   const url = `http://127.0.0.1:${stage.ports.simulator}`;
   const { taskQueue, roots } = stage;
-  const platform = {
-    ...simulatedPlatform(url),
-    // Small, so that a model of a few megabytes shows how it goes.
-    upload: { chunkSize: '1MiB' },
-    convert: { pollInterval: '500ms' },
-  };
-  await writePrivate(stage.configPath, simulatedConfig({ address, namespace: 'default', taskQueue, roots, platform }));
+  const { platform, settings, demoSettings } = firstSimulator();
+  const platforms = { [platform]: { ...settings(url), ...demoSettings } };
+  await writePrivate(stage.configPath, simulatedConfig({ address, namespace: 'default', taskQueue, roots, platforms }));
 }
 
 async function prepareRequest(context: CliContext, stage: Stage) {
   const inside = context.within({ configPath: stage.configPath, env: context.env });
-  return buildRequest(inside, await inside.config(), stage.files, { platform: SIMULATED_PLATFORM, ...PROJECT });
+  const { kind, platform } = firstSimulator();
+  return buildRequest(inside, await inside.config(), stage.files, { platform, ...exampleOptions(kind) });
 }
 
 async function start(context: CliContext, stage: Stage): Promise<System> {
@@ -110,7 +107,7 @@ async function start(context: CliContext, stage: Stage): Promise<System> {
     folder: join(stage.folder, STATE_FOLDER),
     namespace: 'default',
     ports: stage.ports,
-    simulator: { port: stage.ports.simulator },
+    simulators: [{ ...firstSimulator(), port: stage.ports.simulator }],
     isWorkerShown: context.isVerbose,
     async configure({ address }) {
       await writeConfig(stage, address);

@@ -1,14 +1,16 @@
 import { join, relative } from 'node:path';
 import { writePrivate } from '../../lib/config/private-files.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { simulators } from '../../platforms/simulators.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { exampleFlags } from '../ingest-options.ts';
 import { programName, wrapCommand } from '../render/command-lines.ts';
 import { renderPairs } from '../render/table.ts';
 import { aborted, stopSignal, unlessAborted } from '../signals.ts';
 import { tellParent } from '../system/child.ts';
-import { SIMULATED_PLATFORM, simulatedConfig, simulatedPlatform, takenOver } from '../system/simulated-config.ts';
+import { simulatedConfig, takenOver } from '../system/simulated-config.ts';
 import { type System, startSystem } from '../system/start-system.ts';
 import { claimFolder, stateFolder } from '../system/state-file.ts';
 import { choosePort } from '../system/temporal.ts';
@@ -22,7 +24,6 @@ export interface DevOptions {
 }
 
 const USUAL_PORT = 7233;
-const USUAL_SIMULATOR_PORT = 9101;
 const USUAL_GATEWAY_PORT = 8088;
 /** Temporal's own tools expect its UI so far above its port. */
 const UI_DISTANCE = 1000;
@@ -65,7 +66,6 @@ async function start(context: CliContext, config: CliConfig, folder: string, opt
     temporal + UI_DISTANCE <= 65_535 ? temporal + UI_DISTANCE : 0,
     '--ui-port',
   );
-  const simulatorPort = await choosePort(undefined, USUAL_SIMULATOR_PORT, '--port');
   // What is written for simulators has no settings of a gateway, and needs none of the secrets of one.
   const usualGateway = options.simulators === true ? USUAL_GATEWAY_PORT : config.gateway.port;
   const gateway = { port: await choosePort(options.gatewayPort, usualGateway, '--gateway-port') };
@@ -85,21 +85,31 @@ async function start(context: CliContext, config: CliConfig, folder: string, opt
       folder,
       namespace,
       ports: { temporal, ui },
+      simulators: [],
       gateway,
       isWorkerShown: true,
       configure: async () => config,
     });
   }
+  const places = await Promise.all(
+    simulators.map(async (simulator) => ({
+      ...simulator,
+      port: await choosePort(undefined, simulator.port, '--port'),
+    })),
+  );
   return startSystem(context, {
     folder,
     namespace,
     ports: { temporal, ui },
-    simulator: { port: simulatorPort },
+    simulators: places,
     gateway,
     isWorkerShown: true,
-    configure: async ({ address, simulatorUrl = '' }) => {
+    configure: async ({ address, simulatorUrls }) => {
       const path = join(folder, 'simulators.yaml');
-      const text = simulatedConfig({ ...takenOver(config), address, platform: simulatedPlatform(simulatorUrl) });
+      const platforms = Object.fromEntries(
+        places.map(({ platform, settings }) => [platform, settings(simulatorUrls[platform] ?? '')]),
+      );
+      const text = simulatedConfig({ ...takenOver(config), address, platforms });
       await writePrivate(path, `# Written by \`modelrail dev --simulators\` at each start.\n${text}`);
       return { path };
     },
@@ -118,10 +128,10 @@ function usualPort(config: CliConfig, env: NodeJS.ProcessEnv): number {
 }
 
 function greet(context: CliContext, config: CliConfig, folder: string, system: System): void {
-  const { temporal, simulatorUrl, gatewayUrl, configPath } = system;
+  const { temporal, simulatorUrls, gatewayUrl, configPath } = system;
   const { address, uiUrl } = temporal;
-  const simulators = simulatorUrl === undefined ? {} : { [SIMULATED_PLATFORM]: simulatorUrl };
-  const told = { address, uiUrl, gatewayUrl, config: configPath, simulators, processes: system.processes() };
+  const processes = system.processes();
+  const told = { address, uiUrl, gatewayUrl, config: configPath, simulators: simulatorUrls, processes };
   tellParent(process, { ready: 'dev', ...told });
   if (context.isJson) {
     context.printJson(told);
@@ -129,7 +139,8 @@ function greet(context: CliContext, config: CliConfig, folder: string, system: S
   }
   const shown = configPath === undefined ? undefined : relative(context.cwd, configPath);
   const { bold, dim } = context.out.colors;
-  const platform = simulatorUrl === undefined ? config.platformNames[0] : SIMULATED_PLATFORM;
+  const [simulated] = simulators.filter(({ platform }) => simulatorUrls[platform] !== undefined);
+  const platform = simulated?.platform ?? config.platformNames[0];
   const facts = renderPairs(
     [
       [
@@ -141,7 +152,10 @@ function greet(context: CliContext, config: CliConfig, folder: string, system: S
       ['UI', temporal.uiUrl],
       ['worker', `takes files below ${config.sources.roots.join(', ')}`],
       ['HTTP API', gatewayUrl && `${gatewayUrl}, described at ${gatewayUrl}/docs`],
-      ['simulator', simulatorUrl && `${simulatorUrl}, platform ${SIMULATED_PLATFORM}`],
+      ...Object.entries(simulatorUrls).map(([name, url]): [string, string] => [
+        'simulator',
+        `${url}, platform ${name}`,
+      ]),
       ['config', shown ?? 'none: no platform is configured; --simulators adds one to try'],
     ],
     context.out,
@@ -150,9 +164,9 @@ function greet(context: CliContext, config: CliConfig, folder: string, system: S
   if (platform !== undefined) {
     const parts = [
       `${programName(context.env)} ingest PATH/TO/MODEL.ifc`,
-      ...(simulatorUrl === undefined ? [] : [`--config ${shown}`]),
+      ...(simulated === undefined ? [] : [`--config ${shown}`]),
       `--platform ${platform}`,
-      ...['--project-name House', '--project-code H-1', '--area-code 500103', '--type 10', '--stage 1'],
+      ...exampleFlags(simulated?.kind ?? config.kindOf(platform)),
     ];
     const lines = wrapCommand(parts, context.out.width === undefined ? undefined : context.out.width - INDENT.length);
     context.print(dim('In another terminal, with a file of yours:'));

@@ -1,48 +1,43 @@
 import { join, resolve } from 'node:path';
+import { Option } from 'commander';
 import { STATE_FOLDER } from '../../lib/config/state-folder.ts';
 import { parseDuration } from '../../lib/config/values.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import {
-  type ChongqingBimSimulatorOptions,
-  startChongqingBimSimulator,
-} from '../../platforms/chongqing-bim/simulator/index.ts';
+import type { SimulatorFlag } from '../../lib/simulation/definition.ts';
+import { type Simulator, simulators } from '../../platforms/simulators.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { parsePort } from '../parse-port.ts';
 import { aborted, stopSignal } from '../signals.ts';
 import { tellParent } from '../system/child.ts';
-import { simulatedPlatform, toYaml } from '../system/simulated-config.ts';
+import { toYaml } from '../system/simulated-config.ts';
 
-/** Options of `simulate`. */
+/** Options of `simulate`, those of the kinds' simulators among them. */
 export interface SimulateOptions {
   host: string;
-  port: string;
+  port?: string;
   data?: string;
-  convertTime?: string;
-  mergeTime?: string;
-  autoMerge?: boolean;
-  needsSynchronous?: boolean;
+  readonly [flag: string]: unknown;
 }
 
-/** Runs the simulator of the Chongqing BIM platform until Ctrl-C or SIGTERM; its state stays on disk. */
-export async function simulate(context: CliContext, options: SimulateOptions): Promise<ExitCode> {
-  const dataDir = resolve(context.cwd, options.data ?? join(STATE_FOLDER, 'simulators', 'chongqing-bim'));
-  const behaviour = parseBehaviour(options);
+/** Runs the simulator of a kind of platform until Ctrl-C or SIGTERM; its state stays on disk. */
+export async function simulate(context: CliContext, kind: string, options: SimulateOptions): Promise<ExitCode> {
+  const definition = simulators.find((one) => one.kind === kind);
+  if (definition === undefined) throw new ModelrailError('InvalidRequest', `there is no simulator of kind "${kind}"`);
+  const { host, port = String(definition.port) } = options;
+  const dataDir = resolve(context.cwd, options.data ?? join(STATE_FOLDER, 'simulators', kind));
+  const behaviour = parseBehaviour(definition, options);
   using stop = stopSignal(process);
-  const simulator = await startChongqingBimSimulator({
-    host: options.host,
-    port: parsePort('--port', options.port),
-    dataDir,
-    ...behaviour,
-  }).catch((error: unknown) => {
+  const address = { host, port: parsePort('--port', port), dataDir };
+  const simulator = await definition.start(address, behaviour).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    const message = `port ${options.port} is in use: take another with --port, or a free one with --port 0`;
+    const message = `port ${port} is in use: take another with --port, or a free one with --port 0`;
     throw new ModelrailError('InvalidRequest', message, { cause: error });
   });
   try {
-    const platform = simulatedPlatform(simulator.url);
+    const platform = definition.settings(simulator.url);
     if (context.isJson) context.printJson({ url: simulator.url, port: simulator.port, dataDir, platform });
-    else context.print(describe(context, simulator.url, dataDir, platform));
+    else context.print(describe(context, definition, simulator.url, dataDir));
     tellParent(process, { ready: 'simulator', url: simulator.url });
     await aborted(stop.signal);
   } finally {
@@ -51,32 +46,44 @@ export async function simulate(context: CliContext, options: SimulateOptions): P
   return EXIT.done;
 }
 
-function describe(context: CliContext, url: string, dataDir: string, platform: object): string {
+function describe(context: CliContext, { kind, platform, settings }: Simulator, url: string, dataDir: string): string {
   const { bold, dim } = context.out.colors;
   return [
-    `${bold('chongqing-bim')} simulated at ${url}`,
+    `${bold(kind)} simulated at ${url}`,
     dim(`state in ${dataDir}; switches and faults at ${url}/_sim`),
     '',
     'Configuration for it (modelrail.yaml):',
     '',
-    toYaml({ platforms: { cq: platform } }).trimEnd(),
+    toYaml({ platforms: { [platform]: settings(url) } }).trimEnd(),
     '',
     'Ctrl-C stops it.',
   ].join('\n');
 }
 
-/** How the flags want the platform to behave; what they do not name is left to the simulator. Error: `InvalidRequest`. */
-export function parseBehaviour(options: Omit<SimulateOptions, 'host' | 'port' | 'data'>): Behaviour {
-  const { convertTime, mergeTime, autoMerge, needsSynchronous } = options;
-  return {
-    ...(convertTime === undefined ? {} : { conversionMs: parseTime('--convert-time', convertTime) }),
-    ...(mergeTime === undefined ? {} : { mergeDelayMs: parseTime('--merge-time', mergeTime) }),
-    ...(autoMerge === undefined ? {} : { autoMerge }),
-    ...(needsSynchronous === undefined ? {} : { needsSynchronous }),
-  };
+/** How the flags want a simulator to behave. Error: `InvalidRequest`, also for a flag that only other simulators have. */
+export function parseBehaviour(
+  { kind, flags }: Pick<Simulator, 'kind' | 'flags'>,
+  options: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const isOwn = ({ flag }: SimulatorFlag) => flags.some((own) => own.flag === flag);
+  const foreign = simulators.flatMap((other) => other.flags).find((flag) => !isOwn(flag) && isGiven(flag, options));
+  if (foreign !== undefined) {
+    throw new ModelrailError('InvalidRequest', `the simulator of kind ${kind} has no ${new Option(foreign.flag).long}`);
+  }
+  return Object.fromEntries(
+    flags
+      .filter((flag) => isGiven(flag, options))
+      .map(({ flag, option }) => {
+        const { long, required } = new Option(flag);
+        const value = options[new Option(flag).attributeName()];
+        return [option, required ? parseTime(long ?? flag, String(value)) : value];
+      }),
+  );
 }
 
-type Behaviour = Pick<ChongqingBimSimulatorOptions, 'conversionMs' | 'mergeDelayMs' | 'autoMerge' | 'needsSynchronous'>;
+function isGiven({ flag }: SimulatorFlag, options: Readonly<Record<string, unknown>>): boolean {
+  return options[new Option(flag).attributeName()] !== undefined;
+}
 
 function parseTime(flag: string, text: string): number {
   const ms = parseDuration(text);

@@ -1,21 +1,6 @@
 import { stringify } from 'yaml';
 import type { CliConfig } from '../config.ts';
 
-/** Name of the simulated platform in configurations that are written here. */
-export const SIMULATED_PLATFORM = 'cq';
-
-/** Settings of a platform that is simulated at `url`, with the credentials that the simulator takes. */
-export function simulatedPlatform(url: string): Record<string, unknown> {
-  return {
-    kind: 'chongqing-bim',
-    baseUrl: url,
-    tokenUrl: `${url}/token`,
-    username: 'demo',
-    password: 'demo-password',
-    bimApiKey: 'demo-bim-api-key',
-  };
-}
-
 /** What a written configuration takes over, and what it adds. */
 export interface SimulatedConfig {
   address: string;
@@ -26,16 +11,17 @@ export interface SimulatedConfig {
   never?: readonly string[];
   host?: string;
   evidence?: { sha256: boolean };
-  platform: Record<string, unknown>;
+  /** Settings of the simulated platforms, by name. */
+  platforms: Record<string, Record<string, unknown>>;
 }
 
-/** The text of a configuration whose one platform is simulated. */
+/** The text of a configuration whose platforms are simulated. */
 export function simulatedConfig(options: SimulatedConfig): string {
-  const { address, namespace, taskQueue, roots, never, host, evidence, platform } = options;
+  const { address, namespace, taskQueue, roots, never, host, evidence, platforms } = options;
   return toYaml({
     temporal: { address, namespace, taskQueue },
     sources: { roots, ...(never === undefined ? {} : { never }) },
-    platforms: { [SIMULATED_PLATFORM]: platform },
+    platforms,
     ...(host === undefined ? {} : { worker: { host } }),
     ...(evidence === undefined ? {} : { evidence }),
   });

@@ -5,6 +5,14 @@ import { createOutputTail } from './output-tail.ts';
 import { type SupervisedPart, supervise } from './supervise.ts';
 import { type SystemTemporal, startSystemTemporal } from './temporal.ts';
 
+/** A simulator to start, and where it listens. */
+export interface SimulatorPlace {
+  kind: string;
+  /** The name of its platform. */
+  platform: string;
+  port: number;
+}
+
 /** What belongs to the system. */
 export interface SystemOptions {
   /** Folder of the database, the logs and what the simulators keep. */
@@ -12,19 +20,22 @@ export interface SystemOptions {
   namespace: string;
   ports: { temporal: number; ui: number };
   /** Simulators to start, and where they listen. */
-  simulator?: { port: number; convertTime?: string };
+  simulators: readonly SimulatorPlace[];
   /** Where the HTTP API listens; none without it. */
   gateway?: { port: number };
   /** Whether what the worker says is shown when all goes well. */
   isWorkerShown: boolean;
   /** Makes the configuration that the worker reads, once it is known where everything is. */
-  configure(parts: { address: string; simulatorUrl?: string }): Promise<{ path?: string }>;
+  configure(parts: { address: string; simulatorUrls: SimulatorUrls }): Promise<{ path?: string }>;
 }
+
+/** Addresses of simulators, by the names of their platforms. */
+export type SimulatorUrls = Readonly<Record<string, string>>;
 
 /** A running system: Temporal, simulators, a worker, a gateway. */
 export interface System {
   temporal: SystemTemporal;
-  simulatorUrl?: string;
+  simulatorUrls: SimulatorUrls;
   gatewayUrl?: string;
   configPath?: string;
   /** Resolves when the worker takes work, and the gateway requests. */
@@ -63,11 +74,8 @@ export async function startSystem(context: CliContext, options: SystemOptions): 
       say: context.note,
     });
     started.push(temporal);
-    const simulatorUrl = await startSimulator(context, options, started);
-    const { path } = await options.configure({
-      address: temporal.address,
-      ...(simulatorUrl === undefined ? {} : { simulatorUrl }),
-    });
+    const simulatorUrls = await startSimulators(context, options, started);
+    const { path } = await options.configure({ address: temporal.address, simulatorUrls });
     const env = temporal.uiUrl === undefined ? temporal.env : { ...temporal.env, TEMPORAL_UI_URL: temporal.uiUrl };
     const parts = [
       await startPart(context, 'worker', [], { env, configPath: path, isShown: options.isWorkerShown }, started),
@@ -78,7 +86,7 @@ export async function startSystem(context: CliContext, options: SystemOptions): 
     }
     return {
       temporal,
-      ...(simulatorUrl === undefined ? {} : { simulatorUrl }),
+      simulatorUrls,
       ...(options.gateway === undefined ? {} : { gatewayUrl: `http://127.0.0.1:${options.gateway.port}` }),
       ...(path === undefined ? {} : { configPath: path }),
       ready: Promise.all(parts.map((part) => part.ready)),
@@ -96,33 +104,29 @@ function toEntry(name: string, pid: number | undefined): [string, number][] {
   return pid === undefined ? [] : [[name, pid]];
 }
 
-async function startSimulator(
+async function startSimulators(
   context: CliContext,
-  { simulator, folder }: SystemOptions,
+  { simulators, folder }: SystemOptions,
   started: SupervisedPart[],
-): Promise<string | undefined> {
-  if (simulator === undefined) return undefined;
-  const args = [
-    'simulate',
-    '--quiet',
-    '--port',
-    String(simulator.port),
-    '--data',
-    join(folder, 'simulators', 'chongqing-bim'),
-  ];
-  if (simulator.convertTime !== undefined) args.push('--convert-time', simulator.convertTime);
-  const part = await supervise(
-    'simulator',
-    async () => {
-      const output = createOutputTail(context, 'simulator', context.isVerbose);
-      const child = await startChild(args, { env: context.env, onLine: output.take });
-      await child.ready;
-      return { ...child, lastWords: output.tellHidden, stop: () => child.stop(SIMULATOR_GRACE_MS) };
-    },
-    context.note,
-  );
-  started.push(part);
-  return `http://127.0.0.1:${simulator.port}`;
+): Promise<SimulatorUrls> {
+  const urls: Record<string, string> = {};
+  for (const { kind, platform, port } of simulators) {
+    const name = simulators.length === 1 ? 'simulator' : `simulator ${platform}`;
+    const args = ['simulate', kind, '--quiet', '--port', `${port}`, '--data', join(folder, 'simulators', kind)];
+    const part = await supervise(
+      name,
+      async () => {
+        const output = createOutputTail(context, name, context.isVerbose);
+        const child = await startChild(args, { env: context.env, onLine: output.take });
+        await child.ready;
+        return { ...child, lastWords: output.tellHidden, stop: () => child.stop(SIMULATOR_GRACE_MS) };
+      },
+      context.note,
+    );
+    started.push(part);
+    urls[platform] = `http://127.0.0.1:${port}`;
+  }
+  return urls;
 }
 
 async function startPart(

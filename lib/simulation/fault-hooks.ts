@@ -20,6 +20,8 @@ export interface FaultHookOptions {
   counters: Counters;
   /** Ends when the simulator closes. */
   signal: AbortSignal;
+  /** What the platform says of an error that it does not explain. */
+  internalError: string;
   /** Makes the token of this request invalid; the platform's own check then refuses it. */
   expireToken(request: FastifyRequest, end: TokenEnd): void;
 }
@@ -45,7 +47,7 @@ export function installFaultHooks(app: FastifyInstance, options: FaultHookOption
 
   app.addHook('onSend', async (request, reply, payload) => {
     const fault = standing.get(request);
-    return fault === undefined ? payload : await after(fault, request, reply, payload, options.signal);
+    return fault === undefined ? payload : await after(fault, request, reply, payload, options);
   });
 }
 
@@ -76,7 +78,7 @@ async function before(
     case 'status':
       return rule.effect ? undefined : reply.code(rule.status).send(createProblem(rule.status));
     case 'refusal':
-      return rule.effect ? undefined : reply.code(rule.status).send(refusalBody(fault, request));
+      return rule.effect ? undefined : reply.code(rule.status).send(refusalBody(fault, request, options));
     case 'html':
       return rule.effect ? undefined : reply.code(rule.htmlStatus).type(HTML).send(createHtmlPage(rule.htmlStatus));
     default:
@@ -84,7 +86,8 @@ async function before(
   }
 }
 
-function refusalBody({ rule: { message, status } }: Fault, request: FastifyRequest): unknown {
+function refusalBody({ rule }: Fault, request: FastifyRequest, { internalError }: FaultHookOptions): unknown {
+  const { message = internalError, status } = rule;
   const { refusalBody: make } = request.routeOptions.config;
   return make === undefined ? createProblem(status, message) : make(message, status);
 }
@@ -97,7 +100,7 @@ async function after(
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
-  signal: AbortSignal,
+  options: FaultHookOptions,
 ): Promise<unknown> {
   const { kind, rule } = fault;
   reply.headers(rule.headers);
@@ -106,7 +109,7 @@ async function after(
       request.raw.socket.destroy();
       return payload;
     case 'delay':
-      if (rule.effect) await sleep(rule.delayMs, undefined, { signal });
+      if (rule.effect) await sleep(rule.delayMs, undefined, { signal: options.signal });
       return payload;
     case 'truncated-json': {
       reply.removeHeader('content-length');
@@ -122,7 +125,7 @@ async function after(
     case 'refusal':
       if (!rule.effect) return payload;
       reply.code(rule.status).removeHeader('content-length');
-      return JSON.stringify(refusalBody(fault, request));
+      return JSON.stringify(refusalBody(fault, request, options));
     case 'html':
       if (!rule.effect) return payload;
       reply.code(rule.htmlStatus).type(HTML).removeHeader('content-length');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { alteration } from './alter.ts';
 
-/** What a fault does to the request it falls upon; docs/platforms/chongqing-bim-simulator.md describes each. */
+/** What a fault does to the request it falls upon; the page of each simulator in docs/platforms describes them. */
 export const FAULT_KINDS = [
   'status',
   'cut-before',
@@ -27,9 +27,6 @@ export const TOKEN_ENDS = ['status', 'envelope', 'redirect', 'page', 'code'] as 
 /** One of {@link TOKEN_ENDS}. */
 export type TokenEnd = (typeof TOKEN_ENDS)[number];
 
-/** ABP's words for an exception that it does not explain. */
-const INTERNAL_ERROR = 'An internal error occurred during your request!';
-
 /** A fault as `POST /_sim/faults` takes it. */
 export const faultRule = z
   .strictObject({
@@ -53,8 +50,8 @@ export const faultRule = z
     delayMs: z.number().int().nonnegative().default(1_000),
     /** Added to the answer, e.g. `Retry-After`. */
     headers: z.record(z.string(), z.string()).default({}),
-    /** Words of kind `refusal`; those of the default are a server fault, any others a refusal. */
-    message: z.string().default(INTERNAL_ERROR),
+    /** Words of kind `refusal`. Default: what the platform says of an error that it does not explain. */
+    message: z.string().optional(),
     /** `status`, `html`, `refusal` and `delay` come after the request took effect, instead of before. */
     effect: z.boolean().default(false),
     /** `expired-token` is told with HTTP 200 and `unAuthorizedRequest: true` where the platform has such an envelope. */

@@ -27,6 +27,9 @@ import { createUploads } from './uploads.ts';
 
 export type { ChongqingBimSimulatorOptions } from './options.ts';
 
+/** ABP's words for an exception that it does not explain. */
+const INTERNAL_ERROR = 'An internal error occurred during your request!';
+
 /** A running simulator. */
 export interface ChongqingBimSimulator {
   /** Its origin; tokens are at `${url}/token`, switches below `${url}/_sim`. */
@@ -69,6 +72,7 @@ export async function startChongqingBimSimulator(
     faults,
     counters,
     signal: closing.signal,
+    internalError: INTERNAL_ERROR,
     expireToken: (request, end) => tokens.expire(request.headers.authorization, end),
   });
   app.setErrorHandler((error, _request, reply) => {
