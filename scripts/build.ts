@@ -1,22 +1,28 @@
 /**
- * Builds `dist/`: JavaScript and types of every layer, and the workflow bundle that workers run; and `client/dist/`, the part
- * of it that is the package `modelrail-client`. Built beside them and then put in their places, so that a failed build leaves
- * the old ones and a running program finds its files.
+ * Builds `dist/`: JavaScript and types of every layer, the workflow bundle that workers run, and the digest of the sources; and
+ * `client/dist/`, the part of it that is the package `modelrail-client`. Built beside them and then put in their places, so that
+ * a failed build leaves the old ones and a running program finds its files. With `--unless-fresh` it does nothing where `dist/`
+ * was built from the sources as they are.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import { clientClosure } from './client-closure.ts';
+import { DIGEST_FILE, isFreshBuild, sourcesDigest } from './sources-digest.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const fresh = `${root}dist.${process.pid}`;
 const freshClient = `${root}dist.client.${process.pid}`;
 
+if (process.argv.includes('--unless-fresh') && isFreshBuild(root)) process.exit();
+
 try {
+  // Before they are read: what is changed while the build runs makes its result an old one.
+  const digest = sourcesDigest(root);
   const args = [tsc, '-p', `${root}tsconfig.build.json`, '--outDir', fresh];
   execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   chmodSync(`${fresh}/cli/main.js`, 0o755);
@@ -36,9 +42,11 @@ try {
     copyFileSync(`${fresh}/${file}`, `${freshClient}/${file}`);
   }
 
-  replace(`${root}dist`, fresh);
+  writeFileSync(`${fresh}/${basename(DIGEST_FILE)}`, `${digest}\n`);
   replace(`${root}client/dist`, freshClient);
   copyFileSync(`${root}LICENSE`, `${root}client/LICENSE`);
+  // Last: its digest says that all is there.
+  replace(`${root}dist`, fresh);
 } finally {
   rmSync(fresh, { recursive: true, force: true });
   rmSync(freshClient, { recursive: true, force: true });

@@ -1,9 +1,15 @@
+import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { findTemporal } from '../../lib/temporal-server/find.ts';
 import { startTemporalServer } from '../../lib/temporal-server/start.ts';
+import { assertFreshBuild } from './fresh-build.ts';
 
-/** Starts the one server of a test run, in memory, unless `TEMPORAL_ADDRESS` names one; ends it after the run. */
+/**
+ * Refuses a `dist/` of other sources. Starts the one server of a test run, in memory, unless `TEMPORAL_ADDRESS` names one;
+ * ends it after the run.
+ */
 export default async function setUp(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  assertFreshBuild(fileURLToPath(new URL('../..', import.meta.url)));
   const named = process.env['TEMPORAL_ADDRESS'];
   if (named !== undefined && named !== '') {
     project.provide('temporalAddress', named);
