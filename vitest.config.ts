@@ -1,15 +1,19 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { secondTryReporter } from './test/support/second-try-reporter.ts';
 
+/** The tests of `npm test`: all but the long ones, which are those of `vitest.long.config.ts`. */
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, 'test/**/*.long.test.ts'],
     // Native code of the SDK lives in each process; threads would share its one runtime.
     pool: 'forks',
     // Test files of a process share what they import: the SDK alone takes a second to load, and there are a hundred files.
     isolate: false,
     // Most of a test is waiting for servers and other processes: one more than cores keeps the cores busy.
     maxWorkers: availableParallelism() + 1,
+    reporters: ['default', secondTryReporter()],
     globalSetup: ['test/support/global-setup.ts'],
     // These end only what hangs. A test that starts eight processes takes seven seconds on a quiet machine of two cores, and
     // five times as long where others use them too.

@@ -26,6 +26,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     'scripts',
     'test',
     'vitest.config.ts',
+    'vitest.long.config.ts',
     'vitest.unit.config.ts',
   ]),
   unused: program('knip', 'knip', []),

@@ -29,6 +29,7 @@ export interface RunningCommand extends AsyncDisposable {
   /** What it told by message when it was ready. */
   ready: unknown;
   output(): string;
+  hasEnded(): boolean;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
   /** SIGTERM; resolves with how it ended. */
@@ -56,6 +57,7 @@ export async function startCommand(args: readonly string[], options: LaunchOptio
     ready,
     output,
     closed,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     async kill() {
       child.kill('SIGKILL');
       await closed;

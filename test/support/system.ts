@@ -12,6 +12,7 @@ import {
 import { type CommandResult, type RunningCommand, runCommand, startCommand } from './program.ts';
 import { temporalAddress } from './provided.ts';
 import { type SimulatorControl, simulatorControl } from './simulator-control.ts';
+import { connectTemporalClient } from './temporal-client.ts';
 
 /** Everything one test file needs: a simulated platform, a configuration, a client, and workers that can be killed. */
 export interface TestSystem extends AsyncDisposable {
@@ -32,6 +33,8 @@ export interface TestSystem extends AsyncDisposable {
   restartSimulator(whileDown?: () => Promise<void>): Promise<void>;
   /** `host`: the machine that the worker takes itself for; default: the one of the request's files. */
   startWorker(host?: string): Promise<RunningCommand>;
+  /** The worker that lives; starts one where there is none. For tests that share a system, some of which end its worker. */
+  worker(): Promise<RunningCommand>;
   /** Runs `modelrail …` with this system's configuration. */
   modelrail(...args: string[]): Promise<CommandResult>;
   /** Writes a model below the roots; answers its path. */
@@ -39,7 +42,7 @@ export interface TestSystem extends AsyncDisposable {
   request(sources: readonly string[], more?: Partial<IngestRequest>): IngestRequest;
   /** Starts an ingestion; answers its id. */
   start(request: IngestRequest, id?: string): Promise<string>;
-  /** Follows an ingestion to its end. */
+  /** Waits for the end of an ingestion. */
   finish(id: string): Promise<IngestProgress>;
   /** Follows an ingestion until a state is as wanted. */
   until(id: string, isWanted: (progress: IngestProgress) => boolean): Promise<IngestProgress>;
@@ -111,6 +114,7 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
     });
   await writeFile(configPath, configOf(HOST));
   const client = await createModelrail({ address, taskQueue });
+  const temporal = await connectTemporalClient(address);
   const workers: RunningCommand[] = [];
 
   const system: TestSystem = {
@@ -140,6 +144,9 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
       workers.push(worker);
       return worker;
     },
+    async worker() {
+      return workers.find((worker) => !worker.hasEnded()) ?? (await system.startWorker());
+    },
     modelrail: (...args) => runCommand([...args, '--config', configPath]),
     async addModel(name, content) {
       const path = join(models, name);
@@ -156,7 +163,14 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
       const started = await client.ingest(request, { id: id ?? `t-${randomUUID()}` });
       return started.id;
     },
-    finish: (id) => system.until(id, (progress) => progress.closedAt !== undefined),
+    async finish(id) {
+      // Temporal tells the end when it comes: asking ten times a second until then costs half of a busy core.
+      await temporal.client.workflow
+        .getHandle(id)
+        .result()
+        .catch(() => undefined);
+      return system.until(id, (progress) => progress.closedAt !== undefined);
+    },
     async until(id, isWanted) {
       for await (const progress of client.watch(id, { intervalMs: 100 })) {
         if (isWanted(progress)) return progress;
@@ -169,6 +183,7 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
     async [Symbol.asyncDispose]() {
       await Promise.all(workers.map((worker) => worker.kill()));
       await client.close();
+      await temporal[Symbol.asyncDispose]();
       await Promise.all([platform, ...further.values()].map((simulator) => simulator.close()));
       await rm(folder, { recursive: true });
     },

@@ -1,0 +1,30 @@
+/**
+ * Runs every test: `npm run test:all`; with `--rest` those alone that `npm test` leaves out. `--retry N` tries a failed test so
+ * often again. All steps run, also after one that failed.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const { rest = false, retry } = parseArgs({
+  options: { rest: { type: 'boolean' }, retry: { type: 'string' } },
+}).values;
+const again = retry === undefined ? [] : ['--retry', retry];
+
+/** Scripts of package.json with their arguments. */
+const steps = [
+  ...(rest ? [] : [['test', ...again]]),
+  ['test:long', ...again],
+  // Plans that have found bugs, and thirty rounds of a fixed seed. Rounds mostly wait, so three at a time.
+  ['torture', '--known', '--seed', '1', '--rounds', '30', '--lanes', '3'],
+];
+
+const failed = steps.filter(([script = '', ...args]) => {
+  console.log(`\n== npm run ${[script, ...args].join(' ')}`);
+  const cwd = fileURLToPath(new URL('..', import.meta.url));
+  return spawnSync('npm', ['run', script, '--', ...args], { cwd, stdio: 'inherit' }).status !== 0;
+});
+if (failed.length > 0) {
+  console.error(`\nfailed: ${failed.map(([script]) => script).join(', ')}`);
+  process.exitCode = 1;
+}
