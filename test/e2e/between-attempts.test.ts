@@ -1,18 +1,29 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { longTags, pseudoRandomBytes } from '../support/model-files.ts';
 import { untilSteps } from '../support/pending-steps.ts';
-import type { Fault } from '../support/simulator-control.ts';
+import type { Fault, SimulatorControl } from '../support/simulator-control.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 
 const CHUNK = 64 * 1024;
 /** The last chunk is a short one. */
 const SIZE = 10 * CHUNK - 1_000;
+/** One for each test: a platform that was made as new refuses the token that the worker has, and that is a call more. */
+const PLATFORMS = ['first', 'second', 'third', 'fourth', 'fifth'];
 let system: TestSystem;
+let platform: string;
+let simulator: SimulatorControl;
 
-beforeEach(async () => {
-  system = await startSystem({ platform: { upload: { chunkSize: '64KiB', concurrency: 4 } } });
+beforeAll(async () => {
+  system = await startSystem({
+    platform: { upload: { chunkSize: '64KiB', concurrency: 4 } },
+    further: Object.fromEntries(PLATFORMS.map((name) => [name, {}])),
+  });
 });
-afterEach(() => system[Symbol.asyncDispose]());
+beforeEach(() => {
+  platform = PLATFORMS.shift() ?? 'none is left';
+  simulator = system.simulatorOf(platform);
+});
+afterAll(() => system[Symbol.asyncDispose]());
 
 /** Refuses a call from the request after the first `after` on; the step comes back to it in ten minutes. */
 function storm(endpoint: 'upload' | 'uploadFileStatus', more: Partial<Fault>): Fault {
@@ -29,15 +40,15 @@ async function untilBetweenAttempts(id: string): Promise<void> {
 async function pauseAndResume(id: string, runs: readonly string[] = [id]): Promise<void> {
   await system.client.pause(id);
   for (const run of runs) await untilSteps(run, (steps) => steps.length === 0);
-  await system.simulator.clearFaults();
+  await simulator.clearFaults();
   await system.client.resume(id);
 }
 
 describe('a transfer between two attempts', () => {
   it('keeps its counts when it is paused, and when it is cancelled', { timeout: 60_000 }, async () => {
-    await system.startWorker();
-    const request = system.request([await system.addModel('a.rvt', pseudoRandomBytes(SIZE, 1))]);
-    await system.simulator.fault(storm('upload', { after: 3 }));
+    await system.worker();
+    const request = system.request([await system.addModel('a.rvt', pseudoRandomBytes(SIZE, 1))], { platform });
+    await simulator.fault(storm('upload', { after: 3 }));
     const first = await system.start(request);
     await untilBetweenAttempts(first);
 
@@ -49,8 +60,8 @@ describe('a transfer between two attempts', () => {
     const { steps } = await system.client.manifest(first);
     expect(steps.find(({ step }) => step === 'transferChunks')).toMatchObject({ outcome: 'cancelled', attempts: 1 });
 
-    await system.simulator.clearFaults();
-    await system.simulator.fault(storm('upload', { after: 2 }));
+    await simulator.clearFaults();
+    await simulator.fault(storm('upload', { after: 2 }));
     const second = await system.start(request);
     await untilBetweenAttempts(second);
 
@@ -62,17 +73,17 @@ describe('a transfer between two attempts', () => {
       status: 'registered',
       upload: { chunks: 10, sent: 7, skipped: 3, bytesSent, bytesSkipped: 3 * CHUNK, instant: false },
     });
-    expect((await system.simulator.stats()).chunks).toMatchObject({ distinctBytes: SIZE, duplicates: 0 });
+    expect((await simulator.stats()).chunks).toMatchObject({ distinctBytes: SIZE, duplicates: 0 });
   });
 
   it('has sent what the platform took without a word', { timeout: 60_000 }, async () => {
-    await system.startWorker();
+    await system.worker();
     const size = 4 * CHUNK;
     const source = await system.addModel('a.rvt', pseudoRandomBytes(size, 2));
-    await system.simulator.fault(storm('upload', { effect: true }), storm('uploadFileStatus', { after: 1 }));
-    const id = await system.start(system.request([source]));
+    await simulator.fault(storm('upload', { effect: true }), storm('uploadFileStatus', { after: 1 }));
+    const id = await system.start(system.request([source], { platform }));
     await untilBetweenAttempts(id);
-    expect((await system.simulator.stats()).chunks.distinctBytes).toBe(size);
+    expect((await simulator.stats()).chunks.distinctBytes).toBe(size);
 
     await pauseAndResume(id);
 
@@ -88,15 +99,15 @@ describe('a transfer between two attempts', () => {
   });
 
   it('has sent it also when it is cancelled, and the retry finds it there', { timeout: 60_000 }, async () => {
-    await system.startWorker();
+    await system.worker();
     const source = await system.addModel('a.rvt', pseudoRandomBytes(CHUNK, 3));
-    await system.simulator.fault(storm('upload', { effect: true }), storm('uploadFileStatus', { after: 1 }));
-    const id = await system.start(system.request([source]));
+    await simulator.fault(storm('upload', { effect: true }), storm('uploadFileStatus', { after: 1 }));
+    const id = await system.start(system.request([source], { platform }));
     await untilBetweenAttempts(id);
 
     await system.client.cancel(id);
     expect((await system.finish(id)).leftovers).toEqual(['file a.rvt: some chunks (perhaps)']);
-    await system.simulator.clearFaults();
+    await simulator.clearFaults();
     await system.client.retry(id);
 
     const result = await system.finish(id);
@@ -104,11 +115,11 @@ describe('a transfer between two attempts', () => {
   });
 
   it('keeps its counts in a slice', { timeout: 60_000 }, async () => {
-    await system.startWorker();
+    await system.worker();
     const sources = [0, 1].map((n) => system.addModel(`${n}.rvt`, pseudoRandomBytes(SIZE, 5 + 2 * n)));
-    const request = system.request(await Promise.all(sources));
+    const request = system.request(await Promise.all(sources), { platform });
     const tags = longTags(200_000);
-    await system.simulator.fault(storm('upload', { after: 6 }));
+    await simulator.fault(storm('upload', { after: 6 }));
     const id = await system.start({ ...request, files: request.files.map((file) => ({ ...file, tags })) });
     await system.until(id, (progress) => progress.files.every((file) => file.stage === 'upload'));
     const slices = [`${id}/files-1-1`, `${id}/files-2-2`];
@@ -122,11 +133,11 @@ describe('a transfer between two attempts', () => {
   });
 
   it('keeps its counts when the worker that ran it is gone', { timeout: 60_000 }, async () => {
-    const ofHost = await system.startWorker();
+    const ofHost = await system.worker();
     await system.startWorker('another-host');
     const source = await system.addModel('a.rvt', pseudoRandomBytes(SIZE, 6));
-    await system.simulator.fault({ match: { endpoint: 'upload' }, after: 5, kind: 'hang' });
-    const id = await system.start(system.request([source]));
+    await simulator.fault({ match: { endpoint: 'upload' }, after: 5, kind: 'hang' });
+    const id = await system.start(system.request([source], { platform }));
     await system.until(id, (progress) => progress.files[0]?.upload.sent === 5);
     await ofHost.kill();
     await untilBetweenAttempts(id);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { connectTemporalClient } from '../support/temporal-client.ts';
@@ -7,13 +7,18 @@ const CHUNK = 64 * 1024;
 const platform = { upload: { chunkSize: '64KiB', concurrency: 4 }, convert: { pollInterval: '200ms' } };
 let system: TestSystem;
 
-afterEach(() => system[Symbol.asyncDispose]());
+beforeAll(async () => {
+  system = await startSystem({ platform, further: { endless: { simulator: { conversionMs: 600_000 } } } });
+  await system.startWorker();
+});
+
+afterEach(() => system.simulator.reset());
+
+afterAll(() => system[Symbol.asyncDispose]());
 
 /** Starts an ingestion whose transfer is slow, and waits until it is on its way. */
 async function startSlow(): Promise<string> {
-  system = await startSystem({ platform });
   await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 100 });
-  await system.startWorker();
   const source = await system.addModel('a.rvt', pseudoRandomBytes(100 * CHUNK, 1));
   const id = await system.start(system.request([source]));
   await vi.waitUntil(async () => (await system.simulator.stats()).chunks.requests >= 5, {
@@ -80,9 +85,8 @@ describe('cancel', () => {
 
 describe('cancel while the platform converts', () => {
   it('ends cancelled, and lists the task and the files', { timeout: 60_000 }, async () => {
-    system = await startSystem({ platform, simulator: { conversionMs: 600_000 } });
-    await system.startWorker();
-    const id = await system.start(system.request([await system.addModel('1.ifc', smallIfc(1))]));
+    const source = await system.addModel('1.ifc', smallIfc(1));
+    const id = await system.start(system.request([source], { platform: 'endless' }));
     const converting = await system.until(id, (progress) => progress.taskId !== undefined);
 
     await system.client.cancel(id);
@@ -98,8 +102,6 @@ describe('cancel while the platform converts', () => {
 
 describe('cancel during a registration', () => {
   it('lets it come to its end, also when the run was paused on the way', { timeout: 60_000 }, async () => {
-    system = await startSystem({ platform });
-    await system.startWorker();
     await system.simulator.fault({ match: { endpoint: 'createProject' }, kind: 'delay', delayMs: 1_500 });
     const id = await system.start(system.request([await system.addModel('1.ifc', smallIfc(1))]));
     await vi.waitUntil(async () => (await system.simulator.requests('createProject')) > 0, {
@@ -117,8 +119,6 @@ describe('cancel during a registration', () => {
 
 describe('retry', () => {
   it('of a partial run delivers what failed, in a further group of the same project', { timeout: 60_000 }, async () => {
-    system = await startSystem({ platform });
-    await system.startWorker();
     const sources = await Promise.all([1, 2].map((n) => system.addModel(`${n}.ifc`, smallIfc(n))));
     await system.simulator.failModel({ name: '2.ifc', errorMessage: 'ParseModelError' });
     const id = await system.start(system.request(sources, { group: { name: 'Towers' } }));
@@ -140,8 +140,6 @@ describe('retry', () => {
   });
 
   it('of a run whose registration was refused uses the ids made before', { timeout: 60_000 }, async () => {
-    system = await startSystem({ platform });
-    await system.startWorker();
     const source = await system.addModel('1.ifc', smallIfc(1));
     // An answer without JSON of the platform's is final after the call took effect: nobody knows what it came to.
     await system.simulator.fault({
@@ -165,8 +163,6 @@ describe('retry', () => {
   });
 
   it('of a run that was terminated while a create call was under way', { timeout: 60_000 }, async () => {
-    system = await startSystem({ platform });
-    await system.startWorker();
     const source = await system.addModel('1.ifc', smallIfc(1));
     // The project is made, but nobody is told so.
     await system.simulator.fault({ match: { endpoint: 'createProject' }, kind: 'status', status: 500, effect: true });
@@ -184,8 +180,6 @@ describe('retry', () => {
   });
 
   it('of an open run cuts short the wait', { timeout: 60_000 }, async () => {
-    system = await startSystem({ platform });
-    await system.startWorker();
     const source = await system.addModel('1.ifc', smallIfc(1));
     await system.simulator.fault({
       match: { endpoint: 'convertModel' },
@@ -206,8 +200,6 @@ describe('retry', () => {
 
 describe('a request that no worker can work', () => {
   it('fails with every reason, and touches nothing', async () => {
-    system = await startSystem({ platform });
-    await system.startWorker();
     const missing = `${system.models}/nothing.ifc`;
     const empty = await system.addModel('empty.ifc', '');
     const result = await system.finish(await system.start(system.request([missing, empty, '/etc/hostname'])));
@@ -222,8 +214,6 @@ describe('a request that no worker can work', () => {
   });
 
   it('started by a foreign client with nonsense, ends as InvalidRequest', async () => {
-    system = await startSystem({ platform });
-    await system.startWorker();
     const nonsense = { platform: 'cq', project: { name: 'House', cod: 'H-1' }, files: [{ source: '/a.ifc' }] };
     const result = await system.finish(await system.start(nonsense));
 
@@ -232,8 +222,6 @@ describe('a request that no worker can work', () => {
   });
 
   it('of a host without a worker waits, visibly', { timeout: 60_000 }, async () => {
-    system = await startSystem({ platform });
-    await system.startWorker();
     const request = system.request([]);
     const files = [{ source: '/models/a.ifc', host: 'elsewhere' }];
     const id = await system.start({ ...request, files });

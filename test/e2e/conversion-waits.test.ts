@@ -21,10 +21,7 @@ beforeAll(async () => {
   });
 });
 
-afterEach(async () => {
-  await Promise.all(system.workers.map((worker) => worker.kill()));
-  await system.simulator.reset();
-});
+afterEach(() => system.simulator.reset());
 
 afterAll(async () => {
   await system[Symbol.asyncDispose]();
@@ -50,7 +47,7 @@ async function stepTimedOut(handle: WorkflowHandle): Promise<void> {
 describe('a task that is not found', () => {
   it('just after its submission is not visible yet, and is not submitted again', { timeout: 60_000 }, async () => {
     await system.simulator.nextTask({ next: 'late', visibleAfterMs: 1_500, times: 10 });
-    await system.startWorker();
+    await system.worker();
 
     expect(await system.finish(await startOne())).toMatchObject({ status: 'completed' });
     expect((await system.simulator.state()).tasks).toHaveLength(1);
@@ -58,7 +55,7 @@ describe('a task that is not found', () => {
 
   it('while workers come and go is as old as its submission', { timeout: 60_000 }, async () => {
     await system.simulator.nextTask({ next: 'late', visibleAfterMs: 1_500, times: 10 });
-    const first = await system.startWorker();
+    const first = await system.worker();
     const id = await startOne();
     await vi.waitUntil(async () => (await system.simulator.requests('convertProcess')) > 1, { timeout: 30_000 });
     await first.stop();
@@ -71,7 +68,7 @@ describe('a task that is not found', () => {
 
 describe('a time limit that passes', () => {
   it('while no worker looks does not fail a task that has ended', { timeout: 60_000 }, async () => {
-    const worker = await system.startWorker();
+    const worker = await system.worker();
     const id = await startOne();
     await vi.waitUntil(async () => (await system.simulator.requests('convertProcess')) > 0, { timeout: 30_000 });
     await worker.kill();
@@ -83,7 +80,7 @@ describe('a time limit that passes', () => {
   });
 
   it('while the platform does not answer does not fail a task that has ended', { timeout: 60_000 }, async () => {
-    await system.startWorker();
+    await system.worker();
     const id = await startOne();
     await vi.waitUntil(async () => (await system.simulator.requests('convertProcess')) > 0, { timeout: 30_000 });
     await system.restartSimulator(() => stepTimedOut(connected.client.workflow.getHandle(id)));
@@ -92,7 +89,7 @@ describe('a time limit that passes', () => {
   });
 
   it('with a task that goes on fails it, and says the limit in a unit that fits', { timeout: 60_000 }, async () => {
-    await system.startWorker();
+    await system.worker();
 
     const { files } = await system.finish(await startOne('endless'));
     expect(files[0]?.error).toEqual({
@@ -104,7 +101,7 @@ describe('a time limit that passes', () => {
 
 it('an answer of the wrong shape to a submission is tried once more', { timeout: 60_000 }, async () => {
   await system.simulator.listTasks({ endpoint: 'convertModel', ids: 'none' });
-  await system.startWorker();
+  await system.worker();
 
   const { files } = await system.finish(await startOne());
   expect(files[0]?.error).toMatchObject({

@@ -1,6 +1,6 @@
 import { appendFile, copyFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findTemporal } from '../../lib/temporal-server/find.ts';
 import { findFreePort } from '../../lib/temporal-server/port.ts';
 import { startTemporalServer } from '../../lib/temporal-server/start.ts';
@@ -17,7 +17,13 @@ const platform = {
 
 let system: TestSystem;
 
-afterEach(() => system[Symbol.asyncDispose]());
+beforeAll(async () => {
+  system = await startSystem({ platform });
+});
+
+afterEach(() => system.simulator.reset());
+
+afterAll(() => system[Symbol.asyncDispose]());
 
 /** Resolves when the platform has accepted so many chunks. */
 async function chunksAccepted(count: number): Promise<void> {
@@ -35,7 +41,6 @@ async function expectOneOfEach(content: Buffer): Promise<void> {
 
 describe('an ingestion survives', () => {
   it('workers that are killed while they send', { timeout: 90_000 }, async () => {
-    system = await startSystem({ platform });
     // Slow enough to be hit, whatever the machine's speed.
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 60 });
     const content = pseudoRandomBytes(120 * CHUNK + 1, 5);
@@ -56,12 +61,11 @@ describe('an ingestion survives', () => {
   });
 
   it('a platform whose every fifth answer is a fault', { timeout: 90_000 }, async () => {
-    system = await startSystem({ platform });
     await system.simulator.fault({
       every: 5,
       kinds: ['status', 'cut-after', 'html', 'expired-token', 'truncated-json'],
     });
-    await system.startWorker();
+    await system.worker();
     const content = pseudoRandomBytes(60 * CHUNK, 6);
 
     const result = await system.finish(await system.start(system.request([await system.addModel('a.rvt', content)])));
@@ -74,8 +78,7 @@ describe('an ingestion survives', () => {
   });
 
   it('a platform that is down for a while, and says why it waits', { timeout: 60_000 }, async () => {
-    system = await startSystem({ platform });
-    await system.startWorker();
+    await system.worker();
     const content = pseudoRandomBytes(3 * CHUNK, 7);
     const source = await system.addModel('a.rvt', content);
     let id = '';
@@ -94,9 +97,8 @@ describe('an ingestion survives', () => {
   });
 
   it('a worker that is stopped in order, which hands over within seconds', { timeout: 60_000 }, async () => {
-    system = await startSystem({ platform });
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 50 });
-    const first = await system.startWorker();
+    const first = await system.worker();
     const content = pseudoRandomBytes(80 * CHUNK, 8);
     const id = await system.start(system.request([await system.addModel('a.rvt', content)]));
     await chunksAccepted(10);
@@ -110,8 +112,6 @@ describe('an ingestion survives', () => {
   it("Temporal's stop and start", { timeout: 90_000 }, async () => {
     const port = await findFreePort();
     const binary = await findTemporal({ env: process.env, log: console.error });
-    // The folder of the system does not exist before its server does.
-    system = await startSystem({ platform });
     const dbFile = join(system.folder, 'temporal.db');
     const first = await startTemporalServer({ binary, dbFile, port });
     const own = await startSystem({ platform, temporalAddress: first.address });
@@ -136,9 +136,8 @@ describe('an ingestion survives', () => {
 
 describe('a file that changes while it is sent', () => {
   it('is never merged, whatever was changed', { timeout: 60_000 }, async () => {
-    system = await startSystem({ platform });
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 250 });
-    await system.startWorker();
+    await system.worker();
     const content = pseudoRandomBytes(80 * CHUNK, 10);
     const source = await system.addModel('a.rvt', content);
     const id = await system.start(system.request([source]));
@@ -158,9 +157,8 @@ describe('a file that changes while it is sent', () => {
   it('is noticed by its size before the last chunk, although all that was hashed is there', {
     timeout: 60_000,
   }, async () => {
-    system = await startSystem({ platform });
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 250 });
-    await system.startWorker();
+    await system.worker();
     const source = await system.addModel('a.rvt', pseudoRandomBytes(40 * CHUNK, 12));
     const id = await system.start(system.request([source]));
     await chunksAccepted(8);
@@ -173,9 +171,8 @@ describe('a file that changes while it is sent', () => {
 
 describe('a file of the same bytes is no change', () => {
   it('when a copy is put in its place while it is sent', { timeout: 60_000 }, async () => {
-    system = await startSystem({ platform });
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 250 });
-    await system.startWorker();
+    await system.worker();
     const content = pseudoRandomBytes(40 * CHUNK, 12);
     const source = await system.addModel('a.rvt', content);
     const copy = await system.addModel('copy.rvt', content);
@@ -188,13 +185,12 @@ describe('a file of the same bytes is no change', () => {
   });
 
   it('on a disk whose files have another inode at each look', { timeout: 60_000 }, async () => {
-    system = await startSystem({ platform });
     const content = pseudoRandomBytes(40 * CHUNK, 13);
     const source = await system.addModel('a.rvt', content);
     await utimes(source, 1_700_000_000, 1_700_000_000);
     await using disk = replaceAllTheTime(source, join(system.folder, 'copy'));
     await disk.hasBegun;
-    await system.startWorker();
+    await system.worker();
     const id = await system.start(system.request([source]));
 
     expect(await system.finish(id)).toMatchObject({ status: 'completed' });
@@ -202,9 +198,8 @@ describe('a file of the same bytes is no change', () => {
   });
 
   it('and none is needed for what the platform has', { timeout: 60_000 }, async () => {
-    system = await startSystem({ platform });
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 250 });
-    await system.startWorker();
+    await system.worker();
     const content = pseudoRandomBytes(40 * CHUNK, 14);
     const first = await system.addModel('a.rvt', content);
     const second = await system.addModel('b.rvt', content);

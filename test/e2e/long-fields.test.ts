@@ -4,22 +4,27 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IngestRequest } from '../../client/index.ts';
 import { INGEST_WORKFLOW } from '../../contracts/names.ts';
-import { startGateway } from '../support/gateway.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { smallIfc } from '../support/model-files.ts';
 import { runCommand } from '../support/program.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
 
 let system: TestSystem;
+let gateway: TestGateway;
 let model: string;
 
 beforeAll(async () => {
   system = await startSystem();
   await system.startWorker();
+  gateway = await startGateway(system);
   model = await system.addModel('house.ifc', smallIfc(1));
 });
 
-afterAll(() => system[Symbol.asyncDispose]());
+afterAll(async () => {
+  await gateway.kill();
+  await system[Symbol.asyncDispose]();
+});
 
 const TOO_LONG: readonly [string, () => IngestRequest, string][] = [
   [
@@ -45,10 +50,8 @@ describe('a field over its limit is refused at once', () => {
   });
 
   it.each(TOO_LONG)('by the gateway: %s', async (_what, request, words) => {
-    await using gateway = await startGateway(system);
     const answer = await gateway.call('/v1/ingestions', { body: request() });
     expect(answer).toMatchObject({ status: 422, body: { detail: expect.stringContaining(words) } });
-    await gateway.kill();
   });
 
   it.each(TOO_LONG)('by the command line: %s', async (_what, request, words) => {

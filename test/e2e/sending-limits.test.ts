@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { longTags, pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
@@ -8,14 +8,19 @@ const platform = { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100
 const LONG_TAGS = longTags(100 * 1024);
 let system: TestSystem;
 
-afterEach(() => system[Symbol.asyncDispose]());
+beforeAll(async () => {
+  system = await startSystem({ platform });
+  await system.startWorker();
+});
+
+afterEach(() => system.simulator.reset());
+
+afterAll(() => system[Symbol.asyncDispose]());
 
 test('a bandwidth limit holds over all slices of an ingestion', { timeout: 60_000 }, async () => {
-  system = await startSystem({ platform });
   const sources = await Promise.all([0, 1, 2, 3, 4].map((n) => system.addModel(`${n}.ifc`, smallIfc(n))));
   // The second chunk is due in a few minutes.
   const request = system.request(sources, { options: { bwlimit: '1b' } });
-  await system.startWorker();
   const id = await system.start({ ...request, files: request.files.map((file) => ({ ...file, tags: LONG_TAGS })) });
   // Two slices send: both files of each have been asked about, and their chunks are to go.
   await vi.waitUntil(async () => (await system.simulator.requests('uploadFileStatus')) >= 4, { timeout: 30_000 });
@@ -27,9 +32,7 @@ test('a bandwidth limit holds over all slices of an ingestion', { timeout: 60_00
 });
 
 test('a second ingestion of the same content waits for the first and says so', { timeout: 90_000 }, async () => {
-  system = await startSystem({ platform });
   const source = await system.addModel('tower.rvt', pseudoRandomBytes(4 * 64 * 1024, 3));
-  await system.startWorker();
   const first = await system.start(system.request([source], { options: { bwlimit: '1b' } }));
   await system.until(first, ({ files }) => files[0]?.upload.sent === 1);
   const second = await system.start(system.request([source]));

@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { longTags, md5, smallIfc } from '../support/model-files.ts';
-import { startSystem, type TestSystem, type TestSystemOptions } from '../support/system.ts';
+import { startSystem, type TestSystem } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
 
 const platform = { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms' } };
@@ -9,14 +9,21 @@ const platform = { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100
 const LONG_TAGS = longTags(100 * 1024);
 let system: TestSystem;
 
-afterEach(() => system[Symbol.asyncDispose]());
+beforeAll(async () => {
+  const further = {
+    slow: { simulator: { conversionMs: 1_500 } },
+    slower: { simulator: { conversionMs: 60_000 } },
+  };
+  system = await startSystem({ platform, further });
+});
+
+afterEach(() => system.simulator.reset());
+
+afterAll(() => system[Symbol.asyncDispose]());
 
 /** Five small files that are too much for one run, and a worker. */
-async function startSliced(
-  more: Partial<IngestRequest> = {},
-  options: TestSystemOptions = {},
-): Promise<{ request: IngestRequest }> {
-  system = await startSystem({ platform, ...options });
+async function startSliced(more: Partial<IngestRequest> = {}): Promise<{ request: IngestRequest }> {
+  await system.worker();
   const sources = await Promise.all([0, 1, 2, 3, 4].map((n) => system.addModel(`${n}.ifc`, smallIfc(n))));
   const request = system.request(sources, more);
   return { request: { ...request, files: request.files.map((file) => ({ ...file, tags: LONG_TAGS })) } };
@@ -38,8 +45,6 @@ const names = ['0.ifc', '1.ifc', '2.ifc', '3.ifc', '4.ifc'];
 describe('an ingestion that is too large for one run', () => {
   it('is worked in slices and seen as one', { timeout: 60_000 }, async () => {
     const { request } = await startSliced();
-    await system.startWorker();
-
     const id = await system.start(request);
     const result = await system.finish(id);
 
@@ -69,8 +74,6 @@ describe('an ingestion that is too large for one run', () => {
   it('delivers what it can, tells of the rest, and a retry delivers that alone', { timeout: 60_000 }, async () => {
     const { request } = await startSliced();
     await system.simulator.failModel({ name: '3.ifc', errorMessage: 'ParseModelError', times: 1 });
-    await system.startWorker();
-
     const id = await system.start(request);
     const first = await system.finish(id);
 
@@ -101,8 +104,6 @@ describe('an ingestion that is too large for one run', () => {
   }, async () => {
     const { request } = await startSliced({ options: { onModelError: 'fail' } });
     await system.simulator.failModel({ name: '4.ifc', errorMessage: 'ParseModelError' });
-    await system.startWorker();
-
     const id = await system.start(request);
     const result = await system.finish(id);
 
@@ -123,7 +124,6 @@ describe('an ingestion that is too large for one run', () => {
   it('is refused as a whole when its project is', { timeout: 60_000 }, async () => {
     const { request } = await startSliced();
     const taken = system.request([await system.addModel('own.ifc', smallIfc(9))]);
-    await system.startWorker();
     await system.finish(await system.start(taken));
 
     const id = await system.start({ ...request, project: taken.project ?? {} });
@@ -135,8 +135,7 @@ describe('an ingestion that is too large for one run', () => {
   });
 
   it('pauses, resumes and is cancelled with all its slices', { timeout: 60_000 }, async () => {
-    const { request } = await startSliced({}, { simulator: { conversionMs: 60_000 } });
-    await system.startWorker();
+    const { request } = await startSliced({ platform: 'slower' });
     const id = await system.start(request);
     await system.until(id, (progress) => progress.stage === 'convert');
 
@@ -155,12 +154,12 @@ describe('an ingestion that is too large for one run', () => {
       { status: 'COMPLETED' },
       { status: 'COMPLETED' },
     ]);
-    expect((await system.simulator.state()).projects).toEqual([]);
+    expect((await system.simulatorOf('slower').state()).projects).toEqual([]);
   });
 
   it('goes on after the end of its worker, and a terminated one can be retried', { timeout: 90_000 }, async () => {
-    const { request } = await startSliced({}, { simulator: { conversionMs: 1_500 } });
-    const worker = await system.startWorker();
+    const { request } = await startSliced({ platform: 'slow' });
+    const worker = await system.worker();
     const id = await system.start(request);
     await system.until(id, (progress) => progress.stage === 'convert');
     await worker.kill();
@@ -181,14 +180,12 @@ describe('an ingestion that is too large for one run', () => {
 
     expect(result.status).toBe('completed');
     expect(result.files.map(({ upload }) => upload.sent)).toEqual([1, 1, 1, 1, 1]);
-    const { projects, models } = await system.simulator.state();
+    const { projects, models } = await system.simulatorOf('slow').state();
     expect([projects.length, models.length]).toEqual([1, 5]);
   });
 
   it('adds the findings of a dry run', { timeout: 60_000 }, async () => {
     const { request } = await startSliced({ options: { dryRun: true } });
-    await system.startWorker();
-
     const result = await system.finish(await system.start(request));
 
     expect(result).toMatchObject({ status: 'completed', dryRun: { toSend: 5, instant: 0 } });

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { createModelrail } from '../../client/index.ts';
 import { smallIfc } from '../support/model-files.ts';
@@ -11,15 +11,20 @@ import { startSystem, type TestSystem } from '../support/system.ts';
 let system: TestSystem;
 let others: RunningCommand[];
 
-beforeEach(async () => {
+beforeAll(async () => {
   system = await startSystem();
+});
+
+beforeEach(() => {
   others = [];
 });
 
 afterEach(async () => {
   await Promise.all(others.map((worker) => worker.kill()));
-  await system[Symbol.asyncDispose]();
+  await system.simulator.reset();
 });
+
+afterAll(() => system[Symbol.asyncDispose]());
 
 /** Starts a worker with the same configuration but for its platforms. */
 async function startWorkerWith(platforms: Record<string, unknown>): Promise<RunningCommand> {
@@ -37,6 +42,7 @@ describe('a worker whose configuration lacks the platform', () => {
     ['has none', {}],
     ['has one of another kind under its name', { cq: { kind: 'persagy', baseUrl: 'http://127.0.0.1:1' } }],
   ])('and %s lets a new ingestion wait, until a worker knows it', async (_what, platforms) => {
+    await Promise.all(system.workers.map((worker) => worker.kill()));
     const without = await startWorkerWith(platforms);
     const id = await system.start(system.request([await system.addModel('house.ifc', smallIfc(1))]));
     const { waiting, status } = await system.until(id, (progress) => progress.waiting !== undefined);
@@ -51,7 +57,7 @@ describe('a worker whose configuration lacks the platform', () => {
   });
 
   it('lets a running ingestion wait at the step that it takes', async () => {
-    const worker = await system.startWorker();
+    const worker = await system.worker();
     await system.simulator.fault({ match: { endpoint: 'convertModel' }, kind: 'status', status: 503 });
     const id = await system.start(system.request([await system.addModel('house.ifc', smallIfc(1))]));
     await system.until(id, ({ waiting, stage }) => waiting !== undefined && stage === 'convert');

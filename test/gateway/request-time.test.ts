@@ -35,7 +35,15 @@ const WRONG = 'authorization: Bearer wrong';
 const RIGHT = `authorization: Bearer ${TOKENS[0]}`;
 
 describe('a request without a right token ends, whatever drips', () => {
-  test.each([
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    gateway = await startGateway(system, { headerTimeout: '300ms', strangerTimeout: '2s' });
+  });
+
+  afterAll(() => gateway.kill());
+
+  test.concurrent.for<[what: string, head: string[], status: number | undefined]>([
     ['after a 401', ['POST /v1/ingestions HTTP/1.1', WRONG, JSON_TYPE], 401],
     ['after a 401 of another type', ['POST /v1/ingestions HTTP/1.1', 'content-type: text/plain'], 401],
     ['in a file', ['POST /v1/files HTTP/1.1', WRONG, 'tus-resumable: 1.0.0'], 401],
@@ -46,8 +54,7 @@ describe('a request without a right token ends, whatever drips', () => {
     ['at one that is too long', [`POST /v1/ingestions/${'a'.repeat(600)}/cancel HTTP/1.1`], 414],
     ['in a preflight', ['OPTIONS /v1/files HTTP/1.1'], undefined],
     ['with an expectation', ['POST /v1/ingestions HTTP/1.1', 'expect: the-moon'], 417],
-  ])('%s', async (_what, head, status) => {
-    await using gateway = await startGateway(system, { headerTimeout: '300ms', strangerTimeout: '2s' });
+  ])('%s', async ([_what, head, status], { expect }) => {
     const { answer, closed } = drip(gateway, head);
     await closed;
     if (status !== undefined) expect(answer()).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
