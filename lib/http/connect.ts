@@ -1,5 +1,6 @@
 import { buildConnector } from 'undici';
 import { readOverInterimAnswers } from './interim.ts';
+import { readBeforeWriteErrors } from './late-write-errors.ts';
 import type { Proxy } from './proxy.ts';
 import { throughTunnel } from './tunnel.ts';
 
@@ -36,6 +37,7 @@ export function createConnector(options: {
           socket.destroy(new StalledError(options.requestTimeoutMs));
         });
         readOverInterimAnswers(socket);
+        readBeforeWriteErrors(socket);
       }
       callback(...result);
     });

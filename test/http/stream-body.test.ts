@@ -136,6 +136,34 @@ test.each([413, 401])('HTTP %i before the end of the body is the answer, and end
   expect(next.body.toString()).toBe('x');
 });
 
+test('the words of a server that refuses and closes at once are not lost to the reset', async () => {
+  let refuse = (): Promise<void> => Promise.resolve();
+  const server = await startTcpServer((socket: Socket) => {
+    // What comes behind is never read, which makes the end of the connection a reset.
+    socket.once('data', () => socket.pause());
+    refuse = () =>
+      new Promise((resolve) => {
+        socket.once('close', () => resolve());
+        socket.write('HTTP/1.1 413 Too Large\r\nContent-Length: 9\r\n\r\ntoo large', () => socket.destroy());
+      });
+  });
+  const body: StreamBody = {
+    length: 3 * LEAST_PIECE_BYTES,
+    async *open() {
+      yield Buffer.alloc(LEAST_PIECE_BYTES);
+      yield Buffer.alloc(LEAST_PIECE_BYTES);
+      await refuse();
+      // Nobody has looked for an answer since: the write finds the reset first.
+      yield Buffer.alloc(LEAST_PIECE_BYTES);
+    },
+  };
+  const http = httpForTest({ connections: 1 });
+  for (let call = 1; call <= 5; call += 1) {
+    const answer = await http.send({ method: 'PUT', url: new URL(server.origin), body });
+    expect([answer.status, answer.body.toString()]).toEqual([413, 'too large']);
+  }
+});
+
 test('a refusal whose words come late stops the body at its head', async () => {
   let finish = () => {};
   let received = 0;
