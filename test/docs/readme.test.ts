@@ -12,9 +12,9 @@ import { SEARCH_ATTRIBUTES } from '../../contracts/names.ts';
 import { loadConfig } from '../../lib/config/load.ts';
 import { sections } from '../../lib/config/sections.ts';
 import { parseDuration, parseSize } from '../../lib/config/values.ts';
-import { chongqingBimSettings } from '../../platforms/chongqing-bim/settings.ts';
-import { platformKinds } from '../../platforms/kinds.ts';
+import { definitionOf, platformKinds } from '../../platforms/kinds.ts';
 import { readIngestRequest } from '../../platforms/requests.ts';
+import { simulators } from '../../platforms/simulators.ts';
 import { projectRoot } from '../fences/cruise.ts';
 import { anchorsOf, codeSpans, fencedBlocks, type MarkdownPage, modelrailCalls, tableRows } from './markdown.ts';
 
@@ -96,18 +96,13 @@ describe('tables', () => {
     expect(names.toSorted()).toEqual(Object.keys(SEARCH_ATTRIBUTES).toSorted());
   });
 
-  test('of settings of chongqing-bim has every setting with its default, and no other', () => {
-    const rows = tableRows(page('docs/platforms/chongqing-bim.md').text, 'Settings');
+  test.each(simulators)('of settings of $kind has every setting with its default, and no other', (simulator) => {
+    const { settings } = definitionOf(simulator.kind);
+    if (!(settings instanceof z.ZodObject)) throw new Error('settings are no object');
+    const rows = tableRows(page(`docs/platforms/${simulator.kind}.md`).text, 'Settings');
     const documented = rows.flatMap(([keys = '', value = '']) => codeSpans(keys).map((key) => [key, value] as const));
-    expect(documented.map(([key]) => key).toSorted()).toEqual(keysOf(chongqingBimSettings).toSorted());
-    const defaults = chongqingBimSettings.parse({
-      kind: 'chongqing-bim',
-      baseUrl: 'http://127.0.0.1',
-      tokenUrl: 'http://127.0.0.1/token',
-      username: 'a',
-      password: 'b',
-      bimApiKey: 'c',
-    });
+    expect(documented.map(([key]) => key).toSorted()).toEqual(keysOf(settings).toSorted());
+    const defaults = settings.parse(simulator.settings('http://127.0.0.1'));
     for (const [key, cell] of documented) {
       const [written] = codeSpans(cell);
       if (written !== undefined) expect([key, valueAt(defaults, key)]).toEqual([key, readValue(written)]);
