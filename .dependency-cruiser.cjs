@@ -1,6 +1,24 @@
 // Who may import whom. docs/architecture.md gives the reasons; test/fences proves that each rule fires.
 
 const LAYERS = 'contracts|workflows|activities|platforms|lib|worker|client|cli|gateway';
+// A configuration is no part of the program: Node has no types here.
+/* oxlint-disable typescript/no-unsafe-assignment, typescript/no-unsafe-call, typescript/no-unsafe-member-access, typescript/no-unsafe-return */
+/**
+ * A kind of platform has a folder in `platforms/`; in other layers a folder or a file of that name is its own.
+ * @type {string}
+ */
+const KINDS = require('node:fs')
+  .readdirSync(`${__dirname}/platforms`, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .join('|');
+/* oxlint-enable typescript/no-unsafe-assignment, typescript/no-unsafe-call, typescript/no-unsafe-member-access, typescript/no-unsafe-return */
+const OF_A_KIND = `/(${KINDS})[/.]`;
+/** Each has a line for each kind. */
+const REGISTRIES =
+  '^(contracts/kinds|workflows/deliveries|activities/kinds|platforms/(kinds|flags|simulators))\\.ts$';
+/** These call the one delivery that there is; they are to take it from `workflows/deliveries.ts`. */
+const BEFORE_THEIR_REGISTRY = '^workflows/(ingest/ingest|slices/ingest-slice|slices/work-slices)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -56,6 +74,20 @@ module.exports = {
       severity: 'error',
       from: { path: '^platforms/([^/]+)/' },
       to: { path: '^platforms/', pathNot: '^platforms/$1/' },
+    },
+    {
+      name: 'kinds-are-islands',
+      comment: 'What two kinds of platform have in common lies outside of both.',
+      severity: 'error',
+      from: { path: OF_A_KIND, pathNot: '^test/' },
+      to: { path: OF_A_KIND, pathNot: '/$1[/.]' },
+    },
+    {
+      name: 'kinds-behind-registries',
+      comment: 'A further kind is a folder in each layer and a line in each registry; nobody else knows one from another.',
+      severity: 'error',
+      from: { path: `^(${LAYERS})/`, pathNot: [OF_A_KIND, REGISTRIES, BEFORE_THEIR_REGISTRY] },
+      to: { path: OF_A_KIND },
     },
     {
       name: 'platforms-know-no-temporal',

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { activitiesOf } from '../../activities/kinds.ts';
+import { PLATFORM_KINDS } from '../../contracts/activities.ts';
+import { flagsOf } from '../../platforms/flags.ts';
+import { definitionOf, platformKinds } from '../../platforms/kinds.ts';
+import { simulators } from '../../platforms/simulators.ts';
+import { fencedBlocks } from '../docs/markdown.ts';
+import { projectRoot } from './cruise.ts';
+
+const LAYERS = ['contracts', 'workflows', 'activities', 'platforms', 'lib', 'worker', 'client', 'cli', 'gateway'];
+/** Registries, and what else of a kind cannot be helped outside of its own folders. */
+const MAX_FILES = 8;
+/** These call the one delivery that there is; they are to take it from `workflows/deliveries.ts`. */
+const BEFORE_THEIR_REGISTRY = /^workflows\/(ingest\/ingest|slices\/ingest-slice|slices\/work-slices)\.ts$/;
+
+const sources = await readSources();
+
+async function readSources(): Promise<{ path: string; text: string }[]> {
+  const found = LAYERS.map(async (layer) => {
+    const paths = await readdir(join(projectRoot, layer), { recursive: true });
+    return paths.filter((path) => path.endsWith('.ts')).map((path) => `${layer}/${path.replaceAll('\\', '/')}`);
+  });
+  const paths = (await Promise.all(found)).flat().toSorted();
+  return Promise.all(paths.map(async (path) => ({ path, text: await readFile(join(projectRoot, path), 'utf8') })));
+}
+
+/** `chongqing-bim` by its first word, so that `ChongqingBim`, `CHONGQING_BIM` and "the Chongqing platform" are found, too. */
+function namesOf(kind: string): RegExp {
+  return new RegExp(kind.split('-', 1)[0] ?? kind, 'i');
+}
+
+describe.each(Object.keys(platformKinds))('%s', (kind) => {
+  test(`is named by ${MAX_FILES} files at most that are not its own, comments included`, () => {
+    const isOwn = new RegExp(`(^|/)${kind}[/.-]`);
+    const name = namesOf(kind);
+    const others = sources
+      .filter(({ path, text }) => !isOwn.test(path) && !BEFORE_THEIR_REGISTRY.test(path) && name.test(text))
+      .map(({ path }) => path);
+    expect(others.slice(MAX_FILES)).toEqual([]);
+  });
+});
+
+describe.each([...PLATFORM_KINDS])('%s is complete', (kind) => {
+  const { request } = definitionOf(kind);
+
+  test.each(['contracts', 'platforms', 'activities'])('in %s', (layer) => {
+    expect(existsSync(join(projectRoot, layer, kind)) || existsSync(join(projectRoot, layer, `${kind}.ts`))).toBe(true);
+  });
+
+  test('in every registry', () => {
+    const simulator = simulators.find((one) => one.kind === kind);
+    const settings = simulator?.settings('http://127.0.0.1:1');
+    expect(definitionOf(kind).settings.parse(settings)).toMatchObject({ kind, baseUrl: 'http://127.0.0.1:1' });
+    expect(activitiesOf(kind)).toMatchObject({ createSession: expect.any(Function), steps: expect.any(Function) });
+    // Who takes files says what a request is, by which flags it is made, and what its runs need.
+    expect(activitiesOf(kind).plan !== undefined).toBe(request !== undefined);
+    expect(flagsOf(kind).flags.length > 0).toBe(request !== undefined);
+  });
+
+  test.runIf(request !== undefined)('in the places that its flags set', () => {
+    const known = new Set(placesOf(request?.schema.toJSONSchema({ io: 'input', unrepresentable: 'any' })));
+    const places = flagsOf(kind).flags.map(({ path }) => path);
+    expect(places.filter((place) => !known.has(place))).toEqual([]);
+    expect(new Set(places).size).toBe(places.length);
+  });
+
+  test('in its page, which has every call of its table of endpoints', async () => {
+    const text = await readFile(join(projectRoot, 'docs', 'platforms', `${kind}.md`), 'utf8');
+    const prose = fencedBlocks(text).reduce((rest, { lines }) => rest.replace(lines.join('\n'), ''), text);
+    const { endpoints } = (await import(`../../platforms/${kind}/endpoints.ts`)) as EndpointsModule; // as: see below
+    const calls = Object.values(endpoints).filter(({ path }) => path !== '');
+    expect(calls.length).toBeGreaterThan(0);
+    expect(calls.filter(({ method, path }) => !prose.includes(`${method} ${path}`))).toEqual([]);
+    const written = [...prose.matchAll(/^\|.*`(?:GET|POST|PUT|PATCH|DELETE) (\/[^\s`]*)/gm)].map(([, path]) => path);
+    expect(written.filter((path) => calls.every((call) => call.path !== path))).toEqual([]);
+  });
+});
+
+/** What `endpoints.ts` of a platform has; a wrong shape fails the expectations. */
+interface EndpointsModule {
+  endpoints: Record<string, { method: string; path: string }>;
+}
+
+interface JsonSchema {
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+}
+
+/** The places that a request may have, as flags name them. */
+function placesOf(schema: unknown, before = ''): string[] {
+  const { properties = {} } = (schema ?? {}) as JsonSchema; // as: JSON Schema, of which these keys are looked at
+  return Object.entries(properties).flatMap(([key, inner]) => {
+    const place = `${before}${key}`;
+    if (inner.properties !== undefined) return placesOf(inner, `${place}.`);
+    return inner.items?.properties === undefined ? [place] : placesOf(inner.items, `${place}[].`);
+  });
+}
