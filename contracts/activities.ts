@@ -187,7 +187,12 @@ export interface TransferFile extends SourceStamp {
  */
 export type UploadState =
   | { index: number; state: 'complete'; record: FileRecord }
-  | { index: number; state: 'unmerged' | 'incomplete' };
+  | {
+      index: number;
+      state: 'unmerged' | 'incomplete';
+      /** The merge was refused in these words, after an attempt of unknown outcome: it may be under way all the same. */
+      refusal?: string;
+    };
 
 /** Outcome of a transfer. */
 export type TransferredFile = UploadState & { count?: TransferCount };
@@ -199,6 +204,8 @@ export interface UploadedFile {
   hash: string;
   size: number;
   tags: string[];
+  /** The words in which its merge was refused, while nobody knows whether it is under way. */
+  refusal?: string;
 }
 
 /** A model as the conversion call takes it. */
@@ -286,9 +293,13 @@ export interface ChongqingBimActivities {
     platform: string;
     files: UploadedFile[];
   }): Promise<{ files: (UploadState | FailedFile | DeferredFile)[] }>;
-  /** Asks until every file is complete, or lacks chunks again. The time limit is the workflow's. */
+  /**
+   * Asks until every file is complete, or lacks chunks again; where the merge was refused it is asked for again. The time
+   * limit is the workflow's.
+   */
   awaitMerged(input: {
     platform: string;
+    chunkSizeBytes: number;
     files: UploadedFile[];
   }): Promise<{ files: (UploadState | FailedFile | DeferredFile)[] }>;
   /** Submits one conversion task (manual, `convert-model`). */

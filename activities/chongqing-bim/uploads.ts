@@ -1,6 +1,7 @@
 import type { ChongqingBimActivities, UploadedFile, UploadState } from '../../contracts/activities.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { poll } from '../../lib/transfer/poll.ts';
+import type { ChongqingBimClient } from '../../platforms/chongqing-bim/client.ts';
 import { forEachFile } from '../groups.ts';
 import { asActivity } from '../run.ts';
 import type { ChongqingBimDeps } from './session.ts';
@@ -36,23 +37,16 @@ export function createUploadActivities({
       const { client } = session(platform);
       return {
         files: await forEachFile(files, run.signal, async (file) => {
-          const { name, hash, size, tags } = file;
-          const totalChunks = chunkCount(size, chunkSizeBytes);
+          const { hash } = file;
           // Asked first: an earlier attempt may have done it.
           const before = toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);
           if (before.state !== 'unmerged') return before;
-          let refusal: ModelrailError | undefined;
-          try {
-            await client.mergeChunks({ file: { name, hash, size, totalChunks, tags }, signal: run.signal });
-          } catch (error) {
-            if (!(error instanceof ModelrailError) || error.isRetryable) throw error;
-            refusal = error;
-          }
+          const refusal = await askForMerge(client, file, chunkSizeBytes, run.signal);
           // The status is the truth, also about a refusal: somebody else may have had the same file merged meanwhile.
           const after = toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);
-          const isFinal = after.state === 'unmerged' && !run.mayHaveHappened;
-          if (refusal !== undefined && isFinal) throw refusal;
-          return after;
+          if (refusal === undefined || after.state !== 'unmerged') return after;
+          if (!run.mayHaveHappened) throw refusal;
+          return { ...after, refusal: refusal.message };
         }),
       };
     }),
@@ -67,24 +61,54 @@ export function createUploadActivities({
     }),
 
     awaitMerged: asActivity(
-      async ({ platform, files }, run) => {
+      async ({ platform, chunkSizeBytes, files }, run) => {
         const { client, settings } = session(platform);
-        const ask = async (file: UploadedFile): Promise<UploadState | undefined> => {
+        const ask = async (file: UploadedFile, looks: number): Promise<UploadState | undefined> => {
           const { hash } = file;
           const status = toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);
           if (status.state !== 'unmerged') return status;
           // A synchronisation that came before the end of the merge brought nothing.
           const synchronized = toUploadState(await client.synchronize({ hash, signal: run.signal }), file);
           run.answered();
-          return synchronized.state === 'unmerged' ? undefined : synchronized;
+          if (synchronized.state !== 'unmerged') return synchronized;
+          // Less and less often: if it is under way all the same, asking brings nothing but another refusal.
+          if (file.refusal !== undefined && isPowerOfTwo(looks))
+            await askForMerge(client, file, chunkSizeBytes, run.signal);
+          return undefined;
         };
         return {
-          files: await forEachFile(files, run.signal, (file) =>
-            poll({ look: () => ask(file), intervalMs: settings.convert.pollInterval, signal: run.signal }),
-          ),
+          files: await forEachFile(files, run.signal, (file) => {
+            let looks = 0;
+            const look = () => {
+              looks += 1;
+              return ask(file, looks);
+            };
+            return poll({ look, intervalMs: settings.convert.pollInterval, signal: run.signal });
+          }),
         };
       },
       { heartbeats: waitingHeartbeats },
     ),
   };
+}
+
+/** Asks for the merge of a file; answers its refusal. What is worth another attempt is thrown. */
+async function askForMerge(
+  client: ChongqingBimClient,
+  { name, hash, size, tags }: UploadedFile,
+  chunkSizeBytes: number,
+  signal: AbortSignal,
+): Promise<ModelrailError | undefined> {
+  const totalChunks = chunkCount(size, chunkSizeBytes);
+  try {
+    await client.mergeChunks({ file: { name, hash, size, totalChunks, tags }, signal });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ModelrailError) || error.isRetryable) throw error;
+    return error;
+  }
+}
+
+function isPowerOfTwo(count: number): boolean {
+  return Number.isInteger(Math.log2(count));
 }

@@ -77,6 +77,14 @@ describe('after the chunks', () => {
     expect((await system.simulator.state()).models).toHaveLength(1);
   });
 
+  it('a merge that was refused while its first attempt may be under way is asked for again', async () => {
+    const merge = { match: { endpoint: 'upload' }, times: 1 } as const;
+    await system.simulator.fault({ ...merge, after: 4, kind: 'cut-before' });
+    await system.simulator.fault({ ...merge, after: 4, kind: 'refusal', message: '本轮不接受该请求' });
+    expect(await ingestOne()).toMatchObject({ status: 'completed' });
+    expect(await system.simulator.requests('upload')).toBe(7);
+  });
+
   it('a partial upload with another chunk size is told apart', async () => {
     const content = pseudoRandomBytes(200_000, 7);
     const source = await system.addModel('tower.rvt', content);

@@ -9,5 +9,5 @@ export async function waitForMerge({ files, limitMs }: { files: UploadedFile[]; 
   const gate = createPauseGate();
   setHandler(defineSignal('pause'), () => gate.pause());
   setHandler(defineSignal('resume'), () => gate.resume());
-  return awaitMerged({ platform: 'cq', files, label: 'house.ifc', gate, timer: createTimer(limitMs) });
+  return awaitMerged({ platform: 'cq', chunkSizeBytes: 1, files, label: 'house.ifc', gate, timer: createTimer(limitMs) });
 }

@@ -9,6 +9,7 @@ import type { Timer } from '../steps/timer.ts';
 /** Files that the platform has not completed yet, and how long it may take. */
 export interface MergeWait {
   platform: string;
+  chunkSizeBytes: number;
   files: UploadedFile[];
   /** The files in words, for the summary of a step. */
   label: string;
@@ -22,11 +23,15 @@ type Outcomes = { files: (UploadState | FailedFile | DeferredFile)[] };
 
 /** Waits until every file is complete; those that are not when the time is over fail, each for itself. */
 export async function awaitMerged(wait: MergeWait): Promise<Outcomes> {
-  const { platform, files, label, heartbeatTimeoutMs, gate, timer } = wait;
+  const { platform, chunkSizeBytes, files, label, heartbeatTimeoutMs, gate, timer } = wait;
   try {
     return await gate.run(() =>
       timer.measure((timeLimitMs) =>
-        runStep('awaitMerged', { platform, files }, { summary: `wait for ${label}`, timeLimitMs, heartbeatTimeoutMs }),
+        runStep(
+          'awaitMerged',
+          { platform, chunkSizeBytes, files },
+          { summary: `wait for ${label}`, timeLimitMs, heartbeatTimeoutMs },
+        ),
       ),
     );
   } catch (error) {
@@ -45,11 +50,11 @@ async function lookOnceMore({ platform, files, label, gate, timer }: MergeWait):
   });
   const outcomes = new Map(last.files.map((outcome) => [outcome.index, outcome]));
   return {
-    files: files.map(({ index, name }) => {
+    files: files.map(({ index, name, refusal }) => {
       const outcome = outcomes.get(index);
       if (outcome !== undefined && outcome.state !== 'unmerged' && outcome.state !== 'deferred') return outcome;
       const limit = spanInWords(timer.limitMs);
-      const message = `the platform has every chunk of ${name} but did not complete the file within ${limit}`;
+      const message = `the platform has every chunk of ${name} but did not complete the file within ${limit}${refusal === undefined ? '' : `; it refused the merge: ${refusal}`}`;
       return { index, state: 'failed', error: { type: 'UnexpectedResponse', message } };
     }),
   };

@@ -44,9 +44,10 @@ async function uploadGroup(run: IngestRun, group: readonly FingerprintedRunFile[
   const accepted = new Map<number, string>();
   for (let losses = 0; pending.length > 0; losses += 1) {
     const unmerged = await transferGroup(run, pending, { losses, accepted });
-    await settle(run, unmerged, 'merge', 'mergeFiles');
-    await settle(run, stillIn('merge', unmerged), 'synchronize', 'synchronizeFiles');
-    await settle(run, stillIn('synchronize', unmerged), 'synchronize', 'awaitMerged');
+    const refusals = new Map<number, string>();
+    await settle(run, unmerged, { stage: 'merge', step: 'mergeFiles', refusals });
+    await settle(run, stillIn('merge', unmerged), { stage: 'synchronize', step: 'synchronizeFiles', refusals });
+    await settle(run, stillIn('synchronize', unmerged), { stage: 'synchronize', step: 'awaitMerged', refusals });
     pending = pending.filter(({ file }) => isAlive(file) && file.stage === 'upload');
     if (losses < MAX_LOSSES) continue;
     const message = `the platform lost chunks of this file ${losses + 1} times before it was complete`;
@@ -122,12 +123,18 @@ function acceptedBefore(accepted: string | undefined): Pick<TransferFile, 'accep
   return accepted === undefined ? {} : { accepted };
 }
 
+interface StepBehindTransfer {
+  stage: 'merge' | 'synchronize';
+  step: 'mergeFiles' | 'synchronizeFiles' | 'awaitMerged';
+  /** Words of merges that were refused and may be under way all the same, by file index; filled by `mergeFiles`. */
+  refusals: Map<number, string>;
+}
+
 /** Runs one of the steps behind the transfer for files that are not complete yet. */
 async function settle(
   run: IngestRun,
   files: readonly RunFile[],
-  stage: 'merge' | 'synchronize',
-  step: 'mergeFiles' | 'synchronizeFiles' | 'awaitMerged',
+  { stage, step, refusals }: StepBehindTransfer,
 ): Promise<void> {
   if (files.length === 0) return;
   for (const { file } of files) file.stage = stage;
@@ -140,17 +147,24 @@ async function settle(
     run,
     files,
     async (pending) => {
-      const uploaded = pending.map(toUploadedFile);
+      const uploaded = pending.map((entry) => {
+        const refusal = refusals.get(entry.index);
+        return { ...toUploadedFile(entry), ...(refusal === undefined ? {} : { refusal }) };
+      });
       const label = describeFiles(pending);
       if (step === 'awaitMerged') {
         const heartbeatTimeoutMs = plan.waitHeartbeatMs;
-        return awaitMerged({ platform, files: uploaded, label, heartbeatTimeoutMs, gate, timer });
+        const { chunkSizeBytes } = plan;
+        return awaitMerged({ platform, chunkSizeBytes, files: uploaded, label, heartbeatTimeoutMs, gate, timer });
       }
       await gate.open();
       const input = { platform, chunkSizeBytes: plan.chunkSizeBytes, files: uploaded };
       return runStep(step, input, { summary: `${step === 'mergeFiles' ? 'merge' : 'synchronise'} ${label}` });
     },
-    take,
+    (entry, outcome) => {
+      if (outcome.state === 'unmerged' && outcome.refusal !== undefined) refusals.set(entry.index, outcome.refusal);
+      take(entry, outcome);
+    },
   );
 }
 
