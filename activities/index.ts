@@ -1,4 +1,4 @@
-import type { Activities } from '../contracts/activities.ts';
+import type { Activities } from '../contracts/steps.ts';
 import type { StepDeps } from './deps.ts';
 import { createIngestActivities } from './ingestion.ts';
 import { activitiesOf, type PlatformSteps, STEP_KINDS } from './kinds.ts';

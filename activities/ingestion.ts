@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
-import type { IngestActivities, IngestPlan, PlatformKind } from '../contracts/activities.ts';
+import type { IngestActivities } from '../contracts/ingest-activities.ts';
+import type { IngestPlan, PlatformKind } from '../contracts/kinds.ts';
 import type { RunRef } from '../contracts/progress.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { assertRequestFits } from '../lib/requests/request-size.ts';

@@ -1,4 +1,4 @@
-import type { PlatformKind } from '../contracts/activities.ts';
+import type { PlatformKind } from '../contracts/kinds.ts';
 import { chongqingBim } from './chongqing-bim/index.ts';
 import type { PlatformActivities } from './platform.ts';
 

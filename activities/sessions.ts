@@ -1,4 +1,4 @@
-import type { PlatformKind } from '../contracts/activities.ts';
+import type { PlatformKind } from '../contracts/kinds.ts';
 import type { Sessions } from './kinds.ts';
 
 /** The platforms of this worker's configuration. An unknown name is a retryable `InvalidRequest`: another worker may have it. */

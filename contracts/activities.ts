@@ -1,25 +1,4 @@
 import type { ErrorInfo } from './errors.ts';
-import type { RunRef } from './progress.ts';
-import type { IngestRequest, ProjectRequest } from './request.ts';
-import type { FileRecord, IngestResult } from './state.ts';
-import type { VerificationActivities } from './verification.ts';
-
-/** Kinds of platform that this version can speak to. */
-export const PLATFORM_KINDS = ['chongqing-bim'] as const;
-/** One of {@link PLATFORM_KINDS}. */
-export type PlatformKind = (typeof PLATFORM_KINDS)[number];
-
-/** What the worker's configuration fixes for a run, at its start. */
-export interface IngestPlan {
-  kind: PlatformKind;
-  chunkSizeBytes: number;
-  maxModelsPerTask: number;
-  convertTimeoutMs: number;
-  /** Heartbeat time-out of steps that only wait. A run that was prepared without it has that of `POLICIES.wait`. */
-  waitHeartbeatMs?: number;
-  /** True: files get a SHA-256 beside the MD5; absent otherwise. */
-  sha256?: true;
-}
 
 /** A file's identity on disk: as long as size and stamp are the same, its content is taken to be. */
 export interface SourceStamp {
@@ -27,6 +6,12 @@ export interface SourceStamp {
   size: number;
   /** mtime in nanoseconds, and inode. */
   stamp: string;
+}
+
+/** A platform's record of a file, as users see it. */
+export interface FileRecord {
+  id: string;
+  path: string;
 }
 
 /** A file that a step has given up on, for a reason that no retry changes. */
@@ -95,20 +80,6 @@ export interface SourceActivities {
   }): Promise<{ files: (FingerprintedFile | FailedFile | DeferredFile)[] }>;
 }
 
-/** Steps of every ingestion, whatever its platform. */
-export interface IngestActivities {
-  /** Validates the request against this worker's configuration and fixes the settings of the run. */
-  prepareIngestion(input: { request: IngestRequest }): Promise<IngestPlan>;
-  /** Lets steps of this run and of its slices that wait for their next attempt start now; answers how many there were. */
-  hastenAttempts(input: { slices?: RunRef[] }): Promise<{ hastened: number }>;
-  /** Reads what the pending steps of this run reported last. */
-  readReports(input: Record<string, never>): Promise<StepReports>;
-  /** Reads what an earlier run of a slice has done, for the next one to go on from. */
-  readSlice(input: { run: RunRef }): Promise<{ result?: IngestResult | undefined }>;
-  /** Answers at once: proof that a worker listens on a queue. */
-  ping(input: Record<string, never>): Promise<{ identity: string }>;
-}
-
 /** What steps have done with the files that they are working on, by file index; heartbeats have it under the same names. */
 export interface StepReports {
   files: TransferHeartbeat['files'];
@@ -138,7 +109,7 @@ export interface HashCheckpoint {
   checksums: string;
 }
 
-/** Heartbeat of {@link ChongqingBimActivities.transferChunks}. */
+/** Heartbeat of a step that sends files. */
 export interface TransferHeartbeat {
   step: 'transfer';
   files: Record<string, TransferCount>;
@@ -167,189 +138,9 @@ export interface TransferCount {
   accepted?: string;
 }
 
-/** A file to send. */
-export interface TransferFile extends SourceStamp {
-  index: number;
-  source: string;
-  name: string;
-  hash: string;
-  checksums: string;
-  tags: string[];
-  /** How often the platform had every chunk of the file and lost some before it was whole. Default: 0. */
-  losses?: number;
-  /** What earlier steps counted: see {@link TransferCount.accepted}. */
-  accepted?: string;
-}
-
-/**
- * What the platform says of a file: complete with its record, all chunks there and the merge outstanding, or chunks
- * missing (again: it has lost them, or refused them at the merge).
- */
-export type UploadState =
-  | { index: number; state: 'complete'; record: FileRecord }
-  | {
-      index: number;
-      state: 'unmerged' | 'incomplete';
-      /** The merge was refused in these words, after an attempt of unknown outcome: it may be under way all the same. */
-      refusal?: string;
-    };
-
-/** Outcome of a transfer. */
-export type TransferredFile = UploadState & { count?: TransferCount };
-
-/** A file of which every chunk is on the platform. */
-export interface UploadedFile {
-  index: number;
-  name: string;
-  hash: string;
-  size: number;
-  tags: string[];
-  /** The words in which its merge was refused, while nobody knows whether it is under way. */
-  refusal?: string;
-}
-
-/** A model as the conversion call takes it. */
-export interface ConversionModel {
-  id: string;
-  name: string;
-  size: number;
-  hash: string;
-  path: string;
-  tags: string[];
-  /** See {@link FileRecord}. */
-  type?: string;
-  /** {@link FileRecord.hash}. */
-  recordHash?: string;
-}
-
-/**
- * How a conversion task ended; `running` is an answer of a last look only. `failed` holds positions in the list of models
- * that was submitted.
- */
-export type ConversionOutcome =
-  | { state: 'running' }
-  | { state: 'done'; failed: { position: number; message: string }[] }
-  | { state: 'failed'; message: string }
-  | { state: 'lost' };
-
-/** Heartbeat of {@link ChongqingBimActivities.awaitConversion}. */
+/** Heartbeat of a step that waits for conversions. */
 export interface ConversionHeartbeat {
   step: 'convert';
   /** Mean over the models, 0 … 100. */
   percent: number;
 }
-
-/** A model as the record call takes it. */
-export interface ModelRecord {
-  name: string;
-  hash: string;
-  size: number;
-  path: string;
-  createdUserId: string;
-  /** See {@link FileRecord}. */
-  type?: string;
-  /** {@link FileRecord.hash}. */
-  recordHash?: string;
-}
-
-/** What the platform has of a file (dry run). */
-export interface UploadStatusReport {
-  index: number;
-  state: 'ok';
-  isComplete: boolean;
-  missingChunks: number;
-  bytesToSend: number;
-}
-
-/** Steps of the Chongqing BIM platform, one for each kind of call. Every input names the platform. */
-export interface ChongqingBimActivities {
-  /** Asks what the platform has of each file (manual section 2), for a dry run. */
-  queryUploadStatus(input: {
-    platform: string;
-    chunkSizeBytes: number;
-    files: UploadedFile[];
-  }): Promise<{ files: (UploadStatusReport | FailedFile | DeferredFile)[] }>;
-  /**
-   * Asks what is missing, sends it, several requests at a time, and asks again (manual sections 2 and 3).
-   * Files of one call are independent of each other. Heartbeats {@link TransferHeartbeat}.
-   */
-  transferChunks(input: {
-    platform: string;
-    chunkSizeBytes: number;
-    /** Id of the ingestion, whose limits hold over all its slices. Absent in runs of an earlier version. */
-    ingestion?: string;
-    concurrency?: number;
-    bwlimit?: string;
-    files: TransferFile[];
-  }): Promise<{ files: (TransferredFile | FailedFile | DeferredFile)[] }>;
-  /** Asks for the merge of files whose chunks are all there, then for their status (manual section 3, note). */
-  mergeFiles(input: {
-    platform: string;
-    chunkSizeBytes: number;
-    files: UploadedFile[];
-  }): Promise<{ files: (UploadState | FailedFile | DeferredFile)[] }>;
-  /** Asks for the synchronisation of files that are still not complete (manual, `Synchronous`). */
-  synchronizeFiles(input: {
-    platform: string;
-    files: UploadedFile[];
-  }): Promise<{ files: (UploadState | FailedFile | DeferredFile)[] }>;
-  /**
-   * Asks until every file is complete, or lacks chunks again; where the merge was refused it is asked for again. The time
-   * limit is the workflow's.
-   */
-  awaitMerged(input: {
-    platform: string;
-    chunkSizeBytes: number;
-    files: UploadedFile[];
-  }): Promise<{ files: (UploadState | FailedFile | DeferredFile)[] }>;
-  /** Submits one conversion task (manual, `convert-model`). */
-  submitConversion(input: {
-    platform: string;
-    modelGroupId: string;
-    models: ConversionModel[];
-  }): Promise<{ taskId: string }>;
-  /** Asks for a task's progress until it ends (manual, `convert-process`). Heartbeats {@link ConversionHeartbeat}. */
-  awaitConversion(input: {
-    platform: string;
-    modelGroupId: string;
-    taskId: string;
-    models: { hash: string; name: string }[];
-    /** When the submission was answered, by Temporal's clock, in milliseconds since 1970. Default: when this step was scheduled. */
-    submittedAtMs?: number;
-    /** Looks once and answers `running` where the task goes on. */
-    isLastLook?: true;
-  }): Promise<ConversionOutcome>;
-  /**
-   * Creates the project record (manual, `project/create`). `mayExist`: an earlier attempt's outcome is unknown. `isDenied`,
-   * `assumed` and `isGuess`: see `ProjectState`.
-   */
-  createProject(input: {
-    platform: string;
-    id: string;
-    project: ProjectRequest;
-    mayExist: boolean;
-    isDenied?: true;
-  }): Promise<{ projectId: string; assumed?: string; isGuess?: true }>;
-  /** Creates the record of a model group (manual, `projectGroup/create`). */
-  createModelGroup(input: {
-    platform: string;
-    id: string;
-    name: string;
-    projectId: string;
-    taskId: string;
-    parentId?: string;
-    mayExist: boolean;
-  }): Promise<{ modelGroupId: string }>;
-  /** Creates the records of a group's models, all in one call (manual, `projectFile/create`). */
-  createModelFiles(input: {
-    platform: string;
-    projectId: string;
-    modelGroupId: string;
-    taskId: string;
-    models: ModelRecord[];
-    mayExist: boolean;
-  }): Promise<Record<string, never>>;
-}
-
-/** Every activity, by name. */
-export type Activities = SourceActivities & IngestActivities & ChongqingBimActivities & VerificationActivities;

@@ -1,14 +1,12 @@
-import { type IngestPlan, PLATFORM_KINDS } from './activities.ts';
+import { DELIVERY_KINDS, type IngestPlan, isSharedOf, KINDS } from './kinds.ts';
 import { HOST_PATTERN } from './names.ts';
 import { isRunRef } from './progress-shapes.ts';
 import type { FileRequest, GroupRequest, IngestOptions, IngestRequest, ProjectRequest } from './request.ts';
-import { isProjectState } from './result-shape.ts';
 import {
   type Check,
   isBoolean,
   isCount,
   isNumber,
-  isPositive,
   isText,
   listOf,
   matching,
@@ -60,17 +58,14 @@ const requestShape = (isHost: Check) =>
 /** True for a request that a workflow can look into; whether it is right is said by its schema, in a step. */
 export const hasRequestShape = requestShape(isText);
 
-const isPlan = shaped<IngestPlan>({
-  kind: oneOf(PLATFORM_KINDS),
-  chunkSizeBytes: isPositive,
-  maxModelsPerTask: isPositive,
-  convertTimeoutMs: isPositive,
-  waitHeartbeatMs: optional(isPositive),
+const isCommonPlan = shaped<Pick<IngestPlan, 'kind' | 'sha256'>>({
+  kind: oneOf(DELIVERY_KINDS),
   sha256: optional(oneOf([true])),
 });
 
-/** True for the input of a slice's run. */
-export const isSliceInput = shaped<SliceInput>({
+const isPlan: Check = (value) => isCommonPlan(value) && KINDS[value.kind].isPlan(value);
+
+const hasSliceShape = shaped<SliceInput>({
   ingestion: shaped<Partial<SliceInput['ingestion']>>({
     id: isText,
     runId: optional(isText),
@@ -79,7 +74,12 @@ export const isSliceInput = shaped<SliceInput>({
   // No step checks it: a host that no queue can have would fail the workflow task again and again.
   request: requestShape(matching(HOST_PATTERN)),
   plan: isPlan,
-  project: isProjectState,
+  shared: () => true,
   from: isCount,
   previous: optional(isRunRef),
 });
+
+/** True for the input of a slice's run. */
+export function isSliceInput(value: unknown): value is SliceInput {
+  return hasSliceShape(value) && isSharedOf(value.plan.kind, value.shared);
+}

@@ -1,30 +1,65 @@
-import type { IngestActivities, PlatformKind, SourceActivities } from './activities.ts';
-import { CHONGQING_BIM_STEPS } from './chongqing-bim.ts';
+import { CHONGQING_BIM } from './chongqing-bim/index.ts';
+import type { KindFacts, KindTypes } from './kind-facts.ts';
 import type { FileProgress, FileStatus } from './progress.ts';
-import type { StepInfo } from './step-info.ts';
 
-/** The steps of every ingestion. A worker is asked by `ping` outside of runs, so that is no step. */
-const COMMON_STEPS = {
-  prepareIngestion: { policy: 'call' },
-  hastenAttempts: { policy: 'answer' },
-  readReports: { policy: 'answer' },
-  readSlice: { policy: 'call' },
-  inspectSources: { policy: 'call', stage: 'fingerprint', after: 'fingerprint' },
-  fingerprintFiles: { policy: 'read', stage: 'fingerprint', after: 'upload', reports: 'hash' },
-} as const satisfies Record<Exclude<keyof (SourceActivities & IngestActivities), 'ping'>, StepInfo>;
+/** Kinds of platform that take files: a line for each. */
+const ALL_KINDS = {
+  'chongqing-bim': CHONGQING_BIM,
+} as const;
 
-/** What everybody has to know of a kind of platform. */
-interface KindFacts {
-  /** The status of a file that is delivered. */
-  delivered: FileStatus;
+/** The one kind of version 0.1. */
+export const FIRST_KIND = 'chongqing-bim' satisfies DeliveryKind;
+
+/** The name of a kind of platform that takes files. */
+export type DeliveryKind = keyof typeof ALL_KINDS;
+/** The name of a kind of platform. */
+export type PlatformKind = DeliveryKind;
+
+/** The types of each kind. */
+export type Kinds = { [K in DeliveryKind]: (typeof ALL_KINDS)[K] extends KindFacts<infer Types> ? Types : never };
+
+/** What has to be known of each kind. */
+export const KINDS: { readonly [K in DeliveryKind]: KindFacts<KindTypes> } = ALL_KINDS;
+
+/** All values of {@link DeliveryKind}. */
+export const DELIVERY_KINDS = Object.keys(ALL_KINDS) as readonly DeliveryKind[]; // as: the keys of this very object
+
+/** What the worker's configuration fixes for a run of a kind, at its start. */
+export type PlanOf<K extends DeliveryKind> = {
+  kind: K;
+  /** True: files get a SHA-256 beside the MD5; absent otherwise. */
+  sha256?: true;
+} & Kinds[K]['plan'];
+
+/** The plan of a run. */
+export type IngestPlan = { [K in DeliveryKind]: PlanOf<K> }[DeliveryKind];
+
+/** What is a kind's own in what a run leaves to the next one. */
+export type KindResume = Kinds[DeliveryKind]['resume'];
+
+/** What the slices of an ingestion share on the platform. */
+export type SharedState = NonNullable<Kinds[DeliveryKind]['shared']>;
+
+type Intersection<Union> = (Union extends unknown ? (value: Union) => void : never) extends (value: infer All) => void
+  ? All
+  : never;
+
+/** The steps of all kinds. */
+export type KindActivities = Intersection<Kinds[DeliveryKind]['activities']>;
+
+const FACTS_BY_NAME: ReadonlyMap<string, KindFacts<KindTypes>> = new Map(Object.entries(KINDS));
+
+/** What is known of a kind by its name; undefined of one that this version does not know. */
+export function kindFacts(kind: string | undefined): KindFacts<KindTypes> | undefined {
+  return FACTS_BY_NAME.get(kind ?? '');
 }
 
-/** A line for each kind. */
-const KIND_FACTS: Readonly<Record<PlatformKind, KindFacts>> = {
-  'chongqing-bim': { delivered: 'registered' },
-};
+/** The status of a file that is delivered to a platform of this kind; of an unknown one that of the first. */
+export function statusOfDelivered(kind: string | undefined): FileStatus {
+  return (kindFacts(kind) ?? KINDS[FIRST_KIND]).delivered;
+}
 
-const DELIVERED = new Set(Object.values(KIND_FACTS).map(({ delivered }) => delivered));
+const DELIVERED = new Set(Object.values(KINDS).map(({ delivered }) => delivered));
 
 /**
  * True of a file that is delivered. One kind's last status may be another's on the way, so it has to be through all stages.
@@ -34,15 +69,7 @@ export function isDelivered({ status, stage }: Pick<FileProgress, 'status' | 'st
   return stage === 'done' && DELIVERED.has(status);
 }
 
-/** Every step of an ingestion, of all kinds of platform. */
-export const STEPS = { ...COMMON_STEPS, ...CHONGQING_BIM_STEPS } as const;
-
-/** The name of a step. */
-export type StepName = keyof typeof STEPS;
-
-const BY_NAME: ReadonlyMap<string, StepInfo> = new Map(Object.entries(STEPS));
-
-/** What is known of a step by the name of its activity; undefined of one that is none of {@link STEPS}. */
-export function stepInfo(name: string): StepInfo | undefined {
-  return BY_NAME.get(name);
+/** True for what the slices of an ingestion share on a platform of this kind. */
+export function isSharedOf(kind: DeliveryKind, value: unknown): value is SharedState | undefined {
+  return KINDS[kind].isShared(value);
 }

@@ -1,4 +1,6 @@
-import type { FileStatus, Stage, UploadProgress } from './progress.ts';
+import type { KindFacts, KindTypes } from './kind-facts.ts';
+import { KINDS } from './kinds.ts';
+import { type FileStatus, STAGES, type Stage, type UploadProgress } from './progress.ts';
 
 /** What the percentage of one file is made of. */
 export interface FilePosition {
@@ -12,23 +14,30 @@ export interface FilePosition {
   conversionPercent?: number;
 }
 
-/**
- * Where each stage begins and ends on the scale of one file. Sending and converting take nearly all the time of a real
- * ingestion; the other stages get enough to be seen to pass.
- */
-const SPANS: Record<Stage, readonly [from: number, to: number]> = {
-  fingerprint: [0, 10],
-  upload: [10, 60],
-  merge: [60, 62],
-  synchronize: [62, 64],
-  convert: [64, 94],
-  register: [94, 99],
-  done: [100, 100],
-};
+type Span = readonly [from: number, to: number];
 
-/** How far one file is, 0 … 100 with one decimal; it never falls while the file advances. */
-export function filePercent(file: FilePosition): number {
-  const [from, to] = SPANS[file.stage];
+/** Where each stage of a kind begins and ends on the scale of one file; a stage that does not occur has no length. */
+function spansOf({ weights }: KindFacts<KindTypes>): Record<Stage, Span> {
+  let from = 0;
+  const spans = STAGES.map((stage): [Stage, Span] => {
+    const to = from + (weights[stage] ?? 0);
+    const span: Span = stage === 'done' ? [100, 100] : [from, to];
+    from = to;
+    return [stage, span];
+  });
+  return Object.fromEntries(spans) as Record<Stage, Span>; // as: there is one for each stage
+}
+
+const SPANS = new Map(Object.entries(KINDS).map(([kind, facts]) => [kind, spansOf(facts)]));
+
+/**
+ * How far one file is, 0 … 100 with one decimal; it never falls while the file advances. As long as the kind of platform is
+ * not known nothing has been done; of one that this version does not know nothing can be said.
+ */
+export function filePercent(kind: string | undefined, file: FilePosition): number {
+  const spans = SPANS.get(kind ?? '');
+  if (spans === undefined) return 0;
+  const [from, to] = spans[file.stage];
   return roundDown(from + (to - from) * stageFraction(file));
 }
 

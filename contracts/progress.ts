@@ -137,6 +137,8 @@ export interface IngestProgress {
   /** The first run of a chain. */
   runId: string;
   platform: string;
+  /** The kind of that platform; absent until the request is checked, and of ingestions of version 0.1. */
+  kind?: string;
   status: IngestStatus;
   stage: Stage;
   /** 0 … 100. */

@@ -1,3 +1,4 @@
+import { DELIVERY_KINDS, type DeliveryKind, FIRST_KIND, KINDS } from './kinds.ts';
 import type { SliceProgress } from './progress.ts';
 import {
   isErrorInfo,
@@ -8,82 +9,55 @@ import {
   isStage,
   isStatus,
 } from './progress-shapes.ts';
-import { isBoolean, isCount, isNumber, isText, listOf, mapOf, oneOf, optional, shaped } from './shapes.ts';
-import type {
-  BatchState,
-  FileRecord,
-  IngestResult,
-  ProjectState,
-  RecordPart,
-  ResumeState,
-  StrayRecord,
-} from './state.ts';
+import { isNumber, isText, listOf, oneOf, optional, shaped } from './shapes.ts';
+import type { CommonResume, IngestResult, StrayRecord } from './state.ts';
 
-const isCreateState = oneOf(['none', 'attempted', 'done']);
-
-/** The project of a run. */
-export const isProjectState = shaped<ProjectState>({
-  id: isText,
-  isGiven: isBoolean,
-  create: isCreateState,
-  assumed: optional(isText),
-  isGuess: optional(oneOf([true])),
-  isDenied: optional(oneOf([true])),
-});
-
-const isBatch = shaped<BatchState>({
-  modelGroupId: isText,
-  taskId: optional(isText),
-  files: listOf(isCount),
-  converted: listOf(isCount),
-  group: isCreateState,
-  records: isCreateState,
-  parts: optional(listOf(shaped<RecordPart>({ files: listOf(isCount), records: isCreateState }))),
-});
-
-type RecordSpelling = Pick<FileRecord, 'type' | 'hash'>;
-
-const isResume = shaped<ResumeState>({
-  project: isProjectState,
-  batches: listOf(isBatch),
-  createdUserIds: listOf(isText),
-  recordSpellings: optional(mapOf(shaped<RecordSpelling>({ type: optional(isText), hash: optional(isText) }))),
+const isCommonResume = shaped<CommonResume>({
   strayRecords: optional(listOf(shaped<StrayRecord>({ name: isText, id: isText, path: isText }))),
-  refused: optional(listOf(isCount)),
   firstHashes: optional(listOf(isHash)),
   unread: optional(isRunRef),
 });
 
 /** What the next run takes from a result; the rest is for those who look. */
-type TakenUp = Pick<IngestResult, 'status' | 'stage' | 'percent' | 'files' | 'slices' | 'error' | 'resume'>;
+type TakenUp = Pick<IngestResult, 'kind' | 'status' | 'stage' | 'percent' | 'files' | 'slices' | 'error' | 'resume'>;
 
 const isTakenUp = shaped<TakenUp>({
+  kind: optional(oneOf(DELIVERY_KINDS)),
   status: isStatus,
   stage: isStage,
   percent: isNumber,
   files: listOf(isFileProgress),
   slices: optional(listOf(isSliceProgress)),
   error: optional(isErrorInfo),
-  resume: isResume,
+  resume: isCommonResume,
 });
 
 /** True for what a run of `count` files may have left to the next one; a client of Temporal may send anything as that. */
 export function isResultFor(value: unknown, count: number): value is IngestResult {
   if (!isTakenUp(value)) return false;
   const { files, slices, resume } = value;
+  const kind = kindOfResult(value);
   // Without any when it ended before it had looked at the request, or when slices have them.
   const hasFiles = files.length === count || files.length === 0;
-  const isInFiles = (position: number) => position < files.length;
+  const wasBegun = files.length > 0 || slices !== undefined;
   return (
     hasFiles &&
     (slices === undefined || isWhole(slices, count)) &&
-    (resume.refused ?? []).every(isInFiles) &&
-    resume.batches.every((batch) => positionsOf(batch).every(isInFiles))
+    (kind === undefined ? !wasBegun : KINDS[kind].isResume(resume, files.length))
   );
 }
 
-function positionsOf({ files, converted, parts = [] }: BatchState): number[] {
-  return [...files, ...converted, ...parts.flatMap((part) => part.files)];
+/**
+ * The kind of platform of a run's result; undefined of one that ended before that was known. Version 0.1 had one kind, and
+ * did not say it.
+ */
+export function kindOfResult({
+  kind,
+  files,
+  resume,
+}: Pick<IngestResult, 'kind' | 'files' | 'resume'>): DeliveryKind | undefined {
+  if (kind !== undefined) return DELIVERY_KINDS.find((known) => known === kind);
+  return KINDS[FIRST_KIND].isResume(resume, files.length) ? FIRST_KIND : undefined;
 }
 
 /** True for slices that have each file once. */

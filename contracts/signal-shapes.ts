@@ -1,7 +1,7 @@
+import { type DeliveryKind, isSharedOf } from './kinds.ts';
 import { isErrorInfo, isHash, isStage, isStatus, isWaiting } from './progress-shapes.ts';
-import { isProjectState } from './result-shape.ts';
 import { isBoolean, isCount, isNumber, isText, listOf, optional, shaped } from './shapes.ts';
-import type { RegistrationLeave, SliceReport } from './slices.ts';
+import type { RegistrationDecision, SliceReport } from './slices.ts';
 import type { ProgressSummary } from './state.ts';
 import type { StepWaiting } from './waiting.ts';
 import { cutText } from './well-formed.ts';
@@ -39,17 +39,16 @@ export function parseSliceReport(value: unknown): SliceReport | undefined {
   return isSliceReport(value) ? withShortReason(value) : undefined;
 }
 
-const isRegister = shaped<{ project: object }>({ project: isProjectState });
 const isFail = shaped<{ error: object }>({ error: isErrorInfo });
 
 /** The signal of an ingestion to its slice; undefined for anything else. */
-export function parseRegistrationLeave(value: unknown): RegistrationLeave | undefined {
+export function parseRegistrationDecision(value: unknown, kind: DeliveryKind): RegistrationDecision | undefined {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return undefined;
   const isKnown =
-    value.kind === 'callOff' ||
-    (value.kind === 'register' && isRegister(value)) ||
+    value.kind === 'skip' ||
+    (value.kind === 'register' && 'shared' in value && value.shared !== undefined && isSharedOf(kind, value.shared)) ||
     (value.kind === 'fail' && isFail(value));
-  return isKnown ? (value as RegistrationLeave) : undefined; // as: each kind was checked just now
+  return isKnown ? (value as RegistrationDecision) : undefined; // as: each kind was checked just now
 }
 
 function withShortReason<T extends StepWaiting | SliceReport>(told: T): T {

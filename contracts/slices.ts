@@ -1,8 +1,8 @@
-import type { IngestPlan } from './activities.ts';
 import type { ErrorInfo } from './errors.ts';
+import type { IngestPlan, SharedState } from './kinds.ts';
 import type { RunRef, SliceProgress, Waiting } from './progress.ts';
 import type { IngestRequest } from './request.ts';
-import type { ProgressSummary, ProjectState } from './state.ts';
+import type { ProgressSummary } from './state.ts';
 
 /** Input of the workflow `ingestSlice`. */
 export interface SliceInput {
@@ -11,7 +11,8 @@ export interface SliceInput {
   /** That ingestion's request with the slice's files alone. */
   request: IngestRequest;
   plan: IngestPlan;
-  project: ProjectState;
+  /** What all slices share on the platform; absent where they share nothing. */
+  shared?: SharedState | undefined;
   /** Position of the first file in the whole request. */
   from: number;
   /** The run that worked these files before. */
@@ -24,22 +25,22 @@ export interface SliceReport {
   summary: ProgressSummary;
   /** MD5 of its first files. */
   hashes: string[];
-  /** True when its models have converted and wait for their project. */
+  /** True when its files wait for what all slices share. */
   awaitsRegistration: boolean;
   /** Why one of its steps waits. */
   waiting?: Waiting;
 }
 
 /** Answer to a slice that wants to register its models. */
-export type RegistrationLeave =
-  | { kind: 'register'; project: ProjectState }
+export type RegistrationDecision =
+  | { kind: 'register'; shared: SharedState }
   /** Nothing is registered, because a model of another slice failed. */
-  | { kind: 'callOff' }
-  /** There is no project. */
+  | { kind: 'skip' }
+  /** What the slices share could not be made. */
   | { kind: 'fail'; error: ErrorInfo };
 
 /** A slice at the start of a later run: one that delivered everything stays as it is, every other is worked again. */
-export function takeUpSlice(slice: SliceProgress): SliceProgress {
+export function resumeSlice(slice: SliceProgress): SliceProgress {
   if (slice.status === 'completed') return slice;
   const { error: _error, run, previous, ...rest } = slice;
   const last = run ?? previous;

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { z } from 'zod';
-import type { PlatformKind } from '../contracts/activities.ts';
+import type { PlatformKind } from '../contracts/kinds.ts';
 import type { IngestRequest } from '../contracts/request.ts';
 import type { Caller } from './authentication.ts';
 import type { StreamShares } from './stream-shares.ts';

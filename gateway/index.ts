@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { createIngestionId, type Modelrail } from '../client/index.ts';
-import type { PlatformKind } from '../contracts/activities.ts';
+import type { PlatformKind } from '../contracts/kinds.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import type { ReadableFiles } from '../lib/sources/admission.ts';
 import { requestSchema } from '../platforms/requests.ts';

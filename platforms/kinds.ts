@@ -1,4 +1,4 @@
-import type { PlatformKind } from '../contracts/activities.ts';
+import type { PlatformKind } from '../contracts/kinds.ts';
 import type { PlatformDefinition } from '../lib/platforms/definition.ts';
 import { chongqingBim } from './chongqing-bim/index.ts';
 

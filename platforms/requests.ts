@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PlatformKind } from '../contracts/activities.ts';
+import type { PlatformKind } from '../contracts/kinds.ts';
 import type { IngestRequest } from '../contracts/request.ts';
 import { isRecord } from '../lib/config/file.ts';
 import { ModelrailError } from '../lib/errors.ts';

@@ -1,7 +1,7 @@
 import { activitiesOf, type Sessions } from '../activities/kinds.ts';
 import type { PlatformSession } from '../activities/platform.ts';
 import type { PlatformSessions } from '../activities/sessions.ts';
-import type { PlatformKind } from '../contracts/activities.ts';
+import type { PlatformKind } from '../contracts/kinds.ts';
 import type { Config } from '../lib/config/load.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import type { platformKinds } from '../platforms/kinds.ts';

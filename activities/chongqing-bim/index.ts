@@ -1,4 +1,4 @@
-import type { ChongqingBimActivities } from '../../contracts/activities.ts';
+import type { ChongqingBimActivities } from '../../contracts/chongqing-bim/activities.ts';
 import { waitingHeartbeatTimeoutMs } from '../../contracts/policies.ts';
 import type { ChongqingBimSettings } from '../../platforms/chongqing-bim/settings.ts';
 import type { PlatformActivities } from '../platform.ts';

@@ -1,4 +1,4 @@
-import type { ChongqingBimActivities } from '../../contracts/activities.ts';
+import type { ChongqingBimActivities } from '../../contracts/chongqing-bim/activities.ts';
 import { INTERNAL_ERRORS_TO_GUESS } from '../../contracts/policies.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { InternalPlatformError } from '../../platforms/chongqing-bim/answers.ts';

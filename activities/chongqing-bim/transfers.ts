@@ -1,4 +1,4 @@
-import type { ChongqingBimActivities, TransferFile } from '../../contracts/activities.ts';
+import type { ChongqingBimActivities, TransferFile } from '../../contracts/chongqing-bim/activities.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { openWhenRead } from '../../lib/sources/deferred-handle.ts';
 import { transferFile } from '../../lib/transfer/transfer-file.ts';

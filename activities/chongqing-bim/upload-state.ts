@@ -1,6 +1,6 @@
-import type { UploadedFile, UploadState } from '../../contracts/activities.ts';
-import { extensionOf } from '../../contracts/file-name.ts';
-import type { FileRecord } from '../../contracts/state.ts';
+import type { UploadedFile, UploadState } from '../../contracts/chongqing-bim/activities.ts';
+import { extensionOf } from '../../contracts/chongqing-bim/file-name.ts';
+import type { ChongqingBimRecord } from '../../contracts/chongqing-bim/state.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { UploadedRecord, UploadStatus } from '../../platforms/chongqing-bim/uploads.ts';
 
@@ -63,7 +63,7 @@ export function toUploadState(
 function toFileRecord(
   { id, path, createdUserId, type, hash, hashAsRecorded }: UploadedRecord,
   name: string,
-): FileRecord {
+): ChongqingBimRecord {
   return {
     id,
     path,

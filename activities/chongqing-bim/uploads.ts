@@ -1,4 +1,4 @@
-import type { ChongqingBimActivities, UploadedFile, UploadState } from '../../contracts/activities.ts';
+import type { ChongqingBimActivities, UploadedFile, UploadState } from '../../contracts/chongqing-bim/activities.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { poll } from '../../lib/transfer/poll.ts';
 import type { ChongqingBimClient } from '../../platforms/chongqing-bim/client.ts';

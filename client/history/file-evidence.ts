@@ -1,8 +1,11 @@
-import { stepInfo } from '../../contracts/kinds.ts';
-import type { ManifestStage } from '../../contracts/manifest.ts';
+import type { FileRecord } from '../../contracts/activities.ts';
+import type { ManifestFile, ManifestStage } from '../../contracts/manifest.ts';
 import type { Stage, TaskRef } from '../../contracts/progress.ts';
-import type { FileRecord } from '../../contracts/state.ts';
+import { stepInfo } from '../../contracts/steps.ts';
 import type { StepRecord } from './step-records.ts';
+
+/** A record as a step answered it: kinds of platform have more or less in it. */
+type KnownRecord = FileRecord & Pick<ManifestFile['remote'], 'createdUserId'>;
 
 /** What the steps of all runs tell of one file. */
 export interface FileEvidence {
@@ -12,7 +15,7 @@ export interface FileEvidence {
   /** What was read for the MD5, and how it was cut. */
   read?: { size: number; stamp: string; chunkSizeBytes: number };
   sha256?: string;
-  record?: FileRecord;
+  record?: KnownRecord;
   /** As it was submitted. */
   task?: TaskRef;
   registration?: TaskRef & { projectId: string; registeredAt: string };
@@ -29,7 +32,7 @@ interface StepInput {
   taskId?: string;
 }
 interface StepResult {
-  files?: { index: number; state?: string; hash?: string; sha256?: string; record?: FileRecord }[];
+  files?: { index: number; state?: string; hash?: string; sha256?: string; record?: KnownRecord }[];
   taskId?: string;
 }
 

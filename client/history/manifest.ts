@@ -92,7 +92,7 @@ function remoteOf(file: FileProgress, evidence: FileEvidence | undefined): Manif
   return {
     ...(fileId === undefined ? {} : { fileId }),
     ...(path === undefined ? {} : { path }),
-    ...(record === undefined ? {} : { createdUserId: record.createdUserId }),
+    ...(record?.createdUserId === undefined ? {} : { createdUserId: record.createdUserId }),
     ...task,
     ...registration,
   };

@@ -1,8 +1,8 @@
 import type { temporal as proto } from '@temporalio/proto';
 import type { StepReports } from '../../contracts/activities.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
-import { stepInfo } from '../../contracts/kinds.ts';
 import type { ManifestStep } from '../../contracts/manifest.ts';
+import { stepInfo } from '../../contracts/steps.ts';
 import { readFirstPayload } from '../../lib/temporal-sdk/payloads.ts';
 import { parseFailure } from '../snapshot/pending-activity.ts';
 import { type HistoryEvent, timeOf } from './run-histories.ts';

@@ -1,3 +1,4 @@
+import { isSliceInput } from '../../contracts/input-shapes.ts';
 import { SUMMARY_MEMO } from '../../contracts/names.ts';
 import { totalPercent } from '../../contracts/percent.ts';
 import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
@@ -6,7 +7,7 @@ import type { Temporal } from '../temporal/temporal.ts';
 import { advanceFile } from './advance-file.ts';
 import { type PendingActivity, pendingActivities } from './pending-activity.ts';
 import { parseResult, parseSummary } from './progress-summary.ts';
-import { replayFiles } from './replay-files.ts';
+import { replayFiles, replayKind } from './replay-files.ts';
 import { replaySlices } from './replay-slices.ts';
 import { parseRequest, requestedFiles } from './requested-files.ts';
 
@@ -25,8 +26,8 @@ export function knownWithoutWorker(run: Run, base: IngestProgress): IngestProgre
   const sending = isOpen ? filesInTransfer(pendingActivities(run)) : new Set<number>();
   const files = base.files.map((file, index) => {
     const isSending = sending.has(index);
-    const known = file.status === 'failed' ? file : advanceFile(file, atLeast);
-    return isSending ? advanceFile(known, 'upload', true) : known;
+    const known = file.status === 'failed' ? file : advanceFile(base.kind, file, atLeast);
+    return isSending ? advanceFile(base.kind, known, 'upload', true) : known;
   });
   const { pausedSince: _pausedSince, ...rest } = base;
   const status = statusOfRun(run.status.name, attribute);
@@ -61,15 +62,22 @@ export async function readFromHistory(
   const events = await readHistory(temporal, run, deadline);
   const input = inputOf(events);
   const slices = replaySlices(events, parseResult(input[1])?.slices);
+  const kind = replayKind(events) ?? kindOfSlice(input[0]);
   return {
     id: run.workflowId,
     runId: firstRunId(run),
     platform: parseRequest(input)?.platform ?? run.typedSearchAttributes.get(attributeKeys.platform) ?? '',
+    ...(kind === undefined ? {} : { kind }),
     status: 'running',
     stage: 'fingerprint',
     percent: 0,
-    files: slices === undefined ? replayFiles(requested ?? requestedFiles(input), events) : [],
+    files: slices === undefined ? replayFiles(kind, requested ?? requestedFiles(input), events) : [],
     ...(slices === undefined ? {} : { slices }),
     startedAt: run.startTime.toISOString(),
   };
+}
+
+/** A slice is given its plan. */
+function kindOfSlice(input: unknown): string | undefined {
+  return isSliceInput(input) ? input.plan.kind : undefined;
 }

@@ -4,45 +4,48 @@ import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import type { PendingActivity } from './pending-activity.ts';
 
+type Kind = IngestProgress['kind'];
+
 /**
  * Adds to a state what running steps report between two answers of the workflow: bytes hashed and sent, and how far
  * conversions are. Percentages never fall by it.
  */
 export function mergeHeartbeats(progress: IngestProgress, activities: readonly PendingActivity[]): IngestProgress {
+  const { kind } = progress;
   const conversions: number[] = [];
   const files = [...progress.files];
   for (const { heartbeat } of activities) {
-    if (heartbeat?.step === 'fingerprint') mergeHashed(files, heartbeat);
-    if (heartbeat?.step === 'transfer') mergeSent(files, heartbeat);
+    if (heartbeat?.step === 'fingerprint') mergeHashed(kind, files, heartbeat);
+    if (heartbeat?.step === 'transfer') mergeSent(kind, files, heartbeat);
     if (heartbeat?.step === 'convert') conversions.push(heartbeat.percent);
   }
-  if (conversions.length > 0) mergeConverted(files, conversions);
+  if (conversions.length > 0) mergeConverted(kind, files, conversions);
   return { ...progress, files, percent: Math.max(progress.percent, totalPercent(files)) };
 }
 
-function mergeHashed(files: FileProgress[], heartbeat: FingerprintHeartbeat): void {
+function mergeHashed(kind: Kind, files: FileProgress[], heartbeat: FingerprintHeartbeat): void {
   for (const [index, hashedBytes] of Object.entries(heartbeat.bytes)) {
     const file = inStage(files, index, 'fingerprint');
     if (file)
-      files[Number(index)] = { ...file, percent: Math.max(file.percent, filePercent({ ...file, hashedBytes })) };
+      files[Number(index)] = { ...file, percent: Math.max(file.percent, filePercent(kind, { ...file, hashedBytes })) };
   }
 }
 
-function mergeSent(files: FileProgress[], heartbeat: TransferHeartbeat): void {
+function mergeSent(kind: Kind, files: FileProgress[], heartbeat: TransferHeartbeat): void {
   for (const [index, count] of Object.entries(heartbeat.files)) {
     const file = inStage(files, index, 'upload');
     if (!file) continue;
     const upload = addTransferCount(file.upload, count);
-    files[Number(index)] = { ...file, upload, percent: Math.max(file.percent, filePercent({ ...file, upload })) };
+    files[Number(index)] = { ...file, upload, percent: Math.max(file.percent, filePercent(kind, { ...file, upload })) };
   }
 }
 
 /** A heartbeat does not say which models it is about; with several tasks at a time their mean stands for each. */
-function mergeConverted(files: FileProgress[], percents: readonly number[]): void {
+function mergeConverted(kind: Kind, files: FileProgress[], percents: readonly number[]): void {
   const conversionPercent = percents.reduce((sum, percent) => sum + percent, 0) / percents.length;
   files.forEach((file, index) => {
     if (file.stage !== 'convert' || file.status === 'failed') return;
-    files[index] = { ...file, percent: Math.max(file.percent, filePercent({ ...file, conversionPercent })) };
+    files[index] = { ...file, percent: Math.max(file.percent, filePercent(kind, { ...file, conversionPercent })) };
   });
 }
 

@@ -1,15 +1,17 @@
 import type { temporal as proto } from '@temporalio/proto';
-import type { TransferCount } from '../../contracts/activities.ts';
+import type { FileRecord, TransferCount } from '../../contracts/activities.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
-import { stepInfo } from '../../contracts/kinds.ts';
 import type { FileProgress, Stage } from '../../contracts/progress.ts';
-import type { FileRecord } from '../../contracts/state.ts';
 import type { StepInfo } from '../../contracts/step-info.ts';
+import { type StepName, stepInfo } from '../../contracts/steps.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import { readFirstPayload } from '../../lib/temporal-sdk/payloads.ts';
 import { advanceFile } from './advance-file.ts';
 
 type HistoryEvent = proto.api.history.v1.IHistoryEvent;
+
+/** The step that fixes a run's plan. */
+const PREPARATION = 'prepareIngestion' satisfies StepName;
 
 /** What the steps up to the upload are given and answer for each file; see `contracts/activities.ts`. */
 interface FileFacts {
@@ -24,7 +26,11 @@ interface FileFacts {
 }
 
 /** Files as far as the steps in a history brought them; steps behind the upload do not tell of single files. */
-export function replayFiles(files: readonly FileProgress[], events: readonly HistoryEvent[]): FileProgress[] {
+export function replayFiles(
+  kind: string | undefined,
+  files: readonly FileProgress[],
+  events: readonly HistoryEvent[],
+): FileProgress[] {
   const replayed = [...files];
   const steps = new Map<string, StepInfo>();
   for (const event of events) {
@@ -34,26 +40,36 @@ export function replayFiles(files: readonly FileProgress[], events: readonly His
       const step = stepInfo(scheduled.activityType?.name ?? '');
       if (step?.stage === undefined || step.isQuery) continue;
       steps.set(String(event.eventId), step);
-      takeInput(replayed, step.stage, decode(scheduled.input));
+      applyInput(kind, replayed, step.stage, decode(scheduled.input));
     }
     const step = steps.get(String(completed?.scheduledEventId));
-    if (completed && step !== undefined) takeAnswer(replayed, step, decode(completed.result));
+    if (completed && step !== undefined) applyAnswer(kind, replayed, step, decode(completed.result));
   }
   return replayed;
 }
 
-function takeInput(files: FileProgress[], stage: Stage, input: ReturnType<typeof decode>): void {
+function applyInput(
+  kind: string | undefined,
+  files: FileProgress[],
+  stage: Stage,
+  input: ReturnType<typeof decode>,
+): void {
   for (const { index, size, hash } of input.files) {
     const file = files[index];
     if (file === undefined) continue;
     const bytes = size ?? file.size;
     const chunks = input.chunkSizeBytes === undefined ? file.upload.chunks : Math.ceil(bytes / input.chunkSizeBytes);
     const known = { ...file, size: bytes, hash: hash ?? file.hash, upload: { ...file.upload, chunks } };
-    files[index] = advanceFile(known, stage, stage === 'upload');
+    files[index] = advanceFile(kind, known, stage, stage === 'upload');
   }
 }
 
-function takeAnswer(files: FileProgress[], step: StepInfo, answer: ReturnType<typeof decode>): void {
+function applyAnswer(
+  kind: string | undefined,
+  files: FileProgress[],
+  step: StepInfo,
+  answer: ReturnType<typeof decode>,
+): void {
   for (const { index, state, size, hash, warning, count, record, error } of answer.files) {
     const file = files[index];
     if (file === undefined || state === 'deferred') continue;
@@ -70,7 +86,7 @@ function takeAnswer(files: FileProgress[], step: StepInfo, answer: ReturnType<ty
       ...(record === undefined ? {} : { fileId: record.id, path: record.path }),
     };
     if (state === 'failed') files[index] = { ...known, status: 'failed', ...(error === undefined ? {} : { error }) };
-    else files[index] = advanceFile(known, (isFinished(state) ? step.after : undefined) ?? file.stage);
+    else files[index] = advanceFile(kind, known, (isFinished(state) ? step.after : undefined) ?? file.stage);
   }
 }
 
@@ -85,4 +101,19 @@ function decode(payloads: proto.api.common.v1.IPayloads | null | undefined): {
   const value = readFirstPayload(payloads);
   const hasFiles = typeof value === 'object' && value !== null && 'files' in value && Array.isArray(value.files);
   return hasFiles ? (value as { files: FileFacts[]; chunkSizeBytes?: number }) : { files: [] }; // as: only our own steps take and answer files
+}
+
+/** The kind of platform that a run was prepared for; undefined until it was. */
+export function replayKind(events: readonly HistoryEvent[]): string | undefined {
+  const prepared = new Set<string>();
+  for (const event of events) {
+    const { activityType } = event.activityTaskScheduledEventAttributes ?? {};
+    if (activityType?.name === PREPARATION) prepared.add(String(event.eventId));
+    const completed = event.activityTaskCompletedEventAttributes;
+    if (!completed || !prepared.has(String(completed.scheduledEventId))) continue;
+    const plan = readFirstPayload(completed.result);
+    const hasKind = typeof plan === 'object' && plan !== null && 'kind' in plan;
+    if (hasKind && typeof plan.kind === 'string') return plan.kind;
+  }
+  return undefined;
 }

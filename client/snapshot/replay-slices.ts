@@ -1,6 +1,6 @@
 import type { temporal as proto } from '@temporalio/proto';
 import type { SliceProgress } from '../../contracts/progress.ts';
-import { type SliceInput, takeUpSlice } from '../../contracts/slices.ts';
+import { resumeSlice, type SliceInput } from '../../contracts/slices.ts';
 import { readFirstPayload } from '../../lib/temporal-sdk/payloads.ts';
 import { parseResult } from './progress-summary.ts';
 
@@ -15,7 +15,7 @@ export function replaySlices(
   before: readonly SliceProgress[] = [],
 ): SliceProgress[] | undefined {
   const slices = new Map(
-    before.map((slice, position) => [(slice.run ?? slice.previous)?.workflowId ?? `${position}`, takeUpSlice(slice)]),
+    before.map((slice, position) => [(slice.run ?? slice.previous)?.workflowId ?? `${position}`, resumeSlice(slice)]),
   );
   for (const event of events) {
     const initiated = event.startChildWorkflowExecutionInitiatedEventAttributes;

@@ -1,4 +1,5 @@
 import { isDelivered } from '../../contracts/kinds.ts';
+import { leftoverText } from '../../contracts/leftovers.ts';
 import { totalPercent } from '../../contracts/percent.ts';
 import type { FileProgress, IngestProgress, RunRef, SliceProgress, Waiting } from '../../contracts/progress.ts';
 import { mostUrgent } from '../../contracts/waiting.ts';
@@ -77,8 +78,14 @@ export async function joinSlices(
 
 /** A slice does not know that a file of another one has the same content, and is registered with the same record. */
 function withoutUsed(leftovers: readonly string[], files: readonly FileProgress[]): string[] {
-  const used = new Set(files.filter(isDelivered).map(({ fileId, path }) => `record ${fileId} (${path})`));
-  return leftovers.filter((line) => !used.has(/record \S+ \(.*\)$/su.exec(line)?.[0] ?? ''));
+  const used = new Set(files.filter(isDelivered).map(({ fileId }) => fileId));
+  const lines = new Set(
+    files.flatMap(({ name, fileId: id, path }) => {
+      if (id === undefined || path === undefined || !used.has(id)) return [];
+      return [leftoverText({ kind: 'record', name, id, path })];
+    }),
+  );
+  return leftovers.filter((line) => !lines.has(line));
 }
 
 /** Each slice counts by the number of its files, as its ingestion counts them. */

@@ -61,6 +61,7 @@ export const ingestion = z
     id: z.string(),
     runId: z.string(),
     platform: z.string(),
+    kind: z.string().optional().describe('The kind of that platform; absent until the request is checked.'),
     status,
     stage,
     percent,

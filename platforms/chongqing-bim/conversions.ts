@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { ConversionModel } from '../../contracts/activities.ts';
-import { extensionOf } from '../../contracts/file-name.ts';
+import type { ConversionModel } from '../../contracts/chongqing-bim/activities.ts';
+import { extensionOf } from '../../contracts/chongqing-bim/file-name.ts';
 import type { Caller } from './call.ts';
 import { endpoints } from './endpoints.ts';
 

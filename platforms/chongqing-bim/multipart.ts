@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { extensionOf } from '../../contracts/file-name.ts';
+import { extensionOf } from '../../contracts/chongqing-bim/file-name.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { describeIssue } from '../../lib/http/http.ts';
 import { endpoints } from './endpoints.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ModelRecord } from '../../contracts/activities.ts';
-import { extensionOf } from '../../contracts/file-name.ts';
+import type { ModelRecord } from '../../contracts/chongqing-bim/activities.ts';
+import { extensionOf } from '../../contracts/chongqing-bim/file-name.ts';
 import type { ProjectRequest } from '../../contracts/request.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Caller } from './call.ts';

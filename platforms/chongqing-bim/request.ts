@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { extensionOf } from '../../contracts/file-name.ts';
+import { extensionOf } from '../../contracts/chongqing-bim/file-name.ts';
 import { lastSegment } from '../../contracts/source-path.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { isRecord } from '../../lib/config/file.ts';

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import type { FileRecord } from '../../contracts/state.ts';
+import type { ChongqingBimRecord } from '../../contracts/chongqing-bim/state.ts';
 import type { Caller } from './call.ts';
 import { endpoints, type WireUploadStatus } from './endpoints.ts';
 import { type PreparedUpload, prepareUpload, type UploadFile } from './multipart.ts';
 import type { ChongqingBimSettings } from './settings.ts';
 
 /** The platform's record of a complete file. */
-export interface UploadedRecord extends FileRecord {
+export interface UploadedRecord extends ChongqingBimRecord {
   name: string;
   /** Empty when the platform gives none. */
   type: string;

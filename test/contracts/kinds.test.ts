@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { isDelivered, STEPS, stepInfo } from '../../contracts/kinds.ts';
+import { isDelivered } from '../../contracts/kinds.ts';
+import { STEPS, stepInfo } from '../../contracts/steps.ts';
 
 const histories = fileURLToPath(new URL('../histories/', import.meta.url));
 
@@ -28,12 +29,8 @@ describe('the table of steps', () => {
   });
 
   it('knows the stage of every step that reports on files', () => {
-    const reporting = Object.values(STEPS).filter((step) => 'reports' in step);
-    expect(reporting.map((step) => ('stage' in step ? step.stage : undefined))).toEqual([
-      'fingerprint',
-      'upload',
-      'convert',
-    ]);
+    const reporting = [...STEPS.values()].filter(({ reports }) => reports !== undefined);
+    expect(reporting.map(({ stage }) => stage)).toEqual(['fingerprint', 'upload', 'convert']);
   });
 
   it.each(['ping', 'constructor', ''])('does not have the name %j', (name) => {

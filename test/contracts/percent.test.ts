@@ -3,6 +3,8 @@ import { describe, expect } from 'vitest';
 import { type FilePosition, filePercent, totalPercent } from '../../contracts/percent.ts';
 import { STAGES } from '../../contracts/progress.ts';
 
+const KIND = 'chongqing-bim';
+
 const size = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 2 ** 45 }));
 
 /** A position with how far it is in its stage, so that two of one file can be put in order. */
@@ -32,7 +34,7 @@ describe('one file', () => {
     (first, laterStage, more) => {
       const isLater = STAGES.indexOf(laterStage) > STAGES.indexOf(first.stage);
       const next = isLater ? { ...first, stage: laterStage, done: more } : { ...first, done: first.done + more };
-      const [a, b] = [filePercent(at(first)), filePercent(at(next))];
+      const [a, b] = [filePercent(KIND, at(first)), filePercent(KIND, at(next))];
       expect(a).toBeGreaterThanOrEqual(0);
       expect(b).toBeGreaterThanOrEqual(a);
       expect(b).toBeLessThanOrEqual(100);
@@ -53,7 +55,7 @@ describe('one file', () => {
     [{ stage: 'done' }, 100],
   ] as [Partial<FilePosition>, number][])('%o is %d %%', (given, expected) => {
     const none = { chunks: 10, skipped: 0, bytesSkipped: 0, sent: 0, bytesSent: 0, instant: false };
-    expect(filePercent({ stage: 'fingerprint', size: 1000, upload: none, ...given })).toBe(expected);
+    expect(filePercent(KIND, { stage: 'fingerprint', size: 1000, upload: none, ...given })).toBe(expected);
   });
 });
 

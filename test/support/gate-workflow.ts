@@ -2,7 +2,7 @@ import { defineSignal, setHandler } from '@temporalio/workflow';
 import type { StepReports } from '../../contracts/activities.ts';
 import { PAUSE_SIGNAL, RESUME_SIGNAL } from '../../contracts/names.ts';
 import { createPauseGate } from '../../workflows/ingest/pause-gate.ts';
-import { runStep } from '../../workflows/steps/steps.ts';
+import { steps } from '../../workflows/steps/steps.ts';
 
 /** Runs one transfer behind a gate, as `ingest` does; answers what it was told of interrupted ones. */
 export async function transferBehindGate(): Promise<Partial<StepReports>[]> {
@@ -11,7 +11,7 @@ export async function transferBehindGate(): Promise<Partial<StepReports>[]> {
   setHandler(defineSignal(RESUME_SIGNAL), () => gate.resume());
   const told: Partial<StepReports>[] = [];
   await gate.run(
-    () => runStep('transferChunks', { platform: 'cq', chunkSizeBytes: 1, files: [] }, { summary: 'send' }),
+    () => steps.transferChunks({ platform: 'cq', chunkSizeBytes: 1, files: [] }, { summary: 'send' }),
     (done) => told.push(done),
   );
   return told;

@@ -1,5 +1,5 @@
 import { defineSignal, setHandler } from '@temporalio/workflow';
-import type { UploadedFile } from '../../contracts/activities.ts';
+import type { UploadedFile } from '../../contracts/chongqing-bim/activities.ts';
 import { awaitMerged } from '../../workflows/chongqing-bim/await-merged.ts';
 import { createPauseGate } from '../../workflows/ingest/pause-gate.ts';
 import { createTimer } from '../../workflows/steps/timer.ts';
@@ -9,5 +9,12 @@ export async function waitForMerge({ files, limitMs }: { files: UploadedFile[]; 
   const gate = createPauseGate();
   setHandler(defineSignal('pause'), () => gate.pause());
   setHandler(defineSignal('resume'), () => gate.resume());
-  return awaitMerged({ platform: 'cq', chunkSizeBytes: 1, files, label: 'house.ifc', gate, timer: createTimer(limitMs) });
+  return awaitMerged({
+    platform: 'cq',
+    chunkSizeBytes: 1,
+    files,
+    label: 'house.ifc',
+    gate,
+    timer: createTimer(limitMs),
+  });
 }

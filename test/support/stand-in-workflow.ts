@@ -138,6 +138,7 @@ function initialState(request: IngestRequest, previous: IngestResult | undefined
     id: workflowId,
     runId: firstExecutionRunId,
     platform: request.platform,
+    kind: 'chongqing-bim',
     status: 'running',
     stage: 'fingerprint',
     percent: 0,
@@ -153,7 +154,7 @@ function initialState(request: IngestRequest, previous: IngestResult | undefined
         upload: { chunks: 10, sent: 0, skipped: 0, bytesSkipped: 0, bytesSent: 0, instant: false },
       }),
     ),
-    ...(previous === undefined ? {} : { leftovers: [`goes on with ${previous.resume.project.id}`] }),
+    ...(previous === undefined ? {} : { leftovers: [`goes on with ${previous.resume.project?.id}`] }),
     startedAt: new Date().toISOString(),
   };
 }

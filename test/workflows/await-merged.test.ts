@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Context } from '@temporalio/activity';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ChongqingBimActivities, UploadedFile } from '../../contracts/activities.ts';
+import type { ChongqingBimActivities, UploadedFile } from '../../contracts/chongqing-bim/activities.ts';
 import { heartbeatForever } from '../client/support.ts';
 import type { waitForMerge } from '../support/merge-workflow.ts';
 import { temporalAddress } from '../support/provided.ts';

@@ -1,26 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import type { IngestRequest } from '../../contracts/request.ts';
 import type { FileState, IngestResult } from '../../contracts/state.ts';
+import { chongqingBimDelivery as delivery } from '../../workflows/chongqing-bim/delivery.ts';
 import { concludeCancelled } from '../../workflows/ingest/conclusion.ts';
 import { toResult } from '../../workflows/ingest/ingest-progress.ts';
-import { createState, takeHash } from '../../workflows/ingest/ingest-state.ts';
+import { createState, setHash } from '../../workflows/ingest/ingest-state.ts';
 
 const request: IngestRequest = { platform: 'cq', project: { id: 'p' }, files: [{ source: '/m/house.ifc' }] };
 const identity = { id: 'i', runId: 'r', startedAt: '2026-01-01T00:00:00Z' };
 
 /** The only file of a run after `previous`. */
 function fileOf(previous?: IngestResult): FileState {
-  const [file] = createState(request, identity, previous).files;
+  const [file] = createState(delivery, request, identity, previous).files;
   if (file === undefined) throw new Error('the request has a file');
   return file;
 }
 
 /** A run that was cancelled when it had sent 7 of the 12 chunks of content A. */
 function cancelledRun(): IngestResult {
-  const state = createState(request, identity, undefined);
+  const state = createState(delivery, request, identity, undefined);
   const [file] = state.files;
   if (file === undefined) throw new Error('the request has a file');
-  takeHash(file, 'A');
+  setHash(file, 'A');
   file.upload = { chunks: 12, sent: 7, skipped: 0, bytesSkipped: 0, bytesSent: 7_000, instant: false };
   concludeCancelled(state);
   return toResult(state);
@@ -29,21 +30,21 @@ function cancelledRun(): IngestResult {
 test('a file is named by the last segment of its path, by the rule of the system that the path is of', () => {
   const sources = ['/m/house.ifc', '/m/a\\b.ifc', 'C:\\models\\a.rvt', '\\\\server\\share\\塔楼.rvt', 'D:/m/b.rvt'];
   const files = [...sources.map((source) => ({ source })), { source: 'C:\\a.rvt', name: 'own.rvt' }];
-  const names = createState({ ...request, files }, identity, undefined).files.map(({ name }) => name);
+  const names = createState(delivery, { ...request, files }, identity, undefined).files.map(({ name }) => name);
   expect(names).toEqual(['house.ifc', 'a\\b.ifc', 'a.rvt', '塔楼.rvt', 'b.rvt', 'own.rvt']);
 });
 
 describe('what an earlier run sent', () => {
   test('counts for the same content', () => {
     const file = fileOf(cancelledRun());
-    takeHash(file, 'A');
+    setHash(file, 'A');
     expect(file.upload).toMatchObject({ sent: 7, bytesSent: 7_000 });
   });
 
   test('does not count for another content', () => {
     const file = fileOf(cancelledRun());
     file.upload.chunks = 3;
-    takeHash(file, 'B');
+    setHash(file, 'B');
     expect(file).toMatchObject({ hash: 'B', upload: { chunks: 3, sent: 0, bytesSent: 0 } });
   });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { SLICE_MAX_BYTES, SLICE_MAX_FILES } from '../../contracts/policies.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
+import type { ChongqingBimRunState } from '../../workflows/chongqing-bim/chongqing-bim-run.ts';
+import { chongqingBimDelivery as delivery } from '../../workflows/chongqing-bim/delivery.ts';
 import { concludeCancelled } from '../../workflows/ingest/conclusion.ts';
 import { toResult } from '../../workflows/ingest/ingest-progress.ts';
-import { createState, failFile, type IngestState } from '../../workflows/ingest/ingest-state.ts';
+import { createState, failFile } from '../../workflows/ingest/ingest-state.ts';
 
 /** What Temporal takes as one payload, and as the input of a run: the request and the result of the run before. */
 const PAYLOAD_LIMIT = 2 * 1024 * 1024;
@@ -21,8 +23,8 @@ function largestRequest(): IngestRequest {
 }
 
 /** A run that has uploaded every file and knows everything of each. */
-function fullState(): IngestState {
-  const state = createState(largestRequest(), identity, undefined);
+function fullState(): ChongqingBimRunState {
+  const state = createState(delivery, largestRequest(), identity, undefined);
   for (const [number, file] of state.files.entries()) {
     file.size = 4 * 1024 ** 3;
     file.hash = 'f'.repeat(32);
@@ -32,8 +34,8 @@ function fullState(): IngestState {
     file.record = {
       id: crypto.randomUUID(),
       path: `/${'p'.repeat(150)}/${number}`,
-      createdUserId: crypto.randomUUID(),
     };
+    state.own.records.set(number, { createdUserId: crypto.randomUUID() });
   }
   return state;
 }

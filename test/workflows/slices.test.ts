@@ -5,7 +5,7 @@ import type { SliceProgress } from '../../contracts/progress.ts';
 import type { IngestResult } from '../../contracts/state.ts';
 import { cutSlices } from '../../workflows/slices/slices.ts';
 
-const plan = { kind: 'chongqing-bim', chunkSizeBytes: 4, maxModelsPerTask: 1000, convertTimeoutMs: 1 } as const;
+const FILES_TOGETHER = 1_000;
 
 function filesOf(lengths: readonly number[]): { source: string }[] {
   return lengths.map((length) => ({ source: 'x'.repeat(length) }));
@@ -27,7 +27,7 @@ describe('slices', () => {
     },
   )('hold every file once, in order, within both bounds', (lengths, maxModelsPerTask) => {
     const files = filesOf(lengths.flatMap((length) => Array<number>(20).fill(length)));
-    const slices = cutSlices(files, { ...plan, maxModelsPerTask }, undefined);
+    const slices = cutSlices(files, maxModelsPerTask, undefined);
     if (slices === undefined) {
       expect(JSON.stringify(files).length).toBeLessThan(SLICE_MAX_BYTES + files.length * 2);
       return;
@@ -45,20 +45,18 @@ describe('slices', () => {
 
   test('are as few as the bounds allow', () => {
     const files = filesOf(Array<number>(2_500).fill(10));
-    expect(cutSlices(files, plan, undefined)?.map(({ count }) => count)).toEqual([1000, 1000, 500]);
-    expect(cutSlices(files.slice(0, 1000), plan, undefined)).toBeUndefined();
+    expect(cutSlices(files, FILES_TOGETHER, undefined)?.map(({ count }) => count)).toEqual([1000, 1000, 500]);
+    expect(cutSlices(files.slice(0, 1000), FILES_TOGETHER, undefined)).toBeUndefined();
   });
 
   test('hold whole conversion tasks', () => {
     const files = filesOf(Array<number>(1_300).fill(10));
-    expect(cutSlices(files, { ...plan, maxModelsPerTask: 600 }, undefined)?.map(({ count }) => count)).toEqual([
-      600, 600, 100,
-    ]);
+    expect(cutSlices(files, 600, undefined)?.map(({ count }) => count)).toEqual([600, 600, 100]);
   });
 
   test('are measured in bytes, not in characters', () => {
     const files = Array.from({ length: 10 }, () => ({ source: '模'.repeat(25_000) }));
-    expect(cutSlices(files, plan, undefined)?.map(({ count }) => count)).toEqual([3, 3, 3, 1]);
+    expect(cutSlices(files, FILES_TOGETHER, undefined)?.map(({ count }) => count)).toEqual([3, 3, 3, 1]);
   });
 
   test('of a retry are those of the run before: delivered ones stay, the others begin anew', () => {
@@ -80,7 +78,7 @@ describe('slices', () => {
       failed: 2,
       error: { type: 'ConversionFailed', message: 'ParseModelError' },
     };
-    const slices = cutSlices(filesOf([1, 1, 1, 1, 1, 1]), plan, before({ slices: [delivered, broken] }));
+    const slices = cutSlices(filesOf([1, 1, 1, 1, 1, 1]), FILES_TOGETHER, before({ slices: [delivered, broken] }));
     expect(slices).toEqual([
       delivered,
       {
@@ -99,6 +97,6 @@ describe('slices', () => {
   test('are not cut for a run that goes on from one without them', () => {
     const files = filesOf(Array<number>(1_300).fill(10));
     const file = { source: 'x' } as IngestResult['files'][number]; // as: one file is as good as another here
-    expect(cutSlices(files, plan, before({ files: [file] }))).toBeUndefined();
+    expect(cutSlices(files, FILES_TOGETHER, before({ files: [file] }))).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@ import { fc, test as property } from '@fast-check/vitest';
 import { ApplicationFailure } from '@temporalio/workflow';
 import { describe, expect, test } from 'vitest';
 import type { IngestRequest } from '../../contracts/request.ts';
+import { chongqingBimDelivery as delivery } from '../../workflows/chongqing-bim/delivery.ts';
 import { sendInParts } from '../../workflows/chongqing-bim/split-refused.ts';
 import type { RunFile } from '../../workflows/ingest/ingest-run.ts';
 import { createState } from '../../workflows/ingest/ingest-state.ts';
@@ -10,7 +11,7 @@ const identity = { id: 'i', runId: 'r', startedAt: '2026-01-01T00:00:00Z' };
 
 function modelsCalled(names: readonly string[]): RunFile[] {
   const request: IngestRequest = { platform: 'cq', files: names.map((name) => ({ source: `/m/${name}`, name })) };
-  return createState(request, identity, undefined).files.map((file, index) => {
+  return createState(delivery, request, identity, undefined).files.map((file, index) => {
     file.hash = index.toString(16).padStart(32, 'a');
     return { index, file };
   });

@@ -1,10 +1,12 @@
 import { patched, sleep } from '@temporalio/workflow';
-import type { ConversionOutcome } from '../../contracts/activities.ts';
-import { describeFiles, type IngestRun, type RunFile } from '../ingest/ingest-run.ts';
+import type { ConversionOutcome } from '../../contracts/chongqing-bim/activities.ts';
+import type { RunFile } from '../ingest/ingest-run.ts';
+import { describeFiles } from '../ingest/run-files.ts';
 import { spanInWords } from '../status/span.ts';
 import { isTimeLimit } from '../steps/failure-info.ts';
-import { runStep } from '../steps/steps.ts';
+import { steps } from '../steps/steps.ts';
 import type { Timer } from '../steps/timer.ts';
+import type { ChongqingBimRun } from './chongqing-bim-run.ts';
 
 /** A task that was submitted, and what is left of the time that it may take. */
 export interface ConversionWait {
@@ -20,7 +22,7 @@ export interface ConversionWait {
 export type ConversionEnd = Exclude<ConversionOutcome, { state: 'running' }> | { state: 'late'; message: string };
 
 /** Waits until a conversion task ends. A pause stops the wait and does not use up its time. */
-export async function awaitConversion(run: IngestRun, wait: ConversionWait): Promise<ConversionEnd> {
+export async function awaitConversion(run: ChongqingBimRun, wait: ConversionWait): Promise<ConversionEnd> {
   const { taskId, models, timer } = wait;
   const late: ConversionEnd = {
     state: 'late',
@@ -29,7 +31,7 @@ export async function awaitConversion(run: IngestRun, wait: ConversionWait): Pro
   const options = { summary: `wait for ${describeFiles(models)}`, heartbeatTimeoutMs: run.plan.waitHeartbeatMs };
   try {
     const outcome = await run.gate.run(() =>
-      timer.measure((timeLimitMs) => runStep('awaitConversion', inputOf(run, wait), { ...options, timeLimitMs })),
+      timer.measure((timeLimitMs) => steps.awaitConversion(inputOf(run, wait), { ...options, timeLimitMs })),
     );
     return outcome.state === 'running' ? late : outcome;
   } catch (error) {
@@ -41,8 +43,7 @@ export async function awaitConversion(run: IngestRun, wait: ConversionWait): Pro
   // The time may have passed while no worker looked, or while the platform did not answer. So this look has no limit of its own:
   // a platform that does not answer has not said that the task goes on.
   const last = await run.gate.run(() =>
-    runStep(
-      'awaitConversion',
+    steps.awaitConversion(
       { ...inputOf(run, wait), isLastLook: true },
       { ...options, summary: `look once more at ${describeFiles(models)}` },
     ),
@@ -50,7 +51,7 @@ export async function awaitConversion(run: IngestRun, wait: ConversionWait): Pro
   return last.state === 'running' || last.state === 'lost' ? late : last;
 }
 
-function inputOf(run: IngestRun, { modelGroupId, taskId, submittedAtMs, models }: ConversionWait) {
+function inputOf(run: ChongqingBimRun, { modelGroupId, taskId, submittedAtMs, models }: ConversionWait) {
   return {
     platform: run.state.request.platform,
     modelGroupId,

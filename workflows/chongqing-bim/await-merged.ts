@@ -1,9 +1,10 @@
-import type { DeferredFile, FailedFile, UploadedFile, UploadState } from '../../contracts/activities.ts';
+import type { DeferredFile, FailedFile } from '../../contracts/activities.ts';
+import type { UploadedFile, UploadState } from '../../contracts/chongqing-bim/activities.ts';
 import { LAST_LOOK_TIMEOUT_MS } from '../../contracts/policies.ts';
 import type { PauseGate } from '../ingest/pause-gate.ts';
 import { spanInWords } from '../status/span.ts';
 import { isTimeLimit } from '../steps/failure-info.ts';
-import { runStep } from '../steps/steps.ts';
+import { steps } from '../steps/steps.ts';
 import type { Timer } from '../steps/timer.ts';
 
 /** Files that the platform has not completed yet, and how long it may take. */
@@ -27,8 +28,7 @@ export async function awaitMerged(wait: MergeWait): Promise<Outcomes> {
   try {
     return await gate.run(() =>
       timer.measure((timeLimitMs) =>
-        runStep(
-          'awaitMerged',
+        steps.awaitMerged(
           { platform, chunkSizeBytes, files },
           { summary: `wait for ${label}`, timeLimitMs, heartbeatTimeoutMs },
         ),
@@ -44,7 +44,7 @@ export async function awaitMerged(wait: MergeWait): Promise<Outcomes> {
 async function lookOnceMore({ platform, files, label, gate, timer }: MergeWait): Promise<Outcomes> {
   await gate.open();
   const options = { summary: `look once more at ${label}`, timeLimitMs: LAST_LOOK_TIMEOUT_MS };
-  const last = await runStep('synchronizeFiles', { platform, files }, options).catch((error: unknown): Outcomes => {
+  const last = await steps.synchronizeFiles({ platform, files }, options).catch((error: unknown): Outcomes => {
     if (!isTimeLimit(error)) throw error;
     return { files: [] };
   });

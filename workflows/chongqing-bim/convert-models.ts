@@ -1,15 +1,17 @@
 import { patched, sleep, uuid4 } from '@temporalio/workflow';
+import type { BatchState } from '../../contracts/chongqing-bim/state.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import { CONVERTING_BATCHES, MAX_RESUBMISSIONS, RESUBMISSION_DELAY_MS } from '../../contracts/policies.ts';
-import type { BatchState } from '../../contracts/state.ts';
 import { slices } from '../ingest/file-groups.ts';
-import { describeFiles, type IngestRun, type RunFile } from '../ingest/ingest-run.ts';
+import type { RunFile } from '../ingest/ingest-run.ts';
 import { failFile } from '../ingest/ingest-state.ts';
+import { describeFiles } from '../ingest/run-files.ts';
 import { isOutcomeUnknown, toErrorInfo } from '../steps/failure-info.ts';
 import { createLimit } from '../steps/limit.ts';
-import { runStep } from '../steps/steps.ts';
+import { steps } from '../steps/steps.ts';
 import { createTimer, type Timer } from '../steps/timer.ts';
 import { awaitConversion, type ConversionEnd } from './await-conversion.ts';
+import type { ChongqingBimRun } from './chongqing-bim-run.ts';
 import { spellingOf } from './record-spelling.ts';
 import { type Part, sendInParts } from './split-refused.ts';
 
@@ -25,21 +27,21 @@ interface ConversionPart extends Part {
 }
 
 /** Converts every uploaded file, as one task for as many models as the platform takes in one. */
-export async function convertModels(run: IngestRun, uploaded: readonly RunFile[]): Promise<void> {
+export async function convertModels(run: ChongqingBimRun, uploaded: readonly RunFile[]): Promise<void> {
   const limit = createLimit(CONVERTING_BATCHES);
   const { state, plan } = run;
   // What an earlier run saw refused is submitted apart: the others must not fail with it again.
-  const wasRefused = ({ index }: RunFile) => state.refused.has(index);
+  const wasRefused = ({ index }: RunFile) => state.own.refused.has(index);
   const lists = [uploaded.filter((model) => !wasRefused(model)), uploaded.filter(wasRefused)];
   const parts = lists
     .flatMap((models) => slices(models, plan.maxModelsPerTask))
     .map((models) => createPart(run, models));
-  state.batches.push(...parts.map(({ batch }) => batch));
+  state.own.batches.push(...parts.map(({ batch }) => batch));
   await Promise.all(parts.map((part) => limit(() => convertPart(run, part))));
 }
 
-function createPart(run: IngestRun, models: readonly RunFile[]): ConversionPart {
-  const spare = run.state.spareGroupIds.shift();
+function createPart(run: ChongqingBimRun, models: readonly RunFile[]): ConversionPart {
+  const spare = run.state.own.unusedGroupIds.shift();
   const batch: BatchState = {
     modelGroupId: spare ?? uuid4(),
     files: models.map((model) => model.index),
@@ -52,7 +54,7 @@ function createPart(run: IngestRun, models: readonly RunFile[]): ConversionPart 
 }
 
 /** Submits a part, whole or as the parts that the platform takes, and waits for the tasks; while it waits, the rest is submitted. */
-async function convertPart(run: IngestRun, part: ConversionPart): Promise<void> {
+async function convertPart(run: ChongqingBimRun, part: ConversionPart): Promise<void> {
   for (const { file } of part.models) file.status = 'converting';
   const waits: Promise<void>[] = [];
   try {
@@ -60,17 +62,17 @@ async function convertPart(run: IngestRun, part: ConversionPart): Promise<void> 
       async send(one) {
         const taskId = await submitOnce(run, one);
         one.batch.taskId = taskId;
-        for (const { index } of one.models) run.state.refused.delete(index);
+        for (const { index } of one.models) run.state.own.refused.delete(index);
         run.changed();
         const wait = awaitEnd(run, one, { taskId, submittedAtMs: Date.now() });
         // Looked at when everything is submitted; until then it is no unhandled rejection.
         wait.catch(() => undefined);
         waits.push(wait);
       },
-      wasTaken: () => run.state.batches.some(({ taskId }) => taskId !== undefined),
+      wasTaken: () => run.state.own.batches.some(({ taskId }) => taskId !== undefined),
       divide: (refused, groups, error) => divide(run, refused, groups, isOutcomeUnknown(error)),
       giveUp(_, models, { error, isUnfit }) {
-        if (isUnfit) for (const { index } of models) run.state.refused.add(index);
+        if (isUnfit) for (const { index } of models) run.state.own.refused.add(index);
         failModels(run, models, error);
       },
     });
@@ -82,13 +84,13 @@ async function convertPart(run: IngestRun, part: ConversionPart): Promise<void> 
 
 /** Every part is a task with a group of its own. The id of a group that was not begun goes to the next one. */
 function divide(
-  run: IngestRun,
+  run: ChongqingBimRun,
   { batch, timer, losses }: ConversionPart,
   groups: readonly (readonly RunFile[])[],
   isBegun: boolean,
 ): ConversionPart[] {
-  const { batches, spareGroupIds } = run.state;
-  if (!isBegun) spareGroupIds.unshift(batch.modelGroupId);
+  const { batches, unusedGroupIds } = run.state.own;
+  if (!isBegun) unusedGroupIds.unshift(batch.modelGroupId);
   const parts = groups.map((models) => ({ ...createPart(run, models), losses }));
   const [first] = parts;
   if (first !== undefined) first.timer = timer;
@@ -98,7 +100,7 @@ function divide(
 
 /** Waits for the end of a task; one that the platform loses is submitted again. */
 async function awaitEnd(
-  run: IngestRun,
+  run: ChongqingBimRun,
   part: ConversionPart,
   submitted: { taskId: string; submittedAtMs: number },
 ): Promise<void> {
@@ -121,7 +123,7 @@ async function awaitEnd(
  * Submits a part. Where its group "exists" by a submission whose answer never came, it goes into another one: no call finds
  * the task of the first.
  */
-async function submitOnce(run: IngestRun, part: ConversionPart): Promise<string> {
+async function submitOnce(run: ChongqingBimRun, part: ConversionPart): Promise<string> {
   for (let groups = 1; ; groups += 1) {
     try {
       return await submit(run, part);
@@ -134,21 +136,20 @@ async function submitOnce(run: IngestRun, part: ConversionPart): Promise<string>
   }
 }
 
-async function submit(run: IngestRun, { batch, models }: ConversionPart): Promise<string> {
+async function submit(run: ChongqingBimRun, { batch, models }: ConversionPart): Promise<string> {
   await run.gate.open();
-  const { taskId } = await runStep(
-    'submitConversion',
+  const { taskId } = await steps.submitConversion(
     {
       platform: run.state.request.platform,
       modelGroupId: batch.modelGroupId,
-      models: models.map(({ file }) => ({
+      models: models.map(({ index, file }) => ({
         id: file.record?.id ?? '',
         path: file.record?.path ?? '',
         name: file.name,
         size: file.size,
         hash: file.hash,
         tags: file.tags,
-        ...spellingOf(file.record),
+        ...spellingOf(run.state.own.records.get(index)),
       })),
     },
     { summary: `convert ${describeFiles(models)}` },
@@ -157,7 +158,7 @@ async function submit(run: IngestRun, { batch, models }: ConversionPart): Promis
 }
 
 function conclude(
-  run: IngestRun,
+  run: ChongqingBimRun,
   batch: BatchState,
   models: readonly RunFile[],
   outcome: Exclude<ConversionEnd, { state: 'lost' }>,
@@ -182,7 +183,7 @@ function conclude(
   run.changed();
 }
 
-function failModels(run: IngestRun, models: readonly RunFile[], error: ErrorInfo): void {
+function failModels(run: ChongqingBimRun, models: readonly RunFile[], error: ErrorInfo): void {
   for (const { file } of models) failFile(file, error);
   run.changed();
 }

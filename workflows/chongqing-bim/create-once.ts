@@ -1,4 +1,4 @@
-import type { CreateState } from '../../contracts/state.ts';
+import type { CreateState } from '../../contracts/chongqing-bim/state.ts';
 import { isOutcomeUnknown } from '../steps/failure-info.ts';
 
 /** Runs a create call; `owner[key]` says at every moment whether it took effect, also when this run dies in between. */

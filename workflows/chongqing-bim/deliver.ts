@@ -1,9 +1,10 @@
 import { patched } from '@temporalio/workflow';
-import { extensionOf } from '../../contracts/file-name.ts';
+import { extensionOf } from '../../contracts/chongqing-bim/file-name.ts';
 import { withoutCopies } from '../ingest/copies.ts';
 import { type InspectedRunFile, inspectFiles } from '../ingest/fingerprint-files.ts';
-import type { IngestRun, RunFile } from '../ingest/ingest-run.ts';
 import { failFile, isAlive } from '../ingest/ingest-state.ts';
+import { filesWith } from '../ingest/run-files.ts';
+import type { ChongqingBimRun } from './chongqing-bim-run.ts';
 import { convertModels } from './convert-models.ts';
 import { registerModels } from './register-models.ts';
 import { reportUploads } from './report-uploads.ts';
@@ -11,9 +12,9 @@ import { uploadGroups } from './upload-files.ts';
 import { warnOfLargeFiles } from './warn-of-large-files.ts';
 
 /** The Chongqing pipeline: send every file, convert what arrived as one task, register what converted. */
-export async function deliverToChongqingBim(run: IngestRun): Promise<void> {
+export async function deliverToChongqingBim(run: ChongqingBimRun): Promise<void> {
   const { state } = run;
-  const groups = withTypes(run, await inspectFiles(run, filesWith(run, 'pending')));
+  const groups = withTypes(run, await inspectFiles(run, filesWith(run, 'pending'), run.plan));
   warnOfLargeFiles(run, groups.flat());
   if (state.request.options?.dryRun === true) return reportUploads(run, groups);
   if (isCalledOff(run)) return;
@@ -27,7 +28,7 @@ export async function deliverToChongqingBim(run: IngestRun): Promise<void> {
 }
 
 /** Any Temporal client may start a run; one file that the platform could not take must not cost the others. */
-function withTypes(run: IngestRun, groups: InspectedRunFile[][]): InspectedRunFile[][] {
+function withTypes(run: ChongqingBimRun, groups: InspectedRunFile[][]): InspectedRunFile[][] {
   const hasType = ({ file }: InspectedRunFile) => extensionOf(file.name) !== '';
   const unfit = groups.flat().filter((entry) => !hasType(entry));
   if (unfit.length === 0 || !patched('names-need-a-type')) return groups;
@@ -40,10 +41,6 @@ function withTypes(run: IngestRun, groups: InspectedRunFile[][]): InspectedRunFi
 }
 
 /** True when one failed model ends the whole ingestion, by the request's wish. */
-function isCalledOff({ state }: IngestRun): boolean {
+function isCalledOff({ state }: ChongqingBimRun): boolean {
   return state.request.options?.onModelError === 'fail' && state.files.some((file) => !isAlive(file));
-}
-
-function filesWith({ state }: IngestRun, status: 'pending' | 'uploaded'): RunFile[] {
-  return state.files.flatMap((file, index) => (file.status === status ? [{ index, file }] : []));
 }

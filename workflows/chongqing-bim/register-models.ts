@@ -1,17 +1,18 @@
 import { ApplicationFailure, CancellationScope, condition, sleep } from '@temporalio/workflow';
+import type { BatchState } from '../../contracts/chongqing-bim/state.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import { isDelivered } from '../../contracts/kinds.ts';
 import { REGISTRATION_GRACE_MS } from '../../contracts/policies.ts';
-import type { BatchState, FileState } from '../../contracts/state.ts';
-import type { IngestRun } from '../ingest/ingest-run.ts';
+import type { FileState } from '../../contracts/state.ts';
 import { failFile } from '../ingest/ingest-state.ts';
 import { toErrorInfo } from '../steps/failure-info.ts';
-import { runStep } from '../steps/steps.ts';
+import { steps } from '../steps/steps.ts';
+import type { ChongqingBimRun } from './chongqing-bim-run.ts';
 import { createOnce } from './create-once.ts';
 import { registerRecords } from './register-records.ts';
 
 /** Creates the project, a group for each task, and the records of the models that converted. */
-export async function registerModels(run: IngestRun): Promise<void> {
+export async function registerModels(run: ChongqingBimRun): Promise<void> {
   const outer = CancellationScope.current();
   await letRegistrationEnd(
     run,
@@ -25,7 +26,7 @@ export async function registerModels(run: IngestRun): Promise<void> {
  * end is waited for only so long.
  */
 export async function letRegistrationEnd(
-  run: IngestRun,
+  run: ChongqingBimRun,
   isCancelled: () => boolean,
   work: () => Promise<void>,
 ): Promise<void> {
@@ -44,8 +45,8 @@ export async function letRegistrationEnd(
   await ended;
 }
 
-async function registerAll(run: IngestRun): Promise<void> {
-  const { project, batches } = run.state;
+async function registerAll(run: ChongqingBimRun): Promise<void> {
+  const { project, batches } = run.state.own;
   const open = batches.filter((batch) => batch.converted.length > 0 && batch.records !== 'done');
   if (open.length === 0) return;
   try {
@@ -60,14 +61,14 @@ async function registerAll(run: IngestRun): Promise<void> {
 }
 
 /** Creates the project record, once, unless the project is the user's own. */
-export async function createProject(run: IngestRun): Promise<void> {
-  const { project, request } = run.state;
+export async function createProject(run: ChongqingBimRun): Promise<void> {
+  const { request, own } = run.state;
+  const { project } = own;
   if (project.isGiven || project.create === 'done') return;
   await run.gate.open();
   const isDenied = project.isDenied === true ? { isDenied: true as const } : {};
   const { projectId, assumed, isGuess } = await createOnce(project, 'create', (mayExist) =>
-    runStep(
-      'createProject',
+    steps.createProject(
       { platform: request.platform, id: project.id, project: request.project ?? {}, mayExist, ...isDenied },
       { summary: `create project ${request.project?.name ?? ''}` },
     ),
@@ -78,26 +79,26 @@ export async function createProject(run: IngestRun): Promise<void> {
   run.changed();
 }
 
-async function registerBatch(run: IngestRun, batch: BatchState): Promise<void> {
+async function registerBatch(run: ChongqingBimRun, batch: BatchState): Promise<void> {
   try {
     await createGroup(run, batch);
     await registerRecords(run, batch);
   } catch (error) {
     const info = toErrorInfo(error);
-    if (!run.state.project.isGiven && run.state.project.create !== 'done') throw error;
+    if (!run.state.own.project.isGiven && run.state.own.project.create !== 'done') throw error;
     failBatch(run, batch, info);
   }
 }
 
-async function createGroup(run: IngestRun, batch: BatchState): Promise<void> {
+async function createGroup(run: ChongqingBimRun, batch: BatchState): Promise<void> {
   if (batch.group === 'done') return;
-  const { project, request, identity } = run.state;
+  const { request, identity, own } = run.state;
+  const { project } = own;
   const name = request.group?.name ?? request.project?.name ?? identity.id;
   await run.gate.open();
   try {
     const { modelGroupId } = await createOnce(batch, 'group', (mayExist) =>
-      runStep(
-        'createModelGroup',
+      steps.createModelGroup(
         {
           platform: request.platform,
           id: batch.modelGroupId,
@@ -129,8 +130,8 @@ async function createGroup(run: IngestRun, batch: BatchState): Promise<void> {
 }
 
 /** The guess that the project exists was wrong: it is created once more, and a second wrong guess ends the run. */
-async function createDenied(run: IngestRun, error: unknown): Promise<void> {
-  const { project } = run.state;
+async function createDenied(run: ChongqingBimRun, error: unknown): Promise<void> {
+  const { project } = run.state.own;
   const isSecond = project.isDenied === true;
   project.create = 'attempted';
   delete project.assumed;
@@ -141,12 +142,12 @@ async function createDenied(run: IngestRun, error: unknown): Promise<void> {
   await createProject(run);
 }
 
-function failBatch(run: IngestRun, batch: BatchState, error: ErrorInfo): void {
+function failBatch(run: ChongqingBimRun, batch: BatchState, error: ErrorInfo): void {
   for (const file of convertedFiles(run, batch)) if (!isDelivered(file)) failFile(file, error);
   run.state.error ??= error;
   run.changed();
 }
 
-function convertedFiles(run: IngestRun, batch: BatchState): FileState[] {
+function convertedFiles(run: ChongqingBimRun, batch: BatchState): FileState[] {
   return batch.converted.flatMap((index) => run.state.files[index] ?? []);
 }

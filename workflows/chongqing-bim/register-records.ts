@@ -1,8 +1,9 @@
+import type { BatchState, CreateState, RecordPart } from '../../contracts/chongqing-bim/state.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
-import type { BatchState, CreateState, RecordPart } from '../../contracts/state.ts';
-import type { IngestRun, RunFile } from '../ingest/ingest-run.ts';
+import type { RunFile } from '../ingest/ingest-run.ts';
 import { failFile } from '../ingest/ingest-state.ts';
-import { runStep } from '../steps/steps.ts';
+import { steps } from '../steps/steps.ts';
+import type { ChongqingBimRun } from './chongqing-bim-run.ts';
 import { createOnce } from './create-once.ts';
 import { spellingOf } from './record-spelling.ts';
 import { type Part, sendInParts } from './split-refused.ts';
@@ -16,7 +17,7 @@ interface CallPart extends Part {
  * Creates the records of a batch in its group, by one call or by as many as the platform takes. Whether it took effect is
  * known of each call: one that is refused leaves the others as they are, in this run and in the next.
  */
-export async function registerRecords(run: IngestRun, batch: BatchState): Promise<void> {
+export async function registerRecords(run: ChongqingBimRun, batch: BatchState): Promise<void> {
   const whole: RecordPart = { files: batch.converted, records: batch.records };
   const states = () => batch.parts ?? [whole];
   const open = states().filter(({ records }) => records !== 'done');
@@ -24,7 +25,7 @@ export async function registerRecords(run: IngestRun, batch: BatchState): Promis
     batch.records = stateOf(states());
   };
   let firstError: ErrorInfo | undefined;
-  const { batches, refused } = run.state;
+  const { batches, refused } = run.state.own;
   const isDone = ({ records }: Pick<RecordPart, 'records'>) => records === 'done';
   // What an earlier run saw refused comes last: its refusals must not end the call for the others.
   const wasRefused = ({ files }: RecordPart) => files.every((index) => refused.has(index));
@@ -79,7 +80,7 @@ function stateOf(parts: readonly RecordPart[]): CreateState {
   return parts.some(({ records }) => records === 'attempted') ? 'attempted' : 'none';
 }
 
-function modelsOf({ state }: IngestRun, { files }: RecordPart): RunFile[] {
+function modelsOf({ state }: ChongqingBimRun, { files }: RecordPart): RunFile[] {
   return files.flatMap((index) => {
     const file = state.files[index];
     return file === undefined ? [] : [{ index, file }];
@@ -91,25 +92,24 @@ function positionsOf(models: readonly RunFile[]): number[] {
 }
 
 async function createModelFiles(
-  { state }: IngestRun,
+  { state }: ChongqingBimRun,
   batch: BatchState,
   models: readonly RunFile[],
   mayExist: boolean,
 ): Promise<unknown> {
-  return await runStep(
-    'createModelFiles',
+  return await steps.createModelFiles(
     {
       platform: state.request.platform,
-      projectId: state.project.id,
+      projectId: state.own.project.id,
       modelGroupId: batch.modelGroupId,
       taskId: batch.taskId ?? '',
-      models: models.map(({ file: { name, hash, size, record } }) => ({
+      models: models.map(({ index, file: { name, hash, size, record } }) => ({
         name,
         hash,
         size,
         path: record?.path ?? '',
-        createdUserId: record?.createdUserId ?? '',
-        ...spellingOf(record),
+        createdUserId: state.own.records.get(index)?.createdUserId ?? '',
+        ...spellingOf(state.own.records.get(index)),
       })),
       mayExist,
     },

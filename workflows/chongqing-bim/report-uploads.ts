@@ -1,26 +1,26 @@
 import { SENDING_GROUPS } from '../../contracts/policies.ts';
 import { fingerprintGroup, type InspectedRunFile } from '../ingest/fingerprint-files.ts';
-import { describeFiles, type IngestRun } from '../ingest/ingest-run.ts';
+import { describeFiles } from '../ingest/run-files.ts';
 import { settleFiles } from '../ingest/settle-files.ts';
 import { createLimit } from '../steps/limit.ts';
-import { runStep } from '../steps/steps.ts';
+import { steps } from '../steps/steps.ts';
+import type { ChongqingBimRun } from './chongqing-bim-run.ts';
 
 /** A dry run: hashes everything and asks the platform what it has of it; sends and creates nothing. */
-export async function reportUploads(run: IngestRun, groups: readonly InspectedRunFile[][]): Promise<void> {
+export async function reportUploads(run: ChongqingBimRun, groups: readonly InspectedRunFile[][]): Promise<void> {
   const report = { toSend: 0, bytesToSend: 0, instant: 0 };
   const limit = createLimit(SENDING_GROUPS);
   const counted = new Set<string>();
   await Promise.all(
     groups.map((group) =>
       limit(async () => {
-        const fingerprinted = await fingerprintGroup(run, group);
+        const fingerprinted = await fingerprintGroup(run, group, run.plan);
         await settleFiles(
           run,
           fingerprinted,
           (pending) =>
             run.gate.run(() =>
-              runStep(
-                'queryUploadStatus',
+              steps.queryUploadStatus(
                 {
                   platform: run.state.request.platform,
                   chunkSizeBytes: run.plan.chunkSizeBytes,

@@ -1,18 +1,21 @@
-import type { TransferCount, TransferFile, UploadedFile, UploadState } from '../../contracts/activities.ts';
+import type { TransferCount } from '../../contracts/activities.ts';
+import type { TransferFile, UploadedFile, UploadState } from '../../contracts/chongqing-bim/activities.ts';
 import { HASHING_GROUPS, MAX_LOSSES, MERGE_TIMEOUT_MS, SENDING_GROUPS } from '../../contracts/policies.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import type { FingerprintedRunFile, InspectedRunFile } from '../ingest/fingerprint-files.ts';
 import { fingerprintGroup } from '../ingest/fingerprint-files.ts';
-import { describeFiles, type IngestRun, queueOf, type RunFile } from '../ingest/ingest-run.ts';
+import type { RunFile } from '../ingest/ingest-run.ts';
 import { failFile, isAlive } from '../ingest/ingest-state.ts';
+import { describeFiles, queueOf } from '../ingest/run-files.ts';
 import { settleFiles } from '../ingest/settle-files.ts';
 import { createLimit } from '../steps/limit.ts';
-import { runStep } from '../steps/steps.ts';
+import { steps } from '../steps/steps.ts';
 import { createTimer } from '../steps/timer.ts';
 import { awaitMerged } from './await-merged.ts';
+import type { ChongqingBimRun } from './chongqing-bim-run.ts';
 
 /** Brings every group to the platform: hashed, sent, merged. While one group is sent the next is hashed. */
-export async function uploadGroups(run: IngestRun, groups: readonly InspectedRunFile[][]): Promise<void> {
+export async function uploadGroups(run: ChongqingBimRun, groups: readonly InspectedRunFile[][]): Promise<void> {
   const hashing = createLimit(HASHING_GROUPS);
   const sending = createLimit(SENDING_GROUPS);
   // A hash that is under way already: the same content is sent once.
@@ -20,7 +23,7 @@ export async function uploadGroups(run: IngestRun, groups: readonly InspectedRun
 
   const ends = await Promise.allSettled(
     groups.map(async (group) => {
-      const fingerprinted = await hashing(() => fingerprintGroup(run, group));
+      const fingerprinted = await hashing(() => fingerprintGroup(run, group, run.plan));
       const own = fingerprinted.filter((entry, position) => {
         const isFirst = fingerprinted.findIndex((other) => other.file.hash === entry.file.hash) === position;
         return isFirst && !underWay.has(entry.file.hash);
@@ -39,7 +42,7 @@ export async function uploadGroups(run: IngestRun, groups: readonly InspectedRun
 }
 
 /** Sends and merges a group; what the platform loses on the way is sent again, but not for ever. */
-async function uploadGroup(run: IngestRun, group: readonly FingerprintedRunFile[]): Promise<void> {
+async function uploadGroup(run: ChongqingBimRun, group: readonly FingerprintedRunFile[]): Promise<void> {
   let pending = group;
   const accepted = new Map<number, string>();
   for (let losses = 0; pending.length > 0; losses += 1) {
@@ -62,7 +65,7 @@ async function uploadGroup(run: IngestRun, group: readonly FingerprintedRunFile[
  * by file index what earlier steps sent, so that no number of steps sends a chunk for ever.
  */
 async function transferGroup(
-  run: IngestRun,
+  run: ChongqingBimRun,
   group: readonly FingerprintedRunFile[],
   { losses, accepted }: { losses: number; accepted: Map<number, string> },
 ): Promise<RunFile[]> {
@@ -81,8 +84,7 @@ async function transferGroup(
     (pending) =>
       run.gate.run(
         () =>
-          runStep(
-            'transferChunks',
+          steps.transferChunks(
             {
               platform: run.state.request.platform,
               chunkSizeBytes: run.plan.chunkSizeBytes,
@@ -112,7 +114,7 @@ async function transferGroup(
       keepAccepted(entry.index, outcome.count);
       if (outcome.state === 'unmerged') unmerged.push(entry);
       if (outcome.state === 'complete') entry.file.upload.instant = entry.file.upload.sent === 0;
-      take(entry, outcome);
+      applyOutcome(run, entry, outcome);
     },
     (entry, outcome) => keepAccepted(entry.index, outcome.count),
   );
@@ -132,7 +134,7 @@ interface StepBehindTransfer {
 
 /** Runs one of the steps behind the transfer for files that are not complete yet. */
 async function settle(
-  run: IngestRun,
+  run: ChongqingBimRun,
   files: readonly RunFile[],
   { stage, step, refusals }: StepBehindTransfer,
 ): Promise<void> {
@@ -159,11 +161,11 @@ async function settle(
       }
       await gate.open();
       const input = { platform, chunkSizeBytes: plan.chunkSizeBytes, files: uploaded };
-      return runStep(step, input, { summary: `${step === 'mergeFiles' ? 'merge' : 'synchronise'} ${label}` });
+      return steps[step](input, { summary: `${step === 'mergeFiles' ? 'merge' : 'synchronise'} ${label}` });
     },
     (entry, outcome) => {
       if (outcome.state === 'unmerged' && outcome.refusal !== undefined) refusals.set(entry.index, outcome.refusal);
-      take(entry, outcome);
+      applyOutcome(run, entry, outcome);
     },
   );
 }
@@ -172,10 +174,12 @@ function stillIn(stage: 'merge' | 'synchronize', files: readonly RunFile[]): Run
   return files.filter(({ file }) => isAlive(file) && file.stage === stage);
 }
 
-function take({ file }: RunFile, outcome: UploadState): void {
+function applyOutcome({ state }: ChongqingBimRun, { index, file }: RunFile, outcome: UploadState): void {
   if (outcome.state === 'incomplete') file.stage = 'upload';
   if (outcome.state !== 'complete') return;
-  file.record = outcome.record;
+  const { id, path, ...facts } = outcome.record;
+  file.record = { id, path };
+  state.own.records.set(index, facts);
   file.status = 'uploaded';
   file.stage = 'convert';
 }

@@ -1,4 +1,5 @@
-import type { IngestRun, RunFile } from '../ingest/ingest-run.ts';
+import type { RunFile } from '../ingest/ingest-run.ts';
+import type { ChongqingBimRun } from './chongqing-bim-run.ts';
 
 /** The manual gives `fileSize` as Int 32 (section 3): the platform may or may not take more. */
 const MAX_INT_32 = 2 ** 31 - 1;
@@ -6,7 +7,7 @@ const MAX_INT_32 = 2 ** 31 - 1;
 const WARNING = 'the file is larger than 2 GiB − 1, and fileSize of the platform is an Int 32: it may refuse the file';
 
 /** Says of each file above 2 GiB − 1, before it is sent, that the platform may refuse it (reading 10). */
-export function warnOfLargeFiles(run: IngestRun, files: readonly RunFile[]): void {
+export function warnOfLargeFiles(run: ChongqingBimRun, files: readonly RunFile[]): void {
   // A run that is a retry has the warnings of the one before.
   const large = files.filter(({ file }) => file.size > MAX_INT_32 && file.warning?.includes(WARNING) !== true);
   if (large.length === 0) return;

@@ -1,11 +1,13 @@
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import { isDelivered } from '../../contracts/kinds.ts';
+import { type Leftover, leftoverText } from '../../contracts/leftovers.ts';
 import { RESULT_LEFTOVERS_MAX_BYTES } from '../../contracts/policies.ts';
 import type { FileState } from '../../contracts/state.ts';
 import { utf8Length } from '../status/utf8.ts';
 import { followOriginals } from './copies.ts';
 import { countFiles, isOpenSlice, totalFiles } from './ingest-progress.ts';
-import { failFile, type IngestState, isAlive } from './ingest-state.ts';
+import type { IngestState } from './ingest-run.ts';
+import { failFile, isAlive, isBegun } from './ingest-state.ts';
 import { isSentByUs, withoutFile } from './stray-records.ts';
 
 /** Ends a run that came to its end: the status follows from what was delivered. */
@@ -53,7 +55,7 @@ function giveUpSlices(state: IngestState, status: 'failed' | 'cancelled', error:
 function end(state: IngestState, status: 'completed' | 'partial' | 'failed' | 'cancelled'): void {
   state.outcome = { status, closedAt: new Date().toISOString() };
   if (state.dryRun !== undefined) return;
-  const leftovers = [...(status === 'completed' ? [] : describeLeftovers(state)), ...describeStrayRecords(state)];
+  const leftovers = [...(status === 'completed' ? [] : findLeftovers(state)), ...findStrayRecords(state)];
   if (leftovers.length > 0) state.leftovers = leftovers;
 }
 
@@ -67,7 +69,7 @@ function failTheRest(state: IngestState, message: string): void {
 function summarise(state: IngestState): ErrorInfo {
   const { failed } = countFiles(state);
   const first = firstFailure(state.files) ?? pickFirst(state.slices ?? []);
-  const { type, message: words } = first ?? { type: 'Internal', message: 'nobody knows why' };
+  const { type, message: words } = first ?? { type: 'Internal', message: 'unknown cause' };
   return { type, message: failed === 1 ? words : `${failed} of ${totalFiles(state)} files failed, first ${words}` };
 }
 
@@ -85,23 +87,10 @@ function pickFirst(failures: readonly { error?: ErrorInfo }[]): ErrorInfo | unde
   return errors.find(({ type }) => type !== 'Cancelled') ?? errors[0];
 }
 
-/** What stays on the platform although no record points to it, one line each; no call of the manual removes it. */
-function describeLeftovers(state: IngestState): string[] {
-  const lines = cutLines(leftFiles(state).flatMap((file) => describeLeftover(file) ?? []));
-  for (const batch of state.batches) {
-    // One part with models is enough for the task and the group to be in use.
-    if (batch.records === 'done' || batch.parts?.some(({ records }) => records === 'done') === true) continue;
-    if (batch.taskId !== undefined) lines.push(`conversion task ${batch.taskId}`);
-    if (batch.group !== 'none')
-      lines.push(`model group ${batch.modelGroupId}${batch.group === 'done' ? '' : ' (perhaps)'}`);
-  }
-  const hasRecords = state.batches.some((batch) => batch.records === 'done') || countFiles(state).delivered > 0;
-  const { id, create, assumed, isGiven } = state.project;
-  if (!hasRecords && state.isSlice !== true && !isGiven && create !== 'none') {
-    // What was taken for ours because it exists may be another's.
-    lines.push(`project ${id}${create === 'done' && assumed === undefined ? '' : ' (perhaps)'}`);
-  }
-  return lines;
+/** What stays on the platform although no record points to it. */
+function findLeftovers(state: IngestState): Leftover[] {
+  const ofFiles = cutLeftovers(leftFiles(state).flatMap((file) => findLeftover(file) ?? []));
+  return [...ofFiles, ...(isBegun(state) ? state.delivery.leftovers(state) : [])];
 }
 
 /**
@@ -126,29 +115,31 @@ function leftFiles({ files, earlierRecords }: IngestState): FileState[] {
   });
 }
 
-function describeLeftover(file: FileState): string | undefined {
-  const { name, record, upload } = file;
-  if (record !== undefined) return `file ${name}: record ${record.id} (${record.path})`;
+function findLeftover({ name, record, upload, ...file }: FileState): Leftover | undefined {
+  if (record !== undefined) return { kind: 'record', name, ...record };
+  const { sent, chunks } = upload;
   // More were sent than the file has: the platform lost some, and may not have those that were sent again either.
-  const hasLost = upload.sent > upload.chunks;
-  if (isSentByUs(file) && !hasLost) return `file ${name}: ${upload.sent} of ${upload.chunks} chunks`;
+  const hasLost = sent > chunks;
+  if (isSentByUs({ upload }) && !hasLost) return { kind: 'chunks', name, chunks, sent };
   // Requests that were under way when it ended may have arrived.
-  return hasLost || mayHaveArrived(file) ? `file ${name}: some chunks (perhaps)` : undefined;
+  return hasLost || mayHaveArrived(file) ? { kind: 'chunks', name, chunks } : undefined;
 }
 
-/** As many lines as a result has room for; the rest is counted. */
-function cutLines(lines: readonly string[]): string[] {
+/** As many as a result has room for; the rest is counted. */
+function cutLeftovers(leftovers: readonly Leftover[]): Leftover[] {
   let bytes = 0;
-  const end = lines.findIndex((line) => (bytes += utf8Length(line)) > RESULT_LEFTOVERS_MAX_BYTES);
-  return end === -1 ? [...lines] : [...lines.slice(0, end), `… and ${lines.length - end} more files`];
+  const end = leftovers.findIndex(
+    (leftover) => (bytes += utf8Length(leftoverText(leftover))) > RESULT_LEFTOVERS_MAX_BYTES,
+  );
+  return end === -1 ? [...leftovers] : [...leftovers.slice(0, end), { kind: 'more', count: leftovers.length - end }];
 }
 
 /** Records of contents that were replaced before a retry. */
-function describeStrayRecords({ earlierRecords, files }: IngestState): string[] {
-  return withoutFile(earlierRecords, files).map(({ name, id, path }) => `file ${name}: record ${id} (${path})`);
+function findStrayRecords({ earlierRecords, files }: IngestState): Leftover[] {
+  return withoutFile(earlierRecords, files).map((record) => ({ kind: 'record', ...record }));
 }
 
 /** True for a transfer that was ended from outside, not by the platform's own word. */
-function mayHaveArrived({ stage, error }: FileState): boolean {
+function mayHaveArrived({ stage, error }: Pick<FileState, 'stage' | 'error'>): boolean {
   return stage === 'upload' && (error?.type === 'Cancelled' || error?.type === 'SourceChanged');
 }

@@ -1,9 +1,10 @@
 import type { FingerprintHeartbeat } from '../../contracts/activities.ts';
 import { INSPECT_MAX_FILES, MAX_CHUNKS } from '../../contracts/policies.ts';
-import { runStep } from '../steps/steps.ts';
+import { steps } from '../steps/steps.ts';
 import { groupByHost, groupBySize, slices } from './file-groups.ts';
-import { describeFiles, type IngestRun, queueOf, type RunFile } from './ingest-run.ts';
-import { failFile, takeHash } from './ingest-state.ts';
+import type { IngestRun, RunFile } from './ingest-run.ts';
+import { failFile, setHash } from './ingest-state.ts';
+import { describeFiles, queueOf } from './run-files.ts';
 import { settleFiles } from './settle-files.ts';
 
 /** A file that was looked at. */
@@ -18,29 +19,41 @@ export interface FingerprintedRunFile extends InspectedRunFile {
   checksums: string;
 }
 
+/** How files are sent: in chunks of so many bytes, or each as a whole. */
+export interface ChunkLayout {
+  chunkSizeBytes?: number;
+}
+
 /** Looks at every file on its own machine; those that cannot be read fail. Answers groups for the steps to come. */
-export async function inspectFiles(run: IngestRun, files: readonly RunFile[]): Promise<InspectedRunFile[][]> {
+export async function inspectFiles(
+  run: IngestRun,
+  files: readonly RunFile[],
+  layout: ChunkLayout,
+): Promise<InspectedRunFile[][]> {
   const slicesOfHosts = groupByHost(files).flatMap((ofHost) => slices(ofHost, INSPECT_MAX_FILES));
-  const inspected = await Promise.all(slicesOfHosts.map((slice) => inspectSlice(run, slice)));
+  const inspected = await Promise.all(slicesOfHosts.map((slice) => inspectSlice(run, slice, layout)));
   return inspected.flatMap((slice) => groupBySize(slice));
 }
 
-async function inspectSlice(run: IngestRun, slice: readonly RunFile[]): Promise<InspectedRunFile[]> {
+async function inspectSlice(
+  run: IngestRun,
+  slice: readonly RunFile[],
+  { chunkSizeBytes }: ChunkLayout,
+): Promise<InspectedRunFile[]> {
   const inspected: InspectedRunFile[] = [];
   await settleFiles(
     run,
     slice,
     (pending) =>
       run.gate.run(() =>
-        runStep(
-          'inspectSources',
+        steps.inspectSources(
           { files: pending.map(({ index, file }) => ({ index, source: file.source })) },
           { summary: `look at ${describeFiles(pending)}`, ...queueOf(run, pending) },
         ),
       ),
     (entry, outcome) => {
       entry.file.size = outcome.size;
-      entry.file.upload.chunks = Math.ceil(outcome.size / run.plan.chunkSizeBytes);
+      entry.file.upload.chunks = chunkSizeBytes === undefined ? 1 : Math.ceil(outcome.size / chunkSizeBytes);
       if (entry.file.upload.chunks > MAX_CHUNKS) {
         const message = `${entry.file.upload.chunks} chunks are too many: set upload.chunkSize so that there are at most ${MAX_CHUNKS}`;
         return failFile(entry.file, { type: 'InvalidRequest', message });
@@ -56,6 +69,7 @@ async function inspectSlice(run: IngestRun, slice: readonly RunFile[]): Promise<
 export async function fingerprintGroup(
   run: IngestRun,
   group: readonly InspectedRunFile[],
+  { chunkSizeBytes }: Required<ChunkLayout>,
 ): Promise<FingerprintedRunFile[]> {
   const stamps = new Map(group.map((entry) => [entry.index, entry.stamp]));
   const fingerprinted: FingerprintedRunFile[] = [];
@@ -66,10 +80,9 @@ export async function fingerprintGroup(
     (pending) =>
       run.gate.run(
         () =>
-          runStep(
-            'fingerprintFiles',
+          steps.fingerprintFiles(
             {
-              chunkSizeBytes: run.plan.chunkSizeBytes,
+              chunkSizeBytes,
               ...(run.plan.sha256 === true ? { sha256: true } : {}),
               files: pending.map(({ index, file }) => ({
                 index,
@@ -90,7 +103,7 @@ export async function fingerprintGroup(
         },
       ),
     (entry, outcome) => {
-      takeHash(entry.file, outcome.hash);
+      setHash(entry.file, outcome.hash);
       entry.file.stage = 'upload';
       fingerprinted.push({ ...entry, stamp: stamps.get(entry.index) ?? '', checksums: outcome.checksums });
     },

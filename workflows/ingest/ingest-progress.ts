@@ -1,4 +1,5 @@
 import { isDelivered } from '../../contracts/kinds.ts';
+import { leftoverText } from '../../contracts/leftovers.ts';
 import { filePercent, totalPercent } from '../../contracts/percent.ts';
 import { RESULT_WORDS_MAX_BYTES } from '../../contracts/policies.ts';
 import {
@@ -10,7 +11,8 @@ import {
 } from '../../contracts/progress.ts';
 import type { FileState, IngestResult, ResumeState } from '../../contracts/state.ts';
 import { cutToBytes } from '../status/utf8.ts';
-import { type IngestState, isAlive } from './ingest-state.ts';
+import type { IngestState } from './ingest-run.ts';
+import { isAlive, isBegun } from './ingest-state.ts';
 import { toKeep } from './stray-records.ts';
 
 /** Files that are delivered, and files that failed. */
@@ -66,27 +68,23 @@ function slicesPercent(slices: readonly SliceProgress[]): number {
 
 /** The state as users see it; what only the server knows (`waiting`, live bytes, `url`) is added by the client. */
 export function toProgress(state: IngestState, pausedSince: string | undefined): IngestProgress {
-  const tasks = state.batches.flatMap(({ modelGroupId, taskId }) =>
-    taskId === undefined ? [] : [{ modelGroupId, taskId }],
-  );
-  const [first] = tasks;
   const maxBytes = maxWordsBytes(state.files.length);
-  const files = state.files.map((file) => toFileProgress(file, state.files, maxBytes));
+  const files = state.files.map((file) => toFileProgress(file, state, maxBytes));
   const percent = state.slices === undefined ? totalPercent(files) : slicesPercent(state.slices);
-  const showsProject = state.project.isGiven || state.project.create === 'done';
+  const kind = state.delivery?.kind;
   return {
     ...state.identity,
     platform: state.request.platform,
+    ...(kind === undefined ? {} : { kind }),
     status: state.outcome?.status ?? (pausedSince === undefined ? 'running' : 'paused'),
     stage: stageOf(state),
     percent: state.outcome?.status === 'completed' ? 100 : percent,
     ...(pausedSince === undefined || state.outcome !== undefined ? {} : { pausedSince }),
-    ...(showsProject ? { projectId: state.project.id } : {}),
-    ...(first === undefined ? {} : { modelGroupId: first.modelGroupId, taskId: first.taskId, tasks }),
+    ...(isBegun(state) ? state.delivery.remote(state) : {}),
     files,
     ...(state.slices === undefined ? {} : { slices: state.slices }),
     ...(state.dryRun === undefined ? {} : { dryRun: state.dryRun }),
-    ...(state.leftovers === undefined ? {} : { leftovers: state.leftovers }),
+    ...(state.leftovers === undefined ? {} : { leftovers: state.leftovers.map(leftoverText) }),
     ...(state.error === undefined ? {} : { error: state.error }),
     ...(state.outcome === undefined ? {} : { closedAt: state.outcome.closedAt }),
   };
@@ -97,7 +95,7 @@ function maxWordsBytes(files: number): number {
   return Math.min(1_000, Math.floor(RESULT_WORDS_MAX_BYTES / Math.max(1, files)));
 }
 
-function toFileProgress(file: FileState, files: readonly FileState[], maxBytes: number): FileProgress {
+function toFileProgress(file: FileState, { files, delivery }: IngestState, maxBytes: number): FileProgress {
   const original = file.sameAs === undefined ? undefined : files[file.sameAs];
   return {
     source: file.source,
@@ -106,7 +104,7 @@ function toFileProgress(file: FileState, files: readonly FileState[], maxBytes: 
     hash: file.hash,
     status: file.status,
     stage: file.stage,
-    percent: filePercent({ stage: file.stage, size: file.size, upload: file.upload }),
+    percent: filePercent(delivery?.kind, { stage: file.stage, size: file.size, upload: file.upload }),
     upload: file.upload,
     ...(file.record === undefined ? {} : { fileId: file.record.id, path: file.record.path }),
     ...(original === undefined ? {} : { sameAs: original.source }),
@@ -124,17 +122,8 @@ export function toResult(state: IngestState, pausedSince?: string): IngestResult
 
 function toResumeState(state: IngestState): ResumeState {
   const strayRecords = toKeep(state.earlierRecords, state.files);
-  const spellings = state.files.flatMap(({ record }, position) => {
-    if (record === undefined || (record.type === undefined && record.hash === undefined)) return [];
-    const { type, hash } = record;
-    return [[position, { ...(type === undefined ? {} : { type }), ...(hash === undefined ? {} : { hash }) }] as const];
-  });
   return {
-    project: state.project,
-    batches: state.batches,
-    createdUserIds: state.files.map((file) => file.record?.createdUserId ?? ''),
-    ...(state.refused.size === 0 ? {} : { refused: [...state.refused] }),
-    ...(spellings.length === 0 ? {} : { recordSpellings: Object.fromEntries(spellings) }),
+    ...(isBegun(state) ? state.delivery.resume(state) : {}),
     ...(strayRecords.length === 0 ? {} : { strayRecords }),
     ...(state.firstHashes === undefined ? {} : { firstHashes: state.firstHashes }),
     ...(state.unread === undefined ? {} : { unread: state.unread }),

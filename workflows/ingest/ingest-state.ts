@@ -1,94 +1,59 @@
-import { uuid4 } from '@temporalio/workflow';
 import type { ErrorInfo } from '../../contracts/errors.ts';
-import { isDelivered } from '../../contracts/kinds.ts';
-import type {
-  DryRunReport,
-  FileProgress,
-  IngestStatus,
-  RunRef,
-  SliceProgress,
-  UploadProgress,
-} from '../../contracts/progress.ts';
+import { type DeliveryKind, isDelivered } from '../../contracts/kinds.ts';
+import type { FileProgress, SliceProgress, UploadProgress } from '../../contracts/progress.ts';
 import type { FileRequest, IngestRequest } from '../../contracts/request.ts';
 import { lastSegment } from '../../contracts/source-path.ts';
-import type { BatchState, FileState, IngestResult, ProjectState, StrayRecord } from '../../contracts/state.ts';
+import type { FileState, IngestResult } from '../../contracts/state.ts';
+import type { BegunState, BegunStateOf, Delivery, IngestState, RunIdentity, TakenOver } from './ingest-run.ts';
 import { recordsOf } from './stray-records.ts';
 
-/** Who this run is. */
-export interface RunIdentity {
-  id: string;
-  /** The first of a chain. */
-  runId: string;
-  startedAt: string;
-}
-
-/** Everything a run knows, changed in place by the steps. */
-export interface IngestState {
-  identity: RunIdentity;
-  request: IngestRequest;
-  project: ProjectState;
-  batches: BatchState[];
-  /** Group ids made by an earlier run whose models never came to a conversion: taken before new ones are made. */
-  spareGroupIds: string[];
-  /** Positions of files that `convert-model` or `projectFile/create` refused by themselves, in this run or in an earlier one. */
-  refused: Set<number>;
-  /** Empty when the files are those of slices. */
-  files: FileState[];
-  /** Parts of the files, each worked by a run of its own. */
-  slices?: SliceProgress[];
-  /** The last thing that each slice was told, by run. */
-  told: Map<string, Promise<void>>;
-  /** MD5 of the first files of the first slice. */
-  firstHashes?: string[];
-  /** True of a slice: its project is the ingestion's. */
-  isSlice?: boolean;
-  /** The run of a slice whose account has not been read yet. */
-  unread?: RunRef;
-  /** File records that earlier runs left on the platform. */
-  earlierRecords: StrayRecord[];
-  dryRun?: DryRunReport;
-  leftovers?: string[];
-  error?: ErrorInfo;
-  /** Set when the run is over. */
-  outcome?: { status: IngestStatus; closedAt: string };
+/** The state of a run whose request is not checked yet. */
+export function createBlankState(request: IngestRequest, identity: RunIdentity): IngestState {
+  return { identity, request, told: new Map(), earlierRecords: [], files: [] };
 }
 
 /** The state at a run's start: fresh, or what the run before it left to do. */
-export function createState(
+export function createState<K extends DeliveryKind>(
+  delivery: Delivery<K>,
   request: IngestRequest,
   identity: RunIdentity,
   previous: IngestResult | undefined,
-): IngestState {
-  const state = createSlicedState(request, identity, previous, undefined);
+): BegunStateOf<K> {
+  const { state, kept } = begin(delivery, request, identity, previous);
   state.files = request.files.map(createFile);
-  if (previous !== undefined) takeOver(state, previous);
+  if (previous !== undefined) takeOver(state.files, previous, kept);
   return state;
 }
 
 /** The state at the start of a run whose files are worked by slices. */
-export function createSlicedState(
+export function createSlicedState<K extends DeliveryKind>(
+  delivery: Delivery<K>,
   request: IngestRequest,
   identity: RunIdentity,
   previous: IngestResult | undefined,
-  slices: SliceProgress[] | undefined,
-): IngestState {
-  return {
-    identity,
-    request,
-    project: previous?.resume.project ?? {
-      id: request.project?.id ?? uuid4(),
-      isGiven: request.project?.id !== undefined,
-      create: 'none',
-    },
-    batches: [],
-    spareGroupIds: [],
-    refused: new Set(previous?.resume.refused),
-    told: new Map(),
-    earlierRecords: previous === undefined ? [] : recordsOf(previous),
-    files: [],
-    ...(slices === undefined ? {} : { slices }),
-    ...(previous?.resume.firstHashes === undefined ? {} : { firstHashes: previous.resume.firstHashes }),
-  };
+  slices: SliceProgress[],
+): BegunStateOf<K> {
+  return { ...begin(delivery, request, identity, previous).state, slices };
+}
+
+function begin<K extends DeliveryKind>(
+  delivery: Delivery<K>,
+  request: IngestRequest,
+  identity: RunIdentity,
+  previous: IngestResult | undefined,
+): { state: BegunStateOf<K>; kept: ReadonlyMap<number, TakenOver> } {
+  const { own, kept } = delivery.begin(request, previous);
+  const state: BegunStateOf<K> = { ...createBlankState(request, identity), delivery, own };
+  if (previous === undefined) return { state, kept };
+  const { firstHashes } = previous.resume;
+  state.earlierRecords = recordsOf(previous);
+  if (firstHashes !== undefined) state.firstHashes = firstHashes;
+  return { state, kept };
+}
+
+/** True of a state whose kind of platform is known. */
+export function isBegun(state: IngestState): state is BegunState {
+  return state.delivery !== undefined && state.own !== undefined;
 }
 
 function createFile(file: FileRequest): FileState {
@@ -115,32 +80,24 @@ const NOTHING_SENT: Readonly<UploadProgress> = {
 };
 
 /** The content of a file is known; what an earlier run sent of another content does not count for this one. */
-export function takeHash(file: FileState, hash: string): void {
+export function setHash(file: FileState, hash: string): void {
   const isAnother = file.countedHash !== undefined && file.countedHash !== hash;
   if (isAnother) file.upload = { ...NOTHING_SENT, chunks: file.upload.chunks };
   delete file.countedHash;
   file.hash = hash;
 }
 
-/** Keeps what is registered, takes up registrations that were begun, and puts everything else at its start. */
-function takeOver(state: IngestState, previous: IngestResult): void {
-  const kept = new Set<number>();
-  for (const batch of previous.resume.batches) {
-    const isWorthKeeping = batch.taskId !== undefined && batch.converted.length > 0;
-    if (!isWorthKeeping) {
-      if (batch.group === 'none') state.spareGroupIds.push(batch.modelGroupId);
-      continue;
-    }
-    state.batches.push({ ...batch, files: batch.converted });
-    for (const position of batch.converted) kept.add(position);
-  }
-  for (const [position, file] of state.files.entries()) {
+/** Keeps what is delivered, takes up what is on the platform, and puts everything else at its start. */
+function takeOver(files: readonly FileState[], previous: IngestResult, kept: ReadonlyMap<number, TakenOver>): void {
+  for (const [position, file] of files.entries()) {
     const old = previous.files[position];
     if (old === undefined) continue;
     const original = positionOfOriginal(previous, old);
-    if (kept.has(position)) takeOverFile(file, old, previous, position);
-    else if (original !== undefined && kept.has(original)) {
-      takeOverFile(file, old, previous, position);
+    const own = kept.get(position);
+    const ofOriginal = original === undefined ? undefined : kept.get(original);
+    if (own !== undefined) takeOverFile(file, old, own);
+    else if (original !== undefined && ofOriginal !== undefined) {
+      takeOverFile(file, old, ofOriginal);
       file.sameAs = original;
     }
     // The size until it is looked at again: a file without one would not count in the percentage.
@@ -160,17 +117,13 @@ function positionOfOriginal({ files }: IngestResult, copy: FileProgress): number
   return position === -1 ? undefined : position;
 }
 
-/** A file that converted: delivered, or waiting for its registration. */
-function takeOverFile(file: FileState, old: FileProgress, { resume }: IngestResult, position: number): void {
+/** A file that is past the upload: delivered, or on its way from there. */
+function takeOverFile(file: FileState, old: FileProgress, kept: TakenOver): void {
   const { size, hash, upload, warning, fileId, path } = old;
-  const progress = isDelivered(old) ? ({ status: old.status, stage: 'done' } as const) : TO_REGISTER;
+  const progress = isDelivered(old) ? ({ status: old.status, stage: 'done' } as const) : kept;
   Object.assign(file, { size, hash, upload, ...progress, ...(warning === undefined ? {} : { warning }) });
-  if (fileId === undefined || path === undefined) return;
-  const createdUserId = resume.createdUserIds[position] ?? '';
-  file.record = { id: fileId, path, createdUserId, ...resume.recordSpellings?.[position] };
+  if (fileId !== undefined && path !== undefined) file.record = { id: fileId, path };
 }
-
-const TO_REGISTER = { status: 'converted', stage: 'register' } as const;
 
 /** Gives a file up. */
 export function failFile(file: FileState, error: ErrorInfo): void {

@@ -10,23 +10,24 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { hasRequestShape } from '../../contracts/input-shapes.ts';
+import type { DeliveryKind } from '../../contracts/kinds.ts';
 import { RETRY_UPDATE } from '../../contracts/names.ts';
 import type { SliceProgress } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
-import { isResultFor } from '../../contracts/result-shape.ts';
+import { isResultFor, kindOfResult } from '../../contracts/result-shape.ts';
 import type { IngestResult } from '../../contracts/state.ts';
 import { findHalfCharacter, HALF_CHARACTER_PROBLEM } from '../../contracts/well-formed.ts';
-import { deliverToChongqingBim } from '../chongqing-bim/deliver.ts';
-import { cutSlices, takeUpSlices } from '../slices/slices.ts';
+import { deliveryOf } from '../deliveries.ts';
+import { cutSlices, resumeSlices } from '../slices/slices.ts';
 import { tellSlices, workSlices } from '../slices/work-slices.ts';
 import { createVisibility, type Visibility } from '../status/visibility.ts';
 import { toErrorInfo } from '../steps/failure-info.ts';
-import { whenStepsChange } from '../steps/open-steps.ts';
-import { runStep } from '../steps/steps.ts';
+import { onStepsChanged } from '../steps/open-steps.ts';
+import { steps } from '../steps/steps.ts';
 import { conclude, concludeCancelled, concludeFailed } from './conclusion.ts';
 import { isOpenSlice, toResult } from './ingest-progress.ts';
-import type { IngestRun } from './ingest-run.ts';
-import { createSlicedState, createState, type IngestState, type RunIdentity } from './ingest-state.ts';
+import type { BegunState, Delivery, IngestRun, IngestState, RunIdentity } from './ingest-run.ts';
+import { createBlankState, createSlicedState, createState } from './ingest-state.ts';
 import { createPauseGate } from './pause-gate.ts';
 import { pauseSignal, resumeSignal, setRunHandlers } from './run-handlers.ts';
 
@@ -48,12 +49,15 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
   };
   const gate = createPauseGate();
   // Any client may start this workflow with anything: until the request is checked nothing of it is looked into.
-  let state: IngestState = createState({ platform: platformOf(request), files: [] }, identity, undefined);
+  let state: IngestState = createBlankState({ platform: platformOf(request), files: [] }, identity);
   const problem = problemOf(request, before);
   const previous = problem === undefined ? (before ?? undefined) : undefined;
   // What is known from before stays known, also if this run ends before it has begun: the next one needs it.
   if (previous !== undefined && wasBegun(previous)) {
-    state = createStateOf(request, identity, previous, takeUpSlices(previous));
+    const kind = kindOfResult(previous);
+    if (kind !== undefined) {
+      state = createStateOf(deliveryOf(kind), request, identity, previous, resumeSlices(previous));
+    }
   }
   let visibility: Visibility = createVisibility(state, () => gate.pausedSince);
 
@@ -65,24 +69,27 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
       tellSlices(state, gate.isPaused ? pauseSignal : resumeSignal);
     },
   });
-  whenStepsChange(() => visibility.refresh());
+  onStepsChanged(() => visibility.refresh());
   setHandler(retryUpdate, () =>
     // Also of a run that was cancelled: its registration may be what waits.
     CancellationScope.nonCancellable(() => {
       const slices = (state.slices ?? []).flatMap((slice) => (isOpenSlice(slice) ? (slice.run ?? []) : []));
-      return runStep('hastenAttempts', slices.length === 0 ? {} : { slices }, { summary: 'try again now' });
+      return steps.hastenAttempts(slices.length === 0 ? {} : { slices }, { summary: 'try again now' });
     }),
   );
 
   try {
     if (problem !== undefined) throw ApplicationFailure.nonRetryable(problem, 'InvalidRequest');
-    const plan = await runStep('prepareIngestion', { request }, { summary: 'check the request' });
-    const slices = cutSlices(request.files, plan, previous);
-    state = createStateOf(request, identity, previous, slices);
+    const plan = await steps.prepareIngestion({ request }, { summary: 'check the request' });
+    assertSameKind(plan, previous);
+    const delivery = deliveryOf(plan.kind);
+    const slices = cutSlices(request.files, delivery.filesTogether(plan), previous);
+    const begun = createStateOf(delivery, request, identity, previous, slices);
+    state = begun;
     visibility = createVisibility(state, () => gate.pausedSince);
-    const run: IngestRun = { state, plan, gate, taskQueue: info.taskQueue, changed: visibility.update };
+    const run: IngestRun = { state: begun, plan, gate, taskQueue: info.taskQueue, changed: visibility.update };
     visibility.update();
-    await (slices === undefined ? deliverToChongqingBim(run) : workSlices(run));
+    await (slices === undefined ? delivery.deliver(run) : workSlices(run));
     conclude(state);
   } catch (error) {
     if (isCancellation(error) || CancellationScope.current().consideredCancelled) concludeCancelled(state);
@@ -117,15 +124,24 @@ function wasBegun({ files, slices }: IngestResult): boolean {
   return files.length > 0 || slices !== undefined;
 }
 
+/** What an earlier run left is of no use on another kind of platform. */
+function assertSameKind({ kind }: { kind: string }, previous: IngestResult | undefined): void {
+  const before: string | undefined = previous && kindOfResult(previous);
+  if (before === undefined || before === kind) return;
+  const message = `the platform is of kind ${kind} now, and was ${before} when the ingestion was started: start another one`;
+  throw ApplicationFailure.nonRetryable(message, 'InvalidRequest');
+}
+
 function createStateOf(
+  delivery: Delivery<DeliveryKind>,
   request: IngestRequest,
   identity: RunIdentity,
   previous: IngestResult | undefined,
   slices: SliceProgress[] | undefined,
-): IngestState {
+): BegunState {
   return slices === undefined
-    ? createState(request, identity, previous)
-    : createSlicedState(request, identity, previous, slices);
+    ? createState(delivery, request, identity, previous)
+    : createSlicedState(delivery, request, identity, previous, slices);
 }
 
 function platformOf(request: unknown): string {

@@ -2,7 +2,7 @@ import { ActivityFailure, CancellationScope, CancelledFailure, condition } from 
 import type { StepReports } from '../../contracts/activities.ts';
 import { READ_REPORTS_LIMIT_MS } from '../../contracts/policies.ts';
 import { isInterruption } from '../steps/failure-info.ts';
-import { runStep } from '../steps/steps.ts';
+import { steps } from '../steps/steps.ts';
 
 /** Holds work back while an ingestion is paused. */
 export interface PauseGate {
@@ -33,7 +33,7 @@ export function createPauseGate(): PauseGate {
   /** One look for all steps that are stopped together; undefined when nobody tells in time. */
   function readReports(): Promise<StepReports | undefined> {
     const options = { summary: 'read what steps have done', timeLimitMs: READ_REPORTS_LIMIT_MS };
-    reading ??= CancellationScope.nonCancellable(() => runStep('readReports', {}, options))
+    reading ??= CancellationScope.nonCancellable(() => steps.readReports({}, options))
       .catch(() => undefined)
       .finally(() => {
         reading = undefined;

@@ -9,9 +9,9 @@ import {
 import type { IngestProgress } from '../../contracts/progress.ts';
 import { parseStepWaiting } from '../../contracts/signal-shapes.ts';
 import type { IngestResult } from '../../contracts/state.ts';
-import { noteWaiting } from '../steps/open-steps.ts';
+import { recordWaiting } from '../steps/open-steps.ts';
 import { toProgress, toResult } from './ingest-progress.ts';
-import type { IngestState } from './ingest-state.ts';
+import type { IngestState } from './ingest-run.ts';
 import type { PauseGate } from './pause-gate.ts';
 
 export const pauseSignal = defineSignal(PAUSE_SIGNAL);
@@ -28,7 +28,7 @@ export function setRunHandlers(run: { state(): IngestState; gate: PauseGate; onP
   setHandler(stepWaitingSignal, (told) => {
     const waiting = parseStepWaiting(told);
     if (waiting === undefined) ignoreSignal(STEP_WAITING_SIGNAL);
-    else noteWaiting(waiting);
+    else recordWaiting(waiting);
   });
   setHandler(pauseSignal, () => {
     gate.pause();

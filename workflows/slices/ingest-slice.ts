@@ -9,32 +9,33 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { isSliceInput } from '../../contracts/input-shapes.ts';
+import { isDelivered } from '../../contracts/kinds.ts';
 import { MAX_HASHES_IN_SEARCH_ATTRIBUTE, REGISTRATION_SIGNAL, SLICE_REPORT_SIGNAL } from '../../contracts/names.ts';
 import { MAX_SLICE_WAITS_TOLD } from '../../contracts/policies.ts';
 import type { Waiting } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { isResultFor } from '../../contracts/result-shape.ts';
-import { parseRegistrationLeave } from '../../contracts/signal-shapes.ts';
-import type { RegistrationLeave, SliceInput, SliceReport } from '../../contracts/slices.ts';
+import { parseRegistrationDecision } from '../../contracts/signal-shapes.ts';
+import type { RegistrationDecision, SliceInput, SliceReport } from '../../contracts/slices.ts';
 import type { IngestResult, ProgressSummary } from '../../contracts/state.ts';
 import { mostUrgent } from '../../contracts/waiting.ts';
-import { deliverToChongqingBim } from '../chongqing-bim/deliver.ts';
+import { deliveryOf } from '../deliveries.ts';
 import { conclude, concludeCancelled, concludeFailed } from '../ingest/conclusion.ts';
 import { toResult } from '../ingest/ingest-progress.ts';
 import type { IngestRun } from '../ingest/ingest-run.ts';
-import { createState, failFile } from '../ingest/ingest-state.ts';
+import { createState, failFile, isAlive } from '../ingest/ingest-state.ts';
 import { createPauseGate } from '../ingest/pause-gate.ts';
 import { ignoreSignal, setRunHandlers } from '../ingest/run-handlers.ts';
 import { createVisibility } from '../status/visibility.ts';
 import { toErrorInfo } from '../steps/failure-info.ts';
-import { openSteps, whenStepsChange } from '../steps/open-steps.ts';
-import { runStep } from '../steps/steps.ts';
+import { onStepsChanged, openSteps } from '../steps/open-steps.ts';
+import { steps } from '../steps/steps.ts';
 
 const sliceReport = defineSignal<[SliceReport]>(SLICE_REPORT_SIGNAL);
 const registration = defineSignal<[unknown]>(REGISTRATION_SIGNAL);
 
 /**
- * Works a part of a large ingestion's files as `ingest` does, but for the project, which is the ingestion's. It always
+ * Works a part of a large ingestion's files as `ingest` does, but for what all slices share, which is the ingestion's. It always
  * ends completed, with its own account as the result: the ingestion judges.
  */
 export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
@@ -44,15 +45,17 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
   const { ingestion, request, plan, from } = input;
   const gate = createPauseGate();
   const reports = createReports();
-  let leave: RegistrationLeave | undefined;
-  let state = createState(request, ingestion, undefined);
+  let decision: RegistrationDecision | undefined;
+  const delivery = deliveryOf(plan.kind);
+  const { shared } = delivery;
+  let state = createState(delivery, request, ingestion, undefined);
   if (input.previous !== undefined) state.unread = input.previous;
   let visibility = createVisibility(state, () => gate.pausedSince);
   setRunHandlers({ state: () => state, gate, onPauseChanged: () => visibility.update() });
   setHandler(registration, (answer) => {
-    const known = parseRegistrationLeave(answer);
+    const known = parseRegistrationDecision(answer, plan.kind);
     if (known === undefined) ignoreSignal(REGISTRATION_SIGNAL);
-    else leave = known;
+    else decision = known;
   });
 
   let waiting: Waiting | undefined;
@@ -62,7 +65,7 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
     const told = waiting === undefined ? {} : { waiting };
     reports.send({ from, summary, hashes: firstHashes, awaitsRegistration, ...told });
   };
-  whenStepsChange((isWait) => {
+  onStepsChanged((isWait) => {
     visibility.refresh();
     if (!isWait) return;
     const before = waiting;
@@ -72,29 +75,27 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
     report(visibility.summary(), []);
   });
 
-  /** True when the converted models may be registered; there is a project then. */
+  /** True when the files may be registered under what all slices share. */
   async function admitRegistration(): Promise<boolean> {
-    if (!state.batches.some((batch) => batch.converted.length > 0 && batch.records !== 'done')) return false;
+    if (shared?.isWanted(state) !== true) return false;
     visibility.update();
     report(visibility.summary(), [], true);
-    await condition(() => leave !== undefined);
-    if (leave?.kind === 'register') {
-      // Nobody but the ingestion creates it, or leaves it behind.
-      state.project = { ...leave.project, isGiven: true };
+    await condition(() => decision !== undefined);
+    if (decision?.kind === 'register') {
+      shared.give(state, decision.shared, true);
       return true;
     }
-    if (leave?.kind !== 'fail') return false;
-    state.error = leave.error;
-    for (const file of state.files) if (file.status === 'converted') failFile(file, leave.error);
+    if (decision?.kind !== 'fail') return false;
+    state.error = decision.error;
+    for (const file of state.files) if (isAlive(file) && !isDelivered(file)) failFile(file, decision.error);
     return false;
   }
 
   try {
     const { previous } = input;
-    const before =
-      previous && (await runStep('readSlice', { run: previous }, { summary: 'read what was done before' }));
-    state = createState(request, ingestion, resultOf(request, before?.result));
-    state.project = input.project;
+    const before = previous && (await steps.readSlice({ run: previous }, { summary: 'read what was done before' }));
+    state = createState(delivery, request, ingestion, resultOf(request, before?.result));
+    if (input.shared !== undefined) shared?.give(state, input.shared, false);
     state.isSlice = true;
     visibility = createVisibility(state, () => gate.pausedSince, report);
     const run: IngestRun = {
@@ -103,10 +104,10 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
       gate,
       taskQueue: workflowInfo().taskQueue,
       changed: visibility.update,
-      admitRegistration,
+      ...(shared === undefined ? {} : { admitRegistration }),
     };
     visibility.update();
-    await deliverToChongqingBim(run);
+    await delivery.deliver(run);
     conclude(state);
   } catch (error) {
     if (isCancellation(error) || CancellationScope.current().consideredCancelled) concludeCancelled(state);

@@ -17,33 +17,31 @@ import { REGISTRATION_SIGNAL, SLICE_REPORT_SIGNAL, SLICE_WORKFLOW, sliceWorkflow
 import { OPEN_SLICES, SENDING_SLICES } from '../../contracts/policies.ts';
 import { type SliceProgress, STAGES } from '../../contracts/progress.ts';
 import { parseSliceReport } from '../../contracts/signal-shapes.ts';
-import type { RegistrationLeave, SliceInput, SliceReport } from '../../contracts/slices.ts';
+import type { RegistrationDecision, SliceInput, SliceReport } from '../../contracts/slices.ts';
 import type { IngestResult } from '../../contracts/state.ts';
-import { createProject, letRegistrationEnd } from '../chongqing-bim/register-models.ts';
 import { firstFailure } from '../ingest/conclusion.ts';
 import { isOpenSlice } from '../ingest/ingest-progress.ts';
-import type { IngestRun } from '../ingest/ingest-run.ts';
-import type { IngestState } from '../ingest/ingest-state.ts';
+import type { IngestRun, IngestState } from '../ingest/ingest-run.ts';
 import { ignoreSignal, pauseSignal } from '../ingest/run-handlers.ts';
 import { isInterruption, toErrorInfo } from '../steps/failure-info.ts';
 import { createLimit } from '../steps/limit.ts';
 
 const sliceReport = defineSignal<[unknown]>(SLICE_REPORT_SIGNAL);
-const registration = defineSignal<[RegistrationLeave]>(REGISTRATION_SIGNAL);
+const registration = defineSignal<[RegistrationDecision]>(REGISTRATION_SIGNAL);
 
 /** A slice that is worked by this run. */
 interface SliceWork {
   slice: SliceProgress;
   hasUploaded: boolean;
-  /** It was given the project. */
+  /** It was given what all slices share. */
   isAdmitted: boolean;
   awaitsRegistration: boolean;
   isOver: boolean;
 }
 
 /**
- * Works the slices of a large ingestion, each in a run of its own: a few send at a time, more convert. The project is
- * created once, when the first slice has models to register. A cancellation reaches every slice; what they delivered by
+ * Works the slices of a large ingestion, each in a run of its own: a few send at a time, more convert. What all
+ * slices share is made once, when the first of them has files to register. A cancellation reaches every slice; what they delivered by
  * then counts.
  */
 export async function workSlices(run: IngestRun): Promise<void> {
@@ -63,7 +61,7 @@ export async function workSlices(run: IngestRun): Promise<void> {
     if (report === undefined) return ignoreSignal(SLICE_REPORT_SIGNAL);
     const work = works.find(({ slice }) => slice.from === report.from);
     // What arrives after the end of a slice is older than its result.
-    if (work !== undefined && !work.isOver) takeReport(run, work, report);
+    if (work !== undefined && !work.isOver) applyReport(run, work, report);
   });
 
   await CancellationScope.nonCancellable(async () => {
@@ -131,9 +129,9 @@ async function workSlice(run: IngestRun, work: SliceWork): Promise<void> {
     // A pause that came while it was being started could not be told.
     if (run.gate.isPaused) tell(run.state, slice, pauseSignal);
     run.changed();
-    takeResult(run, work, await child.result());
+    applyResult(run, work, await child.result());
   } catch (error) {
-    takeLoss(slice, error);
+    markLost(slice, error);
   }
   work.isOver = true;
   delete slice.waiting;
@@ -141,18 +139,19 @@ async function workSlice(run: IngestRun, work: SliceWork): Promise<void> {
 }
 
 function sliceInput({ state, plan }: IngestRun, slice: SliceProgress): SliceInput {
-  const { request, identity, project } = state;
+  const { request, identity, delivery } = state;
+  const shared = delivery.shared?.read(state);
   return {
     ingestion: identity,
     request: { ...request, files: request.files.slice(slice.from, slice.from + slice.count) },
     plan,
-    project,
+    ...(shared === undefined ? {} : { shared }),
     from: slice.from,
     ...(slice.previous === undefined ? {} : { previous: slice.previous }),
   };
 }
 
-function takeReport(run: IngestRun, work: SliceWork, { summary, hashes, awaitsRegistration, waiting }: SliceReport) {
+function applyReport(run: IngestRun, work: SliceWork, { summary, hashes, awaitsRegistration, waiting }: SliceReport) {
   const { status, stage, percent, delivered, failed } = summary;
   // Its result, not a report, says that a slice has ended.
   const isOpen = status === 'running' || status === 'paused';
@@ -164,7 +163,7 @@ function takeReport(run: IngestRun, work: SliceWork, { summary, hashes, awaitsRe
   run.changed();
 }
 
-function takeResult({ state }: IngestRun, { slice, isAdmitted }: SliceWork, result: IngestResult): void {
+function applyResult({ state }: IngestRun, { slice, isAdmitted }: SliceWork, result: IngestResult): void {
   const { status, stage, percent, files, dryRun, resume } = result;
   const hasLearned = resume.unread === undefined;
   // It ended before it knew what had been done before.
@@ -181,17 +180,11 @@ function takeResult({ state }: IngestRun, { slice, isAdmitted }: SliceWork, resu
       instant: sum.instant + dryRun.instant,
     };
   }
-  const { project } = state;
-  if (isAdmitted && project.assumed !== undefined && resume.project.assumed === undefined && status !== 'cancelled') {
-    // The slice found that the project is somebody else's; or that it was not there, and created it.
-    project.create = resume.project.create;
-    delete project.assumed;
-    delete project.isGuess;
-  }
+  if (isAdmitted) state.delivery.shared?.learn(state, result);
 }
 
 /** A slice that ended without a result: terminated, or refused by Temporal. */
-function takeLoss(slice: SliceProgress, error: unknown): void {
+function markLost(slice: SliceProgress, error: unknown): void {
   const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
   const words = cause instanceof Error ? cause.message : String(cause);
   slice.status = 'failed';
@@ -225,16 +218,17 @@ interface Registrar {
 function createRegistrar(run: IngestRun, works: readonly SliceWork[], isCancelled: () => boolean): Registrar {
   const { state, gate } = run;
   const isAllOrNone = state.request.options?.onModelError === 'fail';
-  let project: Promise<RegistrationLeave> | undefined;
+  const { shared } = state.delivery;
+  let prepared: Promise<RegistrationDecision> | undefined;
 
-  async function makeProject(): Promise<RegistrationLeave> {
+  async function prepare(registration: NonNullable<typeof shared>): Promise<RegistrationDecision> {
     try {
       await gate.open();
-      await letRegistrationEnd(run, isCancelled, () => createProject(run));
-      return { kind: 'register', project: state.project };
+      await registration.prepare(run, isCancelled);
+      return { kind: 'register', shared: registration.read(state) };
     } catch (error) {
       // A cancelled ingestion cancels its slices: none of them listens any more.
-      if (isInterruption(error)) return { kind: 'callOff' };
+      if (isInterruption(error)) return { kind: 'skip' };
       return { kind: 'fail', error: toErrorInfo(error) };
     }
   }
@@ -246,11 +240,13 @@ function createRegistrar(run: IngestRun, works: readonly SliceWork[], isCancelle
         isCancelled() || registrar.isCalledOff() || works.every((w) => w.isOver || w.awaitsRegistration);
       if (isAllOrNone) await condition(isDecided);
       if (isCancelled() || work.isOver) return;
-      if (registrar.isCalledOff()) return tell(state, work.slice, registration, { kind: 'callOff' });
-      project ??= makeProject();
-      const leave = await project;
-      work.isAdmitted = leave.kind === 'register';
-      tell(state, work.slice, registration, leave);
+      if (registrar.isCalledOff()) return tell(state, work.slice, registration, { kind: 'skip' });
+      // Slices of a kind that shares nothing do not ask.
+      if (shared === undefined) return;
+      prepared ??= prepare(shared);
+      const decision = await prepared;
+      work.isAdmitted = decision.kind === 'register';
+      tell(state, work.slice, registration, decision);
     },
   };
   return registrar;

@@ -5,7 +5,7 @@ import type { ProgressSummary } from '../../contracts/state.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { followOriginals } from '../ingest/copies.ts';
 import { countFiles, toProgress, totalFiles } from '../ingest/ingest-progress.ts';
-import type { IngestState } from '../ingest/ingest-state.ts';
+import type { IngestState } from '../ingest/ingest-run.ts';
 import { openSteps } from '../steps/open-steps.ts';
 import { currentDetails } from './current-details.ts';
 

@@ -25,12 +25,12 @@ export function openSteps(): readonly OpenStep[] {
 }
 
 /** Tells whenever a step begins, ends, or waits (`isWait`). */
-export function whenStepsChange(listener: (isWait: boolean) => void): void {
+export function onStepsChanged(listener: (isWait: boolean) => void): void {
   onChange = listener;
 }
 
 /** Keeps a step until it ends; `begin` is given the id of its activity. */
-export function keepStep<T>(
+export function trackStep<T>(
   step: Pick<OpenStep, 'summary' | 'host'>,
   begin: (activityId: string) => Promise<T>,
 ): Promise<T> {
@@ -50,7 +50,7 @@ export function keepStep<T>(
 }
 
 /** Takes what a step tells; it may arrive after its step has ended. */
-export function noteWaiting(told: StepWaiting): void {
+export function recordWaiting(told: StepWaiting): void {
   const step = steps.get(told.activityId);
   if (step === undefined) return;
   delete step.waiting;

@@ -1,9 +1,8 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
-import type { Activities } from '../../contracts/activities.ts';
-import { STEPS, type StepName } from '../../contracts/kinds.ts';
 import { POLICIES } from '../../contracts/policies.ts';
+import { type Activities, STEPS, type StepName } from '../../contracts/steps.ts';
 import { cutText } from '../../contracts/well-formed.ts';
-import { keepStep } from './open-steps.ts';
+import { trackStep } from './open-steps.ts';
 
 /** How one execution of a step differs from the others. */
 export interface StepOptions {
@@ -19,27 +18,29 @@ export interface StepOptions {
   heartbeatTimeoutMs?: number | undefined;
 }
 
-/** Runs an activity under its policy. A cancelled step has really ended when this rejects. */
-export function runStep<Name extends StepName>(
-  name: Name,
-  input: Parameters<Activities[Name]>[0],
-  options: StepOptions,
-): Promise<Answer<Name>> {
-  const { summary, host, taskQueue, heartbeatTimeoutMs, timeLimitMs } = options;
-  return keepStep({ summary, ...(host === undefined ? {} : { host }) }, (activityId) => {
-    const steps = proxyActivities<Activities>({
-      ...POLICIES[STEPS[name].policy],
-      activityId,
-      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-      summary: cutText(summary, 120),
-      ...(taskQueue === undefined ? {} : { taskQueue }),
-      ...(heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeout: heartbeatTimeoutMs }),
-      ...(timeLimitMs === undefined ? {} : { scheduleToCloseTimeout: timeLimitMs }),
-    });
-    // The compiler cannot see that one name gives the parameter and the result of the same activity.
-    const step = steps[name] as unknown as (input: Parameters<Activities[Name]>[0]) => Promise<Answer<Name>>;
-    return step(input);
-  });
-}
+/** The steps by name: each runs its activity under its policy. A cancelled step has really ended when its call rejects. */
+export const steps = Object.fromEntries(
+  Array.from(STEPS, ([name, { policy }]) => [
+    name,
+    (input: unknown, { summary, host, taskQueue, heartbeatTimeoutMs, timeLimitMs }: StepOptions) =>
+      trackStep({ summary, ...(host === undefined ? {} : { host }) }, (activityId) => {
+        const activities = proxyActivities({
+          ...POLICIES[policy],
+          activityId,
+          cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+          summary: cutText(summary, 120),
+          ...(taskQueue === undefined ? {} : { taskQueue }),
+          ...(heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeout: heartbeatTimeoutMs }),
+          ...(timeLimitMs === undefined ? {} : { scheduleToCloseTimeout: timeLimitMs }),
+        });
+        return (activities[name] as (input: unknown) => Promise<unknown>)(input); // as: a proxy has every name
+      }),
+  ]),
+) as Steps; // as: made of the very table that the names are from
 
-type Answer<Name extends StepName> = Awaited<ReturnType<Activities[Name]>>;
+type Steps = {
+  readonly [Name in keyof Pick<Activities, StepName>]: (
+    input: Parameters<Activities[Name]>[0],
+    options: StepOptions,
+  ) => ReturnType<Activities[Name]>;
+};

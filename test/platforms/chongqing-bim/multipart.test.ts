@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { Response } from 'undici';
 import { expect } from 'vitest';
-import { extensionOf } from '../../../contracts/file-name.ts';
+import { extensionOf } from '../../../contracts/chongqing-bim/file-name.ts';
 import { prepareUpload, type UploadFile } from '../../../platforms/chongqing-bim/multipart.ts';
 
 const settings = { fileField: 'file', firstChunkNumber: 1 };

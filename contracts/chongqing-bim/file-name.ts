@@ -1,5 +1,5 @@
 /**
- * The file type as the Chongqing platform writes it: with the dot, in the name's own case; empty for a name without one.
+ * The file type as the platform writes it: with the dot, in the name's own case; empty for a name without one.
  */
 export function extensionOf(name: string): string {
   const dot = name.lastIndexOf('.');

@@ -1,0 +1,36 @@
+import type { KindFacts } from '../kind-facts.ts';
+import type { ChongqingBimActivities } from './activities.ts';
+import { isPlan, isProjectState, isResume } from './shapes.ts';
+import type { ChongqingBimPlan, ChongqingBimResume, ChongqingBimState, ProjectState } from './state.ts';
+
+/** The types of this kind of platform. */
+export interface ChongqingBimTypes {
+  plan: ChongqingBimPlan;
+  state: ChongqingBimState;
+  resume: ChongqingBimResume;
+  /** The project. */
+  shared: ProjectState;
+  activities: ChongqingBimActivities;
+}
+
+/** The Chongqing BIM platform: all models of an ingestion are converted by tasks and registered under one project. */
+export const CHONGQING_BIM: KindFacts<ChongqingBimTypes> = {
+  delivered: 'registered',
+  // Sending and converting take nearly all the time of a real ingestion; the others get enough to be seen to pass.
+  weights: { fingerprint: 10, upload: 50, merge: 2, synchronize: 2, convert: 30, register: 5 },
+  steps: {
+    queryUploadStatus: { policy: 'call', stage: 'upload', isQuery: true },
+    transferChunks: { policy: 'transfer', stage: 'upload', after: 'convert', reports: 'transfer' },
+    mergeFiles: { policy: 'call', stage: 'merge', after: 'convert' },
+    synchronizeFiles: { policy: 'call', stage: 'synchronize', after: 'convert' },
+    awaitMerged: { policy: 'wait', stage: 'synchronize', after: 'convert' },
+    submitConversion: { policy: 'call', stage: 'convert' },
+    awaitConversion: { policy: 'wait', stage: 'convert', reports: 'percent' },
+    createProject: { policy: 'call' },
+    createModelGroup: { policy: 'call' },
+    createModelFiles: { policy: 'call', stage: 'register' },
+  },
+  isPlan,
+  isResume,
+  isShared: isProjectState,
+};

@@ -1,0 +1,33 @@
+import type { FileStatus, Stage } from './progress.ts';
+import type { StepInfo } from './step-info.ts';
+
+/** The types that a kind of platform brings along. */
+export interface KindTypes {
+  /** What the worker's configuration fixes for a run, beside the kind. */
+  plan: object;
+  /** What a run knows that only this kind has. */
+  state: object;
+  /** What of it a later run of the same id needs. */
+  resume: object;
+  /** What all slices of an ingestion share on the platform; `undefined` of a kind whose files share nothing. */
+  shared: object | undefined;
+  /** Its steps. */
+  activities: object;
+}
+
+/** What everything outside a kind's own files has to know of it. */
+export interface KindFacts<Types extends KindTypes> {
+  /** The status of a file that is delivered. */
+  delivered: FileStatus;
+  /** How much of the way each stage is, of 100 together, in their order; a stage without weight does not occur. */
+  weights: Partial<Record<Stage, number>>;
+  steps: Readonly<Record<keyof Types['activities'], StepInfo>>;
+  /** True for the kind's part of a plan. */
+  isPlan(value: unknown): boolean;
+  /** True for what a run of `count` files may have left to the next one. */
+  isResume(value: unknown, count: number): boolean;
+  /** True for what slices share; of a kind whose files share nothing there is none. */
+  isShared(value: unknown): boolean;
+  /** Only for the compiler. */
+  types?: Types;
+}

@@ -1,0 +1,26 @@
+/**
+ * Something of an ingestion that stays on the platform although no record of it points there. `record`: a file's record.
+ * `chunks`: so many chunks of a file; without `sent` perhaps some. `item`: anything else, by what it is and its id; perhaps,
+ * unless `isSure`. `more`: so many that are not told.
+ */
+export type Leftover =
+  | { kind: 'record'; name: string; id: string; path: string }
+  | { kind: 'chunks'; name: string; chunks: number; sent?: number }
+  | { kind: 'item'; what: string; id: string; isSure: boolean }
+  | { kind: 'more'; count: number };
+
+/** A leftover as people read it, in one line. */
+export function leftoverText(leftover: Leftover): string {
+  switch (leftover.kind) {
+    case 'record':
+      return `file ${leftover.name}: record ${leftover.id} (${leftover.path})`;
+    case 'chunks':
+      return leftover.sent === undefined
+        ? `file ${leftover.name}: some chunks (perhaps)`
+        : `file ${leftover.name}: ${leftover.sent} of ${leftover.chunks} chunks`;
+    case 'item':
+      return `${leftover.what} ${leftover.id}${leftover.isSure ? '' : ' (perhaps)'}`;
+    case 'more':
+      return `… and ${leftover.count} more files`;
+  }
+}

@@ -1,0 +1,33 @@
+import type { SourceActivities } from './activities.ts';
+import type { IngestActivities } from './ingest-activities.ts';
+import { KINDS, type KindActivities } from './kinds.ts';
+import type { StepInfo } from './step-info.ts';
+import type { VerificationActivities } from './verification.ts';
+
+type CommonSteps = Omit<SourceActivities & IngestActivities, 'ping'>;
+
+/** Every activity, by name. */
+export type Activities = SourceActivities & IngestActivities & KindActivities & VerificationActivities;
+
+/** The name of a step. A worker is asked by `ping`, and about deliveries, outside of runs: those are none. */
+export type StepName = keyof (CommonSteps & KindActivities);
+
+/** The steps of every ingestion. */
+const COMMON_STEPS: Readonly<Record<keyof CommonSteps, StepInfo>> = {
+  prepareIngestion: { policy: 'call' },
+  hastenAttempts: { policy: 'answer' },
+  readReports: { policy: 'answer' },
+  readSlice: { policy: 'call' },
+  inspectSources: { policy: 'call', stage: 'fingerprint', after: 'fingerprint' },
+  fingerprintFiles: { policy: 'read', stage: 'fingerprint', after: 'upload', reports: 'hash' },
+};
+
+/** Every step of an ingestion, of all kinds of platform, by name. */
+export const STEPS: ReadonlyMap<string, StepInfo> = new Map(
+  [COMMON_STEPS, ...Object.values(KINDS).map(({ steps }) => steps)].flatMap((steps) => Object.entries(steps)),
+);
+
+/** What is known of a step by the name of its activity; undefined of one that is none of {@link STEPS}. */
+export function stepInfo(name: string): StepInfo | undefined {
+  return STEPS.get(name);
+}

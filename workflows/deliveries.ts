@@ -1,0 +1,13 @@
+import type { DeliveryKind } from '../contracts/kinds.ts';
+import { chongqingBimDelivery } from './chongqing-bim/delivery.ts';
+import type { Delivery } from './ingest/ingest-run.ts';
+
+/** How files come to each kind of platform: a line for each. */
+const DELIVERIES: { readonly [K in DeliveryKind]: Delivery<K> } = {
+  'chongqing-bim': chongqingBimDelivery,
+};
+
+/** How files come to a kind of platform. */
+export function deliveryOf<K extends DeliveryKind>(kind: K): Delivery<K> {
+  return DELIVERIES[kind];
+}
