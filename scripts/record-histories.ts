@@ -1,8 +1,9 @@
 /**
- * Records `test/histories/`: runs of the built program against simulated platforms, one for each way a run can go. To be
- * run when the workflow changes in a way that no patch keeps compatible, and when a way is added.
+ * Records `test/histories/<version>/`: runs of the built program against simulated platforms, one for each way a run can go.
+ * To be run once for each version before it is published, and when a way is added. What is there is never overwritten:
+ * workers of that version may be in the middle of such runs.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { Client, Connection } from '@temporalio/client';
@@ -15,7 +16,10 @@ import { startSystem, type TestSystem, type TestSystemOptions } from '../test/su
 const CHUNK = 64 * 1024;
 /** Names of those to record. Without any: all. */
 const wanted = process.argv.slice(2);
-const folder = fileURLToPath(new URL('../test/histories/', import.meta.url));
+const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+const folder = fileURLToPath(new URL(`../test/histories/${version}/`, import.meta.url));
 await mkdir(folder, { recursive: true });
 await using server = await startTemporalServer({
   binary: await findTemporal({ env: process.env, log: console.error }),
@@ -44,7 +48,7 @@ async function keep(name: string, id: string): Promise<void> {
   const history = await temporal.workflow.getHandle(id).fetchHistory();
   // Stack traces tell of the machine that recorded, and replay does not look at them.
   const text = historyToJSON(history).replace(/"stackTrace": "(?:[^"\\]|\\.)*"/g, '"stackTrace": ""');
-  await writeFile(`${folder}${name}.json.gz`, gzipSync(`${text}\n`));
+  await writeFile(`${folder}${name}.json.gz`, gzipSync(`${text}\n`), { flag: 'wx' });
   console.log(`${name}: ${history.events?.length} events`);
 }
 

@@ -9,7 +9,7 @@ const histories = fileURLToPath(new URL('../histories/', import.meta.url));
 
 /** The names of the activities that runs have executed. */
 async function recordedSteps(): Promise<Set<string>> {
-  const names = (await readdir(histories)).filter((name) => name.endsWith('.json.gz'));
+  const names = (await readdir(histories, { recursive: true })).filter((name) => name.endsWith('.json.gz'));
   const found = new Set<string>();
   for (const name of names) {
     const history: { events: { activityTaskScheduledEventAttributes?: { activityType: { name: string } } }[] } =
