@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { PlatformKind } from '../contracts/activities.ts';
+import type { PlatformKind } from '../contracts/kinds.ts';
 import type { RequestFlag } from '../lib/requests/flags.ts';
 import { flagsByKind, flagsOf } from '../platforms/flags.ts';
 

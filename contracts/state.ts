@@ -49,6 +49,8 @@ export type IngestResult = IngestProgress & { resume: ResumeState };
 
 /** The few figures that the memo keeps for when no worker answers. */
 export interface ProgressSummary {
+  /** The kind of the platform, once it is known. */
+  kind?: string;
   status: IngestStatus;
   stage: Stage;
   percent: number;

@@ -1,4 +1,4 @@
-import type { PlatformKind } from '../contracts/activities.ts';
+import type { PlatformKind } from '../contracts/kinds.ts';
 import type { RequestFlags } from '../lib/requests/flags.ts';
 import { chongqingBimFlags } from './chongqing-bim/flags.ts';
 

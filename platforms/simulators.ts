@@ -1,4 +1,4 @@
-import type { PlatformKind } from '../contracts/activities.ts';
+import type { PlatformKind } from '../contracts/kinds.ts';
 import type { SimulatorDefinition } from '../lib/simulation/definition.ts';
 import { chongqingBimSimulator } from './chongqing-bim/simulator/definition.ts';
 

@@ -1,4 +1,4 @@
-import type { PlatformKind } from '../../contracts/activities.ts';
+import type { PlatformKind } from '../../contracts/kinds.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { checkFiles, fileError } from '../../lib/requests/check-files.ts';

@@ -1,4 +1,4 @@
-import type { PlatformKind } from '../../contracts/activities.ts';
+import type { PlatformKind } from '../../contracts/kinds.ts';
 import type { RequestFlag } from '../../lib/requests/flags.ts';
 import { type PlaceName, pathName, type RequestProblem } from '../../lib/requests/problems.ts';
 import { flagsByKind, flagsOf } from '../../platforms/flags.ts';

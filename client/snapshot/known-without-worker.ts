@@ -20,19 +20,21 @@ const NOTE = 'no worker answered: this is the last state that Temporal knows';
 export function knownWithoutWorker(run: Run, base: IngestProgress): IngestProgress {
   const summary = parseSummary(run.memo?.[SUMMARY_MEMO]);
   const attribute = run.typedSearchAttributes.get(attributeKeys.status) ?? summary?.status;
+  const kind = base.kind ?? summary?.kind;
   const isOpen = run.closeTime === undefined;
   // Of an open run the stage is that of the file that is furthest behind.
   const atLeast = isOpen && summary !== undefined ? summary.stage : 'fingerprint';
   const sending = isOpen ? filesInTransfer(pendingActivities(run)) : new Set<number>();
   const files = base.files.map((file, index) => {
     const isSending = sending.has(index);
-    const known = file.status === 'failed' ? file : advanceFile(base.kind, file, atLeast);
-    return isSending ? advanceFile(base.kind, known, 'upload', true) : known;
+    const known = file.status === 'failed' ? file : advanceFile(kind, file, atLeast);
+    return isSending ? advanceFile(kind, known, 'upload', true) : known;
   });
   const { pausedSince: _pausedSince, ...rest } = base;
   const status = statusOfRun(run.status.name, attribute);
   return {
     ...rest,
+    ...(kind === undefined ? {} : { kind }),
     files,
     status,
     ...(status === 'paused' && summary?.pausedSince !== undefined ? { pausedSince: summary.pausedSince } : {}),

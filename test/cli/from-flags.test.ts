@@ -7,7 +7,7 @@ import {
   nameByFlag,
   requestFromFlags,
 } from '../../cli/request/from-flags.ts';
-import type { PlatformKind } from '../../contracts/activities.ts';
+import type { PlatformKind } from '../../contracts/kinds.ts';
 import { flagsByKind } from '../../platforms/flags.ts';
 
 const kind = 'chongqing-bim';

@@ -123,7 +123,7 @@ describe('an ingestion that is worked in slices', () => {
       const plan = { kind: 'chongqing-bim', chunkSizeBytes: 65_536, maxModelsPerTask: 1_000, convertTimeoutMs: 1_000 };
       const project = { id: 'p', isGiven: true, create: 'none' };
       const files = request.files.slice(0, 2);
-      const input = { ingestion: { id }, request: { ...request, files }, plan, project, from: 0, previous };
+      const input = { ingestion: { id }, request: { ...request, files }, plan, shared: project, from: 0, previous };
       const start = async (name: string) => {
         const workflowId = `${id}/${name}`;
         return client.workflow.start('ingestSlice', { workflowId, taskQueue: system.taskQueue, args: [input] });

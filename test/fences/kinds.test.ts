@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { activitiesOf } from '../../activities/kinds.ts';
-import { PLATFORM_KINDS } from '../../contracts/activities.ts';
+import { DELIVERY_KINDS } from '../../contracts/kinds.ts';
 import { flagsOf } from '../../platforms/flags.ts';
 import { definitionOf, platformKinds } from '../../platforms/kinds.ts';
 import { simulators } from '../../platforms/simulators.ts';
@@ -13,8 +13,6 @@ import { projectRoot } from './cruise.ts';
 const LAYERS = ['contracts', 'workflows', 'activities', 'platforms', 'lib', 'worker', 'client', 'cli', 'gateway'];
 /** Registries, and what else of a kind cannot be helped outside of its own folders. */
 const MAX_FILES = 8;
-/** These call the one delivery that there is; they are to take it from `workflows/deliveries.ts`. */
-const BEFORE_THEIR_REGISTRY = /^workflows\/(ingest\/ingest|slices\/ingest-slice|slices\/work-slices)\.ts$/;
 
 const sources = await readSources();
 
@@ -36,17 +34,15 @@ describe.each(Object.keys(platformKinds))('%s', (kind) => {
   test(`is named by ${MAX_FILES} files at most that are not its own, comments included`, () => {
     const isOwn = new RegExp(`(^|/)${kind}[/.-]`);
     const name = namesOf(kind);
-    const others = sources
-      .filter(({ path, text }) => !isOwn.test(path) && !BEFORE_THEIR_REGISTRY.test(path) && name.test(text))
-      .map(({ path }) => path);
+    const others = sources.filter(({ path, text }) => !isOwn.test(path) && name.test(text)).map(({ path }) => path);
     expect(others.slice(MAX_FILES)).toEqual([]);
   });
 });
 
-describe.each([...PLATFORM_KINDS])('%s is complete', (kind) => {
+describe.each([...DELIVERY_KINDS])('%s is complete', (kind) => {
   const { request } = definitionOf(kind);
 
-  test.each(['contracts', 'platforms', 'activities'])('in %s', (layer) => {
+  test.each(['contracts', 'workflows', 'platforms', 'activities'])('in %s', (layer) => {
     expect(existsSync(join(projectRoot, layer, kind)) || existsSync(join(projectRoot, layer, `${kind}.ts`))).toBe(true);
   });
 

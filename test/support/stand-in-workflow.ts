@@ -121,6 +121,7 @@ function setStatus(state: IngestProgress, status: IngestStatus): void {
   upsertSearchAttributes([{ key: statusKey, value: status }]);
   upsertMemo({
     summary: {
+      kind: 'chongqing-bim',
       status,
       stage: state.stage,
       percent: state.percent,

@@ -39,6 +39,7 @@ export function createVisibility(
 
   function summarise(progress: IngestProgress): ProgressSummary {
     return {
+      ...(progress.kind === undefined ? {} : { kind: progress.kind }),
       status: progress.status,
       stage: progress.stage,
       percent: progress.percent,
