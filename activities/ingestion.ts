@@ -24,11 +24,8 @@ export function createIngestActivities(
       const request = readIngestRequest(given, { kindOf, isStart: false });
       assertRequestFits(request);
       const kind = kindOf(request.platform);
-      return {
-        kind,
-        ...planOf(deps.platforms, kind, request.platform),
-        ...(deps.evidence.sha256 ? { sha256: true } : {}),
-      };
+      const common = { kind, ...(deps.evidence.sha256 ? { sha256: true } : {}) };
+      return { ...common, ...planOf(deps.platforms, kind, request.platform) } as IngestPlan; // as: the plan of this kind
     }),
     hastenAttempts: asActivity(async ({ slices = [] }) => hastenAttempts(deps.temporal, [ownRun(), ...slices])),
     readReports: asActivity(async () => readReports(deps.temporal, ownRun())),
@@ -44,11 +41,9 @@ function ownRun(): RunRef {
   return workflowExecution;
 }
 
-type KindPlan = Omit<IngestPlan, 'kind' | 'sha256'>;
-
 /** What a platform's kind adds to the plan of a run. */
-function planOf(platforms: PlatformSessions, kind: PlatformKind, platform: string): KindPlan {
+function planOf(platforms: PlatformSessions, kind: PlatformKind, platform: string): object {
   const { plan } = activitiesOf(kind);
-  if (plan !== undefined) return plan(platforms.session(kind, platform)) as KindPlan; // as: the plan of this kind
+  if (plan !== undefined) return plan(platforms.session(kind, platform));
   throw new ModelrailError('InvalidRequest', `platform "${platform}" is of kind ${kind}, which takes no files`);
 }

@@ -1,16 +1,19 @@
-import type { PlatformKind } from '../contracts/kinds.ts';
+import type { DeliveryKind, Kinds, PlatformKind } from '../contracts/kinds.ts';
 import { chongqingBim } from './chongqing-bim/index.ts';
 import type { PlatformActivities } from './platform.ts';
+
+/** What a kind has to have here: one that takes files has a plan, and the steps that the others count on. */
+type Wanted<K extends PlatformKind> = K extends DeliveryKind
+  ? PlatformActivities & { steps(deps: never): Kinds[K]['activities']; plan(session: never): Kinds[K]['plan'] }
+  : PlatformActivities;
 
 /** What this layer has of each kind of platform: a line for each. */
 const KINDS = {
   'chongqing-bim': chongqingBim,
-} as const satisfies Record<PlatformKind, PlatformActivities>;
-
-type Kinds = typeof KINDS;
+} as const satisfies { [K in PlatformKind]: Wanted<K> };
 
 /** The session of a platform, by its kind. */
-export type Sessions = { [K in PlatformKind]: ReturnType<Kinds[K]['createSession']> };
+export type Sessions = { [K in PlatformKind]: ReturnType<(typeof KINDS)[K]['createSession']> };
 
 /** Kinds of platform that steps are made for. */
 export const STEP_KINDS: readonly PlatformKind[] = Object.keys(KINDS) as PlatformKind[]; // as: the keys of this very object
@@ -20,7 +23,7 @@ export function activitiesOf(kind: PlatformKind): PlatformActivities {
   return KINDS[kind];
 }
 
-type Union = { [K in PlatformKind]: ReturnType<Kinds[K]['steps']> }[PlatformKind];
+type Union = { [K in PlatformKind]: ReturnType<(typeof KINDS)[K]['steps']> }[PlatformKind];
 type Intersection<Member> = (Member extends unknown ? (member: Member) => void : never) extends (all: infer All) => void
   ? All
   : never;

@@ -1,4 +1,4 @@
-import type { ChongqingBimActivities } from '../../contracts/chongqing-bim/activities.ts';
+import type { ChongqingBimTypes } from '../../contracts/chongqing-bim/index.ts';
 import { waitingHeartbeatTimeoutMs } from '../../contracts/policies.ts';
 import type { ChongqingBimSettings } from '../../platforms/chongqing-bim/settings.ts';
 import type { PlatformActivities } from '../platform.ts';
@@ -8,14 +8,6 @@ import { type ChongqingBimSession, createSession } from './session.ts';
 import { createTransferActivities } from './transfers.ts';
 import { createUploadActivities } from './uploads.ts';
 import { createFileVerifier } from './verification.ts';
-
-/** What the configuration of a platform of this kind fixes for a run. */
-interface ChongqingBimPlan {
-  chunkSizeBytes: number;
-  maxModelsPerTask: number;
-  convertTimeoutMs: number;
-  waitHeartbeatMs: number;
-}
 
 /** The Chongqing BIM platform: every step, and what a run and a verification need. */
 export const chongqingBim = {
@@ -33,4 +25,9 @@ export const chongqingBim = {
     waitHeartbeatMs: waitingHeartbeatTimeoutMs(convert.pollInterval),
   }),
   verifier: (session, calls) => createFileVerifier(session, calls),
-} satisfies PlatformActivities<ChongqingBimSettings, ChongqingBimSession, ChongqingBimActivities, ChongqingBimPlan>;
+} satisfies PlatformActivities<
+  ChongqingBimSettings,
+  ChongqingBimSession,
+  ChongqingBimTypes['activities'],
+  ChongqingBimTypes['plan']
+>;
