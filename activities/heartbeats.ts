@@ -1,46 +1,46 @@
-/** When the heartbeats of steps leave the worker. */
+/** Decides when the heartbeats of steps are sent. */
 export interface Heartbeats {
-  /** Takes a step in. `beat` sends one with all that is new; it owes one every `intervalMs`, whatever there is to say. */
+  /** Adds a step. `beat` sends a heartbeat with the latest progress; one is due every `intervalMs`, even without changes. */
   join(beat: () => void, intervalMs: number): HeartbeatTurn;
 }
 
-/** A step's place among those that heartbeat. */
+/** One step's heartbeats. */
 export interface HeartbeatTurn {
-  /** There is something new to tell: `beat` is called now, or later. */
+  /** There is new progress: `beat` is called now, or later. */
   ask(): void;
-  /** A heartbeat went out, whatever for: nothing is new any more, and nothing owed for an interval. */
+  /** A heartbeat was sent: no progress is pending, and the next one is due after an interval. */
   told(): void;
-  /** The step has nothing more to tell. */
+  /** The step has ended. */
   leave(): void;
 }
 
 /**
- * Each step for itself. Of reports that come closer upon each other than `mergeMs` the first goes out, and then the last.
+ * Every step on its own schedule. Of several reports within `mergeMs` the first is sent at once and the last at the end.
  */
 export function createOwnHeartbeats({ mergeMs }: { mergeMs: number }): Heartbeats {
   return {
     join(beat, intervalMs) {
-      const owed = setInterval(beat, intervalMs);
+      const due = setInterval(beat, intervalMs);
       let pause: NodeJS.Timeout | undefined;
       let isBehind = false;
-      const tellNow = () => {
+      const sendNow = () => {
         beat();
         pause = setTimeout(() => {
           pause = undefined;
-          if (isBehind) tellNow();
+          if (isBehind) sendNow();
         }, mergeMs);
       };
       return {
         ask() {
-          if (pause === undefined) tellNow();
+          if (pause === undefined) sendNow();
           else isBehind = true;
         },
         told() {
           isBehind = false;
-          owed.refresh();
+          due.refresh();
         },
         leave() {
-          clearInterval(owed);
+          clearInterval(due);
           clearTimeout(pause);
         },
       };
@@ -49,47 +49,47 @@ export function createOwnHeartbeats({ mergeMs }: { mergeMs: number }): Heartbeat
 }
 
 /**
- * Hundreds of steps together. They tell something new `perSecond` times a second (1 or more): so many at once, then in the
- * order of asking. What is owed goes out every `tickMs`, that of several steps together, which costs the server half; it takes
- * along what is new and uses room up as well, so that of hundreds of steps each is heard of when it owes a heartbeat.
+ * Hundreds of steps with one rate limit: `perSecond` reports of new progress a second (1 or more), in bursts of that size, first
+ * come, first served. Due heartbeats are sent every `tickMs`, those of several steps together, which halves the server's cost.
+ * They carry the latest progress and count towards the rate, so that hundreds of steps report at least when one is due.
  */
 export function createSharedHeartbeats({ perSecond, tickMs }: { perSecond: number; tickMs: number }): Heartbeats {
   const spacingMs = 1000 / perSecond;
-  /** When each step owes a heartbeat. */
+  /** When the next heartbeat of each step is due. */
   const steps = new Map<() => void, number>();
   const asking = new Set<() => void>();
-  /** Until then what went out takes room; a second ahead at most, so that a crowd that is gone is soon forgotten. */
+  /** Heartbeats that were sent use up the rate until then. The debt is capped at 1 s, so a burst is soon paid off. */
   let takenUntil = 0;
   let pause: NodeJS.Timeout | undefined;
   let clock: NodeJS.Timeout | undefined;
 
   const roomInMs = () => takenUntil + spacingMs - 1000 - performance.now();
-  const tellAsking = () => {
+  const sendPending = () => {
     pause = undefined;
     for (const beat of asking) {
       if (roomInMs() > 0) break;
       beat();
     }
-    if (asking.size > 0) pause = setTimeout(tellAsking, Math.max(1, roomInMs()));
+    if (asking.size > 0) pause = setTimeout(sendPending, Math.max(1, roomInMs()));
   };
-  const tellOwed = () => {
-    // The tick that is next to the time.
+  const sendDue = () => {
+    // Rounds to the nearest tick.
     const until = performance.now() + tickMs / 2;
-    for (const [beat, owedAt] of steps) {
-      if (owedAt <= until) beat();
+    for (const [beat, dueAt] of steps) {
+      if (dueAt <= until) beat();
     }
   };
 
   return {
     join(beat, intervalMs) {
-      // Hundreds that begin together, after the death of a worker, do not heartbeat in the same moment ever after.
+      // Jitter: hundreds of steps that start together, after the death of a worker, must not stay in step.
       steps.set(beat, performance.now() + Math.random() * intervalMs);
-      clock ??= setInterval(tellOwed, tickMs);
+      clock ??= setInterval(sendDue, tickMs);
       return {
         ask() {
           if (!steps.has(beat)) return;
           asking.add(beat);
-          if (pause === undefined) tellAsking();
+          if (pause === undefined) sendPending();
         },
         told() {
           if (!steps.has(beat)) return;

@@ -6,10 +6,10 @@ import { ModelrailError } from '../lib/errors.ts';
 import { assertRequestFits } from '../lib/requests/request-size.ts';
 import { readIngestRequest } from '../platforms/requests.ts';
 import type { StepDeps } from './deps.ts';
-import { hastenAttempts } from './hasten-attempts.ts';
 import { activitiesOf } from './kinds.ts';
 import { readReports } from './read-reports.ts';
 import { readSlice } from './read-slice.ts';
+import { resetBackoff } from './reset-backoff.ts';
 import { asActivity } from './run.ts';
 import type { PlatformSessions } from './sessions.ts';
 
@@ -27,7 +27,7 @@ export function createIngestActivities(
       const common = { kind, ...(deps.evidence.sha256 ? { sha256: true } : {}) };
       return { ...common, ...planOf(deps.platforms, kind, request.platform) } as IngestPlan; // as: the plan of this kind
     }),
-    hastenAttempts: asActivity(async ({ slices = [] }) => hastenAttempts(deps.temporal, [ownRun(), ...slices])),
+    resetBackoff: asActivity(async ({ slices = [] }) => resetBackoff(deps.temporal, [ownRun(), ...slices])),
     readReports: asActivity(async () => readReports(deps.temporal, ownRun())),
     readSlice: asActivity(async ({ run }) => ({ result: await readSlice(deps.temporal, run) })),
     ping: async () => ({ identity: deps.identity }),

@@ -5,7 +5,7 @@ import { HEARTBEAT_TIMEOUT_MS, HEARTBEATS_PER_TIMEOUT } from '../contracts/polic
 import { isWrongShape, toActivityFailure, toHandOver } from './failure.ts';
 import { createOwnHeartbeats, type Heartbeats } from './heartbeats.ts';
 import { spareFromWorkerStop } from './spared-call.ts';
-import { createWaitingTeller } from './tell-waiting.ts';
+import { createWaitNotifier } from './wait-notifier.ts';
 
 /** What an activity knows of its own execution. */
 export interface ActivityRun {
@@ -89,7 +89,7 @@ export function asActivity<Input, Output>(
     if (typeof previous?.failures === 'number') standing.failures = previous.failures;
     if (typeof previous?.furthest === 'number') standing.furthest = previous.furthest;
     if (typeof previous?.wrongShapes === 'number') standing.wrongShapes = previous.wrongShapes;
-    const teller = createWaitingTeller(previous);
+    const notifier = createWaitNotifier(previous);
     // A checkpoint's checksums are figures too, but no amounts. What came from the attempt before is no progress.
     let isNoted = true;
     const noteProgress = () => {
@@ -104,13 +104,13 @@ export function asActivity<Input, Output>(
     const endSeries = () => {
       delete standing.failingSince;
       delete standing.failures;
-      teller.goesOn();
+      notifier.resumed();
     };
     const beat = () => {
       noteProgress();
       const details = readDetails();
-      teller.heldUp(details);
-      context.heartbeat({ ...details, ...standing, ...teller.told });
+      notifier.stalled(details);
+      context.heartbeat({ ...details, ...standing, ...notifier.state });
       turn.told();
     };
     // Also while there is nothing to report: a step that waits is alive.
@@ -149,7 +149,7 @@ export function asActivity<Input, Output>(
       if (error instanceof CancelledFailure && !isHandOver)
         throw new CancelledFailure(error.message, [readDetails()], error);
       noteProgress();
-      const failingSince = standing.failingSince ?? heldUpSince(readDetails()) ?? new Date().toISOString();
+      const failingSince = standing.failingSince ?? stalledSince(readDetails()) ?? new Date().toISOString();
       if (error instanceof CancelledFailure) {
         // What is told while the work ends is where the next attempt goes on.
         beat();
@@ -167,7 +167,7 @@ export function asActivity<Input, Output>(
       });
       standing = { ...standing, outcomeUnknown: failure.outcomeUnknown, failingSince, failures };
       if (failure.error instanceof ApplicationFailure) {
-        await teller.failed(failure.error, { failures, since: failingSince });
+        await notifier.failed(failure.error, { failures, since: failingSince });
       }
       // The last heartbeat before a failure always reaches the server: the next attempt can rely on it.
       beat();
@@ -187,14 +187,20 @@ function sumOf(value: unknown): number {
 
 /** What an attempt before has reported, without what it said of failures. */
 function withoutSeries(previous: Record<string, unknown> = {}): Record<string, unknown> {
-  const { failingSince: _since, failures: _failures, waitsTold: _told, isWaitTold: _isTold, ...details } = previous;
+  const {
+    failingSince: _since,
+    failures: _failures,
+    waitsReported: _told,
+    isWaitReported: _isTold,
+    ...details
+  } = previous;
   return details;
 }
 
 /** When a transfer began to be held up that has not sent anything since. */
-function heldUpSince({ waiting }: Record<string, unknown>): string | undefined {
-  const isHeldUp = typeof waiting === 'object' && waiting !== null && 'since' in waiting;
-  return isHeldUp && typeof waiting.since === 'string' ? waiting.since : undefined;
+function stalledSince({ waiting }: Record<string, unknown>): string | undefined {
+  const isStalled = typeof waiting === 'object' && waiting !== null && 'since' in waiting;
+  return isStalled && typeof waiting.since === 'string' ? waiting.since : undefined;
 }
 
 function asRecord(value: unknown): Record<string, unknown> | undefined {

@@ -6,7 +6,7 @@ import type { FileVerifier, VerificationCalls } from './platform.ts';
 import { asActivity } from './run.ts';
 import type { PlatformSessions } from './sessions.ts';
 
-/** Files that are asked about at a time: enough to hide the line, few enough to leave room for deliveries. */
+/** Files that are asked about at a time: enough to hide network latency, few enough to leave room for deliveries. */
 const AT_ONCE = 8;
 
 /** The step that asks about what was delivered, whatever the platform. */
@@ -29,7 +29,7 @@ export function createVerificationActivities({ platforms }: { platforms: Platfor
       );
       return {
         files: outcomes.map((outcome) => {
-          // What no other try changes concerns whoever asks, so every file.
+          // A non-retryable error (credentials, permissions) applies to every file.
           if (outcome.state === 'failed') throw new ModelrailError(outcome.error.type, outcome.error.message);
           return outcome;
         }),
@@ -46,8 +46,8 @@ function verifierOf(platforms: PlatformSessions, platform: string, calls: Verifi
 }
 
 /**
- * Stops asking once nobody has had an answer for a while: each file of a platform that hangs would wait for its time-out.
- * What is not asked for fails as the last call did.
+ * A circuit breaker: stops asking after several failures in a row, since each file of a platform that hangs would wait for its
+ * time-out. The remaining files fail with the last error.
  */
 function createBreaker(): <T>(ask: () => Promise<T>) => Promise<T> {
   let failures = 0;

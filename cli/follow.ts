@@ -2,11 +2,11 @@ import type { Modelrail } from '../client/index.ts';
 import type { IngestProgress } from '../contracts/progress.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, type ExitCode, exitCodeOfStatus } from './exit-codes.ts';
+import { createMissingWorkerNotice } from './missing-worker.ts';
 import { createBars } from './render/bars.ts';
 import type { FollowView } from './render/follow-view.ts';
 import { renderIngestion } from './render/ingestion.ts';
 import { createPlainLines } from './render/plain-lines.ts';
-import { createWorkerLook } from './worker-look.ts';
 
 /** Shows an ingestion until it ends or `signal` aborts; answers the last state that was seen. */
 export async function follow(
@@ -16,12 +16,12 @@ export async function follow(
   signal: AbortSignal,
 ): Promise<IngestProgress | undefined> {
   const view = createView(context);
-  const unlessTold = createWorkerLook(context, client, id, signal);
+  const withoutRepeats = createMissingWorkerNotice(context, client, id, signal);
   let latest: IngestProgress | undefined;
   try {
     for await (const progress of client.watch(id, { signal })) {
       latest = progress;
-      view.update(await unlessTold(progress));
+      view.update(await withoutRepeats(progress));
     }
   } finally {
     view.stop();

@@ -157,7 +157,7 @@ function addPartCommands(program: Command, run: Run): void {
     (kind: string, options: SimulateOptions) =>
       run(async (context) => (await import('./commands/simulate.ts')).simulate(context, kind, options)),
   );
-  program.commandsGroup('Care:');
+  program.commandsGroup('Diagnostics:');
   program
     .command('doctor')
     .description('check versions, configuration, Temporal, workers and platforms; say what to do')

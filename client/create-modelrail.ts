@@ -9,10 +9,10 @@ import { listPage } from './runs/list-page.ts';
 import { overviewOf } from './runs/overview.ts';
 import { getIngestion } from './snapshot/get.ts';
 import { watchIngestion } from './snapshot/watch.ts';
+import { findWorker, noWorkerSince } from './temporal/find-worker.ts';
 import { checkSearchAttributes, registerSearchAttributes } from './temporal/search-attributes.ts';
 import { readServerVersion } from './temporal/server-version.ts';
 import { connectTemporal } from './temporal/temporal.ts';
-import { listensWorker, noWorkerSince } from './temporal/worker-listening.ts';
 import { verifyIngestion } from './verify/verify.ts';
 
 /**
@@ -43,8 +43,7 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     retry: (id) => retryIngestion(temporal, id),
     manifest: (id) => readManifest(temporal, id),
     verify: (id, verifyOptions) => verifyIngestion(temporal, id, verifyOptions),
-    listensWorker: (taskQueue, { timeoutMs } = {}) =>
-      listensWorker(temporal, taskQueue ?? temporal.taskQueue, timeoutMs),
+    findWorker: (taskQueue, { timeoutMs } = {}) => findWorker(temporal, taskQueue ?? temporal.taskQueue, timeoutMs),
     noWorkerSince: (id) => noWorkerSince(temporal, id),
     serverVersion: () => readServerVersion(temporal),
     checkSearchAttributes: () => checkSearchAttributes(temporal),

@@ -52,6 +52,6 @@ export type {
   VerifyOptions,
   WaitingIngestion,
   WatchOptions,
-  WorkerSighting,
+  WorkerInfo,
 } from './modelrail.ts';
 export { createIngestionId } from './runs/ingest.ts';

@@ -101,7 +101,7 @@ export interface RetryStarted {
   /** False when the run was open: its wait was cut short. Retries at the same time lead to one new run. */
   isNewRun: boolean;
   /** Steps whose wait was cut short; present when the run was open. */
-  hastened?: number;
+  retriedNow?: number;
 }
 
 /** How {@link Modelrail.overview} looks. */
@@ -144,8 +144,8 @@ export interface Overview {
   runsNotLookedAt: number;
 }
 
-/** Proof that a worker listens on a queue. */
-export interface WorkerSighting {
+/** A worker that listens on a task queue. */
+export interface WorkerInfo {
   identity: string;
 }
 
@@ -211,8 +211,8 @@ export interface Modelrail {
    * `UnexpectedResponse`, worth trying again, within five seconds when no worker listens.
    */
   verify(id: string, options?: VerifyOptions): Promise<VerifyReport>;
-  /** Sends a task to a queue and answers who took it; undefined when nobody did in time (default 3,000 ms). */
-  listensWorker(taskQueue?: string, options?: { timeoutMs?: number }): Promise<WorkerSighting | undefined>;
+  /** Finds a worker of a task queue by sending it a task; undefined when none takes it in time (default 3,000 ms). */
+  findWorker(taskQueue?: string, options?: { timeoutMs?: number }): Promise<WorkerInfo | undefined>;
   /** Since when (ISO 8601) an ingestion waits for a worker to take it up at all; undefined once one has. */
   noWorkerSince(id: string): Promise<string | undefined>;
   /** Version of the Temporal server. */

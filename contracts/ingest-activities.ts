@@ -9,7 +9,7 @@ export interface IngestActivities {
   /** Validates the request against this worker's configuration and fixes the settings of the run. */
   prepareIngestion(input: { request: IngestRequest }): Promise<IngestPlan>;
   /** Lets steps of this run and of its slices that wait for their next attempt start now; answers how many there were. */
-  hastenAttempts(input: { slices?: RunRef[] }): Promise<{ hastened: number }>;
+  resetBackoff(input: { slices?: RunRef[] }): Promise<{ retriedNow: number }>;
   /** Reads what the pending steps of this run reported last. */
   readReports(input: Record<string, never>): Promise<StepReports>;
   /** Reads what an earlier run of a slice has done, for the next one to go on from. */

@@ -138,7 +138,7 @@ export interface ManifestStep {
   run: number;
   /** Positions of its files in `files`; absent of a step that is not about files. */
   files?: number[];
-  /** Attempts since it was last hastened by a `retry`; 0 while it has not ended, or when nobody knows. */
+  /** Attempts since a `retry` last reset it; 0 while it has not ended, or when the number is not known. */
   attempts: number;
   outcome: 'done' | 'failed' | 'timedOut' | 'cancelled' | 'open';
   /** When it was to be done (ISO 8601). */

@@ -170,13 +170,13 @@ export const READ_REPORTS_LIMIT_MS = 2 * SECOND;
 export const REGISTRATION_GRACE_MS = 30 * SECOND;
 
 /** A step that is held up for so long tells its run, without a failure. */
-export const TELL_WAITING_AFTER_MS = 10 * SECOND;
+export const REPORT_WAITING_AFTER_MS = 10 * SECOND;
 /** How often one step tells its run that it waits; between two, its failures have doubled. */
-export const MAX_WAITS_TOLD = 8;
+export const MAX_WAITS_REPORTED = 8;
 /**
  * Steps of a run with more events than these tell nothing. A step has three events at least and tells 16 times at most,
  * of waits and of their ends, so a run gets some 8,000 such signals: Temporal takes 10,000.
  */
-export const MAX_EVENTS_TO_TELL = 10_000;
+export const MAX_EVENTS_TO_REPORT = 10_000;
 /** How often a slice tells its ingestion of a wait, or of the end of one. */
-export const MAX_SLICE_WAITS_TOLD = 50;
+export const MAX_SLICE_WAITS_REPORTED = 50;

@@ -81,7 +81,7 @@ export interface Waiting {
   reason: string;
   /** Stays the same over all attempts of one wait. */
   since: string;
-  /** Absent while an attempt is under way, and where only somebody's deed ends the wait. */
+  /** Absent while an attempt is under way, and when the wait needs manual action. */
   nextAttemptAt?: string;
   /** The host whose worker, or whose files, it waits for. */
   host?: string;

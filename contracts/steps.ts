@@ -15,7 +15,7 @@ export type StepName = keyof (CommonSteps & KindActivities);
 /** The steps of every ingestion. */
 const COMMON_STEPS: Readonly<Record<keyof CommonSteps, StepInfo>> = {
   prepareIngestion: { policy: 'call' },
-  hastenAttempts: { policy: 'answer' },
+  resetBackoff: { policy: 'answer' },
   readReports: { policy: 'answer' },
   readSlice: { policy: 'call' },
   inspectSources: { policy: 'call', stage: 'fingerprint', after: 'fingerprint' },

@@ -1,7 +1,7 @@
 import type { ErrorType } from './errors.ts';
 import { WAITING_FOR, type Waiting } from './progress.ts';
 
-/** What a step tells its run: that it waits, or, without `waiting`, that it goes on again. */
+/** What a step reports to its run: that it waits, or, without `waiting`, that it has resumed. */
 export interface StepWaiting {
   activityId: string;
   waiting?: Waiting;
@@ -9,14 +9,14 @@ export interface StepWaiting {
   retryEveryMs?: number;
 }
 
-/** Of several reasons to wait the one to tell. */
+/** The most urgent of several reasons to wait. */
 export function mostUrgent(found: readonly Waiting[]): Waiting | undefined {
   const rank = (waiting: Waiting) => WAITING_FOR.indexOf(waiting.for);
   return [...found].sort((a, b) => rank(a) - rank(b) || (a.since < b.since ? -1 : a.since > b.since ? 1 : 0))[0];
 }
 
-/** What a step waits for that is held up within an attempt. */
-export function heldUpFor({
+/** What a step waits for when it stalls within an attempt. */
+export function stalledFor({
   isRateLimit,
   isIngestion,
 }: {

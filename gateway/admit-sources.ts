@@ -15,8 +15,6 @@ export interface OwnSources {
   ownHost: string;
   /** Undefined when this machine has no roots to look at. */
   localFiles: ReadableFiles | undefined;
-  /** The platform takes files of equal content for one. */
-  sharesContents: boolean;
 }
 
 /** What is to be started, and by whom. */
@@ -39,7 +37,7 @@ export async function admitSources(request: IngestRequest, { id, caller }: Start
   const problems: FileProblem[] = [];
   let next = 0;
   while (next < files.length && problems.length < MAX_TOLD) {
-    const part = await lookAt(files.slice(next, next + FILES_AT_A_TIME), caller, own);
+    const part = await checkPart(files.slice(next, next + FILES_AT_A_TIME), caller, own);
     for (const file of part.seen) seen.push(file);
     for (const source of part.sent) sent.push(source);
     for (const problem of part.problems) problems.push(problem);
@@ -47,14 +45,14 @@ export async function admitSources(request: IngestRequest, { id, caller }: Start
   }
   if (problems.length > 0) throw next < files.length ? untilFile(next, problems) : fileError(problems);
   for (const source of sent) await own.spool.claim(source, id, caller);
-  return own.sharesContents ? await sameFileWarnings(seen) : [];
+  return await sameFileWarnings(seen);
 }
 
 /** Looks at some files: those of the spool, those that could be looked at, and what is wrong. */
-async function lookAt(
+async function checkPart(
   files: readonly FileRequest[],
   caller: Caller,
-  { spool, ownHost, localFiles }: Omit<OwnSources, 'sharesContents'>,
+  { spool, ownHost, localFiles }: OwnSources,
 ): Promise<{ sent: string[]; seen: FileRequest[]; problems: FileProblem[] }> {
   const sent: string[] = [];
   const seen: FileRequest[] = [];

@@ -59,7 +59,7 @@ export async function createApp(
     connectionTimeout: IDLE_TIMEOUT_MS,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     http: { headersTimeout: settings.headerTimeout, connectionsCheckingInterval: HEAD_CHECK_MS },
-    // Who is being answered is answered; idle connections end at once.
+    // In-flight requests complete; idle connections are closed at once.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     clientErrorHandler: refuseUnreadable,

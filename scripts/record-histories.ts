@@ -101,7 +101,7 @@ await record('waited', async (system) => {
   await system.simulator.fault({ match: { endpoint: 'convertModel' }, kind: 'status', status: 503, times: 3 });
   return ingest(system, twoModels);
 });
-await record('twins', async (system) => {
+await record('duplicates', async (system) => {
   const sources = await Promise.all(['a.ifc', 'b.ifc'].map((name) => system.addModel(name, smallIfc(1))));
   const id = await system.start(system.request(sources));
   await system.finish(id);

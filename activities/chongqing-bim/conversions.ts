@@ -86,7 +86,7 @@ function failureOf(
   const candidates = candidatesOf(model, submitted, listed);
   const failure = candidates.find(({ errorMessage }) => errorMessage !== '');
   if (failure !== undefined) return [...failure.errorMessage].slice(0, MAX_MESSAGE_LENGTH).join('');
-  if (candidates.length === 0) return 'the platform ended the task without a word about this model';
+  if (candidates.length === 0) return 'the platform ended the task without a message about this model';
   return undefined;
 }
 

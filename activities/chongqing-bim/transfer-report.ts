@@ -20,14 +20,14 @@ export interface TransferReport {
   countOf(index: number, withAccepted: boolean): TransferCount | undefined;
 }
 
-type HeldUp = NonNullable<TransferHeartbeat['waiting']>;
+type Stalled = NonNullable<TransferHeartbeat['waiting']>;
 
 /** A report for one attempt. */
 export function createTransferReport(run: ActivityRun): TransferReport {
   const files: Record<string, TransferCount> = { ...countsOf(run.previous) };
   const earlier = { ...files };
   const accepted = new Map<number, AcceptedChunks>();
-  const heldUp = new Map<number, HeldUp>();
+  const stalled = new Map<number, Stalled>();
 
   function withAccepted(index: number, count: TransferCount): TransferCount {
     const { accepted: before, ...figures } = count;
@@ -43,7 +43,7 @@ export function createTransferReport(run: ActivityRun): TransferReport {
 
   function tell(): void {
     // The one that has been held up for the longest time.
-    const waiting = [...heldUp.values()].reduce<HeldUp | undefined>(
+    const waiting = [...stalled.values()].reduce<Stalled | undefined>(
       (longest, one) => (longest === undefined || one.since < longest.since ? one : longest),
       undefined,
     );
@@ -68,21 +68,21 @@ export function createTransferReport(run: ActivityRun): TransferReport {
       // More than was counted when an answer got lost, or an attempt died before it could tell its count.
       const sent = Math.max(count.sent, chunks - count.skipped);
       const bytesSent = Math.max(count.bytesSent, bytes - count.bytesSkipped);
-      if (sent > count.sent) heldUp.delete(index);
+      if (sent > count.sent) stalled.delete(index);
       files[index] = { ...count, sent, bytesSent };
       tell();
     },
     sent(index, bytes) {
-      heldUp.delete(index);
+      stalled.delete(index);
       const count = files[index];
       if (count === undefined) return;
       files[index] = { ...count, sent: count.sent + 1, bytesSent: count.bytesSent + bytes };
       tell();
     },
     waiting(index, state) {
-      const before = heldUp.get(index);
+      const before = stalled.get(index);
       if (state !== undefined) {
-        heldUp.set(index, {
+        stalled.set(index, {
           reason: state.failure.message,
           since: before?.since ?? new Date().toISOString(),
           isRateLimit: state.failure.type === 'RateLimited',
@@ -90,20 +90,20 @@ export function createTransferReport(run: ActivityRun): TransferReport {
         });
       } else if (before !== undefined) {
         const { nextAttemptAt: _at, ...trying } = before;
-        heldUp.set(index, trying);
+        stalled.set(index, trying);
       }
       tell();
     },
     behind(index, ingestion) {
-      if (ingestion === undefined) heldUp.delete(index);
+      if (ingestion === undefined) stalled.delete(index);
       else {
         const reason = `ingestion ${ingestion} is sending the same content`;
-        heldUp.set(index, { reason, since: new Date().toISOString(), isRateLimit: false, isIngestion: true });
+        stalled.set(index, { reason, since: new Date().toISOString(), isRateLimit: false, isIngestion: true });
       }
       tell();
     },
     ended(index) {
-      if (heldUp.delete(index)) tell();
+      if (stalled.delete(index)) tell();
     },
     countOf(index, isDetailed) {
       const count = files[index];

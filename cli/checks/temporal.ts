@@ -56,7 +56,7 @@ export function checkWorkers(client: Modelrail, config: CliConfig): Promise<Chec
 
 async function checkWorker(client: Modelrail, name: string, queue: string, advice: string): Promise<CheckResult> {
   try {
-    const worker = await client.listensWorker(queue, { timeoutMs: WORKER_TIMEOUT_MS });
+    const worker = await client.findWorker(queue, { timeoutMs: WORKER_TIMEOUT_MS });
     return worker === undefined
       ? failed(name, `nobody listens on ${queue}`, advice)
       : ok(name, `${worker.identity} listens on ${queue}`);

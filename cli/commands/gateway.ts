@@ -18,7 +18,7 @@ export interface GatewayCommandOptions {
   port?: string;
 }
 
-/** Serves the HTTP API until Ctrl-C or SIGTERM; what is being answered then is answered. */
+/** Serves the HTTP API until Ctrl-C or SIGTERM; in-flight requests complete. */
 export async function gateway(context: CliContext, options: GatewayCommandOptions): Promise<ExitCode> {
   const config = await context.config();
   const logger = await createLogger(context, options.logFormat);

@@ -7,13 +7,13 @@ import { tellChanged } from '../tell-changed.ts';
 /** Does again what failed in an ended ingestion, and follows it; an open one tries again at once. */
 export async function retry(context: CliContext, id: string, options: { detach?: boolean }): Promise<ExitCode> {
   await using client = await context.connect(await context.config());
-  const { isNewRun, hastened = 0 } = await client.retry(id);
+  const { isNewRun, retriedNow = 0 } = await client.retry(id);
   if (!isNewRun) {
     return await tellChanged(
       context,
       client,
       id,
-      hastened === 0 ? 'nothing of it was waiting' : `${count(hastened, 'waiting step')} tried again now`,
+      retriedNow === 0 ? 'nothing of it was waiting' : `${count(retriedNow, 'waiting step')} tried again now`,
     );
   }
   if (options.detach === true) {

@@ -55,7 +55,7 @@ export async function walk(base: WalkBase, segments: GlobPattern['segments'], op
   const walked: Walked = { models: [], others: 0, hidden: [], warnings: [], problems: [] };
 
   async function visit(folder: Folder): Promise<void> {
-    for (const entry of await entriesOf(folder)) await take(folder, entry);
+    for (const entry of await entriesOf(folder)) await visitEntry(folder, entry);
   }
 
   async function entriesOf({ path, isHidden }: Folder): Promise<Dirent[]> {
@@ -67,7 +67,7 @@ export async function walk(base: WalkBase, segments: GlobPattern['segments'], op
     }
   }
 
-  async function take(folder: Folder, entry: Dirent): Promise<void> {
+  async function visitEntry(folder: Folder, entry: Dirent): Promise<void> {
     const { name } = entry;
     const path = join(folder.path, name);
     const shown = advance(segments, folder.places, name, folder.isHidden);
@@ -75,17 +75,17 @@ export async function walk(base: WalkBase, segments: GlobPattern['segments'], op
     const isHidden = folder.isHidden || (name.startsWith('.') && isUntaken);
     const { isMatch, places } = isHidden ? advance(segments, folder.places, name, true) : shown;
     const step: Step = { path, places, isHidden, isMatch, isModel: isMatch && hasExtension(name, options) };
-    if (entry.isSymbolicLink()) return await takeLink(folder, step);
+    if (entry.isSymbolicLink()) return await visitLink(folder, step);
     const isConcerned = entry.isDirectory() ? places.size > 0 : entry.isFile() && isMatch;
     if (!isConcerned) return;
     if ((entry.isDirectory() || step.isModel) && (await isMisread(path))) {
       if (!isHidden) refuse('InvalidRequest', `the name of ${path} is not UTF-8: rename it`);
     } else if (entry.isDirectory()) {
       await visit({ path, places, isHidden, through: [...folder.through, join(folder.through.at(-1) ?? '', name)] });
-    } else takeFile(step);
+    } else addFile(step);
   }
 
-  async function takeLink({ through }: Folder, step: Step): Promise<void> {
+  async function visitLink({ through }: Folder, step: Step): Promise<void> {
     const { path, places, isMatch, isModel, isHidden } = step;
     if (isHidden) {
       if (isModel) walked.hidden.push(path);
@@ -105,10 +105,10 @@ export async function walk(base: WalkBase, segments: GlobPattern['segments'], op
     } else if (found.isDirectory()) {
       const isRound = through.some((passed) => isBelow(passed, target));
       if (isWay && !isRound) await visit({ path, places, isHidden, through: [...through, target] });
-    } else if (found.isFile() && isMatch) takeFile(step);
+    } else if (found.isFile() && isMatch) addFile(step);
   }
 
-  function takeFile({ path, isModel, isHidden }: Step): void {
+  function addFile({ path, isModel, isHidden }: Step): void {
     if (!isModel) walked.others += isHidden ? 0 : 1;
     else if (isHidden) walked.hidden.push(path);
     else walked.models.push(path);

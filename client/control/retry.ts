@@ -24,18 +24,18 @@ const QUERY_TIMEOUT_MS = 5_000;
 /** See `Modelrail.retry`. */
 export async function retryIngestion(temporal: Temporal, id: string): Promise<RetryStarted> {
   const run = await describeRun(temporal, id);
-  const hastened = run.closeTime === undefined ? await hasten(temporal, run) : undefined;
-  if (hastened !== undefined) return { id, runId: firstRunId(run), isNewRun: false, hastened };
+  const retriedNow = run.closeTime === undefined ? await retryNow(temporal, run) : undefined;
+  if (retriedNow !== undefined) return { id, runId: firstRunId(run), isNewRun: false, retriedNow };
   // It had ended, or has ended just now.
   return await startAgain(temporal, run.closeTime === undefined ? await describeRun(temporal, id) : run);
 }
 
 /** Answers how many steps try again now; undefined when the run has ended in the meantime. */
-async function hasten(temporal: Temporal, run: Run): Promise<number | undefined> {
+async function retryNow(temporal: Temporal, run: Run): Promise<number | undefined> {
   return await temporal.call(async () => {
     try {
       const answer = await handleOf(temporal, run).executeUpdate<unknown, []>(RETRY_UPDATE);
-      return hastenedCount(answer);
+      return retriedCount(answer);
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
       if (error instanceof WorkflowUpdateFailedError) throw refusal(error);
@@ -45,9 +45,9 @@ async function hasten(temporal: Temporal, run: Run): Promise<number | undefined>
   }, Date.now() + UPDATE_TIMEOUT_MS);
 }
 
-function hastenedCount(answer: unknown): number {
-  const hasCount = typeof answer === 'object' && answer !== null && 'hastened' in answer;
-  return hasCount ? Number(answer.hastened) : 0;
+function retriedCount(answer: unknown): number {
+  const hasCount = typeof answer === 'object' && answer !== null && 'retriedNow' in answer;
+  return hasCount ? Number(answer.retriedNow) : 0;
 }
 
 async function startAgain(temporal: Temporal, run: Run): Promise<RetryStarted> {

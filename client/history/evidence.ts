@@ -3,10 +3,10 @@ import type { Manifest, ManifestRun, ManifestStep } from '../../contracts/manife
 import type { IngestProgress, RunRef } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { describeRun, type Run, readInput } from '../runs/run.ts';
-import { lookAt } from '../snapshot/get.ts';
+import { readSnapshot } from '../snapshot/get.ts';
 import { parseRequest } from '../snapshot/requested-files.ts';
 import type { Temporal } from '../temporal/temporal.ts';
-import { type FileEvidence, takeStep } from './file-evidence.ts';
+import { applyStep, type FileEvidence } from './file-evidence.ts';
 import { readHistories } from './run-histories.ts';
 import { stepRecords } from './step-records.ts';
 
@@ -25,7 +25,7 @@ export interface Evidence {
 
 /** Reads everything that Temporal keeps of an ingestion. Error: `NotFound`. */
 export async function readEvidence(temporal: Temporal, id: string): Promise<Evidence> {
-  const { progress, known } = await lookAt(temporal, id);
+  const { progress, known } = await readSnapshot(temporal, id);
   const run = await describeRun(temporal, id);
   const evidence: Evidence = {
     run,
@@ -41,7 +41,7 @@ export async function readEvidence(temporal: Temporal, id: string): Promise<Evid
     const position = evidence.runs.length;
     const steps = stepRecords(events);
     for (const step of steps) {
-      const files = takeStep(evidence.files, from, step);
+      const files = applyStep(evidence.files, from, step);
       const { input: _input, result: _result, ...told } = step;
       evidence.steps.push({ ...told, run: position, ...(files === undefined ? {} : { files }) });
     }

@@ -40,7 +40,7 @@ interface StepResult {
  * Takes over what a step tells of its files; `from` is the position of the run's first file. Answers the positions of these
  * files, or undefined of a step that is not about files. Steps have to come in their order.
  */
-export function takeStep(files: readonly FileEvidence[], from: number, step: StepRecord): number[] | undefined {
+export function applyStep(files: readonly FileEvidence[], from: number, step: StepRecord): number[] | undefined {
   const stage = stepInfo(step.step)?.stage;
   if (stage === undefined) return undefined;
   const input = (step.input ?? {}) as StepInput; // as: see StepInput
@@ -51,10 +51,10 @@ export function takeStep(files: readonly FileEvidence[], from: number, step: Ste
   }
   if (step.outcome === 'done') {
     const result = (step.result ?? {}) as StepResult; // as: see StepResult
-    takeRead(files, from, input, result);
+    applyFingerprints(files, from, input, result);
     for (const position of positions) {
       const file = files[position];
-      if (file !== undefined) takeModelStep(file, step, input, result);
+      if (file !== undefined) applyModelStep(file, step, input, result);
     }
   }
   return positions;
@@ -75,7 +75,7 @@ function positionsOf(
   return positions;
 }
 
-function takeRead(files: readonly FileEvidence[], from: number, input: StepInput, result: StepResult): void {
+function applyFingerprints(files: readonly FileEvidence[], from: number, input: StepInput, result: StepResult): void {
   const given = new Map(input.files?.map((file) => [file.index, file]));
   for (const { index, hash, sha256, record } of result.files ?? []) {
     const file = files[from + index];
@@ -92,7 +92,7 @@ function takeRead(files: readonly FileEvidence[], from: number, input: StepInput
   }
 }
 
-function takeModelStep(file: FileEvidence, step: StepRecord, input: StepInput, result: StepResult): void {
+function applyModelStep(file: FileEvidence, step: StepRecord, input: StepInput, result: StepResult): void {
   const { modelGroupId, projectId } = input;
   if (modelGroupId === undefined) return;
   if (step.step === 'submitConversion' && result.taskId !== undefined) {

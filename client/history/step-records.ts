@@ -28,14 +28,14 @@ export function stepRecords(events: readonly HistoryEvent[]): StepRecord[] {
     }
     if (started) {
       const step = steps.get(String(started.scheduledEventId));
-      if (step !== undefined) takeStart(step, event, started);
+      if (step !== undefined) setStart(step, event, started);
     }
     const end = endOf(event);
     if (end === undefined) continue;
     const step = steps.get(String(end.scheduledEventId));
     if (step === undefined) continue;
     Object.assign(step, end.what, { endedAt: timeOf(event) });
-    if (step.step === 'readReports') takeAttempts(byActivity, step.result);
+    if (step.step === 'readReports') setAttempts(byActivity, step.result);
   }
   return [...steps.values()];
 }
@@ -54,7 +54,7 @@ function scheduledStep(
 }
 
 /** Temporal writes the start of the last attempt alone, together with the end of the step. */
-function takeStart(
+function setStart(
   step: StepRecord,
   event: HistoryEvent,
   { attempt, identity, lastFailure }: proto.api.history.v1.IActivityTaskStartedEventAttributes,
@@ -66,7 +66,7 @@ function takeStart(
 }
 
 /** Of a step that is stopped between two attempts Temporal writes no start: how often it began was read just before. */
-function takeAttempts(steps: ReadonlyMap<string, StepRecord>, result: unknown): void {
+function setAttempts(steps: ReadonlyMap<string, StepRecord>, result: unknown): void {
   const { attempts = {} } = (result ?? {}) as Partial<StepReports>; // as: what this step answers
   for (const [activityId, begun] of Object.entries(attempts)) {
     const step = steps.get(activityId);

@@ -11,8 +11,8 @@ import { requestedFiles } from './requested-files.ts';
 import { joinSlices, type SeenSlices } from './slices.ts';
 import { findWaiting } from './waiting.ts';
 
-/** What was seen of an ingestion, and what the next look may go on from. */
-export interface Sighting {
+/** The state of an ingestion at one moment, and what the next snapshot is built on. */
+export interface Snapshot {
   progress: IngestProgress;
   /** Without what heartbeats add: they count from the start of their step, so adding them twice would invent bytes. */
   known: IngestProgress;
@@ -22,11 +22,11 @@ export interface Sighting {
 
 /** See `Modelrail.get`. */
 export async function getIngestion(temporal: Temporal, id: string): Promise<IngestProgress> {
-  return (await lookAt(temporal, id)).progress;
+  return (await readSnapshot(temporal, id)).progress;
 }
 
-/** Looks at an ingestion. `last` is what an earlier look saw: better than nothing when no worker answers. */
-export async function lookAt(temporal: Temporal, id: string, last?: Sighting): Promise<Sighting> {
+/** Reads the state of an ingestion. `last` is an earlier snapshot, used when no worker answers. */
+export async function readSnapshot(temporal: Temporal, id: string, last?: Snapshot): Promise<Snapshot> {
   const lookedAt = Date.now();
   const run = await describeRun(temporal, id);
   const outcome = await readOutcome(temporal, run);
@@ -50,7 +50,7 @@ function complete(
   outcome: Outcome,
   { progress, waiting: waitingSlice }: { progress: IngestProgress; waiting?: Waiting | undefined },
 ): IngestProgress {
-  // How the files are parted is no concern of who looks at them.
+  // Slices are internal: users see one list of files.
   const { slices, ...state } = progress;
   const shared = {
     id: run.workflowId,

@@ -46,7 +46,7 @@ async function readResult(temporal: Temporal, run: Run): Promise<Outcome> {
 }
 
 function fromFailure(failure: Error | undefined): Outcome {
-  const message = failure?.message || 'the run failed without a word';
+  const message = failure?.message || 'the run failed without a message';
   if (!(failure instanceof ApplicationFailure)) return { error: { type: 'Internal', message } };
   const type = isErrorType(failure.type) ? failure.type : 'Internal';
   return { result: parseResult(failure.details?.[0]), error: { type, message } };

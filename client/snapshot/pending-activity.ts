@@ -80,7 +80,7 @@ export function parseFailure(failure: proto.api.failure.v1.IFailure): AttemptFai
   const details = readFirstPayload(ours.applicationFailureInfo?.details) as FailureDetails | undefined; // as: first detail of every failure of ours
   return {
     type: isErrorType(type) ? type : 'Internal',
-    message: ours.message || 'the last attempt failed without a word',
+    message: ours.message || 'the last attempt failed without a message',
     ...(typeof details?.since === 'string' ? { since: details.since } : {}),
     isWorkerLost: type === HAND_OVER || failure.timeoutFailureInfo?.timeoutType === TimeoutType.TIMEOUT_TYPE_HEARTBEAT,
   };

@@ -25,7 +25,7 @@ export function replaySlices(
     const slice = slices.get(started?.workflowId ?? completed?.workflowExecution?.workflowId ?? '');
     if (slice === undefined) continue;
     if (started) slice.run = { workflowId: started.workflowId ?? '', runId: started.runId ?? '' };
-    if (completed) takeResult(slice, readFirstPayload(completed.result));
+    if (completed) applyResult(slice, readFirstPayload(completed.result));
   }
   return slices.size === 0 ? undefined : [...slices.values()];
 }
@@ -36,7 +36,7 @@ function createSlice(input: unknown): SliceProgress {
   return { from, count: request.files.length, ...(previous === undefined ? {} : { previous }), ...begin };
 }
 
-function takeResult(slice: SliceProgress, value: unknown): void {
+function applyResult(slice: SliceProgress, value: unknown): void {
   const result = parseResult(value);
   if (result !== undefined)
     Object.assign(slice, { status: result.status, stage: result.stage, percent: result.percent });

@@ -13,12 +13,12 @@ export function requestedFiles(input: readonly unknown[]): FileProgress[] {
   const before = parseResult(input[1])?.files;
   return (parseRequest(input)?.files ?? []).map((file, index) => {
     const old = before?.[index];
-    return old === undefined ? untouched(file) : takeUpFile(untouched(file), old);
+    return old === undefined ? untouched(file) : resumeFile(untouched(file), old);
   });
 }
 
 /** A file as it is at the start of a run, after what an earlier one did of it. */
-export function takeUpFile(requested: FileProgress, old: FileProgress): FileProgress {
+export function resumeFile(requested: FileProgress, old: FileProgress): FileProgress {
   if (isDelivered(old)) return old;
   return { ...requested, size: old.size, upload: { ...old.upload, instant: false } };
 }

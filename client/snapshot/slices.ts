@@ -13,7 +13,7 @@ import { mergeHeartbeats } from './live-progress.ts';
 import { readOutcome } from './outcome.ts';
 import { pendingActivities } from './pending-activity.ts';
 import { parseProgress } from './progress-summary.ts';
-import { requestedFiles, takeUpFile } from './requested-files.ts';
+import { requestedFiles, resumeFile } from './requested-files.ts';
 import { findWaiting } from './waiting.ts';
 
 /** Since the look began: the ingestion itself has taken more than half of it, and all together stays below two seconds. */
@@ -103,7 +103,7 @@ function toTakeUp({ from }: SliceProgress, before: IngestProgress, { requested }
   const { leftovers: _leftovers, error: _error, note: _note, ...rest } = before;
   const files = before.files.map((old, position) => {
     const file = requested[from + position];
-    return file === undefined ? old : takeUpFile(file, old);
+    return file === undefined ? old : resumeFile(file, old);
   });
   return { ...rest, percent: 0, files };
 }

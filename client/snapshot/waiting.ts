@@ -1,7 +1,7 @@
 import protos, { type temporal as proto } from '@temporalio/proto';
 import { HEARTBEATS_PER_TIMEOUT } from '../../contracts/policies.ts';
 import type { Waiting } from '../../contracts/progress.ts';
-import { heldUpFor, mostUrgent, waitsFor } from '../../contracts/waiting.ts';
+import { mostUrgent, stalledFor, waitsFor } from '../../contracts/waiting.ts';
 import { optionalTsToMs } from '../../lib/temporal-sdk/internals.ts';
 import type { AttemptFailure, PendingActivity } from './pending-activity.ts';
 
@@ -115,7 +115,7 @@ function waitingInside(activity: PendingActivity, now: number): Waiting | undefi
   const { isRateLimit: _rate, isIngestion: _ingestion, ...waiting } = inside;
   // The attempts before this one have waited too.
   const since = failingSince !== undefined && failingSince < waiting.since ? failingSince : waiting.since;
-  return { for: heldUpFor(inside), ...waiting, since };
+  return { for: stalledFor(inside), ...waiting, since };
 }
 
 function waitingForWorker(task: PendingWorkflowTask, now: number): Waiting | undefined {

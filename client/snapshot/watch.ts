@@ -3,7 +3,7 @@ import type { IngestProgress } from '../../contracts/progress.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { WatchOptions } from '../modelrail.ts';
 import type { Temporal } from '../temporal/temporal.ts';
-import { lookAt, type Sighting } from './get.ts';
+import { readSnapshot, type Snapshot } from './get.ts';
 
 const DEFAULT_INTERVAL_MS = 500;
 const DEFAULT_OUTAGE_MS = 60_000;
@@ -14,20 +14,20 @@ export async function* watchIngestion(
   id: string,
   { intervalMs = DEFAULT_INTERVAL_MS, outageMs = DEFAULT_OUTAGE_MS, signal }: WatchOptions = {},
 ): AsyncGenerator<IngestProgress> {
-  let last: Sighting | undefined;
+  let last: Snapshot | undefined;
   let given = '';
   let outageSince: number | undefined;
   while (!signal?.aborted) {
     const lookedAt = Date.now();
-    const sighting = await lookAgain(temporal, id, last);
+    const snapshot = await readAgain(temporal, id, last);
     const tookMs = Date.now() - lookedAt;
     if (signal?.aborted) return;
-    if (sighting instanceof ModelrailError) {
+    if (snapshot instanceof ModelrailError) {
       outageSince ??= lookedAt;
-      if (last === undefined || Date.now() - outageSince > outageMs) throw sighting;
+      if (last === undefined || Date.now() - outageSince > outageMs) throw snapshot;
     } else {
       outageSince = undefined;
-      last = sighting;
+      last = snapshot;
     }
     const shown = outageSince === undefined ? last?.progress : duringOutage(last?.progress, outageSince);
     const text = JSON.stringify(shown);
@@ -42,13 +42,13 @@ export async function* watchIngestion(
 }
 
 /** An outage of Temporal is answered with its error; every other error is thrown. */
-async function lookAgain(
+async function readAgain(
   temporal: Temporal,
   id: string,
-  last: Sighting | undefined,
-): Promise<Sighting | ModelrailError> {
+  last: Snapshot | undefined,
+): Promise<Snapshot | ModelrailError> {
   try {
-    return await lookAt(temporal, id, last);
+    return await readSnapshot(temporal, id, last);
   } catch (error) {
     if (error instanceof ModelrailError && error.type === 'TemporalUnavailable') return error;
     throw error;

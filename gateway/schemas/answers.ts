@@ -21,17 +21,6 @@ export const status = z.enum(INGEST_STATUSES);
 export const stage = z.enum(STAGES);
 export const errorInfo = z.object({ type: z.enum(ERROR_TYPES), message: z.string() });
 
-/** Of a file; which of them is the last depends on the kind of platform. */
-export const fileStatus = z.enum([
-  'pending',
-  'uploading',
-  'uploaded',
-  'converting',
-  'converted',
-  'registered',
-  'failed',
-]);
-
 const upload = z.object({
   chunks: count.describe('Chunks that the file has.'),
   sent: count.describe('Chunk requests that the platform accepted, over all attempts.'),
@@ -47,7 +36,7 @@ const file = z.object({
   name: z.string(),
   size: count.describe('Bytes.'),
   hash: z.string().describe('MD5; empty until it is known.'),
-  status: fileStatus,
+  status: z.enum(['pending', 'uploading', 'uploaded', 'converting', 'converted', 'registered', 'failed']),
   stage,
   percent,
   upload,
@@ -137,7 +126,7 @@ export const retryStarted = z
     id: z.string(),
     runId: z.string(),
     isNewRun: z.boolean().describe('False when it was open: its wait was cut short.'),
-    hastened: count.optional().describe('Steps whose wait was cut short.'),
+    retriedNow: count.optional().describe('Steps whose wait was cut short.'),
   })
   .meta({ id: 'RetryStarted' });
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
-import { createLine } from '../transfer/fifo-waiters.ts';
+import { createFifoWaiters } from '../transfer/fifo-waiters.ts';
 import type { Md5Answer, Md5Request } from './md5-thread.ts';
 
 /** MD5 in lower-case hex, and CRC-32, of a whole content. */
@@ -62,7 +62,7 @@ function startThread(onDead: () => void): DigestThread {
   worker.unref();
   const dead = new AbortController();
   const free = Array.from({ length: SLICES }, (_, slice) => slice);
-  const line = createLine<undefined, number>();
+  const waiters = createFifoWaiters<undefined, number>();
   /** Requests without an answer; answers come in the order of the requests. */
   const asked: { resolve(answer: Md5Answer): void; reject(error: unknown): void }[] = [];
   const contents = new Map<number, (error: Error) => void>();
@@ -86,15 +86,15 @@ function startThread(onDead: () => void): DigestThread {
     });
   }
 
-  async function takeSlice(signal: AbortSignal): Promise<number> {
+  async function acquireSlice(signal: AbortSignal): Promise<number> {
     signal.throwIfAborted();
     dead.signal.throwIfAborted();
-    return free.pop() ?? line.join(undefined, AbortSignal.any([signal, dead.signal]), () => {});
+    return free.pop() ?? waiters.wait(undefined, AbortSignal.any([signal, dead.signal]), () => {});
   }
 
-  function giveBack(slice: number): void {
-    if (line.first === undefined) free.push(slice);
-    else line.first.give(slice);
+  function releaseSlice(slice: number): void {
+    if (waiters.first === undefined) free.push(slice);
+    else waiters.first.grant(slice);
   }
 
   return {
@@ -105,12 +105,12 @@ function startThread(onDead: () => void): DigestThread {
       return {
         async add(data, signal) {
           for (let from = 0; from < data.length; from += SLICE_BYTES) {
-            const slice = await takeSlice(signal);
+            const slice = await acquireSlice(signal);
             const offset = slice * SLICE_BYTES;
             const length = data.copy(Buffer.from(memory, offset, SLICE_BYTES), 0, from);
             // First, so that the other thread has work.
             ask({ kind: 'slice', content, offset, length }).then(
-              () => giveBack(slice),
+              () => releaseSlice(slice),
               // That the thread has ended is told by all that waits for it, and by onFailure.
               () => {},
             );

@@ -1,4 +1,4 @@
-import { createLine } from './fifo-waiters.ts';
+import { createFifoWaiters } from './fifo-waiters.ts';
 
 /** One buffer that carries a request's body: room for its head, the chunk, room for its tail. Reused for every chunk. */
 export interface ChunkBuffer {
@@ -35,7 +35,7 @@ const MAX_WASTE = 2;
  * ingestion keeps its chunk size when the budget is lowered under it, and has to end all the same.
  */
 export function createChunkBuffers(options: { budgetBytes: number }): ChunkBuffers {
-  const line = createLine<BufferShape, ChunkBuffer>();
+  const waiters = createFifoWaiters<BufferShape, ChunkBuffer>();
   /** The last one was used last. */
   const free: ChunkBuffer[] = [];
   let freeBytes = 0;
@@ -62,18 +62,18 @@ export function createChunkBuffers(options: { budgetBytes: number }): ChunkBuffe
   }
 
   function serve(): void {
-    for (let next = line.first; next !== undefined; next = line.first) {
-      const buffer = tryTake(next.wish);
+    for (let next = waiters.first; next !== undefined; next = waiters.first) {
+      const buffer = tryTake(next.request);
       if (buffer === undefined) return;
-      next.give(buffer);
+      next.grant(buffer);
     }
   }
 
   return {
     async take(shape, signal) {
       signal.throwIfAborted();
-      const buffer = line.first === undefined ? tryTake(shape) : undefined;
-      return buffer ?? line.join(shape, signal, serve);
+      const buffer = waiters.first === undefined ? tryTake(shape) : undefined;
+      return buffer ?? waiters.wait(shape, signal, serve);
     },
     release(taken) {
       takenBytes -= taken.buffer.length;

@@ -1,40 +1,40 @@
-/** Who waits for something that is scarce, in the order of asking. */
-export interface Line<Wish, Given> {
-  /** Who is served next; undefined when nobody waits. */
-  readonly first: Waiter<Wish, Given> | undefined;
-  /** Joins the end; rejects with the signal's reason when aborted, and `onLeave` is called then. */
-  join(wish: Wish, signal: AbortSignal, onLeave: () => void): Promise<Given>;
+/** Requests for a limited resource that wait, in the order of asking (first in, first out). */
+export interface FifoWaiters<Request, Granted> {
+  /** The next to be served; undefined when none waits. */
+  readonly first: Waiter<Request, Granted> | undefined;
+  /** Waits behind all others; rejects with the signal's reason when aborted, and calls `onAborted` then. */
+  wait(request: Request, signal: AbortSignal, onAborted: () => void): Promise<Granted>;
 }
 
-/** Somebody in a {@link Line}. */
-export interface Waiter<Wish, Given> {
-  readonly wish: Wish;
-  /** Takes the waiter out of the line and resolves its promise. */
-  give(given: Given): void;
+/** One entry of {@link FifoWaiters}. */
+export interface Waiter<Request, Granted> {
+  readonly request: Request;
+  /** Removes the waiter and resolves its promise. */
+  grant(granted: Granted): void;
 }
 
-/** Makes a {@link Line} with nobody in it. */
-export function createLine<Wish, Given>(): Line<Wish, Given> {
-  // A set keeps the order of joining, and lets go of who stands in the middle.
-  const waiters = new Set<Waiter<Wish, Given>>();
+/** Makes {@link FifoWaiters}, empty. */
+export function createFifoWaiters<Request, Granted>(): FifoWaiters<Request, Granted> {
+  // A set keeps the order of insertion, and an aborted waiter is removed without a search.
+  const waiters = new Set<Waiter<Request, Granted>>();
   return {
     get first() {
       return waiters.values().next().value;
     },
-    join(wish, signal, onLeave) {
+    wait(request, signal, onAborted) {
       return new Promise((resolve, reject) => {
-        const waiter: Waiter<Wish, Given> = {
-          wish,
-          give(given) {
+        const waiter: Waiter<Request, Granted> = {
+          request,
+          grant(granted) {
             waiters.delete(waiter);
             signal.removeEventListener('abort', onAbort);
-            resolve(given);
+            resolve(granted);
           },
         };
         const onAbort = () => {
           waiters.delete(waiter);
           reject(signal.reason);
-          onLeave();
+          onAborted();
         };
         signal.addEventListener('abort', onAbort, { once: true });
         waiters.add(waiter);

@@ -1,5 +1,5 @@
 import type { Concurrency, RequestEnd } from './concurrency.ts';
-import { createLine } from './fifo-waiters.ts';
+import { createFifoWaiters } from './fifo-waiters.ts';
 
 /** The chunk requests that a platform gets at a time, over all files and ingestions of a worker. */
 export interface Places {
@@ -17,7 +17,7 @@ export interface Place {
 
 /** Makes {@link Places}, as many as `concurrency` allows at each moment. */
 export function createPlaces(concurrency: Concurrency): Places {
-  const line = createLine<undefined, Place>();
+  const waiters = createFifoWaiters<undefined, Place>();
   let taken = 0;
 
   function take(): Place {
@@ -34,7 +34,7 @@ export function createPlaces(concurrency: Concurrency): Places {
   }
 
   function serve(): void {
-    while (line.first !== undefined && taken < concurrency.limit) line.first.give(take());
+    while (waiters.first !== undefined && taken < concurrency.limit) waiters.first.grant(take());
   }
 
   return {
@@ -43,8 +43,8 @@ export function createPlaces(concurrency: Concurrency): Places {
     },
     async acquire(signal) {
       signal.throwIfAborted();
-      const isFree = line.first === undefined && taken < concurrency.limit;
-      return isFree ? take() : line.join(undefined, signal, serve);
+      const isFree = waiters.first === undefined && taken < concurrency.limit;
+      return isFree ? take() : waiters.wait(undefined, signal, serve);
     },
   };
 }

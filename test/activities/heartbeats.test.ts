@@ -64,7 +64,7 @@ describe('reports of steps that share a measure', () => {
     expect(told).toEqual([]);
   });
 
-  test('go out soon when a crowd is gone', () => {
+  test('are sent soon after a burst', () => {
     const { told, join } = scene(shared());
     const crowd = join('crowd');
     for (let beat = 0; beat < 1_000; beat += 1) crowd.told();

@@ -35,7 +35,7 @@ test.each([
 
 test.each([
   ['its platform', { isRateLimit: false }, 'platform'],
-  ['leave of its platform', { isRateLimit: true }, 'rate'],
+  ["its platform's rate limit", { isRateLimit: true }, 'rate'],
   ['another ingestion', { isRateLimit: false, isIngestion: true } as const, 'ingestion'],
 ] as const)('a transfer that waits for %s says so', (_, held, expected) => {
   const since = new Date(now - 5_000).toISOString();

@@ -178,7 +178,7 @@ test('an ingestion starts when it is asked for, not when a worker takes it up', 
 test('a call that is under way when the client is closed ends with an error of ours', async () => {
   const own = await connect(freshTaskQueue());
   const { id } = await own.ingest(requestFor('hold'));
-  const calls = [own.get(id), own.retry(id), own.listensWorker()];
+  const calls = [own.get(id), own.retry(id), own.findWorker()];
   await Promise.all([own.close(), ...calls.map((call) => expect(call).rejects.toBeInstanceOf(ModelrailError))]);
   await expect(own.get(id)).rejects.toBeInstanceOf(ModelrailError);
   await client.workflow.getHandle(id).terminate();

@@ -83,7 +83,7 @@ test('when Temporal goes away every call says so in time, and a watch goes on on
     expectUnavailable(modelrail.ingest(requestFor('hold'), { id })),
     expectUnavailable(modelrail.retry(id)),
     expectUnavailable(modelrail.list()[Symbol.asyncIterator]().next()),
-    expectUnavailable(modelrail.listensWorker()),
+    expectUnavailable(modelrail.findWorker()),
     expectUnavailable(impatient.next()),
     expect(patient.next()).resolves.toMatchObject(outage),
   ]);

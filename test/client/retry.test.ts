@@ -17,7 +17,7 @@ const closed = (id: string) =>
 
 test('an open run goes on at once', async () => {
   const { id, runId } = await modelrail.ingest(requestFor('hold'));
-  expect(await modelrail.retry(id)).toEqual({ id, runId, isNewRun: false, hastened: 2 });
+  expect(await modelrail.retry(id)).toEqual({ id, runId, isNewRun: false, retriedNow: 2 });
   await modelrail.cancel(id);
 });
 

@@ -192,7 +192,7 @@ describe('retry', () => {
     const waiting = await system.until(id, (progress) => progress.waiting?.for === 'rate');
     expect(Date.parse(waiting.waiting?.nextAttemptAt ?? '') - Date.now()).toBeGreaterThan(500_000);
 
-    expect(await system.client.retry(id)).toMatchObject({ isNewRun: false, hastened: 1 });
+    expect(await system.client.retry(id)).toMatchObject({ isNewRun: false, retriedNow: 1 });
 
     expect((await system.finish(id)).status).toBe('completed');
   });

@@ -56,12 +56,12 @@ describe('a platform that accepts chunks and does not have them', () => {
     const source = await system.addModel('tower.rvt', pseudoRandomBytes(SIZE, 2));
     const first = await system.startWorker();
     const id = await system.start(system.request([source]));
-    const isHeldUp = (times: string) => system.until(id, ({ waiting }) => waiting?.reason.includes(times) === true);
+    const isStalled = (times: string) => system.until(id, ({ waiting }) => waiting?.reason.includes(times) === true);
 
-    expect((await isHeldUp('accepted chunk 1 once')).waiting).toMatchObject({ for: 'platform' });
+    expect((await isStalled('accepted chunk 1 once')).waiting).toMatchObject({ for: 'platform' });
     await first.kill();
     await system.startWorker();
-    await isHeldUp('accepted chunk 1 twice');
+    await isStalled('accepted chunk 1 twice');
     await system.client.pause(id);
     await system.client.resume(id);
 

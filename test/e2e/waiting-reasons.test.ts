@@ -95,7 +95,7 @@ describe('an ingestion that waits says why, since when, and when it is tried nex
     const id = await system.start(system.request([source]));
     const { waiting } = await system.until(id, (progress) => progress.waiting?.for === 'rate');
     expect(Date.parse(waiting?.nextAttemptAt ?? '') - Date.now()).toBeGreaterThan(500_000);
-    expect(await detailsOf(id)).toMatch(/^\*\*Waits for leave of the platform .*tried again every 600 s$/m);
+    expect(await detailsOf(id)).toMatch(/^\*\*Waits for the platform's rate limit .*tried again every 600 s$/m);
     await system.simulator.clearFaults();
     await system.client.retry(id);
     expect((await system.finish(id)).waiting).toBeUndefined();

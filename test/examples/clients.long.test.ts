@@ -133,7 +133,7 @@ describe.each(Object.entries(examples))('%s', (name, { missing, retriesEnded }) 
     const second = run('ingest', request, key);
     expect(await second.id).toBe(id);
     expect(await run('show', id).ended).toMatchObject({ code: 0, answer: { id, status: 'paused' } });
-    expect(await run('retry', id).ended).toMatchObject({ code: 0, answer: { hastened: 0 } });
+    expect(await run('retry', id).ended).toMatchObject({ code: 0, answer: { retriedNow: 0 } });
 
     const other = await run('ingest', await writeRequest(system, { group: 'Other' }), key).ended;
     expect(other.code).toBe(1);

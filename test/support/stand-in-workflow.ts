@@ -47,7 +47,7 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
   setHandler(defineSignal('finish'), () => {
     isFinished = true;
   });
-  setHandler(defineUpdate<{ hastened: number }>('retry'), () => ({ hastened: 2 }));
+  setHandler(defineUpdate<{ retriedNow: number }>('retry'), () => ({ retriedNow: 2 }));
   upsertSearchAttributes([{ key: hashKey, value: [HASH] }]);
   const [scenario, stage, queue] = (request.group?.name ?? 'complete').split(':');
   try {

@@ -11,7 +11,7 @@ export interface ClientDeeds {
   /** Resumes what was paused; answers whether anything was. */
   resumeAll(): Promise<boolean>;
   /** Lets the waiting steps of open ingestions try again now; answers whether any waited. */
-  hastenAll(): Promise<boolean>;
+  retryAllNow(): Promise<boolean>;
   /** What the client library did that it must not. */
   problems: string[];
 }
@@ -100,8 +100,8 @@ export function createClientDeeds(
       }
       return paused.length > 0;
     },
-    async hastenAll() {
-      let hastened = 0;
+    async retryAllNow() {
+      let retriedNow = 0;
       for (const ingestion of ingestions) {
         // Of open runs only: whether ended ones are started again the plan says.
         if (await hasEnded(rig, ingestion.asked.id)) continue;
@@ -109,13 +109,14 @@ export function createClientDeeds(
         const answer = await persist(
           `retry of ${id}`,
           CALM_BOUND_MS,
-          async () => (await tolerant(() => client.retry(id))) ?? { isNewRun: false as const, hastened: 0, runId: '' },
+          async () =>
+            (await tolerant(() => client.retry(id))) ?? { isNewRun: false as const, retriedNow: 0, runId: '' },
         );
-        note(`hasten ${id}: ${JSON.stringify(answer)}`);
+        note(`retry now ${id}: ${JSON.stringify(answer)}`);
         if (answer.isNewRun) ingestion.runIds.push(answer.runId);
-        hastened += answer.hastened ?? 0;
+        retriedNow += answer.retriedNow ?? 0;
       }
-      return hastened > 0;
+      return retriedNow > 0;
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Rig } from './rig.ts';
 import type { Switched } from './switched.ts';
 
 /** What can be done to a round's system, and undone. */
-export interface Deeds extends Pick<ClientDeeds, 'resumeAll' | 'hastenAll' | 'problems'> {
+export interface Deeds extends Pick<ClientDeeds, 'resumeAll' | 'retryAllNow' | 'problems'> {
   perform(deed: Deed): Promise<void>;
   /** Starts what is down; answers whether anything was. */
   bringBack(): Promise<boolean>;

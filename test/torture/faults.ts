@@ -23,7 +23,7 @@ export function drawPlan(seed: number): Plan {
     tasks: [],
     losses: [],
     unfit: [],
-    isHastened: random.chance(0.85),
+    isRetriedNow: random.chance(0.85),
     isRetried: random.chance(0.5),
   };
   for (let left = random.int(1, 4); left > 0; left -= 1) plan.gates.push(drawGate(random, plan));

@@ -80,7 +80,7 @@ export interface Plan {
   /** Files for which a call is refused as a whole: always, or so many times. */
   unfit: { name: string; endpoint: 'convertModel' | 'createProjectFile'; message: string; times?: number }[];
   /** When all is calm, open ingestions are told to try again now; else they wait for their own time. */
-  isHastened: boolean;
+  isRetriedNow: boolean;
   /** When all have ended, those that did not complete are started again: while gates wait, and at the end. */
   isRetried: boolean;
 }

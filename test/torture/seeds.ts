@@ -31,7 +31,7 @@ function calmPlan(number: number, more: Partial<Plan>): Plan {
     tasks: [],
     losses: [],
     unfit: [],
-    isHastened: true,
+    isRetriedNow: true,
     isRetried: false,
     ...more,
   };

@@ -76,7 +76,7 @@ export function createWalk(
     if (isBack || isResumed) return true;
     if (!armed.isLeft()) return false;
     await armed.widen();
-    return await deeds.hastenAll();
+    return await deeds.retryAllNow();
   }
 
   /** What has ended is started again while gates are left to open; true when something was. */
@@ -116,7 +116,7 @@ export function createWalk(
     await armed.disarm();
     await deeds.resumeAll();
     note('calm');
-    if (plan.isHastened) await deeds.hastenAll();
+    if (plan.isRetriedNow) await deeds.retryAllNow();
   }
 
   return {

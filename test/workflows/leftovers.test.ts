@@ -145,8 +145,8 @@ test('a record that the retry delivers is none that stays', () => {
 });
 
 test('a record that another file of the same content is registered with does not stay behind', () => {
-  const twins = { ...request, files: [{ source: '/m/left.ifc' }, { source: '/m/right.ifc' }] };
-  const state = createState(delivery, twins, identity, undefined);
+  const duplicates = { ...request, files: [{ source: '/m/left.ifc' }, { source: '/m/right.ifc' }] };
+  const state = createState(delivery, duplicates, identity, undefined);
   giveRecord(state, 0, 'A', 3);
   giveRecord(state, 1, 'A', 0);
   const [left, right] = state.files;

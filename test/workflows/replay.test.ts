@@ -39,6 +39,7 @@ describe('recorded histories', () => {
       'completed',
       'divided',
       'dry-run',
+      'duplicates',
       'failed',
       'invalid-request',
       'killed-worker',
@@ -50,7 +51,6 @@ describe('recorded histories', () => {
       'slice-failed',
       'sliced',
       'synchronised',
-      'twins',
       'waited',
     ]);
   });

@@ -9,7 +9,7 @@ import type { Leftover } from '../../contracts/leftovers.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import type { IngestResult } from '../../contracts/state.ts';
 import { countFiles } from '../ingest/ingest-progress.ts';
-import type { Delivery, TakenOver } from '../ingest/ingest-run.ts';
+import type { Delivery, KeptFile } from '../ingest/ingest-run.ts';
 import type { ChongqingBimRunState } from './chongqing-bim-run.ts';
 import { deliverToChongqingBim } from './deliver.ts';
 import { sharedProject } from './shared-project.ts';
@@ -36,13 +36,13 @@ export const chongqingBimDelivery: Delivery<'chongqing-bim'> = {
   shared: sharedProject,
 };
 
-const TO_REGISTER: TakenOver = { status: 'converted', stage: 'register' };
+const TO_REGISTER: KeptFile = { status: 'converted', stage: 'register' };
 
 /** Keeps what is registered and takes up registrations that were begun. */
 function begin(
   { project }: IngestRequest,
   previous: IngestResult | undefined,
-): { own: ChongqingBimState; kept: ReadonlyMap<number, TakenOver> } {
+): { own: ChongqingBimState; kept: ReadonlyMap<number, KeptFile> } {
   const left: Partial<ChongqingBimResume> = previous?.resume ?? {};
   const own: ChongqingBimState = {
     project: left.project ?? { id: project?.id ?? uuid4(), isGiven: project?.id !== undefined, create: 'none' },
@@ -51,7 +51,7 @@ function begin(
     refused: new Set(left.refused),
     records: new Map(),
   };
-  const kept = new Map<number, TakenOver>();
+  const kept = new Map<number, KeptFile>();
   for (const batch of left.batches ?? []) {
     if (!isWorthKeeping(batch)) {
       if (batch.group === 'none') own.unusedGroupIds.push(batch.modelGroupId);

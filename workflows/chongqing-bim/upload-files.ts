@@ -28,13 +28,13 @@ export async function uploadGroups(run: ChongqingBimRun, groups: readonly Inspec
         const isFirst = fingerprinted.findIndex((other) => other.file.hash === entry.file.hash) === position;
         return isFirst && !underWay.has(entry.file.hash);
       });
-      const twins = fingerprinted.filter((entry) => !own.includes(entry));
+      const duplicates = fingerprinted.filter((entry) => !own.includes(entry));
       const upload = sending(() => uploadGroup(run, own));
       for (const entry of own) underWay.set(entry.file.hash, upload);
       await upload;
-      if (twins.length === 0) return;
-      await Promise.all(twins.flatMap((twin) => underWay.get(twin.file.hash) ?? []));
-      await sending(() => uploadGroup(run, twins));
+      if (duplicates.length === 0) return;
+      await Promise.all(duplicates.flatMap((duplicate) => underWay.get(duplicate.file.hash) ?? []));
+      await sending(() => uploadGroup(run, duplicates));
     }),
   );
   // A group that is cancelled is no reason to forget what the others still have to tell.

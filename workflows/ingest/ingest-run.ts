@@ -77,7 +77,7 @@ export interface RunFile {
 }
 
 /** Where a file stands at the start of a run that goes on from an earlier one. */
-export type TakenOver = Pick<FileState, 'status' | 'stage'>;
+export type KeptFile = Pick<FileState, 'status' | 'stage'>;
 
 /** How files come to a kind of platform. Every file that this run can deliver has the status `pending` at its start. */
 export interface Delivery<K extends DeliveryKind> {
@@ -89,7 +89,7 @@ export interface Delivery<K extends DeliveryKind> {
   begin(
     request: IngestRequest,
     previous: IngestResult | undefined,
-  ): { own: Kinds[K]['state']; kept: ReadonlyMap<number, TakenOver> };
+  ): { own: Kinds[K]['state']; kept: ReadonlyMap<number, KeptFile> };
   /** Files that are to be in one slice, where their number is a multiple of it: what is made for all of them is made once. */
   filesTogether(plan: PlanOf<K>): number;
   /** Takes the files to the platform. What fails for single files is their own end; what is thrown is that of the run. */

@@ -4,7 +4,7 @@ import type { FileProgress, SliceProgress, UploadProgress } from '../../contract
 import type { FileRequest, IngestRequest } from '../../contracts/request.ts';
 import { lastSegment } from '../../contracts/source-path.ts';
 import type { FileState, IngestResult } from '../../contracts/state.ts';
-import type { BegunState, BegunStateOf, Delivery, IngestState, RunIdentity, TakenOver } from './ingest-run.ts';
+import type { BegunState, BegunStateOf, Delivery, IngestState, KeptFile, RunIdentity } from './ingest-run.ts';
 import { recordsOf } from './stray-records.ts';
 
 /** The state of a run whose request is not checked yet. */
@@ -21,7 +21,7 @@ export function createState<K extends DeliveryKind>(
 ): BegunStateOf<K> {
   const { state, kept } = begin(delivery, request, identity, previous);
   state.files = request.files.map(createFile);
-  if (previous !== undefined) takeOver(state.files, previous, kept);
+  if (previous !== undefined) resumeFiles(state.files, previous, kept);
   return state;
 }
 
@@ -41,7 +41,7 @@ function begin<K extends DeliveryKind>(
   request: IngestRequest,
   identity: RunIdentity,
   previous: IngestResult | undefined,
-): { state: BegunStateOf<K>; kept: ReadonlyMap<number, TakenOver> } {
+): { state: BegunStateOf<K>; kept: ReadonlyMap<number, KeptFile> } {
   const { own, kept } = delivery.begin(request, previous);
   const state: BegunStateOf<K> = { ...createBlankState(request, identity), delivery, own };
   if (previous === undefined) return { state, kept };
@@ -88,16 +88,16 @@ export function setHash(file: FileState, hash: string): void {
 }
 
 /** Keeps what is delivered, takes up what is on the platform, and puts everything else at its start. */
-function takeOver(files: readonly FileState[], previous: IngestResult, kept: ReadonlyMap<number, TakenOver>): void {
+function resumeFiles(files: readonly FileState[], previous: IngestResult, kept: ReadonlyMap<number, KeptFile>): void {
   for (const [position, file] of files.entries()) {
     const old = previous.files[position];
     if (old === undefined) continue;
     const original = positionOfOriginal(previous, old);
     const own = kept.get(position);
     const ofOriginal = original === undefined ? undefined : kept.get(original);
-    if (own !== undefined) takeOverFile(file, old, own);
+    if (own !== undefined) resumeFile(file, old, own);
     else if (original !== undefined && ofOriginal !== undefined) {
-      takeOverFile(file, old, ofOriginal);
+      resumeFile(file, old, ofOriginal);
       file.sameAs = original;
     }
     // The size until it is looked at again: a file without one would not count in the percentage.
@@ -118,7 +118,7 @@ function positionOfOriginal({ files }: IngestResult, copy: FileProgress): number
 }
 
 /** A file that is past the upload: delivered, or on its way from there. */
-function takeOverFile(file: FileState, old: FileProgress, kept: TakenOver): void {
+function resumeFile(file: FileState, old: FileProgress, kept: KeptFile): void {
   const { size, hash, upload, warning, fileId, path } = old;
   const progress = isDelivered(old) ? ({ status: old.status, stage: 'done' } as const) : kept;
   Object.assign(file, { size, hash, upload, ...progress, ...(warning === undefined ? {} : { warning }) });

@@ -31,7 +31,7 @@ import { createBlankState, createSlicedState, createState } from './ingest-state
 import { createPauseGate } from './pause-gate.ts';
 import { pauseSignal, resumeSignal, setRunHandlers } from './run-handlers.ts';
 
-const retryUpdate = defineUpdate<{ hastened: number }>(RETRY_UPDATE);
+const retryUpdate = defineUpdate<{ retriedNow: number }>(RETRY_UPDATE);
 
 /**
  * Takes model files from disk to converted and registered. `before` is what an earlier run of the same id left: what it
@@ -74,7 +74,7 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
     // Also of a run that was cancelled: its registration may be what waits.
     CancellationScope.nonCancellable(() => {
       const slices = (state.slices ?? []).flatMap((slice) => (isOpenSlice(slice) ? (slice.run ?? []) : []));
-      return steps.hastenAttempts(slices.length === 0 ? {} : { slices }, { summary: 'try again now' });
+      return steps.resetBackoff(slices.length === 0 ? {} : { slices }, { summary: 'try again now' });
     }),
   );
 

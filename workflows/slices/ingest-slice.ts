@@ -11,7 +11,7 @@ import {
 import { isSliceInput } from '../../contracts/input-shapes.ts';
 import { isDelivered } from '../../contracts/kinds.ts';
 import { MAX_HASHES_IN_SEARCH_ATTRIBUTE, REGISTRATION_SIGNAL, SLICE_REPORT_SIGNAL } from '../../contracts/names.ts';
-import { MAX_SLICE_WAITS_TOLD } from '../../contracts/policies.ts';
+import { MAX_SLICE_WAITS_REPORTED } from '../../contracts/policies.ts';
 import type { Waiting } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { isResultFor } from '../../contracts/result-shape.ts';
@@ -59,7 +59,7 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
   });
 
   let waiting: Waiting | undefined;
-  let waitsTold = 0;
+  let waitsReported = 0;
   const report = (summary: ProgressSummary, hashes: readonly string[], awaitsRegistration = false) => {
     const firstHashes = hashes.slice(0, MAX_HASHES_IN_SEARCH_ATTRIBUTE);
     const told = waiting === undefined ? {} : { waiting };
@@ -70,8 +70,8 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
     if (!isWait) return;
     const before = waiting;
     waiting = mostUrgent(openSteps().flatMap((step) => step.waiting ?? []));
-    if (before?.for === waiting?.for || waitsTold >= MAX_SLICE_WAITS_TOLD) return;
-    waitsTold += 1;
+    if (before?.for === waiting?.for || waitsReported >= MAX_SLICE_WAITS_REPORTED) return;
+    waitsReported += 1;
     report(visibility.summary(), []);
   });
 

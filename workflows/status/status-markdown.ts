@@ -59,7 +59,7 @@ function everyText(retryEveryMs: number | undefined): string {
 
 const NOUNS: Record<Waiting['for'], string> = {
   platform: 'the platform',
-  rate: 'leave of the platform (too many requests)',
+  rate: "the platform's rate limit (too many requests)",
   host: 'its host',
   worker: 'a worker',
   ingestion: 'another ingestion',

@@ -32,7 +32,7 @@ export interface TaskOutcome {
 /** Switches that make models and tasks fail; looked at when a task is started, in memory only. */
 export interface ConversionSwitches {
   /** How the next task ends; uses up a switch. */
-  takeTask(): TaskOutcome;
+  nextTask(): TaskOutcome;
   /** The error of a model that is about to be converted; empty when it will convert. */
   errorOf(model: { name: string; hash: string }): string;
   clear(): void;
@@ -50,7 +50,7 @@ export function createConversionSwitches(): ConversionSwitches {
   }
 
   return {
-    takeTask: () => tasks.shift() ?? { outcome: 'succeed', message: '', visibleAfterMs: 0 },
+    nextTask: () => tasks.shift() ?? { outcome: 'succeed', message: '', visibleAfterMs: 0 },
     errorOf({ name, hash }) {
       const found = models.find((model) => (model.name ?? name) === name && (model.hash ?? hash) === hash);
       if (found === undefined) return '';

@@ -69,7 +69,7 @@ export function createConversions(options: {
         unfit.check('convertModel', claim);
         checkId(files, claim);
       }
-      const { outcome, message, visibleAfterMs } = switches.takeTask();
+      const { outcome, message, visibleAfterMs } = switches.nextTask();
       const task: Task = {
         id: randomUUID(),
         taskId: randomUUID(),

@@ -29,7 +29,7 @@ export async function readUploadRequest(
   const raw: RawForm = { fields: new Map(), tags: [] };
   const bytes: { isSpooled: boolean; chunk?: ReceivedChunk } = { isSpooled: false };
 
-  async function takeFile(name: string, fileName: string | undefined, source: ChunkSource): Promise<void> {
+  async function readFilePart(name: string, fileName: string | undefined, source: ChunkSource): Promise<void> {
     if (name !== FILE_PART || fileName === undefined) throw new Refusal(`未知的文件参数：${name}`);
     if (bytes.isSpooled || bytes.chunk !== undefined) throw new Refusal('一次只能上传一个切片');
     if (isComplete(raw)) {
@@ -41,9 +41,9 @@ export async function readUploadRequest(
   }
 
   try {
-    await takeParts(request, (part) =>
+    await readParts(request, (part) =>
       part.type === 'file'
-        ? takeFile(part.fieldname, part.filename, part.file)
+        ? readFilePart(part.fieldname, part.filename, part.file)
         : addField(raw, part.fieldname, String(part.value)),
     );
     const form = parseChunkForm(raw);
@@ -58,11 +58,11 @@ export async function readUploadRequest(
 }
 
 /** Hands over part after part. After a refusal the rest is read and dropped, and the refusal thrown at the end. */
-async function takeParts(request: FastifyRequest, take: (part: Multipart) => void | Promise<void>): Promise<void> {
+async function readParts(request: FastifyRequest, onPart: (part: Multipart) => void | Promise<void>): Promise<void> {
   let refusal: Refusal | undefined;
   for await (const part of request.parts()) {
     try {
-      if (refusal === undefined) await take(part);
+      if (refusal === undefined) await onPart(part);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       refusal = error;

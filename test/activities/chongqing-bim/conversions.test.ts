@@ -4,7 +4,7 @@ import type { ConversionProgress, ModelConversion } from '../../../platforms/cho
 
 const house = { hash: 'c013c7379021cd809c2fa1c277b68e99', name: '重庆建工职学院-建筑建模.RVT' };
 const wall = { hash: '3e2c9d40b449321c7f76663a452cdbcd', name: '木洞风貌改造施工图设计_3#_土建.RVT' };
-const WORDLESS = 'the platform ended the task without a word about this model';
+const WORDLESS = 'the platform ended the task without a message about this model';
 
 function listed(model: { hash: string; name: string }, parts: Partial<ModelConversion> = {}): ModelConversion {
   return { ...model, percent: 100, errorMessage: '', ...parts };

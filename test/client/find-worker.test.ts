@@ -8,11 +8,11 @@ test('a listening worker is seen, and one that has stopped is not', async () => 
   const taskQueue = freshTaskQueue();
   await using modelrail = await connect(taskQueue);
   const worker = await startStandInWorker(taskQueue);
-  expect(await modelrail.listensWorker()).toEqual({ identity: worker.identity });
-  expect(await modelrail.listensWorker(hostTaskQueue(taskQueue, 'pc-7'), { timeoutMs: 500 })).toBeUndefined();
+  expect(await modelrail.findWorker()).toEqual({ identity: worker.identity });
+  expect(await modelrail.findWorker(hostTaskQueue(taskQueue, 'pc-7'), { timeoutMs: 500 })).toBeUndefined();
   await worker.stop();
   const askedAt = Date.now();
-  expect(await modelrail.listensWorker(taskQueue, { timeoutMs: 1_000 })).toBeUndefined();
+  expect(await modelrail.findWorker(taskQueue, { timeoutMs: 1_000 })).toBeUndefined();
   expect(Date.now() - askedAt).toBeLessThan(10_000);
 });
 

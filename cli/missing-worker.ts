@@ -12,7 +12,7 @@ const PATIENCE_MS = 2_500;
  * Watches over the states of a run that is followed: says once, with the way out, that no worker has taken it up, and
  * answers the states without what would say so again.
  */
-export function createWorkerLook(
+export function createMissingWorkerNotice(
   context: CliContext,
   client: Modelrail,
   id: string,

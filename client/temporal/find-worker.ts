@@ -4,7 +4,7 @@ import protos from '@temporalio/proto';
 import { ModelrailError } from '../../lib/errors.ts';
 import { tsToMs } from '../../lib/temporal-sdk/internals.ts';
 import { grpcStatus } from '../../lib/temporal-server/refusals.ts';
-import type { WorkerSighting } from '../modelrail.ts';
+import type { WorkerInfo } from '../modelrail.ts';
 import { describeRun, wasTakenUp } from '../runs/run.ts';
 import type { Temporal } from './temporal.ts';
 
@@ -17,12 +17,12 @@ const GRPC_UNIMPLEMENTED = 12;
 /** A waiting worker asks again every minute at least. */
 const RECENT_POLL_MS = 70_000;
 
-/** See `Modelrail.listensWorker`. */
-export async function listensWorker(
+/** See `Modelrail.findWorker`. */
+export async function findWorker(
   temporal: Temporal,
   taskQueue: string,
   timeoutMs = DEFAULT_TIMEOUT_MS,
-): Promise<WorkerSighting | undefined> {
+): Promise<WorkerInfo | undefined> {
   return await temporal.call(
     async () => {
       try {
@@ -47,8 +47,8 @@ export async function noWorkerSince(temporal: Temporal, id: string): Promise<str
   return new Date(tsToMs(task.scheduledTime)).toISOString();
 }
 
-/** A task that only a listening worker can answer: better evidence than the server's memory of who asked for tasks. */
-async function ping(temporal: Temporal, taskQueue: string, timeoutMs: number): Promise<WorkerSighting> {
+/** A task that only a listening worker can answer: better evidence than the server's list of recent pollers. */
+async function ping(temporal: Temporal, taskQueue: string, timeoutMs: number): Promise<WorkerInfo> {
   const answer: unknown = await temporal.client.activity.execute('ping', {
     id: `modelrail-ping-${randomUUID()}`,
     taskQueue,
@@ -61,7 +61,7 @@ async function ping(temporal: Temporal, taskQueue: string, timeoutMs: number): P
   return { identity: hasIdentity ? String(answer.identity) : 'unknown' };
 }
 
-/** Nobody took the task in time, or somebody did who is no worker of ours. */
+/** No worker took the task in time, or a worker of another program did. */
 function noAnswer(taskQueue: string, error: ActivityExecutionFailedError): undefined {
   if (error.cause instanceof TimeoutFailure) return undefined;
   const words = error.cause?.message ?? error.message;
@@ -71,7 +71,7 @@ function noAnswer(taskQueue: string, error: ActivityExecutionFailedError): undef
 }
 
 /** Servers without standalone activities: a worker that died within the last minute is still reported. */
-async function recentPoller(temporal: Temporal, taskQueue: string): Promise<WorkerSighting | undefined> {
+async function recentPoller(temporal: Temporal, taskQueue: string): Promise<WorkerInfo | undefined> {
   const { pollers } = await temporal.client.workflowService.describeTaskQueue({
     namespace: temporal.namespace,
     taskQueue: { name: taskQueue },

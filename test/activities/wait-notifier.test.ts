@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { expect, test, vi } from 'vitest';
 import { createTransferReport } from '../../activities/chongqing-bim/transfer-report.ts';
 import type { ActivityRun } from '../../activities/run.ts';
-import { TELL_WAITING_AFTER_MS } from '../../contracts/policies.ts';
+import { REPORT_WAITING_AFTER_MS } from '../../contracts/policies.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { attempt, fakeIntervals, type Heartbeat, refused } from './attempt.ts';
 
@@ -22,7 +22,7 @@ async function toldAfter(failures: number, more: Heartbeat = {}, error: Modelrai
     ...(failures === 0 ? {} : { heartbeatDetails: failed(failures, more) }),
   });
   await expect(one.end).rejects.toThrow(error.message);
-  return one.heartbeats.at(-1)?.['waitsTold'];
+  return one.heartbeats.at(-1)?.['waitsReported'];
 }
 
 test('a run is told when the failures of a step have doubled, and so often at most', async () => {
@@ -30,7 +30,7 @@ test('a run is told when the failures of a step have doubled, and so often at mo
   const told = [];
   for (const failures of [0, 1, 2, 3, 4, 5, 6, 7]) told.push(await toldAfter(failures));
   expect(told).toEqual([undefined, 1, undefined, 1, undefined, undefined, undefined, 1]);
-  expect(await toldAfter(1023, { waitsTold: 8 })).toBe(8);
+  expect(await toldAfter(1023, { waitsReported: 8 })).toBe(8);
 });
 
 test('a first failure is told when the next attempt is far away', async () => {
@@ -41,7 +41,7 @@ test('a first failure is told when the next attempt is far away', async () => {
 
 test('that a step goes on again ends what was told, and the series of its failures', async () => {
   fakeIntervals();
-  const heartbeatDetails = failed(2, { waitsTold: 1, isWaitTold: true, step: 'convert', percent: 50 });
+  const heartbeatDetails = failed(2, { waitsReported: 1, isWaitReported: true, step: 'convert', percent: 50 });
   const one = attempt(
     ({ answered }) => {
       answered();
@@ -50,8 +50,9 @@ test('that a step goes on again ends what was told, and the series of its failur
     { number: 3, heartbeatDetails },
   );
   await one.end;
-  expect(one.heartbeats.at(-1)).toMatchObject({ waitsTold: 1, step: 'convert', percent: 50 });
-  for (const key of ['isWaitTold', 'failingSince', 'failures']) expect(one.heartbeats.at(-1)).not.toHaveProperty(key);
+  expect(one.heartbeats.at(-1)).toMatchObject({ waitsReported: 1, step: 'convert', percent: 50 });
+  for (const key of ['isWaitReported', 'failingSince', 'failures'])
+    expect(one.heartbeats.at(-1)).not.toHaveProperty(key);
 });
 
 test('a step that is held up for long tells it without a failure', async () => {
@@ -59,11 +60,11 @@ test('a step that is held up for long tells it without a failure', async () => {
   const waiting = { reason: '503', since: new Date(0).toISOString(), isRateLimit: false };
   const one = attempt(async ({ report }) => {
     report({ step: 'transfer', files: {}, waiting });
-    await vi.advanceTimersByTimeAsync(TELL_WAITING_AFTER_MS + 5_000);
+    await vi.advanceTimersByTimeAsync(REPORT_WAITING_AFTER_MS + 5_000);
   });
   await one.end;
-  expect(one.heartbeats[0]).not.toHaveProperty('isWaitTold');
-  expect(one.heartbeats.at(-1)).toMatchObject({ isWaitTold: true, waitsTold: 1 });
+  expect(one.heartbeats[0]).not.toHaveProperty('isWaitReported');
+  expect(one.heartbeats.at(-1)).toMatchObject({ isWaitReported: true, waitsReported: 1 });
 });
 
 test('a step fails as ever when its run cannot be told', async () => {

@@ -4,13 +4,13 @@ import type { RunRef } from '../contracts/progress.ts';
 
 const { PendingActivityState } = protos.temporal.api.enums.v1;
 
-/** Lets the steps of runs that wait for their next attempt start now; they keep what their heartbeats said. */
-export async function hastenAttempts(client: Client, runs: readonly RunRef[]): Promise<{ hastened: number }> {
-  const counts = await Promise.all(runs.map((run) => hastenRun(client, run)));
-  return { hastened: counts.reduce((sum, count) => sum + count, 0) };
+/** Starts the next attempt of every step that waits for it now; heartbeat details are kept. */
+export async function resetBackoff(client: Client, runs: readonly RunRef[]): Promise<{ retriedNow: number }> {
+  const counts = await Promise.all(runs.map((run) => resetRun(client, run)));
+  return { retriedNow: counts.reduce((sum, count) => sum + count, 0) };
 }
 
-async function hastenRun(client: Client, execution: RunRef): Promise<number> {
+async function resetRun(client: Client, execution: RunRef): Promise<number> {
   const namespace = client.options.namespace;
   const description = await client.workflowService.describeWorkflowExecution({ namespace, execution });
   const waiting = (description.pendingActivities ?? []).filter(
