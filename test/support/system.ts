@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { createModelrail, type IngestProgress, type IngestRequest, type Modelrail } from '../../client/index.ts';
+import type { DeliveryKind } from '../../contracts/kinds.ts';
+import type { RunningSimulator } from '../../lib/simulation/definition.ts';
 import {
   type ChongqingBimSimulator,
   type ChongqingBimSimulatorOptions,
   startChongqingBimSimulator,
 } from '../../platforms/chongqing-bim/simulator/index.ts';
+import { simulators } from '../../platforms/simulators.ts';
 import { type CommandResult, type RunningCommand, runCommand, startCommand } from './program.ts';
 import { temporalAddress } from './provided.ts';
 import { type SimulatorControl, simulatorControl } from './simulator-control.ts';
@@ -26,6 +29,8 @@ export interface TestSystem extends AsyncDisposable {
   platformUrl: string;
   /** The switches of one of the further platforms. */
   simulatorOf(platform: string): SimulatorControl;
+  /** Origin of one of the further platforms. */
+  platformUrlOf(platform: string): string;
   client: Modelrail;
   /** Those that were started, dead or alive. */
   workers: readonly RunningCommand[];
@@ -56,12 +61,19 @@ export interface TestSystemOptions {
   sources?: Record<string, unknown>;
   evidence?: Record<string, unknown>;
   /** Further platforms, each with a simulator of its own. */
-  further?: Record<string, { simulator?: Partial<ChongqingBimSimulatorOptions>; settings?: Record<string, unknown> }>;
+  further?: Record<string, FurtherPlatform>;
   /** How the platform `cq` is started. Default: in this process. */
   startPlatform?: (options: ChongqingBimSimulatorOptions) => Promise<ChongqingBimSimulator>;
   /** Default: the server of the test run. */
   temporalAddress?: string;
 }
+
+/** One more platform. */
+type FurtherPlatform = { settings?: Record<string, unknown> } & (
+  | { kind?: undefined; simulator?: Partial<ChongqingBimSimulatorOptions> }
+  /** Simulator and settings as its definition has them, beside those that are given. */
+  | { kind: DeliveryKind; simulator: Record<string, unknown> }
+);
 
 /** The host whose local files the workers of a test system work. */
 const HOST = 'test-host';
@@ -79,6 +91,22 @@ function platformAt(url: string): Record<string, unknown> {
   };
 }
 
+/** Starts a further platform; answers its settings. */
+async function startFurther(
+  { kind, simulator, settings = {} }: FurtherPlatform,
+  dataDir: string,
+  platform: Record<string, unknown> = {},
+): Promise<{ running: RunningSimulator; settings: Record<string, unknown> }> {
+  if (kind === undefined) {
+    const running = await startChongqingBimSimulator({ conversionMs: 300, ...simulator, dataDir });
+    return { running, settings: { ...platformAt(running.url), ...platform, ...settings } };
+  }
+  const definition = simulators.find((one) => one.kind === kind);
+  if (definition === undefined) throw new Error(`${kind} has no simulator`);
+  const running = await definition.start({ host: '127.0.0.1', port: 0, dataDir }, simulator);
+  return { running, settings: { ...definition.settings(running.url), ...settings } };
+}
+
 /** Starts a system of its own on the test run's Temporal server: own task queue, own folder, own platform. */
 export async function startSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
   const folder = await mkdtemp(join(tmpdir(), 'modelrail-test-'));
@@ -88,11 +116,15 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
   const startPlatform = options.startPlatform ?? startChongqingBimSimulator;
   let platform = await startPlatform(simulatorOptions);
   const further = new Map<string, { url: string; close(): Promise<void>; settings: Record<string, unknown> }>();
-  for (const [name, { simulator, settings = {} }] of Object.entries(options.further ?? {})) {
-    const dataDir = join(folder, `simulator-${name}`);
-    const { url, close } = await startChongqingBimSimulator({ conversionMs: 300, ...simulator, dataDir });
-    further.set(name, { url, close, settings });
+  for (const [name, one] of Object.entries(options.further ?? {})) {
+    const { running, settings } = await startFurther(one, join(folder, `simulator-${name}`), options.platform);
+    further.set(name, { url: running.url, close: () => running.close(), settings });
   }
+  const urlOf = (name: string) => {
+    const one = further.get(name);
+    if (one === undefined) throw new Error(`there is no platform ${name}`);
+    return one.url;
+  };
   const address = options.temporalAddress ?? temporalAddress();
   const taskQueue = `test-${randomUUID()}`;
   const configPath = join(folder, 'modelrail.yaml');
@@ -103,12 +135,7 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
       ...(options.evidence === undefined ? {} : { evidence: options.evidence }),
       platforms: {
         cq: { ...platformAt(platform.url), ...options.platform },
-        ...Object.fromEntries(
-          [...further].map(([name, { url, settings }]) => [
-            name,
-            { ...platformAt(url), ...options.platform, ...settings },
-          ]),
-        ),
+        ...Object.fromEntries([...further].map(([name, { settings }]) => [name, settings])),
       },
       worker: { host },
     });
@@ -124,11 +151,8 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
     taskQueue,
     simulator: simulatorControl(platform.url),
     platformUrl: platform.url,
-    simulatorOf(name) {
-      const one = further.get(name);
-      if (one === undefined) throw new Error(`there is no platform ${name}`);
-      return simulatorControl(one.url);
-    },
+    simulatorOf: (name) => simulatorControl(urlOf(name)),
+    platformUrlOf: urlOf,
     client,
     workers,
     async restartSimulator(whileDown) {

@@ -1,0 +1,20 @@
+import { expect } from 'vitest';
+import type { IngestProgress } from '../../client/index.ts';
+import { isDelivered } from '../../contracts/kinds.ts';
+import type { KindUnderTest } from './kind-under-test.ts';
+import { asLines, type Model } from './model.ts';
+import type { PlatformControl } from './platform-control.ts';
+
+/** Fails unless the ingestion is completed, each file is on the platform once with its bytes, and nothing else is. */
+export async function expectWhole(
+  under: KindUnderTest,
+  control: PlatformControl,
+  result: IngestProgress | undefined,
+  models: readonly Model[],
+): Promise<void> {
+  expect(result?.error).toBeUndefined();
+  expect(result?.status).toBe('completed');
+  expect(result?.files.filter((file) => !isDelivered(file))).toEqual([]);
+  expect(asLines(await under.delivered(control))).toEqual(asLines(models));
+  expect((await under.doubled?.(control)) ?? []).toEqual([]);
+}

@@ -1,0 +1,45 @@
+import type { DeliveryKind } from '../../contracts/kinds.ts';
+import type { Stage } from '../../contracts/progress.ts';
+import type { IngestRequest } from '../../contracts/request.ts';
+import type { Fault } from '../support/simulator-control.ts';
+import type { PlatformControl } from './platform-control.ts';
+
+/** A file as a platform has it. */
+export interface FileOnPlatform {
+  name: string;
+  /** Lower-case hex, of the bytes that the platform has. */
+  md5: string;
+}
+
+/**
+ * What the conformance suite has to be told of a kind of platform. Its steps, stages, simulator and routes are taken from the
+ * registries.
+ */
+export interface KindUnderTest {
+  kind: DeliveryKind;
+  /** What a request has beside its platform and files; made anew for each ingestion, so that names and codes are its own. */
+  request(): Omit<IngestRequest, 'platform' | 'files'>;
+  /** Settings beside those of the simulator's definition: small chunks, short poll intervals. `timeouts` are the suite's. */
+  settings?: Record<string, unknown>;
+  /** How the simulator behaves, such that every step occurs that the kind has: conversions that last so long, merges. */
+  simulator?: Record<string, unknown>;
+  /** The extension of the files' names. Default: `.ifc`. */
+  extension?: string;
+  /** What is delivered, one entry for each record of a file: what was delivered twice is in it twice. */
+  delivered(control: PlatformControl): Promise<FileOnPlatform[]>;
+  /** What else one ingestion may make once only, and is there more than once, in words. Default: nothing. */
+  doubled?(control: PlatformControl): Promise<string[]>;
+  /**
+   * After a cancelled ingestion: the ids of what it left on the platform, each of which its leftovers have to name.
+   * Default: nothing.
+   */
+  remains?(control: PlatformControl): Promise<string[]>;
+  /** Removes a delivered file behind everybody's back. Of a kind with a verifier. */
+  remove?(control: PlatformControl, file: FileOnPlatform): Promise<void>;
+  /** Texts that nobody may find outside of the configuration: passwords, keys, parts of headers. */
+  secrets: readonly string[];
+  /** How a stage is held open. Default: the first request of its first step that has any is held back. */
+  holds?: Partial<Record<Stage, Fault>>;
+  /** Steps that no run of the suite comes to, each with the reason. Default: none, every step has to occur. */
+  unreached?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { activitiesOf } from '../../activities/kinds.ts';
+import type { IngestProgress } from '../../client/index.ts';
+import { KINDS } from '../../contracts/kinds.ts';
+import { expectWhole } from './expectations.ts';
+import { type KindSystem, startKindSystem } from './kind-system.ts';
+import type { KindUnderTest } from './kind-under-test.ts';
+import { chunkedModel, smallModel } from './model.ts';
+import type { RunLog } from './run-log.ts';
+
+/** A run that nothing befalls: what is delivered, what is seen on the way, the evidence, and what `verify` says of it. */
+export function wholeRun(under: KindUnderTest, log: RunLog): void {
+  const { kind } = under;
+  const twin = smallModel(under, 3);
+  const models = [
+    chunkedModel(under, 1, 'tower'),
+    smallModel(under, 2, '江北桥 模型（终版）'),
+    { ...twin, name: `twin-a${under.extension ?? '.ifc'}` },
+    { ...twin, name: `twin-b${under.extension ?? '.ifc'}` },
+  ];
+
+  describe('a whole run', () => {
+    let run: KindSystem;
+    let id: string;
+    const seen: IngestProgress[] = [];
+    beforeAll(async () => {
+      run = await startKindSystem(under, log, ['whole']);
+      await run.system.worker();
+      id = await run.start('whole', models);
+      for await (const progress of run.system.client.watch(id, { intervalMs: 50 })) seen.push(progress);
+    });
+    afterAll(() => run?.[Symbol.asyncDispose]());
+
+    it('delivers each file once, with its bytes', async () => {
+      expect(seen.at(-1)).toMatchObject({ id, kind, status: 'completed', stage: 'done', percent: 100 });
+      await expectWhole(under, run.control('whole'), seen.at(-1), models);
+    });
+
+    it('is seen to advance, never to fall back', () => {
+      const percents = seen.map(({ percent }) => percent);
+      expect(percents.length).toBeGreaterThan(2);
+      expect(percents).toEqual(percents.toSorted((a, b) => a - b));
+      const ways = models.map((_, position) => seen.flatMap(({ files }) => files[position]?.percent ?? []));
+      expect(ways).toEqual(ways.map((way) => way.toSorted((a, b) => a - b)));
+    });
+
+    it('names its kind in JSON', async () => {
+      const { stdout } = await run.system.modelrail('show', id, '--json');
+      log.shown.push(stdout);
+      expect(JSON.parse(stdout)).toMatchObject({ id, kind, status: 'completed' });
+    });
+
+    it('leaves evidence of every file', async () => {
+      const { status, totals, files, steps } = await run.system.client.manifest(id);
+      expect(status).toBe('completed');
+      expect(totals).toMatchObject({ files: models.length, delivered: models.length, failed: 0 });
+      expect(files.map((file) => [file.name, file.md5, file.status])).toEqual(
+        models.map(({ name, md5 }) => [name, md5, KINDS[kind].delivered]),
+      );
+      expect(steps.filter(({ outcome }) => outcome !== 'done')).toEqual([]);
+    });
+
+    it.runIf(activitiesOf(kind).verifier !== undefined)(
+      'is verified: all there, and one that was removed missing',
+      async () => {
+        const control = run.control('whole');
+        const [removed] = models;
+        if (removed === undefined || under.remove === undefined)
+          throw new Error(`${kind} has a verifier: give \`remove\``);
+        const before = await run.system.client.verify(id);
+        await under.remove(control, removed);
+        const after = await run.system.client.verify(id);
+
+        expect(before.files.map(({ state }) => state)).toEqual(models.map(() => 'there'));
+        expect(after.files.map(({ state }) => state)).toEqual(
+          models.map(({ name }) => (name === removed.name ? 'missing' : 'there')),
+        );
+      },
+    );
+  });
+}
