@@ -15,6 +15,8 @@ export interface OwnSources {
   ownHost: string;
   /** Undefined when this machine has no roots to look at. */
   localFiles: ReadableFiles | undefined;
+  /** The platform takes files of equal content for one. */
+  sharesContents: boolean;
 }
 
 /** What is to be started, and by whom. */
@@ -45,14 +47,14 @@ export async function admitSources(request: IngestRequest, { id, caller }: Start
   }
   if (problems.length > 0) throw next < files.length ? untilFile(next, problems) : fileError(problems);
   for (const source of sent) await own.spool.claim(source, id, caller);
-  return await sameFileWarnings(seen);
+  return own.sharesContents ? await sameFileWarnings(seen) : [];
 }
 
 /** Looks at some files: those of the spool, those that could be looked at, and what is wrong. */
 async function checkPart(
   files: readonly FileRequest[],
   caller: Caller,
-  { spool, ownHost, localFiles }: OwnSources,
+  { spool, ownHost, localFiles }: Omit<OwnSources, 'sharesContents'>,
 ): Promise<{ sent: string[]; seen: FileRequest[]; problems: FileProblem[] }> {
   const sent: string[] = [];
   const seen: FileRequest[] = [];

@@ -3,7 +3,7 @@ import { createIngestionId, type Modelrail } from '../client/index.ts';
 import type { PlatformKind } from '../contracts/kinds.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import type { ReadableFiles } from '../lib/sources/admission.ts';
-import { requestSchema } from '../platforms/requests.ts';
+import { requestSchema, sharesContents } from '../platforms/requests.ts';
 import { admitSources } from './admit-sources.ts';
 import { createApp, type ServerSettings } from './app.ts';
 import { isLoopback } from './authentication.ts';
@@ -73,8 +73,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     platforms,
     requestSchema: requestSchema(platforms),
     host,
-    admit: (request, id, caller) =>
-      admitSources(request, { id, caller }, { spool, ownHost: options.ownHost, localFiles: options.localFiles }),
+    admit(request, id, caller) {
+      const { ownHost, localFiles } = options;
+      const own = platforms.some(({ name, kind }) => name === request.platform && sharesContents(kind));
+      return admitSources(request, { id, caller }, { spool, ownHost, localFiles, sharesContents: own });
+    },
     renew: (id) => spool.renew(id),
     createId: createIngestionId,
     streamDurationMs: settings.streamDuration,

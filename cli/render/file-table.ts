@@ -1,6 +1,6 @@
 import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
 import type { Output } from '../context.ts';
-import { countsByStatus, paintStatus } from './status.ts';
+import { countsByStatus, paintFileStatus } from './status.ts';
 import { renderTable } from './table.ts';
 import { printable } from './text.ts';
 import { count, formatBytes } from './units.ts';
@@ -28,7 +28,7 @@ function hasFailed(file: FileProgress): boolean {
 function tableOf(files: readonly FileProgress[], isOpen: boolean, output: Output): string {
   const rows = files.map((file) => [
     printable(file.name),
-    paintStatus(file.status, output.colors),
+    paintFileStatus(file, output.colors),
     ...(isOpen ? [`${Math.floor(file.percent)} %`] : []),
     formatBytes(file.size),
     sentText(file),

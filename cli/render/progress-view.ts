@@ -54,9 +54,8 @@ export function transferredBytes(progress: IngestProgress): { done: number; tota
 
 function doneBytes(file: FileProgress): number {
   if (file.status !== 'pending' && file.status !== 'uploading') return file.size;
-  const { chunks, skipped, bytesSent } = file.upload;
-  const hadBefore = chunks === 0 ? 0 : (file.size * skipped) / chunks;
-  return Math.min(file.size, hadBefore + bytesSent);
+  const { bytesSkipped, bytesSent } = file.upload;
+  return Math.min(file.size, bytesSkipped + bytesSent);
 }
 
 const RANKS: Record<FileProgress['status'], number> = {
@@ -71,7 +70,8 @@ const RANKS: Record<FileProgress['status'], number> = {
 
 function rank(file: FileProgress): number {
   // Being hashed is activity too, under the status of those that wait for their turn.
-  return file.status === 'pending' && file.percent > 0 ? 0 : RANKS[file.status];
+  if (file.status === 'pending' && file.percent > 0) return 0;
+  return isDelivered(file) ? RANKS.registered : RANKS[file.status];
 }
 
 function hiddenText(hidden: readonly FileProgress[]): string {
@@ -100,14 +100,13 @@ function stateText(file: FileProgress): string {
       return file.stage === 'fingerprint' && file.percent > 0 ? 'hashing' : 'waiting for its turn';
     case 'uploading':
       if (file.stage === 'merge' || file.stage === 'synchronize') return 'merging';
-      return upload.chunks === 0
+      return upload.chunks === 0 && upload.bytesSent === 0
         ? 'uploading'
         : `uploading ${formatBytes(doneBytes(file))} of ${formatBytes(file.size)}`;
-    case 'uploaded':
-    case 'registered':
-      return upload.instant ? `${file.status} (nothing to send)` : file.status;
     default:
-      return file.status;
+      return upload.instant && (file.status === 'uploaded' || isDelivered(file))
+        ? `${file.status} (nothing to send)`
+        : file.status;
   }
 }
 

@@ -5,7 +5,7 @@ import { checkFiles, fileError } from '../../lib/requests/check-files.ts';
 import { joinLines } from '../../lib/requests/problems.ts';
 import { sameFileWarnings } from '../../lib/requests/same-files.ts';
 import { withHost } from '../../lib/requests/with-host.ts';
-import { readIngestRequest } from '../../platforms/requests.ts';
+import { readIngestRequest, sharesContents } from '../../platforms/requests.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import type { IngestOptions } from '../ingest-options.ts';
@@ -35,7 +35,7 @@ export async function buildRequest(
     { ...config.sources, spool: config.spool.folder },
   );
   if (problems.length > 0) throw fileError(problems);
-  warnings.push(...(await sameFileWarnings(request.files)));
+  if (sharesContents(config.kindOf(request.platform))) warnings.push(...(await sameFileWarnings(request.files)));
   for (const warning of warnings) context.warn(`warning: ${warning}`);
   return request;
 }

@@ -21,6 +21,17 @@ export const status = z.enum(INGEST_STATUSES);
 export const stage = z.enum(STAGES);
 export const errorInfo = z.object({ type: z.enum(ERROR_TYPES), message: z.string() });
 
+/** Of a file; which of them is the last depends on the kind of platform. */
+export const fileStatus = z.enum([
+  'pending',
+  'uploading',
+  'uploaded',
+  'converting',
+  'converted',
+  'registered',
+  'failed',
+]);
+
 const upload = z.object({
   chunks: count.describe('Chunks that the file has.'),
   sent: count.describe('Chunk requests that the platform accepted, over all attempts.'),
@@ -36,7 +47,7 @@ const file = z.object({
   name: z.string(),
   size: count.describe('Bytes.'),
   hash: z.string().describe('MD5; empty until it is known.'),
-  status: z.enum(['pending', 'uploading', 'uploaded', 'converting', 'converted', 'registered', 'failed']),
+  status: fileStatus,
   stage,
   percent,
   upload,

@@ -17,7 +17,7 @@ import {
   type VerificationCheck,
   type VerifyReport,
 } from '../../contracts/verification.ts';
-import { count, errorInfo, moment, stage, status } from './answers.ts';
+import { count, errorInfo, fileStatus, moment, stage, status } from './answers.ts';
 
 const text = z.string();
 const task = z.object({ modelGroupId: text, taskId: text });
@@ -59,7 +59,7 @@ const stageOfFile = z.object({
 const file = z.object({
   name: text,
   source,
-  status: z.enum(['pending', 'uploading', 'uploaded', 'converting', 'converted', 'registered', 'failed']),
+  status: fileStatus,
   tags: z.array(text).optional(),
   size: count.optional(),
   md5: text.optional(),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { load, problemsOf } from './write-config.ts';
+import { chongqingSettings, load, problemsOf } from './write-config.ts';
 
 const PLATFORM = `platforms:
   cq:
@@ -30,7 +30,7 @@ async function problemsIn(env: Record<string, string>): Promise<string[]> {
 
 test('credentials of any language are taken as they are', async () => {
   const config = await load(PLATFORM, { env: GOOD });
-  const { username, password, bimApiKey, tokenAuthorization } = config.platform('cq');
+  const { username, password, bimApiKey, tokenAuthorization } = chongqingSettings(config);
   expect([username, password.reveal(), bimApiKey.reveal(), tokenAuthorization?.reveal()]).toEqual([
     GOOD.USERNAME,
     GOOD.PASSWORD,
@@ -98,5 +98,5 @@ test('the URL of a proxy may hold a password: one that is none is refused withou
 test('the content of a file has its line end taken off', async () => {
   const written = PLATFORM.replace(/bimApiKey: .*/, `bimApiKey: \${file:key}`);
   const config = await load(written, { env: GOOD, files: { key: 'a key\r\n' } });
-  expect(config.platform('cq').bimApiKey.reveal()).toBe('a key');
+  expect(chongqingSettings(config).bimApiKey.reveal()).toBe('a key');
 });

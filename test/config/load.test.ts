@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../lib/config/load.ts';
 import { platformKinds } from '../../platforms/kinds.ts';
-import { chongqing, load, makeFolder, problemsOf } from './write-config.ts';
+import { chongqing, chongqingSettings, load, makeFolder, problemsOf } from './write-config.ts';
 
 const kinds = platformKinds;
 
@@ -158,7 +158,7 @@ describe('worker.memory', () => {
       'modelrail.yaml:5: platforms.large.upload.chunkSize: a chunk of 8 MiB does not fit into worker.memory (4 MiB)';
     expect(await problemsOf(() => config.platform('large'))).toEqual([problem]);
     expect(await problemsOf(() => config.allPlatforms())).toEqual([problem]);
-    expect(config.platform('usual').upload.chunkSize).toBe(4 * 1024 ** 2);
+    expect(chongqingSettings(config, 'usual').upload.chunkSize).toBe(4 * 1024 ** 2);
   });
 });
 

@@ -5,7 +5,7 @@ import { describe, expect } from 'vitest';
 import { interpolate } from '../../lib/config/interpolate.ts';
 import { loadConfig } from '../../lib/config/load.ts';
 import { platformKinds } from '../../platforms/kinds.ts';
-import { chongqing, load, makeFolder, problemsOf } from './write-config.ts';
+import { chongqing, chongqingSettings, load, makeFolder, problemsOf } from './write-config.ts';
 
 /** The example of the product's documentation, all sections and kinds. */
 const EXAMPLE = `
@@ -41,7 +41,7 @@ describe('the whole example', () => {
     expect(config.worker).toEqual({ host: 'model-pc-7', memoryBytes: 256 * 1024 ** 2 });
     expect(config.platformNames).toEqual(['cq']);
     expect(config.kindOf('cq')).toBe('chongqing-bim');
-    const settings = config.platform('cq');
+    const settings = chongqingSettings(config);
     expect(settings).toMatchObject({
       username: 'ada',
       upload: { chunkSize: 8 * 1024 ** 2, concurrency: 4 },
@@ -89,7 +89,7 @@ describe('what is put in for ${…}', () => {
     });
     await writeFile(`${cwd}/conf/key`, 'Basic x\r\n');
     const config = await loadConfig({ kinds: platformKinds, cwd, env: {}, path: 'conf/modelrail.yaml' });
-    expect(config.platform('cq').tokenAuthorization?.reveal()).toBe('Basic x');
+    expect(chongqingSettings(config).tokenAuthorization?.reveal()).toBe('Basic x');
   });
 
   test('a folder in place of a file, and what is no name, are told', async () => {
@@ -113,7 +113,7 @@ platforms:
     const config = await load(text, { env: { HOST: 'db', PORT: '1', SHARED: 'true', N: '7', KIND: 'chongqing-bim' } });
     expect(config.temporal.address).toBe('db:1');
     expect(config.sources.shared).toBe(true);
-    expect(config.platform('cq').upload.concurrency).toBe(7);
+    expect(chongqingSettings(config).upload.concurrency).toBe(7);
   });
 
   test('a value that does not fit is told in the words of the file, not with the value', async () => {

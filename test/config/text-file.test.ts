@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readRequestFile } from '../../cli/request/from-file.ts';
 import { loadConfig } from '../../lib/config/load.ts';
 import { platformKinds } from '../../platforms/kinds.ts';
-import { chongqing, makeFolder } from './write-config.ts';
+import { chongqing, chongqingSettings, makeFolder } from './write-config.ts';
 
 /** A text as Windows programs write it, by the name that PowerShell has for each. */
 const ENCODINGS: readonly [name: string, encode: (text: string) => Buffer][] = [
@@ -30,6 +30,6 @@ describe.each(ENCODINGS)('%s', (_, encode) => {
     await writeFile(join(cwd, 'secret.txt'), encode('密码\r\n'));
     const config = await loadConfig({ kinds: platformKinds, cwd, env: {} });
     expect(config.worker.host).toBe('模型');
-    expect(config.platform('桥').password.reveal()).toBe('密码');
+    expect(chongqingSettings(config, '桥').password.reveal()).toBe('密码');
   });
 });

@@ -22,6 +22,13 @@ export async function load(text: string, options: { env?: NodeJS.ProcessEnv; fil
   return loadConfig({ kinds: platformKinds, cwd, env: options.env ?? {} });
 }
 
+/** Settings of a platform of kind `chongqing-bim`. */
+export function chongqingSettings(config: Awaited<ReturnType<typeof load>>, name = 'cq') {
+  const settings = config.platform(name);
+  if (settings.kind !== 'chongqing-bim') throw new Error(`${name} is of another kind`);
+  return settings;
+}
+
 /** The lines of the error that loading or using a configuration ends with. */
 export async function problemsOf(use: Promise<unknown> | (() => unknown)): Promise<string[]> {
   try {

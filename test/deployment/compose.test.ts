@@ -7,6 +7,7 @@ import { loadConfig } from '../../lib/config/load.ts';
 import { durationMs } from '../../lib/config/values.ts';
 import { platformKinds } from '../../platforms/kinds.ts';
 import { stopTimeMs } from '../../worker/stop-time.ts';
+import { chongqingSettings } from '../config/write-config.ts';
 import { projectRoot } from '../fences/cruise.ts';
 import { runCommand } from '../support/program.ts';
 
@@ -43,7 +44,7 @@ test("compose's worker has a configuration that loads with the variables that co
   const env = Object.fromEntries(variables.map(([name, value]) => [name, value.replace(/^\$\{\w+:-(.*)\}$/, '$1')]));
   const config = await loadConfig({ kinds: platformKinds, path: join(projectRoot, 'docker', 'modelrail.yaml'), env });
   expect(config.platform('cq')).toMatchObject({ username: 'demo', baseUrl: 'http://simulators:9101' });
-  expect(config.platform('cq').password.reveal()).toBe('demo-password');
+  expect(chongqingSettings(config).password.reveal()).toBe('demo-password');
   expect(config.worker.host).toBe('compose');
   expect(config.temporal.address).toBe('temporal:7233');
 });
