@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { INGEST_STATUSES } from '../contracts/progress.ts';
+import { packageVersion } from '../lib/package-version.ts';
 import type { DemoOptions } from './commands/demo.ts';
 import type { DevOptions } from './commands/dev.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
@@ -11,7 +12,6 @@ import type { WorkerOptions } from './commands/worker.ts';
 import type { CliContext, GlobalOptions } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { addIngestOptions, type IngestOptions } from './ingest-options.ts';
-import { packageVersion } from './package-version.ts';
 import { addSimulateOptions } from './simulate-options.ts';
 
 /** Who runs the command that was asked for. */

@@ -20,6 +20,7 @@ import type { Config } from '../lib/config/load.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { createHasher, SPLIT_FROM_BYTES } from '../lib/hashing/hasher.ts';
 import { createProxyChoice } from '../lib/http/proxy.ts';
+import { packageVersion } from '../lib/package-version.ts';
 import { createLocalSources } from '../lib/sources/local-sources.ts';
 import { createDataConverter } from '../lib/temporal-sdk/payloads.ts';
 import type { ResolvedTemporal } from '../lib/temporal-server/connection.ts';
@@ -48,7 +49,7 @@ export interface RunWorkerOptions {
 }
 
 /**
- * Runs a worker for the main queue and one for this host's files until `signal` aborts.
+ * Runs a worker for the main queue and one for this host's files, as the configuration's roles say, until `signal` aborts.
  *
  * Errors: `TemporalUnavailable` when there is no Temporal; `InvalidRequest` for a configuration that cannot work, among
  * it a namespace that is not there, and search attributes that are not registered, or with another type: runs would hang
@@ -99,30 +100,47 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       maxHeartbeatThrottleInterval: HEARTBEAT_INTERVAL_MS,
       shutdownForceTime: forceMs,
       activityTaskPollerBehavior: { type: 'autoscaling' },
+      ...versionOf(config.worker),
     };
-    const workers = await Promise.all([
-      Worker.create({
-        ...common,
-        ...ACTIVATION_LIMIT,
-        taskQueue,
-        workflowBundle: { codePath: fileURLToPath(new URL('../workflow-bundle.cjs', import.meta.url)) },
-        // A worker that was killed leaves its runs sticky to itself; queries wait so long before they go elsewhere.
-        stickyQueueScheduleToStartTimeout: '1s',
-        workflowTaskPollerBehavior: { type: 'autoscaling' },
-        maxConcurrentActivityTaskExecutions: CONTROL_SLOTS,
-      }),
-      Worker.create({
-        ...common,
-        taskQueue: hostTaskQueue(taskQueue, host),
-        maxConcurrentActivityTaskExecutions: FILE_SLOTS,
-      }),
-    ]);
+    const control: WorkerOptions = {
+      ...common,
+      ...ACTIVATION_LIMIT,
+      taskQueue,
+      workflowBundle: { codePath: fileURLToPath(new URL('../workflow-bundle.cjs', import.meta.url)) },
+      // A worker that was killed leaves its runs sticky to itself; queries wait so long before they go elsewhere.
+      stickyQueueScheduleToStartTimeout: '1s',
+      workflowTaskPollerBehavior: { type: 'autoscaling' },
+      maxConcurrentActivityTaskExecutions: CONTROL_SLOTS,
+    };
+    const files: WorkerOptions = {
+      ...common,
+      taskQueue: hostTaskQueue(taskQueue, host),
+      maxConcurrentActivityTaskExecutions: FILE_SLOTS,
+    };
+    const byRole = { control, files };
+    const roles = [...new Set(config.worker.roles)];
+    const workers = await Promise.all(roles.map((role) => Worker.create(byRole[role])));
     await runAll(workers, forceMs, options);
   } finally {
     await hasher.close();
     await platforms.close();
     await connection.close();
   }
+}
+
+/** The version of a worker deployment that the workers are of; of none by default. */
+function versionOf({
+  deployment,
+}: RunWorkerOptions['config']['worker']): Pick<WorkerOptions, 'workerDeploymentOptions'> {
+  if (deployment === undefined) return {};
+  const { name, buildId = packageVersion(), behavior } = deployment;
+  return {
+    workerDeploymentOptions: {
+      useWorkerVersioning: true,
+      version: { deploymentName: name, buildId },
+      defaultVersioningBehavior: behavior === 'pinned' ? 'PINNED' : 'AUTO_UPGRADE',
+    },
+  };
 }
 
 /** Runs the workers; the end of one, for whatever reason, ends the others. */

@@ -1,7 +1,7 @@
 import { ModelrailError } from '../../lib/errors.ts';
+import { packageVersion } from '../../lib/package-version.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
-import { packageVersion } from '../package-version.ts';
 import { type CheckResult, failed, ok } from './check.ts';
 
 const OLDEST_NODE = [20, 19] as const;

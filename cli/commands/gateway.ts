@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import { startGateway } from '../../gateway/index.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { packageVersion } from '../../lib/package-version.ts';
 import type { ReadableFiles } from '../../lib/sources/admission.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { createLogger, type LogFormat } from '../logger.ts';
-import { packageVersion } from '../package-version.ts';
 import { parsePort } from '../parse-port.ts';
 import { aborted, stopSignal } from '../signals.ts';
 import { tellParent } from '../system/child.ts';

@@ -6,7 +6,7 @@ import { toSourceError } from '../sources/source-error.ts';
 import { type ConfigFile, isRecord, readConfigFile } from './file.ts';
 import { ownFiles } from './own-files.ts';
 import { createPlatforms, type KindRegistry, type Platforms } from './platforms.ts';
-import { type gatewaySection, sections, spoolSection } from './sections.ts';
+import { type gatewaySection, sections, spoolSection, type workerSection } from './sections.ts';
 import { stateFolderIn } from './state-folder.ts';
 import { checkAsWritten, type KeyProblem, resolveValues, unknownKey } from './validate.ts';
 
@@ -36,7 +36,7 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
   /** What is recorded of a delivery beyond what it needs. */
   readonly evidence: { sha256: boolean };
   /** `host`: who works this machine's local files. `memoryBytes`: what the chunks under way to all platforms may take. */
-  readonly worker: { host: string; memoryBytes: number };
+  readonly worker: { host: string; memoryBytes: number } & Pick<z.output<typeof workerSection>, 'roles' | 'deployment'>;
   /** The HTTP gateway. `publicUrl`: where platforms reach the webhooks, when it is not `http://HOST:PORT`. */
   readonly gateway: Omit<z.output<typeof gatewaySection>, 'spool'>;
   /**
@@ -98,8 +98,8 @@ export async function loadConfig<const Kinds extends KindRegistry>(
   });
   const evidence = once(() => section('evidence', sections.evidence));
   const worker = once(() => {
-    const { host = hostname(), memory } = section('worker', sections.worker);
-    return { host, memoryBytes: memory };
+    const { host = hostname(), memory, ...rest } = section('worker', sections.worker);
+    return { host, memoryBytes: memory, ...rest };
   });
   const gateway = once(() => {
     const { spool: _apart, ...rest } = section('gateway', sections.gateway);

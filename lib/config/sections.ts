@@ -43,6 +43,21 @@ export const sourcesSection = z.strictObject({
 export const workerSection = z.strictObject({
   /** Who works this machine's local files. Default: the host name. */
   host: text.refine((name) => HOST_PATTERN.test(name), HOST_RULE).optional(),
+  /** `control`: runs the workflows and the calls that need no file. `files`: hashes and sends this machine's files. */
+  roles: z
+    .array(z.enum(['control', 'files']))
+    .min(1)
+    .default(['control', 'files']),
+  /** Makes it a worker of a version of a Temporal worker deployment: it gets work once the version is the current one. */
+  deployment: z
+    .strictObject({
+      name: text.max(200).default('modelrail'),
+      /** Default: the version of modelrail. */
+      buildId: text.max(200).optional(),
+      /** Whether a run ends on the version that it began with, or goes on with the current one. */
+      behavior: z.enum(['pinned', 'auto-upgrade']).default('auto-upgrade'),
+    })
+    .optional(),
   /** Bytes of the chunks that are read or sent at a time, over all platforms. */
   memory: sizeBytes.default(128 * 1024 ** 2),
 });

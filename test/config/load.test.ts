@@ -51,7 +51,7 @@ describe('where the file is', () => {
       never: expect.arrayContaining([join(cwd, '.modelrail')]),
     });
     expect(config.evidence).toEqual({ sha256: false });
-    expect(config.worker).toEqual({ host: hostname(), memoryBytes: 128 * 1024 ** 2 });
+    expect(config.worker).toEqual({ host: hostname(), memoryBytes: 128 * 1024 ** 2, roles: ['control', 'files'] });
     expect(config.platformNames).toEqual([]);
     expect(await problemsOf(() => config.platform('cq'))).toEqual([
       'platform "cq" is not configured: there is no modelrail.yaml here',

@@ -38,7 +38,7 @@ describe('the whole example', () => {
   test('loads without any secret, and a platform resolves only its own', async () => {
     const env = { CQ_USERNAME: 'ada', CQ_PASSWORD: 'a$b ${HOME}' };
     const config = await load(EXAMPLE, { env, files: { 'secrets/key': 'the key\n' } });
-    expect(config.worker).toEqual({ host: 'model-pc-7', memoryBytes: 256 * 1024 ** 2 });
+    expect(config.worker).toEqual({ host: 'model-pc-7', memoryBytes: 256 * 1024 ** 2, roles: ['control', 'files'] });
     expect(config.platformNames).toEqual(['cq']);
     expect(config.kindOf('cq')).toBe('chongqing-bim');
     const settings = chongqingSettings(config);

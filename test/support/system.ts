@@ -36,8 +36,8 @@ export interface TestSystem extends AsyncDisposable {
   workers: readonly RunningCommand[];
   /** Stops the simulator and starts it again on the same port and data. */
   restartSimulator(whileDown?: () => Promise<void>): Promise<void>;
-  /** `host`: the machine that the worker takes itself for; default: the one of the request's files. */
-  startWorker(host?: string): Promise<RunningCommand>;
+  /** `host`: the machine that the worker takes itself for; default: the one of the request's files. `settings`: of the worker. */
+  startWorker(host?: string, settings?: Record<string, unknown>): Promise<RunningCommand>;
   /** The worker that lives; starts one where there is none. For tests that share a system, some of which end its worker. */
   worker(): Promise<RunningCommand>;
   /** Runs `modelrail …` with this system's configuration. */
@@ -128,7 +128,7 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
   const address = options.temporalAddress ?? temporalAddress();
   const taskQueue = `test-${randomUUID()}`;
   const configPath = join(folder, 'modelrail.yaml');
-  const configOf = (host: string) =>
+  const configOf = (host: string, settings = {}) =>
     stringify({
       temporal: { address, taskQueue },
       sources: { roots: ['./models'], ...options.sources },
@@ -137,7 +137,7 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
         cq: { ...platformAt(platform.url), ...options.platform },
         ...Object.fromEntries([...further].map(([name, { settings }]) => [name, settings])),
       },
-      worker: { host },
+      worker: { host, ...settings },
     });
   await writeFile(configPath, configOf(HOST));
   const client = await createModelrail({ address, taskQueue });
@@ -161,9 +161,10 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
       await whileDown?.();
       platform = await startPlatform({ ...simulatorOptions, port });
     },
-    async startWorker(host = HOST) {
-      const path = host === HOST ? configPath : join(folder, `${host}.yaml`);
-      if (host !== HOST) await writeFile(path, configOf(host));
+    async startWorker(host = HOST, settings) {
+      const isUsual = host === HOST && settings === undefined;
+      const path = isUsual ? configPath : join(folder, `worker-${workers.length}.yaml`);
+      if (!isUsual) await writeFile(path, configOf(host, settings));
       const worker = await startCommand(['worker', '--config', path]);
       workers.push(worker);
       return worker;
