@@ -2,19 +2,24 @@ import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { findTemporal } from '../../lib/temporal-server/find.ts';
 import { startTemporalServer } from '../../lib/temporal-server/start.ts';
+import { bundleWorkflows } from './bundle-workflows.ts';
 import { assertFreshBuild } from './fresh-build.ts';
 
 /**
- * Refuses a `dist/` of other sources. Starts the one server of a test run, in memory, unless `TEMPORAL_ADDRESS` names one;
- * ends it after the run.
+ * Refuses a `dist/` of other sources, bundles the workflows of the tests, and starts the one server of a test run, in memory,
+ * unless `TEMPORAL_ADDRESS` names one; ends it after the run.
  */
 export default async function setUp(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  assertFreshBuild(fileURLToPath(new URL('../..', import.meta.url)));
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  assertFreshBuild(root);
+  project.provide('workflowBundle', await bundleWorkflows(root));
   const named = process.env['TEMPORAL_ADDRESS'];
   if (named !== undefined && named !== '') {
     project.provide('temporalAddress', named);
     return undefined;
   }
+  // Half the collections of garbage, for some more memory.
+  process.env['GOGC'] ??= '200';
   const server = await startTemporalServer({
     binary: await findTemporal({ env: process.env, log: console.error }),
     // Lets a test skip the waits of a workflow.

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { temporalAddress } from './provided.ts';
+import { temporalAddress, workflowBundle } from './provided.ts';
 import { installQuietRuntime } from './quiet-runtime.ts';
 import type { StandInActivities } from './stand-in-workflow.ts';
 
@@ -24,7 +23,7 @@ export async function startStandInWorker(
     connection,
     identity,
     taskQueue,
-    workflowsPath: fileURLToPath(new URL('./stand-in-workflow.ts', import.meta.url)),
+    workflowBundle: workflowBundle(),
     activities: { step, transferChunks: step, ping: async () => ({ identity }) },
     maxHeartbeatThrottleInterval: '100ms',
   });

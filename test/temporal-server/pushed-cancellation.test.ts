@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { cancelled } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { expect, test } from 'vitest';
-import { temporalAddress } from '../support/provided.ts';
+import { temporalAddress, workflowBundle } from '../support/provided.ts';
 import { installQuietRuntime } from '../support/quiet-runtime.ts';
 
 test('the server pushes a cancellation to an activity that sends no heartbeats', async () => {
@@ -21,8 +20,12 @@ test('the server pushes a cancellation to an activity that sends no heartbeats',
   };
   const nativeConnection = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
-  const workflowsPath = fileURLToPath(new URL('waiting-workflow.ts', import.meta.url));
-  const worker = await Worker.create({ connection: nativeConnection, taskQueue, activities, workflowsPath });
+  const worker = await Worker.create({
+    connection: nativeConnection,
+    taskQueue,
+    activities,
+    workflowBundle: workflowBundle(),
+  });
   await worker.runUntil(async () => {
     const { workflow } = new Client({ connection });
     const started = once(events, 'started');

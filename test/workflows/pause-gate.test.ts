@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -8,7 +7,7 @@ import type { Activities } from '../../contracts/steps.ts';
 import { eventually, heartbeatForever } from '../client/support.ts';
 import type { transferBehindGate } from '../support/gate-workflow.ts';
 import { untilSteps } from '../support/pending-steps.ts';
-import { temporalAddress } from '../support/provided.ts';
+import { temporalAddress, workflowBundle } from '../support/provided.ts';
 import { freshTaskQueue } from '../support/stand-in-worker.ts';
 import { connectTemporalClient, type TemporalClient } from '../support/temporal-client.ts';
 
@@ -31,7 +30,7 @@ beforeAll(async () => {
   worker = await Worker.create({
     connection: nativeConnection,
     taskQueue,
-    workflowsPath: fileURLToPath(new URL('../support/gate-workflow.ts', import.meta.url)),
+    workflowBundle: workflowBundle(),
     activities: {
       transferChunks: (input) => {
         transfers += 1;
