@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { smallIfc } from '../support/model-files.ts';
 import { runCommand } from '../support/program.ts';
 import { CONFIG, makeFolder, PROJECT, type TestFolder } from './folder.ts';
+import { runHere } from './run-here.ts';
 
 let folder: TestFolder;
 
@@ -70,7 +71,6 @@ const cases: readonly Case[] = [
   ],
   [[...GOOD, '--bwlimit', 'fast'], 'InvalidRequest', ['--bwlimit is wrong', '"fast"']],
   [[...GOOD, '--concurrency', '0'], 'InvalidRequest', ['--concurrency must be at least 1']],
-  [[...GOOD, '--on-model-error', 'stop'], 'InvalidRequest', ['Allowed choices are continue, fail']],
   [[...GOOD, '--id', 'a b'], 'InvalidRequest', ['--id takes 1 to 200 letters', '"a b"']],
   [[...GOOD, '--request', 'request.yaml'], 'InvalidRequest', ['--platform', '"models/house.ifc"', 'beside --request']],
   [['--request', 'nowhere.yaml'], 'InvalidRequest', ['request file "nowhere.yaml" does not exist']],
@@ -79,6 +79,21 @@ const cases: readonly Case[] = [
 
 describe('ingest refuses, before anything is started', () => {
   test.concurrent.for(cases)('%j', async ([args, type, words], { expect }) => {
+    const { path: cwd, env } = folder;
+    const { code, stdout, stderr } = await runHere(['ingest', ...args, '--json'], { cwd, env });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+    const { error } = JSON.parse(stdout);
+    expect(error.type).toBe(type);
+    for (const word of words) expect(error.message).toContain(word);
+  });
+
+  // One of each type, and what the parser of the command line has to say.
+  test.concurrent.for<Case>([
+    [['models/house.ifc', '--platform', 'cp', ...PROJECT], 'InvalidRequest', ['"cp"', 'did you mean "cq"?']],
+    [['models/hause.ifc', '--platform', 'cq', ...PROJECT], 'SourceNotFound', ['did you mean "models/house.ifc"?']],
+    [['outside.ifc', '--platform', 'cq', ...PROJECT], 'SourceNotAllowed', ['outside sources.roots']],
+    [[...GOOD, '--on-model-error', 'stop'], 'InvalidRequest', ['Allowed choices are continue, fail']],
+  ])('as a program: %j', async ([args, type, words], { expect }) => {
     const { code, stdout, stderr } = await folder.modelrail('ingest', ...args, '--json');
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
     const { error } = JSON.parse(stdout);

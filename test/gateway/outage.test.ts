@@ -56,6 +56,14 @@ describe('without Temporal', () => {
 });
 
 describe('a gateway', () => {
+  let usual: TestGateway;
+
+  beforeAll(async () => {
+    usual = await startGateway(system);
+  });
+
+  afterAll(() => usual.kill());
+
   test('answers too many requests of one client with 429 and when to go on; probes are not counted', async () => {
     const gateway = await startGateway(system, { requestsPerMinute: 3 });
     const statuses: number[] = [];
@@ -99,7 +107,6 @@ describe('a gateway', () => {
 
   test('lets pages of other origins read nothing, unless they are configured', async () => {
     const origin = 'https://portal.example';
-    const closed = await startGateway(system);
     const open = await startGateway(system, { corsOrigins: [origin] });
     const allowed = async ({ url }: TestGateway, from: string) => {
       const preflight = {
@@ -110,36 +117,32 @@ describe('a gateway', () => {
       const answer = await fetch(`${url}/v1/ingestions`, { method: 'OPTIONS', headers: preflight });
       return answer.headers.get('access-control-allow-origin');
     };
-    expect(await allowed(closed, origin)).toBeNull();
+    expect(await allowed(usual, origin)).toBeNull();
     expect(await allowed(open, origin)).toBe(origin);
     expect(await allowed(open, 'https://other.example')).toBeNull();
-    await Promise.all([closed.kill(), open.kill()]);
+    await open.kill();
   });
 
   test('tells a port that is taken, and a token that is not there, before it starts', async () => {
-    const running = await startGateway(system);
-    const taken = await runCommand(['gateway', '--port', new URL(running.url).port, '--config', system.configPath]);
+    const taken = await runCommand(['gateway', '--port', new URL(usual.url).port, '--config', system.configPath]);
     expect(taken).toMatchObject({ code: 2, stderr: expect.stringContaining('is in use') });
-    await running.kill();
     await expect(startGateway(system, { tokens: ['${NO_SUCH_TOKEN}'] })).rejects.toThrow(
       /gateway\.tokens.*NO_SUCH_TOKEN/,
     );
   });
 
   test('describes itself, and shows the description, without a token', async () => {
-    const gateway = await startGateway(system);
     const headers = { authorization: '' };
-    const { status, body } = await gateway.call<{ openapi: string; paths: object }>('/openapi.json', { headers });
+    const { status, body } = await usual.call<{ openapi: string; paths: object }>('/openapi.json', { headers });
     expect({ status, version: body.openapi }).toEqual({ status: 200, version: '3.1.0' });
     expect(Object.keys(body.paths)).toContain('/v1/ingestions/{id}/events');
     expect(JSON.stringify(body)).toContain('"enum":["cq"]');
-    expect(await gateway.call('/docs/', { headers })).toMatchObject({
+    expect(await usual.call('/docs/', { headers })).toMatchObject({
       status: 200,
       body: expect.stringContaining('swagger'),
     });
-    const metrics = await gateway.call<string>('/metrics');
+    const metrics = await usual.call<string>('/metrics');
     expect(metrics.body).toMatch(/modelrail_http_request_duration_seconds_count\{.*route="\/openapi\.json".*\} 1/);
-    await gateway.kill();
   });
 });
 
