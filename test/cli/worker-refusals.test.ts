@@ -44,7 +44,7 @@ test('a worker refuses a namespace whose search attributes have another type', a
   expect(stderr).toContain('ModelrailStage is KeywordList, not Keyword');
   expect(stderr).toContain('ModelrailHash is Int, not KeywordList');
   expect(stderr).toContain('have an operator of Temporal rename or remove them');
-}, 60_000);
+});
 
 test.each(['worker', 'list', 'doctor'])('%s says that the namespace is not there', async (command) => {
   const { code, stdout, stderr } = await run([command], { TEMPORAL_NAMESPACE: 'nowhere' });

@@ -99,4 +99,4 @@ test('when Temporal goes away every call says so in time, and a watch goes on on
   await modelrail.close();
   await again.stop();
   await rm(folder, { recursive: true });
-}, 60_000);
+});

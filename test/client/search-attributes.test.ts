@@ -34,7 +34,7 @@ test('in a bare namespace they are missed, registered, and usable at once', asyn
   expect(await modelrail.checkSearchAttributes()).toEqual({ missing: [], conflicting: [] });
   expect(await modelrail.ingest(requestFor('hold'))).toMatchObject({ isAttached: false });
   await connection.close();
-}, 60_000);
+});
 
 test('one of another type is told, not touched', async () => {
   const namespace = `odd-${randomUUID()}`;
@@ -52,4 +52,4 @@ test('one of another type is told, not touched', async () => {
     ]),
   );
   await connection.close();
-}, 60_000);
+});

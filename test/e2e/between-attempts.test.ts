@@ -45,7 +45,7 @@ async function pauseAndResume(id: string, runs: readonly string[] = [id]): Promi
 }
 
 describe('a transfer between two attempts', () => {
-  it('keeps its counts when it is paused, and when it is cancelled', { timeout: 60_000 }, async () => {
+  it('keeps its counts when it is paused, and when it is cancelled', async () => {
     await system.worker();
     const request = system.request([await system.addModel('a.rvt', pseudoRandomBytes(SIZE, 1))], { platform });
     await simulator.fault(storm('upload', { after: 3 }));
@@ -76,7 +76,7 @@ describe('a transfer between two attempts', () => {
     expect((await simulator.stats()).chunks).toMatchObject({ distinctBytes: SIZE, duplicates: 0 });
   });
 
-  it('has sent what the platform took without a word', { timeout: 60_000 }, async () => {
+  it('has sent what the platform took without a word', async () => {
     await system.worker();
     const size = 4 * CHUNK;
     const source = await system.addModel('a.rvt', pseudoRandomBytes(size, 2));
@@ -98,7 +98,7 @@ describe('a transfer between two attempts', () => {
     });
   });
 
-  it('has sent it also when it is cancelled, and the retry finds it there', { timeout: 60_000 }, async () => {
+  it('has sent it also when it is cancelled, and the retry finds it there', async () => {
     await system.worker();
     const source = await system.addModel('a.rvt', pseudoRandomBytes(CHUNK, 3));
     await simulator.fault(storm('upload', { effect: true }), storm('uploadFileStatus', { after: 1 }));
@@ -114,7 +114,7 @@ describe('a transfer between two attempts', () => {
     expect(result.files[0]?.upload).toMatchObject({ sent: 1, skipped: 0, bytesSent: CHUNK, instant: false });
   });
 
-  it('keeps its counts in a slice', { timeout: 60_000 }, async () => {
+  it('keeps its counts in a slice', async () => {
     await system.worker();
     const sources = [0, 1].map((n) => system.addModel(`${n}.rvt`, pseudoRandomBytes(SIZE, 5 + 2 * n)));
     const request = system.request(await Promise.all(sources), { platform });
@@ -132,7 +132,7 @@ describe('a transfer between two attempts', () => {
     expect(result.files).toMatchObject([{ upload }, { upload }]);
   });
 
-  it('keeps its counts when the worker that ran it is gone', { timeout: 60_000 }, async () => {
+  it('keeps its counts when the worker that ran it is gone', async () => {
     const ofHost = await system.worker();
     await system.startWorker('another-host');
     const source = await system.addModel('a.rvt', pseudoRandomBytes(SIZE, 6));

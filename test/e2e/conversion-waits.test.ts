@@ -45,7 +45,7 @@ async function stepTimedOut(handle: WorkflowHandle): Promise<void> {
 }
 
 describe('a task that is not found', () => {
-  it('just after its submission is not visible yet, and is not submitted again', { timeout: 60_000 }, async () => {
+  it('just after its submission is not visible yet, and is not submitted again', async () => {
     await system.simulator.nextTask({ next: 'late', visibleAfterMs: 1_500, times: 10 });
     await system.worker();
 
@@ -53,7 +53,7 @@ describe('a task that is not found', () => {
     expect((await system.simulator.state()).tasks).toHaveLength(1);
   });
 
-  it('while workers come and go is as old as its submission', { timeout: 60_000 }, async () => {
+  it('while workers come and go is as old as its submission', async () => {
     await system.simulator.nextTask({ next: 'late', visibleAfterMs: 1_500, times: 10 });
     const first = await system.worker();
     const id = await startOne();
@@ -67,7 +67,7 @@ describe('a task that is not found', () => {
 });
 
 describe('a time limit that passes', () => {
-  it('while no worker looks does not fail a task that has ended', { timeout: 60_000 }, async () => {
+  it('while no worker looks does not fail a task that has ended', async () => {
     const worker = await system.worker();
     const id = await startOne();
     await vi.waitUntil(async () => (await system.simulator.requests('convertProcess')) > 0, { timeout: 30_000 });
@@ -79,7 +79,7 @@ describe('a time limit that passes', () => {
     expect((await system.simulator.state()).models).toHaveLength(1);
   });
 
-  it('while the platform does not answer does not fail a task that has ended', { timeout: 60_000 }, async () => {
+  it('while the platform does not answer does not fail a task that has ended', async () => {
     await system.worker();
     const id = await startOne();
     await vi.waitUntil(async () => (await system.simulator.requests('convertProcess')) > 0, { timeout: 30_000 });
@@ -88,7 +88,7 @@ describe('a time limit that passes', () => {
     expect(await system.finish(id)).toMatchObject({ status: 'completed' });
   });
 
-  it('with a task that goes on fails it, and says the limit in a unit that fits', { timeout: 60_000 }, async () => {
+  it('with a task that goes on fails it, and says the limit in a unit that fits', async () => {
     await system.worker();
 
     const { files } = await system.finish(await startOne('endless'));
@@ -99,7 +99,7 @@ describe('a time limit that passes', () => {
   });
 });
 
-it('an answer of the wrong shape to a submission is tried once more', { timeout: 60_000 }, async () => {
+it('an answer of the wrong shape to a submission is tried once more', async () => {
   await system.simulator.listTasks({ endpoint: 'convertModel', ids: 'none' });
   await system.worker();
 

@@ -40,7 +40,7 @@ async function expectOneOfEach(content: Buffer): Promise<void> {
 }
 
 describe('an ingestion survives', () => {
-  it('workers that are killed while they send', { timeout: 90_000 }, async () => {
+  it('workers that are killed while they send', async () => {
     // Slow enough to be hit, whatever the machine's speed.
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 60 });
     const content = pseudoRandomBytes(120 * CHUNK + 1, 5);
@@ -60,7 +60,7 @@ describe('an ingestion survives', () => {
     await expectOneOfEach(content);
   });
 
-  it('a platform whose every fifth answer is a fault', { timeout: 90_000 }, async () => {
+  it('a platform whose every fifth answer is a fault', async () => {
     await system.simulator.fault({
       every: 5,
       kinds: ['status', 'cut-after', 'html', 'expired-token', 'truncated-json'],
@@ -77,7 +77,7 @@ describe('an ingestion survives', () => {
     await expectOneOfEach(content);
   });
 
-  it('a platform that is down for a while, and says why it waits', { timeout: 60_000 }, async () => {
+  it('a platform that is down for a while, and says why it waits', async () => {
     await system.worker();
     const content = pseudoRandomBytes(3 * CHUNK, 7);
     const source = await system.addModel('a.rvt', content);
@@ -96,7 +96,7 @@ describe('an ingestion survives', () => {
     await expectOneOfEach(content);
   });
 
-  it('a worker that is stopped in order, which hands over within seconds', { timeout: 60_000 }, async () => {
+  it('a worker that is stopped in order, which hands over within seconds', async () => {
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 50 });
     const first = await system.worker();
     const content = pseudoRandomBytes(80 * CHUNK, 8);
@@ -109,7 +109,7 @@ describe('an ingestion survives', () => {
     await expectOneOfEach(content);
   });
 
-  it("Temporal's stop and start", { timeout: 90_000 }, async () => {
+  it("Temporal's stop and start", async () => {
     const port = await findFreePort();
     const binary = await findTemporal({ env: process.env, log: console.error });
     const dbFile = join(system.folder, 'temporal.db');
@@ -135,7 +135,7 @@ describe('an ingestion survives', () => {
 });
 
 describe('a file that changes while it is sent', () => {
-  it('is never merged, whatever was changed', { timeout: 60_000 }, async () => {
+  it('is never merged, whatever was changed', async () => {
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 250 });
     await system.worker();
     const content = pseudoRandomBytes(80 * CHUNK, 10);
@@ -154,9 +154,7 @@ describe('a file that changes while it is sent', () => {
     expect((await system.simulator.state()).files).toEqual([]);
   });
 
-  it('is noticed by its size before the last chunk, although all that was hashed is there', {
-    timeout: 60_000,
-  }, async () => {
+  it('is noticed by its size before the last chunk, although all that was hashed is there', async () => {
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 250 });
     await system.worker();
     const source = await system.addModel('a.rvt', pseudoRandomBytes(40 * CHUNK, 12));
@@ -170,7 +168,7 @@ describe('a file that changes while it is sent', () => {
 });
 
 describe('a file of the same bytes is no change', () => {
-  it('when a copy is put in its place while it is sent', { timeout: 60_000 }, async () => {
+  it('when a copy is put in its place while it is sent', async () => {
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 250 });
     await system.worker();
     const content = pseudoRandomBytes(40 * CHUNK, 12);
@@ -184,7 +182,7 @@ describe('a file of the same bytes is no change', () => {
     await expectOneOfEach(content);
   });
 
-  it('on a disk whose files have another inode at each look', { timeout: 60_000 }, async () => {
+  it('on a disk whose files have another inode at each look', async () => {
     const content = pseudoRandomBytes(40 * CHUNK, 13);
     const source = await system.addModel('a.rvt', content);
     await utimes(source, 1_700_000_000, 1_700_000_000);
@@ -197,7 +195,7 @@ describe('a file of the same bytes is no change', () => {
     await expectOneOfEach(content);
   });
 
-  it('and none is needed for what the platform has', { timeout: 60_000 }, async () => {
+  it('and none is needed for what the platform has', async () => {
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 250 });
     await system.worker();
     const content = pseudoRandomBytes(40 * CHUNK, 14);

@@ -10,7 +10,7 @@ let system: TestSystem;
 afterEach(() => system[Symbol.asyncDispose]());
 
 describe('an ingestion that is worked in slices', () => {
-  it('has one manifest over slices and retries, and is verified as one', { timeout: 60_000 }, async () => {
+  it('has one manifest over slices and retries, and is verified as one', async () => {
     system = await startSystem({ platform, evidence: { sha256: true } });
     const sources = await Promise.all([0, 1, 2, 3, 4].map((n) => system.addModel(`${n}.ifc`, smallIfc(n))));
     const request = system.request(sources);

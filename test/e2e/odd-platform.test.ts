@@ -51,7 +51,7 @@ describe('a project of which nobody knows whether it was created', () => {
     expect((await system.simulator.state()).projects).toHaveLength(1);
   });
 
-  it('is created once more when the group says that it is not there', { timeout: 60_000 }, async () => {
+  it('is created once more when the group says that it is not there', async () => {
     await system.simulator.fault(neverCame, internal(4));
 
     expect(await ingestOne()).toMatchObject({ status: 'completed' });
@@ -96,7 +96,7 @@ describe('a refusal', () => {
     expect(await system.simulator.requests('createProject')).toBe(1);
   });
 
-  it('of 3 MiB is bounded in the result, in what waits and in the log', { timeout: 60_000 }, async () => {
+  it('of 3 MiB is bounded in the result, in what waits and in the log', async () => {
     const message = '拒绝'.repeat(1024 * 512);
     const [worker] = system.workers;
     const logged = worker?.output().length ?? 0;

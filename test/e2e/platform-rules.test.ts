@@ -163,7 +163,7 @@ describe('a conversion', () => {
     expect(await system.simulator.state()).toMatchObject({ projects: [], groups: [], models: [] });
   });
 
-  it('that fails in many words for many models can still be told', { timeout: 60_000 }, async () => {
+  it('that fails in many words for many models can still be told', async () => {
     const sources = await Promise.all(
       Array.from({ length: 400 }, (_, n) => system.addModel(`many-${n}.ifc`, smallIfc(1_000 + n))),
     );
@@ -186,7 +186,7 @@ describe('a conversion', () => {
     expect(groups).toHaveLength(1);
   });
 
-  it('whose task is lost again and again ends', { timeout: 90_000 }, async () => {
+  it('whose task is lost again and again ends', async () => {
     await system.simulator.nextTask({ next: 'lose', times: 10 });
 
     const result = await ingestOne();

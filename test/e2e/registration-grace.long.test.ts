@@ -3,9 +3,7 @@ import { smallIfc } from '../support/model-files.ts';
 import { startSystem } from '../support/system.ts';
 
 // A file of its own: it waits out the grace of half a minute, beside which others can run.
-it('a cancelled registration that the platform never answers ends all the same, and says what may stay', {
-  timeout: 120_000,
-}, async () => {
+it('a cancelled registration that the platform never answers ends all the same, and says what may stay', async () => {
   await using system = await startSystem();
   await system.startWorker();
   await system.simulator.fault({ match: { endpoint: 'createProject' }, kind: 'status', status: 503 });

@@ -69,7 +69,7 @@ function md5OfZeros(): string {
 }
 
 describe('a large file of a network disk', () => {
-  it('is hashed on where a pause and the death of a worker left it', { timeout: 90_000 }, async () => {
+  it('is hashed on where a pause and the death of a worker left it', async () => {
     system = await startSystem({ sources: { networkDisk: true } });
     const first = await system.startWorker();
     const source = await addZeros('tower.xyz');
@@ -98,7 +98,7 @@ describe('a large file of a network disk', () => {
     expect(result.status).toBe('completed');
   });
 
-  it('is hashed on where a worker left it that died before a pause', { timeout: 90_000 }, async () => {
+  it('is hashed on where a worker left it that died before a pause', async () => {
     system = await startSystem({ sources: { networkDisk: true } });
     const ofHost = await system.startWorker();
     await system.startWorker('another-host');

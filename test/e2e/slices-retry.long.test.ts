@@ -35,9 +35,7 @@ describe.each([
   ['in slices', LONG_TAGS],
   ['in one run', ['BUILDING']],
 ])('an ingestion %s that was delivered in part', (_, tags) => {
-  it('forgets nothing in a retry that waits for its platform in a configuration and is cancelled', {
-    timeout: 120_000,
-  }, async () => {
+  it('forgets nothing in a retry that waits for its platform in a configuration and is cancelled', async () => {
     const request = await prepare(tags);
     await system.simulator.failModel({ name: '3.ifc', errorMessage: 'ParseModelError', times: 1 });
     const first = await system.startWorker();
@@ -63,7 +61,7 @@ describe.each([
     expect(await registered()).toEqual(names);
   });
 
-  it('forgets nothing in a retry that ends before a worker takes it up', { timeout: 60_000 }, async () => {
+  it('forgets nothing in a retry that ends before a worker takes it up', async () => {
     const request = await prepare(tags);
     await system.simulator.failModel({ name: '3.ifc', errorMessage: 'ParseModelError', times: 1 });
     const worker = await system.startWorker();
@@ -89,9 +87,7 @@ describe.each([
 });
 
 describe('an ingestion that is worked in slices', () => {
-  it('knows the registered files of a slice that works again while no worker answers', {
-    timeout: 60_000,
-  }, async () => {
+  it('knows the registered files of a slice that works again while no worker answers', async () => {
     const request = await prepare();
     await system.simulator.failModel({ name: '3.ifc', errorMessage: 'ParseModelError', times: 1 });
     const worker = await system.startWorker();
@@ -110,7 +106,7 @@ describe('an ingestion that is worked in slices', () => {
     expect(withoutWorker.files[3]).toMatchObject({ status: expect.stringMatching(/^(uploaded|conver)/) });
   });
 
-  it('knows what a slice had done before one that ended before it could read that', { timeout: 60_000 }, async () => {
+  it('knows what a slice had done before one that ended before it could read that', async () => {
     const request = await prepare();
     const worker = await system.startWorker();
     const id = await system.start(request);
@@ -139,7 +135,7 @@ describe('an ingestion that is worked in slices', () => {
     });
   });
 
-  it('says of slices that were not begun that it was cancelled', { timeout: 60_000 }, async () => {
+  it('says of slices that were not begun that it was cancelled', async () => {
     const request = await prepare();
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 2_000 });
     await system.startWorker();
@@ -150,9 +146,7 @@ describe('an ingestion that is worked in slices', () => {
     expect(new Set(files.map(({ error }) => error?.message))).toEqual(new Set(['the ingestion was cancelled']));
   });
 
-  it('is found by its hash all the time, also after a retry, and its percentage never falls', {
-    timeout: 60_000,
-  }, async () => {
+  it('is found by its hash all the time, also after a retry, and its percentage never falls', async () => {
     const request = await prepare(LONG_TAGS, { simulator: { conversionMs: 1_000 } });
     await system.simulator.failModel({ name: '1.ifc', errorMessage: 'ParseModelError', times: 1 });
     await system.simulator.failModel({ name: '4.ifc', errorMessage: 'ParseModelError', times: 1 });
@@ -173,7 +167,7 @@ describe('an ingestion that is worked in slices', () => {
     expect(await isFound(id)).toBe(true);
   });
 
-  it('keeps the project that it made although the answer was lost', { timeout: 60_000 }, async () => {
+  it('keeps the project that it made although the answer was lost', async () => {
     const request = await prepare();
     await system.simulator.failModel({ name: '4.ifc', errorMessage: 'ParseModelError', times: 1 });
     await system.simulator.fault(

@@ -43,7 +43,7 @@ async function sliceRuns(id: string): Promise<{ id: string; status: string }[]> 
 const names = ['0.ifc', '1.ifc', '2.ifc', '3.ifc', '4.ifc'];
 
 describe('an ingestion that is too large for one run', () => {
-  it('is worked in slices and seen as one', { timeout: 60_000 }, async () => {
+  it('is worked in slices and seen as one', async () => {
     const { request } = await startSliced();
     const id = await system.start(request);
     const result = await system.finish(id);
@@ -71,7 +71,7 @@ describe('an ingestion that is too large for one run', () => {
     expect(listed).toMatchObject([{ id, status: 'completed', files: 5, percent: 100 }]);
   });
 
-  it('delivers what it can, tells of the rest, and a retry delivers that alone', { timeout: 60_000 }, async () => {
+  it('delivers what it can, tells of the rest, and a retry delivers that alone', async () => {
     const { request } = await startSliced();
     await system.simulator.failModel({ name: '3.ifc', errorMessage: 'ParseModelError', times: 1 });
     const id = await system.start(request);
@@ -99,9 +99,7 @@ describe('an ingestion that is too large for one run', () => {
     expect(models.map(({ name }) => name).sort()).toEqual(names);
   });
 
-  it('registers nothing once one model of any slice has failed, when it is to be all or none', {
-    timeout: 60_000,
-  }, async () => {
+  it('registers nothing once one model of any slice has failed, when it is to be all or none', async () => {
     const { request } = await startSliced({ options: { onModelError: 'fail' } });
     await system.simulator.failModel({ name: '4.ifc', errorMessage: 'ParseModelError' });
     const id = await system.start(request);
@@ -121,7 +119,7 @@ describe('an ingestion that is too large for one run', () => {
     expect(await system.simulator.state()).toMatchObject({ projects: [], groups: [], models: [] });
   });
 
-  it('is refused as a whole when its project is', { timeout: 60_000 }, async () => {
+  it('is refused as a whole when its project is', async () => {
     const { request } = await startSliced();
     const taken = system.request([await system.addModel('own.ifc', smallIfc(9))]);
     await system.finish(await system.start(taken));
@@ -134,7 +132,7 @@ describe('an ingestion that is too large for one run', () => {
     expect((await system.simulator.state()).projects).toHaveLength(1);
   });
 
-  it('pauses, resumes and is cancelled with all its slices', { timeout: 60_000 }, async () => {
+  it('pauses, resumes and is cancelled with all its slices', async () => {
     const { request } = await startSliced({ platform: 'slower' });
     const id = await system.start(request);
     await system.until(id, (progress) => progress.stage === 'convert');
@@ -157,7 +155,7 @@ describe('an ingestion that is too large for one run', () => {
     expect((await system.simulatorOf('slower').state()).projects).toEqual([]);
   });
 
-  it('goes on after the end of its worker, and a terminated one can be retried', { timeout: 90_000 }, async () => {
+  it('goes on after the end of its worker, and a terminated one can be retried', async () => {
     const { request } = await startSliced({ platform: 'slow' });
     const worker = await system.worker();
     const id = await system.start(request);
@@ -173,7 +171,7 @@ describe('an ingestion that is too large for one run', () => {
     );
 
     await withTemporalClient((client) => client.workflow.getHandle(id).terminate('by the test'));
-    await vi.waitUntil(async () => (await sliceRuns(id)).every(({ status }) => status === 'TERMINATED'), 5_000);
+    await vi.waitUntil(async () => (await sliceRuns(id)).every(({ status }) => status === 'TERMINATED'), 30_000);
     await system.startWorker();
     await system.client.retry(id);
     const result = await system.finish(id);
@@ -184,7 +182,7 @@ describe('an ingestion that is too large for one run', () => {
     expect([projects.length, models.length]).toEqual([1, 5]);
   });
 
-  it('adds the findings of a dry run', { timeout: 60_000 }, async () => {
+  it('adds the findings of a dry run', async () => {
     const { request } = await startSliced({ options: { dryRun: true } });
     const result = await system.finish(await system.start(request));
 

@@ -33,4 +33,4 @@ test('256 MiB that are sent over a line that is cut three times are ingested; th
   expect(again).toMatchObject({ status: 202, body: { id: started.body.id, isAttached: true, status: 'completed' } });
   const anew = await gateway.call('/v1/ingestions', { body: call.body });
   expect(anew).toMatchObject({ status: 404, body: { type: 'urn:modelrail:error:SourceNotFound' } });
-}, 120_000);
+});

@@ -28,7 +28,7 @@ test('what failed to be delivered stays in the spool for a retry', async () => {
   expect((await gateway.call(`/v1/ingestions/${id}/retry`, { method: 'POST' })).status).toBe(202);
   expect((await system.finish(id)).status).toBe('completed');
   await expect.poll(() => lying(spool), { timeout: 30_000 }).toEqual([]);
-}, 120_000);
+});
 
 async function records(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.endsWith('.json')).map((name) => join(folder, name));

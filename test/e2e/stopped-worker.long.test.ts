@@ -15,7 +15,6 @@ afterAll(() => system[Symbol.asyncDispose]());
 describe('a worker that is stopped', () => {
   it.each(['createProject', 'createProjectGroup', 'createProjectFile'])(
     'lets %s end, which is called once then',
-    { timeout: 90_000 },
     async (endpoint) => {
       const { ended, result } = await stopWhileHeld(system, endpoint, false);
 

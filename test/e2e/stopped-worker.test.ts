@@ -13,7 +13,7 @@ afterEach(() => system.simulator.reset());
 afterAll(() => system[Symbol.asyncDispose]());
 
 describe('a worker that is stopped', () => {
-  it('lets a submission end, of which there is one task then', { timeout: 90_000 }, async () => {
+  it('lets a submission end, of which there is one task then', async () => {
     const { ended, result } = await stopWhileHeld(system, 'convertModel', true);
 
     expect(ended).toMatchObject({ code: 0, signal: null });
@@ -21,7 +21,7 @@ describe('a worker that is stopped', () => {
     expect((await system.simulator.state()).tasks).toHaveLength(1);
   });
 
-  it('stops a look at a conversion at once', { timeout: 90_000 }, async () => {
+  it('stops a look at a conversion at once', async () => {
     const { ended, result } = await stopWhileHeld(system, 'convertProcess', false);
 
     expect(ended).toMatchObject({ code: 0, signal: null });

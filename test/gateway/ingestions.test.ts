@@ -206,5 +206,5 @@ describe('an Idempotency-Key', () => {
     } finally {
       await current.kill();
     }
-  }, 120_000);
+  });
 });

@@ -35,4 +35,4 @@ test('an upload goes on when the server was killed and started again, three time
   await restart;
   expect(kills).toEqual([]);
   expect((await readFile(source)).equals(content)).toBe(true);
-}, 60_000);
+});

@@ -75,9 +75,9 @@ describe('a creation that is refused makes nothing', () => {
     const sending = request(endpoint, { method: 'POST', headers });
     sending.on('error', () => {});
     sending.write(bytes(MIB / 2));
-    await expect.poll(() => spool.usage().files, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => spool.usage().files, { timeout: 30_000 }).toBe(1);
     sending.destroy();
-    await expect.poll(() => lying(spool.options.folder), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => lying(spool.options.folder), { timeout: 30_000 }).toEqual([]);
   });
 });
 

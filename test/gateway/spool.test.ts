@@ -149,7 +149,7 @@ test('who resumes takes the place of a request that hangs', async () => {
   const hanging = new PassThrough();
   const first = patch(url, 0, Readable.toWeb(hanging) as ReadableStream);
   hanging.write(bytes(MIB));
-  await expect.poll(async () => (await shown(url)).offset, { timeout: 10_000 }).toBe(MIB);
+  await expect.poll(async () => (await shown(url)).offset, { timeout: 30_000 }).toBe(MIB);
   const head = await fetch(url, { method: 'HEAD', headers: TUS });
   expect(head.headers.get('upload-offset')).toBe(String(MIB));
   // What it had sent is kept, and it is told so.
@@ -180,7 +180,7 @@ test('the end of the server ends what is being sent, and keeps what has come', a
   const hanging = new PassThrough();
   const first = patch(url, 0, Readable.toWeb(hanging) as ReadableStream).catch(() => 'cut');
   hanging.write(bytes(MIB));
-  await expect.poll(() => spool.find(basename(url), CALLER)?.offset, { timeout: 10_000 }).toBe(MIB);
+  await expect.poll(() => spool.find(basename(url), CALLER)?.offset, { timeout: 30_000 }).toBe(MIB);
   await close();
   expect(await first).toBe('cut');
 });
