@@ -18,6 +18,8 @@ export interface FileEvidence {
   record?: KnownRecord;
   /** As it was submitted. */
   task?: TaskRef;
+  /** When a step that delivers files by itself had done so. */
+  deliveredAt?: string;
   registration?: TaskRef & { projectId: string; registeredAt: string };
   stages: Map<Stage, ManifestStage>;
 }
@@ -51,7 +53,7 @@ export function applyStep(files: readonly FileEvidence[], from: number, step: St
   }
   if (step.outcome === 'done') {
     const result = (step.result ?? {}) as StepResult; // as: see StepResult
-    applyFingerprints(files, from, input, result);
+    applyAnswers(files, from, step, input, result);
     for (const position of positions) {
       const file = files[position];
       if (file !== undefined) applyModelStep(file, step, input, result);
@@ -75,18 +77,31 @@ function positionsOf(
   return positions;
 }
 
-function applyFingerprints(files: readonly FileEvidence[], from: number, input: StepInput, result: StepResult): void {
+function applyAnswers(
+  files: readonly FileEvidence[],
+  from: number,
+  step: StepRecord,
+  input: StepInput,
+  result: StepResult,
+): void {
+  const delivers = stepInfo(step.step)?.after === 'done';
   const given = new Map(input.files?.map((file) => [file.index, file]));
-  for (const { index, hash, sha256, record } of result.files ?? []) {
+  for (const { index, state, hash, sha256, record } of result.files ?? []) {
     const file = files[from + index];
     if (file === undefined) continue;
-    if (record !== undefined) file.record = record;
-    if (hash === undefined) continue;
+    if (delivers && state === 'complete' && step.endedAt !== undefined) file.deliveredAt = step.endedAt;
+    if (hash === undefined) {
+      if (record !== undefined) file.record = record;
+      continue;
+    }
     // What is on the platform of an earlier content is not this file's any more.
     if (hash !== file.md5) for (const key of ['record', 'task', 'registration'] as const) delete file[key];
+    // A step that hashes while it sends answers both.
+    if (record !== undefined) file.record = record;
     const { size = 0, stamp = '' } = given.get(index) ?? {};
     file.md5 = hash;
-    file.read = { size, stamp, chunkSizeBytes: input.chunkSizeBytes ?? 0 };
+    // What goes whole is one chunk.
+    file.read = { size, stamp, chunkSizeBytes: input.chunkSizeBytes ?? size };
     if (sha256 === undefined) delete file.sha256;
     else file.sha256 = sha256;
   }

@@ -86,7 +86,7 @@ function chunksOf({ upload }: FileProgress, size: number, isDryRun: boolean): Ma
 }
 
 function remoteOf(file: FileProgress, evidence: FileEvidence | undefined): ManifestFile['remote'] {
-  const { record, task, registration } = evidence ?? {};
+  const { record, task, registration, deliveredAt } = evidence ?? {};
   const fileId = record?.id ?? file.fileId;
   const path = record?.path ?? file.path;
   return {
@@ -94,6 +94,7 @@ function remoteOf(file: FileProgress, evidence: FileEvidence | undefined): Manif
     ...(path === undefined ? {} : { path }),
     ...(record?.createdUserId === undefined ? {} : { createdUserId: record.createdUserId }),
     ...task,
+    ...(deliveredAt === undefined ? {} : { registeredAt: deliveredAt }),
     ...registration,
   };
 }
