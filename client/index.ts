@@ -1,3 +1,5 @@
+import type { IngestRequest } from '../contracts/request.ts';
+
 export { adviceFor, pausedAdvice, waitingAdvice } from '../contracts/advice.ts';
 export { ERROR_TYPES, type ErrorInfo, type ErrorType, isErrorType } from '../contracts/errors.ts';
 export type {
@@ -27,7 +29,7 @@ export {
   type UploadProgress,
   type Waiting,
 } from '../contracts/progress.ts';
-export type { FileRequest, GroupRequest, IngestOptions, IngestRequest, ProjectRequest } from '../contracts/request.ts';
+export type { FileRequest, IngestOptions, IngestRequest } from '../contracts/request.ts';
 export {
   type FileVerification,
   VERIFICATION_STATES,
@@ -55,3 +57,8 @@ export type {
   WorkerInfo,
 } from './modelrail.ts';
 export { createIngestionId } from './runs/ingest.ts';
+
+/** The project that a request names, for platforms that have projects. */
+export type ProjectRequest = NonNullable<IngestRequest['project']>;
+/** The model group that a request names. */
+export type GroupRequest = NonNullable<IngestRequest['group']>;

@@ -1,7 +1,7 @@
-import { DELIVERY_KINDS, type IngestPlan, isSharedOf, KINDS } from './kinds.ts';
+import { DELIVERY_KINDS, hasKindKeys, type IngestPlan, isSharedOf, KINDS } from './kinds.ts';
 import { HOST_PATTERN } from './names.ts';
 import { isRunRef } from './progress-shapes.ts';
-import type { FileRequest, GroupRequest, IngestOptions, IngestRequest, ProjectRequest } from './request.ts';
+import type { CommonRequest, FileRequest, IngestOptions, IngestRequest } from './request.ts';
 import {
   type Check,
   isBoolean,
@@ -16,22 +16,6 @@ import {
 } from './shapes.ts';
 import type { SliceInput } from './slices.ts';
 
-const isProject = shaped<ProjectRequest>({
-  id: optional(isText),
-  name: optional(isText),
-  code: optional(isText),
-  areaCode: optional(isText),
-  type: optional(isNumber),
-  stage: optional(isNumber),
-  rate: optional(isNumber),
-  status: optional(isNumber),
-  address: optional(isText),
-  startDate: optional(isText),
-  finishDate: optional(isText),
-});
-
-const isGroup = shaped<GroupRequest>({ name: optional(isText), parentId: optional(isText) });
-
 const isOptions = shaped<IngestOptions>({
   onModelError: optional(oneOf(['continue', 'fail'])),
   concurrency: optional(isNumber),
@@ -39,11 +23,9 @@ const isOptions = shaped<IngestOptions>({
   dryRun: optional(isBoolean),
 });
 
-const requestShape = (isHost: Check) =>
-  shaped<IngestRequest>({
+function requestShape(isHost: Check): (value: unknown) => value is IngestRequest {
+  const isCommon = shaped<CommonRequest>({
     platform: isText,
-    project: optional(isProject),
-    group: optional(isGroup),
     files: listOf(
       shaped<FileRequest>({
         source: isText,
@@ -54,6 +36,8 @@ const requestShape = (isHost: Check) =>
     ),
     options: optional(isOptions),
   });
+  return (value): value is IngestRequest => isCommon(value) && hasKindKeys(value);
+}
 
 /** True for a request that a workflow can look into; whether it is right is said by its schema, in a step. */
 export const hasRequestShape = requestShape(isText);

@@ -3,6 +3,8 @@ import type { StepInfo } from './step-info.ts';
 
 /** The types that a kind of platform brings along. */
 export interface KindTypes {
+  /** What a request names beside platform, files and options. */
+  request: object;
   /** What the worker's configuration fixes for a run, beside the kind. */
   plan: object;
   /** What a run knows that only this kind has. */
@@ -19,9 +21,16 @@ export interface KindTypes {
 export interface KindFacts<Types extends KindTypes> {
   /** The status of a file that is delivered. */
   delivered: FileStatus;
+  /**
+   * How a file goes: in chunks, of which the platform may have some, or whole. Of a file that is sent whole and was not
+   * answered nobody knows whether it is there.
+   */
+  sends: 'chunks' | 'whole';
   /** How much of the way each stage is, of 100 together, in their order; a stage without weight does not occur. */
   weights: Partial<Record<Stage, number>>;
   steps: Readonly<Record<keyof Types['activities'], StepInfo>>;
+  /** True for the kind's keys of a request; any may be missing: the request's schema says what is required. */
+  isRequest(value: unknown): boolean;
   /** True for the kind's part of a plan. */
   isPlan(value: unknown): boolean;
   /** True for what a run of `count` files may have left to the next one. */

@@ -24,18 +24,17 @@ export const KINDS: { readonly [K in DeliveryKind]: KindFacts<KindTypes> } = ALL
 /** All values of {@link DeliveryKind}. */
 export const DELIVERY_KINDS = Object.keys(ALL_KINDS) as readonly DeliveryKind[]; // as: the keys of this very object
 
-/** What the worker's configuration fixes for a run of a kind, at its start. */
+/** What the worker's configuration fixes for a run of a kind, at its start; of several kinds one of their plans. */
 export type PlanOf<K extends DeliveryKind> = {
-  kind: K;
-  /** True: files get a SHA-256 beside the MD5; absent otherwise. */
-  sha256?: true;
-} & Kinds[K]['plan'];
+  [One in K]: {
+    kind: One;
+    /** True: files get a SHA-256 beside the MD5; absent otherwise. */
+    sha256?: true;
+  } & Kinds[One]['plan'];
+}[K];
 
 /** The plan of a run. */
-export type IngestPlan = { [K in DeliveryKind]: PlanOf<K> }[DeliveryKind];
-
-/** What is a kind's own in what a run leaves to the next one. */
-export type KindResume = Kinds[DeliveryKind]['resume'];
+export type IngestPlan = PlanOf<DeliveryKind>;
 
 /** What the slices of an ingestion share on the platform. */
 export type SharedState = NonNullable<Kinds[DeliveryKind]['shared']>;
@@ -46,6 +45,9 @@ type Intersection<Union> = (Union extends unknown ? (value: Union) => void : nev
 
 /** The steps of all kinds. */
 export type KindActivities = Intersection<Kinds[DeliveryKind]['activities']>;
+
+/** What requests to all kinds have beside what is common; a key that two kinds have means the same for both. */
+export type KindRequests = Intersection<Kinds[DeliveryKind]['request']>;
 
 const FACTS_BY_NAME: ReadonlyMap<string, KindFacts<KindTypes>> = new Map(Object.entries(KINDS));
 
@@ -67,6 +69,11 @@ const DELIVERED = new Set(Object.values(KINDS).map(({ delivered }) => delivered)
  */
 export function isDelivered({ status, stage }: Pick<FileProgress, 'status' | 'stage'>): boolean {
   return stage === 'done' && DELIVERED.has(status);
+}
+
+/** True for the keys of a request that only kinds of platform have, of whatever kind its platform is. */
+export function hasKindKeys(request: unknown): boolean {
+  return Object.values(KINDS).every(({ isRequest }) => isRequest(request));
 }
 
 /** True for what the slices of an ingestion share on a platform of this kind. */

@@ -1,11 +1,12 @@
 /**
  * Something of an ingestion that stays on the platform although no record of it points there. `record`: a file's record.
- * `chunks`: so many chunks of a file; without `sent` perhaps some. `item`: anything else, by what it is and its id; perhaps,
+ * `chunks`: so many chunks of a file; without `sent` perhaps some. `file`: a file that was sent whole, perhaps. `item`: anything else, by what it is and its id; perhaps,
  * unless `isSure`. `more`: so many that are not told.
  */
 export type Leftover =
   | { kind: 'record'; name: string; id: string; path: string }
   | { kind: 'chunks'; name: string; chunks: number; sent?: number }
+  | { kind: 'file'; name: string }
   | { kind: 'item'; what: string; id: string; isSure: boolean }
   | { kind: 'more'; count: number };
 
@@ -18,6 +19,8 @@ export function leftoverText(leftover: Leftover): string {
       return leftover.sent === undefined
         ? `file ${leftover.name}: some chunks (perhaps)`
         : `file ${leftover.name}: ${leftover.sent} of ${leftover.chunks} chunks`;
+    case 'file':
+      return `file ${leftover.name} (perhaps)`;
     case 'item':
       return `${leftover.what} ${leftover.id}${leftover.isSure ? '' : ' (perhaps)'}`;
     case 'more':

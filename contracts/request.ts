@@ -1,40 +1,21 @@
-/** What a user asks for: the input of the workflow `ingest`, the body of `--request` and of `POST /v1/ingestions`. */
-export interface IngestRequest {
+import type { DeliveryKind, KindRequests, Kinds } from './kinds.ts';
+
+/** What a request has whatever the kind of its platform. */
+export interface CommonRequest {
   /** Name of a platform in the configuration. */
   platform: string;
-  /** Where models are registered, on platforms that have projects. */
-  project?: ProjectRequest;
-  group?: GroupRequest;
   files: FileRequest[];
   options?: IngestOptions;
 }
 
-/** An existing project (`id`), or a new one (`name`, `code`, `areaCode`, `type`, `stage`, …). */
-export interface ProjectRequest {
-  id?: string;
-  name?: string;
-  code?: string;
-  areaCode?: string;
-  /** Project type, an integer of the platform's dictionary, passed through. */
-  type?: number;
-  /** Project stage, an integer of the platform's dictionary, passed through. */
-  stage?: number;
-  /** Project progress, an integer of the platform's dictionary, passed through. */
-  rate?: number;
-  /** Project status, an integer of the platform's dictionary, passed through. */
-  status?: number;
-  address?: string;
-  /** `yyyy-MM-dd`. */
-  startDate?: string;
-  /** `yyyy-MM-dd`. */
-  finishDate?: string;
-}
+/**
+ * What a user asks for: the input of the workflow `ingest`, the body of `--request` and of `POST /v1/ingestions`. Which of
+ * the kinds' own keys it has follows from its platform.
+ */
+export interface IngestRequest extends CommonRequest, Partial<KindRequests> {}
 
-/** The model group that the registered models form. */
-export interface GroupRequest {
-  name?: string;
-  parentId?: string;
-}
+/** A request that was read for a platform of this kind. */
+export type RequestOf<K extends DeliveryKind> = IngestRequest & Kinds[K]['request'];
 
 /** One model file. */
 export interface FileRequest {

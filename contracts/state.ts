@@ -1,6 +1,6 @@
 import type { FileRecord } from './activities.ts';
 import type { ErrorInfo } from './errors.ts';
-import type { KindResume } from './kinds.ts';
+import type { DeliveryKind, Kinds } from './kinds.ts';
 import type { FileStatus, IngestProgress, IngestStatus, RunRef, Stage, UploadProgress } from './progress.ts';
 
 /** Everything the workflow knows about one file. */
@@ -42,10 +42,13 @@ export interface CommonResume {
 }
 
 /** What a later run of the same id needs beside what users see; what is the kind's own is absent of a run that was never begun. */
-export type ResumeState = CommonResume & Partial<KindResume>;
+export type ResumeOf<K extends DeliveryKind> = CommonResume & Partial<Kinds[K]['resume']>;
+
+/** What a run leaves that has files for a platform of this kind. */
+export type ResultOf<K extends DeliveryKind> = IngestProgress & { resume: ResumeOf<K> };
 
 /** Result of the workflow `ingest`, also the first detail of its failure, and what the next run of the id starts from. */
-export type IngestResult = IngestProgress & { resume: ResumeState };
+export type IngestResult = ResultOf<DeliveryKind>;
 
 /** The few figures that the memo keeps for when no worker answers. */
 export interface ProgressSummary {

@@ -1,5 +1,5 @@
 import type { DeferredFile, FailedFile, SourceStamp, TransferCount } from '../activities.ts';
-import type { ProjectRequest } from '../request.ts';
+import type { ProjectRequest } from './request.ts';
 import type { ChongqingBimRecord } from './state.ts';
 
 /** A file to send. */

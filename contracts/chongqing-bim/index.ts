@@ -1,10 +1,12 @@
 import type { KindFacts } from '../kind-facts.ts';
 import type { ChongqingBimActivities } from './activities.ts';
-import { isPlan, isProjectState, isResume } from './shapes.ts';
+import type { ChongqingBimRequest } from './request.ts';
+import { isPlan, isProjectState, isRequest, isResume } from './shapes.ts';
 import type { ChongqingBimPlan, ChongqingBimResume, ChongqingBimState, ProjectState } from './state.ts';
 
 /** The types of this kind of platform. */
 export interface ChongqingBimTypes {
+  request: ChongqingBimRequest;
   plan: ChongqingBimPlan;
   state: ChongqingBimState;
   resume: ChongqingBimResume;
@@ -16,6 +18,7 @@ export interface ChongqingBimTypes {
 /** The Chongqing BIM platform: all models of an ingestion are converted by tasks and registered under one project. */
 export const CHONGQING_BIM: KindFacts<ChongqingBimTypes> = {
   delivered: 'registered',
+  sends: 'chunks',
   // Sending and converting take nearly all the time of a real ingestion; the others get enough to be seen to pass.
   weights: { fingerprint: 10, upload: 50, merge: 2, synchronize: 2, convert: 30, register: 5 },
   steps: {
@@ -30,6 +33,7 @@ export const CHONGQING_BIM: KindFacts<ChongqingBimTypes> = {
     createModelGroup: { policy: 'call' },
     createModelFiles: { policy: 'call', stage: 'register' },
   },
+  isRequest,
   isPlan,
   isResume,
   isShared: isProjectState,

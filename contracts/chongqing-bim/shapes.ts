@@ -2,6 +2,7 @@ import {
   type Check,
   isBoolean,
   isCount,
+  isNumber,
   isPositive,
   isText,
   listOf,
@@ -10,6 +11,7 @@ import {
   optional,
   shaped,
 } from '../shapes.ts';
+import type { ChongqingBimRequest, GroupRequest, ProjectRequest } from './request.ts';
 import type {
   BatchState,
   ChongqingBimPlan,
@@ -18,6 +20,28 @@ import type {
   RecordFacts,
   RecordPart,
 } from './state.ts';
+
+const isProject = shaped<ProjectRequest>({
+  id: optional(isText),
+  name: optional(isText),
+  code: optional(isText),
+  areaCode: optional(isText),
+  type: optional(isNumber),
+  stage: optional(isNumber),
+  rate: optional(isNumber),
+  status: optional(isNumber),
+  address: optional(isText),
+  startDate: optional(isText),
+  finishDate: optional(isText),
+});
+
+const isGroup = shaped<GroupRequest>({ name: optional(isText), parentId: optional(isText) });
+
+/** True for the kind's keys of a request. */
+export const isRequest: Check = shaped<Partial<ChongqingBimRequest>>({
+  project: optional(isProject),
+  group: optional(isGroup),
+});
 
 const isCreateState = oneOf(['none', 'attempted', 'done']);
 

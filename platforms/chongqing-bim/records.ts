@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ModelRecord } from '../../contracts/chongqing-bim/activities.ts';
 import { extensionOf } from '../../contracts/chongqing-bim/file-name.ts';
-import type { ProjectRequest } from '../../contracts/request.ts';
+import type { ProjectRequest } from '../../contracts/chongqing-bim/request.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Caller } from './call.ts';
 import { endpoints } from './endpoints.ts';

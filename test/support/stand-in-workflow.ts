@@ -14,7 +14,10 @@ import {
 } from '@temporalio/workflow';
 import type { FileProgress, IngestProgress, IngestStatus, Stage } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
-import type { IngestResult, ResumeState } from '../../contracts/state.ts';
+import type { ResultOf } from '../../contracts/state.ts';
+
+/** What the stand-in leaves is what a run for this kind of platform leaves. */
+type IngestResult = ResultOf<'chongqing-bim'>;
 
 /** Activities that a test gives to the stand-in. */
 export interface StandInActivities {
@@ -160,7 +163,7 @@ function initialState(request: IngestRequest, previous: IngestResult | undefined
   };
 }
 
-function resumeState(state: IngestProgress): ResumeState {
+function resumeState(state: IngestProgress): IngestResult['resume'] {
   return {
     project: { id: `project-of-${state.runId}`, isGiven: false, create: 'attempted' },
     batches: [],

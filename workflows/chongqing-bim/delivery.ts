@@ -7,7 +7,7 @@ import type {
 } from '../../contracts/chongqing-bim/state.ts';
 import type { Leftover } from '../../contracts/leftovers.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
-import type { IngestResult } from '../../contracts/state.ts';
+import type { ResultOf } from '../../contracts/state.ts';
 import { countFiles } from '../ingest/ingest-progress.ts';
 import type { Delivery, KeptFile } from '../ingest/ingest-run.ts';
 import type { ChongqingBimRunState } from './chongqing-bim-run.ts';
@@ -41,7 +41,7 @@ const TO_REGISTER: KeptFile = { status: 'converted', stage: 'register' };
 /** Keeps what is registered and takes up registrations that were begun. */
 function begin(
   { project }: IngestRequest,
-  previous: IngestResult | undefined,
+  previous: ResultOf<'chongqing-bim'> | undefined,
 ): { own: ChongqingBimState; kept: ReadonlyMap<number, KeptFile> } {
   const left: Partial<ChongqingBimResume> = previous?.resume ?? {};
   const own: ChongqingBimState = {

@@ -1,5 +1,5 @@
 import type { ProjectState } from '../../contracts/chongqing-bim/state.ts';
-import type { IngestResult } from '../../contracts/state.ts';
+import type { ResultOf } from '../../contracts/state.ts';
 import type { SharedRegistration } from '../ingest/ingest-run.ts';
 import { createProject, letRegistrationEnd } from './register-models.ts';
 
@@ -12,7 +12,7 @@ export const sharedProject: SharedRegistration<'chongqing-bim'> = {
     // Only the ingestion creates it, or leaves it behind.
     own.project = isFinal ? { ...project, isGiven: true } : project;
   },
-  learn({ own: { project } }, { status, resume }: IngestResult) {
+  learn({ own: { project } }, { status, resume }: ResultOf<'chongqing-bim'>) {
     const known: ProjectState | undefined = resume.project;
     if (project.assumed === undefined || known?.assumed !== undefined || known === undefined || status === 'cancelled')
       return;

@@ -1,5 +1,6 @@
 import type { ErrorInfo } from '../../contracts/errors.ts';
-import { isDelivered } from '../../contracts/kinds.ts';
+import type { KindFacts, KindTypes } from '../../contracts/kind-facts.ts';
+import { isDelivered, KINDS } from '../../contracts/kinds.ts';
 import { type Leftover, leftoverText } from '../../contracts/leftovers.ts';
 import { RESULT_LEFTOVERS_MAX_BYTES } from '../../contracts/policies.ts';
 import type { FileState } from '../../contracts/state.ts';
@@ -89,7 +90,8 @@ function pickFirst(failures: readonly { error?: ErrorInfo }[]): ErrorInfo | unde
 
 /** What stays on the platform although no record points to it. */
 function findLeftovers(state: IngestState): Leftover[] {
-  const ofFiles = cutLeftovers(leftFiles(state).flatMap((file) => findLeftover(file) ?? []));
+  const sends = isBegun(state) ? KINDS[state.delivery.kind].sends : 'chunks';
+  const ofFiles = cutLeftovers(leftFiles(state).flatMap((file) => findLeftover(file, sends) ?? []));
   return [...ofFiles, ...(isBegun(state) ? state.delivery.leftovers(state) : [])];
 }
 
@@ -115,8 +117,12 @@ function leftFiles({ files, earlierRecords }: IngestState): FileState[] {
   });
 }
 
-function findLeftover({ name, record, upload, ...file }: FileState): Leftover | undefined {
+function findLeftover(
+  { name, record, upload, ...file }: FileState,
+  sends: KindFacts<KindTypes>['sends'],
+): Leftover | undefined {
   if (record !== undefined) return { kind: 'record', name, ...record };
+  if (sends === 'whole') return isSentByUs({ upload }) || mayHaveArrived(file) ? { kind: 'file', name } : undefined;
   const { sent, chunks } = upload;
   // More were sent than the file has: the platform lost some, and may not have those that were sent again either.
   const hasLost = sent > chunks;

@@ -9,7 +9,7 @@ import {
   STAGES,
   type Stage,
 } from '../../contracts/progress.ts';
-import type { FileState, IngestResult, ResumeState } from '../../contracts/state.ts';
+import type { FileState, IngestResult } from '../../contracts/state.ts';
 import { cutToBytes } from '../status/utf8.ts';
 import type { IngestState } from './ingest-run.ts';
 import { isAlive, isBegun } from './ingest-state.ts';
@@ -120,7 +120,7 @@ export function toResult(state: IngestState, pausedSince?: string): IngestResult
   return { ...toProgress(state, pausedSince), resume: toResumeState(state) };
 }
 
-function toResumeState(state: IngestState): ResumeState {
+function toResumeState(state: IngestState): IngestResult['resume'] {
   const strayRecords = toKeep(state.earlierRecords, state.files);
   return {
     ...(isBegun(state) ? state.delivery.resume(state) : {}),

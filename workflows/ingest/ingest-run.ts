@@ -2,8 +2,8 @@ import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { DeliveryKind, Kinds, PlanOf, SharedState } from '../../contracts/kinds.ts';
 import type { Leftover } from '../../contracts/leftovers.ts';
 import type { DryRunReport, IngestProgress, IngestStatus, RunRef, SliceProgress } from '../../contracts/progress.ts';
-import type { IngestRequest } from '../../contracts/request.ts';
-import type { FileState, IngestResult, StrayRecord } from '../../contracts/state.ts';
+import type { IngestRequest, RequestOf } from '../../contracts/request.ts';
+import type { FileState, ResultOf, StrayRecord } from '../../contracts/state.ts';
 import type { PauseGate } from './pause-gate.ts';
 
 /** Who a run is. */
@@ -45,6 +45,7 @@ export interface StateOf<K extends DeliveryKind> {
 
 /** The state of a run whose platform is known. */
 export interface BegunStateOf<K extends DeliveryKind> extends StateOf<K> {
+  request: RequestOf<K>;
   delivery: Delivery<K>;
   own: Kinds[K]['state'];
 }
@@ -84,11 +85,11 @@ export interface Delivery<K extends DeliveryKind> {
   kind: K;
   /**
    * The kind's own state at the start of a run: fresh, or what an earlier run left (`previous`). `kept`: files that are
-   * past the upload, by position: the files of an earlier run that are not among them start anew.
+   * past the upload, by position. The files of an earlier run that are not among them start anew, unless they are delivered.
    */
   begin(
-    request: IngestRequest,
-    previous: IngestResult | undefined,
+    request: RequestOf<K>,
+    previous: ResultOf<K> | undefined,
   ): { own: Kinds[K]['state']; kept: ReadonlyMap<number, KeptFile> };
   /** Files that are to be in one slice, where their number is a multiple of it: what is made for all of them is made once. */
   filesTogether(plan: PlanOf<K>): number;
@@ -115,5 +116,5 @@ export interface SharedRegistration<K extends DeliveryKind> {
   /** Gives it to a slice. `isFinal`: it is there, and not the slice's to make. */
   give(state: BegunStateOf<K>, shared: SharedState, isFinal: boolean): void;
   /** Takes what a slice that was given it has learned of it. */
-  learn(state: BegunStateOf<K>, result: IngestResult): void;
+  learn(state: BegunStateOf<K>, result: ResultOf<K>): void;
 }

@@ -1,7 +1,7 @@
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import { type DeliveryKind, isDelivered } from '../../contracts/kinds.ts';
 import type { FileProgress, SliceProgress, UploadProgress } from '../../contracts/progress.ts';
-import type { FileRequest, IngestRequest } from '../../contracts/request.ts';
+import type { FileRequest, IngestRequest, RequestOf } from '../../contracts/request.ts';
 import { lastSegment } from '../../contracts/source-path.ts';
 import type { FileState, IngestResult } from '../../contracts/state.ts';
 import type { BegunState, BegunStateOf, Delivery, IngestState, KeptFile, RunIdentity } from './ingest-run.ts';
@@ -42,8 +42,9 @@ function begin<K extends DeliveryKind>(
   identity: RunIdentity,
   previous: IngestResult | undefined,
 ): { state: BegunStateOf<K>; kept: ReadonlyMap<number, KeptFile> } {
-  const { own, kept } = delivery.begin(request, previous);
-  const state: BegunStateOf<K> = { ...createBlankState(request, identity), delivery, own };
+  const read = request as RequestOf<K>; // as: a step has read it for this kind
+  const { own, kept } = delivery.begin(read, previous);
+  const state: BegunStateOf<K> = { ...createBlankState(request, identity), request: read, delivery, own };
   if (previous === undefined) return { state, kept };
   const { firstHashes } = previous.resume;
   state.earlierRecords = recordsOf(previous);
@@ -99,7 +100,7 @@ function resumeFiles(files: readonly FileState[], previous: IngestResult, kept: 
     else if (original !== undefined && ofOriginal !== undefined) {
       resumeFile(file, old, ofOriginal);
       file.sameAs = original;
-    }
+    } else if (isDelivered(old)) resumeFile(file, old, old);
     // The size until it is looked at again: a file without one would not count in the percentage.
     else {
       Object.assign(file, { size: old.size, upload: { ...old.upload, instant: false } });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ProjectRequest } from '../../../contracts/request.ts';
+import type { ProjectRequest } from '../../../contracts/chongqing-bim/request.ts';
 import { RequestError } from '../../../lib/requests/problems.ts';
 import { readIngestRequest } from '../../../platforms/requests.ts';
 
