@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { IngestRequest } from '../../contracts/request.ts';
+import type { RequestOf } from '../../contracts/request.ts';
 import type { FileState, IngestResult } from '../../contracts/state.ts';
 import { chongqingBimDelivery as delivery } from '../../workflows/chongqing-bim/delivery.ts';
-import { concludeCancelled } from '../../workflows/ingest/conclusion.ts';
+import { conclude, concludeCancelled } from '../../workflows/ingest/conclusion.ts';
 import { toResult } from '../../workflows/ingest/ingest-progress.ts';
 import { createState, setHash } from '../../workflows/ingest/ingest-state.ts';
 
-const request: IngestRequest = { platform: 'cq', project: { id: 'p' }, files: [{ source: '/m/house.ifc' }] };
+const request: RequestOf<'chongqing-bim'> = {
+  platform: 'cq',
+  project: { id: 'p' },
+  files: [{ source: '/m/house.ifc' }],
+};
 const identity = { id: 'i', runId: 'r', startedAt: '2026-01-01T00:00:00Z' };
 
 /** The only file of a run after `previous`. */
@@ -47,4 +51,16 @@ describe('what an earlier run sent', () => {
     setHash(file, 'B');
     expect(file).toMatchObject({ hash: 'B', upload: { chunks: 3, sent: 0, bytesSent: 0 } });
   });
+});
+
+test('what an earlier run delivered is not delivered again, also where its kind of platform does not say that it is kept', () => {
+  const state = createState(delivery, request, identity, undefined);
+  const [file] = state.files;
+  if (file === undefined) throw new Error('the request has a file');
+  setHash(file, 'A');
+  Object.assign(file, { status: 'registered', stage: 'done', record: { id: 'f', path: 'p' } });
+  conclude(state);
+  const forgetful = { ...delivery, begin: () => ({ ...delivery.begin(request, undefined), kept: new Map() }) };
+  const [next] = createState(forgetful, request, identity, toResult(state)).files;
+  expect(next).toMatchObject({ status: 'registered', stage: 'done', hash: 'A', record: { id: 'f', path: 'p' } });
 });
