@@ -146,7 +146,8 @@ test.each([
   [{ kind: 'truncated-json' }, { type: 'UnexpectedResponse', isRetryable: true, outcomeUnknown: true }],
   [{ kind: 'hang' }, { type: 'PlatformUnavailable', isRetryable: true, outcomeUnknown: true }],
 ])('fault %j on an upload, and the next one works', async (fault, expected) => {
-  const { client, control } = await start({}, { timeouts: { connect: '1s', request: '300ms' } });
+  // Short where nothing comes, and else as long as a busy machine may take.
+  const { client, control } = await start({}, { timeouts: { request: fault.kind === 'hang' ? '2s' : '1m' } });
   const content = randomBytes(900);
   const file = fileOf(content, 'a.rvt');
   await control('/faults', { match: { endpoint: 'upload' }, times: 1, ...fault });
