@@ -23,7 +23,7 @@ member() {
   members "$1" | head -n 1
 }
 
-# curl with the token, which an argument would show to everybody on this machine.
+# curl with the token, which an argument would show to all users of this machine.
 authorized() {
   printf 'authorization: Bearer %s\n' "${MODELRAIL_TOKEN:-}" | curl --silent --connect-timeout 10 --header @- "$@"
 }

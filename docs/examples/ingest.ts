@@ -12,7 +12,7 @@ import { createModelrail, type IngestProgress, type IngestRequest, type Modelrai
 const { TEMPORAL_ADDRESS: address = '127.0.0.1:7233', MODELRAIL_TASK_QUEUE: taskQueue = 'modelrail' } = process.env;
 
 async function ingest(modelrail: Modelrail, path: string, id: string): Promise<void> {
-  // as: what is wrong with it is told by whoever takes it.
+  // as: the library or the workflow checks it.
   const request = JSON.parse(await readFile(path, 'utf8')) as IngestRequest;
   const { isAttached } = await modelrail.ingest(request, { id });
   console.error(`ingestion ${id}${isAttached ? ' was there' : ''}`);
