@@ -82,7 +82,7 @@ module.exports = {
     },
     {
       name: 'kinds-behind-registries',
-      comment: 'A further kind is a folder in each layer and a line in each registry; nobody else knows one from another.',
+      comment: 'A further kind is a folder in each layer and a line in each registry; no other file depends on a kind.',
       severity: 'error',
       from: { path: `^(${LAYERS})/`, pathNot: [OF_A_KIND, REGISTRIES] },
       to: { path: OF_A_KIND },
@@ -132,7 +132,7 @@ module.exports = {
       to: { path: '(^|/)node_modules/@temporalio/[^/]+/lib/(?!index\\.)' },
     },
     {
-      name: 'worker-serves-nobody',
+      name: 'worker-is-not-imported',
       severity: 'error',
       from: { path: '^worker/' },
       to: { path: '^(client|cli|gateway)/' },

@@ -9,12 +9,12 @@ export interface Attempt {
   supersede(): void;
 }
 
-/** Sees to it that one attempt at a time works on the same thing in this process. */
+/** A lock for each thing in this process: one attempt at a time works on it. */
 export interface Exclusive {
   /**
-   * Runs `work` when nobody else works on `thing`. An older attempt of the same step is ended first: after an outage of
+   * Runs `work` while it holds the lock on `thing`. An older attempt of the same step is ended first: after an outage of
    * Temporal both would go on. Other work on it, also of the same attempt, is waited for. `onWait` is called with the id of
-   * another ingestion that is waited for, and with undefined when that is over.
+   * the other ingestion that holds the lock, and with undefined when the wait is over.
    */
   run<T>(
     thing: string,

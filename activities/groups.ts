@@ -7,8 +7,8 @@ import { isFinal } from './failure.ts';
 /**
  * Runs a step for each file of a group, each file's outcome its own. Only within an activity.
  *
- * A file whose failure is worth another try is `deferred` when others came to an end, so that it holds nobody up; when none
- * did, its failure is thrown and the step's retry policy decides when to come back.
+ * A file with a retryable failure is `deferred` when other files have ended, so that it does not delay them. When none has,
+ * its failure is thrown, and the step's retry policy decides when to try again.
  */
 export async function forEachFile<File extends { index: number }, Done extends { index: number }>(
   files: readonly File[],

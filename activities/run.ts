@@ -11,7 +11,7 @@ import { createWaitNotifier } from './wait-notifier.ts';
 export interface ActivityRun {
   /** Aborted when the step is cancelled, the worker stops, or a newer attempt takes over. */
   signal: AbortSignal;
-  /** True when an earlier attempt of this step may have had effects that nobody knows. */
+  /** True when an earlier attempt of this step may have had effects that are not known. */
   mayHaveHappened: boolean;
   /** As `signal`, but so many milliseconds after the stop of the worker: for a request under way that makes something. */
   cutAfter(graceMs: number): AbortSignal;

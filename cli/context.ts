@@ -25,7 +25,7 @@ export interface Output {
   readonly width: number | undefined;
   /** Writes a line. */
   line(text: string): void;
-  /** Has lines written by somebody else for a while, who draws below them; answers how to end that. */
+  /** Sends log lines to another writer, which draws below them; returns a function that ends this. */
   divert(line: (text: string) => void): () => void;
 }
 

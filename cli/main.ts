@@ -44,7 +44,7 @@ function usageMessage(error: CommanderError): string {
 }
 
 for (const stream of [process.stdout, process.stderr]) {
-  // Whoever read our output has gone, as `head` does: nothing is left to tell.
+  // The reader of our output has closed the pipe, as `head` does: end quietly.
   stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed));
 }
 

@@ -3,7 +3,7 @@ import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodeOfError } from './exit-codes.ts';
 import { printable } from './render/text.ts';
 
-/** Any thrown value as the one class of error; what nobody foresaw is `Internal`. */
+/** Any thrown value as the one class of error; an unexpected one becomes `Internal`. */
 export function toModelrailError(error: unknown): ModelrailError {
   if (error instanceof ModelrailError) return error;
   const message = error instanceof Error ? error.message : String(error);

@@ -32,7 +32,7 @@ export function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** The value of `work`, or undefined as soon as the signal aborts; a failure after that is nobody's any more. */
+/** The value of `work`, or undefined as soon as the signal aborts; a failure after that is ignored. */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   return await Promise.race([
     work.catch((error: unknown) => {

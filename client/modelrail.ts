@@ -114,7 +114,7 @@ export interface OverviewOptions {
 
 /** So many ingestions of one kind. */
 export interface IngestionCount {
-  /** Empty: of all platforms that were not asked for; of an open one, one that nobody has named yet. */
+  /** Empty: all platforms that were not asked for; of an open ingestion, one whose platform is not known yet. */
   platform: string;
   status: IngestStatus;
   /** Present of open ones. */
@@ -126,7 +126,7 @@ export interface IngestionCount {
 /** An ingestion that waits. */
 export interface WaitingIngestion {
   id: string;
-  /** Empty until somebody has named it: another client than this one need not. */
+  /** Empty until it is known: other clients may start a run without naming it. */
   platform: string;
   waiting: Waiting;
 }

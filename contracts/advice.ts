@@ -1,7 +1,7 @@
 import type { ErrorType } from './errors.ts';
 import type { Waiting } from './progress.ts';
 
-/** What whoever sees an error can do about it; one sentence for each type of the closed list. */
+/** What to do about an error: one sentence for each type of the closed list. */
 const ADVICE: Record<ErrorType, string> = {
   InvalidRequest: 'correct what the message names and start again: nothing was done',
   NotFound: 'the platform does not know it: check the id of the project (--project-id), then start again',
@@ -36,7 +36,7 @@ export function isWorthRetrying(type: ErrorType): boolean {
   return type !== 'InvalidRequest' && type !== 'NotFound' && type !== 'AlreadyExists';
 }
 
-/** What whoever sees an ingestion wait can do about it, as a sentence without a full stop. */
+/** What to do about an ingestion that waits, as a sentence without a full stop. */
 export function waitingAdvice(waiting: Waiting, id: string): string {
   const { host } = waiting;
   const sooner = `\`modelrail retry ${id}\` cuts the wait short`;

@@ -22,7 +22,7 @@ export const ERROR_TYPES = [
 /** One of {@link ERROR_TYPES}. */
 export type ErrorType = (typeof ERROR_TYPES)[number];
 
-/** An error as users see it: what kind, and what happened in the words of whoever refused. */
+/** An error as users see it: its type, and what happened, in the words of the system that refused. */
 export interface ErrorInfo {
   type: ErrorType;
   message: string;
@@ -33,7 +33,7 @@ export function isErrorType(value: unknown): value is ErrorType {
   return typeof value === 'string' && (ERROR_TYPES as readonly string[]).includes(value);
 }
 
-/** Type of the failure by which a step leaves a worker that is stopped. Nobody but Temporal and our client sees it. */
+/** Type of the failure by which a step leaves a worker that is stopped. Only Temporal and our client see it. */
 export const HAND_OVER = 'HandOver';
 
 /** What an activity adds to a failure beside type and message (first element of the failure's details). */

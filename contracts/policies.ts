@@ -32,16 +32,16 @@ export const HEARTBEATS_PER_TIMEOUT = 2.5;
  * ingestions at each look, while hundreds cost no more than their heartbeats.
  */
 export const WAITING_REPORTS_PER_SECOND = 4;
-/** The heartbeats that waiting steps owe leave a worker together, so often: one by one they cost the server twice as much. */
+/** How often a worker sends the heartbeats that waiting steps owe, all together: one by one they cost the server twice as much. */
 export const WAITING_TICK_MS = 2 * SECOND;
 
 /** Heartbeats leave a worker this often at most: the older the last one, the more a crash forgets. */
 export const HEARTBEAT_INTERVAL_MS = 500;
 
 /**
- * No bound in number or time: a platform that is down over a weekend is no reason to lose a file, and whoever looks sees
- * the reason and the next attempt. Always a second, for what nobody could say a word about: the death of a worker costs the
- * same whatever befell the step before. A failure brings its own delay, {@link FAILURE_DELAY}.
+ * No limit in number or time: a platform that is down over a weekend is no reason to lose a file, and `show` has the reason
+ * and the next attempt. Always a second, for ends without a failure of ours: the death of a worker costs the same whatever
+ * happened to the step before. A failure brings its own delay, {@link FAILURE_DELAY}.
  */
 const RETRY = { initialInterval: SECOND, backoffCoefficient: 1 };
 
@@ -69,7 +69,7 @@ function policy(startToCloseTimeout: number, heartbeatTimeout = HEARTBEAT_TIMEOU
 export const POLICIES = {
   /** A handful of requests, each with its own time-out of a minute and a token renewal before it. */
   call: policy(15 * MINUTE),
-  /** Answers somebody who waits: better a refusal than an answer when nobody waits any more. */
+  /** A user waits for the answer: an early refusal is better than a late answer. */
   answer: { ...policy(10 * SECOND), retry: { ...RETRY, maximumAttempts: 2 } },
   /** Reads whole files: 10 TiB on a slow network disk are a day. */
   read: policy(2 * DAY),
@@ -79,13 +79,13 @@ export const POLICIES = {
   wait: policy(14 * DAY, WAITING_HEARTBEAT_MIN_MS),
 } as const;
 
-/** How a platform is asked again about what was delivered. Somebody waits for the answer. */
+/** How a platform is asked again about what was delivered. A user waits for the answer. */
 export const VERIFICATION = {
-  /** Files of one step: who waits sees a bar move, and their answers share the 2 MiB that Temporal takes. */
+  /** Files of one step: few enough for a progress bar that moves, and for answers within Temporal's limit of 2 MiB. */
   maxFiles: 200,
   /** Bytes of a step's input. */
   maxBytes: 512 * 1024,
-  /** A worker that listens takes a task within milliseconds: who waits is told soon that there is none. */
+  /** A worker that listens takes a task within milliseconds; the user learns soon that there is none. */
   scheduleToStartTimeout: 4 * SECOND,
   heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
   /** A slow platform needs a second or so for each file, and eight are asked about at a time. */

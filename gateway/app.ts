@@ -127,7 +127,7 @@ export async function createApp(
   };
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOfFailure(error);
-    // What is wrong with a body does not matter where nobody takes it.
+    // At an unknown address the address is the error to report, not the body.
     if (request.is404 && problem.status === 400) return refuseAddress(request, reply);
     if (problem.status >= 500) request.log.error({ err: error, method: request.method, url: request.url }, 'failed');
     return sendProblem(reply, problem);
@@ -135,7 +135,7 @@ export async function createApp(
 
   await app.register(helmet, {
     contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
-    // Whoever puts TLS before the gateway decides about it.
+    // The TLS proxy in front of the gateway decides about it.
     strictTransportSecurity: false,
   });
   if (settings.corsOrigins.length > 0) {
@@ -188,7 +188,7 @@ function parseJson(app: FastifyInstance): void {
   });
 }
 
-/** Answers what Node's parser could not read; nobody knows whose request it was. */
+/** Answers a request that Node's parser could not read; its sender is not known. */
 function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

@@ -6,16 +6,16 @@ import type { Secret } from '../lib/secret.ts';
 /** Who calls: the same text for the same token, from which the token cannot be had. */
 export type Caller = string;
 
-const NOBODY: Caller = 'anonymous';
+const ANONYMOUS: Caller = 'anonymous';
 
 /**
  * Tells who calls by the header `Authorization`. A token is compared with every known one by their SHA-256, in constant
- * time. Without any tokens everybody is the same caller. Error: `Authentication`.
+ * time. Without any tokens all requests have the same caller. Error: `Authentication`.
  */
 export function createAuthentication(tokens: readonly Secret[]): (authorization: string | undefined) => Caller {
   const known = tokens.map((token) => digestOf(token.reveal()));
   return (authorization) => {
-    if (known.length === 0) return NOBODY;
+    if (known.length === 0) return ANONYMOUS;
     const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
     if (given === undefined) {
       throw new ModelrailError('Authentication', 'send `Authorization: Bearer TOKEN` with one of the gateway’s tokens');

@@ -27,7 +27,7 @@ export async function registerDocs(
       tags: [
         { name: 'ingestions', description: 'Models on their way to a platform.' },
         { name: 'files', description: 'Models from services that share no disk with a worker (tus 1.0).' },
-        { name: 'probes', description: 'For whoever runs the gateway.' },
+        { name: 'probes', description: 'Health and metrics for the operator of the gateway.' },
       ],
     },
     transform: jsonSchemaTransform,

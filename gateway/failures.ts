@@ -5,7 +5,7 @@ import { joinLines } from '../lib/requests/problems.ts';
 import { createProblem, type Problem, problemOf } from './problems.ts';
 import { SpoolElsewhere } from './spool/keeper.ts';
 
-/** Codes of the web server for requests that nobody can take, with the status and what to tell. */
+/** The web server's codes for requests that it cannot read, with the status and the detail to answer. */
 const REFUSALS: Readonly<Record<string, { status: number; detail: string }>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: {
     status: 413,

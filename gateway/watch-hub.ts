@@ -13,7 +13,7 @@ export interface Sight {
   doneId: string;
 }
 
-/** Somebody who watches. Neither function may throw. */
+/** A subscriber. Neither function may throw. */
 export interface Watcher {
   see(sight: Sight): void;
   /** The watch ended by itself: what it watched has ended (undefined), or cannot be watched any more. */

@@ -2,7 +2,7 @@ import type { ErrorInfo, ErrorType } from '../contracts/errors.ts';
 
 /** What is known beside type and message. */
 export interface ModelrailErrorOptions {
-  /** True when the same call may succeed later without anybody doing anything. Default: false. */
+  /** True when the same call may succeed later without any change. Default: false. */
   isRetryable?: boolean;
   /** True when the request may have taken effect although no usable answer came. Default: false. */
   outcomeUnknown?: boolean;

@@ -9,9 +9,13 @@ export interface LogLine {
   fields: Record<string, unknown>;
 }
 
-/** What messages of the SDK mean for whoever runs a worker; `debug`: nothing is lost and nobody has to act. */
+/** What messages of the SDK mean for the operator of a worker; `debug`: nothing is lost and no action is needed. */
 const MEANINGS: readonly { pattern: RegExp; level?: LogLine['level']; message: string }[] = [
-  { pattern: /^Query not found/, level: 'debug', message: 'nobody waits for the answer to a query any more' },
+  {
+    pattern: /^Query not found/,
+    level: 'debug',
+    message: 'the answer to a query is no longer needed: its caller has gone',
+  },
   {
     pattern: /^Task not found when completing/,
     level: 'debug',
@@ -20,7 +24,7 @@ const MEANINGS: readonly { pattern: RegExp; level?: LogLine['level']; message: s
   {
     pattern: /^Activity not found (on completion|when recording)/,
     level: 'debug',
-    message: 'nobody waits for the outcome of a step any more: it was cancelled, or another attempt has it',
+    message: 'the outcome of a step is no longer needed: it was cancelled, or another attempt has it',
   },
   { pattern: /^Failing legacy query request/, message: 'a query could not be answered' },
   {
@@ -33,7 +37,7 @@ const MEANINGS: readonly { pattern: RegExp; level?: LogLine['level']; message: s
   },
 ];
 
-/** What the SDK logs, in our words where it has a meaning for an operator; undefined for what says nothing. */
+/** A message of the SDK, reworded where it matters to an operator; undefined when it can be dropped. */
 export function toLogLine({ level, message, meta }: Pick<LogEntry, 'level' | 'message' | 'meta'>): LogLine | undefined {
   // The worker of a host's files has no workflows, and none here has Nexus services: as it should be.
   if (/^No .* registered, not polling/.test(message)) return undefined;

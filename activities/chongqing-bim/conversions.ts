@@ -107,7 +107,7 @@ function candidatesOf(
   const rivals = submitted.filter(
     (other) => isSameName(other.name, model.name) && !listed.some(({ hash }) => isSameHash(hash, other.hash)),
   );
-  // Of one of them nothing is said, and nobody can tell which.
+  // The answer leaves one of them out, and does not say which.
   return ofName.length < new Set(rivals.map(({ hash }) => hash.toLowerCase())).size ? [] : ofName;
 }
 

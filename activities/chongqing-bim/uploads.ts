@@ -42,7 +42,7 @@ export function createUploadActivities({
           const before = toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);
           if (before.state !== 'unmerged') return before;
           const refusal = await askForMerge(client, file, chunkSizeBytes, run.signal);
-          // The status is the truth, also about a refusal: somebody else may have had the same file merged meanwhile.
+          // The status decides, also after a refusal: another client may have merged the same file in the meantime.
           const after = toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);
           if (refusal === undefined || after.state !== 'unmerged') return after;
           if (!run.mayHaveHappened) throw refusal;

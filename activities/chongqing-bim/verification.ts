@@ -64,7 +64,7 @@ async function check(what: VerificationCheck['what'], ask: () => Promise<Finding
   }
 }
 
-/** Refusals of whoever asks, not of what is asked for. */
+/** Errors that apply to every file: the account or the request is refused, not one file. */
 const CONCERNS_ALL = new Set<ErrorInfo['type']>(['Authentication', 'PermissionDenied', 'InvalidRequest', 'Internal']);
 
 /** A status against what the platform said when the file was delivered. Its name is the first uploader's: it says nothing. */

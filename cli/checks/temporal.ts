@@ -39,11 +39,11 @@ export async function checkSearchAttributes(client: Modelrail, isFixing: boolean
     if (!isFixing) return failed(name, `missing: ${missing.join(', ')}`, 'register them with `modelrail doctor --fix`');
     return ok(name, `registered now: ${(await client.registerSearchAttributes()).join(', ')}`);
   } catch (error) {
-    return failedBy(name, error, "have them registered by whoever may change Temporal's namespace");
+    return failedBy(name, error, "ask an operator who may change Temporal's namespace to register them");
   }
 }
 
-/** Whether somebody works ingestions, and this machine's files. */
+/** Whether workers listen for ingestions and for this machine's files. */
 export function checkWorkers(client: Modelrail, config: CliConfig): Promise<CheckResult>[] {
   const { taskQueue } = config.temporal;
   const { host } = config.worker;
@@ -58,7 +58,7 @@ async function checkWorker(client: Modelrail, name: string, queue: string, advic
   try {
     const worker = await client.findWorker(queue, { timeoutMs: WORKER_TIMEOUT_MS });
     return worker === undefined
-      ? failed(name, `nobody listens on ${queue}`, advice)
+      ? failed(name, `no worker listens on ${queue}`, advice)
       : ok(name, `${worker.identity} listens on ${queue}`);
   } catch (error) {
     return failedBy(name, error, advice);

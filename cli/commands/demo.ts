@@ -72,7 +72,7 @@ async function setStage(context: CliContext, folder: string, named: readonly str
   return stage;
 }
 
-/** Whoever names a file here wants it read: its folder is a root of the demo. */
+/** A file named on the command line is meant to be read: its folder becomes a root of the demo. */
 async function foldersOf(cwd: string, named: readonly string[]): Promise<string[]> {
   const folders = await Promise.all(
     named.map(async (name) => {

@@ -16,7 +16,7 @@ export async function verify(context: CliContext, id: string): Promise<ExitCode>
   return exitCodeOf(report);
 }
 
-/** What the platform refused to answer is neither there nor gone: nobody knows. */
+/** Without an answer of the platform a file is neither there nor missing: its state is unknown. */
 function exitCodeOf({ counts, files }: VerifyReport): ExitCode {
   if (counts.missing + counts.different > 0) return EXIT.partial;
   return files.some(({ checks }) => checks.some(({ error }) => error !== undefined)) ? EXIT.failed : EXIT.done;

@@ -2,9 +2,9 @@ import type { IngestProgress, Waiting } from '../../contracts/progress.ts';
 import { printable } from './text.ts';
 import { formatDuration, formatTime } from './units.ts';
 
-/** A reason why an ingestion does not move, or why nobody knows whether it does. */
+/** Why an ingestion makes no progress, or why its progress is not known. */
 export interface Standstill {
-  /** The same for the same reason, in whatever words it comes. */
+  /** Equal for equal causes, however they are worded. */
   reason: string;
   text: string;
 }
@@ -27,7 +27,7 @@ export function standstills({ waiting, note }: IngestProgress, nowMs: number): S
   return found;
 }
 
-/** The state without what stands still for want of a worker, for whoever has been told of that already. */
+/** The state without the wait for a worker, for users who have been told of it already. */
 export function withoutWorkerTalk(progress: IngestProgress): IngestProgress {
   const { waiting, note, ...rest } = progress;
   return {

@@ -40,7 +40,7 @@ export async function startChild(
       reject(new ModelrailError('Internal', `\`modelrail ${args[0]}\` ended at its start (${how})`)),
     );
   });
-  // Whoever does not wait for it to be ready learns of its end from `closed`.
+  // A caller that does not wait for `ready` learns of the end from `closed`.
   ready.catch(() => undefined);
   await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
   return {

@@ -55,7 +55,7 @@ async function readState(path: string): Promise<RunningSystem | undefined> {
     const state: unknown = JSON.parse(text);
     return isRecord(state) ? parseState(state) : undefined;
   } catch {
-    // Half a file of a process that was killed while it wrote: nobody runs.
+    // A partial file of a process that was killed while it wrote: nothing runs.
     return undefined;
   }
 }

@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Something that runs until it is stopped, or dies. */
 export interface RunningPart {
   pid: number;
-  /** Resolves with how it ended, whoever ended it. */
+  /** Resolves with how it ended, for any reason. */
   closed: Promise<string>;
-  /** Tells what is known of its end, when nobody wanted it. */
+  /** Called with what is known of an unexpected end. */
   lastWords?(): void;
   stop(): Promise<void>;
   kill(): void;

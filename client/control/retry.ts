@@ -92,7 +92,7 @@ function hasResume(result: ReturnType<typeof parseResult>): result is IngestResu
   return result?.resume !== undefined;
 }
 
-/** Temporal is fine and the request too: what is missing is the answer of somebody else. */
+/** Temporal answers and the request is valid: the answer of a worker is missing. */
 function noWorker(run: Run, cause: unknown): ModelrailError {
   const message = `no worker answered for ingestion ${run.workflowId}: start one with \`modelrail worker\` and retry again`;
   return new ModelrailError('UnexpectedResponse', message, { isRetryable: true, cause });

@@ -8,7 +8,7 @@ import { isOfPlatform, latestRuns, pageSizeOf, summarise } from './list.ts';
 import { ingestionQuery } from './visibility-query.ts';
 
 const GRPC_INVALID_ARGUMENT = 3;
-/** Characters of a SHA-256 in a token: enough that nobody makes one by chance. */
+/** Characters of a SHA-256 in a token: enough that a collision by chance is ruled out. */
 const DIGEST_LENGTH = 16;
 
 /** See `Modelrail.listPage`. */

@@ -30,7 +30,7 @@ export function findWaiting(
 function waitingOf(activity: PendingActivity, all: readonly PendingActivity[], now: number): Waiting | undefined {
   switch (activity.state) {
     case 'waiting':
-      // Nobody takes the attempt that is due: why the last one failed is then no longer what keeps the step waiting.
+      // No worker takes the attempt that is due: the last failure is then no longer the cause of the wait.
       return waitingToBeTaken(activity, activity.nextAttemptAt, all, now) ?? waitingForAttempt(activity, now);
     case 'scheduled':
       return (
@@ -73,19 +73,19 @@ function waitingToBeTaken(
 ): Waiting | undefined {
   const { taskQueue, host, name } = activity;
   if (dueAt === undefined || now - dueAt < UNTAKEN_AFTER_MS) return undefined;
-  // With all its places taken a worker lets further steps wait: that is its limit at work, nothing to report.
+  // A worker whose slots are all in use lets further steps wait: that is its normal limit, and not reported.
   if (all.some((other) => other.taskQueue === taskQueue && isAtWork(other, now))) return undefined;
-  // A worker that was lost, and whose place nobody takes, is one wait.
+  // A lost worker that is not replaced is one wait.
   const lostAt = activity.failure?.isWorkerLost === true ? lastHeardAt(activity) : 0;
   const since = iso(lostAt || dueAt);
   if (host === undefined) {
     return {
       for: 'worker',
-      reason: `no worker listens on queue ${taskQueue}, or all are busy: nobody takes ${name}`,
+      reason: `no worker listens on task queue ${taskQueue}, or all are busy: step ${name} has not started`,
       since,
     };
   }
-  const reason = `no worker of host ${host} listens on queue ${taskQueue}, or it is busy: nobody takes ${name}`;
+  const reason = `no worker of host ${host} listens on task queue ${taskQueue}, or it is busy: step ${name} has not started`;
   return { for: 'host', reason, since, host };
 }
 

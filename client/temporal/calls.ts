@@ -53,7 +53,7 @@ export function createCalls(): Calls {
     async end() {
       hasEnded = true;
       for (const abort of underWay) abort.abort();
-      // The SDK starts a retry from a timer: on a closed connection it would throw where nobody can catch it.
+      // The SDK starts a retry from a timer: on a closed connection it would throw where no caller can catch it.
       const waitMs = lastRetryAt - Date.now() + TIMER_MARGIN_MS;
       if (waitMs > 0) await sleep(waitMs);
     },

@@ -65,7 +65,7 @@ async function ping(temporal: Temporal, taskQueue: string, timeoutMs: number): P
 function noAnswer(taskQueue: string, error: ActivityExecutionFailedError): undefined {
   if (error.cause instanceof TimeoutFailure) return undefined;
   const words = error.cause?.message ?? error.message;
-  throw new ModelrailError('Internal', `a worker of something else listens on queue ${taskQueue}: ${words}`, {
+  throw new ModelrailError('Internal', `a worker of another program listens on task queue ${taskQueue}: ${words}`, {
     cause: error,
   });
 }

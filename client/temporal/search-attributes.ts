@@ -29,7 +29,7 @@ export async function checkSearchAttributes(temporal: Temporal): Promise<SearchA
 export async function registerSearchAttributes(temporal: Temporal): Promise<string[]> {
   const { missing } = await checkSearchAttributes(temporal);
   const wanted = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => missing.includes(name));
-  // One at a time: Temporal refuses a whole list when somebody else has added one of it in the meantime.
+  // One at a time: Temporal refuses a whole list when another client has added one of them in the meantime.
   for (const [name, type] of wanted) await addAttribute(temporal, name, TYPE_NUMBERS[type]);
   if (wanted.length > 0) await untilUsable(temporal);
   return missing;

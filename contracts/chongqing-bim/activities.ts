@@ -39,7 +39,7 @@ export interface UploadedFile {
   hash: string;
   size: number;
   tags: string[];
-  /** The words in which its merge was refused, while nobody knows whether it is under way. */
+  /** The refusal of its merge, in the platform's words, while it is not known whether a merge is under way. */
   refusal?: string;
 }
 

@@ -21,7 +21,7 @@ export interface RecordFacts {
   hash?: string;
 }
 
-/** Whether a create call took effect: `attempted` means that nobody knows. */
+/** Whether a create call took effect: `attempted` means that it is not known. */
 export type CreateState = 'none' | 'attempted' | 'done';
 
 /** One conversion task, its model group, and the records that follow from it. */

@@ -33,7 +33,7 @@ export function evidenceRoutes({ link }: GatewayContext): FastifyPluginCallbackZ
         },
       },
       async (request, reply) => {
-        // Nobody waits for the answer of a request whose connection is gone.
+        // The connection of the request is closed: the answer is not needed.
         const gone = new AbortController();
         reply.raw.once('close', () => gone.abort());
         return (await link.client()).verify(request.params.id, { signal: gone.signal });

@@ -23,7 +23,7 @@ export function passedHeaders(response: Response): Record<string, string> {
 /** Statuses of the tus server that HTTP has better ones for. */
 const STATUSES: Readonly<Record<number, number>> = { 403: 400, 501: 400 };
 
-/** What the tus server says in words that help nobody. */
+/** Texts of the tus server that do not help its users, and better ones. */
 const DETAILS: readonly (readonly [string, string])[] = [
   [
     'Upload-Offset conflict',

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
 
-/** How much of a body that nobody wants is read, so that its sender comes to read why. */
+/** How much of a refused body is read, so that its sender gets to read the refusal. */
 const LINGER_MS = 5000;
 const LINGER_BYTES = 16 * 1024 ** 2;
 
@@ -13,10 +13,9 @@ export interface RequestBody {
 }
 
 /**
- * The body as a stream of its own: whoever reads may give it up without the connection being cut, which would take the
- * answer with it. A connection that is silent for `stallMs` ends.
+ * The body as a stream of its own: its reader may stop early without closing the connection, which would lose the answer. A connection that is silent for `stallMs` ends.
  */
-export function takeBody(raw: IncomingMessage, stallMs: number): RequestBody {
+export function createRequestBody(raw: IncomingMessage, stallMs: number): RequestBody {
   const stream = new PassThrough();
   // Read or not, an end of the connection is no error of the process.
   stream.on('error', () => {});

@@ -85,7 +85,7 @@ export function restingSinceMs({ createdMs, touchedMs, claims }: Item): number {
   return Math.max(createdMs, touchedMs, ...claims.map(({ endedMs = 0 }) => endedMs));
 }
 
-/** True when nobody uses it and its time is over. */
+/** True when it has expired and is not in use. */
 export function isExpired(item: Item, expiryMs: number): boolean {
   return !isInUse(item) && Date.now() > restingSinceMs(item) + expiryMs;
 }

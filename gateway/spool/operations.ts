@@ -140,7 +140,8 @@ export const operations = {
     tags,
     operationId: 'getFileOffset',
     summary: 'How much of a file is here',
-    description: 'Ends a PATCH of the same upload that is still under way: whoever asks is about to go on from here.',
+    description:
+      'Ends a PATCH of the same upload that is still under way: a client that asks is about to go on from here.',
     params,
     headers: z.object({ 'tus-resumable': resumable }),
     response: {

@@ -6,7 +6,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { problemOfFailure } from '../failures.ts';
 import { createProblem, PROBLEM_TYPE, type Problem } from '../problems.ts';
 import { passedHeaders, refusalOf } from './answer.ts';
-import { takeBody } from './body.ts';
+import { createRequestBody } from './body.ts';
 import { ITEM_ID } from './item.ts';
 import { SpoolElsewhere } from './keeper.ts';
 import { createLocker } from './locker.ts';
@@ -49,12 +49,12 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
     const { raw, method } = request;
     const refused = refuse(request, id) ?? elsewhere(method) ?? foreign(request, id);
     if (refused !== undefined) {
-      takeBody(raw, stallMs).linger();
+      createRequestBody(raw, stallMs).linger();
       const later = refused.status === 503 ? { 'retry-after': String(RETRY_ELSEWHERE_S) } : {};
       return problem(reply, refused, { ...later, 'tus-resumable': TUS_VERSION, 'tus-version': TUS_VERSION });
     }
     const hasBody = method === 'POST' || method === 'PATCH';
-    const body = hasBody ? takeBody(raw, stallMs) : undefined;
+    const body = hasBody ? createRequestBody(raw, stallMs) : undefined;
     const asked = new Request(`http://localhost${id === undefined ? PATH : `${PATH}/${id}`}`, {
       method,
       headers: askedHeaders(request),
@@ -71,7 +71,7 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
       const headers = { ...passedHeaders(response), ...headersOf(fileId, request.caller) };
       return reply.code(response.status).headers(headers).send();
     }
-    // Whoever created it does not get to know where it is.
+    // Its creator would not learn its address.
     if (method === 'POST') await spool.discard(fileId);
     const { status, text } = await reasonOf(response, fileId);
     const refusal = refusalOf(status, text, maxFileBytes);

@@ -56,7 +56,7 @@ export interface Spool {
   find(id: string, caller: string): SpooledFile | undefined;
   /** True for a file that another caller sent. */
   isForeign(id: string, caller: string): boolean;
-  /** Removes an upload, whoever uses it. */
+  /** Removes an upload, even one in use. */
   discard(id: string): Promise<void>;
   /**
    * Answers whether a source of a request lies in the spool. Errors: `SourceNotFound` for one that is not there or no

@@ -29,7 +29,7 @@ const QUESTIONS_AT_A_TIME = 8;
 /** An ended ingestion changes only by a retry, so it is not asked for in each sweep. */
 const ASK_ENDED_AGAIN_MS = 10 * 60_000;
 
-/** Removes what was delivered and what nobody needs any more. Outcomes that cannot be known keep their files. */
+/** Removes files that were delivered or have expired. While an outcome is not known, its files are kept. */
 export async function sweepItems(
   items: Items,
   { expiryMs, graceMs }: SweepLimits,

@@ -106,13 +106,13 @@ export const gatewaySection = z.strictObject({
   bodyTimeout: durationMs.default(60_000),
   /** How long a request without a right token may take, from its first byte on, whatever still comes. */
   strangerTimeout: durationMs.default(30_000),
-  /** A stream of events ends after this long; whoever follows connects again, and shows its token again. */
+  /** A stream of events ends after this long; its client connects again, with its token. */
   streamDuration: durationMs.default(60 * 60_000),
   /** Requests a minute that one client (a token, else an address) may make. */
   requestsPerMinute: z.number().int().min(1).default(1_200),
   /** Streams of events that one token may have open. Default: half of 1,000 where there are several tokens, else all. */
   streamsPerToken: z.number().int().min(1).optional(),
-  /** Who may read `/metrics`: whoever has a token, everybody, nobody. */
+  /** Access to `/metrics`: with a token, open to all, or off. */
   metrics: z.enum(['token', 'open', 'off']).default('token'),
   /** Origins whose pages may call the gateway from a browser, such as `https://portal.example`. */
   corsOrigins: z.array(z.url({ protocol: /^https?$/ })).default([]),

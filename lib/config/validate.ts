@@ -93,7 +93,7 @@ function isTextExpected(issue: z.core.$ZodIssue): boolean {
   return issue.code === 'invalid_type' && issue.expected === 'string';
 }
 
-/** The problem of a key that nobody knows, with the likely intention. */
+/** The problem of an unknown key, with a suggestion. */
 export function unknownKey(key: string, parent: KeyPath, known: readonly string[]): KeyProblem {
   return { path: [...parent, key], message: `unknown key "${key}"${inside(parent)}${didYouMean(key, known)}` };
 }

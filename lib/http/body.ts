@@ -5,7 +5,7 @@ import { boundedWords, foreignWords } from './words.ts';
 
 const EXCERPT_LENGTH = 200;
 
-/** The first 200 characters of a text on one line. Secrets are taken out first: half of one would be found by nobody. */
+/** The first 200 characters of a text on one line. Secrets are redacted first: a secret that was cut in half would not be recognised. */
 export function excerptOf(text: string, redact: (text: string) => string): string {
   return boundedWords(redact(text).replace(/\s+/g, ' ').trim(), EXCERPT_LENGTH + 1);
 }

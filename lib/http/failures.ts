@@ -22,7 +22,7 @@ const UNREACHABLE: Record<string, string> = {
   ECONNRESET: 'connection reset while it was made',
 };
 
-/** Those of them where nobody answered in time. */
+/** Those of them that are time-outs. */
 const CONNECT_TIMEOUTS = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /** Statuses by which a server, or a proxy before it, says that it has too much to do, or does not answer in time. */
@@ -153,8 +153,8 @@ function redirectFailure(answer: WireAnswer, context: RequestContext): Modelrail
 }
 
 /**
- * A 2xx answer whose body is not JSON: a proxy's page or half an answer. The server may have done what was asked. Of an
- * answer that holds a secret nobody knows yet only a page is quoted.
+ * A 2xx answer whose body is not JSON: a proxy's page or half an answer. The server may have done what was asked. An
+ * answer that holds a secret that is not known yet (a token) is quoted only when it is a page.
  */
 export function notJsonFailure(answer: WireAnswer, context: RequestContext, holdsSecret = false): ModelrailError {
   const text = textOf(answer).trim();

@@ -35,8 +35,8 @@ function formsOf(value: string): string[] {
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /**
- * Text of the other side as it may go on: well-formed, without secrets, 2,000 characters at most. The secrets are taken
- * out before it is cut: half of one would be found by nobody.
+ * Makes a text of a server safe to pass on: well-formed, without secrets, 2,000 characters at most. Secrets are redacted
+ * before it is cut: half a secret would not be recognised.
  */
 export function foreignWords(text: string, redact: (text: string) => string): string {
   return boundedWords(redact(text), MAX_WORDS_LENGTH);

@@ -12,7 +12,7 @@ export interface KeyOfFileProblem {
 export interface RequestDefinition {
   /** All of it, as exactly as a schema can say it; made of `requestParts`. */
   schema: z.ZodObject;
-  /** A request to this platform, for whoever reads the API's description. */
+  /** A request to this platform, as the API's description shows it. */
   example(platform: string): object;
   /** Files of equal content are delivered once, for all that have it; else each is sent by itself. */
   sharesContents?: true;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Collection, Store } from './store.ts';
 
-/** How a request ended: its HTTP status, `cut` by a fault, or `none` when nobody was there for the answer. */
+/** How a request ended: its HTTP status, `cut` by a fault, or `none` when the client had closed the connection. */
 export type Outcome = number | 'cut' | 'none';
 
 /** Counts of one call. */

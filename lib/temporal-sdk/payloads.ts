@@ -10,8 +10,8 @@ type Decoder = Pick<Client, 'options'>;
 const READABLE = new Set(['json/plain', 'binary/plain', 'binary/null', 'json/protobuf', 'binary/protobuf']);
 
 /**
- * Keeps one payload that this process has no codec for from failing a whole answer, such as a list in which somebody else's
- * run has an encrypted memo: it becomes `{ unreadable }`, which no check takes for anything else.
+ * Keeps one payload that this process has no codec for from failing a whole answer, such as a list in which
+ * another program's run has an encrypted memo: it becomes `{ unreadable }`, which no check takes for anything else.
  */
 const unreadableAsSuch: PayloadCodec = {
   encode: async (payloads) => payloads,

@@ -1,7 +1,7 @@
 import { connect, createServer, type Server } from 'node:net';
 
 /**
- * A TCP port of this machine that nobody listens on. On Linux a closed connection keeps it from being given out again
+ * A free TCP port of this machine. On Linux a closed connection keeps it from being given out again
  * for a minute, so that several processes that look for a port at the same time do not get the same one.
  */
 export async function findFreePort(host = '127.0.0.1'): Promise<number> {

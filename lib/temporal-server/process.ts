@@ -6,7 +6,7 @@ import { ModelrailError } from '../errors.ts';
 /** A server process. */
 export interface ServerProcess {
   pid: number;
-  /** Resolves when it has ended, whoever ended it. */
+  /** Resolves when it has ended, for any reason. */
   closed: Promise<void>;
   isRunning(): boolean;
   /** The end of what it has printed. */

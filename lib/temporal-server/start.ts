@@ -36,7 +36,7 @@ export interface TemporalServer extends AsyncDisposable {
   /** Address of the UI, when there is one. */
   uiUrl?: string;
   pid: number;
-  /** Resolves when the server has ended, whoever ended it. */
+  /** Resolves when the server has ended, for any reason. */
   closed: Promise<void>;
   /** Ends the server and waits for that. */
   stop(): Promise<void>;

@@ -107,7 +107,7 @@ function createRequest<T>(transfer: StreamTransfer<T>, handle: SourceHandle, buf
   /** The digests, once the last slice was read. */
   function end(): Promise<ContentDigest> {
     ending ??= digest.end();
-    // Whoever needs them is told.
+    // Callers that await it get the error; without one it must not end the process.
     ending.catch(() => {});
     return ending;
   }

@@ -22,7 +22,7 @@ export interface FileTransfer<T> extends Omit<ChunkPass, 'missing'> {
   onWaiting(waiting: { failure: ModelrailError; delayMs: number } | undefined): void;
 }
 
-/** Passes without any gain before the step fails and its retry policy takes over, visibly to everybody. */
+/** Passes without any gain before the step fails and its retry policy takes over, and the reason is shown. */
 const MAX_FRUITLESS_PASSES = 3;
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 10_000;
@@ -101,7 +101,7 @@ async function askLater<T>(transfer: FileTransfer<T>, { pauseMs, reason }: Loss)
 }
 
 async function pause<T>(transfer: FileTransfer<T>, failure: ModelrailError, delayMs: number): Promise<void> {
-  // A long wait is the step's: there everybody sees it, and can cut it short.
+  // A long wait belongs to the step: there it is shown, and can be cut short.
   if (delayMs > MAX_DELAY_MS) throw failure;
   transfer.onWaiting({ failure, delayMs });
   await wait(delayMs, transfer.signal);

@@ -90,7 +90,7 @@ export function createCaller(settings: ChongqingBimSettings, http: Http, tokens:
       if (read.kind === 'unauthorized') {
         const words = sentence(answer.context, read.words, requestIdOf(answer.headers));
         tokens.refused(token, words);
-        // Whoever is refused on a new token as well leaves the next attempt, and the pause before it, to Temporal.
+        // A call that is refused with a new token as well leaves the next attempt, and the pause before it, to Temporal.
         if (attempt > 1) {
           throw new ModelrailError('Authentication', `${words} (with a new token too)`, {
             isRetryable: true,

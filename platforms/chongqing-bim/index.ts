@@ -8,7 +8,7 @@ export const chongqingBim = {
   request: chongqingBimRequest,
   addresses: ({ baseUrl, tokenUrl }) => [baseUrl, tokenUrl],
   async probe(settings, signal) {
-    // What calls a platform is loaded by whoever calls one: most commands read its settings only.
+    // The client is loaded on demand: most commands read the settings only.
     const { createChongqingBimClient } = await import('./client.ts');
     const client = createChongqingBimClient(settings);
     try {

@@ -65,7 +65,7 @@ test('ingest --detach returns at once; the same again attaches; another request 
   await system.client.cancel(id);
 });
 
-test('doctor says that nobody listens, and that all the rest is well', async () => {
+test('doctor says that no worker listens, and that all other checks pass', async () => {
   const { code, stdout } = await system.modelrail('doctor', '--json');
   expect(code).toBe(1);
   const { checks } = JSON.parse(stdout);
@@ -87,8 +87,8 @@ test('list of a platform that is not configured says which are', async () => {
   expect(stderr).toContain('no ingestions: the configuration has no platform "cqx"; did you mean "cq"?');
 });
 
-test('an id that nobody knows is not found', async () => {
-  const { code, stdout } = await system.modelrail('show', 'nobody-knows', '--json');
+test('an unknown id is not found', async () => {
+  const { code, stdout } = await system.modelrail('show', 'unknown-id', '--json');
   expect(code).toBe(2);
   expect(JSON.parse(stdout).error.type).toBe('NotFound');
 });

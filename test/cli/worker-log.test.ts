@@ -5,7 +5,7 @@ import { logFields, toLogLine } from '../../worker/sdk-log.ts';
 const status = (code: string, message: string) =>
   `Status { code: ${code}, message: "${message}", details: b"\\x08\\x05", metadata: MetadataMap { headers: {} }, source: None }`;
 
-test('the log has what the SDK says but for the token of a task, which nobody can read', () => {
+test('the log has what the SDK says but for the token of a task, which is not for users', () => {
   const error = new Error('no');
   expect(logFields({ workflowId: 'i-1', taskToken: 'CiQ1', error })).toEqual({ workflowId: 'i-1', err: error });
   expect(logFields({ task_token: 'TaskToken(CiQ1)', target: 'temporalio_sdk_core', spanContexts: [] })).toEqual({});
@@ -14,10 +14,16 @@ test('the log has what the SDK says but for the token of a task, which nobody ca
 
 describe('a warning of the SDK', () => {
   test.each([
-    ['Query not found when attempting to respond to it', 'nobody waits for the answer to a query any more'],
+    [
+      'Query not found when attempting to respond to it',
+      'the answer to a query is no longer needed: its caller has gone',
+    ],
     ['Task not found when completing', 'a run went on without this worker: it ended, or another worker has it'],
-    ['Activity not found on completion. This may happen if …', expect.stringContaining('nobody waits for the outcome')],
-  ])('about what nobody has to act upon is for --verbose: %s', (message, expected) => {
+    [
+      'Activity not found on completion. This may happen if …',
+      expect.stringContaining('the outcome of a step is no longer needed'),
+    ],
+  ])('that needs no action is for --verbose: %s', (message, expected) => {
     expect(toLogLine({ level: 'WARN', message, meta: {} })).toMatchObject({ level: 'debug', message: expected });
   });
 
@@ -33,7 +39,7 @@ describe('a warning of the SDK', () => {
     });
   });
 
-  test('that nobody foresaw stays as it is', () => {
+  test('of an unknown kind stays as it is', () => {
     const message = 'Worker failed';
     expect(toLogLine({ level: 'ERROR', message, meta: { error: 'x' } })).toEqual({
       level: 'error',

@@ -138,7 +138,7 @@ test('a step that a stopped worker handed over waits for another worker', async 
   expect(waiting).toMatchObject({ for: 'worker', reason: expect.stringContaining('stopped') });
 });
 
-test('an attempt that is due and that nobody takes waits for a worker, not for what failed before', async () => {
+test('an attempt that is due and that no worker takes waits for a worker, not for the last failure', async () => {
   const queue = freshTaskQueue();
   const own = await connect(queue);
   const ownWorker = await startStandInWorker(queue, async () => {
@@ -150,7 +150,7 @@ test('an attempt that is due and that nobody takes waits for a worker, not for w
   await eventually(async () =>
     expect((await own.get(id)).waiting).toMatchObject({
       for: 'worker',
-      reason: expect.stringContaining('nobody takes step'),
+      reason: expect.stringContaining('step step has not started'),
     }),
   );
   await client.workflow.getHandle(id).terminate();

@@ -166,7 +166,7 @@ describe('an ingestion that waits says why, since when, and when it is tried nex
     await system.until(id, (progress) => (progress.files[0]?.upload.sent ?? 0) > 12);
     const killedAt = Date.now();
     await Promise.all(system.workers.map((worker) => worker.kill()));
-    const seen = await watchWaits(id, (waits) => waits.some(({ reason }) => reason.includes('nobody takes')));
+    const seen = await watchWaits(id, (waits) => waits.some(({ reason }) => reason.includes('has not started')));
     for (const { since, for: what } of seen) {
       expect(what).toMatch(/host|worker/);
       expect(Math.abs(Date.parse(since) - killedAt)).toBeLessThan(10_000);

@@ -58,7 +58,7 @@ const FORBIDDEN: readonly [rule: string, file: string, imports: string][] = [
   ['client-is-thin', 'client/uses-workflows.ts', '../workflows/fine.ts'],
   ['client-is-thin', 'client/uses-schemas.ts', '../lib/schemas.ts'],
   ['internals-of-the-sdk-by-one-file', 'activities/uses-internals.ts', '@temporalio/client/lib/helpers.js'],
-  ['worker-serves-nobody', 'worker/uses-client.ts', '../client/fine.ts'],
+  ['worker-is-not-imported', 'worker/uses-client.ts', '../client/fine.ts'],
   ['cli-reaches-temporal-through-client', 'cli/uses-temporal.ts', '@temporalio/client'],
   ['cli-reaches-temporal-through-client', 'cli/uses-workflows.ts', '../workflows/fine.ts'],
   ['cli-reaches-temporal-through-client', 'gateway/uses-temporal.ts', '@temporalio/client'],

@@ -22,8 +22,8 @@ export async function registerModels(run: ChongqingBimRun): Promise<void> {
 }
 
 /**
- * A cancellation lets what has begun come to its end, since half a registration helps nobody; a platform that gives no
- * end is waited for only so long.
+ * A cancellation lets a registration that has begun finish, since half a registration is of no use. The wait is limited, in
+ * case the platform does not answer.
  */
 export async function letRegistrationEnd(
   run: ChongqingBimRun,
@@ -121,7 +121,7 @@ async function createGroup(run: ChongqingBimRun, batch: BatchState): Promise<voi
       await createDenied(run, error);
       return createGroup(run, batch);
     }
-    // The project that "exists already" is somebody else's with our code: its refusal was meant.
+    // The project that "exists already" belongs to another client: the refusal was real.
     const message = project.assumed;
     project.create = 'none';
     delete project.assumed;

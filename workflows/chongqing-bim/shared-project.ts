@@ -16,7 +16,7 @@ export const sharedProject: SharedRegistration<'chongqing-bim'> = {
     const known: ProjectState | undefined = resume.project;
     if (project.assumed === undefined || known?.assumed !== undefined || known === undefined || status === 'cancelled')
       return;
-    // The slice found that the project is somebody else's; or that it was not there, and created it.
+    // The slice found that the project belongs to another client; or that it was not there, and created it.
     project.create = known.create;
     delete project.assumed;
     delete project.isGuess;

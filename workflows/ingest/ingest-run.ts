@@ -62,9 +62,9 @@ export interface RunOf<K extends DeliveryKind> {
   gate: PauseGate;
   /** The run's own queue; queues of hosts are named after it. */
   taskQueue: string;
-  /** Tells the world that the state has changed. */
+  /** Publishes the changed state. */
   changed(): void;
-  /** Asked before anything is registered, where somebody else has a say in it; false: nothing is to be registered. */
+  /** Present in a slice: asks the ingestion before anything is registered; false: nothing is to be registered. */
   admitRegistration?(): Promise<boolean>;
 }
 

@@ -30,7 +30,7 @@ export function createPauseGate(): PauseGate {
     if (pausedSince !== undefined) await condition(() => pausedSince === undefined);
   }
 
-  /** One look for all steps that are stopped together; undefined when nobody tells in time. */
+  /** One reading for all steps that are stopped together; undefined without an answer in time. */
   function readReports(): Promise<StepReports | undefined> {
     const options = { summary: 'read what steps have done', timeLimitMs: READ_REPORTS_LIMIT_MS };
     reading ??= CancellationScope.nonCancellable(() => steps.readReports({}, options))

@@ -7,7 +7,7 @@ const MAX_STRAY_RECORDS = 100;
 
 /**
  * True when this ingestion sent something of a content, in this run or in an earlier one. A record of a content that was
- * there before is of another delivery, and whoever removed it would destroy that one.
+ * there before belongs to another delivery; removing it would destroy that one.
  */
 export function isSentByUs({ upload }: { upload: UploadProgress }): boolean {
   return upload.sent > 0;

@@ -129,7 +129,7 @@ function names(all: readonly string[]): string {
     .join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** Advice has commands as code, and the name of a host that somebody has chosen. */
+/** Advice has commands as code, and the name of a host as the user wrote it. */
 function escapeOutsideCode(advice: string): string {
   return advice
     .split(/(`[^`]*`)/)

@@ -39,7 +39,7 @@ export function refusalWords(error: unknown): string {
 /** True when the step may have taken effect although it failed. */
 export function isOutcomeUnknown(error: unknown): boolean {
   const details = applicationFailureOf(error)?.details?.[0];
-  // Failures of our activities carry FailureDetails first; without them (a lost worker) nobody knows.
+  // Failures of our activities carry FailureDetails first; without them (a lost worker) it is not known.
   return details === undefined || details === null || (details as FailureDetails).outcomeUnknown !== false;
 }
 

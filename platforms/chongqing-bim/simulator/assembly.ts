@@ -33,7 +33,7 @@ export interface Assembly {
   merging: Promise<void> | undefined;
   /** Writes a chunk's bytes to their place. Throws a Refusal when there are more or fewer than its form says. */
   write(form: ChunkForm, source: ChunkSource): Promise<void>;
-  /** Counts a chunk as there, at once; gives when nobody writes to it any more. */
+  /** Counts a chunk as there, at once; resolves when no other request writes to it any more. */
   settle(number: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -97,7 +97,7 @@ export function createAssembly({ plan, path, received: there, md5 }: AssemblyOpt
     },
     async settle(number) {
       received.add(number);
-      // From here on nobody writes to this chunk; what others have on its way must land before its bytes are hashed.
+      // From here on no new request writes to this chunk; writes under way must end before its bytes are hashed.
       await Promise.allSettled([...(writes.get(number) ?? [])]);
       writes.delete(number);
       hashAhead();

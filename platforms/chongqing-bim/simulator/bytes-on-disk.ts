@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Files, StoredFile } from './files.ts';
 
 /**
- * A file as its bytes on disk are now: gone with them, told with their size and MD5 when somebody has written to them since
+ * A file as its bytes on disk are now: gone with them, with their present size and MD5 when they were changed since
  * the merge. Where bytes are not kept, as it is on record.
  */
 export function asOnDisk(files: Files, hash: string, folder: string): StoredFile | undefined {

@@ -40,7 +40,7 @@ export async function writeChunk(source: ChunkSource, target: ChunkTarget): Prom
     gatheredBytes = 0;
     if (bytes === 0 || target.file === undefined || target.isSettled()) return;
     underWay = writeAll(target.file, pieces, bytes, target.position + written);
-    // The promise is awaited by the next flush; until then nobody listens, and a failure must not end the process.
+    // The promise is awaited by the next flush; until then it has no handler, and a failure must not end the process.
     underWay.catch(() => undefined);
     target.onWrite(underWay);
     written += bytes;

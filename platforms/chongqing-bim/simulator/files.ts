@@ -40,7 +40,7 @@ export interface Files {
   synchronize(hash: string): void;
   /** Forgets a file; false when there is none. */
   remove(hash: string): boolean;
-  /** Changes a file's record as nobody who uploads can; gives it, or undefined when there is none. */
+  /** Changes a file's record in a way that no upload can; returns it, or undefined when there is none. */
   alter(hash: string, change: object): FileRecord | undefined;
   /** Gives the record that a claim describes. Throws a {@link Refusal} when there is none, or another one. */
   match(claim: FileClaim): FileRecord;

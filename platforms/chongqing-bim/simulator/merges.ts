@@ -65,7 +65,7 @@ export function createMerges({ files, md5, folder, needsSynchronous, forget }: M
       if (assembly.merging === undefined) {
         const merging = run(assembly);
         assembly.merging = merging;
-        // A merge that outlives its call has nobody to tell: the status says what came of it. The next call tries again.
+        // A merge that outlives its call has no caller: its outcome shows in the status. The next call tries again.
         merging.catch(() => {
           assembly.merging = undefined;
         });

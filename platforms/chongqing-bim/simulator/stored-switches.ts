@@ -11,7 +11,7 @@ import type { Files } from './files.ts';
 const fileChange = fileRecord.pick({ id: true, name: true, path: true, createdUserId: true, hash: true, size: true });
 const taskChange = z.strictObject({ outcome: z.enum(['succeed', 'fail', 'lose']), message: z.string().default('') });
 
-/** Adds the routes that remove or alter what the platform holds already, behind the back of whoever delivered it. */
+/** Adds the routes that remove or alter what the platform holds already, without notice to the client that delivered it. */
 export function addStoredSwitches(
   routes: FastifyInstance,
   { files, conversions, folder }: { files: Files; conversions: Conversions; folder: string },

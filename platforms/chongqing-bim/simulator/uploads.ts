@@ -125,7 +125,7 @@ export function createUploads({ store, files, counters, losses, behaviour }: Upl
     return recordOf(hash);
   }
 
-  /** The switch that loses an upload is for the call that asks for the merge: one that goes by itself has nobody to tell. */
+  /** The switch that loses an upload is for the call that asks for the merge: an automatic merge has no caller. */
   async function mergeUnlessLost(form: ChunkForm): Promise<FileRecord | undefined> {
     const assembly = assemblies.get(form.hash);
     if (assembly !== undefined && assembly.plan.merge === undefined && losses.takes('upload')) {
