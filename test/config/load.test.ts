@@ -197,7 +197,7 @@ gateway: { port: 70000, tokns: [] }
       'modelrail.yaml:13: platforms.cq.upload.concurrency: Too big: expected number to be <=64',
       'modelrail.yaml:13: unknown key "concurency" in platforms.cq.upload; did you mean "concurrency"?',
       'modelrail.yaml:14: unknown kind "chonqing-bim" in platforms.near; did you mean "chongqing-bim"?',
-      'modelrail.yaml:15: unknown kind "something" in platforms.far (there are chongqing-bim, fractal3d, persagy, iuap-files, longyan-disk)',
+      `modelrail.yaml:15: unknown kind "something" in platforms.far (there are ${Object.keys(platformKinds).join(', ')})`,
       'modelrail.yaml:16: missing key "kind" in platforms.none',
       'modelrail.yaml:17: platforms.text: expected its settings, such as "kind:"',
       'modelrail.yaml:18: gateway.port: Too big: expected number to be <=65535',

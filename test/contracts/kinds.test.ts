@@ -30,7 +30,8 @@ describe('the table of steps', () => {
 
   it('knows the stage of every step that reports on files', () => {
     const reporting = [...STEPS.values()].filter(({ reports }) => reports !== undefined);
-    expect(reporting.map(({ stage }) => stage)).toEqual(['fingerprint', 'upload', 'convert']);
+    expect(reporting.length).toBeGreaterThan(2);
+    expect(reporting.filter(({ stage }) => stage === undefined)).toEqual([]);
   });
 
   it.each(['ping', 'constructor', ''])('does not have the name %j', (name) => {

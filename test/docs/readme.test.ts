@@ -178,6 +178,7 @@ describe('links', () => {
   test('the index of docs/ leads to every page', () => {
     const index = links.filter(({ name }) => name === 'docs/README.md').map(({ target }) => join('docs', target));
     const others = pages.map(({ name }) => name).filter((name) => name !== 'README.md' && name !== 'docs/README.md');
-    expect(index).toEqual(expect.arrayContaining(others));
+    // A link to a folder leads to what is in it: every kind of platform has a page there.
+    expect(others.filter((name) => !index.includes(name) && !index.includes(`${dirname(name)}/`))).toEqual([]);
   });
 });

@@ -25,9 +25,18 @@ async function readSources(): Promise<{ path: string; text: string }[]> {
   return Promise.all(paths.map(async (path) => ({ path, text: await readFile(join(projectRoot, path), 'utf8') })));
 }
 
-/** `chongqing-bim` by its first word, so that `ChongqingBim`, `CHONGQING_BIM` and "the Chongqing platform" are found, too. */
+/**
+ * `chongqing-bim` in any spelling, so that `ChongqingBim` and `CHONGQING_BIM` are found, and its first word where that is
+ * written as a name within a sentence: "the Chongqing platform". A first word may be an ordinary word as well.
+ */
 function namesOf(kind: string): RegExp {
-  return new RegExp(kind.split('-', 1)[0] ?? kind, 'i');
+  const [first = kind] = kind.split('-', 1);
+  const name = `${first.charAt(0).toUpperCase()}${first.slice(1)}`;
+  return new RegExp(`${kind.split('-').map(anyCase).join('[-_ ]?')}|[\\w,;:(] ${name}\\b`);
+}
+
+function anyCase(word: string): string {
+  return [...word].map((letter) => `[${letter}${letter.toUpperCase()}]`).join('');
 }
 
 describe.each(Object.keys(platformKinds))('%s', (kind) => {
