@@ -1,0 +1,4 @@
+import type { RunOf } from '../ingest/ingest-run.ts';
+
+/** A run whose platform is of this kind. */
+export type DropBoxRun = RunOf<'drop-box'>;
