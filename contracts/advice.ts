@@ -1,16 +1,17 @@
 import type { ErrorType } from './errors.ts';
+import { FIRST_KIND, KINDS, kindFacts } from './kinds.ts';
 import type { Waiting } from './progress.ts';
 
-/** What to do about an error: one sentence for each type of the closed list. */
+/** What to do about an error: one sentence for each type of the closed list. A kind of platform may say more. */
 const ADVICE: Record<ErrorType, string> = {
   InvalidRequest: 'correct what the message names and start again: nothing was done',
-  NotFound: 'the platform does not know it: check the id of the project (--project-id), then start again',
+  NotFound: 'the platform does not know it: check the ids in the request, then start again',
   SourceNotFound: 'put the file back to its path, or start again with the path where it is now',
   SourceChanged: 'the file was written to while it was read: let the writer finish, then retry',
   SourceNotAllowed: 'move the file below a folder of sources.roots, or add its folder there and restart the worker',
   Authentication:
-    'check username, password and tokenUrl of the platform (`modelrail doctor` tries them), restart the worker, then retry',
-  PermissionDenied: "check the account's rights on the platform and bimApiKey, restart the worker, then retry",
+    'check the credentials of the platform in the configuration (`modelrail doctor` tries them), restart the worker, then retry',
+  PermissionDenied: "check the account's rights on the platform, restart the worker, then retry",
   RateLimited: 'the platform asks to slow down: retry later, or with a lower --concurrency',
   PlatformRefused: 'the platform said why: correct that there or in the request, then retry',
   PlatformUnavailable: 'the platform did not answer: once it does (`modelrail doctor`), retry',
@@ -18,17 +19,20 @@ const ADVICE: Record<ErrorType, string> = {
     'the platform answered in a way its manual does not have: check baseUrl, and what stands between, then retry',
   ConversionFailed:
     'the platform could not convert the model: open it in its own program, save it anew, then retry or send the new file',
-  ConversionTimeout:
-    'the platform took longer than convert.timeout: give it more time in the configuration, then retry',
-  AlreadyExists: 'it is there already: use its id (--project-id), or another code or id',
+  ConversionTimeout: 'the platform took longer than the configuration allows: give it more time there, then retry',
+  AlreadyExists: 'it is there already: use its id, or another name, code or id',
   Cancelled: 'it was cancelled: retry goes on from where it stood',
   TemporalUnavailable: 'start Temporal (`modelrail dev`), or say where it is (TEMPORAL_ADDRESS)',
   Internal: 'this should not happen: run it with --verbose, and report what it says',
 };
 
-/** What to do about an error of a type, as a sentence without a full stop. */
-export function adviceFor(type: ErrorType): string {
-  return ADVICE[type];
+/**
+ * What to do about an error of a type, as a sentence without a full stop. `kind`: of the platform, where it is known; else it is
+ * taken for the first kind.
+ */
+export function adviceFor(type: ErrorType, kind?: string): string {
+  const { advice = {} } = kindFacts(kind) ?? KINDS[FIRST_KIND];
+  return advice[type] ?? ADVICE[type];
 }
 
 /** True when doing the same again after the advice can help, without a new request. */

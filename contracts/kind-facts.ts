@@ -1,3 +1,4 @@
+import type { ErrorType } from './errors.ts';
 import type { FileStatus, Stage } from './progress.ts';
 import type { StepInfo } from './step-info.ts';
 
@@ -29,6 +30,8 @@ export interface KindFacts<Types extends KindTypes> {
   /** How much of the way each stage is, of 100 together, in their order; a stage without weight does not occur. */
   weights: Partial<Record<Stage, number>>;
   steps: Readonly<Record<keyof Types['activities'], StepInfo>>;
+  /** What to do about an error, where more can be said than of any platform: by the names of its settings and flags. */
+  advice?: Partial<Record<ErrorType, string>>;
   /** True for the kind's keys of a request; any may be missing: the request's schema says what is required. */
   isRequest(value: unknown): boolean;
   /** True for the kind's part of a plan. */

@@ -25,7 +25,8 @@ async function checkPlatform(config: CliConfig, platform: string): Promise<Check
   try {
     const { steps, untried } = await definitionOf(settings.kind).probe(settings, signal);
     const error = steps.at(-1)?.error;
-    if (error !== undefined) return failed(name, `${error.type}: ${error.message}`, adviceFor(error.type));
+    if (error !== undefined)
+      return failed(name, `${error.type}: ${error.message}`, adviceFor(error.type, settings.kind));
     const times = steps.map(({ step, durationMs }) => `${step} in ${durationMs} ms`).join(', ');
     return ok(name, `${settings.baseUrl}: ${times} (${untried})`);
   } catch (error) {

@@ -25,7 +25,7 @@ export function problemsText(progress: IngestProgress, colors: Colors, isVerbose
     return [
       ...told.map(({ error, names }) => `${colors.red(type)}  ${namesText(names)}${printable(error.message)}`),
       ...(more > 0 ? [`… and ${more} more of this type (all with --verbose)`] : []),
-      `  → ${adviceFor(type)}`,
+      `  → ${adviceFor(type, progress.kind)}`,
     ];
   });
   return [...warningLines(progress, colors), ...lines].join('\n');

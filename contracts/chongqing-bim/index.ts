@@ -33,6 +33,15 @@ export const CHONGQING_BIM: KindFacts<ChongqingBimTypes> = {
     createModelGroup: { policy: 'call' },
     createModelFiles: { policy: 'call', stage: 'register' },
   },
+  advice: {
+    NotFound: 'the platform does not know it: check the id of the project (--project-id), then start again',
+    Authentication:
+      'check username, password and tokenUrl of the platform (`modelrail doctor` tries them), restart the worker, then retry',
+    PermissionDenied: "check the account's rights on the platform and bimApiKey, restart the worker, then retry",
+    ConversionTimeout:
+      'the platform took longer than convert.timeout: give it more time in the configuration, then retry',
+    AlreadyExists: 'it is there already: use its id (--project-id), or another code or id',
+  },
   isRequest,
   isPlan,
   isResume,

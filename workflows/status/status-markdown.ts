@@ -86,7 +86,7 @@ export function stepLines(steps: readonly OpenStep[]): string[] {
 
 /** What went wrong, and the way out of it. */
 export function failureLines(progress: IngestProgress): string[] {
-  const { id, error, files, slices = [], closedAt } = progress;
+  const { id, kind, error, files, slices = [], closedAt } = progress;
   const failed = [
     ...files.flatMap(({ name, error: own }) => (own === undefined ? [] : [{ name, error: own }])),
     ...slices.flatMap((slice) =>
@@ -108,7 +108,7 @@ export function failureLines(progress: IngestProgress): string[] {
   return [
     ...told.slice(0, MAX_REASONS).flatMap(({ error: { type, message }, names: of }) => {
       const whose = of.length === 0 ? '' : ` · ${names(of)}`;
-      return paragraph(`**${type}**${whose}: ${escapeText(message, 400)}`, adviceFor(type));
+      return paragraph(`**${type}**${whose}: ${escapeText(message, 400)}`, adviceFor(type, kind));
     }),
     ...(isWorth
       ? [`**What to do**: \`modelrail retry ${id}\` does again what failed; what is delivered stays`, '']

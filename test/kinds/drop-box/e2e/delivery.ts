@@ -111,6 +111,18 @@ it('fails with the words of the platform, and a retry leaves alone what is deliv
   expect(puts.filter((path) => path.endsWith('good.ifc'))).toHaveLength(1);
 });
 
+it('says what to do by what every platform has, not by the settings of another kind', async () => {
+  await box.fault({ kind: 'expired-token', times: 1 });
+  const result = await system.finish(await start([await system.addModel('no-token.ifc', smallIfc(12))]));
+  expect(result.files[0]?.error).toMatchObject({
+    type: 'Authentication',
+    message: expect.stringContaining('令牌无效'),
+  });
+  const { stdout } = await system.modelrail('show', result.id);
+  expect(stdout).toContain('check the credentials of the platform');
+  expect(stdout).not.toContain('tokenUrl');
+});
+
 it('is seen by verify to have another content', async () => {
   const path = await system.addModel('changed.ifc', smallIfc(9));
   const id = await system.finish(await start([path])).then((result) => result.id);
