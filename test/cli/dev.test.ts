@@ -2,9 +2,14 @@ import { chmod, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isListening } from '../../lib/temporal-server/port.ts';
+import { simulators } from '../../platforms/simulators.ts';
 import { smallIfc } from '../support/model-files.ts';
 import { startCommand } from '../support/program.ts';
 import { makeFolder, PROJECT, type TestFolder } from './folder.ts';
+
+/** How its processes are called: one alone needs no name. */
+const SIMULATORS =
+  simulators.length === 1 ? ['simulator'] : simulators.map(({ platform }) => `simulator ${platform}`).toSorted();
 
 let folder: TestFolder;
 
@@ -69,7 +74,7 @@ test('dev starts everything once, survives its worker, and leaves nothing runnin
   expect(ended).toMatchObject({ code: 0, signal: null });
   const [host = '', port] = told.address.split(':');
   expect(await isListening(host, Number(port))).toBe(false);
-  expect(Object.keys(told.processes).toSorted()).toEqual(['Temporal', 'gateway', 'simulator', 'worker']);
+  expect(Object.keys(told.processes).toSorted()).toEqual(['Temporal', 'gateway', ...SIMULATORS, 'worker']);
   expect(Object.values(told.processes).filter((pid) => !isGone(pid))).toEqual([]);
 
   await using later = await startCommand(args, { cwd: folder.path, env: folder.env });
