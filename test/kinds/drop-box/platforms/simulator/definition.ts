@@ -6,9 +6,9 @@ export const dropBoxSimulator: SimulatorDefinition = {
   port: 9190,
   settings: (url) => ({ kind: 'drop-box', baseUrl: url, token: 'demo-box-token' }),
   demoSettings: {},
-  flags: [],
-  async start(address) {
+  flags: [{ flag: '--store-time <duration>', option: 'storingMs', text: 'how long it stores a file, e.g. 2s' }],
+  async start(address, behaviour) {
     const { startDropBoxSimulator } = await import('./index.ts');
-    return startDropBoxSimulator(address);
+    return startDropBoxSimulator({ ...behaviour, ...address });
   },
 };

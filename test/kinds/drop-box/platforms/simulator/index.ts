@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { registerControlRoutes, statusOf } from '../../../lib/simulation/control-routes.ts';
@@ -19,8 +20,15 @@ const INTERNAL_ERROR = '服务器内部错误';
 
 const storedFile = z.object({ box: z.string(), name: z.string(), id: z.string(), size: z.number(), md5: z.string() });
 
+/** How a simulated drop box is to behave. */
+export interface DropBoxSimulatorOptions extends SimulatorAddress {
+  /** Milliseconds between the end of a file and the answer, when it is there. Default: 0. */
+  storingMs?: number;
+}
+
 /** Starts a drop box that keeps size and MD5 of what it takes, not the bytes. */
-export async function startDropBoxSimulator({ host, port, dataDir }: SimulatorAddress): Promise<RunningSimulator> {
+export async function startDropBoxSimulator(options: DropBoxSimulatorOptions): Promise<RunningSimulator> {
+  const { host, port, dataDir, storingMs = 0 } = options;
   await mkdir(dataDir, { recursive: true });
   const store = openStore(join(dataDir, 'state.jsonl'));
   const files = store.collection('files', (value) => storedFile.parse(value));
@@ -64,6 +72,7 @@ export async function startDropBoxSimulator({ host, port, dataDir }: SimulatorAd
           const { size, md5 } = await digest(request.raw);
           // A body that was cut is none.
           if (String(size) !== request.headers['content-length']) return refuse(reply, 400, '文件不完整');
+          if (storingMs > 0) await sleep(storingMs, undefined, { signal: closing.signal });
           counters.recordChunk(key, size, known?.md5 === md5);
           const file = { box, name, id: known?.id ?? randomUUID(), size, md5 };
           files.set(key, file);
