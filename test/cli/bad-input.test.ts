@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { smallIfc } from '../support/model-files.ts';
 import { runCommand } from '../support/program.ts';
+import { runHere } from '../support/run-here.ts';
 import { CONFIG, makeFolder, PROJECT, type TestFolder } from './folder.ts';
-import { runHere } from './run-here.ts';
 
 let folder: TestFolder;
 

@@ -1,11 +1,11 @@
 import { createContext } from '../../cli/context.ts';
 import { createProgram } from '../../cli/program.ts';
 import { reportError } from '../../cli/report-error.ts';
-import type { CommandResult } from '../support/program.ts';
+import type { CommandResult } from './program.ts';
 
 /**
- * Runs a command in this process, for what it refuses before it starts anything: a process of its own takes half a second. What
- * the parser of the command line refuses is thrown.
+ * Runs a command in this process, with all but `main.ts`: a process of its own takes up to a second of CPU, so one call of each
+ * kind has to do as a program. What the parser of the command line refuses is thrown.
  */
 export async function runHere(
   args: readonly string[],
