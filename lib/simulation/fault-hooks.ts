@@ -73,7 +73,7 @@ async function before(
       options.expireToken(request, rule.tokenEnd ?? (rule.envelope ? 'envelope' : 'status'));
       return undefined;
     case 'delay':
-      if (!rule.effect) await sleep(rule.delayMs, undefined, { signal: options.signal });
+      if (!rule.effect) await holdBack(fault, options.signal);
       return undefined;
     case 'status':
       return rule.effect ? undefined : reply.code(rule.status).send(createProblem(rule.status));
@@ -83,6 +83,15 @@ async function before(
       return rule.effect ? undefined : reply.code(rule.htmlStatus).type(HTML).send(createHtmlPage(rule.htmlStatus));
     default:
       return undefined;
+  }
+}
+
+/** Waits as long as the rule says, or stands. */
+async function holdBack({ rule, removed }: Fault, closing: AbortSignal): Promise<void> {
+  try {
+    await sleep(rule.delayMs, undefined, { signal: AbortSignal.any([closing, removed]) });
+  } catch (error) {
+    if (!removed.aborted) throw error;
   }
 }
 
@@ -109,7 +118,7 @@ async function after(
       request.raw.socket.destroy();
       return payload;
     case 'delay':
-      if (rule.effect) await sleep(rule.delayMs, undefined, { signal: options.signal });
+      if (rule.effect) await holdBack(fault, options.signal);
       return payload;
     case 'truncated-json': {
       reply.removeHeader('content-length');

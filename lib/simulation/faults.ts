@@ -79,6 +79,8 @@ export interface RequestFacts {
 export interface Fault {
   kind: FaultKind;
   rule: FaultRule;
+  /** Ends when the rule is removed. */
+  removed: AbortSignal;
 }
 
 /** A rule as it stands: how many requests it has matched, and upon how many it has fallen. */
@@ -103,17 +105,29 @@ export interface Faults {
 /** Makes a set of fault switches, all off. */
 export function createFaults(): Faults {
   const rules = new Map<string, StandingRule>();
+  const removals = new Map<string, AbortController>();
   let made = 0;
+
+  function remove(id: string): boolean {
+    removals.get(id)?.abort();
+    removals.delete(id);
+    return rules.delete(id);
+  }
+
   return {
     add(rule) {
       made += 1;
       const standing: StandingRule = { id: rule.id ?? `fault-${made}`, rule, matched: 0, fired: 0 };
+      remove(standing.id);
       rules.set(standing.id, standing);
+      removals.set(standing.id, new AbortController());
       return standing;
     },
     list: () => [...rules.values()],
-    remove: (id) => rules.delete(id),
-    clear: () => rules.clear(),
+    remove,
+    clear() {
+      for (const id of [...rules.keys()]) remove(id);
+    },
     take(request) {
       let fault: Fault | undefined;
       for (const standing of rules.values()) {
@@ -122,9 +136,10 @@ export function createFaults(): Faults {
         if (fault !== undefined || !isDue(standing)) continue;
         const kinds = standing.rule.kinds ?? (standing.rule.kind === undefined ? [] : [standing.rule.kind]);
         const kind = kinds[standing.fired % kinds.length];
-        if (kind === undefined) continue;
+        const removal = removals.get(standing.id);
+        if (kind === undefined || removal === undefined) continue;
         standing.fired += 1;
-        fault = { kind, rule: standing.rule };
+        fault = { kind, rule: standing.rule, removed: removal.signal };
       }
       return fault;
     },

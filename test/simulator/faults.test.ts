@@ -124,6 +124,18 @@ describe('a fault of kind', () => {
     expect((await platform.postForm('/token', { username: 'demo', password: 'demo-password' })).status).toBe(500);
   });
 
+  test.each([false, true])('delay (with effect: %s) ends when its rule is removed', async (effect) => {
+    await platform.fault({ id: 'gate', kind: 'delay', delayMs: 3_600_000, effect });
+    const answer = createProject(platform);
+    await eventually(async () => (await platform.stats()).endpoints.createProject).toMatchObject({
+      faults: { delay: 1 },
+    });
+    await eventually(() => projects(platform)).toBe(effect ? 1 : 0);
+    await fetch(`${platform.url}/_sim/faults/gate`, { method: 'DELETE' });
+    expect((await answer).status).toBe(200);
+    expect(await projects(platform)).toBe(1);
+  });
+
   test('delay comes before the effect, or after it', async () => {
     await platform.fault({ kind: 'delay', delayMs: 600, times: 1 });
     const before = createProject(platform);
