@@ -1,13 +1,17 @@
 /**
- * Runs every test: `npm run test:all`; with `--rest` those alone that `npm test` leaves out. `--retry N` tries a failed test so
- * often again. All steps run, also after one that failed.
+ * Runs every test: `npm run test:all`; with `--rest` those alone that `npm test` leaves out. `--full`: in the conformance suite every fault befalls every
+ * route. `--retry N` tries a failed test so often again. All steps run, also after one that failed.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const { rest = false, retry } = parseArgs({
-  options: { rest: { type: 'boolean' }, retry: { type: 'string' } },
+const {
+  rest = false,
+  full = false,
+  retry,
+} = parseArgs({
+  options: { rest: { type: 'boolean' }, full: { type: 'boolean' }, retry: { type: 'string' } },
 }).values;
 const again = retry === undefined ? [] : ['--retry', retry];
 
@@ -22,7 +26,8 @@ const steps = [
 const failed = steps.filter(([script = '', ...args]) => {
   console.log(`\n== npm run ${[script, ...args].join(' ')}`);
   const cwd = fileURLToPath(new URL('..', import.meta.url));
-  return spawnSync('npm', ['run', script, '--', ...args], { cwd, stdio: 'inherit' }).status !== 0;
+  const env = { ...process.env, ...(full ? { MODELRAIL_CONFORMANCE: 'full' } : {}) };
+  return spawnSync('npm', ['run', script, '--', ...args], { cwd, env, stdio: 'inherit' }).status !== 0;
 });
 if (failed.length > 0) {
   console.error(`\nfailed: ${failed.map(([script]) => script).join(', ')}`);

@@ -6,7 +6,7 @@ conformance({
   kind: 'chongqing-bim',
   request: () => ({ project: { name: 'Bridge', code: `B-${randomUUID()}`, areaCode: '500103', type: 10, stage: 1 } }),
   settings: { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms' } },
-  simulator: { conversionMs: 300, mergeDelayMs: 200, needsSynchronous: true },
+  simulator: { conversionMs: 300, mergeDelayMs: 2_000, needsSynchronous: true },
   secrets: ['demo-password', 'demo-bim-api-key', 'Bearer '],
   async delivered(control) {
     const { models, files } = await control.state<SimulatorState>();
@@ -14,17 +14,18 @@ conformance({
     return models.map(({ name, hash }) => ({ name, md5: md5Of.get(hash) ?? '' }));
   },
   async doubled(control) {
-    const { projects, groups } = await control.state<SimulatorState>();
-    return [projects, groups].filter(({ length }) => length > 1).map((list) => JSON.stringify(list));
+    const { projects, groups, models } = await control.state<SimulatorState>();
+    const inUse = new Set(models.map(({ modelGroupId }) => modelGroupId));
+    return [
+      ...projects.slice(1).map(({ id }) => `a further project ${id}`),
+      ...groups.filter(({ id }) => !inUse.has(id)).map(({ id }) => `a group without models ${id}`),
+    ];
   },
   async remains(control) {
     const { projects, groups, tasks, files } = await control.state<SimulatorState>();
-    return [
-      ...projects.map(({ id }) => id),
-      ...groups.map(({ id }) => id),
-      ...tasks.map(({ taskId }) => taskId),
-      ...files.map(({ id }) => id),
-    ];
+    // A file that became whole after the end is told of by its chunks.
+    const names = files.map(({ name }) => `file ${name}: `);
+    return [...names, ...[...projects, ...groups].map(({ id }) => id), ...tasks.map(({ taskId }) => taskId)];
   },
   remove: (control, { md5 }) => control.call('DELETE', `state/files/${md5}`),
 });

@@ -11,10 +11,23 @@ export async function expectWhole(
   control: PlatformControl,
   result: IngestProgress | undefined,
   models: readonly Model[],
+  isDryRun = false,
 ): Promise<void> {
   expect(result?.error).toBeUndefined();
   expect(result?.status).toBe('completed');
-  expect(result?.files.filter((file) => !isDelivered(file))).toEqual([]);
+  expect(result?.files.filter((file) => isDelivered(file) === isDryRun)).toEqual([]);
   expect(asLines(await under.delivered(control))).toEqual(asLines(models));
   expect((await under.doubled?.(control)) ?? []).toEqual([]);
+}
+/** Fails when something is on the platform twice, or is called delivered and is not there; whatever the ingestion came to. */
+export async function expectNothingFalse(
+  under: KindUnderTest,
+  control: PlatformControl,
+  result: IngestProgress,
+): Promise<void> {
+  const lines = asLines(await under.delivered(control));
+  expect(lines).toEqual([...new Set(lines)]);
+  expect((await under.doubled?.(control)) ?? []).toEqual([]);
+  const called = result.files.filter((file) => isDelivered(file)).map(({ name, hash }) => `${name} ${hash}`);
+  expect(called.filter((line) => !lines.includes(line))).toEqual([]);
 }

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { IngestOptions } from '../../client/index.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import type { KindUnderTest } from './kind-under-test.ts';
@@ -23,12 +23,14 @@ export async function startKindSystem(
   under: KindUnderTest,
   log: RunLog,
   platforms: readonly string[],
-  more: { temporalAddress?: string } = {},
+  { settings: own = {}, ...more }: { temporalAddress?: string; settings?: Record<string, unknown> } = {},
 ): Promise<KindSystem> {
   const { kind, simulator = {}, settings = {} } = under;
-  const one = { kind, simulator, settings: { timeouts: TIMEOUTS, ...settings } };
+  const one = { kind, simulator, settings: { timeouts: TIMEOUTS, ...settings, ...own } };
   const further = Object.fromEntries(platforms.map((name) => [name, one]));
   const system = await startSystem({ further, ...more });
+  log.taskQueues.push(system.taskQueue);
+  log.outputs.push(() => system.workers.map((worker) => worker.output()).join(''));
   let started = 0;
 
   return {
@@ -37,7 +39,7 @@ export async function startKindSystem(
     async start(platform, models, options) {
       started += 1;
       const folder = `${platform}-${started}`;
-      await mkdir(dirname(join(system.models, folder, 'file')), { recursive: true });
+      await mkdir(join(system.models, folder));
       const sources = [];
       for (const { name, content } of models) sources.push(await system.addModel(join(folder, name), content));
       const { files } = system.request(sources);
@@ -48,8 +50,6 @@ export async function startKindSystem(
       return id;
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(system.workers.map((worker) => worker.kill()));
-      log.outputs.push(...system.workers.map((worker) => worker.output()));
       await system[Symbol.asyncDispose]();
     },
   };

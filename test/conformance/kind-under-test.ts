@@ -30,7 +30,7 @@ export interface KindUnderTest {
   /** What else one ingestion may make once only, and is there more than once, in words. Default: nothing. */
   doubled?(control: PlatformControl): Promise<string[]>;
   /**
-   * After a cancelled ingestion: the ids of what it left on the platform, each of which its leftovers have to name.
+   * After a cancelled ingestion: ids or names of what it left on the platform, each of which its leftovers have to tell.
    * Default: nothing.
    */
   remains?(control: PlatformControl): Promise<string[]>;

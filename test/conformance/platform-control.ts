@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import type { LoggedRequest } from '../../lib/simulation/counters.ts';
 import { CONTROL_PREFIX } from '../../lib/simulation/fault-hooks.ts';
 import type { StandingRule } from '../../lib/simulation/faults.ts';
@@ -14,6 +15,8 @@ export interface PlatformControl {
   fault(...faults: Fault[]): Promise<void>;
   /** The faults as they stand: how many requests each has matched, and upon how many it has fallen. */
   faults(): Promise<StandingRule[]>;
+  /** Waits until a fault has fallen upon a request. */
+  untilFault(): Promise<void>;
   clearFaults(): Promise<void>;
   /** The last thousand requests that have ended, in the order of their ends. */
   log(): Promise<LoggedRequest[]>;
@@ -41,6 +44,10 @@ export function platformControl(url: string): PlatformControl {
       await call('POST', 'faults', faults);
     },
     faults: () => call('GET', 'faults'),
+    async untilFault() {
+      const hasFallen = async () => (await call<StandingRule[]>('GET', 'faults')).some(({ fired }) => fired > 0);
+      await vi.waitUntil(hasFallen, { timeout: 60_000, interval: 100 });
+    },
     async clearFaults() {
       await call('DELETE', 'faults');
     },

@@ -2,13 +2,15 @@
 export interface RunLog {
   /** Ids of ingestions. */
   ids: string[];
+  /** Where they ran. */
+  taskQueues: string[];
   /** What the workers said, all of it. */
-  outputs: string[];
+  outputs: (() => string)[];
   /** What users were shown, as JSON. */
   shown: string[];
 }
 
 /** Nothing so far. */
 export function createRunLog(): RunLog {
-  return { ids: [], outputs: [], shown: [] };
+  return { ids: [], taskQueues: [], outputs: [], shown: [] };
 }

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type IngestProgress, isErrorType } from '../../client/index.ts';
+import { FAULT_KINDS, type FaultKind } from '../../lib/simulation/faults.ts';
+import type { Fault } from '../support/simulator-control.ts';
+import { expectNothingFalse, expectWhole } from './expectations.ts';
+import { type KindSystem, startKindSystem } from './kind-system.ts';
+import type { KindUnderTest } from './kind-under-test.ts';
+import { chunkedModel, smallModel } from './model.ts';
+import type { Rehearsal } from './rehearsal.ts';
+import type { RunLog } from './run-log.ts';
+
+/** True: each fault upon each route. Else each fault once and each route once. */
+const IS_FULL = process.env['MODELRAIL_CONFORMANCE'] === 'full';
+
+/** Words that no platform says by itself. */
+const REFUSAL = '一致性检查：拒绝 (conformance)';
+
+/** What befalls a route. Those that pass befall two requests, a hang one: each costs a time-out. */
+const FAULTS: Record<FaultKind, Fault[]> = {
+  status: [
+    { kind: 'status', times: 2 },
+    { kind: 'status', effect: true, times: 1 },
+  ],
+  'cut-before': [{ kind: 'cut-before', times: 2 }],
+  'cut-after': [{ kind: 'cut-after', times: 2 }],
+  delay: [{ kind: 'delay', delayMs: 100 }],
+  html: [
+    { kind: 'html', times: 2 },
+    { kind: 'html', effect: true, times: 1 },
+  ],
+  'truncated-json': [{ kind: 'truncated-json', times: 1 }],
+  'expired-token': [{ kind: 'expired-token', times: 2 }],
+  refusal: [
+    { kind: 'refusal', times: 2 },
+    { kind: 'refusal', status: 400, message: REFUSAL },
+  ],
+  altered: [{ kind: 'altered', alter: { textNumbers: true, encoding: 'gzip', interim: 1 } }],
+  hang: [{ kind: 'hang', times: 1 }],
+};
+
+interface Case {
+  platform: string;
+  fault: Fault & { kind: FaultKind };
+  endpoint: string;
+  id: string;
+  fired: number;
+  result?: IngestProgress;
+}
+
+/** Faults upon routes, a run for each: it completes, or fails in words, and says nothing that is not so. */
+export function faults(under: KindUnderTest, log: RunLog, rehearsal: () => Rehearsal): void {
+  describe('a fault', () => {
+    let run: KindSystem;
+    let cases: Case[];
+    const models = [chunkedModel(under, 400), smallModel(under, 401)];
+
+    beforeAll(async () => {
+      cases = casesFor([...rehearsal().endpoints]);
+      run = await startKindSystem(
+        under,
+        log,
+        cases.map(({ platform }) => platform),
+      );
+      await run.system.worker();
+      for (const one of cases) {
+        await run.control(one.platform).fault({ match: { endpoint: one.endpoint }, ...one.fault });
+        one.id = await run.start(one.platform, models);
+      }
+      await Promise.all(cases.map(finish));
+    }, 600_000);
+    afterAll(() => run?.[Symbol.asyncDispose]());
+
+    async function finish(one: Case): Promise<void> {
+      const { client } = run.system;
+      const control = run.control(one.platform);
+      // What lasts as long as the fault either ends the run or is told as what it waits for.
+      const seen = await run.system.until(
+        one.id,
+        ({ closedAt, waiting }) => closedAt !== undefined || waiting?.reason.includes(REFUSAL) === true,
+      );
+      one.fired = (await control.faults()).reduce((sum, { fired }) => sum + fired, 0);
+      if (seen.closedAt === undefined) {
+        await control.clearFaults();
+        await client.retry(one.id);
+      }
+      one.result = await run.system.finish(one.id);
+    }
+
+    it.each(FAULT_KINDS)('%s', async (kind) => {
+      const mine = cases.filter(({ fault }) => fault.kind === kind);
+      expect(mine.length).toBeGreaterThan(0);
+      for (const { platform, endpoint, fault, fired, result } of mine) {
+        const where = `${JSON.stringify(fault)} upon ${endpoint}`;
+        expect.soft(fired, where).toBeGreaterThan(0);
+        await expect.soft(judge(platform, fault, result), where).resolves.toBeUndefined();
+      }
+    });
+
+    async function judge(platform: string, { message }: Fault, result: IngestProgress | undefined): Promise<void> {
+      const control = run.control(platform);
+      if (result === undefined || result.status === 'completed') return expectWhole(under, control, result, models);
+      expect(result.status).toMatch(/^(partial|failed)$/);
+      const errors = [result.error, ...result.files.map(({ error }) => error)].flatMap((error) => error ?? []);
+      expect(errors.map(({ type }) => type).filter((type) => !isErrorType(type))).toEqual([]);
+      expect(errors.map((error) => error.message).join('\n')).toContain(message ?? ' ');
+      await expectNothingFalse(under, control, result);
+    }
+
+    it('befalls every route that a run asks', () => {
+      expect(new Set(cases.map(({ endpoint }) => endpoint))).toEqual(rehearsal().endpoints);
+    });
+  });
+}
+
+/** Each fault with each route; or as few as have each fault and each route. */
+function casesFor(endpoints: readonly string[]): Case[] {
+  const faultList = Object.values(FAULTS).flat() as Case['fault'][]; // as: each of them has a kind
+  const count = IS_FULL ? faultList.length * endpoints.length : Math.max(faultList.length, endpoints.length);
+  return Array.from({ length: count }, (_, position): Case[] => {
+    const row = IS_FULL ? Math.floor(position / endpoints.length) : position % faultList.length;
+    const [fault, endpoint] = [faultList[row], endpoints[position % endpoints.length]];
+    if (fault === undefined || endpoint === undefined) return [];
+    return [{ platform: `fault-${position}`, fault, endpoint, id: '', fired: 0 }];
+  }).flat();
+}

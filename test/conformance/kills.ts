@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { IngestProgress } from '../../client/index.ts';
+import { KINDS } from '../../contracts/kinds.ts';
+import type { StepName } from '../../contracts/steps.ts';
+import { temporalAddress } from '../support/provided.ts';
+import type { Fault } from '../support/simulator-control.ts';
+import { expectWhole } from './expectations.ts';
+import { type KindSystem, startKindSystem } from './kind-system.ts';
+import type { KindUnderTest } from './kind-under-test.ts';
+import { chunkedModel } from './model.ts';
+import type { Rehearsal, RehearsedStep } from './rehearsal.ts';
+import type { RunLog } from './run-log.ts';
+import { startTemporalGate, type TemporalGate } from './temporal-gate.ts';
+
+/** The steps of every kind that a run of one file has; what is sent whole may be hashed while it is sent. */
+const COMMON = {
+  chunks: ['prepareIngestion', 'inspectSources', 'fingerprintFiles'],
+  whole: ['prepareIngestion', 'inspectSources'],
+} as const satisfies Record<string, StepName[]>;
+/** Nothing is answered until the worker is killed. */
+const NEVER_MS = 3_600_000;
+/** The step is done, and Temporal does not know. */
+const DONE = 'when it is done';
+
+/** Where a run is when its worker is killed. */
+interface Place {
+  platform: string;
+  step: RehearsedStep;
+  where: string;
+  /** Keeps a request of the step from being answered; absent: {@link DONE}. */
+  fault?: Fault;
+}
+
+/** A run that is to be held at its place. */
+interface HeldRun extends Place {
+  id: string;
+  /** Settles when it is held; or has ended without having come to the place. */
+  isHeld: Promise<unknown>;
+  end: Promise<IngestProgress>;
+}
+
+/**
+ * One run for each place in each step, all held there at the same time, and one SIGKILL for all: before a request took
+ * effect, after it did, and when all is done and only Temporal does not know yet.
+ */
+export function kills(under: KindUnderTest, log: RunLog, rehearsal: () => Rehearsal): void {
+  const { kind, unreached = {} } = under;
+
+  describe('a worker is killed', () => {
+    let run: KindSystem;
+    let gate: TemporalGate;
+    const runs: HeldRun[] = [];
+    const model = chunkedModel(under, 100);
+
+    beforeAll(async () => {
+      const places = [...rehearsal().steps.values()].flatMap(placesIn);
+      gate = await startTemporalGate(temporalAddress());
+      run = await startKindSystem(
+        under,
+        log,
+        places.map(({ platform }) => platform),
+        { temporalAddress: gate.address, settings: { timeouts: { connect: '10s', request: '10m' } } },
+      );
+      for (const place of places) runs.push(await begin(place));
+      const worker = await run.system.worker();
+      await Promise.all(runs.map(({ isHeld }) => isHeld));
+      await worker.kill();
+      gate.release();
+      await run.system.worker();
+      await Promise.all(runs.map(({ end }) => end));
+    }, 300_000);
+    afterAll(async () => {
+      await run?.[Symbol.asyncDispose]();
+      await gate?.[Symbol.asyncDispose]();
+    });
+
+    async function begin(place: Place): Promise<HeldRun> {
+      const { platform, step, fault } = place;
+      const id = await run.start(platform, [model], step.isDry ? { dryRun: true } : undefined);
+      const end = run.system.finish(id);
+      const isHeld = fault === undefined ? gate.hold(id, step.name) : holdAt(id, place, fault);
+      return { ...place, id, end, isHeld: Promise.race([isHeld, end]) };
+    }
+
+    /** From the step on, not before: other steps ask the same. */
+    async function holdAt(id: string, { platform, step }: Place, fault: Fault): Promise<void> {
+      const control = run.control(platform);
+      await new Promise<void>((resolve) => {
+        gate.before(id, step.name, async () => {
+          if ((await control.faults()).length === 0) await control.fault(fault);
+          resolve();
+        });
+      });
+      await control.untilFault();
+    }
+
+    it.each([...COMMON[KINDS[kind].sends], ...Object.keys(KINDS[kind].steps)])(
+      'in %s: the run completes, nothing twice',
+      async (name) => {
+        const mine = runs.filter(({ step }) => step.name === name);
+        if (mine.length === 0) return expect(unreached[name], `no run comes to ${name}`).toBeTypeOf('string');
+        const hit: string[] = [];
+        for (const { platform, step, where, id, end } of mine) {
+          await expect
+            .soft(expectWhole(under, run.control(platform), await end, step.isDry ? [] : [model], step.isDry), where)
+            .resolves.toBeUndefined();
+          const { steps } = await run.system.client.manifest(id);
+          if (steps.some((done) => done.step === name && done.attempts > 1)) hit.push(where);
+        }
+        // Timing may decide what a step asks, but not whether it is done.
+        expect(hit).toContain(DONE);
+        expect(hit.length).toBeGreaterThan(mine.length / 2);
+      },
+    );
+  });
+}
+
+function placesIn(step: RehearsedStep): Place[] {
+  const done = { step, platform: `${step.name}-done`, where: DONE };
+  const asking = step.endpoints.flatMap((endpoint): Place[] => {
+    const fault = { match: { endpoint }, times: 1 };
+    const [before, after] = [`${step.name}-${endpoint}-before`, `${step.name}-${endpoint}-after`];
+    return [
+      { ...done, platform: before, where: `before ${endpoint}`, fault: { ...fault, kind: 'hang' } },
+      {
+        ...done,
+        platform: after,
+        where: `after ${endpoint}`,
+        fault: { ...fault, kind: 'delay', delayMs: NEVER_MS, effect: true },
+      },
+    ];
+  });
+  return [done, ...asking];
+}
