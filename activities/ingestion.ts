@@ -45,5 +45,5 @@ function ownRun(): RunRef {
 function planOf(platforms: PlatformSessions, kind: PlatformKind, platform: string): object {
   const { plan } = activitiesOf(kind);
   if (plan !== undefined) return plan(platforms.session(kind, platform));
-  throw new ModelrailError('InvalidRequest', `platform "${platform}" is of kind ${kind}, which takes no files`);
+  throw new ModelrailError('InvalidRequest', `platform "${platform}" is of kind ${kind}, which accepts no files`);
 }

@@ -42,7 +42,7 @@ function verifierOf(platforms: PlatformSessions, platform: string, calls: Verifi
   const kind = platforms.kindOf(platform);
   const { verifier } = activitiesOf(kind);
   if (verifier !== undefined) return verifier(platforms.session(kind, platform), calls);
-  throw new ModelrailError('InvalidRequest', `platforms of kind ${kind} have no call that tells what was delivered`);
+  throw new ModelrailError('InvalidRequest', `platforms of kind ${kind} have no call that reads what was delivered`);
 }
 
 /**

@@ -37,14 +37,14 @@ export async function followToEnd(context: CliContext, client: Modelrail, id: st
   try {
     const progress = await follow(context, client, id, detach.signal);
     if (progress?.closedAt === undefined) {
-      context.note(`stopped following; the work goes on. Follow it again with: modelrail watch ${id}`);
+      context.note(`stopped following; the ingestion goes on. Follow it again with: modelrail watch ${id}`);
       if (context.isJson && progress !== undefined) context.printJson(progress);
       return EXIT.detached;
     }
     printIngestion(context, progress);
     return exitCodeOfStatus(progress.status);
   } catch (error) {
-    context.note(`no longer following; the work goes on where it can. Follow it again with: modelrail watch ${id}`);
+    context.note(`no longer following; the ingestion goes on if it can. Follow it again with: modelrail watch ${id}`);
     throw error;
   } finally {
     process.off('SIGINT', onInterrupt);

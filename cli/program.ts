@@ -14,7 +14,7 @@ import type { ExitCode } from './exit-codes.ts';
 import { addIngestOptions, type IngestOptions } from './ingest-options.ts';
 import { addSimulateOptions } from './simulate-options.ts';
 
-/** Who runs the command that was asked for. */
+/** Runs the command that was parsed. */
 export interface ProgramHost {
   run(globals: GlobalOptions, command: (context: CliContext) => Promise<ExitCode>): Promise<void>;
   /** Where help and Commander's own errors go. */
@@ -27,11 +27,13 @@ export interface ProgramHost {
  */
 export function createProgram(host: ProgramHost): Command {
   const program = new Command('modelrail')
-    .description('Takes building and engineering models durably onto the platforms that convert and register them.')
+    .description(
+      'Durable ingestion of building and engineering models into the platforms that convert and register them.',
+    )
     .option('--config <file>', 'configuration file (default: $MODELRAIL_CONFIG, else ./modelrail.yaml)')
     .option('--json', 'one JSON value on stdout, nothing else there')
     .option('--quiet', 'results and errors only')
-    .option('--verbose', 'say more, with stack traces of errors')
+    .option('--verbose', 'more output, with stack traces of errors')
     .option('--no-color', 'no colours')
     .version(packageVersion(), '--version', 'show the version')
     .helpOption('--help', 'show help')
@@ -94,7 +96,7 @@ function addIngestionCommands(program: Command, run: Run): void {
   program
     .command('show <id>')
     .description('one ingestion in full')
-    .option('--manifest', 'the evidence of it, as JSON: digests, sizes, chunks, ids, attempts and times')
+    .option('--manifest', 'its evidence as JSON: digests, sizes, chunks, ids, attempts and times')
     .action((id: string, options: ShowOptions) =>
       run(async (context) => (await import('./commands/show.ts')).show(context, id, options)),
     );
@@ -104,7 +106,7 @@ function addIngestionCommands(program: Command, run: Run): void {
     .action((id: string) => run(async (context) => (await import('./commands/verify.ts')).verify(context, id)));
   program
     .command('watch <id>')
-    .description('one ingestion as it goes; Ctrl-C stops following, not the work')
+    .description('one ingestion live; Ctrl-C stops following, not the ingestion')
     .action((id: string) => run(async (context) => (await import('./commands/watch.ts')).watch(context, id)));
   program
     .command('pause <id>')
@@ -112,15 +114,15 @@ function addIngestionCommands(program: Command, run: Run): void {
     .action((id: string) => run(async (context) => (await import('./commands/pause.ts')).pause(context, id)));
   program
     .command('resume <id>')
-    .description('go on after a pause')
+    .description('resume after a pause')
     .action((id: string) => run(async (context) => (await import('./commands/resume.ts')).resume(context, id)));
   program
     .command('cancel <id>')
-    .description('end it; a registration that runs is finished first')
+    .description('end it; a running registration is finished first')
     .action((id: string) => run(async (context) => (await import('./commands/cancel.ts')).cancel(context, id)));
   program
     .command('retry <id>')
-    .description('an ended one: do again what failed; an open one: try again now')
+    .description('ended ingestion: repeat what failed; open ingestion: start the next attempts now')
     .option('--detach', 'return once it is started')
     .action((id: string, options: { detach?: boolean }) =>
       run(async (context) => (await import('./commands/retry.ts')).retry(context, id, options)),
@@ -131,7 +133,7 @@ function addPartCommands(program: Command, run: Run): void {
   program.commandsGroup('One part alone:');
   program
     .command('worker')
-    .description('do the work of ingestions until stopped')
+    .description('run a worker until stopped')
     .addOption(
       new Option('--log-format <format>', 'how to log')
         .choices(['pretty', 'json'])
@@ -153,7 +155,7 @@ function addPartCommands(program: Command, run: Run): void {
     .action((options: GatewayCommandOptions) =>
       run(async (context) => (await import('./commands/gateway.ts')).gateway(context, options)),
     );
-  addSimulateOptions(program.command('simulate').description('a platform to try things on, with state on disk')).action(
+  addSimulateOptions(program.command('simulate').description('a simulated platform, with state on disk')).action(
     (kind: string, options: SimulateOptions) =>
       run(async (context) => (await import('./commands/simulate.ts')).simulate(context, kind, options)),
   );
@@ -161,7 +163,7 @@ function addPartCommands(program: Command, run: Run): void {
   program
     .command('doctor')
     .description('check versions, configuration, Temporal, workers and platforms; say what to do')
-    .option('--fix', 'do what can be done from here')
+    .option('--fix', 'fix what can be fixed from here')
     .action((options: DoctorOptions) =>
       run(async (context) => (await import('./commands/doctor.ts')).doctor(context, options)),
     );

@@ -18,8 +18,7 @@ export function reportError(context: CliContext, thrown: unknown): ExitCode {
   } else {
     const { red, bold } = context.err.colors;
     const lines = error.message.split('\n').map(printable);
-    if (error.type === 'Internal')
-      lines.push('this should not happen; run it again with --verbose to see where it comes from');
+    if (error.type === 'Internal') lines.push('unexpected error: run it again with --verbose for the stack trace');
     context.warn(
       lines.length === 1
         ? `${red(bold('error:'))} ${lines[0]}`

@@ -4,7 +4,7 @@ import type { Waiting } from './progress.ts';
 
 /** What to do about an error: one sentence for each type of the closed list. A kind of platform may say more. */
 const ADVICE: Record<ErrorType, string> = {
-  InvalidRequest: 'correct what the message names and start again: nothing was done',
+  InvalidRequest: 'correct the problem in the message and start again: nothing was done',
   NotFound: 'the platform does not know it: check the ids in the request, then start again',
   SourceNotFound: 'put the file back to its path, or start again with the path where it is now',
   SourceChanged: 'the file was written to while it was read: let the writer finish, then retry',
@@ -13,17 +13,17 @@ const ADVICE: Record<ErrorType, string> = {
     'check the credentials of the platform in the configuration (`modelrail doctor` tries them), restart the worker, then retry',
   PermissionDenied: "check the account's rights on the platform, restart the worker, then retry",
   RateLimited: 'the platform asks to slow down: retry later, or with a lower --concurrency',
-  PlatformRefused: 'the platform said why: correct that there or in the request, then retry',
+  PlatformRefused: 'the message has the reason: correct it on the platform or in the request, then retry',
   PlatformUnavailable: 'the platform did not answer: once it does (`modelrail doctor`), retry',
   UnexpectedResponse:
-    'the platform answered in a way its manual does not have: check baseUrl, and what stands between, then retry',
+    'the answer of the platform does not match its manual: check baseUrl and any proxy in between, then retry',
   ConversionFailed:
     'the platform could not convert the model: open it in its own program, save it anew, then retry or send the new file',
   ConversionTimeout: 'the platform took longer than the configuration allows: give it more time there, then retry',
-  AlreadyExists: 'it is there already: use its id, or another name, code or id',
-  Cancelled: 'it was cancelled: retry goes on from where it stood',
-  TemporalUnavailable: 'start Temporal (`modelrail dev`), or say where it is (TEMPORAL_ADDRESS)',
-  Internal: 'this should not happen: run it with --verbose, and report what it says',
+  AlreadyExists: 'it exists already: use its id, or another name, code or id',
+  Cancelled: 'it was cancelled: retry resumes it',
+  TemporalUnavailable: 'start Temporal (`modelrail dev`), or set its address (TEMPORAL_ADDRESS)',
+  Internal: 'unexpected: run it with --verbose, and report the output',
 };
 
 /**
@@ -46,17 +46,17 @@ export function waitingAdvice(waiting: Waiting, id: string): string {
   const sooner = `\`modelrail retry ${id}\` cuts the wait short`;
   switch (waiting.for) {
     case 'platform':
-      return `it is tried again by itself; see whether the platform is up (\`modelrail doctor\`), ${sooner}`;
+      return `it is retried automatically; check whether the platform is up (\`modelrail doctor\`), ${sooner}`;
     case 'rate':
-      return `it goes on by itself when the platform allows; for fewer requests lower \`upload.concurrency\`, ${sooner}`;
+      return `it resumes by itself when the platform allows; for fewer requests lower \`upload.concurrency\`, ${sooner}`;
     case 'host':
       return host === undefined
-        ? `see that the files can be read where the worker runs, ${sooner}`
-        : `start a worker on host ${host} (\`modelrail worker\`), and see that the files can be read there`;
+        ? `check that the files can be read where the worker runs, ${sooner}`
+        : `start a worker on host ${host} (\`modelrail worker\`), and check that the files can be read there`;
     case 'ingestion':
-      return 'it goes on by itself when the other one has sent the content, or ends; `modelrail show` with the id of the other says how far it is';
+      return 'it resumes by itself when the other ingestion has sent the content, or ends; `modelrail show` with the other id shows its progress';
     case 'worker':
-      return 'start a worker (`modelrail worker`), or look into the log of the one that runs';
+      return 'start a worker (`modelrail worker`), or read the log of the running one';
   }
 }
 

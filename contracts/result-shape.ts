@@ -18,7 +18,7 @@ const isCommonResume = shaped<CommonResume>({
   unread: optional(isRunRef),
 });
 
-/** What the next run takes from a result; the rest is for those who look. */
+/** The part of a result that the next run uses; the rest is for users. */
 type TakenUp = Pick<IngestResult, 'kind' | 'status' | 'stage' | 'percent' | 'files' | 'slices' | 'error' | 'resume'>;
 
 const isTakenUp = shaped<TakenUp>({

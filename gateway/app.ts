@@ -23,7 +23,7 @@ import { boundSilence, boundStranger, HEAD_CHECK_MS, IDLE_TIMEOUT_MS, refuseExpe
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who calls; empty where no token is asked for. */
+    /** The caller; empty for routes without a token. */
     caller: Caller;
     /** Why it may not go on. */
     refusal: unknown;
@@ -45,7 +45,7 @@ const MINUTE_MS = 60_000;
 /** What of the configuration the web server itself needs. */
 export type ServerSettings = Config['gateway'];
 
-/** A web server with everything that all routes share: who may call, how much, and what a failure looks like. */
+/** A web server with everything that all routes share: authentication, limits, errors. */
 export async function createApp(
   settings: ServerSettings,
   logger: FastifyBaseLogger,
@@ -99,7 +99,7 @@ export async function createApp(
     }
     done();
   });
-  /** Who guesses tokens is counted as well, so a refusal is told only behind the limit. */
+  /** Wrong tokens count towards the rate limit, so the limit is applied before the refusal. */
   const identify = (request: FastifyRequest) => {
     try {
       request.caller = authenticate(request.headers.authorization);
@@ -122,7 +122,7 @@ export async function createApp(
     const methods = methodsOf(request.url);
     if (methods.length === 0) return sendProblem(reply, createProblem('NotFound', 'there is nothing at this address'));
     void reply.header('allow', methods.join(', '));
-    const detail = `${request.method} is not taken here, only ${methods.join(', ')}`;
+    const detail = `${request.method} is not allowed here, only ${methods.join(', ')}`;
     return sendProblem(reply, createProblem('InvalidRequest', detail, 405));
   };
   app.setErrorHandler((error, request, reply) => {

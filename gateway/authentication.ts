@@ -3,13 +3,13 @@ import { isIP } from 'node:net';
 import { ModelrailError } from '../lib/errors.ts';
 import type { Secret } from '../lib/secret.ts';
 
-/** Who calls: the same text for the same token, from which the token cannot be had. */
+/** The caller: the same text for the same token; the token cannot be derived from it. */
 export type Caller = string;
 
 const ANONYMOUS: Caller = 'anonymous';
 
 /**
- * Tells who calls by the header `Authorization`. A token is compared with every known one by their SHA-256, in constant
+ * Identifies the caller by the header `Authorization`. A token is compared with every known one by their SHA-256, in constant
  * time. Without any tokens all requests have the same caller. Error: `Authentication`.
  */
 export function createAuthentication(tokens: readonly Secret[]): (authorization: string | undefined) => Caller {

@@ -12,8 +12,8 @@ const REFUSALS: Readonly<Record<string, { status: number; detail: string }>> = {
     detail: 'the body is larger than gateway.maxBodySize: split the files over several ingestions',
   },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { status: 415, detail: 'send the body as application/json' },
-  FST_ERR_CTP_INVALID_JSON_BODY: { status: 422, detail: 'the body is no JSON' },
-  FST_ERR_BAD_URL: { status: 400, detail: 'the address is not percent-encoded as it should be' },
+  FST_ERR_CTP_INVALID_JSON_BODY: { status: 422, detail: 'the body is not valid JSON' },
+  FST_ERR_BAD_URL: { status: 400, detail: 'the address has invalid percent-encoding' },
   FST_ERR_MAX_PARAM_LENGTH: { status: 414, detail: 'the address is too long: an id has 200 characters at most' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { status: 422, detail: 'the body is not as long as Content-Length says' },
 };

@@ -3,7 +3,7 @@ import type { IngestProgress } from '../contracts/progress.ts';
 import { type EventBytes, writeEvent } from './event-stream.ts';
 import { pageOfFiles } from './files-page.ts';
 
-/** A state of an ingestion, written once for all who watch it. */
+/** A state of an ingestion, serialised once for all subscribers. */
 export interface Sight {
   /** The event that shows what `GET /v1/ingestions/{id}` answers. */
   progress: EventBytes;
@@ -30,7 +30,7 @@ interface Watch {
 export interface WatchHub {
   /** Watches an ingestion; a later watcher sees the last known state at once. Answers how to stop. */
   watch(id: string, watcher: Watcher): () => void;
-  /** Number of those who watch. */
+  /** Number of subscribers. */
   readonly size: number;
   /** Ends all watches; their watchers are told. */
   close(): void;
@@ -58,7 +58,7 @@ export function createWatchHub(client: () => Promise<Modelrail>): WatchHub {
     } catch (error) {
       failure = error;
     }
-    // Who comes from here on begins a new watch: an ended ingestion may have been retried.
+    // A later subscriber starts a new watch: an ended ingestion may have been retried.
     if (watches.get(id) === watch) watches.delete(id);
     for (const watcher of watch.watchers) watcher.end(failure);
     watch.watchers.clear();

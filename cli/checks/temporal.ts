@@ -19,7 +19,7 @@ export async function checkTemporal(
     const version = await client.serverVersion();
     return { client, result: ok('Temporal', `${version} at ${client.address}, namespace ${client.namespace}`) };
   } catch (error) {
-    return { result: failedBy('Temporal', error, 'correct its address or its credentials, as its words say') };
+    return { result: failedBy('Temporal', error, 'correct the address or the credentials, as the message says') };
   }
 }
 

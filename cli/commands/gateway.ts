@@ -53,7 +53,7 @@ function localFiles(config: CliConfig, logger: Logger): ReadableFiles | undefine
     return { roots, never, spool: config.spool.folder };
   } catch (error) {
     if (!(error instanceof ModelrailError)) throw error;
-    logger.warn(`${error.message}; sources are taken without a look at them`);
+    logger.warn(`${error.message}; sources are accepted without a check`);
     return undefined;
   }
 }

@@ -28,7 +28,7 @@ export async function ingest(context: CliContext, files: string[], options: Inge
 }
 
 function tellStarted(context: CliContext, request: IngestRequest, { id, isAttached }: IngestStarted): void {
-  context.note(isAttached ? `${id} runs already with the same request` : `started ${id} on ${request.platform}`);
+  context.note(isAttached ? `${id} is already running with the same request` : `started ${id} on ${request.platform}`);
 }
 
 async function tellEnded(

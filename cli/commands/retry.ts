@@ -13,12 +13,12 @@ export async function retry(context: CliContext, id: string, options: { detach?:
       context,
       client,
       id,
-      retriedNow === 0 ? 'nothing of it was waiting' : `${count(retriedNow, 'waiting step')} tried again now`,
+      retriedNow === 0 ? 'no step was waiting' : `${count(retriedNow, 'waiting step')} tried again now`,
     );
   }
   if (options.detach === true) {
     return await tellChanged(context, client, id, `started again; follow it with: modelrail watch ${id}`);
   }
-  context.note(`${id}: started again for what failed`);
+  context.note(`${id}: started again for the files that failed`);
   return await followToEnd(context, client, id);
 }

@@ -18,7 +18,7 @@ export async function worker(context: CliContext, options: WorkerOptions): Promi
   // Told before anything else is loaded: an unset variable is the commonest reason why a worker does not start.
   config.allPlatforms();
   for (const { message } of config.unsupportedPlatforms)
-    context.warn(`warning: ${message}; its ingestions are not worked`);
+    context.warn(`warning: ${message}; this worker does not run its ingestions`);
   const logger = await createLogger(context, options.logFormat);
   const { runWorker } = await loadWorker();
   using stop = stopSignal(process);

@@ -44,7 +44,7 @@ export function nameByFlag(kind: PlatformKind | undefined): PlaceName {
   };
 }
 
-/** The request that flags and files stand for, unchecked; `host` is who works the files. */
+/** The request that flags and files stand for, unchecked; `host` is the machine that has the files. */
 export function requestFromFlags(
   options: IngestOptions,
   sources: readonly string[],

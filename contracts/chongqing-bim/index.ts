@@ -40,7 +40,7 @@ export const CHONGQING_BIM: KindFacts<ChongqingBimTypes> = {
     PermissionDenied: "check the account's rights on the platform and bimApiKey, restart the worker, then retry",
     ConversionTimeout:
       'the platform took longer than convert.timeout: give it more time in the configuration, then retry',
-    AlreadyExists: 'it is there already: use its id (--project-id), or another code or id',
+    AlreadyExists: 'it exists already: use its id (--project-id), or another code or id',
   },
   isRequest,
   isPlan,

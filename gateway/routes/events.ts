@@ -30,7 +30,7 @@ export function eventRoutes(context: GatewayContext): FastifyPluginCallbackZod {
           operationId: 'followIngestion',
           summary: 'One ingestion as it goes, as Server-Sent Events',
           description:
-            'Events `progress`, each with what `GET /v1/ingestions/{id}` answers, then one `done`. Who connects again gets ' +
+            'Events `progress`, each with what `GET /v1/ingestions/{id}` answers, then one `done`. A reconnect gets ' +
             'the present state; after `done`, 204. `problem` tells why a stream ends before that.',
           tags: ['ingestions'],
           params: ingestionPath,
@@ -77,7 +77,7 @@ function stream(context: GatewayContext, id: string, lastEventId: string | undef
       fail(
         reply,
         undefined,
-        new ModelrailError('TemporalUnavailable', 'Temporal takes too long to tell the first state'),
+        new ModelrailError('TemporalUnavailable', 'Temporal takes too long to answer with the first state'),
       );
   }, context.streamDurationMs);
   reply.raw.once('close', () => {

@@ -108,7 +108,7 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
             summary,
             tags: ['ingestions'],
             params: ingestionPath,
-            response: { 202: accepted.describe('It is under way.'), ...problems(401, 404, 409, 422) },
+            response: { 202: accepted.describe('Accepted.'), ...problems(401, 404, 409, 422) },
           },
         },
         async (request, reply) => {
@@ -141,7 +141,7 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
   };
 }
 
-/** What an ingestion has delivered may be gone from its place: who asks again for one that exists is told of it all the same. */
+/** The files of a delivered ingestion may no longer exist: a repeated request still gets the existing ingestion. */
 async function start(
   context: GatewayContext,
   request: IngestRequest,

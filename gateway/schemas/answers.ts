@@ -33,13 +33,13 @@ export const fileStatus = z.enum([
 ]);
 
 const upload = z.object({
-  chunks: count.describe('Chunks that the file has.'),
+  chunks: count.describe('Number of chunks of the file.'),
   sent: count.describe('Chunk requests that the platform accepted, over all attempts.'),
-  skipped: count.describe('Chunks that the platform had.'),
+  skipped: count.describe('Chunks that the platform had already.'),
   asked: z.literal(true).optional().describe('The platform was asked, and had nothing.'),
   bytesSkipped: count,
   bytesSent: count,
-  instant: z.boolean().describe('The platform had the whole file.'),
+  instant: z.boolean().describe('The platform had the whole file already.'),
 } satisfies Record<keyof UploadProgress, z.ZodType>);
 
 const file = z.object({
@@ -85,7 +85,10 @@ export const ingestion = z
     files: z.array(file).describe('The first 1,000, or those of `filesPageToken`.'),
     filesPageToken: z.string().optional().describe('Asks for the next files; absent on the last page.'),
     dryRun: z.object({ toSend: count, bytesToSend: count, instant: count }).optional(),
-    leftovers: z.array(z.string()).optional().describe('What stays on the platform without a record of the ingestion.'),
+    leftovers: z
+      .array(z.string())
+      .optional()
+      .describe('What remains on the platform without a record of the ingestion.'),
     note: z.string().optional(),
     error: errorInfo.optional(),
     startedAt: moment,
@@ -123,8 +126,8 @@ export const ingestionStarted = z
     runId: z.string(),
     isAttached: z.boolean().describe('It existed with the same request; nothing was started.'),
     status,
-    closedAt: moment.optional().describe('When it ended; of one that was attached to.'),
-    warnings: z.array(z.string()).optional().describe('What is worth knowing before it ends.'),
+    closedAt: moment.optional().describe('When it ended; present when it was attached to after its end.'),
+    warnings: z.array(z.string()).optional().describe('Warnings about the request.'),
   })
   .meta({ id: 'IngestionStarted' });
 
@@ -136,8 +139,8 @@ export const retryStarted = z
   .object({
     id: z.string(),
     runId: z.string(),
-    isNewRun: z.boolean().describe('False when it was open: its wait was cut short.'),
-    retriedNow: count.optional().describe('Steps whose wait was cut short.'),
+    isNewRun: z.boolean().describe('False when it was open: its waiting steps were retried now.'),
+    retriedNow: count.optional().describe('Number of waiting steps that were retried now.'),
   })
   .meta({ id: 'RetryStarted' });
 
@@ -151,6 +154,6 @@ export const problem = z
     errors: z
       .array(z.object({ pointer: z.string(), detail: z.string() }))
       .optional()
-      .describe('What is wrong with which place of the body: the first 100.'),
+      .describe('The problems of the body, each with its place: the first 100.'),
   } satisfies Record<keyof Problem, z.ZodType>)
   .meta({ id: 'Problem' });

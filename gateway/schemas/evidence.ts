@@ -152,7 +152,7 @@ export const verifyReport = z
     verifiedAt: moment,
     counts: z.object({ there: count, missing: count, different: count, unverifiable: count, notDelivered: count }),
     files: z.array(verifiedFile),
-    notAsked: z.array(text).describe('What the platform has no call for.'),
+    notAsked: z.array(text).describe('What the platform has no call to read.'),
     note: text.optional(),
   } satisfies Record<keyof VerifyReport, z.ZodType>)
   .meta({ id: 'VerifyReport' });

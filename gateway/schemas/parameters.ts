@@ -13,7 +13,7 @@ export const ingestionPath = z.strictObject({
 
 /** Query of `GET /v1/ingestions/{id}`. */
 export const filesQuery = z.strictObject({
-  filesPageToken: z.string().regex(TOKEN).optional().describe('From the answer before: its next 1,000 files.'),
+  filesPageToken: z.string().regex(TOKEN).optional().describe('From the previous answer: the next 1,000 files.'),
 });
 
 /** Query of `GET /v1/ingestions`. */
@@ -49,5 +49,5 @@ export const startHeaders = z.looseObject({
 
 /** Headers of `GET /v1/ingestions/{id}/events`. Others pass. */
 export const eventHeaders = z.looseObject({
-  'last-event-id': z.string().max(500).optional().describe('What a browser sends when it connects again.'),
+  'last-event-id': z.string().max(500).optional().describe('Sent by browsers when they reconnect.'),
 });

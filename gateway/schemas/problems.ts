@@ -6,7 +6,7 @@ const DESCRIPTIONS = {
   404: 'There is no such thing, or a source does not exist.',
   409: 'The state does not allow it: another request under this id or key, or it has ended.',
   413: 'The body is too large.',
-  415: 'The body is no JSON.',
+  415: 'The body is not JSON.',
   422: 'The request is not valid.',
   429: 'Too many requests; `Retry-After` says how many seconds to wait.',
   500: 'This should not happen.',

@@ -21,7 +21,7 @@ export interface Item {
   readonly id: string;
   /** Its own name, fit for a file system. */
   readonly name: string;
-  /** Who sent it; undefined for one that a version before this rule kept, which belongs to every caller. */
+  /** The caller that sent it; undefined for a file of an older version, which belongs to every caller. */
   readonly owner: string | undefined;
   /** As the sender gave it. */
   readonly metadata: Record<string, string | null>;

@@ -42,7 +42,7 @@ export async function keepSpool(items: Items, times: LockTimes, logger: Logger):
     if (isHeld) {
       isHeld = false;
       items.forget();
-      logger.error({ spool: items.folder }, 'spool: another gateway has taken it; files are not taken here any more');
+      logger.error({ spool: items.folder }, 'spool: taken over by another gateway; this gateway accepts no more files');
     }
     const outcome = await lock.take();
     if (outcome.isTaken) {
@@ -52,7 +52,7 @@ export async function keepSpool(items: Items, times: LockTimes, logger: Logger):
       holder = '';
     } else if (holder !== outcome.holder) {
       ({ holder } = outcome);
-      logger.warn({ spool: items.folder, holder }, 'spool: in use by another gateway; files are not taken here');
+      logger.warn({ spool: items.folder, holder }, 'spool: in use by another gateway; this gateway accepts no files');
     }
     return isHeld;
   }

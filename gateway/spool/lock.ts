@@ -10,7 +10,7 @@ export const LOCK_FOLDER = 'lock';
 
 /** A lock of a folder that one process holds at a time, and that the death of the process gives free. */
 export interface FolderLock {
-  /** Takes it, unless another one has it; answers who that is. */
+  /** Acquires it, unless another gateway holds it; answers the holder. */
   take(): Promise<{ isTaken: true } | { isTaken: false; holder: string }>;
   /** Shows that the holder lives; answers whether this still is the holder. */
   beat(): Promise<boolean>;
@@ -56,7 +56,7 @@ export function createFolderLock(folder: string, staleMs: number): FolderLock {
     return Math.max(0, ...names.map((name) => Number(/^([1-9]\d{0,14})\.json$/.exec(name)?.[1] ?? 0)));
   }
 
-  /** Who holds by this file; nothing when it is free or gone. */
+  /** The holder named by this file; undefined when it is free or gone. */
   async function holderOf(generation: number): Promise<string | undefined> {
     const text = await readFile(pathOf(generation), 'utf8').catch((error: unknown) => {
       if (!hasCode(error, 'ENOENT')) throw error;
@@ -100,7 +100,7 @@ export function createFolderLock(folder: string, staleMs: number): FolderLock {
         const last = await highest();
         const holder = last === 0 ? undefined : await holderOf(last);
         if (holder !== undefined) return { isTaken: false, holder };
-        // Who comes second looks again, and finds the first one living.
+        // The second gateway checks again, and finds the first one alive.
         if (!(await claim(last + 1))) continue;
         held = last + 1;
         for (let older = last; older > 0 && (await isThere(pathOf(older))); older -= 1) await rm(pathOf(older));

@@ -2,7 +2,7 @@ import type { Locker, RequestRelease } from '@tus/server';
 import { Refusal } from './refusal.ts';
 
 /**
- * One request for an upload at a time. Who comes second asks the first to leave, since it may be a connection whose
+ * One request for an upload at a time. The second request asks the first to end, since it may be a connection whose
  * other end is long gone, and waits for it. Refusal: 423 when it does not leave within `waitMs`.
  */
 export function createLocker(waitMs: number): Locker {

@@ -7,7 +7,7 @@ import { ITEM_ID } from './item.ts';
 export const TUS_BYTES = 'application/offset+octet-stream';
 /** The version of the tus protocol that is spoken. */
 export const TUS_VERSION = '1.0.0';
-/** Header that tells the source of a complete file, percent-encoded as a URL's path. */
+/** Header with the source of a complete file, percent-encoded as a URL's path. */
 export const SOURCE_HEADER = 'Modelrail-Source';
 
 const tags = ['files'];
@@ -21,7 +21,7 @@ const BASE64 = '(?:[A-Za-z0-9+/]{4}){0,1000}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}
 const metadata = z
   .string()
   .regex(new RegExp(`^filename ${BASE64}$`))
-  .describe('`filename` and the name of the file as base64 of its UTF-8; other keys may follow behind commas');
+  .describe('`filename` and the file name as base64 of its UTF-8; other keys may follow, separated by commas');
 
 interface HeaderDescription {
   type: 'string' | 'integer';
@@ -36,7 +36,7 @@ const TOLD_HEADERS = {
   Location: { type: 'string', description: 'The upload, for HEAD, PATCH, GET and DELETE' },
   [SOURCE_HEADER]: {
     type: 'string',
-    description: 'When all bytes are here: what to name as `source` in a request, percent-encoded',
+    description: 'When the upload is complete: the `source` for a request, percent-encoded',
   },
 } satisfies Record<string, HeaderDescription>;
 
@@ -86,12 +86,12 @@ function refusalsWithoutBody(...statuses: Status[]) {
 export const spooledFile = z
   .object({
     id: z.string(),
-    source: z.string().optional().describe('What to name in a request; only when all bytes are here'),
+    source: z.string().optional().describe('The source for a request; only when the upload is complete'),
     name: z.string(),
-    size: z.int().optional().describe('Bytes in full, when they are known'),
-    offset: z.int().describe('Bytes that are here'),
+    size: z.int().optional().describe('Size in bytes, when it is known'),
+    offset: z.int().describe('Bytes that have arrived'),
     isComplete: z.boolean(),
-    expiresAt: z.string().describe('When it goes, if nothing more is done with it'),
+    expiresAt: z.string().describe('When it expires, unless it is used'),
   })
   .describe('The file');
 
@@ -103,7 +103,7 @@ export const createOperation = (maxFileBytes: number) => ({
   description: `Creation of the tus protocol 1.0. Bytes may follow at once as a body of ${TUS_BYTES}; \`Upload-Defer-Length: 1\` in place of \`Upload-Length\` when the size is not known yet.`,
   headers: z.object({
     'tus-resumable': resumable,
-    'upload-length': z.int().min(1).max(maxFileBytes).describe('Bytes in full'),
+    'upload-length': z.int().min(1).max(maxFileBytes).describe('Size in bytes'),
     'upload-metadata': metadata,
   }),
   response: {
@@ -129,7 +129,7 @@ export const operations = {
     description: 'The last bytes make the file complete; the answer to them tells its source.',
     consumes: [TUS_BYTES],
     params,
-    headers: z.object({ 'tus-resumable': resumable, 'upload-offset': offset.describe('Bytes that are here already') }),
+    headers: z.object({ 'tus-resumable': resumable, 'upload-offset': offset.describe('Bytes that have arrived') }),
     body: z.string().meta({ format: 'binary' }),
     response: {
       204: empty('Taken', 'Upload-Offset', 'Upload-Expires', SOURCE_HEADER),

@@ -26,7 +26,7 @@ const RETRY_ELSEWHERE_S = 5;
 
 const ASKED_HEADERS = ['tus-resumable', 'upload-length', 'upload-defer-length', 'upload-metadata', 'upload-offset'];
 
-/** `/v1/files`: the tus protocol, and what lies in the spool. To be registered behind the checks of who may. */
+/** `/v1/files`: the tus protocol, and what lies in the spool. To be registered behind authentication. */
 export function spoolRoutes(spool: Spool): FastifyPluginAsync {
   const { maxFileBytes, stallMs = DEFAULT_STALL_MS, logger } = spool.options;
   const newIds = new WeakMap<object, string>();

@@ -101,14 +101,17 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
     if (path !== items.folder && !path.startsWith(items.folder + sep)) return undefined;
     keeper.assertHeld();
     const [id = '', ...rest] = path.slice(items.folder.length + 1).split(sep);
-    if (rest.length === 0) throw new ModelrailError('SourceNotAllowed', `${source} is no file that was sent`);
+    if (rest.length === 0) throw new ModelrailError('SourceNotAllowed', `${source} is not an uploaded file`);
     const item = items.get(id);
     if (item === undefined || rest.join(sep) !== item.name || !isThereFor(item, caller)) {
-      throw new ModelrailError('SourceNotFound', `${source} is not there any more: send the file again`);
+      throw new ModelrailError('SourceNotFound', `${source} no longer exists: send the file again`);
     }
     if (!item.isComplete) {
       const all = item.size === undefined ? 'an unknown number of' : String(item.size);
-      throw new ModelrailError('InvalidRequest', `of ${source} ${item.offset} of ${all} bytes are here: send the rest`);
+      throw new ModelrailError(
+        'InvalidRequest',
+        `of ${source} ${item.offset} of ${all} bytes have arrived: send the rest`,
+      );
     }
     return item;
   }

@@ -94,7 +94,7 @@ export async function sweepItems(
 
   const all = items.all();
   const results = await Promise.allSettled(all.map(visit));
-  if (failure !== undefined) logger.warn({ err: failure }, 'spool: outcomes of ingestions cannot be asked for');
+  if (failure !== undefined) logger.warn({ err: failure }, 'spool: the outcomes of ingestions cannot be read');
   for (const result of results) {
     if (result.status === 'rejected') logger.error({ err: result.reason }, 'spool: a file cannot be swept');
   }

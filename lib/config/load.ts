@@ -35,7 +35,7 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
   };
   /** What is recorded of a delivery beyond what it needs. */
   readonly evidence: { sha256: boolean };
-  /** `host`: who works this machine's local files. `memoryBytes`: what the chunks under way to all platforms may take. */
+  /** `host`: name of this machine. `memoryBytes`: memory for the chunks under way to all platforms. */
   readonly worker: { host: string; memoryBytes: number } & Pick<z.output<typeof workerSection>, 'roles' | 'deployment'>;
   /** The HTTP gateway. `publicUrl`: where platforms reach the webhooks, when it is not `http://HOST:PORT`. */
   readonly gateway: Omit<z.output<typeof gatewaySection>, 'spool'>;

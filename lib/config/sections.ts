@@ -41,7 +41,7 @@ export const sourcesSection = z.strictObject({
 
 /** Settings of the worker process. */
 export const workerSection = z.strictObject({
-  /** Who works this machine's local files. Default: the host name. */
+  /** Name of this machine: its workers read its local files. Default: the host name. */
   host: text.refine((name) => HOST_PATTERN.test(name), HOST_RULE).optional(),
   /** `control`: runs the workflows and the calls that need no file. `files`: hashes and sends this machine's files. */
   roles: z

@@ -16,7 +16,7 @@ export interface Md5Answer {
 
 const port = parentPort;
 if (port === null) throw new Error('md5-thread is started as a worker thread only');
-// as: who starts the thread gives it.
+// as: given by the code that starts the thread.
 const memory = workerData as SharedArrayBuffer;
 const contents = new Map<number, Hash>();
 port.on('message', ({ content, ...request }: Md5Request) => {

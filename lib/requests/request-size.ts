@@ -15,7 +15,7 @@ export function assertRequestFits(request: Pick<IngestRequest, 'files'> | { file
   const { files, ...other } = request;
   const largest = files.reduce<number>((max, file) => Math.max(max, byteLength(file)), 0);
   if (largest > SLICE_MAX_BYTES || byteLength(other) > MAX_OTHER_BYTES) {
-    throw new ModelrailError('InvalidRequest', 'the request has texts that are longer than anything a platform takes');
+    throw new ModelrailError('InvalidRequest', 'the request has texts that are longer than any platform accepts');
   }
   const bytes = byteLength(request);
   if (bytes <= MAX_BYTES) return;

@@ -15,7 +15,7 @@ const record = z.object({ claims: z.array(z.object({ ingestion: z.string() })) }
 export async function claimedFile(path: string, folder: string, source: string): Promise<void> {
   const [id = '', name, ...deeper] = path.slice(folder.length + 1).split(sep);
   if (name === undefined || deeper.length > 0 || !/^[0-9a-f]{32}$/.test(id)) {
-    throw new ModelrailError('SourceNotAllowed', `${source} is no file that was sent`);
+    throw new ModelrailError('SourceNotAllowed', `${source} is not an uploaded file`);
   }
   const text = await readFile(join(folder, `${id}.json`), 'utf8').catch((error: unknown) => {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) {

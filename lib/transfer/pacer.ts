@@ -2,7 +2,7 @@ import type { Bandwidth } from './bandwidth.ts';
 
 /** Paces requests so that their bytes stay within a bandwidth on average; a request is sent as fast as it goes. */
 export interface Pacer {
-  /** Waits until `bytes` may be sent, in the order of asking. Who is aborted leaves nothing behind. */
+  /** Waits until `bytes` may be sent, in the order of asking. An aborted wait uses up nothing. */
   take(bytes: number, signal: AbortSignal): Promise<void>;
   /** Another bandwidth holds from now on, also for those that wait. */
   change(bandwidth: Bandwidth): void;
@@ -25,7 +25,7 @@ const MAX_CATCH_UP_MS = 1_000;
  */
 export function createPacer(initial: Bandwidth): Pacer {
   let bandwidth = initial;
-  /** Bytes that were sent before their time; below 0 when who waits was let go too late. */
+  /** Bytes that were sent before their time; below 0 when a waiter was released too late. */
   let ahead = 0;
   let countedAtMs = Date.now();
   /** Bytes per second since then. */

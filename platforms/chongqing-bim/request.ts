@@ -25,7 +25,7 @@ const date = z.iso.date({
 const project = z
   .strictObject(
     {
-      id: id.optional().describe('Of an existing project, given alone.'),
+      id: id.optional().describe('Id of an existing project, without other fields.'),
       name: name.optional(),
       code: name.optional(),
       areaCode: name.optional(),

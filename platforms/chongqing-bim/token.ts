@@ -22,7 +22,7 @@ export interface Token {
 
 /** The one token of a platform, shared by all calls (reading 1). */
 export interface TokenSource {
-  /** The present token; fetches one when there is none or it is about to expire, once for all who wait. */
+  /** The present token; fetches one when there is none or it is about to expire, once for all waiting calls. */
   current(signal?: AbortSignal): Promise<Token>;
   /** A call succeeded with this token. */
   accepted(token: Token): void;

@@ -53,7 +53,7 @@ test('ingest --detach returns at once; the same again attaches; another request 
   expect(await ingest()).toMatchObject({ code: 0, stdout: `${id}\n` });
   const again = await ingest();
   expect(again).toMatchObject({ code: 0, stdout: `${id}\n` });
-  expect(again.stderr).toContain('runs already');
+  expect(again.stderr).toContain('is already running');
   const other = await ingest('--tag', 'OTHER', '--json');
   expect(other.code).toBe(2);
   expect(JSON.parse(other.stdout).error.type).toBe('AlreadyExists');

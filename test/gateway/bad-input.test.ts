@@ -47,7 +47,7 @@ describe('what is wrong with a request is told before anything is started', () =
   });
 
   test.each<[string, unknown, number, string, RegExp]>([
-    ['no JSON', '{"platform": "cq"', 422, 'InvalidRequest', /no JSON/],
+    ['no JSON', '{"platform": "cq"', 422, 'InvalidRequest', /not valid JSON/],
     ['nothing', '', 422, 'InvalidRequest', /the request is missing/],
     ['an unknown field', { fils: [] }, 422, 'InvalidRequest', /fils is an unknown key; did you mean "files"\?/],
     ['a wrong type', { files: 'x' }, 422, 'InvalidRequest', /files must be a list/],
@@ -156,7 +156,7 @@ describe('what is wrong with a request is told before anything is started', () =
     ['GET', '/v1/ingestions?since=yesterday', 422, 'InvalidRequest', /query since/],
     ['GET', '/v1/ingestions?pageSize=0', 422, 'InvalidRequest', /query pageSize/],
     ['GET', '/v1/ingestions?platform=a%00', 422, 'InvalidRequest', /query platform/],
-    ['GET', '/v1/ingestions/%zz', 400, 'InvalidRequest', /percent-encoded/],
+    ['GET', '/v1/ingestions/%zz', 400, 'InvalidRequest', /percent-encoding/],
     ['GET', `/v1/ingestions/${'a'.repeat(600)}`, 414, 'InvalidRequest', /200 characters/],
     ['GET', '/v1/nothing', 404, 'NotFound', /nothing at this address/],
     ['PUT', '/v1/ingestions', 405, 'InvalidRequest', /only .*POST/],

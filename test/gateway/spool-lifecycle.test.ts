@@ -213,7 +213,7 @@ describe('a claim', () => {
     });
     await spool.sweep(outcomes({ 'i-1': 'ended' }));
     expect((await remove()).status).toBe(204);
-    expect(await refusalOf(spool.claim(source, 'i-2', CALLER))).toContain('not there any more');
+    expect(await refusalOf(spool.claim(source, 'i-2', CALLER))).toContain('no longer exists');
   });
 
   test('that cannot be kept is none', async () => {

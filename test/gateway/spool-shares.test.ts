@@ -86,7 +86,7 @@ describe('a file of another caller', () => {
     const later = (await makeSpool({ folder: spool.options.folder })).spool;
     expect(await later.check(source, 'sender')).toBe(true);
     for (const path of [source, gone]) {
-      const refusal = { type: 'SourceNotFound', message: `${path} is not there any more: send the file again` };
+      const refusal = { type: 'SourceNotFound', message: `${path} no longer exists: send the file again` };
       await expect(later.check(path, 'other')).rejects.toMatchObject(refusal);
       await expect(later.claim(path, 'i-1', 'other')).rejects.toMatchObject(refusal);
     }

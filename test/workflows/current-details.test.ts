@@ -73,7 +73,7 @@ describe('the details of a run', () => {
     const ended = { status: 'failed', error, closedAt: '2026-01-01T00:01:00Z' } as const;
     expect(currentDetails(progressOf([], ended)).split('\n').slice(2, 6)).toEqual([
       '**PlatformRefused**: line one line &#124; two',
-      '→ the platform said why: correct that there or in the request, then retry',
+      '→ the message has the reason: correct it on the platform or in the request, then retry',
       '',
       '**What to do**: `modelrail retry i` does again what failed; what is delivered stays',
     ]);
@@ -122,7 +122,7 @@ describe('a standstill', () => {
     ).toEqual([
       '**Waits for the platform** since 2026-01-31 10:00 UTC, tried again every 30 s at the latest',
       'send house.ifc and 5 more: cq does not answer: connection refused',
-      '→ it is tried again by itself; see whether the platform is up (`modelrail doctor`), `modelrail retry i` cuts the wait short',
+      '→ it is retried automatically; check whether the platform is up (`modelrail doctor`), `modelrail retry i` cuts the wait short',
     ]);
     const asked = currentDetails(progressOf([fileOf()]), [{ ...waitingStep(), retryEveryMs: 600_000 }]);
     expect(asked).toContain(', tried again every 600 s\n');

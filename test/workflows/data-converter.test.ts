@@ -17,7 +17,7 @@ test.prop([fc.dictionary(text, fc.array(text))])('a value keeps everything but h
   expect(isWellFormed(JSON.stringify(read))).toBe(true);
 });
 
-test('what is no JSON stays as it is', () => {
+test('text that is not JSON stays as it is', () => {
   const bytes = Uint8Array.from([0x5c, 0x75, 0x64, 0x38, 0x30, 0x30]);
   expect(payloadConverter.fromPayload(payloadConverter.toPayload(bytes))).toEqual(bytes);
   expect(payloadConverter.fromPayload(payloadConverter.toPayload(undefined))).toBeUndefined();

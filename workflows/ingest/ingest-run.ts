@@ -6,7 +6,7 @@ import type { IngestRequest, RequestOf } from '../../contracts/request.ts';
 import type { FileState, ResultOf, StrayRecord } from '../../contracts/state.ts';
 import type { PauseGate } from './pause-gate.ts';
 
-/** Who a run is. */
+/** Identity of a run. */
 export interface RunIdentity {
   id: string;
   /** The first of a chain. */

@@ -42,5 +42,5 @@ export function setRunHandlers(run: { state(): IngestState; gate: PauseGate; onP
 
 /** Any client of Temporal may send a signal with anything: what no part of ours sends changes nothing. */
 export function ignoreSignal(signal: string): void {
-  log.warn('a signal that no part of modelrail sends was ignored', { signal });
+  log.warn('an unknown signal was ignored', { signal });
 }
