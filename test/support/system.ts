@@ -129,16 +129,20 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
   const taskQueue = `test-${randomUUID()}`;
   const configPath = join(folder, 'modelrail.yaml');
   const configOf = (host: string, settings = {}) =>
-    stringify({
-      temporal: { address, taskQueue },
-      sources: { roots: ['./models'], ...options.sources },
-      ...(options.evidence === undefined ? {} : { evidence: options.evidence }),
-      platforms: {
-        cq: { ...platformAt(platform.url), ...options.platform },
-        ...Object.fromEntries([...further].map(([name, { settings }]) => [name, settings])),
+    // Settings that platforms share are written out: a file with a hundred aliases is refused.
+    stringify(
+      {
+        temporal: { address, taskQueue },
+        sources: { roots: ['./models'], ...options.sources },
+        ...(options.evidence === undefined ? {} : { evidence: options.evidence }),
+        platforms: {
+          cq: { ...platformAt(platform.url), ...options.platform },
+          ...Object.fromEntries([...further].map(([name, { settings }]) => [name, settings])),
+        },
+        worker: { host, ...settings },
       },
-      worker: { host, ...settings },
-    });
+      { aliasDuplicateObjects: false },
+    );
   await writeFile(configPath, configOf(HOST));
   const client = await createModelrail({ address, taskQueue });
   const temporal = await connectTemporalClient(address);
