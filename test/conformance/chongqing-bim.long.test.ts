@@ -16,10 +16,7 @@ conformance({
   async doubled(control) {
     const { projects, groups, models } = await control.state<SimulatorState>();
     const inUse = new Set(models.map(({ modelGroupId }) => modelGroupId));
-    return [
-      ...projects.slice(1).map(({ id }) => `a further project ${id}`),
-      ...groups.filter(({ id }) => !inUse.has(id)).map(({ id }) => `a group without models ${id}`),
-    ];
+    return [...projects.slice(1), ...groups.filter(({ id }) => !inUse.has(id))].map(({ id }) => id);
   },
   async remains(control) {
     const { projects, groups, tasks, files } = await control.state<SimulatorState>();

@@ -6,6 +6,7 @@ import { expectNothingFalse, expectWhole } from './expectations.ts';
 import { type KindSystem, startKindSystem } from './kind-system.ts';
 import type { KindUnderTest } from './kind-under-test.ts';
 import { chunkedModel, smallModel } from './model.ts';
+import type { PlatformControl } from './platform-control.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import type { RunLog } from './run-log.ts';
 
@@ -71,19 +72,21 @@ export function faults(under: KindUnderTest, log: RunLog, rehearsal: () => Rehea
     afterAll(() => run?.[Symbol.asyncDispose]());
 
     async function finish(one: Case): Promise<void> {
-      const { client } = run.system;
       const control = run.control(one.platform);
-      // What lasts as long as the fault either ends the run or is told as what it waits for.
-      const seen = await run.system.until(
-        one.id,
-        ({ closedAt, waiting }) => closedAt !== undefined || waiting?.reason.includes(REFUSAL) === true,
-      );
-      one.fired = (await control.faults()).reduce((sum, { fired }) => sum + fired, 0);
-      if (seen.closedAt === undefined) {
-        await control.clearFaults();
-        await client.retry(one.id);
-      }
+      if (one.fault.times === undefined && one.fault.message !== undefined) await outlast(one.id, control);
       one.result = await run.system.finish(one.id);
+      one.fired = (await control.faults()).reduce((sum, { fired }) => sum + fired, 0);
+    }
+
+    /** A refusal that stays either ends the run, or is told as what it waits for until it is over. */
+    async function outlast(id: string, control: PlatformControl): Promise<void> {
+      const { closedAt } = await run.system.until(
+        id,
+        (progress) => progress.closedAt !== undefined || progress.waiting?.reason.includes(REFUSAL) === true,
+      );
+      if (closedAt !== undefined) return;
+      for (const { id: fault, rule } of await control.faults()) await control.fault({ ...rule, id: fault, times: 1 });
+      await run.system.client.retry(id);
     }
 
     it.each(FAULT_KINDS)('%s', async (kind) => {

@@ -27,7 +27,7 @@ export interface KindUnderTest {
   extension?: string;
   /** What is delivered, one entry for each record of a file: what was delivered twice is in it twice. */
   delivered(control: PlatformControl): Promise<FileOnPlatform[]>;
-  /** What else one ingestion may make once only, and is there more than once, in words. Default: nothing. */
+  /** The ids of what an ingestion has on the platform and does not need: made twice, or in no use. Default: nothing. */
   doubled?(control: PlatformControl): Promise<string[]>;
   /**
    * After a cancelled ingestion: ids or names of what it left on the platform, each of which its leftovers have to tell.
