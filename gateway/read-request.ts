@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FileRequest, IngestRequest } from '../contracts/request.ts';
+import { cutText } from '../contracts/well-formed.ts';
 import { isRecord } from '../lib/config/file.ts';
 import { didYouMean } from '../lib/config/nearest.ts';
 import { ModelrailError } from '../lib/errors.ts';
@@ -8,6 +9,9 @@ import { assertBodyFits } from '../lib/requests/request-size.ts';
 import { withHost } from '../lib/requests/with-host.ts';
 import { readIngestRequest } from '../platforms/requests.ts';
 import type { GatewayContext } from './context.ts';
+
+/** Characters that are told of a name that no platform has; a platform's name has 200 at most. */
+const MAX_TOLD_NAME = 200;
 
 /** Files that are looked at before other calls have their turn: some milliseconds. */
 export const FILES_AT_A_TIME = 100;
@@ -85,5 +89,7 @@ function kindOf({ platforms }: GatewayContext, name: string) {
   if (platform !== undefined) return platform.kind;
   const names = platforms.map((candidate) => candidate.name);
   const hint = didYouMean(name, names) || ` (configured: ${names.join(', ') || 'none'})`;
-  throw requestError([{ path: ['platform'], message: `is "${name}", which is not configured${hint}` }]);
+  throw requestError([
+    { path: ['platform'], message: `is "${cutText(name, MAX_TOLD_NAME)}", which is not configured${hint}` },
+  ]);
 }

@@ -14,9 +14,7 @@ const MAX_OTHER_BYTES = 64 * 1024;
 export function assertRequestFits(request: Pick<IngestRequest, 'files'> | { files: readonly unknown[] }): void {
   const { files, ...other } = request;
   const largest = files.reduce<number>((max, file) => Math.max(max, byteLength(file)), 0);
-  if (largest > SLICE_MAX_BYTES || byteLength(other) > MAX_OTHER_BYTES) {
-    throw new ModelrailError('InvalidRequest', 'the request has texts that are longer than any platform accepts');
-  }
+  if (largest > SLICE_MAX_BYTES || byteLength(other) > MAX_OTHER_BYTES) throw tooLong();
   const bytes = byteLength(request);
   if (bytes <= MAX_BYTES) return;
   const size = `${files.length} files, ${(bytes / 1024 / 1024).toFixed(1)} MiB`;
@@ -30,9 +28,16 @@ export function assertRequestFits(request: Pick<IngestRequest, 'files'> | { file
 
 /** The same for a body of which nothing is known yet, before time is spent on its files. */
 export function assertBodyFits(body: unknown): void {
-  if (typeof body !== 'object' || body === null || !('files' in body) || !Array.isArray(body.files)) return;
-  const files: unknown[] = body.files;
-  if (byteLength(body) > MAX_BYTES) assertRequestFits({ ...body, files });
+  if (typeof body !== 'object' || body === null) return;
+  const { files, ...other }: { files?: unknown } = body;
+  // Without a list of files it is refused in any case, but texts beside it are told in the refusal.
+  if (!Array.isArray(files)) {
+    if (byteLength(other) > MAX_OTHER_BYTES) throw tooLong();
+  } else if (byteLength(body) > MAX_BYTES) assertRequestFits({ ...other, files });
+}
+
+function tooLong(): ModelrailError {
+  return new ModelrailError('InvalidRequest', 'the request has texts that are longer than any platform accepts');
 }
 
 function byteLength(value: unknown): number {

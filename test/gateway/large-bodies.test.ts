@@ -64,6 +64,8 @@ describe('a body of 4 MiB', () => {
     ['a key of the platform', () => `${head},"files":[],"${filled('platform')}":1}`, /a key of \d+ characters/],
     ['one text where a list belongs', () => `${head},"files":"${filled('x')}"}`, /files must be a list, not "x{199}…/],
     ['one name', () => `${head},"files":[{"source":"${model}","name":"${filled('x')}.ifc"}]}`, /longer than/],
+    ['the name of a platform alone', () => `{"platform":"${filled('c')}"}`, /longer than any platform accepts/],
+    ['a long name of a platform', () => `{"platform":"${filled('c', 60_000)}"}`, /^platform is "c{200}"/],
     [
       'the name of a platform',
       () => `{"platform":"${filled('c')}","files":[{"source":"/a"}]}`,
