@@ -15,10 +15,14 @@ const {
 }).values;
 const again = retry === undefined ? [] : ['--retry', retry];
 
+/** Each of these files fills the machine by itself: its cases run side by side. */
+const ALONE = ['test/conformance', 'test/kinds'];
+
 /** Scripts of package.json with their arguments. */
 const steps = [
   ...(rest ? [] : [['test', ...again]]),
-  ['test:long', ...again],
+  ['test:long', ...ALONE.flatMap((folder) => ['--exclude', `${folder}/**`]), ...again],
+  ['test:long', ...ALONE, '--maxWorkers', '1', ...again],
   // Plans that have found bugs, and thirty rounds of a fixed seed. Rounds mostly wait, so three at a time.
   ['torture', '--known', '--seed', '1', '--rounds', '30', '--lanes', '3'],
 ];
