@@ -23,8 +23,8 @@ const steps = [
   ...(rest ? [] : [['test', ...again]]),
   ['test:long', ...ALONE.flatMap((folder) => ['--exclude', `${folder}/**`]), ...again],
   ['test:long', ...ALONE, '--maxWorkers', '1', ...again],
-  // Plans that have found bugs, and thirty rounds of a fixed seed. Rounds mostly wait, so three at a time.
-  ['torture', '--known', '--seed', '1', '--rounds', '30', '--lanes', '3'],
+  // Plans that have found bugs, and twelve rounds of a fixed seed. Rounds mostly wait, so three at a time.
+  ['torture', '--known', '--seed', '1', '--rounds', '12', '--lanes', '3'],
 ];
 
 const failed = steps.filter(([script = '', ...args]) => {
