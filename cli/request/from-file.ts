@@ -23,7 +23,7 @@ export async function readRequestFile(shown: string, cwd: string): Promise<Reque
     const reason = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code ?? error.message})`;
     throw new ModelrailError('InvalidRequest', `request file "${shown}" ${reason}`, { cause: error });
   });
-  const yaml = parseYaml(decodeText(bytes));
+  const yaml = parseYaml(decodeText(bytes, `request file "${shown}"`));
   if (yaml.problems.length > 0) {
     const lines = yaml.problems.map(({ line, message }) => `${shown}:${line}: ${message}`);
     throw new ModelrailError('InvalidRequest', lines.join('\n'));

@@ -31,9 +31,9 @@ export async function readConfigFile(options: {
   const named = options.path ?? (options.env['MODELRAIL_CONFIG'] || undefined);
   const path = resolve(options.cwd, named ?? DEFAULT_CONFIG_FILE);
   const shown = shownPath(path, options.cwd);
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = decodeText(await readFile(path));
+    bytes = await readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     if (code === 'ENOENT' && named === undefined) return withoutFile(options.cwd);
@@ -41,7 +41,7 @@ export async function readConfigFile(options: {
     const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
     throw new ModelrailError('InvalidRequest', `configuration file "${shown}"${origin} ${reason}`, { cause: error });
   }
-  return parseConfigText(text, path, shown);
+  return parseConfigText(decodeText(bytes, `configuration file "${shown}"`), path, shown);
 }
 
 function shownPath(path: string, cwd: string): string {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { ModelrailError } from '../errors.ts';
 import type { KeyPath } from './document.ts';
 import { decodeText } from './text-file.ts';
 
@@ -75,8 +76,9 @@ function lookUp(reference: string, scope: InterpolationScope): string | { proble
 function readSecretFile(path: string, folder: string): string | { problem: string } {
   try {
     // Mounted secrets and `echo secret > file` end in a line end that is no part of the secret.
-    return decodeText(readFileSync(resolve(folder, path))).replace(/\r?\n$/, '');
+    return decodeText(readFileSync(resolve(folder, path)), `file "${path}"`).replace(/\r?\n$/, '');
   } catch (error) {
+    if (error instanceof ModelrailError) return { problem: error.message };
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return { problem: code === 'ENOENT' ? `file "${path}" does not exist` : `file "${path}" cannot be read (${code})` };
   }

@@ -1,9 +1,17 @@
+import { ModelrailError } from '../errors.ts';
+
 /**
  * The text of a file that a person wrote: UTF-8, or what its byte order mark says. Editors and shells of Windows write
  * UTF-16 (`>` and `Out-File` of PowerShell 5). The mark itself is no part of the text.
+ * `name` is how the file is called. Error: `InvalidRequest` for another encoding, whose names would be read as others.
  */
-export function decodeText(bytes: Uint8Array): string {
-  return new TextDecoder(encodingOf(bytes)).decode(bytes);
+export function decodeText(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
+  } catch (error) {
+    const message = `${name} is neither UTF-8 nor UTF-16 with a byte order mark: save it as UTF-8`;
+    throw new ModelrailError('InvalidRequest', message, { cause: error });
+  }
 }
 
 function encodingOf([first, second]: Uint8Array): string {
