@@ -33,3 +33,13 @@ export async function expectNothingFalse(
   const called = result.files.filter((file) => isDelivered(file)).map(({ name, hash }) => `${name} ${hash}`);
   expect(called.filter((line) => !lines.includes(line))).toEqual([]);
 }
+
+/** What is wrong, with the case that it is wrong of; nothing when the check passes. For many cases in one test. */
+export async function problemOf(what: string, check: Promise<void>): Promise<string[]> {
+  try {
+    await check;
+    return [];
+  } catch (error) {
+    return [`${what}: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}

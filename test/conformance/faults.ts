@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type IngestProgress, isErrorType } from '../../client/index.ts';
 import { FAULT_KINDS, type FaultKind } from '../../lib/simulation/faults.ts';
 import type { Fault } from '../support/simulator-control.ts';
-import { expectNothingFalse, expectWhole } from './expectations.ts';
+import { expectNothingFalse, expectWhole, problemOf } from './expectations.ts';
 import { type KindSystem, startKindSystem } from './kind-system.ts';
 import type { KindUnderTest } from './kind-under-test.ts';
 import { chunkedModel, smallModel } from './model.ts';
@@ -92,11 +92,13 @@ export function faults(under: KindUnderTest, log: RunLog, rehearsal: () => Rehea
     it.each(FAULT_KINDS)('%s', async (kind) => {
       const mine = cases.filter(({ fault }) => fault.kind === kind);
       expect(mine.length).toBeGreaterThan(0);
+      const problems: string[] = [];
       for (const { platform, endpoint, fault, fired, result } of mine) {
         const where = `${JSON.stringify(fault)} upon ${endpoint}`;
-        expect.soft(fired, where).toBeGreaterThan(0);
-        await expect.soft(judge(platform, fault, result), where).resolves.toBeUndefined();
+        if (fired === 0) problems.push(`${where}: it has not fallen`);
+        problems.push(...(await problemOf(where, judge(platform, fault, result))));
       }
+      expect(problems).toEqual([]);
     });
 
     async function judge(platform: string, { message }: Fault, result: IngestProgress | undefined): Promise<void> {

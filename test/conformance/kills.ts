@@ -4,7 +4,7 @@ import { KINDS } from '../../contracts/kinds.ts';
 import type { StepName } from '../../contracts/steps.ts';
 import { temporalAddress } from '../support/provided.ts';
 import type { Fault } from '../support/simulator-control.ts';
-import { expectWhole } from './expectations.ts';
+import { expectWhole, problemOf } from './expectations.ts';
 import { type KindSystem, startKindSystem } from './kind-system.ts';
 import type { KindUnderTest } from './kind-under-test.ts';
 import { chunkedModel } from './model.ts';
@@ -100,13 +100,15 @@ export function kills(under: KindUnderTest, log: RunLog, rehearsal: () => Rehear
         const mine = runs.filter(({ step }) => step.name === name);
         if (mine.length === 0) return expect(unreached[name], `no run comes to ${name}`).toBeTypeOf('string');
         const hit: string[] = [];
+        const problems: string[] = [];
         for (const { platform, step, where, id, end } of mine) {
-          await expect
-            .soft(expectWhole(under, run.control(platform), await end, step.isDry ? [] : [model], step.isDry), where)
-            .resolves.toBeUndefined();
+          const models = step.isDry ? [] : [model];
+          const check = expectWhole(under, run.control(platform), await end, models, step.isDry);
+          problems.push(...(await problemOf(where, check)));
           const { steps } = await run.system.client.manifest(id);
           if (steps.some((done) => done.step === name && done.attempts > 1)) hit.push(where);
         }
+        expect(problems).toEqual([]);
         // Timing may decide what a step asks, but not whether it is done.
         expect(hit).toContain(DONE);
         expect(hit.length).toBeGreaterThan(mine.length / 2);
