@@ -63,6 +63,8 @@ export function createUploadActivities({
     awaitMerged: asActivity(
       async ({ platform, chunkSizeBytes, files }, run) => {
         const { client, settings } = session(platform);
+        // Files whose merge was refused; one that was accepted since is only waited for.
+        const refused = new Set(files.filter(({ refusal }) => refusal !== undefined).map(({ hash }) => hash));
         const ask = async (file: UploadedFile, looks: number): Promise<UploadState | undefined> => {
           const { hash } = file;
           const status = toUploadState(await client.uploadStatus({ hash, signal: run.signal }), file);
@@ -72,8 +74,10 @@ export function createUploadActivities({
           run.answered();
           if (synchronized.state !== 'unmerged') return synchronized;
           // Less and less often: if it is under way all the same, asking brings nothing but another refusal.
-          if (file.refusal !== undefined && isPowerOfTwo(looks))
-            await askForMerge(client, file, chunkSizeBytes, run.signal);
+          if (refused.has(hash) && isPowerOfTwo(looks)) {
+            const refusal = await askForMerge(client, file, chunkSizeBytes, run.signal);
+            if (refusal === undefined) refused.delete(hash);
+          }
           return undefined;
         };
         return {

@@ -85,6 +85,16 @@ describe('after the chunks', () => {
     expect(await system.simulator.requests('upload')).toBe(7);
   });
 
+  it('once such a merge is accepted it is only waited for', async () => {
+    const slow = system.simulatorOf('slow');
+    await slow.reset();
+    const merge = { match: { endpoint: 'upload' }, times: 1 } as const;
+    await slow.fault({ ...merge, after: 4, kind: 'cut-before' });
+    await slow.fault({ ...merge, after: 4, kind: 'refusal', message: '本轮不接受该请求' });
+    expect(await ingestOne(2, 'slow')).toMatchObject({ status: 'completed' });
+    expect(await slow.requests('upload')).toBe(7);
+  });
+
   it('a partial upload with another chunk size is told apart', async () => {
     const content = pseudoRandomBytes(200_000, 7);
     const source = await system.addModel('tower.rvt', content);
