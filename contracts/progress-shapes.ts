@@ -1,7 +1,7 @@
 import { ERROR_TYPES, type ErrorInfo } from './errors.ts';
 import {
+  FILE_STATUSES,
   type FileProgress,
-  type FileStatus,
   INGEST_STATUSES,
   type RunRef,
   type SliceProgress,
@@ -28,16 +28,6 @@ export const isWaiting = shaped<Waiting>({
   nextAttemptAt: optional(isText),
   host: optional(isText),
 });
-
-const FILE_STATUSES: readonly FileStatus[] = [
-  'pending',
-  'uploading',
-  'uploaded',
-  'converting',
-  'converted',
-  'registered',
-  'failed',
-];
 
 const isUpload = shaped<UploadProgress>({
   chunks: isCount,

@@ -30,6 +30,17 @@ export const STAGES: readonly Stage[] = [
 /** Where one file stands. */
 export type FileStatus = 'pending' | 'uploading' | 'uploaded' | 'converting' | 'converted' | 'registered' | 'failed';
 
+/** All values of {@link FileStatus}. */
+export const FILE_STATUSES: readonly FileStatus[] = [
+  'pending',
+  'uploading',
+  'uploaded',
+  'converting',
+  'converted',
+  'registered',
+  'failed',
+];
+
 /** What was sent of a file. */
 export interface UploadProgress {
   /** Number of chunks the file has at this chunk size. */

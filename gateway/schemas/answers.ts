@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { IngestSummary } from '../../client/index.ts';
 import { ERROR_TYPES } from '../../contracts/errors.ts';
 import {
+  FILE_STATUSES,
   type FileProgress,
   INGEST_STATUSES,
   STAGES,
@@ -22,15 +23,7 @@ export const stage = z.enum(STAGES);
 export const errorInfo = z.object({ type: z.enum(ERROR_TYPES), message: z.string() });
 
 /** Of a file; which of them is the last depends on the kind of platform. */
-export const fileStatus = z.enum([
-  'pending',
-  'uploading',
-  'uploaded',
-  'converting',
-  'converted',
-  'registered',
-  'failed',
-]);
+export const fileStatus = z.enum(FILE_STATUSES);
 
 const upload = z.object({
   chunks: count.describe('Number of chunks of the file.'),
