@@ -23,8 +23,8 @@ export interface KindFacts<Types extends KindTypes> {
   /** The status of a file that is delivered. */
   delivered: FileStatus;
   /**
-   * How a file goes: in chunks, of which the platform may have some, or whole. Of a file that is sent whole and was not
-   * answered nobody knows whether it is there.
+   * How a file goes: in chunks, of which the platform may have some, or whole. Without an answer it is not
+   * known whether a file that is sent whole is there.
    */
   sends: 'chunks' | 'whole';
   /** How much of the way each stage is, of 100 together, in their order; a stage without weight does not occur. */

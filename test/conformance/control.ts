@@ -16,7 +16,7 @@ import { startTemporalGate, type TemporalGate } from './temporal-gate.ts';
 /** Held back until the fault is removed. */
 const NEVER_MS = 3_600_000;
 
-/** A run that is in a certain stage when somebody pauses or cancels it. */
+/** A run that is paused or cancelled in a certain stage. */
 interface Case {
   stage: Stage;
   platform: string;

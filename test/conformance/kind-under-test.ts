@@ -36,7 +36,7 @@ export interface KindUnderTest {
   remains?(control: PlatformControl): Promise<string[]>;
   /** Removes a delivered file behind everybody's back. Of a kind with a verifier. */
   remove?(control: PlatformControl, file: FileOnPlatform): Promise<void>;
-  /** Texts that nobody may find outside of the configuration: passwords, keys, parts of headers. */
+  /** Texts that must not appear outside of the configuration: passwords, keys, parts of headers. */
   secrets: readonly string[];
   /** How a stage is held open. Default: the first request of its first step that has any is held back. */
   holds?: Partial<Record<Stage, Fault>>;

@@ -11,10 +11,10 @@ const { PollActivityTaskQueueResponse, RespondActivityTaskCompletedRequest, Resp
 export interface TemporalGate extends AsyncDisposable {
   /** `HOST:PORT`, where workers take it for Temporal. */
   address: string;
-  /** From now on nobody hears that this step of this run is done; resolves when a worker has said so. */
+  /** Keeps back from Temporal that this step of this run is done; resolves when a worker has said so. */
   hold(workflowId: string, step: string): Promise<void>;
   /** Does this before a worker is given this step of this run, at each attempt. */
-  before(workflowId: string, step: string, deed: () => Promise<void>): void;
+  before(workflowId: string, step: string, action: () => Promise<void>): void;
   /** Lets everything through: what is kept back of workers that live, and what comes. */
   release(): void;
 }
@@ -40,7 +40,7 @@ export async function startTemporalGate(target: string): Promise<TemporalGate> {
   const upstream = http2.connect(`http://${target}`, { maxSessionMemory: 100 });
   const stepOfToken = new Map<string, string>();
   const holds = new Map<string, Hold>();
-  const deeds = new Map<string, () => Promise<void>>();
+  const actions = new Map<string, () => Promise<void>>();
   const server = http2.createServer({ maxSessionMemory: 100 });
   const sessions = new Set<http2.ServerHttp2Session>();
   server.on('session', (session) => {
@@ -60,7 +60,7 @@ export async function startTemporalGate(target: string): Promise<TemporalGate> {
       if (!taskToken || taskToken.length === 0) continue;
       const step = `${workflowExecution?.workflowId} ${activityType?.name}`;
       stepOfToken.set(keyOf(taskToken), step);
-      await deeds.get(step)?.();
+      await actions.get(step)?.();
     }
   }
 
@@ -116,9 +116,9 @@ export async function startTemporalGate(target: string): Promise<TemporalGate> {
         holds.set(`${workflowId} ${step}`, { reached, open, release });
       });
     },
-    before: (workflowId, step, deed) => void deeds.set(`${workflowId} ${step}`, deed),
+    before: (workflowId, step, action) => void actions.set(`${workflowId} ${step}`, action),
     release() {
-      deeds.clear();
+      actions.clear();
       for (const hold of holds.values()) hold.release();
       holds.clear();
     },
@@ -147,7 +147,7 @@ async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   try {
     for await (const part of stream) parts.push(part);
   } catch {
-    // Whoever writes to the stream next sees that it is closed.
+    // The next write to the stream fails: it is closed.
   }
   return Buffer.concat(parts);
 }

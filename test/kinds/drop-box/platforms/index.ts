@@ -12,7 +12,7 @@ export const dropBox = {
   request: dropBoxRequest,
   addresses: ({ baseUrl }) => [baseUrl],
   async probe(settings, signal) {
-    // What calls a platform is loaded by whoever calls one: most commands read its settings only.
+    // Loaded only where the platform is called: most commands read its settings only.
     const { createDropBoxClient } = await import('./client.ts');
     const client = createDropBoxClient(settings);
     const startedAt = performance.now();
