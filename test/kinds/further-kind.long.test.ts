@@ -36,6 +36,7 @@ test.each([
   ['keeps types and import rules', ['--import', 'tsx', 'scripts/check.ts', 'sandbox', 'types', 'imports']],
   ['is complete, and its page too', vitest('vitest.config.ts', 'test/fences/kinds.test.ts', 'test/docs')],
   ['does what its own tests want', vitest('vitest.long.config.ts', `test/e2e/${DROP_BOX.kind}`)],
+  ['conforms', vitest('vitest.long.config.ts', `test/conformance/${DROP_BOX.kind}`)],
 ])(
   'it %s',
   async (_, args) => {

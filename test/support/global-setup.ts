@@ -16,6 +16,8 @@ export default async function setUp(project: TestProject): Promise<(() => Promis
   const named = process.env['TEMPORAL_ADDRESS'];
   if (named !== undefined && named !== '') {
     project.provide('temporalAddress', named);
+    // The programs of a test would take it before that of their configuration, which may be a gate's.
+    delete process.env['TEMPORAL_ADDRESS'];
     return undefined;
   }
   // Half the collections of garbage, for some more memory.
