@@ -6,76 +6,31 @@ import { type RequestContext, sentence } from './context.ts';
 import type { CompressionError } from './decompress.ts';
 import { AnswerTooLongError, type ExchangeError, type WireAnswer } from './exchange.ts';
 import { headerOf, requestIdOf, retryAfterMs } from './headers.ts';
-import type { Proxy } from './proxy.ts';
+import { codeOf, isConnectTimeout, networkWords, proxyWords } from './network-words.ts';
 import { textOf } from './text.ts';
 import { ProxyRefusedError } from './tunnel.ts';
-
-/** Words for the ways in which a connection is not made. */
-const UNREACHABLE: Record<string, string> = {
-  ECONNREFUSED: 'connection refused',
-  ENOTFOUND: 'host name not found',
-  EAI_AGAIN: 'host name lookup failed',
-  EHOSTUNREACH: 'no route to the host',
-  ENETUNREACH: 'no route to the network',
-  ETIMEDOUT: 'connection timed out',
-  UND_ERR_CONNECT_TIMEOUT: 'connection timed out',
-  ECONNRESET: 'connection reset while it was made',
-};
-
-/** Those of them that are time-outs. */
-const CONNECT_TIMEOUTS = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /** Statuses by which a server, or a proxy before it, says that it has too much to do, or does not answer in time. */
 const OVERLOADS = new Set([408, 429, 503, 504]);
 
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof AggregateError ? codeOf(error.errors[0]) : undefined;
-}
-
 /** The failure of a request that got no whole answer: not sent, cut, timed out, or not HTTP. */
 export function networkFailure(error: ExchangeError, context: RequestContext): ModelrailError {
   const cause = error.cause;
-  const code = codeOf(cause);
-  if (code === 'UND_ERR_INVALID_ARG') {
-    // undici names the header or field that it refuses, not its value.
-    return new ModelrailError('InvalidRequest', sentence(context, `cannot be sent: ${error.message}`), { cause });
+  const words = sentence(context, networkWords(error, context));
+  if (codeOf(cause) === 'UND_ERR_INVALID_ARG') return new ModelrailError('InvalidRequest', words, { cause });
+  if (cause instanceof ProxyRefusedError && context.proxy !== undefined) {
+    return new ModelrailError('PlatformUnavailable', words, { isRetryable: true, cause });
   }
-  if (cause instanceof ProxyRefusedError && context.proxy !== undefined)
-    return proxyFailure(context, context.proxy, cause);
   if (!error.isSent) {
-    const reason = (code === undefined ? undefined : UNREACHABLE[code]) ?? (error.message || code || 'no connection');
-    return new ModelrailError(
-      'PlatformUnavailable',
-      sentence(context, `cannot reach ${context.origin}${throughText(context)}: ${reason}${certificateHint(code)}`),
-      {
-        isRetryable: true,
-        isOverload: code !== undefined && CONNECT_TIMEOUTS.has(code),
-        cause,
-      },
-    );
+    const isOverload = isConnectTimeout(cause);
+    return new ModelrailError('PlatformUnavailable', words, { isRetryable: true, isOverload, cause });
   }
   const lost = { isRetryable: true, outcomeUnknown: true, cause };
   if (cause instanceof StalledError) {
-    return new ModelrailError(
-      'PlatformUnavailable',
-      sentence(context, `no answer within ${cause.timeoutMs / 1000} s`),
-      { ...lost, isOverload: true },
-    );
+    return new ModelrailError('PlatformUnavailable', words, { ...lost, isOverload: true });
   }
-  if (cause instanceof AnswerTooLongError) {
-    return new ModelrailError('UnexpectedResponse', sentence(context, cause.message), lost);
-  }
-  if (cause instanceof errors.HTTPParserError) {
-    return new ModelrailError(
-      'UnexpectedResponse',
-      sentence(context, `the answer is not HTTP (${error.message})`),
-      lost,
-    );
-  }
-  const words = `the connection was cut before the answer was complete (${error.message || code || 'closed'})`;
-  return new ModelrailError('PlatformUnavailable', sentence(context, words), lost);
+  const isNoAnswer = cause instanceof AnswerTooLongError || cause instanceof errors.HTTPParserError;
+  return new ModelrailError(isNoAnswer ? 'UnexpectedResponse' : 'PlatformUnavailable', words, lost);
 }
 
 /** A body that cannot be unpacked. One that is damaged may come whole at another try; an unknown way of packing stays. */
@@ -87,32 +42,9 @@ export function compressionFailure(error: CompressionError, context: RequestCont
   });
 }
 
-/** A proxy did not let a request pass: nothing reached the platform. */
-export function proxyFailure(context: RequestContext, proxy: Proxy, cause?: ProxyRefusedError): ModelrailError {
-  const isAboutCredentials = cause === undefined || cause.status === 407;
-  const reason = cause?.message ?? 'it answered 407 (credentials wanted)';
-  const hint = isAboutCredentials ? `: put user and password into its URL (${proxy.source})` : '';
-  const words = `cannot reach ${context.origin}${throughText(context)}: ${reason}${hint}`;
-  return new ModelrailError('PlatformUnavailable', sentence(context, words), { isRetryable: true, cause });
-}
-
-/** ` through the proxy http://… (HTTPS_PROXY)`, where there is one. */
-function throughText({ proxy }: RequestContext): string {
-  return proxy === undefined ? '' : ` through the proxy ${proxy.origin} (${proxy.source})`;
-}
-
-/** What TLS says of a certificate that no authority known here has signed. */
-const UNKNOWN_AUTHORITY = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
-
-function certificateHint(code: string | undefined): string {
-  if (code === undefined || !UNKNOWN_AUTHORITY.has(code)) return '';
-  return ' (name the certificate of its authority, a PEM file, by NODE_EXTRA_CA_CERTS in the environment of the worker)';
+/** A proxy wants credentials: nothing reached the platform. */
+export function proxyFailure(context: RequestContext): ModelrailError {
+  return new ModelrailError('PlatformUnavailable', sentence(context, proxyWords(context)), { isRetryable: true });
 }
 
 /**

@@ -63,7 +63,7 @@ export function createHttp(options: HttpOptions): Http {
           signal,
           maxBodyBytes,
         });
-        if (answer.status === 407 && proxy !== undefined) throw proxyFailure(context, proxy);
+        if (answer.status === 407 && proxy !== undefined) throw proxyFailure(context);
         return { ...(await unpack(answer, maxBodyBytes)), context };
       } catch (error) {
         if (error instanceof ExchangeError) throw networkFailure(error, context);
