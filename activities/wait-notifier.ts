@@ -110,6 +110,7 @@ function isStalled(waiting: unknown): waiting is {
   since: string;
   isRateLimit?: boolean;
   isIngestion?: boolean;
+  isSource?: boolean;
 } {
   return typeof waiting === 'object' && waiting !== null && 'since' in waiting && 'reason' in waiting;
 }

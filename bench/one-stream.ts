@@ -29,7 +29,7 @@ const shared = {
 
 /** Sends the file; answers how many bytes arrived. */
 async function send(source: string): Promise<number> {
-  const stamp = await sources.stamp(source);
+  const stamp = await sources.stamp({ source });
   if (way === 'ours') {
     const { answer } = await sendStream({
       ...shared,
@@ -56,7 +56,7 @@ async function send(source: string): Promise<number> {
 const small = join(dirname(file), `${way}.warm`);
 await writeFile(small, Buffer.alloc(1024));
 await send(small);
-const { size } = await sources.stamp(file);
+const { size } = await sources.stamp({ source: file });
 const start = performance.now();
 const arrived = await send(file);
 console.log((performance.now() - start) / 1000);

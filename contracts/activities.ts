@@ -1,10 +1,13 @@
 import type { ErrorInfo } from './errors.ts';
 
-/** A file's identity on disk: as long as size and stamp are the same, its content is taken to be. */
+/** The version of a file: as long as size and stamp are the same, its content is taken to be. */
 export interface SourceStamp {
   /** Bytes. */
   size: number;
-  /** mtime in nanoseconds, and inode. */
+  /**
+   * Of a disk's file mtime in nanoseconds and inode, `MTIME:INODE`; of a server's its strong ETag, or, where it has none,
+   * `md5:MD5` of the content that was fetched.
+   */
   stamp: string;
 }
 
@@ -32,7 +35,7 @@ export interface DeferredFile {
   count?: TransferCount;
 }
 
-/** A local file to look at. `index` is the file's position in the request, in every activity. */
+/** A file to look at. `index` is the file's position in the request, in every activity. */
 export interface InspectFile {
   index: number;
   source: string;
@@ -65,7 +68,10 @@ export interface FingerprintedFile {
 
 /** Steps that need no platform: run where the files are. */
 export interface SourceActivities {
-  /** Looks at every file once: there, allowed, not empty. Never reads content beyond its first bytes. */
+  /**
+   * Looks at every file once: there, allowed, not empty. Reads no content beyond its first bytes, but that of a server
+   * whose version cannot be held, which is fetched whole.
+   */
   inspectSources(input: { files: InspectFile[] }): Promise<{ files: (InspectedFile | FailedFile | DeferredFile)[] }>;
   /**
    * Reads every file once: MD5 of the whole, CRC-32 of each chunk, and SHA-256 where `sha256` asks for it (no
@@ -120,6 +126,8 @@ export interface TransferHeartbeat {
     isRateLimit: boolean;
     /** Another ingestion sends the same content. */
     isIngestion?: true;
+    /** The file's own disk or server holds it up, not the platform. */
+    isSource?: true;
     nextAttemptAt?: string;
   };
 }

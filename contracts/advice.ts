@@ -8,7 +8,8 @@ const ADVICE: Record<ErrorType, string> = {
   NotFound: 'the platform does not know it: check the ids in the request, then start again',
   SourceNotFound: 'put the file back to its path, or start again with the path where it is now',
   SourceChanged: 'the file was written to while it was read: let the writer finish, then retry',
-  SourceNotAllowed: 'move the file below a folder of sources.roots, or add its folder there and restart the worker',
+  SourceNotAllowed:
+    'move the file below a folder of sources.roots, or add its folder there (of an address: its host to sources.allowHosts) and restart the worker; of an address that has expired, start again with a fresh one',
   Authentication:
     'check the credentials of the platform in the configuration (`modelrail doctor` tries them), restart the worker, then retry',
   PermissionDenied: "check the account's rights on the platform, restart the worker, then retry",
@@ -51,7 +52,7 @@ export function waitingAdvice(waiting: Waiting, id: string): string {
       return `it resumes by itself when the platform allows; for fewer requests lower \`upload.concurrency\`, ${sooner}`;
     case 'host':
       return host === undefined
-        ? `check that the files can be read where the worker runs, ${sooner}`
+        ? `check that the files can be read where the worker runs, and that their servers answer; ${sooner}`
         : `start a worker on host ${host} (\`modelrail worker\`), and check that the files can be read there`;
     case 'ingestion':
       return 'it resumes by itself when the other ingestion has sent the content, or ends; `modelrail show` with the other id shows its progress';

@@ -101,6 +101,8 @@ export const GROUP_MAX_FILES = 50;
 export const GROUP_MAX_BYTES = 64 * 1024 * 1024;
 /** Files looked at by one step: only their directory entries and first bytes are read. */
 export const INSPECT_MAX_FILES = 500;
+/** The same of servers' files: each costs requests, or is fetched whole, and a crash begins the step anew. */
+export const INSPECT_MAX_REMOTE_FILES = 50;
 
 /** Files of one run; a larger ingestion is cut into slices, so that no history, payload or answer grows with it. */
 export const SLICE_MAX_FILES = 1_000;

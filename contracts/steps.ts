@@ -18,7 +18,8 @@ const COMMON_STEPS: Readonly<Record<keyof CommonSteps, StepInfo>> = {
   resetBackoff: { policy: 'answer' },
   readReports: { policy: 'answer' },
   readSlice: { policy: 'call' },
-  inspectSources: { policy: 'call', stage: 'fingerprint', after: 'fingerprint' },
+  // What cannot be held under one version is fetched whole.
+  inspectSources: { policy: 'read', stage: 'fingerprint', after: 'fingerprint' },
   fingerprintFiles: { policy: 'read', stage: 'fingerprint', after: 'upload', reports: 'hash' },
 };
 

@@ -19,19 +19,27 @@ export function mostUrgent(found: readonly Waiting[]): Waiting | undefined {
 export function stalledFor({
   isRateLimit,
   isIngestion,
+  isSource,
 }: {
   isRateLimit?: boolean;
   isIngestion?: boolean;
+  isSource?: boolean;
 }): Waiting['for'] {
   if (isIngestion === true) return 'ingestion';
+  if (isSource === true) return 'host';
   return isRateLimit === true ? 'rate' : 'platform';
 }
 
-/** Failures whose cause lies on the disk of the host that ran the step. */
-const HOST_FAILURES: readonly ErrorType[] = ['SourceNotFound', 'SourceChanged', 'SourceNotAllowed'];
+/** Failures whose cause lies where the files are: on the disk of the host that ran the step, or at their server. */
+const SOURCE_FAILURES: readonly ErrorType[] = ['SourceNotFound', 'SourceChanged', 'SourceNotAllowed'];
+
+/** True for a failure of a source, not of the platform. */
+export function isSourceFailure(type: ErrorType): boolean {
+  return SOURCE_FAILURES.includes(type);
+}
 
 /** What a step waits for that failed with an error of this type and is tried again. */
 export function waitsFor(type: ErrorType): Waiting['for'] {
   if (type === 'RateLimited') return 'rate';
-  return HOST_FAILURES.includes(type) ? 'host' : 'platform';
+  return isSourceFailure(type) ? 'host' : 'platform';
 }

@@ -1,9 +1,11 @@
 import type { FileRequest, IngestRequest } from '../contracts/request.ts';
+import { isUrl } from '../contracts/source-path.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { checkFiles, fileError } from '../lib/requests/check-files.ts';
 import type { FileProblem } from '../lib/requests/file-problem.ts';
 import { MAX_TOLD } from '../lib/requests/problems.ts';
 import { sameFileWarnings } from '../lib/requests/same-files.ts';
+import { assertSourceHost } from '../lib/sources/address-guard.ts';
 import type { ReadableFiles } from '../lib/sources/admission.ts';
 import type { Caller } from './authentication.ts';
 import { FILES_AT_A_TIME } from './read-request.ts';
@@ -15,6 +17,8 @@ export interface OwnSources {
   ownHost: string;
   /** Undefined when this machine has no roots to look at. */
   localFiles: ReadableFiles | undefined;
+  /** Hosts that addresses may have although they are not public. */
+  allowHosts: readonly string[];
   /** The platform takes files of equal content for one. */
   sharesContents: boolean;
 }
@@ -54,7 +58,7 @@ export async function admitSources(request: IngestRequest, { id, caller }: Start
 async function checkPart(
   files: readonly FileRequest[],
   caller: Caller,
-  { spool, ownHost, localFiles }: Omit<OwnSources, 'sharesContents'>,
+  { spool, ownHost, localFiles, allowHosts }: Omit<OwnSources, 'sharesContents'>,
 ): Promise<{ sent: string[]; seen: FileRequest[]; problems: FileProblem[] }> {
   const sent: string[] = [];
   const seen: FileRequest[] = [];
@@ -63,7 +67,10 @@ async function checkPart(
   for (const file of files) {
     const { source, host } = file;
     try {
-      if (await spool.check(source, caller)) {
+      if (isUrl(source)) {
+        assertSourceHost(source, allowHosts);
+        seen.push(file);
+      } else if (await spool.check(source, caller)) {
         sent.push(source);
         seen.push(file);
       } else if (localFiles !== undefined && (host === undefined || host === ownHost)) {
@@ -74,7 +81,7 @@ async function checkPart(
       problems.push(toProblem(error));
     }
   }
-  if (localFiles !== undefined) problems.push(...(await checkFiles(others, localFiles)).problems);
+  if (localFiles !== undefined) problems.push(...(await checkFiles(others, { ...localFiles, allowHosts })).problems);
   return { sent, seen, problems };
 }
 

@@ -32,6 +32,8 @@ export interface GatewayOptions {
   ownHost: string;
   /** Where this machine's local files are; undefined when it has none of them. */
   localFiles: ReadableFiles | undefined;
+  /** Hosts that addresses may have although they are not public. */
+  allowHosts: readonly string[];
   /** Makes a connection to Temporal. Error: `TemporalUnavailable`. */
   connect(): Promise<Modelrail>;
   /** Where files lie that other services send. */
@@ -74,9 +76,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     requestSchema: requestSchema(platforms),
     host,
     admit(request, id, caller) {
-      const { ownHost, localFiles } = options;
+      const { ownHost, localFiles, allowHosts } = options;
       const own = platforms.some(({ name, kind }) => name === request.platform && sharesContents(kind));
-      return admitSources(request, { id, caller }, { spool, ownHost, localFiles, sharesContents: own });
+      return admitSources(request, { id, caller }, { spool, ownHost, localFiles, allowHosts, sharesContents: own });
     },
     renew: (id) => spool.renew(id),
     createId: createIngestionId,

@@ -21,7 +21,6 @@ import { ModelrailError } from '../lib/errors.ts';
 import { createHasher, SPLIT_FROM_BYTES } from '../lib/hashing/hasher.ts';
 import { createProxyChoice } from '../lib/http/proxy.ts';
 import { packageVersion } from '../lib/package-version.ts';
-import { createLocalSources } from '../lib/sources/local-sources.ts';
 import { createDataConverter } from '../lib/temporal-sdk/payloads.ts';
 import type { ResolvedTemporal } from '../lib/temporal-server/connection.ts';
 import { isUnknownNamespace, type TemporalTarget, unknownNamespace } from '../lib/temporal-server/refusals.ts';
@@ -31,6 +30,7 @@ import { definitionOf, type platformKinds } from '../platforms/kinds.ts';
 import { ACTIVATION_LIMIT } from './activation-limit.ts';
 import { createPlatformSessions } from './platform-sessions.ts';
 import { installRuntime } from './runtime.ts';
+import { createWorkerSources } from './sources.ts';
 import { stopTimeMs } from './stop-time.ts';
 
 /** What a worker needs to run. */
@@ -67,6 +67,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const cores = availableParallelism();
   const splitFromBytes = cores > 1 ? SPLIT_FROM_BYTES : Number.POSITIVE_INFINITY;
   const hasher = createHasher({ threads: Math.max(1, Math.min(2, cores - 1)), splitFromBytes });
+  const sources = createWorkerSources(config, hasher);
   try {
     await assertSearchAttributes(connection, {
       address: temporal.connectionOptions.address,
@@ -78,7 +79,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       hasher,
       evidence: config.evidence,
       identity,
-      sources: createLocalSources({ ...config.sources, spool: config.spool.folder }),
+      sources: sources.sources,
       exclusive: createExclusive(),
       limits: createIngestionLimits(),
       waitingHeartbeats: createSharedHeartbeats({ perSecond: WAITING_REPORTS_PER_SECOND, tickMs: WAITING_TICK_MS }),
@@ -122,6 +123,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     const workers = await Promise.all(roles.map((role) => Worker.create(byRole[role])));
     await runAll(workers, forceMs, options);
   } finally {
+    await sources.close();
     await hasher.close();
     await platforms.close();
     await connection.close();

@@ -1,4 +1,5 @@
 import type { TransferCount, TransferHeartbeat } from '../../contracts/activities.ts';
+import { isSourceFailure } from '../../contracts/waiting.ts';
 import type { ModelrailError } from '../../lib/errors.ts';
 import { type AcceptedChunks, createAcceptedChunks } from '../../lib/transfer/accepted-chunks.ts';
 import type { ActivityRun } from '../run.ts';
@@ -86,6 +87,7 @@ export function createTransferReport(run: ActivityRun): TransferReport {
           reason: state.failure.message,
           since: before?.since ?? new Date().toISOString(),
           isRateLimit: state.failure.type === 'RateLimited',
+          ...(isSourceFailure(state.failure.type) ? { isSource: true } : {}),
           nextAttemptAt: new Date(Date.now() + state.delayMs).toISOString(),
         });
       } else if (before !== undefined) {

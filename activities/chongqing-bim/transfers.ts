@@ -1,4 +1,5 @@
 import type { ChongqingBimActivities, TransferFile } from '../../contracts/chongqing-bim/activities.ts';
+import { shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { openWhenRead } from '../../lib/sources/deferred-handle.ts';
 import { transferFile } from '../../lib/transfer/transfer-file.ts';
@@ -57,10 +58,10 @@ export function createTransferActivities(deps: ChongqingBimDeps): Pick<Chongqing
     const { name, hash, size, tags } = file;
     const upload = client.prepareUpload({ name, hash, size, totalChunks: count, tags });
     const accepted = report.acceptedOf(file, count);
-    const handle = openWhenRead(deps.sources, file.source);
+    const handle = openWhenRead(deps.sources, file, signal);
     try {
       const status = await transferFile({
-        source: file.source,
+        source: shownSource(file.source),
         handle,
         size,
         chunkSizeBytes,
@@ -92,8 +93,8 @@ export function createTransferActivities(deps: ChongqingBimDeps): Pick<Chongqing
         },
         async checkSource() {
           // What was read has the checksums of what was hashed; a copy with another time and inode is the same file.
-          if ((await deps.sources.stamp(file.source)).size === file.size) return;
-          throw new ModelrailError('SourceChanged', `${file.source} changed after it was hashed`);
+          if ((await deps.sources.stamp(file, signal)).size === file.size) return;
+          throw new ModelrailError('SourceChanged', `${shownSource(file.source)} changed after it was hashed`);
         },
         onSent: ({ length }) => report.sent(file.index, length),
         onWaiting: (state) => report.waiting(file.index, state),

@@ -1,8 +1,9 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { isUrl, shownSource } from '../../contracts/source-path.ts';
 import { didYouMean } from '../../lib/config/nearest.ts';
 import type { FileProblem } from '../../lib/requests/file-problem.ts';
-import { isUrl } from '../../lib/requests/ingest-request.ts';
+import { urlProblem } from '../../lib/sources/source-url.ts';
 import { count } from '../render/units.ts';
 import { ALL_BELOW, type GlobPattern, isGlob, parseGlob } from './glob-pattern.ts';
 import { isInRoots, type Walked, type WalkOptions, walk } from './walk.ts';
@@ -43,7 +44,9 @@ export async function expandFiles(args: readonly string[], options: ExpandOption
 
 async function expandOne(arg: string, options: ExpandOptions): Promise<ExpandedFiles> {
   if (isUrl(arg)) {
-    return problem('InvalidRequest', `${arg}: URLs are not supported by this version, only files of local disks`);
+    const wrong = urlProblem(arg);
+    if (wrong !== undefined) return problem('InvalidRequest', `${shownSource(arg)} ${wrong}`);
+    return { sources: [arg], warnings: [], problems: [] };
   }
   const path = resolve(options.cwd, arg);
   const found = await stat(path).catch(() => undefined);

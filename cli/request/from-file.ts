@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { isAbsoluteSomewhere } from '../../contracts/source-path.ts';
+import { isAbsoluteSomewhere, isUrl } from '../../contracts/source-path.ts';
 import { parseYaml } from '../../lib/config/document.ts';
 import { isRecord } from '../../lib/config/file.ts';
 import { decodeText } from '../../lib/config/text-file.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { isUrl } from '../../lib/requests/ingest-request.ts';
 import { type PlaceName, pathName } from '../../lib/requests/problems.ts';
 
 /** A request as it stands in a file, unchecked but for its syntax. */

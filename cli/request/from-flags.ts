@@ -1,6 +1,7 @@
 import type { PlatformKind } from '../../contracts/kinds.ts';
 import type { RequestFlag } from '../../lib/requests/flags.ts';
 import { type PlaceName, pathName, type RequestProblem } from '../../lib/requests/problems.ts';
+import { withHost } from '../../lib/requests/with-host.ts';
 import { flagsByKind, flagsOf } from '../../platforms/flags.ts';
 import { COMMON_FLAGS, type IngestOptions, nameOfFlag, optionOf } from '../ingest-options.ts';
 
@@ -57,8 +58,7 @@ export function requestFromFlags(
     if (flag.path.startsWith(OF_FILES)) set(ofFile, flag.path.slice(OF_FILES.length).split('.'), value);
     else set(request, flag.path.split('.'), value);
   }
-  const files = sources.map((source) => ({ source, ...ofFile, ...(host === undefined ? {} : { host }) }));
-  return { ...request, files };
+  return withHost({ ...request, files: sources.map((source) => ({ source, ...ofFile })) }, host);
 }
 
 function flagsFor(kind: PlatformKind | undefined): readonly RequestFlag[] {

@@ -1,9 +1,10 @@
 import type { FileRequest, IngestRequest } from '../../contracts/request.ts';
+import { isUrl, shownSource } from '../../contracts/source-path.ts';
 import { findHalfCharacter, HALF_CHARACTER_PROBLEM } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { assertRequestFits } from '../../lib/requests/request-size.ts';
+import { urlProblem } from '../../lib/sources/source-url.ts';
 
-const URL_PATTERN = /^[A-Za-z][A-Za-z0-9+.-]+:\/\//;
 /** POSIX, or Windows with a drive or a share: the client may stand on another system than the files. */
 const ABSOLUTE_PATH_PATTERN = /^(?:\/|[A-Za-z]:[\\/]|\\\\)/;
 
@@ -29,8 +30,10 @@ export function checkPlatform({ platform }: IngestRequest, known: readonly strin
 function checkSource(file: FileRequest, index: number): void {
   const source: unknown = file?.source;
   if (!isText(source)) throw invalid(`files[${index}] has no source`);
-  if (URL_PATTERN.test(source)) {
-    throw invalid(`files[${index}]: ${source}: URLs cannot be sources in this version, only files on a local disk`);
+  if (isUrl(source)) {
+    const problem = urlProblem(source);
+    if (problem !== undefined) throw invalid(`files[${index}]: ${shownSource(source)} ${problem}`);
+    return;
   }
   if (!ABSOLUTE_PATH_PATTERN.test(source)) {
     throw invalid(`files[${index}]: ${source}: a relative path means nothing to a worker, give an absolute one`);

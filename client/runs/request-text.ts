@@ -1,4 +1,5 @@
 import type { IngestRequest } from '../../contracts/request.ts';
+import { shownSource } from '../../contracts/source-path.ts';
 
 /** Temporal takes 400 bytes; a name of four-byte characters must fit too. */
 const MAX_SUMMARY_CHARACTERS = 100;
@@ -21,7 +22,7 @@ export function describeRequest(request: IngestRequest): string {
     ...(group === undefined ? [] : [`**Group** ${code(group)}`]),
     ...(request.options?.dryRun ? ['**Dry run**: nothing is sent or created'] : []),
     `**${countFiles(request)}**`,
-    ...request.files.slice(0, MAX_LISTED_FILES).map((file) => `- ${code(file.source)}`),
+    ...request.files.slice(0, MAX_LISTED_FILES).map((file) => `- ${code(shownSource(file.source))}`),
   ];
   const unlisted = request.files.length - MAX_LISTED_FILES;
   if (unlisted > 0) lines.push(`- and ${unlisted} more`);

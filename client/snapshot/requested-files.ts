@@ -1,6 +1,7 @@
 import { isDelivered } from '../../contracts/kinds.ts';
 import type { FileProgress } from '../../contracts/progress.ts';
 import type { FileRequest, IngestRequest } from '../../contracts/request.ts';
+import { lastSegment, shownSource } from '../../contracts/source-path.ts';
 import { parseResult } from './progress-summary.ts';
 
 /** The request in the input of a run, or undefined: a foreign client may have started the workflow with anything. */
@@ -36,8 +37,8 @@ function isFile(value: unknown): boolean {
 function untouched(file: FileRequest): FileProgress {
   const { source } = file;
   return {
-    source,
-    name: file.name ?? source.slice(source.search(/[^/\\]*$/)),
+    source: shownSource(source),
+    name: file.name ?? lastSegment(source),
     size: 0,
     hash: '',
     status: 'pending',

@@ -112,7 +112,7 @@ function waitingInside(activity: PendingActivity, now: number): Waiting | undefi
     const reason = `the worker that runs ${name} is silent`;
     return { for: host === undefined ? 'worker' : 'host', reason, since: iso(lastHeardAt(activity)), ...on(host) };
   }
-  const { isRateLimit: _rate, isIngestion: _ingestion, ...waiting } = inside;
+  const { isRateLimit: _rate, isIngestion: _ingestion, isSource: _source, ...waiting } = inside;
   // The attempts before this one have waited too.
   const since = failingSince !== undefined && failingSince < waiting.since ? failingSince : waiting.since;
   return { for: stalledFor(inside), ...waiting, since };

@@ -2,11 +2,12 @@ import { realpathSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { z } from 'zod';
+import type { ProxySetting } from '../http/proxy.ts';
 import { toSourceError } from '../sources/source-error.ts';
 import { type ConfigFile, isRecord, readConfigFile } from './file.ts';
 import { ownFiles } from './own-files.ts';
 import { createPlatforms, type KindRegistry, type Platforms } from './platforms.ts';
-import { type gatewaySection, sections, spoolSection, type workerSection } from './sections.ts';
+import { type gatewaySection, sections, sourcesSection, spoolSection, type workerSection } from './sections.ts';
 import { stateFolderIn } from './state-folder.ts';
 import { checkAsWritten, type KeyProblem, resolveValues, unknownKey } from './validate.ts';
 
@@ -33,6 +34,11 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
     shared: boolean;
     networkDisk: 'auto' | boolean;
   };
+  /**
+   * How sources of servers are reached, and where a worker keeps what it cannot ask for twice: `folder` absolute, made when
+   * first used. Apart from `sources`: workers alone need the secrets in it.
+   */
+  readonly remoteSources: { proxy: ProxySetting; spool: { folder: string; maxBytes: number } };
   /** What is recorded of a delivery beyond what it needs. */
   readonly evidence: { sha256: boolean };
   /** `host`: name of this machine. `memoryBytes`: memory for the chunks under way to all platforms. */
@@ -52,6 +58,9 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
     share: { maxBytes: number; maxFiles: number; maxUploads: number };
   };
 }
+
+/** Keys of `sources` that are about servers. */
+const REMOTE_KEYS = { proxy: true, spool: true } as const;
 
 /** Where to look for the configuration, and the kinds of platform it may name. */
 export interface LoadConfigOptions<Kinds extends KindRegistry> {
@@ -83,9 +92,16 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     const resolved = resolveValues(schema, file.written[name] ?? {}, [name], scope);
     return 'value' in resolved ? resolved.value : file.refuse(resolved.problems);
   };
+  /** Of a section only the keys that a schema has: what is not asked for needs no secret. */
+  const part = <Schema extends z.ZodObject>(name: keyof typeof sections, schema: Schema): z.output<Schema> => {
+    const written = file.written[name];
+    const own = Object.entries(isRecord(written) ? written : {}).filter(([key]) => key in schema.shape);
+    const resolved = resolveValues(schema, Object.fromEntries(own), [name], scope);
+    return 'value' in resolved ? resolved.value : file.refuse(resolved.problems);
+  };
   const temporal = once(() => section('temporal', sections.temporal));
   const sources = once(() => {
-    const { roots: written, never, ...rest } = section('sources', sections.sources);
+    const { roots: written, never, ...rest } = part('sources', sourcesSection.omit(REMOTE_KEYS));
     const roots = once(() => realRoots(written, file));
     return {
       ...rest,
@@ -95,6 +111,12 @@ export async function loadConfig<const Kinds extends KindRegistry>(
         return roots();
       },
     };
+  });
+  const remoteSources = once(() => {
+    const { spool: at, ...rest } = part('sources', sourcesSection.pick(REMOTE_KEYS));
+    const { folder, maxSize: maxBytes } = at;
+    const path = folder === undefined ? join(stateFolderIn(file.folder), 'sources') : resolve(file.folder, folder);
+    return { ...rest, spool: { folder: path, maxBytes } };
   });
   const evidence = once(() => section('evidence', sections.evidence));
   const worker = once(() => {
@@ -130,6 +152,9 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     },
     get sources() {
       return sources();
+    },
+    get remoteSources() {
+      return remoteSources();
     },
     get evidence() {
       return evidence();

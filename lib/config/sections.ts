@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_TASK_QUEUE, HOST_PATTERN, HOST_RULE } from '../../contracts/names.ts';
+import { settingParts } from '../platforms/settings.ts';
 import { headerSecret } from './credentials.ts';
 import { durationMs, sizeBytes } from './values.ts';
 
@@ -37,6 +38,17 @@ export const sourcesSection = z.strictObject({
   shared: z.boolean().default(false),
   /** Whether the files below the roots cost network each time they are read. `auto`: as their file system says. */
   networkDisk: z.literal(['auto', true, false]).default('auto'),
+  /** How URL sources are reached. Through a proxy the guard against private addresses sees names only. */
+  proxy: settingParts.proxy.default('none'),
+  /** Where a worker keeps what must be read twice and cannot be held under one version. */
+  spool: z
+    .strictObject({
+      /** Default: `.modelrail/sources` beside the configuration. */
+      folder: text.optional(),
+      /** Bytes of all contents. */
+      maxSize: sizeBytes.default(64 * 1024 ** 3),
+    })
+    .prefault({}),
 });
 
 /** Settings of the worker process. */

@@ -2,9 +2,9 @@ import { Worker } from 'node:worker_threads';
 import type { HashCheckpoint } from '../../contracts/activities.ts';
 import { ModelrailError } from '../errors.ts';
 import { toSourceError } from '../sources/source-error.ts';
-import type { FileDigest } from './chunked-digest.ts';
+import type { ChunkedDigestOptions, FileDigest } from './chunked-digest.ts';
 import type { HashJob, HashMessage } from './hash-job.ts';
-import { createStreamDigests, type StreamDigest } from './stream-digest.ts';
+import { type ChunkStreamDigest, createStreamDigests, type StreamDigest } from './stream-digest.ts';
 
 /** A file to hash. */
 export interface HashRequest {
@@ -38,6 +38,8 @@ export interface Hasher {
    * called as soon as that thread has ended, also while nothing waits for it.
    */
   digest(onFailure: (error: Error) => void): StreamDigest;
+  /** The same with the digests of its chunks, from the beginning or from a checkpoint, in that thread too. */
+  digestChunks(options: ChunkedDigestOptions, onFailure: (error: Error) => void): ChunkStreamDigest;
   close(): Promise<void>;
 }
 
@@ -130,6 +132,7 @@ export function createHasher({ threads, splitFromBytes = Number.POSITIVE_INFINIT
       });
     },
     digest: (onFailure) => streams.begin(onFailure),
+    digestChunks: (options, onFailure) => streams.beginChunked(options, onFailure),
     async close() {
       await Promise.all([streams.close(), ...[...all].map((thread) => thread.terminate())]);
     },

@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
+import type { HashCheckpoint } from '../../contracts/activities.ts';
 import { createFifoWaiters } from '../transfer/fifo-waiters.ts';
+import type { ChunkedDigestOptions, FileDigest } from './chunked-digest.ts';
 import type { Md5Answer, Md5Request } from './md5-thread.ts';
 
 /** MD5 in lower-case hex, and CRC-32, of a whole content. */
@@ -22,10 +24,20 @@ export interface StreamDigest {
   close(): void;
 }
 
+/** The digests of a content and of its chunks, under way in another thread. */
+export interface ChunkStreamDigest extends Pick<StreamDigest, 'add' | 'close'> {
+  /** From where another process can go on, with all that was added; undefined when the digest is not resumable. */
+  save(): Promise<HashCheckpoint | undefined>;
+  /** The digests, once all bytes were taken. Rejects when the thread has ended, or has not got what makes a digest. */
+  end(): Promise<FileDigest>;
+}
+
 /** Owner of the thread that takes the digests of all contents that are being sent. */
 export interface StreamDigests {
   /** Begins a content; `onFailure` is called when the thread ends before it is closed. */
   begin(onFailure: (error: Error) => void): StreamDigest;
+  /** The same for a content whose chunks have digests too, from its beginning or from a checkpoint. */
+  beginChunked(options: ChunkedDigestOptions, onFailure: (error: Error) => void): ChunkStreamDigest;
   close(): Promise<void>;
 }
 
@@ -37,21 +49,23 @@ const SLICES = 4;
 /** The thread starts with the first content, and again with the first one after its end. */
 export function createStreamDigests(): StreamDigests {
   let thread: DigestThread | undefined;
+  function started(): DigestThread {
+    thread ??= startThread(() => {
+      thread = undefined;
+    });
+    return thread;
+  }
+
   return {
-    begin(onFailure) {
-      thread ??= startThread(() => {
-        thread = undefined;
-      });
-      return thread.begin(onFailure);
-    },
+    begin: (onFailure) => started().begin(onFailure),
+    beginChunked: (options, onFailure) => started().beginChunked(options, onFailure),
     async close() {
       await thread?.terminate();
     },
   };
 }
 
-interface DigestThread {
-  begin(onFailure: (error: Error) => void): StreamDigest;
+interface DigestThread extends Pick<StreamDigests, 'begin' | 'beginChunked'> {
   terminate(): Promise<unknown>;
 }
 
@@ -97,37 +111,77 @@ function startThread(onDead: () => void): DigestThread {
     else waiters.first.grant(slice);
   }
 
+  /** Gives the thread the next bytes of a content; `onSlice` sees them too. */
+  async function add(
+    content: number,
+    data: Buffer,
+    signal: AbortSignal,
+    onSlice: (slice: Buffer) => void = () => {},
+  ): Promise<void> {
+    for (let from = 0; from < data.length; from += SLICE_BYTES) {
+      const slice = await acquireSlice(signal);
+      const offset = slice * SLICE_BYTES;
+      const length = data.copy(Buffer.from(memory, offset, SLICE_BYTES), 0, from);
+      // First, so that the other thread has work.
+      ask({ kind: 'slice', content, offset, length }).then(
+        () => releaseSlice(slice),
+        // That the thread has ended is told by all that waits for it, and by onFailure.
+        () => {},
+      );
+      onSlice(data.subarray(from, from + length));
+    }
+  }
+
+  function open(onFailure: (error: Error) => void): number {
+    const content = nextContent++;
+    contents.set(content, onFailure);
+    return content;
+  }
+
+  async function end(content: number): Promise<Md5Answer> {
+    dead.signal.throwIfAborted();
+    const answer = await ask({ kind: 'end', content });
+    contents.delete(content);
+    return answer;
+  }
+
+  function close(content: number): void {
+    // Its answer is of no use; the thread forgets the content by it.
+    if (contents.delete(content) && !dead.signal.aborted) ask({ kind: 'end', content }).catch(() => {});
+  }
+
   return {
     begin(onFailure) {
-      const content = nextContent++;
+      const content = open(onFailure);
       let crc = 0;
-      contents.set(content, onFailure);
       return {
-        async add(data, signal) {
-          for (let from = 0; from < data.length; from += SLICE_BYTES) {
-            const slice = await acquireSlice(signal);
-            const offset = slice * SLICE_BYTES;
-            const length = data.copy(Buffer.from(memory, offset, SLICE_BYTES), 0, from);
-            // First, so that the other thread has work.
-            ask({ kind: 'slice', content, offset, length }).then(
-              () => releaseSlice(slice),
-              // That the thread has ended is told by all that waits for it, and by onFailure.
-              () => {},
-            );
-            // Here, as that of chunks is: also without it the other thread is the slower one.
-            crc = crc32(data.subarray(from, from + length), crc);
-          }
-        },
+        add: (data, signal) =>
+          // Here, as that of chunks is: also without it the other thread is the slower one.
+          add(content, data, signal, (slice) => {
+            crc = crc32(slice, crc);
+          }),
         async end() {
-          dead.signal.throwIfAborted();
-          const { md5 = '' } = await ask({ kind: 'end', content });
-          contents.delete(content);
+          const { md5 = '' } = await end(content);
           return { md5, crc32: crc };
         },
-        close() {
-          // Its answer is of no use; the thread forgets the content by it.
-          if (contents.delete(content) && !dead.signal.aborted) ask({ kind: 'end', content }).catch(() => {});
+        close: () => close(content),
+      };
+    },
+    beginChunked(options, onFailure) {
+      const content = open(onFailure);
+      ask({ kind: 'begin', content, options }).catch(() => {});
+      return {
+        add: (data, signal) => add(content, data, signal),
+        async save() {
+          dead.signal.throwIfAborted();
+          return (await ask({ kind: 'save', content })).checkpoint;
         },
+        async end() {
+          const { digest } = await end(content);
+          if (digest === undefined) throw new Error('the hashing thread knows no such content');
+          return digest;
+        },
+        close: () => close(content),
       };
     },
     terminate: () => worker.terminate(),

@@ -1,5 +1,5 @@
 import { Pool } from 'undici';
-import { createConnector } from './connect.ts';
+import { type ConnectionGuard, createConnector } from './connect.ts';
 import type { Proxy, ProxyChoice } from './proxy.ts';
 
 /** How connections are kept. */
@@ -11,6 +11,8 @@ export interface PoolOptions {
   requestTimeoutMs: number;
   /** Proxies on the way. Default: none. */
   proxyFor?: ProxyChoice;
+  /** Judges the addresses that are connected to. Default: any may be. */
+  guard?: ConnectionGuard;
 }
 
 /** How a request reaches its address. */
@@ -55,7 +57,7 @@ function createRoute(url: URL, options: PoolOptions): Route {
   }
   const { authorization } = proxy;
   return {
-    pool: createPool(proxy.origin, options, undefined),
+    pool: createPool(proxy.origin, withoutGuard(options), undefined),
     prefix: url.origin,
     headers: { host: url.host, ...(authorization === undefined ? {} : { 'proxy-authorization': authorization }) },
     proxy,
@@ -63,7 +65,13 @@ function createRoute(url: URL, options: PoolOptions): Route {
 }
 
 function createPool(origin: string, options: PoolOptions, tunnel: Proxy | undefined): Pool {
-  const connect = createConnector({ ...options, tunnel });
+  const { guard, ...rest } = options;
+  const connect = createConnector({ ...rest, tunnel, guard: tunnel === undefined ? guard : undefined });
   // The connector counts silence; undici's own clocks would count the sending of a large body as well.
   return new Pool(origin, { connections: options.connections, connect, headersTimeout: 0, bodyTimeout: 0 });
+}
+
+/** A proxy may be where it likes: the configuration has named it. */
+function withoutGuard({ guard: _guard, ...options }: PoolOptions): PoolOptions {
+  return options;
 }

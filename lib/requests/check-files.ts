@@ -1,5 +1,7 @@
 import pLimit from 'p-limit';
+import { isUrl } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../errors.ts';
+import { assertSourceHost } from '../sources/address-guard.ts';
 import type { ReadableFiles } from '../sources/admission.ts';
 import { createLocalSources } from '../sources/local-sources.ts';
 import type { FileProblem } from './file-problem.ts';
@@ -7,10 +9,13 @@ import { joinLines } from './problems.ts';
 
 const LOOKS_AT_A_TIME = 32;
 
-/** Looks at every file: there, a file, readable, not empty, where files may be read. Answers what is wrong, and warnings. */
+/**
+ * Looks at every file of a disk: there, a file, readable, not empty, where files may be read. Of an address only its host is
+ * looked at, as it is written. Answers what is wrong, and warnings.
+ */
 export async function checkFiles(
   sources: readonly string[],
-  allowed: ReadableFiles,
+  allowed: ReadableFiles & { allowHosts: readonly string[] },
 ): Promise<{ problems: FileProblem[]; warnings: string[] }> {
   const local = createLocalSources(allowed);
   const limit = pLimit(LOOKS_AT_A_TIME);
@@ -18,6 +23,10 @@ export async function checkFiles(
     sources.map((source) =>
       limit(async () => {
         try {
+          if (isUrl(source)) {
+            assertSourceHost(source, allowed.allowHosts);
+            return {};
+          }
           const { warning } = await local.inspect(source);
           return warning === undefined ? {} : { warning: `${source}: ${warning}` };
         } catch (error) {

@@ -1,9 +1,10 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { HOST_PATTERN, HOST_RULE } from '../../contracts/names.ts';
-import { ABSOLUTE_PATH_PATTERN, isAbsoluteSomewhere } from '../../contracts/source-path.ts';
+import { isAbsoluteSomewhere, isUrl, SOURCE_PATTERN } from '../../contracts/source-path.ts';
 import { cutText, HALF_CHARACTER_PROBLEM, isWellFormed } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../errors.ts';
+import { urlProblem } from '../sources/source-url.ts';
 import { BANDWIDTH_PATTERN, parseBandwidth } from '../transfer/bandwidth.ts';
 
 /** A text that is not empty, of so many characters at most (a character beyond the first 65,536 of Unicode is one). */
@@ -26,15 +27,18 @@ const MAX_SHOWN_CHARACTERS = 200;
 
 const source = text(4_096)
   .superRefine((value, context) => {
-    if (isUrl(value)) {
-      context.addIssue({ code: 'custom', message: 'is a URL: this version takes files of local disks only' });
+    const problem = urlProblem(value);
+    if (problem !== undefined) {
+      context.addIssue({ code: 'custom', message: problem });
     } else if (value.includes('\0')) {
       context.addIssue({ code: 'custom', message: 'has a character that no path can have' });
     }
   })
   .meta({
-    pattern: ABSOLUTE_PATH_PATTERN,
-    description: 'Absolute path on `host`, below `sources.roots`, or what `POST /v1/files` answered.',
+    pattern: SOURCE_PATTERN,
+    description:
+      'Absolute path on `host`, below `sources.roots`, or what `POST /v1/files` answered, or an `http(s)://` address, whose ' +
+      'query is kept with the run and shown nowhere.',
   });
 
 const host = text(255)
@@ -42,7 +46,8 @@ const host = text(255)
     error: HOST_RULE,
   })
   .meta({
-    description: 'Machine whose disk holds the source; default: that of the caller who sends the request.',
+    description:
+      'Machine whose disk holds the source; default: that of the caller who sends the request. An address has none.',
   });
 
 const bwlimit = text(1_000)
@@ -73,9 +78,14 @@ const options = {
 
 function refuseRelative(given: object, context: z.RefinementCtx): void {
   const { source, host } = given as { source: string; host?: string }; // as: what every file has
+  if (isUrl(source)) {
+    const message = 'is for a file of a disk: an address has none, leave it out';
+    if (host !== undefined) context.addIssue({ code: 'custom', path: ['host'], message });
+    return;
+  }
   // Another machine may have another system: what a path means there, its worker decides.
   const isRight = host === undefined ? isAbsolute(source) : isAbsoluteSomewhere(source);
-  if (isRight || isUrl(source)) return;
+  if (isRight) return;
   const message = `must be an absolute path, not "${cutText(source, MAX_SHOWN_CHARACTERS)}"`;
   context.addIssue({ code: 'custom', path: ['source'], message });
 }
@@ -104,8 +114,3 @@ export const commonRequest = z.looseObject({
   files: z.array(z.looseObject(file).superRefine(refuseRelative)).min(1),
   options: z.looseObject(options).optional(),
 });
-
-/** True for `http://…` and anything else with a scheme: not a path of a local disk. */
-export function isUrl(source: string): boolean {
-  return /^[A-Za-z][A-Za-z0-9+.-]+:\/\//.test(source);
-}

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { normalize } from 'node:path';
 import pLimit from 'p-limit';
 import type { FileRequest } from '../../contracts/request.ts';
-import { lastSegment } from '../../contracts/source-path.ts';
+import { lastSegment, shownSource } from '../../contracts/source-path.ts';
 
 const LOOKS_AT_A_TIME = 32;
 const MAX_NAMED = 5;
@@ -19,7 +19,7 @@ export async function sameFileWarnings(files: readonly FileRequest[]): Promise<s
   );
   const seen = sized.filter(({ size }) => size !== undefined);
   return groupsOf(seen, ({ source, name, size }) => `${size}/${name ?? lastSegment(source)}`).map((same) => {
-    const sources = same.slice(0, MAX_NAMED).map(({ source }) => source);
+    const sources = same.slice(0, MAX_NAMED).map(({ source }) => shownSource(source));
     const more = same.length > MAX_NAMED ? ` and ${same.length - MAX_NAMED} more` : '';
     return `${sources.join(', ')}${more} have the same name and size: of equal content only one is delivered, for all`;
   });

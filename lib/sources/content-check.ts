@@ -28,24 +28,31 @@ const EXPECTED: Record<string, readonly Signature[]> = {
 
 const HEAD_BYTES = 512;
 
-/** A sentence when a file's first bytes are not those of its extension; undefined when they are, or nothing is known. */
-export async function contentWarning(path: string): Promise<string | undefined> {
-  const extension = extname(path).toLowerCase();
-  const expected = EXPECTED[extension];
-  if (expected === undefined) return undefined;
+/**
+ * A sentence when a file's first bytes are not those of its name's extension; undefined when they are, or nothing is known.
+ * `name`: by default the path itself.
+ */
+export async function contentWarning(path: string, name = path): Promise<string | undefined> {
+  if (EXPECTED[extname(name).toLowerCase()] === undefined) return undefined;
   const file = await open(path, 'r');
   try {
     const buffer = Buffer.alloc(HEAD_BYTES);
     const { bytesRead } = await file.read(buffer, 0, HEAD_BYTES, 0);
-    const head = buffer.subarray(0, bytesRead);
-    if (expected.some((signature) => signature.test(head))) return undefined;
-    const found = [ole, step, zip, dwg].find((signature) => signature.test(head));
-    const looksLike =
-      found === undefined ? 'its first bytes are of no format known here' : `it looks like ${found.format}`;
-    return `the content is not what ${extension} promises: ${looksLike}`;
+    return headWarning(buffer.subarray(0, bytesRead), name);
   } finally {
     await file.close();
   }
+}
+
+/** As {@link contentWarning}, of the first bytes themselves: 512, or all there are. */
+export function headWarning(head: Buffer, name: string): string | undefined {
+  const extension = extname(name).toLowerCase();
+  const expected = EXPECTED[extension];
+  if (expected === undefined || expected.some((signature) => signature.test(head))) return undefined;
+  const found = [ole, step, zip, dwg].find((signature) => signature.test(head));
+  const looksLike =
+    found === undefined ? 'its first bytes are of no format known here' : `it looks like ${found.format}`;
+  return `the content is not what ${extension} promises: ${looksLike}`;
 }
 
 function toText(head: Buffer): string {

@@ -1,14 +1,14 @@
-import type { SourceHandle, Sources } from './source.ts';
+import type { SourceFile, SourceHandle, Sources } from './source.ts';
 
 /**
  * A handle that opens its file when it is first read: of a file that the platform has, nothing need be there any more. A
  * failed opening is tried again by the next read.
  */
-export function openWhenRead(sources: Pick<Sources, 'open'>, source: string): SourceHandle {
+export function openWhenRead(sources: Pick<Sources, 'open'>, file: SourceFile, signal: AbortSignal): SourceHandle {
   let opening: Promise<SourceHandle> | undefined;
 
   async function opened(): Promise<SourceHandle> {
-    opening ??= sources.open(source);
+    opening ??= sources.open(file, signal);
     const mine = opening;
     try {
       return await mine;

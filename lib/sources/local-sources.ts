@@ -1,11 +1,12 @@
 import type { BigIntStats } from 'node:fs';
-import { access, constants, open } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import type { SourceStamp } from '../../contracts/activities.ts';
 import { ModelrailError } from '../errors.ts';
 import { type AdmittedFile, createAdmission, type ReadableFiles } from './admission.ts';
 import { contentWarning } from './content-check.ts';
+import { openFile } from './file-handle.ts';
 import { liesOnNetworkDisk, type NetworkDisk } from './network-disk.ts';
-import type { SourceHandle, Sources } from './source.ts';
+import type { SourceContent, SourceFile, SourceHandle } from './source.ts';
 import { toSourceError } from './source-error.ts';
 
 /** Where local files are, and what reading them costs. */
@@ -14,8 +15,20 @@ export interface LocalSourcesOptions extends ReadableFiles {
   networkDisk?: NetworkDisk;
 }
 
+/** What a local file is known by: it is read as it is, and compared by those who read it. */
+type LocalFile = Pick<SourceFile, 'source'>;
+
+/** `Sources` of this machine, which need no version. */
+export interface LocalSources {
+  inspect(source: string): Promise<SourceStamp & { warning?: string }>;
+  /** The present size, time and inode. */
+  stamp(file: LocalFile): Promise<SourceStamp>;
+  content(file: LocalFile): Promise<SourceContent & { path: string }>;
+  open(file: LocalFile): Promise<SourceHandle>;
+}
+
 /** Files of this machine's disks, as far as they may be read (see {@link createAdmission}). */
-export function createLocalSources(options: LocalSourcesOptions): Sources {
+export function createLocalSources(options: LocalSourcesOptions): LocalSources {
   const admit = createAdmission(options);
 
   async function look(source: string): Promise<AdmittedFile> {
@@ -39,37 +52,16 @@ export function createLocalSources(options: LocalSourcesOptions): Sources {
         });
       return warning === undefined ? toStamp(stats) : { ...toStamp(stats), warning };
     },
-    async stamp(source) {
+    async stamp({ source }) {
       return toStamp((await look(source)).stats);
     },
-    localPath: async (source) => (await admit(source)).path,
-    async isRemote(source) {
-      return liesOnNetworkDisk((await admit(source)).path, options.networkDisk ?? 'auto');
+    async content({ source }) {
+      const { path } = await admit(source);
+      return { path, isRemote: await liesOnNetworkDisk(path, options.networkDisk ?? 'auto') };
     },
-    async open(source) {
+    async open({ source }) {
       // Looked at first: to open a pipe would wait for a writer, without end.
-      const { path } = await look(source);
-      const file = await open(path, 'r').catch((error: unknown) => {
-        throw toSourceError(source, error);
-      });
-      const handle: SourceHandle = {
-        async read(buffer, bufferOffset, length, position) {
-          let done = 0;
-          while (done < length) {
-            const { bytesRead } = await file
-              .read(buffer, bufferOffset + done, length - done, position + done)
-              .catch((error: unknown) => {
-                throw toSourceError(source, error);
-              });
-            if (bytesRead === 0) {
-              throw new ModelrailError('SourceChanged', `${source} became shorter while it was read`);
-            }
-            done += bytesRead;
-          }
-        },
-        close: () => file.close(),
-      };
-      return handle;
+      return openFile((await look(source)).path, source);
     },
   };
 }

@@ -7,28 +7,51 @@ export interface SourceHandle {
   close(): Promise<void>;
 }
 
-/** Where model files come from. Errors: `SourceNotFound`, `SourceNotAllowed`, `InvalidRequest`. */
-export interface Sources {
-  /** Looks at a file: it exists, may be read, and is not empty. */
-  inspect(source: string): Promise<SourceStamp & { warning?: string }>;
-  /** The present size, time and inode of a file. */
-  stamp(source: string): Promise<SourceStamp>;
-  /** The path a hashing thread may open; its being allowed has been checked. */
-  localPath(source: string): Promise<string>;
-  /** True when its bytes cost network each time they are read. */
-  isRemote(source: string): Promise<boolean>;
-  open(source: string): Promise<SourceHandle>;
+/** A source, and the version of it that is meant. */
+export interface SourceFile extends SourceStamp {
+  source: string;
+}
+
+/** How a content is read from its beginning to its end. */
+export type SourceContent =
+  /** A path that a hashing thread may open; `isRemote`: its bytes cost network each time they are read. */
+  | { path: string; isRemote: boolean }
+  /** The bytes from a position on, of this version alone; they cost network each time. */
+  | { readFrom(position: number): AsyncIterable<Buffer> };
+
+/** How a source is looked at. */
+export interface InspectOptions {
+  signal: AbortSignal;
+  /** Told where all of it has to be fetched for that, with the bytes so far. */
+  onBytes?(bytes: number): void;
 }
 
 /**
- * True when size and time of the content are the same. The inode is left out: many network disks and FUSE mounts give a
+ * Where model files come from. Errors: `SourceNotFound`, `SourceNotAllowed`, `InvalidRequest`, and `SourceChanged` where
+ * a version was named.
+ */
+export interface Sources {
+  /** Looks at a file: it exists, may be read, and is not empty. */
+  inspect(source: string, options: InspectOptions): Promise<SourceStamp & { warning?: string }>;
+  /** The present size and version of what was looked at before. */
+  stamp(file: SourceFile, signal: AbortSignal): Promise<SourceStamp>;
+  /** How to read all of it. */
+  content(file: SourceFile, signal: AbortSignal): Promise<SourceContent>;
+  /** Opens it; the signal ends reads under way. */
+  open(file: SourceFile, signal: AbortSignal): Promise<SourceHandle>;
+}
+
+/** mtime and inode of a local file. */
+const LOCAL_STAMP = /^(-?\d+):\d+$/;
+
+/**
+ * True when size and version of the content are the same. The inode is left out: many network disks and FUSE mounts give a
  * file another one at each look.
  */
 export function isSameStamp(a: SourceStamp, b: SourceStamp): boolean {
-  return a.size === b.size && timeOf(a) === timeOf(b);
+  return a.size === b.size && versionOf(a) === versionOf(b);
 }
 
-/** What stands before the inode. */
-function timeOf({ stamp }: SourceStamp): string {
-  return stamp.split(':', 1)[0] ?? '';
+function versionOf({ stamp }: SourceStamp): string {
+  return LOCAL_STAMP.exec(stamp)?.[1] ?? stamp;
 }

@@ -1,4 +1,5 @@
 import type { SourceStamp } from '../../contracts/activities.ts';
+import { shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../errors.ts';
 import type { Hasher } from '../hashing/hasher.ts';
 import type { ContentDigest } from '../hashing/stream-digest.ts';
@@ -72,7 +73,8 @@ async function sendBuffered<T>(transfer: StreamTransfer<T>): Promise<StreamOutco
   const room = roomFor(stamp.size);
   const taken = await buffers.take({ headBytes: 0, chunkBytes: room, tailBytes: 0 }, signal);
   const buffer = taken.buffer.subarray(taken.dataStart, taken.dataStart + room);
-  const handle = openWhenRead(transfer.sources, transfer.source);
+  const file = { ...stamp, source: transfer.source };
+  const handle = openWhenRead(transfer.sources, file, signal);
   const request = createRequest(transfer, handle, buffer);
   try {
     return await request.run();
@@ -181,8 +183,8 @@ function isKnown(known: Partial<ContentDigest> | undefined): known is Partial<Co
 }
 
 /** Asserts that the file has the size that is meant, and its time, where no digest tells more. */
-async function checkSource<T>({ sources, source, stamp, known }: StreamTransfer<T>): Promise<void> {
-  const present = await sources.stamp(source);
+async function checkSource<T>({ sources, source, stamp, known, signal }: StreamTransfer<T>): Promise<void> {
+  const present = await sources.stamp({ ...stamp, source }, signal);
   if (isKnown(known) ? present.size === stamp.size : isSameStamp(present, stamp)) return;
   throw changed(source);
 }
@@ -192,15 +194,18 @@ function compare(source: string, known: Partial<ContentDigest>, { md5, crc32 }: 
 }
 
 function changed(source: string): ModelrailError {
-  return new ModelrailError('SourceChanged', `${source} changed before all of it was sent`);
+  return new ModelrailError('SourceChanged', `${shownSource(source)} changed before all of it was sent`);
 }
 
 function hashFailure(source: string, error: unknown): ModelrailError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new ModelrailError('Internal', `${source} was not hashed: ${reason}`, { cause: error, isRetryable: true });
+  return new ModelrailError('Internal', `${shownSource(source)} was not hashed: ${reason}`, {
+    cause: error,
+    isRetryable: true,
+  });
 }
 
 function tooEarly(source: string, sentBytes: number, size: number): ModelrailError {
-  const words = `the platform took ${source} before it had all of it (${sentBytes} of ${size} bytes were sent)`;
+  const words = `the platform took ${shownSource(source)} before it had all of it (${sentBytes} of ${size} bytes were sent)`;
   return new ModelrailError('UnexpectedResponse', words, { isRetryable: true, outcomeUnknown: true });
 }

@@ -38,8 +38,7 @@ async function fingerprint(step: Step): Promise<Outcome> {
   const sources: Sources = {
     inspect: async () => stamp,
     stamp: async () => stamp,
-    localPath: async (source) => source,
-    isRemote: async () => isRemote,
+    content: async ({ source }) => ({ path: source, isRemote }),
     open: () => Promise.reject(new Error('hashing opens files by their paths')),
   };
   const hasher: Hasher = {
@@ -55,6 +54,9 @@ async function fingerprint(step: Step): Promise<Outcome> {
       return { md5: 'md5', checksums: '' };
     },
     digest: () => {
+      throw new Error('this step hashes files, not streams');
+    },
+    digestChunks: () => {
       throw new Error('this step hashes files, not streams');
     },
     close: async () => undefined,

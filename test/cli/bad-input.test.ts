@@ -52,10 +52,22 @@ const cases: readonly Case[] = [
   [['/', '--platform', 'cq', ...PROJECT], 'SourceNotAllowed', ['/ is outside sources.roots']],
   [['/etc', '--platform', 'cq', ...PROJECT], 'SourceNotAllowed', ['/etc is outside sources.roots']],
   [
-    ['https://host/house.ifc', '--platform', 'cq', ...PROJECT],
+    ['ftp://host/house.ifc?key=hidden', '--platform', 'cq', ...PROJECT],
     'InvalidRequest',
-    ['URLs are not supported by this version'],
+    ['ftp://host/house.ifc?key=hidden is no source'],
   ],
+  [
+    ['https://ada:hidden@host/house.ifc', '--platform', 'cq', ...PROJECT],
+    'InvalidRequest',
+    ['https://host/house.ifc has a user in it'],
+  ],
+  ...['127.0.0.1', 'localhost', '[::1]', '0x7f.1', '2130706433', '10.1.2.3', '169.254.169.254', '[fd00::1]'].map(
+    (host): [string[], string, string[]] => [
+      [`http://${host}:81/house.ifc?key=hidden`, '--platform', 'cq', ...PROJECT],
+      'SourceNotAllowed',
+      [`http://${host}:81/house.ifc is on this machine or in a private network: sources.allowHosts has no "${host}"`],
+    ],
+  ),
   [['models/house.ifc', '--platform', 'cq'], 'InvalidRequest', ['--project-id (or --project-name']],
   [
     ['models/house.ifc', '--platform', 'cq', '--project-name', 'A'],

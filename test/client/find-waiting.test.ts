@@ -36,6 +36,7 @@ test.each([
 test.each([
   ['its platform', { isRateLimit: false }, 'platform'],
   ["its platform's rate limit", { isRateLimit: true }, 'rate'],
+  ['its source', { isRateLimit: false, isSource: true } as const, 'host'],
   ['another ingestion', { isRateLimit: false, isIngestion: true } as const, 'ingestion'],
 ] as const)('a transfer that waits for %s says so', (_, held, expected) => {
   const since = new Date(now - 5_000).toISOString();

@@ -72,7 +72,7 @@ test.each([
   ['an empty id', { id: '', request: requestFor('hold') }],
   ['no files', { id: 'x', request: requestFor('hold', []) }],
   ['a relative path', { id: 'x', request: requestFor('hold', ['models/a.ifc']) }],
-  ['a URL', { id: 'x', request: requestFor('hold', ['https://host/a.ifc']) }],
+  ['an address with a user', { id: 'x', request: requestFor('hold', ['https://ada:secret@host/a.ifc']) }],
   ['more than 1.5 MiB', { id: 'x', request: requestFor('hold', [`/${'x'.repeat(1.5 * 1024 * 1024)}`]) }],
 ])('%s is refused before anything starts', async (_what, { id, request }) => {
   await expect(modelrail.ingest(request, { id })).rejects.toMatchObject({ type: 'InvalidRequest' });

@@ -67,7 +67,14 @@ describe('what is wrong with a request is told before anything is started', () =
       /files\[0\]\.name is wrong: "tower" has no extension.*set `name`/,
     ],
     ['a relative path', { files: [{ source: 'a.ifc' }] }, 422, 'InvalidRequest', /must be an absolute path/],
-    ['a URL', { files: [{ source: 'http://h/a.ifc' }] }, 422, 'InvalidRequest', /is a URL/],
+    ['an address of ftp', { files: [{ source: 'ftp://h/a.ifc' }] }, 422, 'InvalidRequest', /is no source/],
+    [
+      'an address of this machine',
+      { files: [{ source: 'http://0x7f000001/a.ifc?key=hidden' }] },
+      403,
+      'SourceNotAllowed',
+      /^http:\/\/0x7f000001\/a\.ifc is on this machine or in a private network: sources\.allowHosts has no "0x7f000001"$/,
+    ],
     [
       'a file outside the roots',
       { files: [{ source: '/etc/ld.so.conf' }] },

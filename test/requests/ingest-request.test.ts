@@ -73,13 +73,30 @@ describe('a request', () => {
       { platform: 'cq', files: [{ source: 'C:a.rvt', host: 'pc' }] },
       ['files[0].source must be an absolute path, not "C:a.rvt"'],
     ],
+    ...['ftp://host/a.ifc', 'file:///a.ifc'].map(
+      (source) =>
+        [
+          { platform: 'cq', files: [{ source }] },
+          ['files[0].source is no source: there are absolute paths of a disk, and addresses of http and https'],
+        ] as const,
+    ),
     [
-      { platform: 'cq', files: [{ source: 's3://b/k', host: 'pc' }] },
-      ['files[0].source is a URL: this version takes files of local disks only'],
+      { platform: 'cq', files: [{ source: 'https://ada:secret@host/a.ifc' }] },
+      ['files[0].source has a user in it: an address with user info is no source'],
     ],
+    ...['https://host\\@other/a.ifc', 'https://host/a b.ifc', 'https://ho\tst/a.ifc'].map(
+      (source) =>
+        [
+          { platform: 'cq', files: [{ source }] },
+          ['files[0].source has a blank, a control character or a backslash: percent-encode it'],
+        ] as const,
+    ),
+    ...['https://', 'https:///a.ifc', 'https://host:99999/a.ifc', 'https://[::1/a.ifc'].map(
+      (source) => [{ platform: 'cq', files: [{ source, name: 'a.ifc' }] }, ['files[0].source is not a URL']] as const,
+    ),
     [
-      { platform: 'cq', files: [{ source: 's3://b/k' }] },
-      ['files[0].source is a URL: this version takes files of local disks only'],
+      { platform: 'cq', files: [{ source: 'https://host/a.ifc', host: 'pc' }] },
+      ['files[0].host is for a file of a disk: an address has none, leave it out'],
     ],
     [
       { platform: 'cq', files: [FILE], options: { onModelError: 'stop' } },

@@ -28,10 +28,9 @@ const sources = createLocalSources({ roots: [root] });
 async function waysTo(source: string, from = sources): Promise<string[]> {
   const ways = [
     () => from.inspect(source),
-    () => from.stamp(source),
-    () => from.localPath(source),
-    async () => (await from.open(source)).close(),
-    () => from.isRemote(source),
+    () => from.stamp({ source }),
+    () => from.content({ source }),
+    async () => (await from.open({ source })).close(),
   ];
   return Promise.all(
     ways.map(async (way) => {
@@ -46,13 +45,13 @@ async function waysTo(source: string, from = sources): Promise<string[]> {
   );
 }
 
-const allOf = (end: string) => [end, end, end, end, end];
+const allOf = (end: string) => [end, end, end, end];
 
 describe('a file below a root', () => {
   test('is read', async () => {
     expect(await waysTo(house)).toEqual(allOf('ok'));
     expect(await sources.inspect(house)).toEqual({ size: 13, stamp: expect.stringMatching(/^\d+:\d+$/) });
-    expect(await sources.localPath(house)).toBe(house);
+    expect(await sources.content({ source: house })).toEqual({ path: house, isRemote: false });
   });
 
   test('is read by a path with .. that stays below', async () => {
@@ -64,7 +63,10 @@ describe('a file below a root', () => {
     await symlink(join(root, 'inner'), join(root, 'link'));
     expect(await waysTo(join(root, 'link.ifc'))).toEqual(allOf('ok'));
     expect(await waysTo(join(root, 'link', 'house.ifc'))).toEqual(allOf('ok'));
-    expect(await sources.localPath(join(root, 'link', 'house.ifc'))).toBe(house);
+    expect(await sources.content({ source: join(root, 'link', 'house.ifc') })).toEqual({
+      path: house,
+      isRemote: false,
+    });
   });
 
   test('is read when its root is a link, by either path', async () => {
@@ -215,31 +217,31 @@ test('content that is not what the extension promises is worth a warning', async
 
 describe('the stamp of a file', () => {
   test('stays as long as nobody touches it', async () => {
-    expect(isSameStamp(await sources.stamp(house), await sources.stamp(house))).toBe(true);
+    expect(isSameStamp(await sources.stamp({ source: house }), await sources.stamp({ source: house }))).toBe(true);
   });
 
   test('changes with the time of its content, to less than a millisecond', async () => {
     const path = await put(join(root, 'touched.ifc'));
     await utimes(path, 1_700_000_000.0001, 1_700_000_000.0001);
-    const before = await sources.stamp(path);
+    const before = await sources.stamp({ source: path });
     await utimes(path, 1_700_000_000.0002, 1_700_000_000.0002);
-    expect(isSameStamp(before, await sources.stamp(path))).toBe(false);
+    expect(isSameStamp(before, await sources.stamp({ source: path }))).toBe(false);
   });
 
   test('stays with another inode, as a disk without stable ones gives at each look', async () => {
     const path = await put(join(root, 'replaced.ifc'));
     const other = await put(join(root, 'other.ifc'), 'ISO-10303-22;');
     for (const each of [path, other]) await utimes(each, 1_700_000_000, 1_700_000_000);
-    const before = await sources.stamp(path);
+    const before = await sources.stamp({ source: path });
     await rename(other, path);
-    const after = await sources.stamp(path);
+    const after = await sources.stamp({ source: path });
     expect(after.stamp).not.toBe(before.stamp);
     expect(isSameStamp(before, after)).toBe(true);
   });
 
   test('is the same on every machine that has the disk, whatever number the disk has there', async () => {
     const { mtimeNs, ino } = await stat(house, { bigint: true });
-    expect(await sources.stamp(house)).toEqual({ size: 13, stamp: `${mtimeNs}:${ino}` });
+    expect(await sources.stamp({ source: house })).toEqual({ size: 13, stamp: `${mtimeNs}:${ino}` });
   });
 
   test('changes with its size', async () => {
@@ -249,7 +251,7 @@ describe('the stamp of a file', () => {
 
 describe('an open file', () => {
   test('fills the wanted part of a buffer from any position', async () => {
-    const handle = await sources.open(await put(join(root, 'read.ifc'), '0123456789'));
+    const handle = await sources.open({ source: await put(join(root, 'read.ifc'), '0123456789') });
     const buffer = Buffer.from('..........');
     await handle.read(buffer, 3, 4, 5);
     expect(buffer.toString()).toBe('...5678...');
@@ -258,7 +260,7 @@ describe('an open file', () => {
 
   test('that became shorter has changed', async () => {
     const path = await put(join(root, 'shrinks.ifc'), '0123456789');
-    const handle = await sources.open(path);
+    const handle = await sources.open({ source: path });
     await truncate(path, 7);
     await expect(handle.read(Buffer.alloc(10), 0, 5, 5)).rejects.toMatchObject({
       type: 'SourceChanged',

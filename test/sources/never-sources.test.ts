@@ -27,10 +27,9 @@ async function put(name: string, content = 'ISO-10303-21;'): Promise<string> {
 async function endOf(source: string, from = sources): Promise<string> {
   const ways = [
     from.inspect(source),
-    from.stamp(source),
-    from.localPath(source),
-    from.open(source).then((handle) => handle.close()),
-    from.isRemote(source),
+    from.stamp({ source }),
+    from.content({ source }),
+    from.open({ source }).then((handle) => handle.close()),
   ];
   const ends = await Promise.all(
     ways.map((way) =>

@@ -38,7 +38,7 @@ export async function modelFolder(): Promise<(size: number, chunkSizeBytes: numb
     const chunk = (position: number) => content.subarray(position * chunkSizeBytes, (position + 1) * chunkSizeBytes);
     const checksums = Buffer.alloc(4 * all.length);
     for (const position of all) checksums.writeUInt32BE(crc32(chunk(position)), 4 * position);
-    const handle = await sources.open(source);
+    const handle = await sources.open({ source });
     handles.push(handle);
     return { source, handle, size, chunkSizeBytes, checksums, content, chunk, all };
   };

@@ -44,8 +44,8 @@ describe('a file', () => {
     const ahead: number[] = [];
     const sources: Pick<Sources, 'open' | 'stamp'> = {
       stamp: model.sources.stamp,
-      async open(source) {
-        const handle = await model.sources.open(source);
+      async open(file, signal) {
+        const handle = await model.sources.open(file, signal);
         return {
           ...handle,
           read(buffer, offset, length, position) {

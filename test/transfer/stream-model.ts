@@ -127,7 +127,7 @@ export async function startStreamModel(hasher: Pick<Hasher, 'digest'>): Promise<
       const content = bytes.subarray(0, size);
       await writeFile(source, content);
       const digest = { md5: createHash('md5').update(content).digest('hex'), crc32: crc32(content) };
-      return { source, content, digest, stamp: await sources.stamp(source) };
+      return { source, content, digest, stamp: await sources.stamp({ source }) };
     },
     transferOf({ source, stamp }, parts = {}, behaviour = {}) {
       count += 1;

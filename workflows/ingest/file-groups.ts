@@ -1,11 +1,16 @@
 import { GROUP_MAX_BYTES, GROUP_MAX_FILES } from '../../contracts/policies.ts';
+import { isUrl } from '../../contracts/source-path.ts';
 import type { RunFile } from './ingest-run.ts';
 
-/** Files of one machine together, in their order; files that any worker can read are one group of their own. */
+/**
+ * Files of one machine together, in their order; files that any worker can read are groups of their own, those of servers
+ * apart from those of shared disks.
+ */
 export function groupByHost<Entry extends RunFile>(files: readonly Entry[]): Entry[][] {
   const groups = new Map<string, Entry[]>();
   for (const entry of files) {
-    const host = entry.file.host ?? '';
+    // A host is no URL.
+    const host = entry.file.host ?? (isUrl(entry.file.source) ? 'http://' : '');
     const group = groups.get(host);
     if (group === undefined) groups.set(host, [entry]);
     else group.push(entry);

@@ -1,5 +1,6 @@
 import type { FingerprintHeartbeat } from '../../contracts/activities.ts';
-import { INSPECT_MAX_FILES, MAX_CHUNKS } from '../../contracts/policies.ts';
+import { INSPECT_MAX_FILES, INSPECT_MAX_REMOTE_FILES, MAX_CHUNKS } from '../../contracts/policies.ts';
+import { isUrl } from '../../contracts/source-path.ts';
 import { steps } from '../steps/steps.ts';
 import { groupByHost, groupBySize, slices } from './file-groups.ts';
 import type { IngestRun, RunFile } from './ingest-run.ts';
@@ -30,8 +31,11 @@ export async function inspectFiles(
   files: readonly RunFile[],
   layout: ChunkLayout,
 ): Promise<InspectedRunFile[][]> {
-  const slicesOfHosts = groupByHost(files).flatMap((ofHost) => slices(ofHost, INSPECT_MAX_FILES));
-  const inspected = await Promise.all(slicesOfHosts.map((slice) => inspectSlice(run, slice, layout)));
+  const together = groupByHost(files).flatMap((ofHost) => {
+    const isRemote = ofHost.some(({ file }) => isUrl(file.source));
+    return slices(ofHost, isRemote ? INSPECT_MAX_REMOTE_FILES : INSPECT_MAX_FILES);
+  });
+  const inspected = await Promise.all(together.map((slice) => inspectSlice(run, slice, layout)));
   return inspected.flatMap((slice) => groupBySize(slice));
 }
 

@@ -9,6 +9,7 @@ import {
   STAGES,
   type Stage,
 } from '../../contracts/progress.ts';
+import { shownSource } from '../../contracts/source-path.ts';
 import type { FileState, IngestResult } from '../../contracts/state.ts';
 import { cutToBytes } from '../status/utf8.ts';
 import type { IngestState } from './ingest-run.ts';
@@ -98,7 +99,7 @@ function maxWordsBytes(files: number): number {
 function toFileProgress(file: FileState, { files, delivery }: IngestState, maxBytes: number): FileProgress {
   const original = file.sameAs === undefined ? undefined : files[file.sameAs];
   return {
-    source: file.source,
+    source: shownSource(file.source),
     name: file.name,
     size: file.size,
     hash: file.hash,
@@ -107,7 +108,7 @@ function toFileProgress(file: FileState, { files, delivery }: IngestState, maxBy
     percent: filePercent(delivery?.kind, { stage: file.stage, size: file.size, upload: file.upload }),
     upload: file.upload,
     ...(file.record === undefined ? {} : { fileId: file.record.id, path: file.record.path }),
-    ...(original === undefined ? {} : { sameAs: original.source }),
+    ...(original === undefined ? {} : { sameAs: shownSource(original.source) }),
     ...(file.warning === undefined ? {} : { warning: file.warning }),
     ...(file.error === undefined
       ? {}

@@ -113,7 +113,9 @@ function resumeFiles(files: readonly FileState[], previous: IngestResult, kept: 
 function positionOfOriginal({ files }: IngestResult, copy: FileProgress): number | undefined {
   if (copy.sameAs === undefined) return undefined;
   const position = files.findIndex(
-    ({ source, name, sameAs }) => source === copy.sameAs && name === copy.name && sameAs === undefined,
+    // Addresses that differ in their query alone are shown as one.
+    ({ source, name, hash, sameAs }) =>
+      source === copy.sameAs && name === copy.name && hash === copy.hash && sameAs === undefined,
   );
   return position === -1 ? undefined : position;
 }

@@ -1,6 +1,7 @@
 import type { TransferCount } from '../../contracts/activities.ts';
 import type { BoxedFile, DropBoxActivities, PutFile } from '../../contracts/drop-box/activities.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { hashContent } from '../../lib/hashing/hash-content.ts';
 import { sendStream } from '../../lib/transfer/send-stream.ts';
 import type { BoxRecord } from '../../platforms/drop-box/endpoints.ts';
 import { forEachFile } from '../groups.ts';
@@ -94,10 +95,11 @@ export function createPutActivities(deps: DropBoxDeps): DropBoxActivities {
     return outcomeOf(one, answer);
   }
 
-  async function hashOf({ source, size }: BoxedFile, signal: AbortSignal): Promise<string> {
-    const path = await deps.sources.localPath(source);
+  async function hashOf(file: BoxedFile, signal: AbortSignal): Promise<string> {
+    const { source, size } = file;
+    const content = await deps.sources.content(file, signal);
     const onProgress = () => undefined;
-    return (await deps.hasher.hash({ source, path, size, chunkSizeBytes: size, signal, onProgress })).md5;
+    return (await hashContent(deps.hasher, { source, content, size, chunkSizeBytes: size, signal, onProgress })).md5;
   }
 }
 

@@ -1,0 +1,105 @@
+import { lookup as lookUpName } from 'node:dns/promises';
+import { isIP, type LookupFunction } from 'node:net';
+import { shownSource } from '../../contracts/source-path.ts';
+import { ModelrailError } from '../errors.ts';
+import { isLoopbackHost } from '../http/no-proxy.ts';
+import { isPublicAddress } from './public-address.ts';
+import { type HttpAddress, parseHttpAddress } from './source-url.ts';
+
+/** Gives the addresses of a name, at least one. */
+export type ResolveName = (name: string) => Promise<string[]>;
+
+/** A name leads to an address that no source may have. */
+export class RefusedAddressError extends Error {
+  override readonly name = 'RefusedAddressError';
+}
+
+/** Keeps sources from reaching what is not public: this machine, its network, the addresses of a cloud's metadata. */
+export interface AddressGuard {
+  /** Makes connections to the addresses that it has judged, and to no others: what a name resolves to later is of no use. */
+  lookup: LookupFunction;
+  /** Refuses a connection that leads elsewhere all the same. Throws {@link RefusedAddressError}. */
+  assertPeer(address: string | undefined, host: string): void;
+  /** Asks what a name resolves to. Throws {@link RefusedAddressError}, and what the resolver throws. */
+  assertName(name: string): Promise<void>;
+}
+
+/** The system's own resolver, `/etc/hosts` among what it reads. */
+export const resolveBySystem: ResolveName = async (name) =>
+  (await lookUpName(name, { all: true })).map(({ address }) => address);
+
+/** A guard that lets public addresses pass. */
+export function createAddressGuard(resolve: ResolveName = resolveBySystem): AddressGuard {
+  async function resolvePublic(name: string): Promise<string[]> {
+    const addresses = await resolve(name);
+    // One that is not is enough: which of them is taken is not ours to say.
+    const refused = addresses.find((address) => !isPublicAddress(address));
+    if (refused !== undefined) throw new RefusedAddressError(`${name} resolves to ${refused}`);
+    return addresses;
+  }
+
+  return {
+    lookup(name, options, callback) {
+      resolvePublic(name).then(
+        (addresses) => {
+          const found = addresses.map((address) => ({ address, family: isIP(address) }));
+          const [first] = found;
+          if (options.all === true) callback(null, found);
+          else if (first === undefined) callback(notFound(name), '');
+          else callback(null, first.address, first.family);
+        },
+        // as: the type wants an error of the system; any error reaches the one who connects.
+        (error: unknown) => callback(error as NodeJS.ErrnoException, ''),
+      );
+    },
+    assertPeer(address, host) {
+      if (address !== undefined && isPublicAddress(address)) return;
+      throw new RefusedAddressError(`${host} is at ${address ?? 'no address'}`);
+    },
+    async assertName(name) {
+      if (isIP(name) === 0) await resolvePublic(name);
+    },
+  };
+}
+
+function notFound(name: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`no address of ${name}`), { code: 'ENOTFOUND' });
+}
+
+/** True for a host that the configuration lets sources reach, whatever its address. */
+export function isAllowedHost({ host }: HttpAddress, allowHosts: readonly string[]): boolean {
+  return allowHosts.includes(host);
+}
+
+/**
+ * Why the host of an address, as it stands there, is never reached; undefined when its name alone says nothing against
+ * it. A URL has read any spelling of a number by now.
+ */
+export function hostRefusal(address: HttpAddress, allowHosts: readonly string[]): string | undefined {
+  if (isAllowedHost(address, allowHosts)) return undefined;
+  const name = bareHost(address.url);
+  const isRefused = isIP(name) === 0 ? isLoopbackHost(name) : !isPublicAddress(name);
+  return isRefused ? refusalOf(address.host) : undefined;
+}
+
+/** The host without the brackets of IPv6. */
+export function bareHost({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '');
+}
+
+/** What is said of a host that is not public; `where` tells how that is known. */
+export function refusalOf(host: string, where?: string): string {
+  const known = where === undefined ? '' : ` (${where})`;
+  return `is on this machine or in a private network${known}: sources.allowHosts has no "${host}"`;
+}
+
+/**
+ * Refuses a source whose host, as written, is not to be reached; its text has been checked. Error: `SourceNotAllowed`,
+ * `InvalidRequest` for a text that is no address.
+ */
+export function assertSourceHost(source: string, allowHosts: readonly string[]): void {
+  const address = parseHttpAddress(source);
+  if ('problem' in address) throw new ModelrailError('InvalidRequest', `${shownSource(source)} ${address.problem}`);
+  const refusal = hostRefusal(address, allowHosts);
+  if (refusal !== undefined) throw new ModelrailError('SourceNotAllowed', `${shownSource(source)} ${refusal}`);
+}

@@ -1,0 +1,86 @@
+import type { Readable } from 'node:stream';
+import { ModelrailError } from '../errors.ts';
+import { wordsOf } from '../http/body.ts';
+import type { RequestContext } from '../http/context.ts';
+import type { DownloadAnswer } from '../http/download.ts';
+import type { ExchangeError } from '../http/exchange.ts';
+import { requestIdOf, retryAfterMs } from '../http/headers.ts';
+import { networkWords } from '../http/network-words.ts';
+import { boundedWords, redactSecrets } from '../http/words.ts';
+import { RefusedAddressError, refusalOf } from './address-guard.ts';
+
+/** What a message may say of a request for a source. */
+export interface RemoteContext extends Pick<RequestContext, 'origin' | 'proxy'> {
+  /** The source without its query. */
+  shown: string;
+  /** The host as it was written. */
+  host: string;
+  /** Values that no message may contain. */
+  secrets: readonly string[];
+}
+
+/** Of the body of an answer that is a failure so much is read: for its words. */
+const MAX_FAILURE_BYTES = 16 * 1024;
+const MAX_REQUEST_ID_LENGTH = 100;
+
+/** The failure of a request that got no whole answer: worth another try, unless the address may not be reached. */
+export function unansweredFailure(error: ExchangeError, context: RemoteContext): ModelrailError {
+  const { cause } = error;
+  if (cause instanceof RefusedAddressError) return addressFailure(cause, context);
+  return unavailable(`${context.shown}: ${networkWords(error, context)}`, { cause });
+}
+
+/** The failure of a name that resolves to what is not public. */
+export function addressFailure(cause: RefusedAddressError, { shown, host }: RemoteContext): ModelrailError {
+  return new ModelrailError('SourceNotAllowed', `${shown} ${refusalOf(host, cause.message)}`, { cause });
+}
+
+/** A source that does not answer as it should for now. */
+export function unavailable(
+  message: string,
+  options: { cause?: unknown; retryAfterMs?: number | undefined } = {},
+): ModelrailError {
+  const { cause, retryAfterMs: waitMs } = options;
+  const wait = waitMs === undefined ? {} : { retryAfterMs: waitMs };
+  return new ModelrailError('SourceNotFound', message, { isRetryable: true, cause, ...wait });
+}
+
+/** An answer that is none to a request for bytes; asking again changes nothing. */
+export function unexpected(shown: string, words: string): ModelrailError {
+  return new ModelrailError('UnexpectedResponse', `${shown}: ${words}`, { isConclusive: true });
+}
+
+/** The failure that an answer with a status of 400 and above stands for, in the words of its body. */
+export async function refusedFailure(answer: DownloadAnswer, context: RemoteContext): Promise<ModelrailError> {
+  const { status, headers } = answer;
+  const redact = (text: string) => redactSecrets(text, context.secrets);
+  const own = wordsOf({ status, headers, body: await beginningOf(answer.body) }, redact);
+  const id = requestIdOf(headers);
+  const suffix = id === undefined ? '' : ` (request id ${boundedWords(redact(id), MAX_REQUEST_ID_LENGTH)})`;
+  const message = `${context.shown}: HTTP ${status}${own === '' ? '' : `: ${own}`}${suffix}`;
+  const waitMs = retryAfterMs(headers, Date.now());
+  if (status >= 500 || status === 408 || status === 425) return unavailable(message, { retryAfterMs: waitMs });
+  if (status === 429) {
+    const wait = waitMs === undefined ? {} : { retryAfterMs: waitMs };
+    return new ModelrailError('RateLimited', message, { isRetryable: true, ...wait });
+  }
+  if (status === 404 || status === 410) return new ModelrailError('SourceNotFound', message);
+  if (status === 401 || status === 403) return new ModelrailError('SourceNotAllowed', message);
+  return new ModelrailError('UnexpectedResponse', message, { isConclusive: true });
+}
+
+/** The beginning of a body, as far as it comes: a failure whose words are cut is one all the same. */
+async function beginningOf(body: Readable): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of body as AsyncIterable<Buffer>) {
+      pieces.push(piece);
+      bytes += piece.length;
+      if (bytes >= MAX_FAILURE_BYTES) break;
+    }
+  } catch {
+    // What came before tells as much as there is.
+  }
+  return Buffer.concat(pieces);
+}
