@@ -6,6 +6,7 @@ import type { DevOptions } from './commands/dev.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { GatewayCommandOptions } from './commands/gateway.ts';
 import type { ListOptions } from './commands/list.ts';
+import type { SetOptions } from './commands/set.ts';
 import type { ShowOptions } from './commands/show.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
 import type { WorkerOptions } from './commands/worker.ts';
@@ -108,6 +109,14 @@ function addIngestionCommands(program: Command, run: Run): void {
     .command('watch <id>')
     .description('one ingestion live; Ctrl-C stops following, not the ingestion')
     .action((id: string) => run(async (context) => (await import('./commands/watch.ts')).watch(context, id)));
+  program
+    .command('set <id>')
+    .description('change its limits while it sends, within 5 seconds')
+    .option('--bwlimit <rate>', 'bytes per second: 10M, off, or a timetable "08:00,512k 19:00,off"')
+    .option('--concurrency <n>', 'chunk requests at a time')
+    .action((id: string, options: SetOptions) =>
+      run(async (context) => (await import('./commands/set.ts')).set(context, id, options)),
+    );
   program
     .command('pause <id>')
     .description('stop its hashing and sending until it is resumed')

@@ -1,4 +1,4 @@
-import { cancelIngestion, pauseIngestion, resumeIngestion } from './control/control.ts';
+import { cancelIngestion, pauseIngestion, resumeIngestion, setLimits } from './control/control.ts';
 import { retryIngestion } from './control/retry.ts';
 import { readManifest } from './history/manifest.ts';
 import type { Modelrail, ModelrailOptions } from './modelrail.ts';
@@ -37,6 +37,7 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     listPage: (filter, pageToken) => listPage(temporal, filter, pageToken),
     watch: (id, watchOptions) => watchIngestion(temporal, id, watchOptions),
     overview: (overviewOptions) => overviewOf(temporal, overviewOptions),
+    set: (id, limits) => setLimits(temporal, id, limits),
     pause: (id) => pauseIngestion(temporal, id),
     resume: (id) => resumeIngestion(temporal, id),
     cancel: (id) => cancelIngestion(temporal, id),

@@ -2,6 +2,7 @@ import type { IngestRequest } from '../contracts/request.ts';
 
 export { adviceFor, pausedAdvice, waitingAdvice } from '../contracts/advice.ts';
 export { ERROR_TYPES, type ErrorInfo, type ErrorType, isErrorType } from '../contracts/errors.ts';
+export type { SendingLimits } from '../contracts/limits.ts';
 export type {
   Manifest,
   ManifestChunks,

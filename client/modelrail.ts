@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
+import type { SendingLimits } from '../contracts/limits.ts';
 import type { Manifest } from '../contracts/manifest.ts';
 import type { IngestProgress, IngestStatus, Stage, Waiting } from '../contracts/progress.ts';
 import type { IngestRequest } from '../contracts/request.ts';
@@ -188,6 +189,12 @@ export interface Modelrail {
   watch(id: string, options?: WatchOptions): AsyncIterable<IngestProgress>;
   /** All ingestions in figures, and what the open ones wait for: some calls to Temporal, and one for each open run. No worker is asked. */
   overview(options?: OverviewOptions): Promise<Overview>;
+  /**
+   * Changes what bounds the sending of an open ingestion, within five seconds and until it ends; what is left out stays.
+   * `bwlimit: 'off'` takes a limit away. A retry begins with those of the request again.
+   * Errors: `InvalidRequest`; `AlreadyExists` when it has ended.
+   */
+  set(id: string, limits: SendingLimits): Promise<void>;
   /** Stops transfers and hashing at the next safe point. Error: `AlreadyExists` when it has ended. */
   pause(id: string): Promise<void>;
   /** Goes on after a pause. Error: `AlreadyExists` when it has ended. */

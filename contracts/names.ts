@@ -12,6 +12,8 @@ export const RESULT_QUERY = 'result';
 export const PAUSE_SIGNAL = 'pause';
 /** Signal: goes on after a pause. */
 export const RESUME_SIGNAL = 'resume';
+/** Signal: `SendingLimits` hold from now on in place of those of the request. */
+export const SET_SIGNAL = 'set';
 /** Update: cuts short the wait before the next attempt. */
 export const RETRY_UPDATE = 'retry';
 
@@ -45,6 +47,8 @@ export const MAX_HASHES_IN_SEARCH_ATTRIBUTE = 50;
 export const REQUEST_DIGEST_MEMO = 'requestDigest';
 /** Memo key: the last `ProgressSummary`, for when no worker can answer the query. */
 export const SUMMARY_MEMO = 'summary';
+/** Memo key: the `SendingLimits` that were set while it ran; what the request has stands only in the request. */
+export const LIMITS_MEMO = 'limits';
 
 /** Default task queue. */
 export const DEFAULT_TASK_QUEUE = 'modelrail';

@@ -35,6 +35,9 @@ export const WAITING_REPORTS_PER_SECOND = 4;
 /** How often a worker sends the heartbeats that waiting steps owe, all together: one by one they cost the server twice as much. */
 export const WAITING_TICK_MS = 2 * SECOND;
 
+/** How often a worker looks whether limits were set on an ingestion that it sends for: `set` holds within five seconds. */
+export const LIMITS_LOOK_MS = 2 * SECOND;
+
 /** Heartbeats leave a worker this often at most: the older the last one, the more a crash forgets. */
 export const HEARTBEAT_INTERVAL_MS = 500;
 

@@ -1,4 +1,5 @@
 import type { DeliveryKind, KindRequests, Kinds } from './kinds.ts';
+import type { SendingLimits } from './limits.ts';
 
 /** What a request has whatever the kind of its platform. */
 export interface CommonRequest {
@@ -29,13 +30,9 @@ export interface FileRequest {
 }
 
 /** How an ingestion behaves. */
-export interface IngestOptions {
+export interface IngestOptions extends SendingLimits {
   /** `continue` (default) registers what converted; `fail` registers nothing once one model has failed. */
   onModelError?: 'continue' | 'fail';
-  /** Chunk requests at a time for this ingestion; never more than the platform's own setting. */
-  concurrency?: number;
-  /** A rate or timetable as rclone writes them, e.g. `10M` or `08:00,512k 19:00,off`. */
-  bwlimit?: string;
   /** Check and hash everything and ask the platform what it has, but send and create nothing. */
   dryRun?: boolean;
 }

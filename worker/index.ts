@@ -8,11 +8,13 @@ import { createExclusive } from '../activities/exclusive.ts';
 import { createSharedHeartbeats } from '../activities/heartbeats.ts';
 import { createActivities } from '../activities/index.ts';
 import { createIngestionLimits } from '../activities/ingestion-limits.ts';
+import { readLimits } from '../activities/read-limits.ts';
 import { hostTaskQueue } from '../contracts/names.ts';
 import {
   CONTROL_SLOTS,
   FILE_SLOTS,
   HEARTBEAT_INTERVAL_MS,
+  LIMITS_LOOK_MS,
   WAITING_REPORTS_PER_SECOND,
   WAITING_TICK_MS,
 } from '../contracts/policies.ts';
@@ -74,6 +76,11 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       namespace: temporal.namespace,
     });
     const identity = `${process.pid}@${host}`;
+    const client = new Client({
+      connection,
+      namespace: temporal.namespace,
+      dataConverter: createDataConverter(payloadCodecs),
+    });
     const activities = createActivities({
       platforms,
       hasher,
@@ -81,14 +88,10 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       identity,
       sources: sources.sources,
       exclusive: createExclusive(),
-      limits: createIngestionLimits(),
+      limits: createIngestionLimits({ read: (id) => readLimits(client, id), intervalMs: LIMITS_LOOK_MS }),
       waitingHeartbeats: createSharedHeartbeats({ perSecond: WAITING_REPORTS_PER_SECOND, tickMs: WAITING_TICK_MS }),
       buffers: createChunkBuffers({ budgetBytes: config.worker.memoryBytes }),
-      temporal: new Client({
-        connection,
-        namespace: temporal.namespace,
-        dataConverter: createDataConverter(payloadCodecs),
-      }),
+      temporal: client,
     });
     const converterPath = fileURLToPath(new URL('../workflows/data-converter.js', import.meta.url));
     const dataConverter = createDataConverter(payloadCodecs, converterPath);

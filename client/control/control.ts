@@ -1,6 +1,8 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { PAUSE_SIGNAL, RESUME_SIGNAL } from '../../contracts/names.ts';
+import { parseSendingLimits, type SendingLimits } from '../../contracts/limits.ts';
+import { PAUSE_SIGNAL, RESUME_SIGNAL, SET_SIGNAL } from '../../contracts/names.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { parseBandwidth } from '../../lib/transfer/bandwidth.ts';
 import { attributeKeys, describeRun, handleOf, type Run, statusOfRun } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 
@@ -20,6 +22,25 @@ export async function resumeIngestion(temporal: Temporal, id: string): Promise<v
 export async function cancelIngestion(temporal: Temporal, id: string): Promise<void> {
   const run = await openRun(temporal, id, 'cancel');
   await onOpenRun(temporal, run, 'cancel', () => handleOf(temporal, run).cancel());
+}
+
+/** See `Modelrail.set`. */
+export async function setLimits(temporal: Temporal, id: string, wanted: SendingLimits): Promise<void> {
+  const limits = checkLimits(wanted);
+  const run = await openRun(temporal, id, 'set');
+  await onOpenRun(temporal, run, 'set', () => handleOf(temporal, run).signal(SET_SIGNAL, limits));
+}
+
+function checkLimits({ concurrency, bwlimit }: SendingLimits): SendingLimits {
+  if (bwlimit !== undefined) parseBandwidth(bwlimit);
+  const limits = parseSendingLimits({ concurrency, bwlimit });
+  if (limits !== undefined) return limits;
+  throw new ModelrailError(
+    'InvalidRequest',
+    concurrency === undefined
+      ? 'nothing to set: give bwlimit, concurrency or both'
+      : `concurrency must be a whole number of at least 1, not ${concurrency}`,
+  );
 }
 
 async function openRun(temporal: Temporal, id: string, verb: string): Promise<Run> {

@@ -1,4 +1,5 @@
 import type { DeferredFile, FailedFile, SourceStamp, TransferCount } from '../activities.ts';
+import type { SendingLimits } from '../limits.ts';
 import type { ProjectRequest } from './request.ts';
 import type { ChongqingBimRecord } from './state.ts';
 
@@ -101,15 +102,15 @@ export interface ChongqingBimActivities {
    * Asks what is missing, sends it, several requests at a time, and asks again (manual sections 2 and 3).
    * Files of one call are independent of each other. Heartbeats `TransferHeartbeat`.
    */
-  transferChunks(input: {
-    platform: string;
-    chunkSizeBytes: number;
-    /** Id of the ingestion, whose limits hold over all its slices. Absent in runs of an earlier version. */
-    ingestion?: string;
-    concurrency?: number;
-    bwlimit?: string;
-    files: TransferFile[];
-  }): Promise<{ files: (TransferredFile | FailedFile | DeferredFile)[] }>;
+  transferChunks(
+    input: SendingLimits & {
+      platform: string;
+      chunkSizeBytes: number;
+      /** Id of the ingestion, whose limits hold over all its slices. Absent in runs of an earlier version. */
+      ingestion?: string;
+      files: TransferFile[];
+    },
+  ): Promise<{ files: (TransferredFile | FailedFile | DeferredFile)[] }>;
   /** Asks for the merge of files whose chunks are all there, then for their status (manual section 3, note). */
   mergeFiles(input: {
     platform: string;

@@ -2,8 +2,11 @@ import type { FastifySchemaCompiler } from 'fastify';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
-import type { IngestStarted } from '../../client/index.ts';
+import type { IngestStarted, SendingLimits } from '../../client/index.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
+import { limitsToSet } from '../../lib/requests/ingest-request.ts';
+import { requestError } from '../../lib/requests/problems.ts';
+import { parseBySchema } from '../../lib/requests/schema-problems.ts';
 import { parseSince } from '../../lib/requests/since.ts';
 import type { Caller } from '../authentication.ts';
 import type { GatewayContext } from '../context.ts';
@@ -95,6 +98,25 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
       async (request) => pageOfFiles(await (await link.client()).get(request.params.id), request.query.filesPageToken),
     );
 
+    app.patch(
+      '/v1/ingestions/:id',
+      {
+        schema: {
+          operationId: 'setIngestion',
+          summary: 'Change its limits while it sends, within 5 seconds',
+          tags: ['ingestions'],
+          params: ingestionPath,
+          body: limitsToSet,
+          response: { 202: accepted.describe('Accepted.'), ...problems(401, 404, 409, 413, 415, 422) },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params;
+        await (await link.client()).set(id, readLimits(request.body));
+        return reply.code(202).send({ id });
+      },
+    );
+
     for (const [action, summary] of [
       ['pause', 'Stop hashing and sending until it is resumed'],
       ['resume', 'Go on after a pause'],
@@ -139,6 +161,14 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
     );
     done();
   };
+}
+
+/** Error: `InvalidRequest`. */
+function readLimits(body: unknown): SendingLimits {
+  const parsed = parseBySchema<unknown>(limitsToSet, body);
+  // JSON knows no keys whose value is undefined, so what was just parsed is of the stricter type after it.
+  if ('data' in parsed) return JSON.parse(JSON.stringify(parsed.data)) as SendingLimits;
+  throw requestError(parsed.problems, undefined, parsed.untold);
 }
 
 /** The files of a delivered ingestion may no longer exist: a repeated request still gets the existing ingestion. */

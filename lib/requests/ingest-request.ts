@@ -1,11 +1,12 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { BANDWIDTH_PATTERN } from '../../contracts/limits.ts';
 import { HOST_PATTERN, HOST_RULE } from '../../contracts/names.ts';
 import { isAbsoluteSomewhere, isUrl, SOURCE_PATTERN } from '../../contracts/source-path.ts';
 import { cutText, HALF_CHARACTER_PROBLEM, isWellFormed } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../errors.ts';
 import { urlProblem } from '../sources/source-url.ts';
-import { BANDWIDTH_PATTERN, parseBandwidth } from '../transfer/bandwidth.ts';
+import { parseBandwidth } from '../transfer/bandwidth.ts';
 
 /** A text that is not empty, of so many characters at most (a character beyond the first 65,536 of Unicode is one). */
 const text = (maxLength: number) =>
@@ -70,9 +71,19 @@ const file = {
   host: host.optional(),
 };
 
-const options = {
+/** What bounds the sending of an ingestion. */
+const sendingLimits = {
   concurrency: integer.min(1).optional().describe('Chunk requests at a time.'),
   bwlimit: bwlimit.optional(),
+};
+
+/** The body of a change of these limits. */
+export const limitsToSet = z.strictObject(sendingLimits).refine((limits) => Object.keys(limits).length > 0, {
+  error: 'has nothing to set: give bwlimit, concurrency or both',
+});
+
+const options = {
+  ...sendingLimits,
   dryRun: z.boolean().optional().describe('Check, hash and ask the platform what it has; send and create nothing.'),
 };
 

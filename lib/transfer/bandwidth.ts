@@ -17,16 +17,6 @@ const UNITS: Record<string, number> = { B: 1, K: 1024, M: 1024 ** 2, G: 1024 ** 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const MINUTES_PER_DAY = 24 * 60;
 
-/** Letters in either case, for patterns that are published without flags. */
-const anyCase = (word: string) => word.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
-const AMOUNT = `(?:${anyCase('off')}|[0-9]+(?:\\.[0-9]+)?[bkmgtpBKMGTP]?[iI]?[bB]?)`;
-const RATE = `${AMOUNT}(?::${AMOUNT})?`;
-const DAY = `(?:${DAYS.flatMap((day) => [anyCase(day), anyCase(day.slice(0, 3))]).join('|')})`;
-const ENTRY = `(?:${DAY}-)?(?:[01]?[0-9]|2[0-3]):[0-5][0-9],${RATE}`;
-
-/** What {@link parseBandwidth} takes, blanks around it apart. */
-export const BANDWIDTH_PATTERN = new RegExp(`^(?:${RATE}|${ENTRY}(?: +${ENTRY})*)$`);
-
 /** Reads `10M`, `off`, `10M:1M` (up:down; up counts), `08:00,512k 19:00,off`, `Mon-00:00,512 Sat-10:00,off`. Error: `InvalidRequest`. */
 export function parseBandwidth(text: string): Bandwidth {
   const entries = text.trim().split(/\s+/);

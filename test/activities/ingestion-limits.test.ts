@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createIngestionLimits, type TransferLimits } from '../../activities/ingestion-limits.ts';
+import { createIngestionLimits, type LimitChanges, type TransferLimits } from '../../activities/ingestion-limits.ts';
+import type { SendingLimits } from '../../contracts/limits.ts';
 import { stopTime } from '../transfer/fake-time.ts';
+
+/** Nothing is set while steps run. */
+const UNCHANGED: LimitChanges = { read: () => new Promise(() => {}), intervalMs: 1_000 };
 
 /** Uses an ingestion's limits until `end` is called. */
 function use(
@@ -29,7 +33,7 @@ function use(
 
 describe('the limits of an ingestion', () => {
   test('are the same for all its steps, and others for another ingestion', async () => {
-    const registry = createIngestionLimits();
+    const registry = createIngestionLimits(UNCHANGED);
     const [first, second, other] = [await use(registry, 'a'), await use(registry, 'a'), await use(registry, 'b')];
     expect(second.limits).toBe(first.limits);
     expect(other.limits.requests).not.toBe(first.limits.requests);
@@ -37,7 +41,7 @@ describe('the limits of an ingestion', () => {
   });
 
   test('are kept until its last step ends', async () => {
-    const registry = createIngestionLimits();
+    const registry = createIngestionLimits(UNCHANGED);
     const first = await use(registry, 'a');
     const second = await use(registry, 'a');
     await first.end();
@@ -49,7 +53,7 @@ describe('the limits of an ingestion', () => {
   });
 
   test('bound the requests of all its steps together', async () => {
-    const registry = createIngestionLimits();
+    const registry = createIngestionLimits(UNCHANGED);
     const steps = [await use(registry, 'a'), await use(registry, 'a')];
     let running = 0;
     let most = 0;
@@ -69,7 +73,7 @@ describe('the limits of an ingestion', () => {
     const time = stopTime(new Date(2026, 0, 5));
     const { signal } = new AbortController();
     const start = Date.now();
-    const registry = createIngestionLimits();
+    const registry = createIngestionLimits(UNCHANGED);
     const step = async () => {
       const { limits, end } = await use(registry, 'a', { bwlimit: '1000b' });
       await limits.pacer?.take(1000, signal);
@@ -86,7 +90,7 @@ describe('the limits of an ingestion', () => {
   test('that differ hold for the steps that run already', async () => {
     const time = stopTime(new Date(2026, 0, 5));
     const { signal } = new AbortController();
-    const registry = createIngestionLimits();
+    const registry = createIngestionLimits(UNCHANGED);
     const { limits } = await use(registry, 'a', { concurrency: 1, bwlimit: '1b' });
     await limits.pacer?.take(1_000_000, signal);
     const waiting = limits.pacer?.take(1_000_000, signal);
@@ -107,12 +111,12 @@ describe('the limits of an ingestion', () => {
   });
 
   test('are none without a wish', async () => {
-    const { limits } = await use(createIngestionLimits(), 'a', {});
+    const { limits } = await use(createIngestionLimits(UNCHANGED), 'a', {});
     expect(limits).toEqual({ requests: undefined, pacer: undefined });
   });
 
   test('are given up by a step that fails', async () => {
-    const registry = createIngestionLimits();
+    const registry = createIngestionLimits(UNCHANGED);
     let limits: TransferLimits | undefined;
     const failing = registry.use('a', { concurrency: 1 }, async (given) => {
       limits = given;
@@ -123,8 +127,56 @@ describe('the limits of an ingestion', () => {
   });
 
   test('that cannot be read are refused before any work', async () => {
-    await expect(use(createIngestionLimits(), 'a', { bwlimit: 'fast' })).rejects.toMatchObject({
+    await expect(use(createIngestionLimits(UNCHANGED), 'a', { bwlimit: 'fast' })).rejects.toMatchObject({
       type: 'InvalidRequest',
     });
+  });
+});
+
+describe('limits that are set while steps run', () => {
+  test('hold from the next look on, and for the steps that begin later', async () => {
+    const time = stopTime(new Date(2026, 0, 5));
+    const { signal } = new AbortController();
+    const looks: string[] = [];
+    const set: { changed?: SendingLimits } = {};
+    const registry = createIngestionLimits({
+      async read(ingestion) {
+        looks.push(ingestion);
+        return set.changed;
+      },
+      intervalMs: 2_000,
+    });
+    const { limits, end } = await use(registry, 'a', { concurrency: 1, bwlimit: '1b' });
+    await limits.pacer?.take(1_000_000, signal);
+    const start = Date.now();
+    const waiting = limits.pacer?.take(1_000_000, signal).then(() => Date.now() - start);
+    await time.advanceTimersByTimeAsync(1_000);
+    set.changed = { concurrency: 3, bwlimit: 'off' };
+    await time.advanceTimersByTimeAsync(1_000);
+    expect([await waiting, limits.requests?.concurrency, looks]).toEqual([2_000, 3, ['a', 'a']]);
+
+    const later = await use(registry, 'a', { concurrency: 1, bwlimit: '1b' });
+    expect(later.limits.requests?.concurrency).toBe(3);
+    await end();
+    await later.end();
+    await time.runAllTimersAsync();
+    expect(looks).toEqual(['a', 'a']);
+  });
+
+  test('stay as they are known while Temporal does not answer', async () => {
+    const time = stopTime(new Date(2026, 0, 5));
+    const answers: (SendingLimits | Error)[] = [{ concurrency: 3 }, new Error('unavailable')];
+    const registry = createIngestionLimits({
+      async read() {
+        const answer = answers.shift();
+        if (answer instanceof Error) throw answer;
+        return answer;
+      },
+      intervalMs: 2_000,
+    });
+    const { limits, end } = await use(registry, 'a', { concurrency: 1 });
+    await time.advanceTimersByTimeAsync(2_000);
+    expect([limits.requests?.concurrency, answers.length]).toEqual([3, 0]);
+    await end();
   });
 });

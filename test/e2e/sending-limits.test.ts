@@ -69,3 +69,46 @@ test('a second ingestion of the same content waits for the first and says so', a
   });
   expect(await system.finish(first)).toMatchObject({ status: 'cancelled' });
 });
+
+test('limits that are set on a run hold for what is being sent', async () => {
+  const source = await system.addModel('slow.rvt', pseudoRandomBytes(4 * 64 * 1024, 5));
+  const id = await system.start(system.request([source], { options: { bwlimit: '1b' } }));
+  await system.until(id, ({ files }) => files[0]?.upload.sent === 1);
+
+  const refused = await system.modelrail('set', id);
+  const set = await system.modelrail('set', id, '--bwlimit', 'off', '--concurrency', '2');
+  const { status, files } = await system.finish(id);
+  const late = await system.modelrail('set', id, '--bwlimit', '1M');
+
+  expect([refused.code, set.code, late.code]).toEqual([2, 0, 2]);
+  expect(refused.stderr).toContain('nothing to set: give --bwlimit, --concurrency or both');
+  expect(set.stdout).toBe(`${id}: from now on bwlimit off, concurrency 2\n`);
+  expect(late.stderr).toContain('nothing to set');
+  // Not begun anew: no chunk was sent twice.
+  expect({ status, sent: files[0]?.upload.sent }).toEqual({ status: 'completed', sent: 4 });
+});
+
+test('limits that are set on an ingestion reach its slices, those that run and those that are to come', async () => {
+  const sources = await Promise.all([10, 11, 12, 13, 14].map((n) => system.addModel(`${n}.ifc`, smallIfc(n))));
+  const request = system.request(sources, { options: { bwlimit: '1b' } });
+  const id = await system.start({ ...request, files: request.files.map((file) => ({ ...file, tags: LONG_TAGS })) });
+  await system.until(id, (progress) => progress.files.some(({ upload }) => upload.sent > 0));
+
+  await withTemporalClient(async ({ workflow }) => {
+    // What is no limit changes nothing.
+    for (const garbage of [{ bwlimit: 'fast' }, { concurrency: 0 }, null, 'off']) {
+      await workflow.getHandle(id).signal('set', garbage);
+    }
+    await workflow.getHandle(id).signal('set', { bwlimit: 'off', colour: 'red' });
+  });
+
+  expect(await system.finish(id)).toMatchObject({ status: 'completed' });
+});
+
+test.each([
+  ['--bwlimit', 'fast', '"fast" is not a bandwidth'],
+  ['--concurrency', '0', '--concurrency must be a whole number of at least 1, not 0'],
+])('set refuses %s %s', async (flag, value, words) => {
+  const { code, stderr } = await system.modelrail('set', 'any', flag, value);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) });
+});

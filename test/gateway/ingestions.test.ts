@@ -103,6 +103,15 @@ describe('an ingestion over HTTP', () => {
     const source = await system.addModel('tower.ifc', pseudoRandomBytes(10_000, 5));
     const { id } = (await gateway.call<Started>('/v1/ingestions', { body: requestFor(source) })).body;
     await system.until(id, ({ stage }) => stage === 'convert');
+    const set = (body: unknown) => gateway.call(`/v1/ingestions/${id}`, { method: 'PATCH', body });
+    expect(await set({ bwlimit: '2M' })).toMatchObject({ status: 202, body: { id } });
+    for (const [body, detail] of [
+      [{}, 'the request has nothing to set: give bwlimit, concurrency or both'],
+      [{ bwlimit: 'fast', concurrency: 0, bwlimt: '1M' }, 'bwlimt is an unknown key; did you mean "bwlimit"?'],
+      [[], 'the request must be a mapping'],
+    ] as const) {
+      expect(await set(body)).toMatchObject({ status: 422, body: { detail: expect.stringContaining(detail) } });
+    }
     expect(await gateway.call(`/v1/ingestions/${id}/pause`, { method: 'POST' })).toMatchObject({
       status: 202,
       body: { id },
@@ -114,6 +123,7 @@ describe('an ingestion over HTTP', () => {
     await system.until(id, ({ status }) => status === 'running');
     expect((await gateway.call(`/v1/ingestions/${id}/cancel`, { method: 'POST' })).status).toBe(202);
     expect((await system.finish(id)).status).toBe('cancelled');
+    expect(await set({ concurrency: 1 })).toMatchObject({ status: 409 });
     for (const action of ['pause', 'resume', 'cancel']) {
       const answer = await gateway.call(`/v1/ingestions/${id}/${action}`, { method: 'POST' });
       expect(answer).toMatchObject({ status: 409, body: { type: 'urn:modelrail:error:AlreadyExists', status: 409 } });

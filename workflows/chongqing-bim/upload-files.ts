@@ -7,6 +7,7 @@ import { fingerprintGroup } from '../ingest/fingerprint-files.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { failFile, isAlive } from '../ingest/ingest-state.ts';
 import { describeFiles, queueOf } from '../ingest/run-files.ts';
+import { sendingLimits } from '../ingest/run-limits.ts';
 import { settleFiles } from '../ingest/settle-files.ts';
 import { createLimit } from '../steps/limit.ts';
 import { steps } from '../steps/steps.ts';
@@ -70,7 +71,6 @@ async function transferGroup(
   { losses, accepted }: { losses: number; accepted: Map<number, string> },
 ): Promise<RunFile[]> {
   const facts = new Map(group.map((entry) => [entry.index, entry]));
-  const { concurrency, bwlimit } = run.state.request.options ?? {};
   for (const { file } of group) file.status = 'uploading';
   run.changed();
 
@@ -89,8 +89,7 @@ async function transferGroup(
               platform: run.state.request.platform,
               chunkSizeBytes: run.plan.chunkSizeBytes,
               ingestion: run.state.identity.id,
-              ...(concurrency === undefined ? {} : { concurrency }),
-              ...(bwlimit === undefined ? {} : { bwlimit }),
+              ...sendingLimits(run),
               files: pending.map((entry) => ({
                 ...toUploadedFile(entry),
                 source: entry.file.source,

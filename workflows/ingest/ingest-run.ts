@@ -1,6 +1,7 @@
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { DeliveryKind, Kinds, PlanOf, SharedState } from '../../contracts/kinds.ts';
 import type { Leftover } from '../../contracts/leftovers.ts';
+import type { SendingLimits } from '../../contracts/limits.ts';
 import type { DryRunReport, IngestProgress, IngestStatus, RunRef, SliceProgress } from '../../contracts/progress.ts';
 import type { IngestRequest, RequestOf } from '../../contracts/request.ts';
 import type { FileState, ResultOf, StrayRecord } from '../../contracts/state.ts';
@@ -60,6 +61,8 @@ export interface RunOf<K extends DeliveryKind> {
   state: BegunStateOf<K>;
   plan: PlanOf<K>;
   gate: PauseGate;
+  /** What was set while it runs; changed in place. */
+  changedLimits: SendingLimits;
   /** The run's own queue; queues of hosts are named after it. */
   taskQueue: string;
   /** Publishes the changed state. */

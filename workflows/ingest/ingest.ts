@@ -7,11 +7,13 @@ import {
   defineUpdate,
   isCancellation,
   setHandler,
+  upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
 import { hasRequestShape } from '../../contracts/input-shapes.ts';
 import type { DeliveryKind } from '../../contracts/kinds.ts';
-import { RETRY_UPDATE } from '../../contracts/names.ts';
+import type { SendingLimits } from '../../contracts/limits.ts';
+import { LIMITS_MEMO, RETRY_UPDATE } from '../../contracts/names.ts';
 import type { SliceProgress } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { isResultFor, kindOfResult } from '../../contracts/result-shape.ts';
@@ -29,7 +31,7 @@ import { isOpenSlice, toResult } from './ingest-progress.ts';
 import type { BegunState, Delivery, IngestRun, IngestState, RunIdentity } from './ingest-run.ts';
 import { createBlankState, createSlicedState, createState } from './ingest-state.ts';
 import { createPauseGate } from './pause-gate.ts';
-import { pauseSignal, resumeSignal, setRunHandlers } from './run-handlers.ts';
+import { pauseSignal, resumeSignal, setRunHandlers, setSignal } from './run-handlers.ts';
 
 const retryUpdate = defineUpdate<{ retriedNow: number }>(RETRY_UPDATE);
 
@@ -48,6 +50,7 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
     startedAt: info.startTime.toISOString(),
   };
   const gate = createPauseGate();
+  const changedLimits: SendingLimits = {};
   // Any client may start this workflow with anything: until the request is checked nothing of it is looked into.
   let state: IngestState = createBlankState({ platform: platformOf(request), files: [] }, identity);
   const problem = problemOf(request, before);
@@ -64,9 +67,15 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
   setRunHandlers({
     state: () => state,
     gate,
+    changedLimits,
     onPauseChanged() {
       visibility.update();
       tellSlices(state, gate.isPaused ? pauseSignal : resumeSignal);
+    },
+    onLimitsChanged() {
+      // Where steps that run look for it.
+      upsertMemo({ [LIMITS_MEMO]: changedLimits });
+      tellSlices(state, setSignal, changedLimits);
     },
   });
   onStepsChanged(() => visibility.refresh());
@@ -87,7 +96,14 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
     const begun = createStateOf(delivery, request, identity, previous, slices);
     state = begun;
     visibility = createVisibility(state, () => gate.pausedSince);
-    const run: IngestRun = { state: begun, plan, gate, taskQueue: info.taskQueue, changed: visibility.update };
+    const run: IngestRun = {
+      state: begun,
+      plan,
+      gate,
+      changedLimits,
+      taskQueue: info.taskQueue,
+      changed: visibility.update,
+    };
     visibility.update();
     await (slices === undefined ? delivery.deliver(run) : workSlices(run));
     conclude(state);

@@ -10,6 +10,7 @@ import {
 } from '@temporalio/workflow';
 import { isSliceInput } from '../../contracts/input-shapes.ts';
 import { isDelivered } from '../../contracts/kinds.ts';
+import type { SendingLimits } from '../../contracts/limits.ts';
 import { MAX_HASHES_IN_SEARCH_ATTRIBUTE, REGISTRATION_SIGNAL, SLICE_REPORT_SIGNAL } from '../../contracts/names.ts';
 import { MAX_SLICE_WAITS_REPORTED } from '../../contracts/policies.ts';
 import type { Waiting } from '../../contracts/progress.ts';
@@ -44,6 +45,7 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
   }
   const { ingestion, request, plan, from } = input;
   const gate = createPauseGate();
+  const changedLimits: SendingLimits = {};
   const reports = createReports();
   let decision: RegistrationDecision | undefined;
   const delivery = deliveryOf(plan.kind);
@@ -51,7 +53,7 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
   let state = createState(delivery, request, ingestion, undefined);
   if (input.previous !== undefined) state.unread = input.previous;
   let visibility = createVisibility(state, () => gate.pausedSince);
-  setRunHandlers({ state: () => state, gate, onPauseChanged: () => visibility.update() });
+  setRunHandlers({ state: () => state, gate, changedLimits, onPauseChanged: () => visibility.update() });
   setHandler(registration, (answer) => {
     const known = parseRegistrationDecision(answer, plan.kind);
     if (known === undefined) ignoreSignal(REGISTRATION_SIGNAL);
@@ -102,6 +104,7 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
       state,
       plan,
       gate,
+      changedLimits,
       taskQueue: workflowInfo().taskQueue,
       changed: visibility.update,
       ...(shared === undefined ? {} : { admitRegistration }),

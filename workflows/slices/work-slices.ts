@@ -22,7 +22,7 @@ import type { IngestResult } from '../../contracts/state.ts';
 import { firstFailure } from '../ingest/conclusion.ts';
 import { isOpenSlice } from '../ingest/ingest-progress.ts';
 import type { IngestRun, IngestState } from '../ingest/ingest-run.ts';
-import { ignoreSignal, pauseSignal } from '../ingest/run-handlers.ts';
+import { ignoreSignal, pauseSignal, setSignal } from '../ingest/run-handlers.ts';
 import { isInterruption, toErrorInfo } from '../steps/failure-info.ts';
 import { createLimit } from '../steps/limit.ts';
 
@@ -93,8 +93,12 @@ export async function workSlices(run: IngestRun): Promise<void> {
 }
 
 /** Tells every slice that is under way. */
-export function tellSlices(state: IngestState, signal: SignalDefinition): void {
-  for (const slice of state.slices ?? []) if (isOpenSlice(slice)) tell(state, slice, signal);
+export function tellSlices<Args extends unknown[]>(
+  state: IngestState,
+  signal: SignalDefinition<Args>,
+  ...args: Args
+): void {
+  for (const slice of state.slices ?? []) if (isOpenSlice(slice)) tell(state, slice, signal, ...args);
 }
 
 /** A slice that cannot be told anything has ended: its end, which comes by itself, says all there is to say. */
@@ -126,8 +130,9 @@ async function workSlice(run: IngestRun, work: SliceWork): Promise<void> {
       staticSummary: `files ${slice.from + 1} to ${slice.from + slice.count} of ${run.state.identity.id}`,
     });
     slice.run = { workflowId, runId: child.firstExecutionRunId };
-    // A pause that came while it was being started could not be told.
+    // What came while it was being started could not be told.
     if (run.gate.isPaused) tell(run.state, slice, pauseSignal);
+    if (Object.keys(run.changedLimits).length > 0) tell(run.state, slice, setSignal, run.changedLimits);
     run.changed();
     applyResult(run, work, await child.result());
   } catch (error) {

@@ -4,6 +4,7 @@ import { type InspectedRunFile, inspectFiles } from '../ingest/fingerprint-files
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { setHash } from '../ingest/ingest-state.ts';
 import { describeFiles, filesWith, queueOf } from '../ingest/run-files.ts';
+import { sendingLimits } from '../ingest/run-limits.ts';
 import { settleFiles } from '../ingest/settle-files.ts';
 import { createLimit } from '../steps/limit.ts';
 import { steps } from '../steps/steps.ts';
@@ -50,7 +51,6 @@ async function lookAtGroup(run: DropBoxRun, group: readonly InspectedRunFile[]):
 async function sendGroup(run: DropBoxRun, group: readonly InspectedRunFile[]): Promise<void> {
   const { request, identity } = run.state;
   const { platform, box } = request;
-  const { concurrency, bwlimit } = request.options ?? {};
   const stamps = new Map(group.map(({ index, stamp }) => [index, stamp]));
   for (const { file } of group) {
     file.stage = 'upload';
@@ -68,8 +68,7 @@ async function sendGroup(run: DropBoxRun, group: readonly InspectedRunFile[]): P
               platform,
               box,
               ingestion: identity.id,
-              ...(concurrency === undefined ? {} : { concurrency }),
-              ...(bwlimit === undefined ? {} : { bwlimit }),
+              ...sendingLimits(run),
               files: pending.map(({ index, file: { source, name, size } }) => ({
                 index,
                 source,

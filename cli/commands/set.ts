@@ -1,0 +1,34 @@
+import { ModelrailError, type SendingLimits } from '../../client/index.ts';
+import type { CliContext } from '../context.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { tellChanged } from '../tell-changed.ts';
+
+/** Options of `set`, as they are typed. */
+export interface SetOptions {
+  bwlimit?: string;
+  concurrency?: string;
+}
+
+/** Changes what bounds the sending of an open ingestion. */
+export async function set(context: CliContext, id: string, options: SetOptions): Promise<ExitCode> {
+  const limits = readLimits(options);
+  await using client = await context.connect(await context.config());
+  await client.set(id, limits);
+  const told = Object.entries(limits).map(([name, value]) => `${name} ${value}`);
+  return await tellChanged(context, client, id, `from now on ${told.join(', ')}`);
+}
+
+function readLimits({ bwlimit, concurrency }: SetOptions): SendingLimits {
+  if (bwlimit === undefined && concurrency === undefined) {
+    throw new ModelrailError('InvalidRequest', 'nothing to set: give --bwlimit, --concurrency or both');
+  }
+  return {
+    ...(bwlimit === undefined ? {} : { bwlimit }),
+    ...(concurrency === undefined ? {} : { concurrency: readNumber(concurrency) }),
+  };
+}
+
+function readNumber(text: string): number {
+  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
+  throw new ModelrailError('InvalidRequest', `--concurrency must be a whole number of at least 1, not ${text}`);
+}
