@@ -48,8 +48,17 @@ export function attempt<T>(
   return { end, heartbeats, environment };
 }
 
-/** Puts intervals and the date into the test's hands. */
+/** Puts intervals and the date into the test's hands; the pause between two reports stays real. */
 export function fakeIntervals(): void {
-  vi.useFakeTimers({ now: 0, toFake: ['setInterval', 'clearInterval', 'Date'] });
+  fake(['setInterval', 'clearInterval', 'Date']);
+}
+
+/** Puts all timers and the date into the test's hands. */
+export function fakeTimers(): void {
+  fake(['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'Date']);
+}
+
+function fake(toFake: NonNullable<Parameters<typeof vi.useFakeTimers>[0]>['toFake']): void {
+  vi.useFakeTimers({ now: 0, ...(toFake === undefined ? {} : { toFake }) });
   onTestFinished(() => void vi.useRealTimers());
 }

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, vi } from 'vitest';
 import { HEARTBEAT_TIMEOUT_MS } from '../../contracts/policies.ts';
-import { attempt, cut, fakeIntervals, type Heartbeat, refused } from './attempt.ts';
+import { attempt, cut, fakeIntervals, fakeTimers, type Heartbeat, refused } from './attempt.ts';
 
 async function mayHaveHappened(options: { number: number; heartbeatDetails?: Heartbeat }): Promise<boolean> {
   let answer = false;
@@ -24,7 +24,7 @@ describe('heartbeats', () => {
   });
 
   test('come once an interval from a step that reports as often', async () => {
-    fakeIntervals();
+    fakeTimers();
     let finish = () => {};
     const { heartbeats, end } = attempt(async ({ report }) => {
       const reporting = setInterval(() => report({ step: 'wait' }), HEARTBEAT_TIMEOUT_MS / 3);
@@ -33,11 +33,7 @@ describe('heartbeats', () => {
       });
       clearInterval(reporting);
     });
-    for (let look = 0; look < 3; look += 1) {
-      vi.advanceTimersByTime(HEARTBEAT_TIMEOUT_MS / 3);
-      // The pause behind a report is of real time.
-      await new Promise((resolve) => setTimeout(resolve, 150));
-    }
+    vi.advanceTimersByTime(HEARTBEAT_TIMEOUT_MS);
     finish();
     await end;
     expect(heartbeats).toHaveLength(3);
