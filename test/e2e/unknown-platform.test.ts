@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { createModelrail } from '../../client/index.ts';
 import { smallIfc } from '../support/model-files.ts';
@@ -9,19 +9,9 @@ import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 
 let system: TestSystem;
-let others: RunningCommand[];
 
 beforeAll(async () => {
-  system = await startSystem();
-});
-
-beforeEach(() => {
-  others = [];
-});
-
-afterEach(async () => {
-  await Promise.all(others.map((worker) => worker.kill()));
-  await system.simulator.reset();
+  system = await startSystem({ further: { new: {}, begun: {} } });
 });
 
 afterAll(() => system[Symbol.asyncDispose]());
@@ -30,65 +20,49 @@ afterAll(() => system[Symbol.asyncDispose]());
 async function startWorkerWith(platforms: Record<string, unknown>): Promise<RunningCommand> {
   const path = join(system.folder, 'other.yaml');
   await writeFile(path, stringify({ ...parse(await readFile(system.configPath, 'utf8')), platforms }));
-  const worker = await startCommand(['worker', '--config', path]);
-  others.push(worker);
-  return worker;
+  return startCommand(['worker', '--config', path]);
 }
 
-const LACKS = /this worker's configuration has no platform "cq" that it can use: add it and restart the worker/;
+/** What an ingestion waits for whose worker has no such platform. */
+function lackOf(platform: string): RegExp {
+  return new RegExp(
+    `this worker's configuration has no platform "${platform}" that it can use: add it and restart the worker`,
+  );
+}
 
-describe('a worker whose configuration lacks the platform', () => {
-  it.each<[string, Record<string, unknown>]>([
-    ['has none', {}],
-    ['has one of another kind under its name', { cq: { kind: 'persagy', baseUrl: 'http://127.0.0.1:1' } }],
-  ])('and %s lets a new ingestion wait, until a worker knows it', async (_what, platforms) => {
-    await Promise.all(system.workers.map((worker) => worker.kill()));
-    const without = await startWorkerWith(platforms);
-    const id = await system.start(system.request([await system.addModel('house.ifc', smallIfc(1))]));
-    const { waiting, status } = await system.until(id, (progress) => progress.waiting !== undefined);
-    expect({ waiting, status }).toMatchObject({ status: 'running', waiting: { reason: expect.stringMatching(LACKS) } });
-    const shown = await system.modelrail('show', id);
-    expect(shown.stdout).toMatch(LACKS);
+it('an ingestion waits while its worker lacks the platform, a new one and one under way, until a worker knows it', async () => {
+  const start = async (platform: string) => {
+    const model = await system.addModel(`${platform}.ifc`, smallIfc(1));
+    return { platform, id: await system.start(system.request([model], { platform })) };
+  };
+  const untilLacking = ({ platform, id }: { platform: string; id: string }) =>
+    system.until(id, ({ waiting }) => lackOf(platform).test(waiting?.reason ?? ''));
 
-    await without.kill();
-    await system.startWorker();
-    await system.client.retry(id);
-    expect(await system.finish(id)).toMatchObject({ status: 'completed' });
-  });
+  // One is under way, and comes to a worker without the platform at a later step.
+  const worker = await system.worker();
+  await system.simulatorOf('begun').fault({ match: { endpoint: 'convertModel' }, kind: 'status', status: 503 });
+  const begun = await start('begun');
+  await system.until(begun.id, ({ waiting, stage }) => waiting !== undefined && stage === 'convert');
+  await worker.stop();
+  // Another one has a platform that is of another kind here, and a third one none of its name.
+  await using without = await startWorkerWith({ cq: { kind: 'persagy', baseUrl: 'http://127.0.0.1:1' } });
+  const [ofAnotherKind, unnamed] = await Promise.all([start('cq'), start('new')]);
+  const all = [begun, ofAnotherKind, unnamed];
+  for (const one of all) expect(await untilLacking(one)).toMatchObject({ status: 'running' });
+  expect((await system.modelrail('show', ofAnotherKind.id)).stdout).toMatch(lackOf('cq'));
 
-  it('lets a running ingestion wait at the step that it takes', async () => {
-    const worker = await system.worker();
-    await system.simulator.fault({ match: { endpoint: 'convertModel' }, kind: 'status', status: 503 });
-    const id = await system.start(system.request([await system.addModel('house.ifc', smallIfc(1))]));
-    await system.until(id, ({ waiting, stage }) => waiting !== undefined && stage === 'convert');
-    await worker.stop();
-    const without = await startWorkerWith({});
-    await system.client.retry(id);
-    await system.until(id, ({ waiting }) => LACKS.test(waiting?.reason ?? ''));
-
-    await without.kill();
-    await system.simulator.clearFaults();
-    await system.startWorker();
-    await system.client.retry(id);
-    expect(await system.finish(id)).toMatchObject({ status: 'completed' });
-  });
+  await without.kill();
+  await system.simulatorOf('begun').clearFaults();
+  await system.startWorker();
+  for (const { id } of all) expect(await system.finish(id)).toMatchObject({ status: 'completed' });
 });
 
-describe('a name that the own configuration lacks is refused', () => {
-  it('by the command line', async () => {
-    const model = await system.addModel('house.ifc', smallIfc(1));
-    const { code, stderr } = await system.modelrail('ingest', model, '--platform', 'cp', '--project-id', 'p');
-    expect(code).toBe(2);
-    expect(stderr).toContain('platform "cp" is not configured');
-  });
-
-  it('by the library, where it was given the names', async () => {
-    const options = { address: temporalAddress(), taskQueue: system.taskQueue, platforms: ['cq', 'other'] };
-    await using client = await createModelrail(options);
-    const request = system.request(['/models/house.ifc'], { platform: 'cp' });
-    await expect(client.ingest(request)).rejects.toMatchObject({
-      type: 'InvalidRequest',
-      message: 'platform "cp" is not configured (there are cq, other)',
-    });
+it('the library refuses a name that it was not given', async () => {
+  const options = { address: temporalAddress(), taskQueue: system.taskQueue, platforms: ['cq', 'other'] };
+  await using client = await createModelrail(options);
+  const request = system.request(['/models/house.ifc'], { platform: 'cp' });
+  await expect(client.ingest(request)).rejects.toMatchObject({
+    type: 'InvalidRequest',
+    message: 'platform "cp" is not configured (there are cq, other)',
   });
 });
