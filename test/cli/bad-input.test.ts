@@ -173,29 +173,28 @@ describe('Temporal that does not run', () => {
   test.concurrent.for(['list', 'show x', 'watch x', 'pause x', 'retry x'])(
     '%s ends with 4',
     async (command, { expect }) => {
-      const { code, stdout } = await folder.modelrail(...command.split(' '), '--json');
+      const { path: cwd, env } = folder;
+      const { code, stdout } = await runHere([...command.split(' '), '--json'], { cwd, env });
       expect(code).toBe(4);
       expect(JSON.parse(stdout).error.type).toBe('TemporalUnavailable');
     },
   );
 
-  test.concurrent.for(['worker', 'doctor'])('%s ends with 4, and says what to do', async (command, { expect }) => {
+  test.concurrent.for(['worker', 'doctor'])('%s ends with 4, and says once what to do', async (command, { expect }) => {
     const settings = { CQ_USERNAME: 'u', CQ_PASSWORD: 'p', CQ_BIM_API_KEY: 'k' };
     const { code, stdout, stderr } = await runCommand([command], {
       cwd: folder.path,
       env: { ...folder.env, ...settings },
     });
     expect(code).toBe(4);
-    expect(stdout + stderr).toMatch(/Temporal does not answer at 127\.0\.0\.1:1[^]*modelrail dev/);
-  });
-
-  test('doctor says once what to do about a Temporal that does not answer', async () => {
-    const { stdout } = await folder.modelrail('doctor');
-    expect(stdout.match(/modelrail dev/g)).toHaveLength(1);
+    const told = stdout + stderr;
+    expect(told).toMatch(/Temporal does not answer at 127\.0\.0\.1:1[^]*modelrail dev/);
+    expect(told.match(/modelrail dev/g)).toHaveLength(1);
   });
 
   test('a stack trace is for --verbose', async () => {
-    const { stderr } = await folder.modelrail('list', '--verbose');
+    const { path: cwd, env } = folder;
+    const { stderr } = await runHere(['list', '--verbose'], { cwd, env });
     expect(stderr).toMatch(/^\s+at /m);
   });
 });
@@ -217,12 +216,16 @@ describe('the configuration', () => {
   });
 
   test('with an unset variable is refused by worker and doctor, by no other command', async () => {
-    const worker = await folder.modelrail('worker');
+    const { path: cwd, env } = folder;
+    const [worker, doctor, list] = await Promise.all([
+      folder.modelrail('worker'),
+      folder.modelrail('doctor'),
+      runHere(['list'], { cwd, env }),
+    ]);
     expect(worker.code).toBe(2);
     expect(worker.stderr).toContain('CQ_PASSWORD is not set');
-    const doctor = await folder.modelrail('doctor');
     expect(doctor.code).toBe(4);
     expect(doctor.stdout).toContain('CQ_PASSWORD is not set');
-    expect((await folder.modelrail('list')).code).toBe(4);
+    expect(list.code).toBe(4);
   });
 });
