@@ -1,0 +1,19 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { smallIfc } from '../support/model-files.ts';
+import { runCommand } from '../support/program.ts';
+import { makeFolder } from './folder.ts';
+
+test('demo of a model in another folder delivers it; --keep keeps its folder, and says where', async () => {
+  await using folder = await makeFolder();
+  const temporary = join(folder.path, 'tmp');
+  await mkdir(temporary);
+  const model = await folder.write('anywhere/house.ifc', smallIfc(1));
+  const options = { cwd: folder.path, env: { ...folder.env, TMPDIR: temporary } };
+  const { code, stderr } = await runCommand(['demo', model, '--keep', '--quiet'], options);
+  expect(code).toBe(0);
+  const [kept = ''] = await readdir(temporary);
+  expect(stderr).toContain(join(temporary, kept));
+  expect(await readdir(join(temporary, kept))).toEqual(expect.arrayContaining(['.modelrail', 'modelrail.yaml']));
+});
