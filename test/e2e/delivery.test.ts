@@ -34,6 +34,9 @@ describe('an ingestion', () => {
     const models = state.models.filter((model) => model.projectId === result.projectId);
     expect(models.map((model) => model.hash).sort()).toEqual(contents.map(md5).sort());
     expect(models.every((model) => model.modelGroupId === result.modelGroupId)).toBe(true);
+    // A SHA-256 is taken only where the configuration asks for it.
+    const { files } = await system.client.manifest(result.id);
+    expect(files.map((file) => [file.md5, file.sha256])).toEqual(contents.map((content) => [md5(content), undefined]));
   });
 
   it('sends nothing that the platform has', async () => {

@@ -3,13 +3,18 @@ import { stat, utimes } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../client/index.ts';
 import { md5, pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
+import { runHere } from '../support/run-here.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
 
 let system: TestSystem;
 
 beforeAll(async () => {
-  system = await startSystem({ platform: { upload: { chunkSize: '256KiB' } }, evidence: { sha256: true } });
+  system = await startSystem({
+    platform: { upload: { chunkSize: '256KiB' } },
+    evidence: { sha256: true },
+    further: { slow: { simulator: { conversionMs: 600_000 } } },
+  });
   await system.startWorker();
 });
 
@@ -155,27 +160,15 @@ describe('the manifest of an ingestion', () => {
     expect(manifest.files[0]).toMatchObject({ md5: md5(smallIfc(30)), remote: {} });
   });
 
-  it('has no SHA-256 unless it is asked for', async () => {
-    await using plain = await startSystem();
-    await plain.startWorker();
-    const source = await plain.addModel('plain.ifc', smallIfc(1));
-    const { id } = await plain.finish(await plain.start(plain.request([source])));
-    const [file] = (await plain.client.manifest(id)).files;
-    expect(file?.md5).toBe(md5(smallIfc(1)));
-    expect(file).not.toHaveProperty('sha256');
-  });
-
   it('of a run that was terminated has what was done until then', async () => {
-    await using slow = await startSystem({ simulator: { conversionMs: 600_000 } });
-    await slow.startWorker();
-    const source = await slow.addModel('slow.ifc', smallIfc(2));
-    const id = await slow.start(slow.request([source]));
-    await slow.until(id, ({ stage, taskId }) => stage === 'convert' && taskId !== undefined);
+    const source = await system.addModel('slow.ifc', smallIfc(2));
+    const id = await system.start(system.request([source], { platform: 'slow' }));
+    await system.until(id, ({ stage, taskId }) => stage === 'convert' && taskId !== undefined);
     await withTemporalClient((client) => client.workflow.getHandle(id).terminate('enough'));
 
-    const manifest = await slow.client.manifest(id);
+    const manifest = await system.client.manifest(id);
 
-    const [task] = (await slow.simulator.state()).tasks;
+    const [task] = (await system.simulatorOf('slow').state()).tasks;
     expect(manifest).toMatchObject({
       status: 'failed',
       error: { type: 'Cancelled' },
@@ -185,11 +178,12 @@ describe('the manifest of an ingestion', () => {
     expect(manifest.files[0]?.remote).not.toHaveProperty('registeredAt');
     expect(manifest.steps.at(-1)).toMatchObject({ step: 'awaitConversion', outcome: 'open', attempts: 0 });
     expect(manifest.files[0]?.stages.at(-1)).not.toHaveProperty('endedAt');
-    expect(await slow.client.verify(id)).toMatchObject({ files: [], counts: { notDelivered: 1 } });
+    expect(await system.client.verify(id)).toMatchObject({ files: [], counts: { notDelivered: 1 } });
   });
 
-  it('of an id that nobody knows is an error', async () => {
-    const { code, stdout } = await system.modelrail('show', 'nobody-knows', '--manifest', '--json');
+  it('of an unknown id is an error', async () => {
+    const args = ['show', 'no-such-id', '--manifest', '--json', '--config', system.configPath];
+    const { code, stdout } = await runHere(args, { cwd: system.folder, env: process.env });
     expect(code).toBe(2);
     expect(JSON.parse(stdout).error.type).toBe('NotFound');
   });
