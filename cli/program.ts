@@ -6,6 +6,7 @@ import type { DevOptions } from './commands/dev.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { GatewayCommandOptions } from './commands/gateway.ts';
 import type { ListOptions } from './commands/list.ts';
+import type { RetryCommandOptions } from './commands/retry.ts';
 import type { SetOptions } from './commands/set.ts';
 import type { ShowOptions } from './commands/show.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
@@ -133,7 +134,12 @@ function addIngestionCommands(program: Command, run: Run): void {
     .command('retry <id>')
     .description('ended ingestion: repeat what failed; open ingestion: start the next attempts now')
     .option('--detach', 'return once it is started')
-    .action((id: string, options: { detach?: boolean }) =>
+    .option(
+      '--source <name=url>',
+      'read the file of this name at another address, whose content must be the same; may be repeated',
+      (value: string, before: string[] | undefined) => [...(before ?? []), value],
+    )
+    .action((id: string, options: RetryCommandOptions) =>
       run(async (context) => (await import('./commands/retry.ts')).retry(context, id, options)),
     );
 }

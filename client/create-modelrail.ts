@@ -41,7 +41,7 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     pause: (id) => pauseIngestion(temporal, id),
     resume: (id) => resumeIngestion(temporal, id),
     cancel: (id) => cancelIngestion(temporal, id),
-    retry: (id) => retryIngestion(temporal, id),
+    retry: (id, options) => retryIngestion(temporal, id, options),
     manifest: (id) => readManifest(temporal, id),
     verify: (id, verifyOptions) => verifyIngestion(temporal, id, verifyOptions),
     findWorker: (taskQueue, { timeoutMs } = {}) => findWorker(temporal, taskQueue ?? temporal.taskQueue, timeoutMs),

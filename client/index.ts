@@ -50,6 +50,7 @@ export type {
   ModelrailOptions,
   Overview,
   OverviewOptions,
+  RetryOptions,
   RetryStarted,
   SearchAttributeCheck,
   VerifyOptions,

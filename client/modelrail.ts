@@ -95,6 +95,15 @@ export interface VerifyOptions {
   signal?: AbortSignal;
 }
 
+/** How {@link Modelrail.retry} goes about it. */
+export interface RetryOptions {
+  /**
+   * Addresses of HTTP by the names of the files that they are for: of an ended ingestion, whose files are read there from
+   * now on. What was hashed before has to be the same content.
+   */
+  sources?: Readonly<Record<string, string>>;
+}
+
 /** Outcome of {@link Modelrail.retry}. */
 export interface RetryStarted {
   id: string;
@@ -203,10 +212,11 @@ export interface Modelrail {
   cancel(id: string): Promise<void>;
   /**
    * Of an open run: lets waiting steps try again now. Of an ended one: starts a new run of the same id for what failed.
-   * Errors: `AlreadyExists` when nothing is left to do; `UnexpectedResponse`, worth trying again, when only a worker can
+   * Errors: `AlreadyExists` when nothing is left to do, and for addresses while it is open; `InvalidRequest` for one that
+   * is none, or not of a single file; `UnexpectedResponse`, worth trying again, when only a worker can
    * say what to go on from, or cut the wait short, and none answers.
    */
-  retry(id: string): Promise<RetryStarted>;
+  retry(id: string, options?: RetryOptions): Promise<RetryStarted>;
   /**
    * The evidence of an ingestion, from the histories of all its runs; no worker is needed. Reads some 2 MB for every
    * thousand files.

@@ -9,7 +9,7 @@ const ADVICE: Record<ErrorType, string> = {
   SourceNotFound: 'put the file back to its path, or start again with the path where it is now',
   SourceChanged: 'the file was written to while it was read: let the writer finish, then retry',
   SourceNotAllowed:
-    'move the file below a folder of sources.roots, or add its folder there (of an address: its host to sources.allowHosts) and restart the worker; of an address that has expired, start again with a fresh one',
+    'move the file below a folder of sources.roots, or add its folder there (of an address: its host to sources.allowHosts) and restart the worker; an address that has expired is replaced by `modelrail retry ID --source NAME=URL`',
   Authentication:
     'check the credentials of the platform in the configuration (`modelrail doctor` tries them), restart the worker, then retry',
   PermissionDenied: "check the account's rights on the platform, restart the worker, then retry",

@@ -31,6 +31,7 @@ function requestShape(isHost: Check): (value: unknown) => value is IngestRequest
         source: isText,
         name: optional(isText),
         tags: optional(listOf(isText)),
+        md5: optional(isText),
         host: optional(isHost),
       }),
     ),

@@ -20,11 +20,13 @@ export type RequestOf<K extends DeliveryKind> = IngestRequest & Kinds[K]['reques
 
 /** One model file. */
 export interface FileRequest {
-  /** An absolute path on `host`. */
+  /** An absolute path on `host`, or an address of HTTP. */
   source: string;
   /** The name under which the platform knows it; default: the last segment of `source`. */
   name?: string;
   tags?: string[];
+  /** MD5 that its content must have, hex; another one is `SourceChanged`. Default: any content is taken. */
+  md5?: string;
   /** The host whose disk holds a local source; absent when every worker sees the same disk. */
   host?: string;
 }

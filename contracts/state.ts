@@ -14,6 +14,8 @@ export interface FileState {
   status: FileStatus;
   stage: Stage;
   upload: UploadProgress;
+  /** MD5 that the content must have; lower-case hex. */
+  wantedHash?: string;
   /** MD5 of the content that the counts of an earlier run are about; until this run knows its own. */
   countedHash?: string;
   record?: FileRecord;

@@ -25,6 +25,8 @@ export interface GatewayContext {
   admit(request: IngestRequest, id: string, caller: Caller): Promise<string[]>;
   /** Notes that an ingestion is about to use its files of the spool again. */
   renew(id: string): Promise<void>;
+  /** Hosts that addresses may have although they are not public. */
+  allowHosts: readonly string[];
   createId(): string;
   /** How long a stream of events lasts at most, in milliseconds. */
   streamDurationMs: number;

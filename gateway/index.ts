@@ -81,6 +81,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       return admitSources(request, { id, caller }, { spool, ownHost, localFiles, allowHosts, sharesContents: own });
     },
     renew: (id) => spool.renew(id),
+    allowHosts: options.allowHosts,
     createId: createIngestionId,
     streamDurationMs: settings.streamDuration,
     streams: createStreamShares(settings),

@@ -1,13 +1,24 @@
+import { ModelrailError } from '../../client/index.ts';
+import { assertSourceHost } from '../../lib/sources/address-guard.ts';
 import type { CliContext } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followToEnd } from '../follow.ts';
 import { count } from '../render/units.ts';
 import { tellChanged } from '../tell-changed.ts';
 
+/** Options of `retry`, as they are typed. */
+export interface RetryCommandOptions {
+  detach?: boolean;
+  /** `NAME=URL`. */
+  source?: string[];
+}
+
 /** Does again what failed in an ended ingestion, and follows it; an open one tries again at once. */
-export async function retry(context: CliContext, id: string, options: { detach?: boolean }): Promise<ExitCode> {
-  await using client = await context.connect(await context.config());
-  const { isNewRun, retriedNow = 0 } = await client.retry(id);
+export async function retry(context: CliContext, id: string, options: RetryCommandOptions): Promise<ExitCode> {
+  const config = await context.config();
+  const sources = readSources(options.source ?? [], config.sources.allowHosts);
+  await using client = await context.connect(config);
+  const { isNewRun, retriedNow = 0 } = await client.retry(id, { sources });
   if (!isNewRun) {
     return await tellChanged(
       context,
@@ -21,4 +32,24 @@ export async function retry(context: CliContext, id: string, options: { detach?:
   }
   context.note(`${id}: started again for the files that failed`);
   return await followToEnd(context, client, id);
+}
+
+/** Addresses by file name; one that is not to be reached is refused before anything is started. */
+function readSources(given: readonly string[], allowHosts: readonly string[]): Record<string, string> {
+  const sources = new Map<string, string>();
+  for (const text of given) {
+    // A name may have an equals sign in it: the address begins where its scheme does.
+    const [, name, source] = /^(.+?)=(https?:\/\/.*)$/is.exec(text) ?? [];
+    if (name === undefined || source === undefined) {
+      const shown = text.replace(/=.*$/s, '=…');
+      throw new ModelrailError(
+        'InvalidRequest',
+        `--source must be NAME=URL with an http or https address, not ${shown}`,
+      );
+    }
+    if (sources.has(name)) throw new ModelrailError('InvalidRequest', `--source names ${name} twice`);
+    assertSourceHost(source, allowHosts);
+    sources.set(name, source);
+  }
+  return Object.fromEntries(sources);
 }

@@ -5,29 +5,37 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure, WorkflowIdReusePolicy } from '@temporalio/common';
 import { isErrorType } from '../../contracts/errors.ts';
-import { RESULT_QUERY, RETRY_UPDATE } from '../../contracts/names.ts';
+import { REQUEST_DIGEST_MEMO, RESULT_QUERY, RETRY_UPDATE } from '../../contracts/names.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import type { IngestResult } from '../../contracts/state.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import type { RetryStarted } from '../modelrail.ts';
+import type { RetryOptions, RetryStarted } from '../modelrail.ts';
 import { describeRun, firstRunId, handleOf, type Run, readInput, wasTakenUp } from '../runs/run.ts';
 import { startRun } from '../runs/start-run.ts';
 import { queryRun } from '../snapshot/ask-worker.ts';
+import { getIngestion } from '../snapshot/get.ts';
 import { readOutcome } from '../snapshot/outcome.ts';
 import { parseResult } from '../snapshot/progress-summary.ts';
 import type { Temporal } from '../temporal/temporal.ts';
+import { replaceSources } from './replace-sources.ts';
 
 const UPDATE_TIMEOUT_MS = 5_000;
 /** Longer than for `get`: without this answer nothing can be done, and a worker may have to replay the run first. */
 const QUERY_TIMEOUT_MS = 5_000;
 
 /** See `Modelrail.retry`. */
-export async function retryIngestion(temporal: Temporal, id: string): Promise<RetryStarted> {
+export async function retryIngestion(
+  temporal: Temporal,
+  id: string,
+  { sources = {} }: RetryOptions = {},
+): Promise<RetryStarted> {
   const run = await describeRun(temporal, id);
+  const isReplacing = Object.keys(sources).length > 0;
+  if (isReplacing && run.closeTime === undefined) throw stillOpen(id);
   const retriedNow = run.closeTime === undefined ? await retryNow(temporal, run) : undefined;
   if (retriedNow !== undefined) return { id, runId: firstRunId(run), isNewRun: false, retriedNow };
   // It had ended, or has ended just now.
-  return await startAgain(temporal, run.closeTime === undefined ? await describeRun(temporal, id) : run);
+  return await startAgain(temporal, run.closeTime === undefined ? await describeRun(temporal, id) : run, sources);
 }
 
 /** Answers how many steps try again now; undefined when the run has ended in the meantime. */
@@ -50,14 +58,23 @@ function retriedCount(answer: unknown): number {
   return hasCount ? Number(answer.retriedNow) : 0;
 }
 
-async function startAgain(temporal: Temporal, run: Run): Promise<RetryStarted> {
+async function startAgain(
+  temporal: Temporal,
+  run: Run,
+  sources: NonNullable<RetryOptions['sources']>,
+): Promise<RetryStarted> {
   const id = run.workflowId;
   const [input, before] = await readInput(temporal, run);
   const previous = await readPrevious(temporal, run, before);
-  const request = input as IngestRequest; // as: a worker has parsed it, or will
+  const original = input as IngestRequest; // as: a worker has parsed it, or will
+  const isReplacing = Object.keys(sources).length > 0;
+  const request = isReplacing ? replaceSources(original, sources, (await getIngestion(temporal, id)).files) : original;
+  const digest = run.memo?.[REQUEST_DIGEST_MEMO];
   const runId = await startRun(temporal, {
     id,
     request,
+    // The request that the id was started with still is its request.
+    ...(typeof digest === 'string' ? { digest } : {}),
     ...(previous === undefined ? {} : { previous }),
     reusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
     // Two retries of one run are one run: the state that the second starts from would be older than the first's work.
@@ -86,6 +103,11 @@ async function readPrevious(temporal: Temporal, run: Run, before: unknown): Prom
   const state = 'value' in answer ? parseResult(answer.value) : undefined;
   if (!hasResume(state)) throw noWorker(run, 'reason' in answer ? answer.reason : undefined);
   return state;
+}
+
+function stillOpen(id: string): ModelrailError {
+  const message = `ingestion ${id} is open: its files get another address once it has ended; cancel it, or wait`;
+  return new ModelrailError('AlreadyExists', message);
 }
 
 function hasResume(result: ReturnType<typeof parseResult>): result is IngestResult {

@@ -17,6 +17,8 @@ export interface NewRun {
   /** What an earlier run of the id has done. */
   previous?: IngestResult;
   reusePolicy: WorkflowIdReusePolicy;
+  /** What a second start of the id is compared with. Default: the digest of the request. */
+  digest?: string;
   /** Two starts with the same key are one: the second gets the run of the first, even when that has ended. */
   startKey?: string;
 }
@@ -33,7 +35,7 @@ export async function startRun(temporal: Temporal, run: NewRun): Promise<string 
     workflowIdReusePolicy: run.reusePolicy,
     // Not USE_EXISTING: that answers the same whether the run was there before or not, and the caller has to know.
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-    memo: { [REQUEST_DIGEST_MEMO]: requestDigest(run.request) },
+    memo: { [REQUEST_DIGEST_MEMO]: run.digest ?? requestDigest(run.request) },
     staticSummary: summariseRequest(run.request),
     staticDetails: describeRequest(run.request),
     typedSearchAttributes: searchAttributes(run.request),

@@ -4,10 +4,12 @@ import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { IngestStarted, SendingLimits } from '../../client/index.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
-import { limitsToSet } from '../../lib/requests/ingest-request.ts';
+import { isUrl } from '../../contracts/source-path.ts';
+import { limitsToSet, sourcesToReplace } from '../../lib/requests/ingest-request.ts';
 import { requestError } from '../../lib/requests/problems.ts';
 import { parseBySchema } from '../../lib/requests/schema-problems.ts';
 import { parseSince } from '../../lib/requests/since.ts';
+import { assertSourceHost } from '../../lib/sources/address-guard.ts';
 import type { Caller } from '../authentication.ts';
 import type { GatewayContext } from '../context.ts';
 import { pageOfFiles } from '../files-page.ts';
@@ -149,14 +151,16 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
           summary: 'An ended one: do again what failed. An open one: try again now',
           tags: ['ingestions'],
           params: ingestionPath,
-          response: { 202: retryStarted, ...problems(401, 404, 409, 422) },
+          body: sourcesToReplace.optional(),
+          response: { 202: retryStarted, ...problems(401, 403, 404, 409, 413, 415, 422) },
         },
       },
       async (request, reply) => {
         const { id } = request.params;
+        const sources = readSources(request.body, context.allowHosts);
         const client = await link.client();
         await context.renew(id);
-        return reply.code(202).send(await client.retry(id));
+        return reply.code(202).send(await client.retry(id, { sources }));
       },
     );
     done();
@@ -169,6 +173,16 @@ function readLimits(body: unknown): SendingLimits {
   // JSON knows no keys whose value is undefined, so what was just parsed is of the stricter type after it.
   if ('data' in parsed) return JSON.parse(JSON.stringify(parsed.data)) as SendingLimits;
   throw requestError(parsed.problems, undefined, parsed.untold);
+}
+
+/** The addresses in the body of a retry, which may have none. Errors: `InvalidRequest`, `SourceNotAllowed`. */
+function readSources(body: unknown, allowHosts: readonly string[]): Record<string, string> {
+  if (body === undefined || body === null) return {};
+  const parsed = parseBySchema(sourcesToReplace, body);
+  if (!('data' in parsed)) throw requestError(parsed.problems, undefined, parsed.untold);
+  const { sources = {} } = parsed.data;
+  for (const source of Object.values(sources)) if (isUrl(source)) assertSourceHost(source, allowHosts);
+  return sources;
 }
 
 /** The files of a delivered ingestion may no longer exist: a repeated request still gets the existing ingestion. */

@@ -69,6 +69,11 @@ const file = {
   source,
   name: name.optional().describe('Name on the platform; default: the last segment of `source`.'),
   host: host.optional(),
+  md5: z
+    .string()
+    .regex(/^[0-9A-Fa-f]{32}$/, { error: 'must be an MD5 of 32 hex digits' })
+    .optional()
+    .describe('MD5 that the content must have; another one ends the file with `SourceChanged`.'),
 };
 
 /** What bounds the sending of an ingestion. */
@@ -76,6 +81,11 @@ const sendingLimits = {
   concurrency: integer.min(1).optional().describe('Chunk requests at a time.'),
   bwlimit: bwlimit.optional(),
 };
+
+/** The body of a retry: addresses by the names of their files. */
+export const sourcesToReplace = z.strictObject({
+  sources: z.record(name, source).optional().describe('Addresses in place of those that files have, by file name.'),
+});
 
 /** The body of a change of these limits. */
 export const limitsToSet = z.strictObject(sendingLimits).refine((limits) => Object.keys(limits).length > 0, {

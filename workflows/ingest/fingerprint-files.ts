@@ -4,7 +4,7 @@ import { isUrl } from '../../contracts/source-path.ts';
 import { steps } from '../steps/steps.ts';
 import { groupByHost, groupBySize, slices } from './file-groups.ts';
 import type { IngestRun, RunFile } from './ingest-run.ts';
-import { failFile, setHash } from './ingest-state.ts';
+import { contentProblem, failFile, setHash } from './ingest-state.ts';
 import { describeFiles, queueOf } from './run-files.ts';
 import { settleFiles } from './settle-files.ts';
 
@@ -107,6 +107,8 @@ export async function fingerprintGroup(
         },
       ),
     (entry, outcome) => {
+      const problem = contentProblem(entry.file, outcome.hash);
+      if (problem !== undefined) return failFile(entry.file, problem);
       setHash(entry.file, outcome.hash);
       entry.file.stage = 'upload';
       fingerprinted.push({ ...entry, stamp: stamps.get(entry.index) ?? '', checksums: outcome.checksums });

@@ -63,6 +63,7 @@ function createFile(file: FileRequest): FileState {
     ...(file.host === undefined ? {} : { host: file.host }),
     name: file.name ?? lastSegment(file.source),
     tags: file.tags ?? [],
+    ...(file.md5 === undefined ? {} : { wantedHash: file.md5.toLowerCase() }),
     size: 0,
     hash: '',
     status: 'pending',
@@ -86,6 +87,12 @@ export function setHash(file: FileState, hash: string): void {
   if (isAnother) file.upload = { ...NOTHING_SENT, chunks: file.upload.chunks };
   delete file.countedHash;
   file.hash = hash;
+}
+
+/** What is wrong with a content that is another than the request names; undefined of the right one, or where any is. */
+export function contentProblem({ wantedHash }: FileState, hash: string): ErrorInfo | undefined {
+  if (wantedHash === undefined || hash === wantedHash) return undefined;
+  return { type: 'SourceChanged', message: `the content has the MD5 ${hash}, and is to have ${wantedHash}` };
 }
 
 /** Keeps what is delivered, takes up what is on the platform, and puts everything else at its start. */
