@@ -1,5 +1,6 @@
 import { createAdaptiveConcurrency } from '../../lib/transfer/adaptive-concurrency.ts';
 import { type Concurrency, createFixedConcurrency } from '../../lib/transfer/concurrency.ts';
+import { createPacer, type Pacer } from '../../lib/transfer/pacer.ts';
 import { createPlaces, type Places } from '../../lib/transfer/places.ts';
 import { type ChongqingBimClient, createChongqingBimClient } from '../../platforms/chongqing-bim/client.ts';
 import { ADAPTIVE_CONCURRENCY, type ChongqingBimSettings } from '../../platforms/chongqing-bim/settings.ts';
@@ -10,6 +11,8 @@ export interface ChongqingBimSession extends PlatformSession {
   settings: ChongqingBimSettings;
   client: ChongqingBimClient;
   places: Places;
+  /** The platform's own limit; undefined without one. */
+  pacer: Pacer | undefined;
 }
 
 /** What the steps of this kind act with. */
@@ -19,7 +22,9 @@ export type ChongqingBimDeps = PlatformStepDeps<ChongqingBimSession>;
 export function createSession(settings: ChongqingBimSettings, worker: WorkerBudget): ChongqingBimSession {
   const client = createChongqingBimClient(settings);
   const places = createPlaces(concurrencyFor(settings, worker));
-  return { settings, client, places, close: () => client.close() };
+  const { bwlimit } = settings.upload;
+  const pacer = bwlimit && createPacer(bwlimit);
+  return { settings, client, places, pacer, close: () => client.close() };
 }
 
 /** As many requests as the configuration says, else as many as show themselves to be worth their memory. */

@@ -2,6 +2,7 @@ import type { ChongqingBimActivities, TransferFile } from '../../contracts/chong
 import { shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { openWhenRead } from '../../lib/sources/deferred-handle.ts';
+import { paceOf } from '../../lib/transfer/pacer.ts';
 import { transferFile } from '../../lib/transfer/transfer-file.ts';
 import { forEachFile } from '../groups.ts';
 import type { TransferLimits } from '../ingestion-limits.ts';
@@ -81,7 +82,7 @@ export function createTransferActivities(deps: ChongqingBimDeps): Pick<Chongqing
         },
         async admit(bytes, send, passSignal) {
           const sendInTime = async () => {
-            await limits.pacer?.take(bytes, passSignal);
+            await paceOf(limits.pacer, session.pacer)?.take(bytes, passSignal);
             await send();
           };
           await (limits.requests === undefined ? sendInTime() : limits.requests(sendInTime));

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { durationMs } from '../config/values.ts';
+import { ModelrailError } from '../errors.ts';
 import { PROXY_EXPECTED, type ProxySetting, readProxyUrl } from '../http/proxy.ts';
 import { Secret } from '../secret.ts';
+import { type Bandwidth, parseBandwidth } from '../transfer/bandwidth.ts';
 
 /** What the settings of every kind of platform have. */
 export interface CommonSettings {
@@ -29,9 +31,21 @@ const proxy = z
   })
   .transform((value): ProxySetting => (value === 'env' || value === 'none' ? value : new Secret(value)));
 
+/** A rate or a timetable as rclone's `--bwlimit` writes it. */
+const bwlimit = z.string().transform((text, context): Bandwidth => {
+  try {
+    return parseBandwidth(text);
+  } catch (error) {
+    if (!(error instanceof ModelrailError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+    return z.NEVER;
+  }
+});
+
 /** Settings that mean the same for every kind that has them. */
 export const settingParts = {
   address,
+  bwlimit,
   timeouts: z.strictObject({ connect: durationMs.default(10_000), request: durationMs.default(60_000) }).prefault({}),
   /** How the platform is reached: as HTTPS_PROXY and the like say, directly, or through this proxy. */
   proxy: proxy.default('env'),

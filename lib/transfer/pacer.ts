@@ -10,6 +10,20 @@ export interface Pacer {
   isIdle(): boolean;
 }
 
+/** What is asked before bytes are sent. */
+export type Pace = Pick<Pacer, 'take'>;
+
+/** Keeps within all of these; undefined where there are none. */
+export function paceOf(...pacers: readonly (Pace | undefined)[]): Pace | undefined {
+  const all = pacers.filter((pacer) => pacer !== undefined);
+  if (all.length < 2) return all[0];
+  return {
+    async take(bytes, signal) {
+      for (const pacer of all) await pacer.take(bytes, signal);
+    },
+  };
+}
+
 interface Waiter {
   bytes: number;
   go(): void;

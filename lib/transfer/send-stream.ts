@@ -8,7 +8,7 @@ import { openWhenRead } from '../sources/deferred-handle.ts';
 import { isSameStamp, type SourceHandle, type Sources } from '../sources/source.ts';
 import type { ChunkBuffers } from './buffers.ts';
 import type { RequestEnd } from './concurrency.ts';
-import type { Pacer } from './pacer.ts';
+import type { Pace } from './pacer.ts';
 import type { Places } from './places.ts';
 import { createSliceReader, SLICE_BYTES } from './slice-reader.ts';
 
@@ -25,8 +25,8 @@ export interface StreamTransfer<T> {
   /** Buffers, shared by all transfers of the worker. One is taken, of two slices. */
   buffers: ChunkBuffers;
   hasher: Pick<Hasher, 'digest'>;
-  /** Paces the bytes; undefined without a limit. */
-  pacer?: Pacer | undefined;
+  /** What paces the bytes at this moment; undefined without a limit. Asked for each slice. */
+  pace?(): Pace | undefined;
   signal: AbortSignal;
   /** Runs `work`, which takes a place and a buffer and sends, when the ingestion's own limits allow it. */
   admit<R>(work: () => Promise<R>): Promise<R>;
@@ -95,13 +95,11 @@ interface StreamRequest<T> {
 }
 
 function createRequest<T>(transfer: StreamTransfer<T>, handle: SourceHandle, buffer: Buffer): StreamRequest<T> {
-  const { source, stamp, known, pacer } = transfer;
+  const { source, stamp, known } = transfer;
   const stop = new AbortController();
   const signal = AbortSignal.any([transfer.signal, stop.signal]);
   const digest = transfer.hasher.digest((error) => stop.abort(hashFailure(source, error)));
   const reader = createSliceReader({ handle, size: stamp.size, buffer, take: (slice) => digest.add(slice, signal) });
-  /** What leaves at once: under a limit little, so that a slow line is not silent for long. */
-  const pieceBytes = pacer === undefined ? SLICE_BYTES : LEAST_PIECE_BYTES;
   let ending: Promise<ContentDigest> | undefined;
   let sentBytes = 0;
   let isReading = false;
@@ -125,9 +123,12 @@ function createRequest<T>(transfer: StreamTransfer<T>, handle: SourceHandle, buf
     for (let index = 0; index < reader.count; index += 1) {
       const slice = await reader.next();
       if (index === reader.count - 1) await checkAll();
+      const pace = transfer.pace?.();
+      // Under a limit little at once, so that a slow line is not silent for long.
+      const pieceBytes = pace === undefined ? SLICE_BYTES : LEAST_PIECE_BYTES;
       for (let from = 0; from < slice.length; from += pieceBytes) {
         const piece = slice.subarray(from, from + pieceBytes);
-        await pacer?.take(piece.length, over);
+        await pace?.take(piece.length, over);
         isReading = true;
         yield piece;
         over.throwIfAborted();

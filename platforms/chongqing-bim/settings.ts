@@ -3,7 +3,7 @@ import { formSecret, headerSecret, userName } from '../../lib/config/credentials
 import { durationMs, sizeBytes } from '../../lib/config/values.ts';
 import { settingParts } from '../../lib/platforms/settings.ts';
 
-const { address, timeouts, proxy } = settingParts;
+const { address, timeouts, proxy, bwlimit } = settingParts;
 
 /** What platforms say of a record that is there (reading 9). */
 const EXISTS_WORDS = [
@@ -37,6 +37,8 @@ export const chongqingBimSettings = z.strictObject({
       chunkSize: sizeBytes.default(4 * 1024 * 1024),
       /** Chunk requests at a time, over all files and ingestions of a worker; absent: found while chunks are sent. */
       concurrency: z.number().int().min(1).max(64).optional(),
+      /** For all chunks of a worker; absent: no limit. */
+      bwlimit: bwlimit.optional(),
     })
     .prefault({}),
   convert: z

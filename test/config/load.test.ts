@@ -192,7 +192,7 @@ platforms:
     tokenUrl: nowhere
     username: 5
     password: \${PW}
-    upload: { chunkSize: 4MB, concurency: 3, concurrency: 100 }
+    upload: { chunkSize: 4MB, concurency: 3, concurrency: 100, bwlimit: fast }
   near: { kind: chonqing-bim }
   far: { kind: something }
   none: {}
@@ -211,6 +211,7 @@ gateway: { port: 70000, tokns: [] }
       'modelrail.yaml:11: platforms.cq.username: expected string, received number (put it in quotes)',
       'modelrail.yaml:13: platforms.cq.upload.chunkSize: expected a size such as 4MiB (units: B, KiB, MiB, GiB), not "4MB"',
       'modelrail.yaml:13: platforms.cq.upload.concurrency: Too big: expected number to be <=64',
+      'modelrail.yaml:13: platforms.cq.upload.bwlimit: "fast" is not a bandwidth: write a rate such as 10M, or a timetable such as "08:00,512k 19:00,off"',
       'modelrail.yaml:13: unknown key "concurency" in platforms.cq.upload; did you mean "concurrency"?',
       'modelrail.yaml:14: unknown kind "chonqing-bim" in platforms.near; did you mean "chongqing-bim"?',
       `modelrail.yaml:15: unknown kind "something" in platforms.far (there are ${Object.keys(platformKinds).join(', ')})`,

@@ -9,7 +9,9 @@ const LONG_TAGS = longTags(100 * 1024);
 let system: TestSystem;
 
 beforeAll(async () => {
-  system = await startSystem({ platform });
+  const upload = { ...platform.upload, bwlimit: '1b' };
+  const slow = { kind: 'chongqing-bim', simulator: {}, settings: { ...platform, upload } } as const;
+  system = await startSystem({ platform, further: { slow } });
   await system.startWorker();
 });
 
@@ -29,6 +31,22 @@ test('a bandwidth limit holds over all slices of an ingestion', async () => {
   expect((await system.simulator.stats()).chunks.requests).toBe(1);
   await system.client.cancel(id);
   await system.finish(id);
+});
+
+test('the bandwidth limit of a platform holds over all ingestions', async () => {
+  const sources = await Promise.all([20, 21].map((n) => system.addModel(`${n}.ifc`, smallIfc(n))));
+  const requests = sources.map((source) => ({ ...system.request([source]), platform: 'slow' }));
+  const ids = await Promise.all(requests.map((request) => system.start(request)));
+  const chunksOf = async () =>
+    (await Promise.all(ids.map((id) => system.client.get(id)))).map(({ files }) => files[0]?.upload.sent);
+  await vi.waitUntil(async () => (await chunksOf()).includes(1), { timeout: 30_000, interval: 100 });
+  // Both have asked what is missing; the second chunk is due in a few minutes.
+  await vi.waitUntil(async () => (await system.simulatorOf('slow').requests('uploadFileStatus')) >= 2, {
+    timeout: 30_000,
+  });
+  expect(new Set(await chunksOf())).toEqual(new Set([0, 1]));
+  for (const id of ids) await system.client.cancel(id);
+  await Promise.all(ids.map((id) => system.finish(id)));
 });
 
 test('a second ingestion of the same content waits for the first and says so', async () => {

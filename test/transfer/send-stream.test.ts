@@ -64,7 +64,7 @@ describe('a file', () => {
   test('goes by small pieces past a pacer, which is told all bytes', async () => {
     const file = await model.makeFile(MIB + 5);
     const take = vi.fn<(bytes: number) => Promise<void>>().mockResolvedValue();
-    await sendStream(model.transferOf(file, { pacer: { take, change() {}, isIdle: () => true } }));
+    await sendStream(model.transferOf(file, { pace: () => ({ take }) }));
     const pieces = take.mock.calls.map(([bytes]) => bytes);
     expect(pieces).toEqual([...Array(16).fill(LEAST_PIECE_BYTES), 5]);
   });
@@ -82,7 +82,7 @@ describe('a file', () => {
       isIdle: () => true,
     };
     const buffers = watchedBuffers(8 * MIB);
-    const sending = sendStream(model.transferOf(file, { pacer, buffers, signal: controller.signal }));
+    const sending = sendStream(model.transferOf(file, { pace: () => pacer, buffers, signal: controller.signal }));
     await expect(sending).rejects.toBe(reason);
     expect(buffers).toMatchObject({ taken: 1, released: 1 });
   });

@@ -51,7 +51,7 @@ export async function checkStreams(model: StreamModel, { files, places, budget, 
         made,
         {
           ...shared,
-          pacer,
+          pace: () => pacer,
           signal: controller.signal,
           onSent(bytes) {
             sentBytes += bytes;

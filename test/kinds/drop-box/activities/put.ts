@@ -2,6 +2,7 @@ import type { TransferCount } from '../../contracts/activities.ts';
 import type { BoxedFile, DropBoxActivities, PutFile } from '../../contracts/drop-box/activities.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { hashContent } from '../../lib/hashing/hash-content.ts';
+import { paceOf } from '../../lib/transfer/pacer.ts';
 import { sendStream } from '../../lib/transfer/send-stream.ts';
 import type { BoxRecord } from '../../platforms/drop-box/endpoints.ts';
 import { forEachFile } from '../groups.ts';
@@ -77,7 +78,7 @@ export function createPutActivities(deps: DropBoxDeps): DropBoxActivities {
       places: session.places,
       buffers: deps.buffers,
       hasher: deps.hasher,
-      pacer: limits.pacer,
+      pace: () => paceOf(limits.pacer, session.pacer),
       signal,
       admit: (work) => (limits.requests === undefined ? work() : limits.requests(work)),
       send: (body, over) => session.client.put({ box, name }, body, over),

@@ -1,4 +1,5 @@
 import { createFixedConcurrency } from '../../lib/transfer/concurrency.ts';
+import { createPacer, type Pacer } from '../../lib/transfer/pacer.ts';
 import { createPlaces, type Places } from '../../lib/transfer/places.ts';
 import { createDropBoxClient, type DropBoxClient } from '../../platforms/drop-box/client.ts';
 import type { DropBoxSettings } from '../../platforms/drop-box/settings.ts';
@@ -9,6 +10,8 @@ export interface DropBoxSession extends PlatformSession {
   settings: DropBoxSettings;
   client: DropBoxClient;
   places: Places;
+  /** The platform's own limit; undefined without one. */
+  pacer: Pacer | undefined;
 }
 
 /** What the steps of this kind act with. */
@@ -18,5 +21,7 @@ export type DropBoxDeps = PlatformStepDeps<DropBoxSession>;
 export function createSession(settings: DropBoxSettings): DropBoxSession {
   const client = createDropBoxClient(settings);
   const places = createPlaces(createFixedConcurrency(settings.upload.concurrency));
-  return { settings, client, places, close: () => client.close() };
+  const { bwlimit } = settings.upload;
+  const pacer = bwlimit && createPacer(bwlimit);
+  return { settings, client, places, pacer, close: () => client.close() };
 }
