@@ -14,6 +14,7 @@ import {
 import {
   type FileVerification,
   VERIFICATION_STATES,
+  VERIFICATION_SUBJECTS,
   type VerificationCheck,
   type VerifyReport,
 } from '../../contracts/verification.ts';
@@ -126,7 +127,7 @@ export const manifest = z
 const state = z.enum(VERIFICATION_STATES);
 
 const check = z.object({
-  what: z.enum(['file', 'conversion', 'records']),
+  what: z.enum(VERIFICATION_SUBJECTS),
   state,
   reason: text.optional(),
   error: errorInfo.optional(),
