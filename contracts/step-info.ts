@@ -11,6 +11,11 @@ export interface StepInfo {
   after?: Stage;
   /** It only asks about its files: they do not enter its stage by it. */
   isQuery?: true;
+  /**
+   * What of a file's place on the platform its input and answer tell: `task`, its conversion task and model group;
+   * `registration`, the project, group and task that it is registered under.
+   */
+  tells?: 'task' | 'registration';
   /** What its heartbeats report. Reports of `hash` and `transfer` are read whenever the step is stopped. */
   reports?: 'hash' | 'transfer' | 'percent';
 }

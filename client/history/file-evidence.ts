@@ -110,10 +110,11 @@ function applyAnswers(
 function applyModelStep(file: FileEvidence, step: StepRecord, input: StepInput, result: StepResult): void {
   const { modelGroupId, projectId } = input;
   if (modelGroupId === undefined) return;
-  if (step.step === 'submitConversion' && result.taskId !== undefined) {
+  const tells = stepInfo(step.step)?.tells;
+  if (tells === 'task' && result.taskId !== undefined) {
     file.task = { modelGroupId, taskId: result.taskId };
   }
-  if (step.step === 'createModelFiles' && projectId !== undefined) {
+  if (tells === 'registration' && projectId !== undefined) {
     file.registration = { projectId, modelGroupId, taskId: input.taskId ?? '', registeredAt: step.endedAt ?? '' };
   }
 }

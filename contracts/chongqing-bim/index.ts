@@ -27,11 +27,11 @@ export const CHONGQING_BIM: KindFacts<ChongqingBimTypes> = {
     mergeFiles: { policy: 'call', stage: 'merge', after: 'convert' },
     synchronizeFiles: { policy: 'call', stage: 'synchronize', after: 'convert' },
     awaitMerged: { policy: 'wait', stage: 'synchronize', after: 'convert' },
-    submitConversion: { policy: 'call', stage: 'convert' },
+    submitConversion: { policy: 'call', stage: 'convert', tells: 'task' },
     awaitConversion: { policy: 'wait', stage: 'convert', reports: 'percent' },
     createProject: { policy: 'call' },
     createModelGroup: { policy: 'call' },
-    createModelFiles: { policy: 'call', stage: 'register' },
+    createModelFiles: { policy: 'call', stage: 'register', tells: 'registration' },
   },
   advice: {
     NotFound: 'the platform does not know it: check the id of the project (--project-id), then start again',
