@@ -73,6 +73,7 @@ const isResumeShape = shaped<ChongqingBimResume>({
   createdUserIds: listOf(isText),
   recordSpellings: optional(mapOf(shaped<RecordSpelling>({ type: optional(isText), hash: optional(isText) }))),
   refused: optional(listOf(isCount)),
+  untoldTasks: optional(listOf(isText)),
 });
 
 /** True for what a run of `count` files may have left to the next one. */

@@ -67,6 +67,8 @@ export interface ChongqingBimState {
   batches: BatchState[];
   /** Group ids made by an earlier run whose models never came to a conversion: taken before new ones are made. */
   unusedGroupIds: string[];
+  /** Group ids under which a submission may have made a task that no answer told of: no call finds it without its id. */
+  untoldTasks: Set<string>;
   /** Positions of files that `convert-model` or `projectFile/create` refused by themselves, in this run or in an earlier one. */
   refused: Set<number>;
   /** What the records of files have beside id and path, by the file's position. */
@@ -81,6 +83,8 @@ export interface ChongqingBimResume {
   createdUserIds: string[];
   /** Positions of files that were refused by themselves: they are not sent together with others again. */
   refused?: number[];
+  /** Group ids of tasks that may be there and that no answer told of; absent without any. */
+  untoldTasks?: string[];
   /** What a record has otherwise than the file, by the file's position. */
   recordSpellings?: Record<string, Pick<RecordFacts, 'type' | 'hash'>>;
 }

@@ -21,9 +21,13 @@ conformance({
   },
   async remains(control) {
     const { projects, groups, tasks, files } = await control.state<SimulatorState>();
-    // A file that became whole after the end is told of by its chunks.
-    const names = files.map(({ name }) => `file ${name}: `);
-    return [...names, ...[...projects, ...groups].map(({ id }) => id), ...tasks.map(({ taskId }) => taskId)];
+    return [
+      // A file that became whole after the end is told of by its chunks.
+      ...files.map(({ name }) => [`file ${name}: `]),
+      ...[...projects, ...groups].map(({ id }) => [id]),
+      // A task whose submission was not answered is told of by its group.
+      ...tasks.map(({ taskId, modelGroupId }) => [taskId, modelGroupId]),
+    ];
   },
   remove: (control, { md5 }) => control.call('DELETE', `state/files/${md5}`),
 });

@@ -30,10 +30,10 @@ export interface KindUnderTest {
   /** The ids of what an ingestion has on the platform and does not need: made twice, or in no use. Default: nothing. */
   doubled?(control: PlatformControl): Promise<string[]>;
   /**
-   * After a cancelled ingestion: ids or names of what it left on the platform, each of which its leftovers have to tell.
-   * Default: nothing.
+   * After a cancelled ingestion: what it left on the platform, each thing by the ids or names of which its leftovers have to
+   * tell one. Default: nothing.
    */
-  remains?(control: PlatformControl): Promise<string[]>;
+  remains?(control: PlatformControl): Promise<string[][]>;
   /** Removes a delivered file behind everybody's back. Of a kind with a verifier. */
   remove?(control: PlatformControl, file: FileOnPlatform): Promise<void>;
   /** Texts that must not appear outside of the configuration: passwords, keys, parts of headers. */

@@ -100,6 +100,34 @@ describe('cancel while the platform converts', () => {
   });
 });
 
+describe('cancel while the platform is asked to convert', () => {
+  it('lists the task that may be there, though no answer told its id', async () => {
+    const source = await system.addModel('1.ifc', smallIfc(1));
+    // It has made the task, and is held back with its answer.
+    const fault = { match: { endpoint: 'convertModel' }, kind: 'delay', delayMs: 3_600_000, effect: true } as const;
+    await system.simulator.fault({ ...fault, times: 1 });
+    const id = await system.start(system.request([source]));
+    await vi.waitUntil(async () => (await system.simulator.state()).tasks.length > 0, {
+      timeout: 30_000,
+      interval: 20,
+    });
+
+    await system.client.cancel(id);
+
+    const cancelled = await system.finish(id);
+    const [task] = (await system.simulator.state()).tasks;
+    expect(cancelled.leftovers).toEqual([
+      expect.stringMatching(/^file 1\.ifc: record /),
+      `conversion task of group ${task?.modelGroupId} (perhaps)`,
+    ]);
+
+    // The retry has a task of its own, under the same group.
+    await system.client.retry(id);
+    const result = await system.finish(id);
+    expect(result).toMatchObject({ status: 'completed', modelGroupId: task?.modelGroupId });
+  });
+});
+
 describe('cancel during a registration', () => {
   it('lets it come to its end, also when the run was paused on the way', async () => {
     await system.simulator.fault({ match: { endpoint: 'createProject' }, kind: 'delay', delayMs: 1_500 });

@@ -136,8 +136,24 @@ async function submitOnce(run: ChongqingBimRun, part: ConversionPart): Promise<s
   }
 }
 
-async function submit(run: ChongqingBimRun, { batch, models }: ConversionPart): Promise<string> {
+/** Submits a part once; `untoldTasks` says at every moment whether a task may be there that no answer told of. */
+async function submit(run: ChongqingBimRun, part: ConversionPart): Promise<string> {
   await run.gate.open();
+  const { untoldTasks } = run.state.own;
+  const { modelGroupId } = part.batch;
+  const wasUntold = untoldTasks.has(modelGroupId);
+  untoldTasks.add(modelGroupId);
+  try {
+    const taskId = await submitStep(run, part);
+    untoldTasks.delete(modelGroupId);
+    return taskId;
+  } catch (error) {
+    if (!wasUntold && !isOutcomeUnknown(error)) untoldTasks.delete(modelGroupId);
+    throw error;
+  }
+}
+
+async function submitStep(run: ChongqingBimRun, { batch, models }: ConversionPart): Promise<string> {
   const { taskId } = await steps.submitConversion(
     {
       platform: run.state.request.platform,

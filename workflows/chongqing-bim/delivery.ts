@@ -48,6 +48,7 @@ function begin(
     project: left.project ?? { id: project?.id ?? uuid4(), isGiven: project?.id !== undefined, create: 'none' },
     batches: [],
     unusedGroupIds: [],
+    untoldTasks: new Set(left.untoldTasks),
     refused: new Set(left.refused),
     records: new Map(),
   };
@@ -71,7 +72,7 @@ function isWorthKeeping({ taskId, converted }: BatchState): boolean {
 }
 
 function resume({ own, files }: ChongqingBimRunState): ChongqingBimResume {
-  const { project, batches, refused, records } = own;
+  const { project, batches, refused, records, untoldTasks } = own;
   const spellings = files.flatMap(({ record }, position) => {
     const spelling = record === undefined ? {} : spellingIn(records.get(position));
     return Object.keys(spelling).length === 0 ? [] : [[position, spelling] as const];
@@ -83,6 +84,7 @@ function resume({ own, files }: ChongqingBimRunState): ChongqingBimResume {
       record === undefined ? '' : (records.get(position)?.createdUserId ?? ''),
     ),
     ...(refused.size === 0 ? {} : { refused: [...refused] }),
+    ...(untoldTasks.size === 0 ? {} : { untoldTasks: [...untoldTasks] }),
     ...(spellings.length === 0 ? {} : { recordSpellings: Object.fromEntries(spellings) }),
   };
 }
@@ -93,8 +95,9 @@ function spellingIn({ type, hash }: Partial<RecordFacts> = {}): Pick<RecordFacts
 
 /** Tasks, groups and the project that are in no use; no call of the manual removes them. */
 function leftovers(state: ChongqingBimRunState): Leftover[] {
-  const { batches, project } = state.own;
+  const { batches, project, untoldTasks } = state.own;
   const left: Leftover[] = [];
+  for (const id of untoldTasks) left.push({ kind: 'item', what: 'conversion task of group', id, isSure: false });
   for (const { records, parts = [], taskId, group, modelGroupId } of batches) {
     // One part with models is enough for the task and the group to be in use.
     if (records === 'done' || parts.some((part) => part.records === 'done')) continue;
