@@ -81,10 +81,14 @@ export function createConversionCalls(caller: Caller): ConversionCalls {
   };
 }
 
-/** What of an answer says which task it is about; `projectId` is the group's id (manual, `convert-model`). */
+/**
+ * What of an answer says which task it is about: of the task itself, where `projectId` is the group's id (manual,
+ * `convert-model`), and of each of its models (manual, `convert-process`).
+ */
 interface TaskIds {
   projectId?: unknown;
   taskId?: unknown;
+  modelList?: { modelGroupId?: unknown; taskId?: unknown }[] | null | undefined;
 }
 
 /**
@@ -93,16 +97,21 @@ interface TaskIds {
  */
 function isAbout(asked: { modelGroupId: string; taskId?: string }) {
   return ({ item }: { item: TaskIds }, context: z.RefinementCtx): void => {
-    const pairs = [
-      ['projectId', item.projectId, asked.modelGroupId],
-      ['taskId', item.taskId, asked.taskId],
-    ] as const;
-    for (const [field, found, wanted] of pairs) {
+    const ofModels = (item.modelList ?? []).flatMap(({ modelGroupId, taskId }, position) => [
+      { path: ['modelList', position, 'modelGroupId'], found: modelGroupId, wanted: asked.modelGroupId },
+      { path: ['modelList', position, 'taskId'], found: taskId, wanted: asked.taskId },
+    ]);
+    const ids = [
+      { path: ['projectId'], found: item.projectId, wanted: asked.modelGroupId },
+      { path: ['taskId'], found: item.taskId, wanted: asked.taskId },
+      ...ofModels,
+    ];
+    for (const { path, found, wanted } of ids) {
       if (wanted === undefined || (typeof found !== 'string' && typeof found !== 'number')) continue;
       const id = String(found).trim().toLowerCase();
       if (/^[0-]*$/.test(id) || id === wanted.toLowerCase()) continue;
       const message = `is about another task: expected ${wanted}, not ${found}`;
-      context.addIssue({ code: 'custom', path: ['item', field], message });
+      context.addIssue({ code: 'custom', path: ['item', ...path], message });
     }
   };
 }

@@ -92,6 +92,8 @@ const conversionProcess = z.object({
   modelList: z
     .array(
       z.object({
+        modelGroupId: compared,
+        taskId: compared,
         modelName: z.string().nullish(),
         hash: z.string().nullish(),
         percent: percent.nullish(),

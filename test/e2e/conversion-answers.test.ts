@@ -46,16 +46,19 @@ describe('two models of one name, of which one fails,', () => {
 });
 
 describe('an answer about a task', () => {
-  it.each(['another-task', 'another-group'] as const)('that is about %s is never taken', async (ids) => {
-    await system.simulator.listTasks({ endpoint: 'convertProcess', ids });
+  it.each(['another-task', 'another-group', 'models-of-another-task'] as const)(
+    'that is about %s is never taken',
+    async (ids) => {
+      await system.simulator.listTasks({ endpoint: 'convertProcess', ids });
 
-    const { files } = await ingestOne();
-    expect(files[0]?.error).toMatchObject({
-      type: 'UnexpectedResponse',
-      message: expect.stringContaining('is about another task'),
-    });
-    expect((await system.simulator.state()).models).toEqual([]);
-  });
+      const { files } = await ingestOne();
+      expect(files[0]?.error).toMatchObject({
+        type: 'UnexpectedResponse',
+        message: expect.stringContaining('is about another task'),
+      });
+      expect((await system.simulator.state()).models).toEqual([]);
+    },
+  );
 
   it('that is about another task once is asked for again', async () => {
     await system.simulator.listTasks({ endpoint: 'convertProcess', ids: 'another-task', times: 1 });

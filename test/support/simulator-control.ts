@@ -59,7 +59,7 @@ export interface SimulatorControl {
     hashes?: 'none' | 'upper';
     names?: 'none';
     models?: 'none' | 'one-of-a-name';
-    ids?: 'another-task' | 'another-group' | 'none' | 'upper';
+    ids?: 'another-task' | 'another-group' | 'models-of-another-task' | 'none' | 'upper';
     times?: number;
   }): Promise<void>;
   /** Lets the platform lose chunks that it accepts, or an upload when its merge is asked for. */

@@ -12,8 +12,11 @@ const listingSwitch = z.strictObject({
   names: z.literal('none').optional(),
   /** `none`: the task is told without its models; `one-of-a-name`: only the first of those that share a name. */
   models: z.enum(['none', 'one-of-a-name']).optional(),
-  /** `another-task`, `another-group`: the answer is about that one; `none`: it has no ids; `upper`: in upper case. */
-  ids: z.enum(['another-task', 'another-group', 'none', 'upper']).optional(),
+  /**
+   * `another-task`, `another-group`: the answer is about that one; `models-of-another-task`: its models are; `none`: it has no
+   * ids; `upper`: in upper case.
+   */
+  ids: z.enum(['another-task', 'another-group', 'models-of-another-task', 'none', 'upper']).optional(),
   /** For so many answers; without it for all. */
   times: z.number().int().positive().optional(),
 });
@@ -69,6 +72,7 @@ function alter(task: WireTask, { hashes, names, models, ids }: ListingSwitch): W
   if (hashes === 'upper')
     modelList = modelList.map((model) => ({ ...model, hash: String(model['hash']).toUpperCase() }));
   if (names === 'none') modelList = modelList.map((model) => ({ ...model, modelName: null }));
+  if (ids === 'models-of-another-task') modelList = modelList.map((model) => ({ ...model, taskId: randomUUID() }));
   return { ...task, modelList, ...idsOf(task, ids) };
 }
 
