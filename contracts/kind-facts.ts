@@ -27,6 +27,8 @@ export interface KindFacts<Types extends KindTypes> {
    * known whether a file that is sent whole is there.
    */
   sends: 'chunks' | 'whole';
+  /** Files of equal content are delivered once, for all that have it, and share a record; else each is sent by itself. */
+  sharesContents: boolean;
   /** How much of the way each stage is, of 100 together, in their order; a stage without weight does not occur. */
   weights: Partial<Record<Stage, number>>;
   steps: Readonly<Record<keyof Types['activities'], StepInfo>>;

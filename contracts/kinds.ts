@@ -56,6 +56,11 @@ export function kindFacts(kind: string | undefined): KindFacts<KindTypes> | unde
   return FACTS_BY_NAME.get(kind ?? '');
 }
 
+/** True for platforms on which files of equal content are delivered once, for all that have it. */
+export function sharesContents(kind: string): boolean {
+  return kindFacts(kind)?.sharesContents === true;
+}
+
 /** The status of a file that is delivered to a platform of this kind; of an unknown one that of the first. */
 export function statusOfDelivered(kind: string | undefined): FileStatus {
   return (kindFacts(kind) ?? KINDS[FIRST_KIND]).delivered;

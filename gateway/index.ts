@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import { createIngestionId, type Modelrail } from '../client/index.ts';
 import type { PlatformKind } from '../contracts/kinds.ts';
+import { sharesContents } from '../contracts/kinds.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import type { ReadableFiles } from '../lib/sources/admission.ts';
-import { requestSchema, sharesContents } from '../platforms/requests.ts';
+import { requestSchema } from '../platforms/requests.ts';
 import { admitSources } from './admit-sources.ts';
 import { createApp, type ServerSettings } from './app.ts';
 import { isLoopback } from './authentication.ts';

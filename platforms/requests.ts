@@ -44,11 +44,6 @@ export function readIngestRequest(value: unknown, reading: RequestReading): Inge
   throw requestError([...problems, ...others], nameOf, untold);
 }
 
-/** True for platforms on which files of equal content are delivered once, for all that have it. */
-export function sharesContents(kind: PlatformKind): boolean {
-  return definitionOf(kind).request?.sharesContents === true;
-}
-
 /** The schema of the requests that these platforms take, with their names; of none it takes nothing. */
 export function requestSchema(platforms: readonly { name: string; kind: PlatformKind }[]): z.ZodType {
   const named = [...new Set(platforms.map(({ kind }) => kind))].flatMap((kind) => {

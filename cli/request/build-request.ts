@@ -1,11 +1,12 @@
 import type { PlatformKind } from '../../contracts/kinds.ts';
+import { sharesContents } from '../../contracts/kinds.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { checkFiles, fileError } from '../../lib/requests/check-files.ts';
 import { joinLines } from '../../lib/requests/problems.ts';
 import { sameFileWarnings } from '../../lib/requests/same-files.ts';
 import { withHost } from '../../lib/requests/with-host.ts';
-import { readIngestRequest, sharesContents } from '../../platforms/requests.ts';
+import { readIngestRequest } from '../../platforms/requests.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import type { IngestOptions } from '../ingest-options.ts';

@@ -19,6 +19,7 @@ export interface ChongqingBimTypes {
 export const CHONGQING_BIM: KindFacts<ChongqingBimTypes> = {
   delivered: 'registered',
   sends: 'chunks',
+  sharesContents: true,
   // Sending and converting take nearly all the time of a real ingestion; the others get enough to be seen to pass.
   weights: { fingerprint: 10, upload: 50, merge: 2, synchronize: 2, convert: 30, register: 5 },
   steps: {

@@ -14,8 +14,6 @@ export interface RequestDefinition {
   schema: z.ZodObject;
   /** A request to this platform, as the API's description shows it. */
   example(platform: string): object;
-  /** Files of equal content are delivered once, for all that have it; else each is sent by itself. */
-  sharesContents?: true;
   /** What is wrong with a single file. Told before a start; a run that has one all the same delivers the others. */
   fileProblems?(file: Pick<FileRequest, 'source' | 'name'>): KeyOfFileProblem[];
 }

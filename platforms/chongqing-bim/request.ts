@@ -85,7 +85,6 @@ export const chongqingBimRequest: RequestDefinition = {
     files: [{ source: '/models/house.ifc', name: 'house.ifc', tags: ['500103', 'ARCHIVAL_PHASE', 'BUILDING'] }],
     options: { onModelError: 'continue' },
   }),
-  sharesContents: true,
   // The platform could not tell what such a file is: `fileExtention` and `Type` are required (manual section 3).
   fileProblems({ source, name }) {
     const known = name ?? lastSegment(source);

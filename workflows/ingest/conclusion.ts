@@ -88,20 +88,23 @@ function pickFirst(failures: readonly { error?: ErrorInfo }[]): ErrorInfo | unde
   return errors.find(({ type }) => type !== 'Cancelled') ?? errors[0];
 }
 
+/** Until the kind is known no step has sent anything. */
+const UNKNOWN_KIND = { sends: 'chunks', sharesContents: false } as const;
+
 /** What stays on the platform although no record points to it. */
 function findLeftovers(state: IngestState): Leftover[] {
-  const sends = isBegun(state) ? KINDS[state.delivery.kind].sends : 'chunks';
-  const ofFiles = cutLeftovers(leftFiles(state).flatMap((file) => findLeftover(file, sends) ?? []));
+  const { sends, sharesContents } = isBegun(state) ? KINDS[state.delivery.kind] : UNKNOWN_KIND;
+  const ofFiles = cutLeftovers(leftFiles(state, sharesContents).flatMap((file) => findLeftover(file, sends) ?? []));
   return [...ofFiles, ...(isBegun(state) ? state.delivery.leftovers(state) : [])];
 }
 
 /**
- * Files whose content stays without a use, each record once: files of equal content share one. Only what this ingestion
+ * Files whose content stays without a use, each record once: on some platforms files of equal content share one. Only what this ingestion
  * sent is meant: people remove what is listed, and a content that was there before is in other deliveries.
  */
-function leftFiles({ files, earlierRecords }: IngestState): FileState[] {
+function leftFiles({ files, earlierRecords }: IngestState, sharesContents: boolean): FileState[] {
   const delivered = files.filter(isDelivered);
-  const inUse = new Set(delivered.map(({ hash }) => hash));
+  const inUse = new Set(sharesContents ? delivered.map(({ hash }) => hash) : []);
   const ours = new Set(earlierRecords.map(({ id }) => id));
   for (const file of files) if (file.record !== undefined && isSentByUs(file)) ours.add(file.record.id);
   const listed = new Set<string>();

@@ -28,6 +28,7 @@ export interface DropBoxTypes {
 export const DROP_BOX: KindFacts<DropBoxTypes> = {
   delivered: 'registered',
   sends: 'whole',
+  sharesContents: false,
   weights: { fingerprint: 2, upload: 98 },
   steps: {
     lookIntoDropBox: { policy: 'call', stage: 'upload', isQuery: true },
