@@ -4,9 +4,9 @@ const WINDOWS_PATH = /^(?:[A-Za-z]:[\\/]|\\\\[^\\/]+[\\/])/;
 const URL_START = /^[A-Za-z][A-Za-z0-9+.-]+:\/\//;
 const HTTP_START = /^https?:\/\//i;
 
-/** The sources that some system has: absolute paths, and the addresses of HTTP. For a JSON schema. */
+/** The sources that some system has: absolute paths, the addresses of HTTP, and objects of S3. For a JSON schema. */
 export const SOURCE_PATTERN =
-  '^(?:[Hh][Tt][Tt][Pp][Ss]?://[^\\s\\\\/?#@]+(?:[/?#][^\\s\\\\]*)?|(?:/|[A-Za-z]:[\\\\/]|\\\\\\\\[^\\\\/]+[\\\\/])[^\\u0000]*)$';
+  '^(?:s3://[^\\s/]+/(?:.*[^/])|[Hh][Tt][Tt][Pp][Ss]?://[^\\s\\\\/?#@]+(?:[/?#][^\\s\\\\]*)?|(?:/|[A-Za-z]:[\\\\/]|\\\\\\\\[^\\\\/]+[\\\\/])[^\\u0000]*)$';
 
 /** True for a path that is absolute by the rule of Windows and by that of no other system. */
 export function isWindowsPath(path: string): boolean {

@@ -5,7 +5,7 @@ import { checkFiles, fileError } from '../lib/requests/check-files.ts';
 import type { FileProblem } from '../lib/requests/file-problem.ts';
 import { MAX_TOLD } from '../lib/requests/problems.ts';
 import { sameFileWarnings } from '../lib/requests/same-files.ts';
-import { assertSourceHost } from '../lib/sources/address-guard.ts';
+import { assertReachable, type ReachableServers } from '../lib/sources/address-guard.ts';
 import type { ReadableFiles } from '../lib/sources/admission.ts';
 import type { Caller } from './authentication.ts';
 import { FILES_AT_A_TIME } from './read-request.ts';
@@ -17,8 +17,8 @@ export interface OwnSources {
   ownHost: string;
   /** Undefined when this machine has no roots to look at. */
   localFiles: ReadableFiles | undefined;
-  /** Hosts that addresses may have although they are not public. */
-  allowHosts: readonly string[];
+  /** Servers that sources may be on. */
+  servers: ReachableServers;
   /** The platform takes files of equal content for one. */
   sharesContents: boolean;
 }
@@ -58,7 +58,7 @@ export async function admitSources(request: IngestRequest, { id, caller }: Start
 async function checkPart(
   files: readonly FileRequest[],
   caller: Caller,
-  { spool, ownHost, localFiles, allowHosts }: Omit<OwnSources, 'sharesContents'>,
+  { spool, ownHost, localFiles, servers }: Omit<OwnSources, 'sharesContents'>,
 ): Promise<{ sent: string[]; seen: FileRequest[]; problems: FileProblem[] }> {
   const sent: string[] = [];
   const seen: FileRequest[] = [];
@@ -68,7 +68,7 @@ async function checkPart(
     const { source, host } = file;
     try {
       if (isUrl(source)) {
-        assertSourceHost(source, allowHosts);
+        assertReachable(source, servers);
         seen.push(file);
       } else if (await spool.check(source, caller)) {
         sent.push(source);
@@ -81,7 +81,7 @@ async function checkPart(
       problems.push(toProblem(error));
     }
   }
-  if (localFiles !== undefined) problems.push(...(await checkFiles(others, { ...localFiles, allowHosts })).problems);
+  if (localFiles !== undefined) problems.push(...(await checkFiles(others, { ...localFiles, ...servers })).problems);
   return { sent, seen, problems };
 }
 

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { z } from 'zod';
 import type { PlatformKind } from '../contracts/kinds.ts';
 import type { IngestRequest } from '../contracts/request.ts';
+import type { ReachableServers } from '../lib/sources/address-guard.ts';
 import type { Caller } from './authentication.ts';
 import type { StreamShares } from './stream-shares.ts';
 import type { TemporalLink } from './temporal-link.ts';
@@ -25,8 +26,8 @@ export interface GatewayContext {
   admit(request: IngestRequest, id: string, caller: Caller): Promise<string[]>;
   /** Notes that an ingestion is about to use its files of the spool again. */
   renew(id: string): Promise<void>;
-  /** Hosts that addresses may have although they are not public. */
-  allowHosts: readonly string[];
+  /** Servers that sources may be on. */
+  servers: ReachableServers;
   createId(): string;
   /** How long a stream of events lasts at most, in milliseconds. */
   streamDurationMs: number;

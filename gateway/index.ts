@@ -3,6 +3,7 @@ import { createIngestionId, type Modelrail } from '../client/index.ts';
 import type { PlatformKind } from '../contracts/kinds.ts';
 import { sharesContents } from '../contracts/kinds.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import type { ReachableServers } from '../lib/sources/address-guard.ts';
 import type { ReadableFiles } from '../lib/sources/admission.ts';
 import { requestSchema } from '../platforms/requests.ts';
 import { admitSources } from './admit-sources.ts';
@@ -33,8 +34,8 @@ export interface GatewayOptions {
   ownHost: string;
   /** Where this machine's local files are; undefined when it has none of them. */
   localFiles: ReadableFiles | undefined;
-  /** Hosts that addresses may have although they are not public. */
-  allowHosts: readonly string[];
+  /** Servers that sources may be on. */
+  servers: ReachableServers;
   /** Makes a connection to Temporal. Error: `TemporalUnavailable`. */
   connect(): Promise<Modelrail>;
   /** Where files lie that other services send. */
@@ -77,12 +78,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     requestSchema: requestSchema(platforms),
     host,
     admit(request, id, caller) {
-      const { ownHost, localFiles, allowHosts } = options;
+      const { ownHost, localFiles, servers } = options;
       const own = platforms.some(({ name, kind }) => name === request.platform && sharesContents(kind));
-      return admitSources(request, { id, caller }, { spool, ownHost, localFiles, allowHosts, sharesContents: own });
+      return admitSources(request, { id, caller }, { spool, ownHost, localFiles, servers, sharesContents: own });
     },
     renew: (id) => spool.renew(id),
-    allowHosts: options.allowHosts,
+    servers: options.servers,
     createId: createIngestionId,
     streamDurationMs: settings.streamDuration,
     streams: createStreamShares(settings),

@@ -30,7 +30,7 @@ export async function gateway(context: CliContext, options: GatewayCommandOption
     ...(shared ? {} : { host: config.worker.host }),
     ownHost: config.worker.host,
     localFiles: localFiles(config, logger),
-    allowHosts: config.sources.allowHosts,
+    servers: config.sources,
     spool: config.spool,
     connect: () => context.connect(config),
     logger,

@@ -1,5 +1,5 @@
 import { ModelrailError } from '../../client/index.ts';
-import { assertSourceHost } from '../../lib/sources/address-guard.ts';
+import { assertReachable, type ReachableServers } from '../../lib/sources/address-guard.ts';
 import type { CliContext } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followToEnd } from '../follow.ts';
@@ -16,7 +16,7 @@ export interface RetryCommandOptions {
 /** Does again what failed in an ended ingestion, and follows it; an open one tries again at once. */
 export async function retry(context: CliContext, id: string, options: RetryCommandOptions): Promise<ExitCode> {
   const config = await context.config();
-  const sources = readSources(options.source ?? [], config.sources.allowHosts);
+  const sources = readSources(options.source ?? [], config.sources);
   await using client = await context.connect(config);
   const { isNewRun, retriedNow = 0 } = await client.retry(id, { sources });
   if (!isNewRun) {
@@ -35,20 +35,17 @@ export async function retry(context: CliContext, id: string, options: RetryComma
 }
 
 /** Addresses by file name; one that is not to be reached is refused before anything is started. */
-function readSources(given: readonly string[], allowHosts: readonly string[]): Record<string, string> {
+function readSources(given: readonly string[], servers: ReachableServers): Record<string, string> {
   const sources = new Map<string, string>();
   for (const text of given) {
     // A name may have an equals sign in it: the address begins where its scheme does.
-    const [, name, source] = /^(.+?)=(https?:\/\/.*)$/is.exec(text) ?? [];
+    const [, name, source] = /^(.+?)=((?:https?|s3):\/\/.*)$/is.exec(text) ?? [];
     if (name === undefined || source === undefined) {
       const shown = text.replace(/=.*$/s, '=…');
-      throw new ModelrailError(
-        'InvalidRequest',
-        `--source must be NAME=URL with an http or https address, not ${shown}`,
-      );
+      throw new ModelrailError('InvalidRequest', `--source must be NAME=URL with an address, not ${shown}`);
     }
     if (sources.has(name)) throw new ModelrailError('InvalidRequest', `--source names ${name} twice`);
-    assertSourceHost(source, allowHosts);
+    assertReachable(source, servers);
     sources.set(name, source);
   }
   return Object.fromEntries(sources);

@@ -13,6 +13,7 @@ import type { IngestOptions } from '../ingest-options.ts';
 import { expandFiles } from './expand-files.ts';
 import { readRequestFile } from './from-file.ts';
 import { flagsBesideRequest, foreignFlags, greedyFlags, nameByFlag, requestFromFlags } from './from-flags.ts';
+import { listObjects } from './list-objects.ts';
 
 /**
  * The request that the arguments of `ingest` stand for, checked in full: platform, project, and every file of this host.
@@ -60,7 +61,11 @@ async function fromFlags(
     const swallowed = greedy === undefined ? '' : `; words after ${greedy} belong to it, so put the files before it`;
     throw together(found, new ModelrailError('InvalidRequest', `no file is named${swallowed}`));
   }
-  const expanded = await expandFiles(files, { cwd: context.cwd, ...config.sources });
+  const expanded = await expandFiles(files, {
+    cwd: context.cwd,
+    ...config.sources,
+    listObjects: (bucket, prefix) => listObjects(config, bucket, prefix),
+  });
   for (const warning of expanded.warnings) context.warn(`warning: ${warning}`);
   if (expanded.problems.length > 0) throw together(found, fileError(expanded.problems));
   return readIngestRequest(requestFromFlags(options, expanded.sources, { kind, host }), {

@@ -2,11 +2,13 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isUrl, shownSource } from '../../contracts/source-path.ts';
 import { didYouMean } from '../../lib/config/nearest.ts';
+import { ModelrailError } from '../../lib/errors.ts';
 import type { FileProblem } from '../../lib/requests/file-problem.ts';
-import { urlProblem } from '../../lib/sources/source-url.ts';
+import type { S3Entry } from '../../lib/sources/s3-listing.ts';
+import { isS3Prefix, parseS3Source, urlProblem } from '../../lib/sources/source-url.ts';
 import { count } from '../render/units.ts';
 import { ALL_BELOW, type GlobPattern, isGlob, parseGlob } from './glob-pattern.ts';
-import { isInRoots, type Walked, type WalkOptions, walk } from './walk.ts';
+import { hasExtension, isInRoots, type Walked, type WalkOptions, walk } from './walk.ts';
 
 /** What the arguments `FILE…` stand for. */
 export interface ExpandedFiles {
@@ -22,6 +24,8 @@ export interface ExpandedFiles {
 export interface ExpandOptions extends WalkOptions {
   /** Folder that relative arguments count from. */
   cwd: string;
+  /** Lists what lies in a bucket below a prefix, page by page. */
+  listObjects(bucket: string, prefix: string): AsyncIterable<readonly S3Entry[]>;
 }
 
 /**
@@ -43,6 +47,7 @@ export async function expandFiles(args: readonly string[], options: ExpandOption
 }
 
 async function expandOne(arg: string, options: ExpandOptions): Promise<ExpandedFiles> {
+  if (isS3Prefix(arg)) return await expandPrefix(arg, options);
   if (isUrl(arg)) {
     const wrong = urlProblem(arg);
     if (wrong !== undefined) return problem('InvalidRequest', `${shownSource(arg)} ${wrong}`);
@@ -65,6 +70,29 @@ async function expandFolder(arg: string, path: string, options: ExpandOptions): 
   if (found.sources.length > 0 || found.problems.length > 0) return found;
   const empty = problem('InvalidRequest', `folder ${arg} holds no model (${extensionList(options)})`);
   return { ...empty, warnings: found.warnings };
+}
+
+/** The models below a prefix of a bucket. Its service orders them. */
+async function expandPrefix(arg: string, options: ExpandOptions): Promise<ExpandedFiles> {
+  const { bucket, key: prefix } = parseS3Source(arg);
+  const sources: string[] = [];
+  const warnings: string[] = [];
+  try {
+    for await (const page of options.listObjects(bucket, prefix)) {
+      for (const { key, size } of page) {
+        const source = `s3://${bucket}/${key}`;
+        if (!hasExtension(key, options)) continue;
+        if (size > 0) sources.push(source);
+        else warnings.push(`left out: ${source} is empty`);
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof ModelrailError)) throw error;
+    const isOurs = error.type === 'SourceNotFound' || error.type === 'SourceNotAllowed';
+    return problem(isOurs ? error.type : 'InvalidRequest', error.message);
+  }
+  if (sources.length > 0) return { sources, warnings, problems: [] };
+  return { ...problem('InvalidRequest', `${arg} holds no model (${extensionList(options)})`), warnings };
 }
 
 async function expandGlob(arg: string, options: ExpandOptions): Promise<ExpandedFiles> {

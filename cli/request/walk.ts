@@ -127,7 +127,8 @@ export function isInRoots(real: string, roots: readonly string[]): boolean {
   return roots.some((root) => isBelow(real, root));
 }
 
-function hasExtension(name: string, options: WalkOptions): boolean {
+/** True for a name that is one of a model. */
+export function hasExtension(name: string, options: Pick<WalkOptions, 'extensions'>): boolean {
   return options.extensions.includes(extname(name).slice(1).toLowerCase());
 }
 

@@ -36,6 +36,6 @@ function problemsOf(name: string, source: string, names: readonly string[]): str
   const shown = JSON.stringify(name);
   if (count === 0) return [`no file of the ingestion is called ${shown}`];
   if (count > 1) return [`${count} files of the ingestion are called ${shown}: an address cannot say which it is for`];
-  const problem = isUrl(source) ? urlProblem(source) : 'is no address of http or https';
+  const problem = isUrl(source) ? urlProblem(source) : 'is no address of http, https or s3';
   return problem === undefined ? [] : [`${name}: ${shownSource(source)} ${problem}`];
 }

@@ -9,7 +9,7 @@ import { limitsToSet, sourcesToReplace } from '../../lib/requests/ingest-request
 import { requestError } from '../../lib/requests/problems.ts';
 import { parseBySchema } from '../../lib/requests/schema-problems.ts';
 import { parseSince } from '../../lib/requests/since.ts';
-import { assertSourceHost } from '../../lib/sources/address-guard.ts';
+import { assertReachable, type ReachableServers } from '../../lib/sources/address-guard.ts';
 import type { Caller } from '../authentication.ts';
 import type { GatewayContext } from '../context.ts';
 import { pageOfFiles } from '../files-page.ts';
@@ -157,7 +157,7 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
       },
       async (request, reply) => {
         const { id } = request.params;
-        const sources = readSources(request.body, context.allowHosts);
+        const sources = readSources(request.body, context.servers);
         const client = await link.client();
         await context.renew(id);
         return reply.code(202).send(await client.retry(id, { sources }));
@@ -176,12 +176,12 @@ function readLimits(body: unknown): SendingLimits {
 }
 
 /** The addresses in the body of a retry, which may have none. Errors: `InvalidRequest`, `SourceNotAllowed`. */
-function readSources(body: unknown, allowHosts: readonly string[]): Record<string, string> {
+function readSources(body: unknown, servers: ReachableServers): Record<string, string> {
   if (body === undefined || body === null) return {};
   const parsed = parseBySchema(sourcesToReplace, body);
   if (!('data' in parsed)) throw requestError(parsed.problems, undefined, parsed.untold);
   const { sources = {} } = parsed.data;
-  for (const source of Object.values(sources)) if (isUrl(source)) assertSourceHost(source, allowHosts);
+  for (const source of Object.values(sources)) if (isUrl(source)) assertReachable(source, servers);
   return sources;
 }
 

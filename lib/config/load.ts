@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { ProxySetting } from '../http/proxy.ts';
+import type { S3Bucket } from '../sources/s3-client.ts';
 import { toSourceError } from '../sources/source-error.ts';
 import { type ConfigFile, isRecord, readConfigFile } from './file.ts';
 import { ownFiles } from './own-files.ts';
@@ -31,6 +32,8 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
     never: string[];
     extensions: string[];
     allowHosts: string[];
+    /** Names of the buckets of `s3`. */
+    buckets: string[];
     shared: boolean;
     networkDisk: 'auto' | boolean;
   };
@@ -38,7 +41,12 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
    * How sources of servers are reached, and where a worker keeps what it cannot ask for twice: `folder` absolute, made when
    * first used. Apart from `sources`: workers alone need the secrets in it.
    */
-  readonly remoteSources: { proxy: ProxySetting; spool: { folder: string; maxBytes: number } };
+  readonly remoteSources: {
+    proxy: ProxySetting;
+    spool: { folder: string; maxBytes: number };
+    /** By bucket. */
+    s3: Record<string, S3Bucket>;
+  };
   /** What is recorded of a delivery beyond what it needs. */
   readonly evidence: { sha256: boolean };
   /** `host`: name of this machine. `memoryBytes`: memory for the chunks under way to all platforms. */
@@ -60,7 +68,7 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
 }
 
 /** Keys of `sources` that are about servers. */
-const REMOTE_KEYS = { proxy: true, spool: true } as const;
+const REMOTE_KEYS = { proxy: true, spool: true, s3: true } as const;
 
 /** Where to look for the configuration, and the kinds of platform it may name. */
 export interface LoadConfigOptions<Kinds extends KindRegistry> {
@@ -105,6 +113,7 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     const roots = once(() => realRoots(written, file));
     return {
       ...rest,
+      buckets: bucketsIn(file),
       never: [...ownFiles(file), ...never.map((path) => resolve(file.folder, path))],
       // Looked at by those who read there: a gateway may stand on a machine that has none of them.
       get roots() {
@@ -170,6 +179,12 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     },
     ...platforms.view,
   };
+}
+
+/** The names need none of the secrets beside them. */
+function bucketsIn({ written: { sources } }: ConfigFile): string[] {
+  const s3 = isRecord(sources) ? sources['s3'] : undefined;
+  return isRecord(s3) ? Object.keys(s3) : [];
 }
 
 function checkSections(file: ConfigFile): KeyProblem[] {

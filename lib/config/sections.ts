@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_TASK_QUEUE, HOST_PATTERN, HOST_RULE } from '../../contracts/names.ts';
 import { settingParts } from '../platforms/settings.ts';
-import { headerSecret } from './credentials.ts';
+import { formSecret, headerSecret } from './credentials.ts';
 import { durationMs, sizeBytes } from './values.ts';
 
 const text = z.string().min(1);
@@ -40,6 +40,21 @@ export const sourcesSection = z.strictObject({
   networkDisk: z.literal(['auto', true, false]).default('auto'),
   /** How URL sources are reached. Through a proxy the guard against private addresses sees names only. */
   proxy: settingParts.proxy.default('none'),
+  /** Buckets that sources may name, by bucket. */
+  s3: z
+    .record(
+      z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected the name of a bucket'),
+      z.strictObject({
+        /** Origin of the service, which needs no entry in `allowHosts`. */
+        endpoint: settingParts.address,
+        region: text.default('us-east-1'),
+        accessKeyId: headerSecret,
+        secretAccessKey: formSecret,
+        /** True: `ENDPOINT/BUCKET/KEY`; false: the bucket is a name before the endpoint's host. */
+        pathStyle: z.boolean().default(true),
+      }),
+    )
+    .default({}),
   /** Where a worker keeps what must be read twice and cannot be held under one version. */
   spool: z
     .strictObject({

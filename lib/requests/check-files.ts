@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { isUrl } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../errors.ts';
-import { assertSourceHost } from '../sources/address-guard.ts';
+import { assertReachable, type ReachableServers } from '../sources/address-guard.ts';
 import type { ReadableFiles } from '../sources/admission.ts';
 import { createLocalSources } from '../sources/local-sources.ts';
 import type { FileProblem } from './file-problem.ts';
@@ -15,7 +15,7 @@ const LOOKS_AT_A_TIME = 32;
  */
 export async function checkFiles(
   sources: readonly string[],
-  allowed: ReadableFiles & { allowHosts: readonly string[] },
+  allowed: ReadableFiles & ReachableServers,
 ): Promise<{ problems: FileProblem[]; warnings: string[] }> {
   const local = createLocalSources(allowed);
   const limit = pLimit(LOOKS_AT_A_TIME);
@@ -24,7 +24,7 @@ export async function checkFiles(
       limit(async () => {
         try {
           if (isUrl(source)) {
-            assertSourceHost(source, allowed.allowHosts);
+            assertReachable(source, allowed);
             return {};
           }
           const { warning } = await local.inspect(source);

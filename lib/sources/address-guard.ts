@@ -4,7 +4,7 @@ import { shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../errors.ts';
 import { isLoopbackHost } from '../http/no-proxy.ts';
 import { isPublicAddress } from './public-address.ts';
-import { type HttpAddress, parseHttpAddress } from './source-url.ts';
+import { type HttpAddress, isS3Source, parseHttpAddress, parseS3Source } from './source-url.ts';
 
 /** Gives the addresses of a name, at least one. */
 export type ResolveName = (name: string) => Promise<string[]>;
@@ -93,13 +93,32 @@ export function refusalOf(host: string, where?: string): string {
   return `is on this machine or in a private network${known}: sources.allowHosts has no "${host}"`;
 }
 
+/** What a configuration lets sources of servers reach. */
+export interface ReachableServers {
+  /** Hosts that are reached although they are not public. */
+  allowHosts: readonly string[];
+  /** Names of the buckets of `sources.s3`. */
+  buckets: readonly string[];
+}
+
 /**
- * Refuses a source whose host, as written, is not to be reached; its text has been checked. Error: `SourceNotAllowed`,
- * `InvalidRequest` for a text that is no address.
+ * Refuses a source whose host, as written, or whose bucket is not to be reached; its text has been checked. Error:
+ * `SourceNotAllowed`, `InvalidRequest` for a text that is no address.
  */
-export function assertSourceHost(source: string, allowHosts: readonly string[]): void {
+export function assertReachable(source: string, { allowHosts, buckets }: ReachableServers): void {
+  if (isS3Source(source)) {
+    const { bucket } = parseS3Source(source);
+    if (buckets.includes(bucket)) return;
+    throw new ModelrailError('SourceNotAllowed', `${source} ${unknownBucket(bucket, buckets)}`);
+  }
   const address = parseHttpAddress(source);
   if ('problem' in address) throw new ModelrailError('InvalidRequest', `${shownSource(source)} ${address.problem}`);
   const refusal = hostRefusal(address, allowHosts);
   if (refusal !== undefined) throw new ModelrailError('SourceNotAllowed', `${shownSource(source)} ${refusal}`);
+}
+
+/** Why a bucket is not read, as the end of a sentence. */
+export function unknownBucket(name: string, known: readonly string[]): string {
+  const there = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
+  return `is in a bucket that is not in sources.s3: ${JSON.stringify(name)} (${there})`;
 }

@@ -6,7 +6,7 @@ import type { DownloadAnswer } from '../http/download.ts';
 import type { ExchangeError } from '../http/exchange.ts';
 import { requestIdOf, retryAfterMs } from '../http/headers.ts';
 import { networkWords } from '../http/network-words.ts';
-import { boundedWords, redactSecrets } from '../http/words.ts';
+import { boundedWords, foreignWords, redactSecrets } from '../http/words.ts';
 import { RefusedAddressError, refusalOf } from './address-guard.ts';
 
 /** What a message may say of a request for a source. */
@@ -17,6 +17,8 @@ export interface RemoteContext extends Pick<RequestContext, 'origin' | 'proxy'> 
   host: string;
   /** Values that no message may contain. */
   secrets: readonly string[];
+  /** What the body of a refusal says; undefined, or without it: as of any server. */
+  wordsOf?(body: string): string | undefined;
 }
 
 /** Of the body of an answer that is a failure so much is read: for its words. */
@@ -54,7 +56,9 @@ export function unexpected(shown: string, words: string): ModelrailError {
 export async function refusedFailure(answer: DownloadAnswer, context: RemoteContext): Promise<ModelrailError> {
   const { status, headers } = answer;
   const redact = (text: string) => redactSecrets(text, context.secrets);
-  const own = wordsOf({ status, headers, body: await beginningOf(answer.body) }, redact);
+  const body = await beginningOf(answer.body);
+  const words = context.wordsOf?.(body.toString('utf8'));
+  const own = words === undefined ? wordsOf({ status, headers, body }, redact) : foreignWords(words, redact);
   const id = requestIdOf(headers);
   const suffix = id === undefined ? '' : ` (request id ${boundedWords(redact(id), MAX_REQUEST_ID_LENGTH)})`;
   const message = `${context.shown}: HTTP ${status}${own === '' ? '' : `: ${own}`}${suffix}`;
@@ -64,6 +68,8 @@ export async function refusedFailure(answer: DownloadAnswer, context: RemoteCont
     const wait = waitMs === undefined ? {} : { retryAfterMs: waitMs };
     return new ModelrailError('RateLimited', message, { isRetryable: true, ...wait });
   }
+  // What `If-Match` named is not there any more.
+  if (status === 412) return new ModelrailError('SourceChanged', `${message}: it changed after it was looked at`);
   if (status === 404 || status === 410) return new ModelrailError('SourceNotFound', message);
   if (status === 401 || status === 403) return new ModelrailError('SourceNotAllowed', message);
   return new ModelrailError('UnexpectedResponse', message, { isConclusive: true });

@@ -9,6 +9,8 @@ import { unavailable, unexpected } from './remote-failures.ts';
 export interface RemoteObject {
   /** As messages name it. */
   shown: string;
+  /** What lets its server refuse another version than this one, where it can. */
+  holding?(stamp: string): Record<string, string>;
   /** Asks for it; `headers` beside those that every request has. Answers of 2xx and 416 only. */
   get(
     headers: Record<string, string>,
@@ -30,6 +32,7 @@ export type RemoteLook =
 const HEAD_BYTES = 512;
 /** Longer validators stand as their digest: a stamp is kept for each file. */
 const MAX_STAMP_CHARACTERS = 200;
+const DIGEST_START = '"sha256-';
 /** A range that was cut after fewer bytes is left to the step's next attempt. */
 const LEAST_GAIN_BYTES = 64 * 1024;
 
@@ -67,7 +70,7 @@ function stampOf({ headers }: DownloadAnswer): string | undefined {
   const etag = headerOf(headers, 'etag')?.trim() ?? '';
   if (!/^"[^"]+"$/.test(etag)) return undefined;
   if (etag.length <= MAX_STAMP_CHARACTERS) return etag;
-  return `"sha256-${createHash('sha256').update(etag).digest('hex')}"`;
+  return `${DIGEST_START}${createHash('sha256').update(etag).digest('hex')}"`;
 }
 
 /** The present size and version of an object that was held. Error: `SourceChanged` when it is held no more. */
@@ -91,10 +94,12 @@ export async function* readHeld(
   { from, to }: { from: number; to: number },
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
+  // A validator that stands as its digest is of no use to the server.
+  const holding = file.stamp.startsWith(DIGEST_START) ? {} : (object.holding?.(file.stamp) ?? {});
   let position = from;
   while (position < to) {
     const begun = position;
-    const answer = await object.get({ range: `bytes=${position}-${to - 1}` }, signal);
+    const answer = await object.get({ range: `bytes=${position}-${to - 1}`, ...holding }, signal);
     try {
       assertRange(object, answer, file, { from: position, to });
       // as: a body is of bytes.

@@ -16,7 +16,9 @@ const UNSAFE = /[\s\\\p{Cc}]/u;
 export function parseHttpAddress(text: string): HttpAddress | { problem: string } {
   const authority = HTTP_FORM.exec(text)?.[1];
   if (authority === undefined) {
-    return { problem: 'is no source: there are absolute paths of a disk, and addresses of http and https' };
+    return {
+      problem: 'is no source: there are absolute paths of a disk, addresses of http and https, and s3://BUCKET/KEY',
+    };
   }
   if (UNSAFE.test(text)) return { problem: 'has a blank, a control character or a backslash: percent-encode it' };
   if (authority.includes('@')) return { problem: 'has a user in it: an address with user info is no source' };
@@ -27,9 +29,36 @@ export function parseHttpAddress(text: string): HttpAddress | { problem: string 
   return { url, host };
 }
 
+/** An object of a bucket, or, with a key that is empty or ends with a slash, all below it. */
+export interface S3Source {
+  bucket: string;
+  key: string;
+}
+
+/** True for `s3://…`, whose key stands there as it is: nothing in it is encoded, and it has no query. */
+export function isS3Source(source: string): boolean {
+  return source.startsWith('s3://');
+}
+
+/** Reads `s3://BUCKET/KEY`; without a bucket or a slash behind it both are empty. */
+export function parseS3Source(source: string): S3Source {
+  const [, bucket = '', key = ''] = /^s3:\/\/([^/\s]+)\/(.*)$/s.exec(source) ?? [];
+  return { bucket, key };
+}
+
+/** True for a source that stands for all objects below a prefix. */
+export function isS3Prefix(source: string): boolean {
+  const { bucket, key } = parseS3Source(source);
+  return bucket !== '' && (key === '' || key.endsWith('/'));
+}
+
 /** What is wrong with the text of a source that has a scheme, as the end of a sentence; undefined when nothing is. */
 export function urlProblem(source: string): string | undefined {
   if (!isUrl(source)) return undefined;
+  if (isS3Source(source)) {
+    if (parseS3Source(source).bucket === '') return 'is no s3://BUCKET/KEY';
+    return isS3Prefix(source) ? 'names no object but all below it, which the command line alone can list' : undefined;
+  }
   const read = parseHttpAddress(source);
   return 'problem' in read ? read.problem : undefined;
 }

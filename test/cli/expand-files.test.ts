@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expandFiles } from '../../cli/request/expand-files.ts';
 
+/** No test of this file lists a bucket. */
+function noObjects(): never {
+  throw new Error('there is no bucket');
+}
+
 let root: string;
 
 beforeAll(async () => {
@@ -30,7 +35,12 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true }));
 
 async function expand(...args: string[]) {
-  const expanded = await expandFiles(args, { cwd: root, roots: [join(root, 'in')], extensions: ['ifc', 'rvt'] });
+  const expanded = await expandFiles(args, {
+    cwd: root,
+    roots: [join(root, 'in')],
+    extensions: ['ifc', 'rvt'],
+    listObjects: noObjects,
+  });
   return { ...expanded, sources: expanded.sources.map((source) => source.slice(root.length + 1)) };
 }
 
@@ -68,7 +78,7 @@ describe('the files that arguments stand for', () => {
   });
 
   test('all problems are found', async () => {
-    const { problems } = await expand('in/x.ifc', 'in/*.dwg', 'in/*.txt', 'out/nothing', 'http://host/a.ifc');
+    const { problems } = await expand('in/x.ifc', 'in/*.dwg', 'in/*.txt', 'out/nothing', 'ftp://host/a.ifc');
     expect(problems.map(({ type }) => type)).toEqual([
       'SourceNotFound',
       'SourceNotFound',

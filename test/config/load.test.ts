@@ -46,12 +46,14 @@ describe('where the file is', () => {
       roots: [await realpath(cwd)],
       extensions: expect.arrayContaining(['rvt', 'ifc', '3dm']),
       allowHosts: [],
+      buckets: [],
       shared: false,
       networkDisk: 'auto',
       never: expect.arrayContaining([join(cwd, '.modelrail')]),
     });
     expect(config.remoteSources).toEqual({
       proxy: 'none',
+      s3: {},
       spool: { folder: join(cwd, '.modelrail', 'sources'), maxBytes: 64 * 1024 ** 3 },
     });
     expect(config.evidence).toEqual({ sha256: false });
@@ -72,18 +74,6 @@ describe('where the file is', () => {
 });
 
 describe('sources', () => {
-  test('of servers have settings that only workers need', async () => {
-    const cwd = await makeFolder({
-      'modelrail.yaml': 'sources: { proxy: "${PROXY_URL}", spool: { folder: ../spool, maxSize: 1GiB }, shared: true }',
-    });
-    const config = await loadConfig({ kinds, cwd, env: {} });
-    expect(config.sources.shared).toBe(true);
-    expect(await problemsOf(() => config.remoteSources)).toEqual([expect.stringContaining('PROXY_URL')]);
-    const { remoteSources } = await loadConfig({ kinds, cwd, env: { PROXY_URL: 'http://ada:secret@proxy:3128' } });
-    expect(remoteSources.spool).toEqual({ folder: join(cwd, '..', 'spool'), maxBytes: 1024 ** 3 });
-    expect(String(remoteSources.proxy)).not.toContain('secret');
-  });
-
   test('roots count from the file, are real folders, and are given once', async () => {
     const cwd = await makeFolder({
       'conf/modelrail.yaml': 'sources: { roots: [., ../models, link] }',

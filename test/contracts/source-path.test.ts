@@ -35,6 +35,8 @@ describe('an address', () => {
     ['https://host/o/models%2Ftower.rvt?alt=media', 'tower.rvt', 'https://host/o/models%2Ftower.rvt'],
     ['https://host/100%.ifc', '100%.ifc', 'https://host/100%.ifc'],
     ['https://host/folder/', 'folder', 'https://host/folder/'],
+    ['s3://models/in/a b/100%.ifc', '100%.ifc', 's3://models/in/a b/100%.ifc'],
+    ['s3://models/a%20b?c#d.ifc', 'a%20b?c#d.ifc', 's3://models/a%20b?c#d.ifc'],
     ['https://host', '', 'https://host'],
     ['https://host/?name=a.ifc', '', 'https://host/'],
   ])('%j names %j and is shown as %j', (source, name, shown) => {
@@ -49,9 +51,12 @@ describe('an address', () => {
     expect('https://ada:secret@host/a.ifc').not.toMatch(new RegExp(SOURCE_PATTERN));
   });
 
-  test.each(['ftp://host/a.ifc', 'https:///a.ifc', 'https://host/a b.ifc'])('%j is no source', (source) => {
-    expect(source).not.toMatch(new RegExp(SOURCE_PATTERN));
-  });
+  test.each(['s3://models', 's3://models/in/', 'ftp://host/a.ifc', 'https:///a.ifc', 'https://host/a b.ifc'])(
+    '%j is no source',
+    (source) => {
+      expect(source).not.toMatch(new RegExp(SOURCE_PATTERN));
+    },
+  );
 
   test('is no path of a disk, whatever its name', () => {
     expect([isUrl('/models/http://a.ifc'), isUrl('C://models/a.ifc'), shownSource('/models/a?b.ifc')]).toEqual([

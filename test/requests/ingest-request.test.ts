@@ -77,9 +77,16 @@ describe('a request', () => {
       (source) =>
         [
           { platform: 'cq', files: [{ source }] },
-          ['files[0].source is no source: there are absolute paths of a disk, and addresses of http and https'],
+          [
+            'files[0].source is no source: there are absolute paths of a disk, addresses of http and https, and s3://BUCKET/KEY',
+          ],
         ] as const,
     ),
+    [{ platform: 'cq', files: [{ source: 's3:///a.ifc' }] }, ['files[0].source is no s3://BUCKET/KEY']],
+    [
+      { platform: 'cq', files: [{ source: 's3://models/in/', name: 'a.ifc' }] },
+      ['files[0].source names no object but all below it, which the command line alone can list'],
+    ],
     [
       { platform: 'cq', files: [{ source: 'https://ada:secret@host/a.ifc' }] },
       ['files[0].source has a user in it: an address with user info is no source'],
