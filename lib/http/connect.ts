@@ -2,6 +2,7 @@ import type { LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { readOverInterimAnswers } from './interim.ts';
 import { readBeforeWriteErrors } from './late-write-errors.ts';
+import { trackLeavingBodies } from './leaving-bodies.ts';
 import type { Proxy } from './proxy.ts';
 import { throughTunnel } from './tunnel.ts';
 
@@ -47,6 +48,7 @@ export function createConnector(options: {
         socket.setTimeout(options.requestTimeoutMs, () => {
           socket.destroy(new StalledError(options.requestTimeoutMs));
         });
+        trackLeavingBodies(socket);
         readOverInterimAnswers(socket);
         readBeforeWriteErrors(socket);
       }

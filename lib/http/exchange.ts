@@ -1,7 +1,8 @@
 import type { Dispatcher } from 'undici';
+import { onceLeft } from './leaving-bodies.ts';
 import { outgoing, type StreamBody } from './stream-body.ts';
 
-/** What goes over the wire. A body in memory is sent without a copy; it must not change until the promise settles. */
+/** What goes over the wire. A body in memory is sent without a copy. It must not change until the request is taken; of one that fails, not at all. */
 export interface WireRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path and query. */
@@ -104,7 +105,10 @@ export function exchange(dispatcher: Dispatcher, request: WireRequest): Promise<
             else chunks.push(chunk);
           },
           onResponseEnd() {
-            settle(() => resolve({ status, headers, body: Buffer.concat(chunks) }));
+            const end = () => settle(() => resolve({ status, headers, body: Buffer.concat(chunks) }));
+            // The memory of a body that was taken is written again, and a server that answers early may still be reading it.
+            if (status < 300 && Buffer.isBuffer(request.body)) onceLeft(request.body, end);
+            else end();
           },
           onResponseError(_controller, error) {
             fail(error);
