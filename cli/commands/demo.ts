@@ -11,6 +11,7 @@ import { EXIT, type ExitCode, exitCodeOfStatus } from '../exit-codes.ts';
 import { follow, printIngestion } from '../follow.ts';
 import { exampleOptions } from '../ingest-options.ts';
 import { buildRequest } from '../request/build-request.ts';
+import { ifThere } from '../request/if-there.ts';
 import { SAMPLE_MODEL_NAME, writeSampleModel } from '../sample-model.ts';
 import { stopSignal, unlessAborted } from '../signals.ts';
 import { simulatedConfig } from '../system/simulated-config.ts';
@@ -77,7 +78,7 @@ async function foldersOf(cwd: string, named: readonly string[]): Promise<string[
   const folders = await Promise.all(
     named.map(async (name) => {
       const path = resolve(cwd, name);
-      const found = await stat(path).catch(() => undefined);
+      const found = await ifThere(stat(path));
       // A glob, or a name that is told as missing later.
       if (found === undefined) return cwd;
       const real = await realpath(path);

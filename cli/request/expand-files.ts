@@ -1,13 +1,16 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isUrl, shownSource } from '../../contracts/source-path.ts';
 import { didYouMean } from '../../lib/config/nearest.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { toProblem } from '../../lib/requests/check-files.ts';
 import type { FileProblem } from '../../lib/requests/file-problem.ts';
 import type { S3Entry } from '../../lib/sources/s3-listing.ts';
+import { toSourceError } from '../../lib/sources/source-error.ts';
 import { isS3Prefix, parseS3Source, urlProblem } from '../../lib/sources/source-url.ts';
 import { count } from '../render/units.ts';
 import { ALL_BELOW, type GlobPattern, isGlob, parseGlob } from './glob-pattern.ts';
+import { ifThere } from './if-there.ts';
 import { hasExtension, isInRoots, type Walked, type WalkOptions, walk } from './walk.ts';
 
 /** What the arguments `FILE…` stand for. */
@@ -35,7 +38,7 @@ export interface ExpandOptions extends WalkOptions {
 export async function expandFiles(args: readonly string[], options: ExpandOptions): Promise<ExpandedFiles> {
   const expanded: ExpandedFiles = { sources: [], warnings: [], problems: [] };
   for (const arg of args) {
-    const part = await expandOne(arg, options);
+    const part = await expandOne(arg, options).catch((error: unknown) => unreadable(arg, error));
     expanded.sources.push(...part.sources);
     expanded.warnings.push(...part.warnings);
     expanded.problems.push(...part.problems);
@@ -54,10 +57,17 @@ async function expandOne(arg: string, options: ExpandOptions): Promise<ExpandedF
     return { sources: [arg], warnings: [], problems: [] };
   }
   const path = resolve(options.cwd, arg);
-  const found = await stat(path).catch(() => undefined);
+  // A glob may be longer than a name can be.
+  const found = await ifThere(stat(path)).catch((error: unknown) => {
+    if (isGlob(arg)) return undefined;
+    throw error;
+  });
   if (found?.isDirectory() === true) return expandFolder(arg, path, options);
   if (found !== undefined) return { sources: [path], warnings: [], problems: [] };
   if (isGlob(arg)) return expandGlob(arg, options);
+  if ((await ifThere(lstat(path))) !== undefined) {
+    return problem('SourceNotFound', `${arg} is a link that leads nowhere`);
+  }
   // The system hands us names as UTF-8; of any other bytes only U+FFFD is left.
   const hint = arg.includes('\u{FFFD}')
     ? ': a name that is not UTF-8 has to be changed first'
@@ -114,7 +124,7 @@ async function find(
   const walks: Walked[] = [];
   for (const { base, segments } of patterns) {
     const path = resolve(options.cwd, base);
-    const real = await realpath(path).catch(() => undefined);
+    const real = await ifThere(realpath(path));
     if (real === undefined) continue;
     // Before the walk: of a whole disk it would take minutes, only for all that it finds to be refused.
     if (!isInRoots(real, options.roots)) return { ...outside(arg, path, real, options), others: 0 };
@@ -148,11 +158,17 @@ function extensionList(options: ExpandOptions): string {
 
 /** The file beside it that was most likely meant, written as the argument was. */
 async function nameHint(arg: string, path: string): Promise<string> {
-  const siblings = await readdir(dirname(path)).catch(() => []);
+  const siblings = (await ifThere(readdir(dirname(path)))) ?? [];
   return didYouMean(
     arg,
     siblings.map((name) => join(dirname(arg), name)),
   );
+}
+
+/** A path that cannot be looked at. */
+function unreadable(arg: string, error: unknown): ExpandedFiles {
+  const { type, message } = toProblem(arg, toSourceError(arg, error));
+  return problem(type, message);
 }
 
 function problem(type: FileProblem['type'], message: string): ExpandedFiles {

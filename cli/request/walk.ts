@@ -4,6 +4,7 @@ import { extname, join, sep } from 'node:path';
 import type { FileProblem } from '../../lib/requests/file-problem.ts';
 import { isHidden as isHiddenBelow } from '../../lib/sources/where.ts';
 import { advance, type GlobPattern, PATTERN_START, type PatternPlaces } from './glob-pattern.ts';
+import { ifThere } from './if-there.ts';
 
 /** What a walk may take. */
 export interface WalkOptions {
@@ -92,8 +93,8 @@ export async function walk(base: WalkBase, segments: GlobPattern['segments'], op
       return;
     }
     const isWay = places.size > 0;
-    const target = await realpath(path).catch(() => undefined);
-    const found = target === undefined ? undefined : await stat(target).catch(() => undefined);
+    const target = await ifThere(realpath(path));
+    const found = target === undefined ? undefined : await ifThere(stat(target));
     if (target === undefined || found === undefined) {
       if (isModel || isWay) walked.warnings.push(`left out: ${path} is a link that leads nowhere`);
     } else if (!isInRoots(target, options.roots)) {
@@ -139,7 +140,7 @@ function isBelow(path: string, root: string): boolean {
 /** Bytes that are no UTF-8 arrive as U+FFFD, and the name that has them then leads nowhere. */
 async function isMisread(path: string): Promise<boolean> {
   if (!path.includes('\u{FFFD}')) return false;
-  return (await lstat(path).catch(() => undefined)) === undefined;
+  return (await ifThere(lstat(path))) === undefined;
 }
 
 function codeOf(error: unknown): string {

@@ -50,7 +50,8 @@ export function fileError(problems: readonly FileProblem[]): ModelrailError {
   return new ModelrailError(type, joinLines(problems.map(({ message }) => message)));
 }
 
-function toProblem(source: string, error: unknown): FileProblem {
+/** What is wrong with a file, by the error of a look at it. */
+export function toProblem(source: string, error: unknown): FileProblem {
   if (!(error instanceof ModelrailError)) {
     return { type: 'SourceNotAllowed', message: `${source} may not be read by this user` };
   }

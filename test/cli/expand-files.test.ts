@@ -108,6 +108,22 @@ describe('the files that arguments stand for', () => {
   });
 });
 
+describe('a path that cannot be looked at is told as such', () => {
+  test('a name that is too long', async () => {
+    const long = 'x'.repeat(300);
+    const { problems } = await expand(`in/${long}.ifc`);
+    expect(problems).toEqual([
+      { type: 'InvalidRequest', message: expect.stringMatching(/cannot be opened.*ENAMETOOLONG/) },
+    ]);
+    expect((await expand(`in/${long}*.ifc`)).problems[0]?.message).toContain('nothing matches');
+  });
+
+  test('a link that leads nowhere, without its own name as a hint', async () => {
+    const { problems } = await expand('in/dead.ifc');
+    expect(problems).toEqual([{ type: 'SourceNotFound', message: 'in/dead.ifc is a link that leads nowhere' }]);
+  });
+});
+
 describe('nothing is left out without a word', () => {
   const odd = () => join(root, 'in', 'odd');
 
