@@ -98,8 +98,8 @@ async function expandPrefix(arg: string, options: ExpandOptions): Promise<Expand
     }
   } catch (error) {
     if (!(error instanceof ModelrailError)) throw error;
-    const isOurs = error.type === 'SourceNotFound' || error.type === 'SourceNotAllowed';
-    return problem(isOurs ? error.type : 'InvalidRequest', error.message);
+    const { type, message } = toProblem(arg, error);
+    return problem(type, message);
   }
   if (sources.length > 0) return { sources, warnings, problems: [] };
   return { ...problem('InvalidRequest', `${arg} holds no model (${extensionList(options)})`), warnings };
@@ -165,8 +165,9 @@ async function nameHint(arg: string, path: string): Promise<string> {
   );
 }
 
-/** A path that cannot be looked at. */
+/** A path at which the system says no. Any other error is thrown. */
 function unreadable(arg: string, error: unknown): ExpandedFiles {
+  if (!(error instanceof Error && 'syscall' in error)) throw error;
   const { type, message } = toProblem(arg, toSourceError(arg, error));
   return problem(type, message);
 }
