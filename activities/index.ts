@@ -4,10 +4,12 @@ import { createIngestActivities } from './ingestion.ts';
 import { activitiesOf, type PlatformSteps, STEP_KINDS } from './kinds.ts';
 import type { PlatformSessions } from './sessions.ts';
 import { createSourceActivities } from './sources.ts';
+import type { SyncDeps } from './sync/deps.ts';
+import { createSyncActivities } from './sync/index.ts';
 import { createVerificationActivities } from './verification.ts';
 
 /** What activities act with. */
-export interface ActivityDeps extends StepDeps {
+export interface ActivityDeps extends StepDeps, SyncDeps {
   platforms: PlatformSessions;
 }
 
@@ -17,6 +19,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...createIngestActivities(deps),
     ...createSourceActivities(deps),
     ...createPlatformSteps(deps),
+    ...createSyncActivities(deps),
     ...createVerificationActivities(deps),
   };
 }

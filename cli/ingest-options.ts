@@ -42,6 +42,21 @@ export const COMMON_FLAGS: readonly RequestFlag[] = [
   },
 ];
 
+/** Adds the options of `ingest` that say what every file of a sync is delivered with. */
+export function addRequestOptions(command: Command): Command {
+  const ofKinds = new Map(
+    flagsByKind.flatMap(([, { flags }]) => flags.filter(isOfAll)).map((flag) => [nameOfFlag(flag), toOption(flag)]),
+  );
+  const ofAll = COMMON_FLAGS.filter(({ path }) => path !== 'options.dryRun').map(toOption);
+  for (const option of [...ofAll, ...ofKinds.values()]) command.addOption(option);
+  return command;
+}
+
+/** False of a flag that sets something of single files. */
+function isOfAll({ path }: RequestFlag): boolean {
+  return !path.startsWith('files[].');
+}
+
 /** Adds the options of `ingest` to a command. Two kinds may have the same flag, for the same purpose. */
 export function addIngestOptions(command: Command): Command {
   const [platform, ...ofRun] = COMMON_FLAGS.map(toOption);

@@ -15,6 +15,7 @@ import type { CliContext, GlobalOptions } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { addIngestOptions, type IngestOptions } from './ingest-options.ts';
 import { addSimulateOptions } from './simulate-options.ts';
+import { addSyncCommands } from './sync-commands.ts';
 
 /** Runs the command that was parsed. */
 export interface ProgramHost {
@@ -51,6 +52,7 @@ export function createProgram(host: ProgramHost): Command {
   const run = (command: (context: CliContext) => Promise<ExitCode>) => host.run(program.opts<GlobalOptions>(), command);
   addSystemCommands(program, run);
   addIngestionCommands(program, run);
+  addSyncCommands(program, run);
   addPartCommands(program, run);
   return program;
 }

@@ -9,6 +9,7 @@ import { listPage } from './runs/list-page.ts';
 import { overviewOf } from './runs/overview.ts';
 import { getIngestion } from './snapshot/get.ts';
 import { watchIngestion } from './snapshot/watch.ts';
+import { createSyncs } from './syncs/syncs.ts';
 import { findWorker, noWorkerSince } from './temporal/find-worker.ts';
 import { checkSearchAttributes, registerSearchAttributes } from './temporal/search-attributes.ts';
 import { readServerVersion } from './temporal/server-version.ts';
@@ -42,6 +43,7 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     resume: (id) => resumeIngestion(temporal, id),
     cancel: (id) => cancelIngestion(temporal, id),
     retry: (id, options) => retryIngestion(temporal, id, options),
+    syncs: createSyncs(temporal, options.platforms),
     manifest: (id) => readManifest(temporal, id),
     verify: (id, verifyOptions) => verifyIngestion(temporal, id, verifyOptions),
     findWorker: (taskQueue, { timeoutMs } = {}) => findWorker(temporal, taskQueue ?? temporal.taskQueue, timeoutMs),

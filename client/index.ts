@@ -31,6 +31,8 @@ export {
   type Waiting,
 } from '../contracts/progress.ts';
 export type { FileRequest, IngestOptions, IngestRequest } from '../contracts/request.ts';
+export type { SyncDeclaration } from '../contracts/sync/declaration.ts';
+export type { SyncFailure, SyncReport, SyncSkipped, SyncStatus } from '../contracts/sync/report.ts';
 export {
   type FileVerification,
   VERIFICATION_STATES,
@@ -59,6 +61,7 @@ export type {
   WorkerInfo,
 } from './modelrail.ts';
 export { createIngestionId } from './runs/ingest.ts';
+export type { SyncDetails, SyncInfo, SyncRun, SyncSpec, Syncs, SyncTriggered } from './syncs/types.ts';
 
 /** The project that a request names, for platforms that have projects. */
 export type ProjectRequest = NonNullable<IngestRequest['project']>;

@@ -6,6 +6,7 @@ import type { IngestProgress, IngestStatus, Stage, Waiting } from '../contracts/
 import type { IngestRequest } from '../contracts/request.ts';
 import type { VerifyReport } from '../contracts/verification.ts';
 import type { SearchAttributeCheck } from '../lib/temporal-server/search-attributes.ts';
+import type { Syncs } from './syncs/types.ts';
 
 /** Where Temporal is and what to call there. */
 export interface ModelrailOptions {
@@ -217,6 +218,8 @@ export interface Modelrail {
    * say what to go on from, or cut the wait short, and none answers.
    */
   retry(id: string, options?: RetryOptions): Promise<RetryStarted>;
+  /** Recurring syncs. */
+  readonly syncs: Syncs;
   /**
    * The evidence of an ingestion, from the histories of all its runs; no worker is needed. Reads some 2 MB for every
    * thousand files.

@@ -3,11 +3,13 @@
  * To be run once for each version before it is published, and when a way is added. What is there is never overwritten:
  * workers of that version may be in the middle of such runs.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { MEMORY_QUERY, type MemoryState, memoryWorkflowId, rangeWorkflowId } from '../contracts/sync/memory.ts';
 import { findTemporal } from '../lib/temporal-server/find.ts';
 import { startTemporalServer } from '../lib/temporal-server/start.ts';
 import { longTags, pseudoRandomBytes, smallIfc } from '../test/support/model-files.ts';
@@ -65,6 +67,13 @@ async function startSlow(system: TestSystem): Promise<string> {
   const id = await system.start(system.request([await system.addModel('a.rvt', pseudoRandomBytes(60 * CHUNK, 1))]));
   await system.until(id, (progress) => (progress.files[0]?.upload.sent ?? 0) > 3);
   return id;
+}
+
+/** Makes a run of a sync; answers its id when it has ended. */
+async function finishRun(system: TestSystem, name: string): Promise<string> {
+  const { run = '' } = await system.client.syncs.trigger(name);
+  await temporal.workflow.getHandle(run).result();
+  return run;
 }
 
 const twoModels = ['1.ifc', '2.ifc'];
@@ -155,5 +164,24 @@ await record('sliced', async (system) => {
   await keep('slice', `${id}/files-1-1`);
   await keep('slice-failed', `${id}/files-2-2`);
   return id;
+});
+await record('sync-run', async (system) => {
+  const folder = join(system.models, 'folder');
+  await mkdir(folder);
+  const seed = await ingest(system, ['seed.ifc']);
+  const { projectId } = await system.client.get(seed);
+  await writeFile(join(folder, '1.ifc'), smallIfc(1));
+  await writeFile(join(folder, '2.ifc'), smallIfc(2));
+  const request = { platform: 'cq', project: projectId === undefined ? {} : { id: projectId } };
+  await system.client.syncs.create('folder', { source: folder, host: 'test-host', every: '1h', ...request });
+  await finishRun(system, 'folder');
+  await rm(join(folder, '2.ifc'));
+  await writeFile(join(folder, '1.ifc'), smallIfc(3));
+  const second = await finishRun(system, 'folder');
+  await keep('sync-memory', memoryWorkflowId('folder'));
+  const { ranges } = await temporal.workflow.getHandle(memoryWorkflowId('folder')).query<MemoryState>(MEMORY_QUERY);
+  await keep('sync-range', rangeWorkflowId('folder', ranges[0]?.id ?? ''));
+  await system.client.syncs.delete('folder');
+  return second;
 });
 await connection.close();

@@ -1,2 +1,4 @@
 export { ingest } from './ingest/ingest.ts';
 export { ingestSlice } from './slices/ingest-slice.ts';
+export { syncMemory, syncRange } from './sync/memory.ts';
+export { syncRun } from './sync/sync-run.ts';

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { Option } from 'commander';
 import { STATE_FOLDER } from '../../lib/config/state-folder.ts';
-import { parseDuration } from '../../lib/config/values.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { parseDuration } from '../../lib/quantities.ts';
 import type { SimulatorFlag } from '../../lib/simulation/definition.ts';
 import { type Simulator, simulators } from '../../platforms/simulators.ts';
 import type { CliContext } from '../context.ts';

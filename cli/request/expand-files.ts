@@ -5,11 +5,11 @@ import { didYouMean } from '../../lib/config/nearest.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { toProblem } from '../../lib/requests/check-files.ts';
 import type { FileProblem } from '../../lib/requests/file-problem.ts';
+import { ALL_BELOW, type GlobPattern, isGlob, parseGlob } from '../../lib/sources/glob-pattern.ts';
 import type { S3Entry } from '../../lib/sources/s3-listing.ts';
 import { toSourceError } from '../../lib/sources/source-error.ts';
 import { isS3Prefix, parseS3Source, urlProblem } from '../../lib/sources/source-url.ts';
 import { count } from '../render/units.ts';
-import { ALL_BELOW, type GlobPattern, isGlob, parseGlob } from './glob-pattern.ts';
 import { ifThere } from './if-there.ts';
 import { hasExtension, isInRoots, type Walked, type WalkOptions, walk } from './walk.ts';
 

@@ -2,8 +2,8 @@ import type { Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import type { FileProblem } from '../../lib/requests/file-problem.ts';
+import { advance, type GlobPattern, PATTERN_START, type PatternPlaces } from '../../lib/sources/glob-pattern.ts';
 import { isHidden as isHiddenBelow } from '../../lib/sources/where.ts';
-import { advance, type GlobPattern, PATTERN_START, type PatternPlaces } from './glob-pattern.ts';
 import { ifThere } from './if-there.ts';
 
 /** What a walk may take. */

@@ -1,4 +1,4 @@
-import { showSize } from '../../lib/config/values.ts';
+import { showSize } from '../../lib/quantities.ts';
 import type { Item } from './item.ts';
 import { Refusal } from './refusal.ts';
 

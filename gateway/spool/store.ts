@@ -1,7 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { DataStore, Upload } from '@tus/server';
-import { showSize } from '../../lib/config/values.ts';
+import { showSize } from '../../lib/quantities.ts';
 import { hasCode } from '../../lib/sources/source-error.ts';
 import { safeFileName } from './file-name.ts';
 import { type Item, isExpired, isInUse, restingSinceMs } from './item.ts';

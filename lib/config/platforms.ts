@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { ModelrailError } from '../errors.ts';
+import { showSize } from '../quantities.ts';
 import { type ConfigFile, isRecord } from './file.ts';
 import { type InterpolationScope, interpolate } from './interpolate.ts';
 import { didYouMean } from './nearest.ts';
 import { checkAsWritten, type KeyProblem, resolveValues } from './validate.ts';
-import { showSize } from './values.ts';
 
 /** Kinds of platform with the schema of their settings; null for a kind that is announced but not there yet. */
 export type KindRegistry = Readonly<Record<string, z.ZodType | null>>;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { FileRequest } from '../../contracts/request.ts';
+import type { RequestProblem } from './problems.ts';
 
 /** Something wrong with one key of a file. */
 export interface KeyOfFileProblem {
@@ -16,4 +17,6 @@ export interface RequestDefinition {
   example(platform: string): object;
   /** What is wrong with a single file. Told before a start; a run that has one all the same delivers the others. */
   fileProblems?(file: Pick<FileRequest, 'source' | 'name'>): KeyOfFileProblem[];
+  /** What is wrong with a request that is made again and again, each time with other files. */
+  syncProblems?(request: unknown): RequestProblem[];
 }

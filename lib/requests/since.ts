@@ -1,5 +1,5 @@
-import { parseDuration } from '../config/values.ts';
 import { ModelrailError } from '../errors.ts';
+import { parseDuration } from '../quantities.ts';
 
 /**
  * A moment given as ISO 8601, or as a span of time before `nowMs`. Error: `InvalidRequest`, in which the moment is called

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, stat, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { showSize } from '../config/values.ts';
 import { ModelrailError } from '../errors.ts';
 import type { ContentDigest, StreamDigest } from '../hashing/stream-digest.ts';
+import { showSize } from '../quantities.ts';
 import { hasCode } from './source-error.ts';
 
 /** Where a worker keeps contents that it cannot ask for twice. */

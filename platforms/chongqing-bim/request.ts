@@ -85,6 +85,12 @@ export const chongqingBimRequest: RequestDefinition = {
     files: [{ source: '/models/house.ifc', name: 'house.ifc', tags: ['500103', 'ARCHIVAL_PHASE', 'BUILDING'] }],
     options: { onModelError: 'continue' },
   }),
+  // A project is made once; from the second run on its code is taken.
+  syncProblems(request) {
+    const project = isRecord(request) ? request['project'] : undefined;
+    if (!isRecord(project) || project['id'] !== undefined) return [];
+    return [{ path: ['project', 'id'], message: 'is missing: a sync delivers into a project that is there' }];
+  },
   // The platform could not tell what such a file is: `fileExtention` and `Type` are required (manual section 3).
   fileProblems({ source, name }) {
     const known = name ?? lastSegment(source);

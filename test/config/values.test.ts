@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { durationMs, parseDuration, parseSize, sizeBytes } from '../../lib/config/values.ts';
+import { durationMs, sizeBytes } from '../../lib/config/values.ts';
+import { parseDuration, parseSize } from '../../lib/quantities.ts';
 import { Secret } from '../../lib/secret.ts';
 
 const SIZES = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };

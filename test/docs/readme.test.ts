@@ -11,7 +11,7 @@ import { ERROR_TYPES } from '../../contracts/errors.ts';
 import { SEARCH_ATTRIBUTES } from '../../contracts/names.ts';
 import { loadConfig } from '../../lib/config/load.ts';
 import { sections } from '../../lib/config/sections.ts';
-import { parseDuration, parseSize } from '../../lib/config/values.ts';
+import { parseDuration, parseSize } from '../../lib/quantities.ts';
 import { definitionOf, platformKinds } from '../../platforms/kinds.ts';
 import { readIngestRequest } from '../../platforms/requests.ts';
 import { simulators } from '../../platforms/simulators.ts';
@@ -39,14 +39,23 @@ function flagsOf(command: Command): string[] {
   return command.options.flatMap(({ long }) => long ?? []).concat('--help');
 }
 
-function commandNamed(name: string): Command | undefined {
-  return program.commands.find((command) => command.name() === name);
+/** The command that some words begin with, or the one below it that they go on with: `sync create`. */
+function commandNamed([name, below]: readonly string[]): Command | undefined {
+  const command = program.commands.find((one) => one.name() === name);
+  const hasOthers = command !== undefined && command.commands.length > 0;
+  if (!hasOthers || below === '…') return command;
+  return command.commands.find((one) => one.name() === below);
+}
+
+/** All commands, those below others too. */
+function allCommands(): Command[] {
+  return program.commands.flatMap((command) => [command, ...command.commands]);
 }
 
 /** What is wrong with a call of the program as the documents write it. */
 function problemOf(words: readonly string[]): string | undefined {
   const [name = ''] = words;
-  const command = name.startsWith('--') ? program : commandNamed(name);
+  const command = name.startsWith('--') ? program : commandNamed(words);
   if (command === undefined) return `no command "${name}"`;
   const known = [...flagsOf(command), ...flagsOf(program)];
   const unknown = words.map((word) => word.split('=')[0] ?? '').filter((word) => /^--\w/.test(word));
@@ -64,7 +73,7 @@ describe('commands', () => {
   });
 
   test.each(pages)('flags that $name mentions alone exist', ({ text }) => {
-    const known = new Set([program, ...program.commands].flatMap(flagsOf));
+    const known = new Set([program, ...allCommands()].flatMap(flagsOf));
     const mentioned = codeSpans(text).filter((span) => /^--\w/.test(span));
     const flags = mentioned.flatMap((span) => span.match(/--[\w-]+/g) ?? []);
     expect(flags.filter((flag) => !known.has(flag))).toEqual([]);

@@ -50,6 +50,9 @@ describe('recorded histories', () => {
       'slice',
       'slice-failed',
       'sliced',
+      'sync-memory',
+      'sync-range',
+      'sync-run',
       'synchronised',
       'waited',
     ]);

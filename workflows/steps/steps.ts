@@ -1,6 +1,8 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import { POLICIES } from '../../contracts/policies.ts';
+import type { StepInfo } from '../../contracts/step-info.ts';
 import { type Activities, STEPS, type StepName } from '../../contracts/steps.ts';
+import { SYNC_STEPS, type SyncActivities } from '../../contracts/sync/activities.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { trackStep } from './open-steps.ts';
 
@@ -18,9 +20,15 @@ export interface StepOptions {
   heartbeatTimeoutMs?: number | undefined;
 }
 
-/** The steps by name: each runs its activity under its policy. A cancelled step has really ended when its call rejects. */
-export const steps = Object.fromEntries(
-  Array.from(STEPS, ([name, { policy }]) => [
+/** The steps of ingestions by name. */
+export const steps = createSteps<Pick<Activities, StepName>>(STEPS);
+
+/** The steps of the runs of syncs by name. */
+export const syncSteps = createSteps<SyncActivities>(Object.entries(SYNC_STEPS));
+
+/** Steps by name: each runs its activity under its policy. A cancelled step has really ended when its call rejects. */
+function createSteps<All>(table: Iterable<readonly [string, StepInfo]>): Steps<All> {
+  const entries = Array.from(table, ([name, { policy }]) => [
     name,
     (input: unknown, { summary, host, taskQueue, heartbeatTimeoutMs, timeLimitMs }: StepOptions) =>
       trackStep({ summary, ...(host === undefined ? {} : { host }) }, (activityId) => {
@@ -35,12 +43,12 @@ export const steps = Object.fromEntries(
         });
         return (activities[name] as (input: unknown) => Promise<unknown>)(input); // as: a proxy has every name
       }),
-  ]),
-) as Steps; // as: made of the very table that the names are from
+  ]);
+  return Object.fromEntries(entries) as Steps<All>; // as: made of the very table that the names are from
+}
 
-type Steps = {
-  readonly [Name in keyof Pick<Activities, StepName>]: (
-    input: Parameters<Activities[Name]>[0],
-    options: StepOptions,
-  ) => ReturnType<Activities[Name]>;
+type Steps<All> = {
+  readonly [Name in keyof All]: All[Name] extends (input: infer Input) => Promise<infer Output>
+    ? (input: Input, options: StepOptions) => Promise<Output>
+    : never;
 };

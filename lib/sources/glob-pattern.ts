@@ -1,5 +1,5 @@
 /** One segment of a path pattern: `**` for any number of folders, else a test of one name. */
-type Segment = '**' | { isDotExplicit: boolean; matches(name: string): boolean };
+export type Segment = '**' | { isDotExplicit: boolean; matches(name: string): boolean };
 
 /** A pattern below a folder, walked one name at a time. */
 export interface GlobPattern {
@@ -118,4 +118,22 @@ function membersOf(text: string): string {
 
 function quoted(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}
+
+/** A pattern for paths below a folder, all of whose segments are tested: one list of segments for each alternative. */
+export function parseBelowGlob(text: string): (readonly Segment[])[] {
+  return alternatives(text).map((one) =>
+    one
+      .split('/')
+      .filter((part) => part !== '' && part !== '.')
+      .map(toSegment),
+  );
+}
+
+/** True for a path, with slashes, that matches the whole pattern. */
+export function matchesPath(segments: readonly Segment[], path: string): boolean {
+  let places = PATTERN_START;
+  let isMatch = false;
+  for (const name of path.split('/')) ({ isMatch, places } = advance(segments, places, name, false));
+  return isMatch;
 }

@@ -1,0 +1,60 @@
+import { type Client, WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { type ErrorInfo, type ErrorType, isErrorType } from '../../contracts/errors.ts';
+import { isDelivered } from '../../contracts/kinds.ts';
+import { RESULT_QUERY } from '../../contracts/names.ts';
+import type { FileProgress, RunRef } from '../../contracts/progress.ts';
+import { isResultFor } from '../../contracts/result-shape.ts';
+import type { IngestResult } from '../../contracts/state.ts';
+import type { SyncChange } from '../../contracts/sync/activities.ts';
+import type { SyncFindings } from '../../contracts/sync/report.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { Row } from '../../lib/sync/rows.ts';
+
+/** Errors that are about a file's content: the same content most likely fails again. */
+const OF_THE_CONTENT: ReadonlySet<ErrorType> = new Set([
+  'ConversionFailed',
+  'ConversionTimeout',
+  'PlatformRefused',
+  'UnexpectedResponse',
+]);
+
+/** What an ingestion that has ended did with its `count` files. */
+export async function readOutcome(client: Client, { workflowId, runId }: RunRef, count: number): Promise<IngestResult> {
+  const handle = client.workflow.getHandle(workflowId, runId, { followRuns: false });
+  const result: unknown = await handle.result().catch(async (error: unknown) => {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    const { cause } = error;
+    const told: unknown = cause instanceof ApplicationFailure ? cause.details?.[0] : undefined;
+    // One that was cancelled or terminated is asked: a worker, which may be this one, replays it.
+    return told ?? (await handle.query<unknown>(RESULT_QUERY));
+  });
+  if (isResultFor(result, count)) return result;
+  throw new ModelrailError('UnexpectedResponse', `ingestion ${workflowId} has a result that this version cannot read`);
+}
+
+/** What is remembered of a file after its ingestion, and what is told of it. `old`: what was remembered before. */
+export function rowAfter(
+  change: SyncChange,
+  file: FileProgress | undefined,
+  old: Row | undefined,
+  { retries, error }: { retries: number; error: ErrorInfo | undefined },
+): { row?: Row; findings: SyncFindings } {
+  const { path, size, version, why, failures = 0 } = change;
+  if (file !== undefined && isDelivered(file)) {
+    const row: Row = { path, size: file.size, version, md5: file.hash, id: file.fileId ?? '' };
+    const before = [...(old?.superseded ?? []), ...(old?.id ? [old.id] : [])].filter((id) => id !== row.id);
+    if (before.length > 0) row.superseded = before;
+    return { row, findings: why === 'new' ? { new: 1 } : { changed: 1 } };
+  }
+  const reason: ErrorInfo = file?.error ?? error ?? { type: 'Internal', message: 'the ingestion says nothing of it' };
+  // It vanished between scan and reading: then it is not there, and the next scan says so.
+  if (reason.type === 'SourceNotFound') return { findings: {} };
+  if (reason.type === 'SourceChanged') return { findings: { waiting: [path] } };
+  const findings: SyncFindings = { failed: [{ path, error: reason }] };
+  if (!isErrorType(reason.type) || !OF_THE_CONTENT.has(reason.type)) return { findings };
+  const row: Row = { md5: '', id: '', ...old, path, size, version, failures: failures + 1 };
+  delete row.gone;
+  if (failures + 1 < retries) return { row, findings };
+  return { row: { ...row, aside: true }, findings: { ...findings, setAside: [path] } };
+}

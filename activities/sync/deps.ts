@@ -1,0 +1,26 @@
+import type { Client } from '@temporalio/client';
+import type { SyncInput } from '../../contracts/sync/declaration.ts';
+import type { Hasher } from '../../lib/hashing/hasher.ts';
+import type { Sources } from '../../lib/sources/source.ts';
+import type { Listing } from '../../lib/sync/listing.ts';
+import { createMemoryStore, type MemoryStore } from '../../lib/sync/memory-store.ts';
+
+/** What the steps of syncs act with. */
+export interface SyncDeps {
+  sources: Sources;
+  hasher: Hasher;
+  temporal: Client;
+  /** The queue of the workers that run workflows. */
+  taskQueue: string;
+  /** Opens the source of a sync. Errors: those of the source. */
+  openListing(declaration: SyncInput['declaration']): Promise<Listing>;
+}
+
+/** A worker that answers at all answers soon; a step that is tried again asks anew. */
+const CALL_TIMEOUT_MS = 30_000;
+
+/** What a sync remembers, as steps of its runs reach it. */
+export function memoryOf({ temporal, taskQueue }: Pick<SyncDeps, 'temporal' | 'taskQueue'>, sync: string): MemoryStore {
+  const call = <T>(fn: () => Promise<T>) => temporal.connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, fn);
+  return createMemoryStore({ client: temporal, taskQueue, sync, call });
+}

@@ -1,0 +1,51 @@
+import type { SyncActivities } from '../../contracts/sync/activities.ts';
+import { type MemoryState, rangeAt } from '../../contracts/sync/memory.ts';
+import type { MemoryStore } from '../../lib/sync/memory-store.ts';
+import type { Row } from '../../lib/sync/rows.ts';
+import { asActivity } from '../run.ts';
+import { readOutcome, rowAfter } from './delivered.ts';
+import { memoryOf, type SyncDeps } from './deps.ts';
+import { createFindings } from './findings.ts';
+import { settleRemoved } from './removed.ts';
+import { scanSource } from './scan.ts';
+
+/** Steps of the runs of recurring syncs. */
+export function createSyncActivities(deps: SyncDeps): SyncActivities {
+  return {
+    scanSource: asActivity(async (input, run) => scanSource(input, deps, memoryOf(deps, input.name), run)),
+    settleRemoved: asActivity(async (input, run) => settleRemoved(input, deps, memoryOf(deps, input.name), run)),
+
+    beginDelivery: asActivity(async ({ name, run }) => {
+      const { generation } = await memoryOf(deps, name).change({ begin: { run } });
+      return { generation };
+    }),
+
+    commitDelivery: asActivity(async ({ name, ingestion, files, retries }) => {
+      const store = memoryOf(deps, name);
+      const result = await readOutcome(deps.temporal, ingestion, files.length);
+      const memory = await store.read();
+      const findings = createFindings();
+      const old = createRowReader(store, memory);
+      const delta = new Map<string, Row | undefined>();
+      for (const [index, change] of files.entries()) {
+        const context = { retries, error: result.error };
+        const after = rowAfter(change, result.files[index], await old(change.path), context);
+        if (after.row !== undefined) delta.set(change.path, after.row);
+        findings.add(after.findings);
+      }
+      await store.commit(delta);
+      return findings.take();
+    }),
+  };
+}
+
+/** Reads what is remembered of files that come sorted by their paths. */
+function createRowReader(store: MemoryStore, { ranges }: MemoryState): (path: string) => Promise<Row | undefined> {
+  let read: { id: string; rows: ReadonlyMap<string, Row> } | undefined;
+  return async (path) => {
+    const range = ranges[rangeAt(ranges, path)];
+    if (range === undefined) return undefined;
+    if (read?.id !== range.id) read = { id: range.id, rows: (await store.content(range)).rows };
+    return read.rows.get(path);
+  };
+}

@@ -1,0 +1,204 @@
+import type { ScanPage, SyncChange } from '../../contracts/sync/activities.ts';
+import { DEFAULT_RETRIES, type SyncInput, sourceOfPath } from '../../contracts/sync/declaration.ts';
+import type { MemoryState, RangeRef } from '../../contracts/sync/memory.ts';
+import { rangeAt } from '../../contracts/sync/memory.ts';
+import { BATCH_MAX_BYTES, BATCH_MAX_FILES } from '../../contracts/sync/run.ts';
+import { hashContent } from '../../lib/hashing/hash-content.ts';
+import { overviewOf, pairsOf, restOf } from '../../lib/sync/compare.ts';
+import type { RangeContent } from '../../lib/sync/content.ts';
+import { type Interval, type ListedEntry, type Listing } from '../../lib/sync/listing.ts';
+import type { MemoryStore } from '../../lib/sync/memory-store.ts';
+import type { Row } from '../../lib/sync/rows.ts';
+import type { ActivityRun } from '../run.ts';
+import type { SyncDeps } from './deps.ts';
+import { createFindings, type FindingsLog } from './findings.ts';
+import { judge, otherForms, sameContent } from './judge.ts';
+import { rootProblem } from './root.ts';
+import { findUnsettled, isSameEntry } from './settle.ts';
+
+/** Bytes that one part of a scan hashes, to tell what was only touched. */
+const MAX_HASHED_BYTES = 16 * 1024 ** 3;
+/** As ingestions do; the sums of the chunks are not used. */
+const CHUNK_SIZE_BYTES = 4 * 1024 ** 2;
+
+/** What a part of a scan works with. */
+interface Scan {
+  input: SyncInput;
+  deps: SyncDeps;
+  run: ActivityRun;
+  listing: Listing;
+  store: MemoryStore;
+  memory: MemoryState;
+  findings: FindingsLog;
+  content(range: RangeRef): Promise<RangeContent>;
+}
+
+/** A file that is not as it is remembered. */
+interface Candidate {
+  entry: ListedEntry;
+  change?: SyncChange;
+  /** What is remembered of a file whose content may be the same; absent of one that is new. */
+  row?: Row;
+}
+
+/** See `SyncActivities.scanSource`. */
+export async function scanSource(
+  { from, ...input }: SyncInput & { from?: { intervals: Interval[] } },
+  deps: SyncDeps,
+  store: MemoryStore,
+  run: ActivityRun,
+): Promise<ScanPage> {
+  const listing = await deps.openListing(input.declaration);
+  const memory = await store.read();
+  const findings = createFindings();
+  const scan: Scan = { input, deps, run, listing, store, memory, findings, content: onceEach(store) };
+  const intervals = from?.intervals ?? (await firstLook(scan));
+  const { candidates, missing, rest } = await compare(scan, intervals);
+  const changes = await resolve(scan, candidates);
+  const next = rest.length === 0 ? {} : { next: { intervals: rest.map(withoutUndefined) } };
+  return { findings: findings.take(), changes, missing, ...next };
+}
+
+/** Lists the whole source; answers what has to be compared. */
+async function firstLook({ listing, memory, findings, run, store }: Scan): Promise<Interval[]> {
+  // What is left out is told once, by the whole look.
+  const seen = await overviewOf(listing, memory.ranges, findings, (found) => run.report({ step: 'scan', found }));
+  findings.add({ found: seen.found, unchanged: seen.unchanged });
+  const problem = rootProblem(listing, memory, seen);
+  if (problem === undefined) {
+    if (memory.root !== listing.identity) await store.change({ root: listing.identity });
+  } else findings.problem(problem);
+  return seen.intervals;
+}
+
+/** Compares one file after the other until there are enough to deliver. */
+async function compare(
+  { input, listing, memory, findings, content, run }: Scan,
+  intervals: Interval[],
+): Promise<{ candidates: Candidate[]; missing: number; rest: Interval[] }> {
+  const retries = input.declaration.retries ?? DEFAULT_RETRIES;
+  const candidates: Candidate[] = [];
+  let [missing, pathBytes, hashBytes, compared, unchanged] = [0, 0, 0, 0, 0];
+  // The look at the whole has told what is left out, and what could not be listed.
+  const quiet = { skipped: () => undefined, problem: () => undefined };
+  const setAside: string[] = [];
+  const remember: Row[] = [];
+  let rest: Interval[] = [];
+  scan: for (const [at, interval] of intervals.entries()) {
+    for await (const { path, entry, row } of pairsOf({ listing, memory, content, findings: quiet }, interval)) {
+      run.signal.throwIfAborted();
+      compared += 1;
+      if (compared % 1_000 === 0) run.report({ step: 'scan', compared });
+      if (entry === undefined) {
+        if (row?.gone !== true) missing += 1;
+        continue;
+      }
+      const judgement = judge(entry, row, retries);
+      if (judgement.kind === 'unchanged') unchanged += 1;
+      if (judgement.kind === 'setAside') setAside.push(path);
+      if (judgement.kind === 'remember') {
+        remember.push(judgement.row);
+        if (judgement.setAside) setAside.push(path);
+        else unchanged += 1;
+      }
+      if (judgement.kind === 'hash') {
+        candidates.push({ entry, row: judgement.row });
+        hashBytes += entry.size;
+      }
+      if (judgement.kind === 'deliver') candidates.push({ entry, change: judgement.change });
+      if (judgement.kind !== 'hash' && judgement.kind !== 'deliver') continue;
+      pathBytes += Buffer.byteLength(sourceOfPath(input.declaration.source, path));
+      const isFull =
+        candidates.length >= BATCH_MAX_FILES || pathBytes >= BATCH_MAX_BYTES || hashBytes >= MAX_HASHED_BYTES;
+      if (!isFull) continue;
+      rest = restOf(intervals.slice(at), path);
+      break scan;
+    }
+  }
+  findings.add({ unchanged, setAside });
+  for (const row of remember) candidates.push({ entry: { ...row, changedAtMs: 0 }, row });
+  return { candidates, missing, rest };
+}
+
+/** Tells what is to be delivered of what is not as it is remembered, and remembers the rest. */
+async function resolve(scan: Scan, candidates: readonly Candidate[]): Promise<SyncChange[]> {
+  const { listing, findings, run, store } = scan;
+  const unsettled = await findUnsettled(
+    listing,
+    candidates.map(({ entry }) => entry),
+    run.signal,
+  );
+  const changes: SyncChange[] = [];
+  const delta = new Map<string, Row | undefined>();
+  for (const { entry, change, row } of candidates) {
+    const { path } = entry;
+    run.signal.throwIfAborted();
+    if (unsettled.has(path)) findings.add({ waiting: [path] });
+    else if (change?.why === 'new') {
+      const renamed = await findRenamed(scan, entry);
+      if (renamed === undefined) changes.push(change);
+      else {
+        delta.set(path, sameContent(renamed, entry));
+        delta.set(renamed.path, undefined);
+        findings.add({ unchanged: 1, touched: 1 });
+      }
+    } else if (change !== undefined) changes.push(change);
+    else if (row !== undefined && row.size === entry.size && row.version === entry.version) delta.set(path, row);
+    else if (row !== undefined) {
+      const md5 = await hashOf(scan, entry);
+      if (md5 === undefined) findings.add({ waiting: [path] });
+      else if (md5 === row.md5) {
+        delta.set(path, sameContent(row, entry));
+        findings.add({ unchanged: 1, touched: 1 });
+      } else changes.push({ path, size: entry.size, version: entry.version, why: 'changed' });
+    }
+  }
+  await store.commit(delta);
+  return changes;
+}
+
+/** What is remembered of a file that is not there any more, and that this one is under another Unicode form of its name. */
+async function findRenamed(scan: Scan, entry: ListedEntry): Promise<Row | undefined> {
+  const { memory, listing, content } = scan;
+  for (const form of otherForms(entry.path)) {
+    const range = memory.ranges[rangeAt(memory.ranges, form)];
+    const row = range === undefined ? undefined : (await content(range)).rows.get(form);
+    if (row === undefined || row.md5 === '' || row.size !== entry.size) continue;
+    if ((await listing.look(form)) !== undefined) continue;
+    if ((await hashOf(scan, entry)) === row.md5) return row;
+  }
+  return undefined;
+}
+
+/** MD5 of a file; undefined when it changed meanwhile, or is not there any more. */
+async function hashOf({ input, deps, run, listing }: Scan, entry: ListedEntry): Promise<string | undefined> {
+  const source = sourceOfPath(input.declaration.source, entry.path);
+  const before = await listing.look(entry.path);
+  if (before === undefined || !isSameEntry(before, entry)) return undefined;
+  const { signal } = run;
+  const { size, stamp } = await deps.sources.inspect(source, { signal });
+  const { md5 } = await hashContent(deps.hasher, {
+    source,
+    content: await deps.sources.content({ source, size, stamp }, signal),
+    size,
+    chunkSizeBytes: CHUNK_SIZE_BYTES,
+    withSha256: false,
+    signal,
+    onProgress: (bytes) => run.report({ step: 'scan', hashed: bytes }),
+  });
+  const after = await listing.look(entry.path);
+  return after !== undefined && isSameEntry(after, entry) ? md5 : undefined;
+}
+
+/** The contents of ranges, each read once. */
+function onceEach(store: MemoryStore): Scan['content'] {
+  let last: { id: string; content: Promise<RangeContent> } | undefined;
+  return ({ id }) => {
+    if (last?.id !== id) last = { id, content: store.content({ id }) };
+    return last.content;
+  };
+}
+
+function withoutUndefined({ from, before }: Interval): { from: string; before?: string } {
+  return before === undefined ? { from } : { from, before };
+}

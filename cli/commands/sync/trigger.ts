@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Modelrail, SyncRun, SyncTriggered } from '../../../client/index.ts';
+import type { CliContext } from '../../context.ts';
+import { EXIT, type ExitCode, exitCodeOfStatus } from '../../exit-codes.ts';
+import { renderRun } from '../../render/sync.ts';
+
+/** Between two looks at a run. */
+const LOOK_AGAIN_MS = 500;
+
+/** Makes a run now, waits for its end, and reports it. */
+export async function triggerSync(
+  context: CliContext,
+  name: string,
+  { detach }: { detach?: boolean },
+): Promise<ExitCode> {
+  await using client = await context.connect(await context.config());
+  const before = (await client.syncs.get(name)).lastRun?.id;
+  const triggered = await client.syncs.trigger(name);
+  if (detach === true) {
+    if (context.isJson) context.printJson(triggered);
+    else if (triggered.run !== undefined) context.print(triggered.run);
+    context.note(triggered.run === undefined ? `${name}: queued behind the run that is made` : `${name}: started`);
+    return EXIT.done;
+  }
+  const run = await untilEnded(client, triggered, before);
+  if (context.isJson) context.printJson(run);
+  else context.print(renderRun(run, context.out));
+  return exitCodeOfStatus(run.status);
+}
+
+/** Waits for the run, and before it for the one that it is queued behind. */
+async function untilEnded(
+  client: Modelrail,
+  { name, run }: SyncTriggered,
+  before: string | undefined,
+): Promise<SyncRun> {
+  for (let id = run; ; ) {
+    if (id === undefined) {
+      const last = (await client.syncs.get(name)).lastRun?.id;
+      if (last !== before) id = last;
+    } else {
+      const seen = await client.syncs.run(id);
+      if (seen.closedAt !== undefined) return seen;
+    }
+    await sleep(LOOK_AGAIN_MS);
+  }
+}

@@ -1,0 +1,98 @@
+import type { SyncDetails, SyncInfo, SyncRun, SyncSpec } from '../../client/index.ts';
+import type { Output } from '../context.ts';
+import { paintStatus } from './status.ts';
+import { renderPairs, renderTable } from './table.ts';
+import { printable } from './text.ts';
+import { count, formatTime } from './units.ts';
+
+/** Elements of a list that are shown. */
+const MAX_SHOWN = 20;
+
+/** Syncs as a table. */
+export function renderSyncs(syncs: readonly SyncInfo[], output: Output): string {
+  const rows = syncs.map(({ name, source, platform, spec, paused, nextRuns, lastRun }) => [
+    printable(name),
+    printable(source),
+    printable(platform),
+    printable(whenText(spec)),
+    lastRun === undefined ? '' : `${paintStatus(lastRun.status, output.colors)} ${formatTime(lastRun.startedAt)}`,
+    paused ? 'paused' : formatTime(nextRuns[0] ?? ''),
+  ]);
+  const columns = [
+    { title: 'NAME' },
+    { title: 'SOURCE', isFlexible: true },
+    { title: 'PLATFORM' },
+    { title: 'WHEN' },
+    { title: 'LAST RUN' },
+    { title: 'NEXT RUN' },
+  ];
+  return renderTable(columns, rows, output);
+}
+
+/** One sync in full. */
+export function renderSync(sync: SyncDetails, output: Output): string {
+  const { spec, remembered, missedRuns, lastRun } = sync;
+  const missed = missedRuns.overlap + missedRuns.catchUp;
+  const pairs = renderPairs(
+    [
+      ['name', printable(sync.name)],
+      [
+        'source',
+        `${printable(sync.source)}${sync.declaration.host === undefined ? '' : ` on ${printable(sync.declaration.host)}`}`,
+      ],
+      ['platform', printable(sync.platform)],
+      ['when', printable(whenText(spec))],
+      ['state', sync.paused ? `paused${sync.note === undefined ? '' : `: ${printable(sync.note)}`}` : 'active'],
+      ['next run', sync.nextRuns[0] === undefined ? undefined : formatTime(sync.nextRuns[0])],
+      [
+        'missed',
+        missed === 0
+          ? undefined
+          : `${missedRuns.overlap} while another run was made, ${missedRuns.catchUp} later than ${spec.catchUp}`,
+      ],
+      [
+        'remembers',
+        remembered === undefined
+          ? 'not known: no worker answers'
+          : `${count(remembered.files, 'file')}, ${remembered.gone} of them gone, ${remembered.setAside} set aside`,
+      ],
+    ],
+    output,
+  );
+  return lastRun === undefined ? pairs : `${pairs}\n\n${renderRun(lastRun, output)}`;
+}
+
+/** What a run found and did. */
+export function renderRun(run: SyncRun, output: Output): string {
+  const lines = [
+    `${paintStatus(run.status, output.colors)}  ${printable(run.id)}`,
+    `${count(run.found, 'file')} found: ${run.new} new, ${run.changed} changed, ${run.unchanged} unchanged` +
+      `${run.touched === 0 ? '' : ` (${run.touched} only touched)`}, ${run.removed.length} removed, ${run.failed.length} failed`,
+    ...(run.note === undefined ? [] : [printable(run.note)]),
+    ...(run.error === undefined ? [] : [`${run.error.type}: ${printable(run.error.message)}`]),
+    ...run.problems.map(({ type, message }) => `${type}: ${printable(message)}`),
+    ...listLines('ingestions', run.ingestions),
+    ...listLines('removed', run.removed),
+    ...listLines(
+      'failed',
+      run.failed.map(({ path, error }) => `${path}: ${error.type}: ${error.message}`),
+    ),
+    ...listLines('still being written', run.waiting),
+    ...listLines('set aside', run.setAside),
+    ...listLines(
+      'left out',
+      run.skipped.map(({ path, reason }) => `${path}: ${reason}`),
+    ),
+  ];
+  return lines.join('\n');
+}
+
+function whenText({ every, cron, timezone }: SyncSpec): string {
+  return every === undefined ? `${cron ?? ''} ${timezone ?? ''}`.trim() : `every ${every}`;
+}
+
+function listLines(title: string, all: readonly string[]): string[] {
+  if (all.length === 0) return [];
+  const more = all.length > MAX_SHOWN ? [`  … and ${all.length - MAX_SHOWN} more`] : [];
+  return [`${title}:`, ...all.slice(0, MAX_SHOWN).map((one) => `  ${printable(one)}`), ...more];
+}

@@ -1,0 +1,60 @@
+import { ApplicationFailure, CancelledFailure, WorkflowFailedError } from '@temporalio/client';
+import { emptyReport, type SyncReport, type SyncStatus } from '../../contracts/sync/report.ts';
+import { REPORT_QUERY, SYNC_RUN_WORKFLOW } from '../../contracts/sync/run.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { describeOne, handleOf, type Run } from '../runs/run.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+import type { SyncRun } from './types.ts';
+
+/** A worker that answers at all answers soon; the others of a list are not to wait for it. */
+const ASK_TIMEOUT_MS = 1_500;
+
+/** See `Syncs.run`. */
+export async function readRun(temporal: Temporal, id: string): Promise<SyncRun> {
+  const run = await describeOne(temporal, id);
+  if (run.type !== SYNC_RUN_WORKFLOW) throw new ModelrailError('NotFound', `${id} is no run of a sync`);
+  const times = {
+    id,
+    startedAt: run.startTime.toISOString(),
+    ...(run.closeTime === undefined ? {} : { closedAt: run.closeTime.toISOString() }),
+  };
+  if (run.closeTime === undefined) return { ...(await askRun(temporal, run)), ...times };
+  return { ...(await readReport(temporal, run)), ...times };
+}
+
+async function askRun(temporal: Temporal, run: Run): Promise<SyncReport & { note?: string }> {
+  try {
+    return await temporal.call(
+      () => handleOf(temporal, run).query<SyncReport>(REPORT_QUERY),
+      Date.now() + ASK_TIMEOUT_MS,
+    );
+  } catch (error) {
+    if (!(error instanceof ModelrailError)) throw error;
+    return { ...emptyReport(), note: 'no worker answers, so what the run has done is not known' };
+  }
+}
+
+async function readReport(temporal: Temporal, run: Run): Promise<SyncReport> {
+  return await temporal.call(async () => {
+    try {
+      return (await handleOf(temporal, run).result()) as SyncReport; // as: what this workflow answers
+    } catch (error) {
+      if (!(error instanceof WorkflowFailedError)) throw error;
+      return fromFailure(error.cause, run);
+    }
+  });
+}
+
+/** The report of a run that failed or was cancelled is the first detail of how it ended. */
+function fromFailure(cause: Error | undefined, run: Run): SyncReport {
+  const hasDetails = cause instanceof ApplicationFailure || cause instanceof CancelledFailure;
+  const told: unknown = hasDetails ? cause.details?.[0] : undefined;
+  if (isReport(told)) return told;
+  const status: SyncStatus = run.status.name === 'CANCELLED' ? 'cancelled' : 'failed';
+  const message = cause?.message ?? `the run ended as ${run.status.name}`;
+  return { ...emptyReport(), status, error: { type: 'Internal', message } };
+}
+
+function isReport(value: unknown): value is SyncReport {
+  return typeof value === 'object' && value !== null && 'status' in value && 'ingestions' in value;
+}

@@ -1,0 +1,107 @@
+import {
+  type ScheduleDescription,
+  ScheduleNotFoundError,
+  type ScheduleOptions,
+  ScheduleOverlapPolicy,
+} from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { isSyncInput, type SyncDeclaration, type SyncInput } from '../../contracts/sync/declaration.ts';
+import { SYNC_RUN_WORKFLOW, syncScheduleId } from '../../contracts/sync/run.ts';
+import { cutText } from '../../contracts/well-formed.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { milliseconds } from '../../lib/sync/check-declaration.ts';
+import { attributeKeys } from '../runs/run.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+import type { SyncSpec } from './types.ts';
+
+/** The key by which the runs and ingestions of a sync are found. */
+export const SYNC_ATTRIBUTE = defineSearchAttributeKey('ModelrailSync', SearchAttributeType.KEYWORD);
+
+/** Within this time after a cron's moment a run begins, so that a thousand syncs do not begin on the hour: Temporal takes the moment from the schedule's name. */
+const DEFAULT_CRON_JITTER = '5m';
+/** How late a missed run is still made. */
+const DEFAULT_CATCH_UP = '1h';
+const MAX_KEYWORD_LENGTH = 255;
+
+/** When runs are made, with what counts where the declaration does not say. */
+export function specOf({ every, cron, timezone, jitter, overlap, catchUp }: SyncDeclaration): SyncSpec {
+  return {
+    ...(every === undefined ? {} : { every }),
+    ...(cron === undefined ? {} : { cron, timezone: timezone ?? 'UTC' }),
+    jitter: jitter ?? (cron === undefined ? '0s' : DEFAULT_CRON_JITTER),
+    overlap: overlap ?? 'skip',
+    catchUp: catchUp ?? DEFAULT_CATCH_UP,
+  };
+}
+
+/** The schedule of a sync. `createdAtMs`: since when an interval is counted. */
+export function scheduleOf(
+  { taskQueue }: Pick<Temporal, 'taskQueue'>,
+  input: SyncInput,
+  createdAtMs: number,
+): Omit<ScheduleOptions, 'scheduleId' | 'memo'> {
+  const { name, declaration } = input;
+  const { every, cron, timezone, jitter, overlap, catchUp } = specOf(declaration);
+  const everyMs = every === undefined ? 0 : milliseconds(every);
+  const jitterMs = milliseconds(jitter);
+  return {
+    spec: {
+      ...(every === undefined ? {} : { intervals: [{ every: everyMs, offset: wholeSeconds(createdAtMs % everyMs) }] }),
+      ...(cron === undefined ? {} : { cronExpressions: [cron] }),
+      ...(timezone === undefined ? {} : { timezone }),
+      ...(jitterMs === 0 ? {} : { jitter: jitterMs }),
+    },
+    policies: {
+      overlap: overlap === 'queue' ? ScheduleOverlapPolicy.BUFFER_ONE : ScheduleOverlapPolicy.SKIP,
+      catchupWindow: milliseconds(catchUp),
+    },
+    action: {
+      type: 'startWorkflow',
+      workflowType: SYNC_RUN_WORKFLOW,
+      workflowId: syncScheduleId(name),
+      taskQueue,
+      args: [input],
+      typedSearchAttributes: [
+        { key: SYNC_ATTRIBUTE, value: name },
+        { key: attributeKeys.platform, value: cutText(declaration.platform, MAX_KEYWORD_LENGTH) },
+        { key: attributeKeys.status, value: 'running' },
+      ],
+    },
+    typedSearchAttributes: [{ key: SYNC_ATTRIBUTE, value: name }],
+  };
+}
+
+function wholeSeconds(ms: number): number {
+  return ms - (ms % 1_000);
+}
+
+/** What Temporal says of a sync's schedule, and what the sync was declared as. Error: `NotFound`. */
+export async function describeSchedule(
+  temporal: Temporal,
+  name: string,
+): Promise<{ schedule: ScheduleDescription; input: SyncInput }> {
+  const schedule = await onSchedule(temporal, name, (handle) => handle.describe());
+  const input: unknown = schedule.action.args?.[0];
+  if (schedule.action.workflowType !== SYNC_RUN_WORKFLOW || !isSyncInput(input)) throw notFound(name);
+  return { schedule, input };
+}
+
+/** Calls about a schedule. Error: `NotFound` when there is none. */
+export async function onSchedule<T>(
+  temporal: Temporal,
+  name: string,
+  act: (handle: ReturnType<Temporal['client']['schedule']['getHandle']>) => Promise<T>,
+): Promise<T> {
+  return await temporal.call(async () => {
+    try {
+      return await act(temporal.client.schedule.getHandle(syncScheduleId(name)));
+    } catch (error) {
+      if (error instanceof ScheduleNotFoundError) throw notFound(name, error);
+      throw error;
+    }
+  });
+}
+
+function notFound(name: string, cause?: unknown): ModelrailError {
+  return new ModelrailError('NotFound', `there is no sync ${name}`, cause === undefined ? {} : { cause });
+}

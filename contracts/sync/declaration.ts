@@ -1,0 +1,101 @@
+import { hasRequestShape } from '../input-shapes.ts';
+import { HOST_PATTERN } from '../names.ts';
+import type { IngestRequest } from '../request.ts';
+import { isCount, isText, listOf, matching, oneOf, optional, shaped } from '../shapes.ts';
+import { isWindowsPath } from '../source-path.ts';
+
+/**
+ * What a user declares of a recurring sync: where the files are, when a run is made, and how they are delivered, in the
+ * words of a request to the platform. Durations are texts with their unit, such as `90m`.
+ */
+export interface SyncDeclaration extends Omit<IngestRequest, 'files'> {
+  /** An absolute path of a folder on `host`. */
+  source: string;
+  /** The host whose disk holds a local source; absent when every worker sees the same disk. */
+  host?: string;
+  /** Patterns, below the source, of the files that are taken. Default: all. */
+  include?: string[];
+  /** Patterns of files and folders that are left out. */
+  exclude?: string[];
+  /** The time between two runs, counted from the creation. Either this or `cron`. */
+  every?: string;
+  /** Five fields, as cron has them. */
+  cron?: string;
+  /** Of `cron`, an IANA name. Default: UTC. */
+  timezone?: string;
+  /** A run starts so much later at most. */
+  jitter?: string;
+  /** What becomes of a run whose time comes while one is made: dropped (default), or one is kept. */
+  overlap?: 'skip' | 'queue';
+  /** How late a missed run is still made. Default: 1h. */
+  catchUp?: string;
+  /** Failures with the same content after which a file is set aside. Default: 3. */
+  retries?: number;
+}
+
+/** Input of the workflow `syncRun`, which a schedule of Temporal starts. */
+export interface SyncInput {
+  name: string;
+  declaration: SyncDeclaration;
+}
+
+/** Failures with the same content after which a file is set aside, where the declaration does not say. */
+export const DEFAULT_RETRIES = 3;
+
+/** The name of a sync: a part of the ids of its runs and ingestions. */
+export const SYNC_NAME_PATTERN = /^[A-Za-z0-9._-]{1,100}$/;
+
+/** The keys of a declaration that are not the request's. */
+export const SYNC_KEYS = [
+  'source',
+  'host',
+  'include',
+  'exclude',
+  'every',
+  'cron',
+  'timezone',
+  'jitter',
+  'overlap',
+  'catchUp',
+  'retries',
+] as const satisfies readonly (keyof SyncDeclaration)[];
+
+/** A key of a declaration that is not the request's. */
+export type SyncKey = (typeof SYNC_KEYS)[number];
+
+/** The source of a file of a sync: `path` is relative, with slashes, to the sync's own source. */
+export function sourceOfPath(source: string, path: string): string {
+  if (!isWindowsPath(source)) return source.endsWith('/') ? source + path : `${source}/${path}`;
+  const below = path.replaceAll('/', '\\');
+  return /[\\/]$/.test(source) ? source + below : `${source}\\${below}`;
+}
+
+/** The request by which some files of a sync are delivered. */
+export function requestOfSync(declaration: SyncDeclaration, paths: readonly string[]): IngestRequest {
+  const { source, host } = declaration;
+  const own = new Set<string>(SYNC_KEYS);
+  const request = Object.fromEntries(Object.entries(declaration).filter(([key]) => !own.has(key)));
+  const files = paths.map((path) => ({ source: sourceOfPath(source, path), ...(host === undefined ? {} : { host }) }));
+  return { ...request, files } as IngestRequest; // as: a declaration is a request but for the keys that were left out
+}
+
+const hasDeclarationShape = shaped<Pick<SyncDeclaration, 'platform' | SyncKey>>({
+  platform: isText,
+  source: isText,
+  host: optional(matching(HOST_PATTERN)),
+  include: optional(listOf(isText)),
+  exclude: optional(listOf(isText)),
+  every: optional(isText),
+  cron: optional(isText),
+  timezone: optional(isText),
+  jitter: optional(isText),
+  overlap: optional(oneOf(['skip', 'queue'])),
+  catchUp: optional(isText),
+  retries: optional(isCount),
+});
+
+/** True for the input of a run, as far as a workflow has to know it; any client of Temporal may start one with anything. */
+export function isSyncInput(value: unknown): value is SyncInput {
+  const isInput = shaped<SyncInput>({ name: matching(SYNC_NAME_PATTERN), declaration: hasDeclarationShape });
+  return isInput(value) && hasRequestShape(requestOfSync(value.declaration, []));
+}

@@ -1,0 +1,169 @@
+import { type Check, isCount, isText, listOf, matching, optional, shaped } from '../shapes.ts';
+
+/** Name of the workflow that keeps which ranges a sync's memory has; open as long as the sync is there. */
+export const SYNC_MEMORY_WORKFLOW = 'syncMemory';
+/** Name of the workflow that keeps what is remembered of the files in one range of paths; open as long as the range is. */
+export const SYNC_RANGE_WORKFLOW = 'syncRange';
+
+/** Query of a memory: answers a {@link MemoryState}. */
+export const MEMORY_QUERY = 'memory';
+/** Update of a memory: takes a {@link MemoryChange}, answers the {@link MemoryState} after it. */
+export const CHANGE_UPDATE = 'change';
+/** Query of a range: answers its content, as bytes. */
+export const CONTENT_QUERY = 'content';
+/** Update of a range: takes a {@link RangeChange} and bytes. */
+export const REPLACE_UPDATE = 'replace';
+/** Signal to memory and range: they are of no use any more. */
+export const FORGET_SIGNAL = 'forget';
+
+/** Type of the failure with which a change is refused that was made from another state than the present one. */
+export const STALE = 'Stale';
+
+/** The id of the workflow that keeps a sync's memory: no ingestion's, since that has no slash. */
+export function memoryWorkflowId(sync: string): string {
+  return `sync-${sync}/memory`;
+}
+
+/** The id of the workflow of one range. */
+export function rangeWorkflowId(sync: string, id: string): string {
+  return `sync-${sync}/memory/${id}`;
+}
+
+/** A range of sorted paths, as the memory knows it without its content. */
+export interface RangeRef {
+  id: string;
+  /** It has this path and all that sort behind it, as far as the next range. */
+  from: string;
+  /** Files that are remembered. */
+  rows: number;
+  /** Of what a scan of unchanged files finds, in any order. */
+  digest: string;
+  /** Files that were set aside. */
+  aside: number;
+  /** Files that are gone from the source. */
+  gone: number;
+}
+
+/** What is remembered of a sync beside its files. */
+export interface MemoryState {
+  sync: string;
+  /** Counts the runs that delivered something. */
+  generation: number;
+  /** The run that the generation belongs to: the first run id of its chain. */
+  generationRun?: string;
+  /** Ranges that were ever made: the next one gets this number. */
+  made: number;
+  /** Sorted by `from`; the first one begins with the empty path. Empty until something is remembered. */
+  ranges: RangeRef[];
+  /** By which the root of the source is known again. */
+  root?: string;
+}
+
+/** A change of the memory; all of it, or none. */
+export interface MemoryChange {
+  /** Gives the run its generation: the next one, or again the one that it has. */
+  begin?: { run: string };
+  /** Ranges in the place of one that still has this digest; in place of none, the first ones of all. */
+  ranges?: { id?: string; digest?: string; into: RangeRef[] }[];
+  made?: number;
+  root?: string;
+}
+
+/** A change of a range's content. */
+export interface RangeChange {
+  /** Of the content that the change was made from. */
+  expected: string;
+  /** Of the content after it. */
+  tag: string;
+  /** True: the bytes are all of the content; else they are added to it. */
+  isWhole: boolean;
+}
+
+/** Characters that a tag has. */
+const isTag: Check = matching(/^[0-9a-f]{32}$/);
+
+const isRangeRef = shaped<RangeRef>({
+  id: isText,
+  from: isText,
+  rows: isCount,
+  digest: isText,
+  aside: isCount,
+  gone: isCount,
+});
+
+/** True for the state that a memory goes on with. */
+export const isMemoryState = shaped<MemoryState>({
+  sync: isText,
+  generation: isCount,
+  generationRun: optional(isText),
+  made: isCount,
+  ranges: listOf(isRangeRef),
+  root: optional(isText),
+});
+
+/** True for a change of a memory; any client of Temporal may send anything. */
+export const isMemoryChange = shaped<MemoryChange>({
+  begin: optional(shaped<{ run: string }>({ run: isText })),
+  ranges: optional(
+    listOf(
+      shaped<{ id?: string; digest?: string; into: RangeRef[] }>({
+        id: optional(isText),
+        digest: optional(isText),
+        into: listOf(isRangeRef),
+      }),
+    ),
+  ),
+  made: optional(isCount),
+  root: optional(isText),
+});
+
+/** True for a change of a range. */
+export const isRangeChange = shaped<RangeChange>({
+  expected: isTag,
+  tag: isTag,
+  isWhole: (value) => typeof value === 'boolean',
+});
+
+/** The memory of a sync that nothing was delivered of yet. */
+export function emptyMemory(sync: string): MemoryState {
+  return { sync, generation: 0, made: 0, ranges: [] };
+}
+
+/** The memory after a change; undefined when the change was made from another state. A change that was made before changes nothing. */
+export function changeMemory(state: MemoryState, change: MemoryChange): MemoryState | undefined {
+  let { ranges } = state;
+  for (const { id, digest, into } of change.ranges ?? []) {
+    const isMade = into.every((made) => ranges.some((range) => sameRange(range, made)));
+    if (isMade && into.length > 0) continue;
+    const at = ranges.findIndex((range) => range.id === id);
+    const old = ranges[at];
+    const isFirst = id === undefined && ranges.length === 0;
+    if (!isFirst && (old === undefined || old.digest !== digest)) return undefined;
+    ranges = isFirst ? [...into] : [...ranges.slice(0, at), ...into, ...ranges.slice(at + 1)];
+  }
+  const isNext = change.begin !== undefined && change.begin.run !== state.generationRun;
+  return {
+    ...state,
+    ...(isNext && change.begin ? { generation: state.generation + 1, generationRun: change.begin.run } : {}),
+    ...(change.root === undefined ? {} : { root: change.root }),
+    made: Math.max(state.made, change.made ?? 0),
+    ranges,
+  };
+}
+
+function sameRange(a: RangeRef, b: RangeRef): boolean {
+  const keys = ['id', 'from', 'rows', 'digest', 'aside', 'gone'] as const;
+  return keys.every((key) => a[key] === b[key]);
+}
+
+/** The position of the range that a path belongs to: the last one that begins at it or before. */
+export function rangeAt(ranges: readonly Pick<RangeRef, 'from'>[], path: string): number {
+  let low = 0;
+  let high = ranges.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if ((ranges[middle]?.from ?? '') <= path) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

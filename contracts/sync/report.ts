@@ -1,0 +1,86 @@
+import type { ErrorInfo } from '../errors.ts';
+
+/** A file that a run could not deliver. */
+export interface SyncFailure {
+  path: string;
+  error: ErrorInfo;
+}
+
+/** A file that a run left out. */
+export interface SyncSkipped {
+  path: string;
+  reason: string;
+}
+
+/** Where a run of a sync stands. */
+export type SyncStatus = 'running' | 'completed' | 'partial' | 'failed' | 'cancelled';
+
+/** What a run of a sync found and did: numbers, and of each list the first thousand. */
+export interface SyncReport {
+  status: SyncStatus;
+  /** Files that the source had. */
+  found: number;
+  /** Files that were delivered for the first time. */
+  new: number;
+  /** Files whose changed content was delivered. */
+  changed: number;
+  /** Files that are as they were when they were delivered. */
+  unchanged: number;
+  /** Of these, the ones whose time alone was another, or that only have another Unicode form of their name. */
+  touched: number;
+  /** Paths of files that are gone from the source, told once. */
+  removed: string[];
+  failed: SyncFailure[];
+  /** Paths of files that failed too often with the same content. */
+  setAside: string[];
+  /** Paths of files that are still being written, or changed while they were read: the next run takes them. */
+  waiting: string[];
+  /** Files that are never taken. */
+  skipped: SyncSkipped[];
+  /** Ids of the ingestions that delivered. */
+  ingestions: string[];
+  /** Why the scan is not the whole truth, so that nothing was taken for removed. */
+  problems: ErrorInfo[];
+  /** Present when a list has more than what is told. */
+  truncated?: true;
+  error?: ErrorInfo;
+}
+
+/** Elements of a list that are told. */
+export const MAX_LISTED = 1_000;
+
+/** The report of a run that has just begun. */
+export function emptyReport(): SyncReport {
+  return {
+    status: 'running',
+    found: 0,
+    new: 0,
+    changed: 0,
+    unchanged: 0,
+    touched: 0,
+    removed: [],
+    failed: [],
+    setAside: [],
+    waiting: [],
+    skipped: [],
+    ingestions: [],
+    problems: [],
+  };
+}
+
+/** What a part of a run adds to its report. */
+export type SyncFindings = Partial<Omit<SyncReport, 'status' | 'truncated' | 'error'>>;
+
+/** Adds what a part of the run found and did; numbers are added up, lists are joined, as far as they are told. */
+export function addFindings(report: SyncReport, findings: SyncFindings): void {
+  const target: Record<string, unknown> = report as never; // as: every key of the findings is one of the report's
+  for (const [key, value] of Object.entries(findings)) {
+    const before = target[key];
+    if (typeof value === 'number') target[key] = Number(before) + value;
+    else if (Array.isArray(before) && Array.isArray(value)) {
+      const all: unknown[] = [...(before as unknown[]), ...(value as unknown[])];
+      if (all.length > MAX_LISTED) report.truncated = true;
+      target[key] = all.slice(0, MAX_LISTED);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { isAbsoluteSomewhere } from '../../contracts/source-path.ts';
+import { SYNC_NAME_PATTERN, type SyncDeclaration, type SyncKey } from '../../contracts/sync/declaration.ts';
+import { ModelrailError } from '../errors.ts';
+import { parseDuration } from '../quantities.ts';
+import { joinLines, type RequestProblem } from '../requests/problems.ts';
+import { cronProblem, isTimeZone } from './cron.ts';
+
+/** The shortest time between two runs, and the longest jitter: what Temporal counts in. */
+const SECOND = 1_000;
+const YEAR = 366 * 24 * 60 * 60 * SECOND;
+/** Temporal takes no shorter catch-up window. */
+const SHORTEST_CATCH_UP = 10 * SECOND;
+
+/** What a declaration says of the sync itself; a key may be there and say nothing. */
+type OwnPart = { [Key in SyncKey]?: SyncDeclaration[Key] | undefined } & Pick<SyncDeclaration, 'source'>;
+
+/** A duration of a declaration that was checked, in milliseconds. */
+export function milliseconds(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new ModelrailError('InvalidRequest', `"${text}" is no duration such as 30s, 15m or 1h`);
+  return ms;
+}
+
+/** Refuses with `InvalidRequest` a name that no sync can have. */
+export function checkSyncName(name: string): void {
+  if (SYNC_NAME_PATTERN.test(name)) return;
+  throw new ModelrailError('InvalidRequest', `a sync is named by 1 to 100 letters, digits and . _ -, not by "${name}"`);
+}
+
+/** What is wrong with what a declaration says of the sync itself; the rest of it is a request of its platform. */
+export function declarationProblems(declaration: OwnPart): RequestProblem[] {
+  const { source, host, every, cron, timezone, jitter, catchUp, retries } = declaration;
+  const problems: RequestProblem[] = [];
+  const wrong = (key: string, message: string) => problems.push({ path: [key], message });
+  const duration = (key: string, text: string | undefined, shortest: number) => {
+    if (text === undefined) return;
+    const ms = parseDuration(text);
+    if (ms === undefined) wrong(key, `must be a duration such as 30s, 15m or 1h, not "${text}"`);
+    else if (ms < shortest || ms > YEAR) wrong(key, `must be between ${shortest / SECOND}s and 366d, not ${text}`);
+    else if (ms % SECOND !== 0) wrong(key, `must be whole seconds, not ${text}`);
+  };
+  if (/^[A-Za-z][A-Za-z0-9+.-]+:\/\//.test(source)) {
+    wrong('source', 'is a URL: this version has syncs of folders only');
+  } else if (!isAbsoluteSomewhere(source)) wrong('source', `must be an absolute path, not "${source}"`);
+  if (host === '') wrong('host', 'must not be empty');
+  if ((every === undefined) === (cron === undefined)) wrong('every', 'or `cron` is needed, one of the two');
+  duration('every', every, SECOND);
+  duration('jitter', jitter, 0);
+  duration('catchUp', catchUp, SHORTEST_CATCH_UP);
+  const cronWords = cron === undefined ? undefined : cronProblem(cron);
+  if (cronWords !== undefined) wrong('cron', `${JSON.stringify(cron)} ${cronWords}`);
+  if (timezone !== undefined && cron === undefined) wrong('timezone', 'is for `cron` only');
+  else if (timezone !== undefined && !isTimeZone(timezone)) wrong('timezone', `is unknown: "${timezone}"`);
+  if (retries !== undefined && (!Number.isSafeInteger(retries) || retries < 1)) wrong('retries', 'must be 1 or more');
+  return problems;
+}
+
+/** Refuses with `InvalidRequest` a declaration that no run could be made of. */
+export function checkDeclaration(name: string, declaration: SyncDeclaration): void {
+  checkSyncName(name);
+  const problems = declarationProblems(declaration);
+  if (problems.length === 0) return;
+  const lines = problems.map(({ path, message }) => `${path.join('.')} ${message}`);
+  throw new ModelrailError('InvalidRequest', joinLines(lines));
+}

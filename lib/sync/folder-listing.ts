@@ -1,0 +1,223 @@
+import type { BigIntStats, Dirent } from 'node:fs';
+import { lstat, readdir, realpath, stat, statfs } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { ModelrailError } from '../errors.ts';
+import { matchesPath, parseBelowGlob } from '../sources/glob-pattern.ts';
+import { hasCode, toSourceError } from '../sources/source-error.ts';
+import { isBelow, isHidden } from '../sources/where.ts';
+import type { Interval, ListedEntry, Listing, ListingFindings } from './listing.ts';
+
+/** Which files of a folder a sync takes. */
+export interface FolderListingOptions {
+  /** Absolute. */
+  folder: string;
+  include?: readonly string[] | undefined;
+  exclude?: readonly string[] | undefined;
+  /** Folders, absolute and without links, that nothing leads out of. */
+  roots: readonly string[];
+  /** Extensions, lower case without dot. */
+  extensions: readonly string[];
+  /** Files and folders that are never read. */
+  never: readonly string[];
+}
+
+/** Looks at so many files at a time: a network disk answers many at once. */
+const LOOKS_AT_A_TIME = 64;
+
+interface Folder {
+  /** With a slash at its end, or empty. */
+  prefix: string;
+  /** Real paths of this folder and of those the walk came through. */
+  through: readonly string[];
+}
+
+interface Child {
+  path: string;
+  real: string;
+  /** What it is sorted by: the path of everything below a folder begins with its name and a slash. */
+  key: string;
+  isFolder: boolean;
+}
+
+/**
+ * The models below a folder, in the order of their paths. Nothing hidden is taken, no empty file, and nothing that links
+ * lead out of the roots for. Errors of the folder itself: `SourceNotFound`, `SourceNotAllowed`.
+ */
+export async function openFolder(options: FolderListingOptions): Promise<Listing> {
+  const { folder, roots, never, extensions } = options;
+  const real = await realpath(folder).catch((error: unknown) => {
+    throw toSourceError(folder, error);
+  });
+  if (!isBelow(real, roots)) {
+    throw new ModelrailError('SourceNotAllowed', `${folder} is outside sources.roots: ${roots.join(', ')}`);
+  }
+  if (isHidden(real, roots) || isBelow(real, never)) {
+    throw new ModelrailError('SourceNotAllowed', `${folder} is never a source: it is hidden, or modelrail's own`);
+  }
+  const [looked, system] = await Promise.all([stat(real, { bigint: true }), statfs(real)]);
+  if (!looked.isDirectory()) throw new ModelrailError('InvalidRequest', `${folder} is no folder`);
+  const includes = (options.include ?? ['**']).flatMap(parseBelowGlob);
+  const excludes = (options.exclude ?? []).flatMap(parseBelowGlob);
+  const isExcluded = (path: string) => excludes.some((pattern) => matchesPath(pattern, path));
+
+  async function* visit(
+    { prefix, through }: Folder,
+    within: Interval,
+    findings: ListingFindings,
+  ): AsyncGenerator<ListedEntry> {
+    const children = await childrenOf(prefix, through, findings);
+    for (let at = 0; at < children.length; ) {
+      const child = children[at];
+      if (child === undefined) return;
+      if (child.isFolder) {
+        at += 1;
+        if (!touches(child.key, within)) continue;
+        yield* visit({ prefix: child.key, through: [...through, child.real] }, within, findings);
+        continue;
+      }
+      const files: Child[] = [];
+      for (; at < children.length && files.length < LOOKS_AT_A_TIME; at += 1) {
+        const next = children[at];
+        if (next === undefined || next.isFolder) break;
+        if (isWithin(next.path, within)) files.push(next);
+      }
+      for (const entry of await Promise.all(files.map((file) => look(file, findings)))) {
+        if (entry !== undefined) yield entry;
+      }
+    }
+  }
+
+  async function childrenOf(
+    prefix: string,
+    through: readonly string[],
+    findings: ListingFindings,
+  ): Promise<readonly Child[]> {
+    const folderPath = through.at(-1) ?? real;
+    let entries: Dirent[];
+    try {
+      entries = await readdir(folderPath, { withFileTypes: true });
+    } catch (error) {
+      findings.problem(toSourceError(join(folder, prefix), error));
+      return [];
+    }
+    const children: Child[] = [];
+    for (const entry of entries) {
+      if (entry.name.startsWith('.')) continue;
+      try {
+        const child = await childOf(entry, prefix, folderPath, through, findings);
+        if (child !== undefined) children.push(child);
+      } catch (error) {
+        findings.problem(toSourceError(join(folder, prefix, entry.name), error));
+      }
+    }
+    return children.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  }
+
+  async function childOf(
+    entry: Dirent,
+    prefix: string,
+    folderPath: string,
+    through: readonly string[],
+    findings: ListingFindings,
+  ): Promise<Child | undefined> {
+    const path = prefix + entry.name;
+    const own = join(folderPath, entry.name);
+    let isFolder = entry.isDirectory();
+    let isFile = entry.isFile();
+    let target = own;
+    if (entry.isSymbolicLink()) {
+      if (isExcluded(path)) return undefined;
+      const led = await followLink(own, roots);
+      if (typeof led === 'string') {
+        findings.skipped({ path, reason: led });
+        return undefined;
+      }
+      ({ isFolder, isFile, target } = led);
+      if (isFolder && through.some((passed) => isBelow(passed, [target]))) return undefined;
+    }
+    if (!isFolder && !isFile) return undefined;
+    if (isFile && !isWanted(path)) return undefined;
+    if (isExcluded(path) || isBelow(target, never)) return undefined;
+    if (await isMisread(own)) {
+      findings.skipped({ path, reason: 'its name is not UTF-8' });
+      return undefined;
+    }
+    return { path, real: target, key: isFolder ? `${path}/` : path, isFolder };
+  }
+
+  function isWanted(path: string): boolean {
+    return (
+      extensions.includes(extname(path).slice(1).toLowerCase()) &&
+      includes.some((pattern) => matchesPath(pattern, path))
+    );
+  }
+
+  async function look({ path, real: target }: Child, findings: ListingFindings): Promise<ListedEntry | undefined> {
+    try {
+      const stats = await lstat(target, { bigint: true });
+      if (stats.size > 0n) return toEntry(path, stats);
+      findings.skipped({ path, reason: 'it is empty' });
+    } catch (error) {
+      // Between two looks a file may vanish: then it is not there.
+      if (!hasCode(error, 'ENOENT', 'ENOTDIR')) findings.problem(toSourceError(join(folder, path), error));
+    }
+    return undefined;
+  }
+
+  return {
+    identity: `${looked.ino}:${system.type.toString(16)}`,
+    entries: (within, findings) => visit({ prefix: '', through: [real] }, within, findings),
+    async look(path) {
+      const stats = await stat(join(folder, path), { bigint: true }).catch((error: unknown) => {
+        if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
+        throw toSourceError(join(folder, path), error);
+      });
+      return stats?.isFile() === true ? toEntry(path, stats) : undefined;
+    },
+  };
+}
+
+function toEntry(path: string, { size, mtimeNs, mtimeMs, ctimeMs }: BigIntStats): ListedEntry {
+  const changedAtMs = Number(mtimeMs > ctimeMs ? mtimeMs : ctimeMs);
+  return { path, size: Number(size), version: String(mtimeNs), changedAtMs };
+}
+
+/** Where a link leads, or why it is left out. Error: that of a disk that fails. */
+async function followLink(
+  path: string,
+  roots: readonly string[],
+): Promise<string | { target: string; isFolder: boolean; isFile: boolean }> {
+  const led = await ifThere(async () => {
+    const target = await realpath(path);
+    return { target, found: await stat(target) };
+  });
+  if (led === undefined) return 'it is a link that leads nowhere';
+  const { target, found } = led;
+  if (!isBelow(target, roots)) return 'it is a link out of sources.roots';
+  if (isHidden(target, roots)) return 'it is a link to what is hidden';
+  return { target, isFolder: found.isDirectory(), isFile: found.isFile() };
+}
+
+/** Bytes that are no UTF-8 arrive as U+FFFD, and the name that has them then leads nowhere. */
+async function isMisread(path: string): Promise<boolean> {
+  return path.includes('\u{FFFD}') && (await ifThere(() => lstat(path))) === undefined;
+}
+
+/** Undefined for what is not there; a disk that fails is an error. */
+async function ifThere<T>(look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) return undefined;
+    throw error;
+  }
+}
+
+function isWithin(path: string, { from, before }: Interval): boolean {
+  return path >= from && (before === undefined || path < before);
+}
+
+/** False of a folder all of whose paths lie outside. */
+function touches(prefix: string, { from, before }: Interval): boolean {
+  return (prefix >= from || from.startsWith(prefix)) && (before === undefined || prefix < before);
+}

@@ -1,0 +1,40 @@
+import type { SyncSkipped } from '../../contracts/sync/report.ts';
+import type { ModelrailError } from '../errors.ts';
+import type { Entry } from './digest.ts';
+
+/** Paths from one on, up to another that is no more among them. */
+export interface Interval {
+  from: string;
+  before?: string | undefined;
+}
+
+/** A file of a source, and when it was last seen to change, in milliseconds since the epoch of the source's clock. */
+export interface ListedEntry extends Entry {
+  changedAtMs: number;
+}
+
+/** Told of what a listing leaves out. */
+export interface ListingFindings {
+  skipped(file: SyncSkipped): void;
+  /** Something could not be listed: what is missing may be there. */
+  problem(error: ModelrailError): void;
+}
+
+/** A source of a sync, open to be listed. */
+export interface Listing {
+  /** By which the root is known again: an unmounted disk is another, empty folder. */
+  identity: string;
+  /** The files of an interval, sorted by path. */
+  entries(within: Interval, findings: ListingFindings): AsyncIterable<ListedEntry>;
+  /** The present state of one file; undefined when it is not there. */
+  look(path: string): Promise<ListedEntry | undefined>;
+}
+
+/** All paths. */
+export const EVERYTHING: Interval = { from: '' };
+
+/** The interval behind a path. */
+export function behind(path: string): string {
+  // No path has this character.
+  return `${path}\0`;
+}

@@ -1,0 +1,108 @@
+import { createByteReader, createByteWriter, readText, writeText } from './bytes.ts';
+
+/** What is remembered of one file of a sync. */
+export interface Row {
+  /** Relative to the source, with slashes; the key, as it is on disk. */
+  path: string;
+  /** Bytes of the content that was last delivered, or tried. */
+  size: number;
+  /** Text by which another content is known. */
+  version: string;
+  /** MD5 of what was delivered, lower-case hex; empty before anything was. */
+  md5: string;
+  /** The platform's id of what was delivered; empty where it gave none. */
+  id: string;
+  /** Ids of what was delivered before, which the platform still has; the oldest first. */
+  superseded?: string[];
+  /** Failures with this content. */
+  failures?: number;
+  /** It is not tried again with this content. */
+  aside?: true;
+  /** It is not in the source any more. */
+  gone?: true;
+}
+
+/** What changes in a range: rows by their paths, undefined for those that are forgotten. */
+export type Delta = ReadonlyMap<string, Row | undefined>;
+
+const GONE = 1;
+const ASIDE = 2;
+const FAILED = 4;
+const SUPERSEDED = 8;
+const FORGOTTEN = 16;
+
+/** Paths in the one order that the memory has: by UTF-16 code units, on every machine. */
+export function byPath(a: { path: string }, b: { path: string }): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
+
+/** Rows, or a change of rows, as bytes: sorted, each path without the beginning that it shares with the one before. */
+export function encodeRows(rows: Delta): Buffer {
+  const writer = createByteWriter();
+  let before = Buffer.alloc(0);
+  for (const path of [...rows.keys()].sort()) {
+    const bytes = Buffer.from(path, 'utf8');
+    const shared = sharedLength(before, bytes);
+    before = bytes;
+    writer.number(shared);
+    writer.number(bytes.length - shared);
+    writer.bytes(bytes.subarray(shared));
+    const row = rows.get(path);
+    if (row === undefined) {
+      writer.byte(FORGOTTEN);
+      continue;
+    }
+    const { gone, aside, failures = 0, superseded = [] } = row;
+    writer.byte(
+      (gone ? GONE : 0) | (aside ? ASIDE : 0) | (failures > 0 ? FAILED : 0) | (superseded.length > 0 ? SUPERSEDED : 0),
+    );
+    writer.number(row.size);
+    for (const text of [row.version, row.md5, row.id]) writeText(writer, text);
+    if (failures > 0) writer.number(failures);
+    if (superseded.length === 0) continue;
+    writer.number(superseded.length);
+    for (const id of superseded) writeText(writer, id);
+  }
+  return writer.take();
+}
+
+/** Reads what {@link encodeRows} wrote. Error: `RangeError` for other bytes. */
+export function decodeRows(bytes: Buffer): Map<string, Row | undefined> {
+  const rows = new Map<string, Row | undefined>();
+  const reader = createByteReader(bytes);
+  let before = Buffer.alloc(0);
+  while (!reader.isAtEnd) {
+    const shared = Number(reader.number());
+    const rest = reader.bytes(Number(reader.number()));
+    before = Buffer.concat([before.subarray(0, shared), rest]);
+    const path = before.toString('utf8');
+    const flags = reader.byte();
+    if (flags & FORGOTTEN) {
+      rows.set(path, undefined);
+      continue;
+    }
+    const size = Number(reader.number());
+    const row: Row = { path, size, version: readText(reader), md5: readText(reader), id: readText(reader) };
+    if (flags & FAILED) row.failures = Number(reader.number());
+    if (flags & SUPERSEDED) row.superseded = Array.from({ length: Number(reader.number()) }, () => readText(reader));
+    if (flags & ASIDE) row.aside = true;
+    if (flags & GONE) row.gone = true;
+    rows.set(path, row);
+  }
+  return rows;
+}
+
+/** Changes rows by their paths. */
+export function applyDelta(rows: Map<string, Row>, delta: Delta): void {
+  for (const [path, row] of delta) {
+    if (row === undefined) rows.delete(path);
+    else rows.set(path, row);
+  }
+}
+
+function sharedLength(a: Buffer, b: Buffer): number {
+  const most = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < most && a[length] === b[length]) length += 1;
+  return length;
+}

@@ -1,0 +1,195 @@
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  CancellationScope,
+  CancelledFailure,
+  ChildWorkflowCancellationType,
+  ChildWorkflowFailure,
+  type ChildWorkflowHandle,
+  ContinueAsNew,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  isCancellation,
+  ParentClosePolicy,
+  setHandler,
+  startChild,
+  WorkflowIdReusePolicy,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { hostTaskQueue, INGEST_WORKFLOW, STEP_WAITING_SIGNAL } from '../../contracts/names.ts';
+import type { RunRef } from '../../contracts/progress.ts';
+import type { IngestRequest } from '../../contracts/request.ts';
+import { parseStepWaiting } from '../../contracts/signal-shapes.ts';
+import type { IngestResult } from '../../contracts/state.ts';
+import type { ScanPage, SyncChange } from '../../contracts/sync/activities.ts';
+import { DEFAULT_RETRIES, isSyncInput, requestOfSync, type SyncInput } from '../../contracts/sync/declaration.ts';
+import { addFindings, emptyReport, type SyncReport } from '../../contracts/sync/report.ts';
+import { batchId, REPORT_QUERY, type SyncRunState } from '../../contracts/sync/run.ts';
+import { toErrorInfo } from '../steps/failure-info.ts';
+import { onStepsChanged, recordWaiting } from '../steps/open-steps.ts';
+import { type StepOptions, syncSteps } from '../steps/steps.ts';
+import { createSyncVisibility, type SyncVisibility } from './sync-visibility.ts';
+
+const reportQuery = defineQuery<SyncReport>(REPORT_QUERY);
+const stepWaitingSignal = defineSignal<[unknown]>(STEP_WAITING_SIGNAL);
+
+/** Bytes and events of a history after which a run goes on with a new one: each ingestion's result is in it. */
+const MAX_HISTORY = { bytes: 4 * 1024 ** 2, events: 4_000 };
+
+/** What the parts of a run share. */
+interface Run {
+  input: SyncInput;
+  state: SyncRunState;
+  visibility: SyncVisibility;
+}
+
+/**
+ * One run of a recurring sync: scans the source, delivers what is new or changed by ordinary ingestions, one after the
+ * other, and remembers what they delivered. `before`: what the run had come to when its history was cut.
+ *
+ * Ends completed with its report, failed when nothing could be delivered, cancelled when it was cancelled.
+ */
+export async function syncRun(input: SyncInput, before?: SyncRunState): Promise<SyncReport> {
+  if (!isSyncInput(input)) throw ApplicationFailure.nonRetryable('the input is no sync', 'InvalidRequest');
+  const state: SyncRunState = before ?? { report: emptyReport(), batches: 0, missing: 0, isScanned: false };
+  const run: Run = { input, state, visibility: createSyncVisibility(input, state) };
+  setHandler(reportQuery, () => state.report);
+  setHandler(stepWaitingSignal, (told) => {
+    const waiting = parseStepWaiting(told);
+    if (waiting !== undefined) recordWaiting(waiting);
+  });
+  onStepsChanged(run.visibility.refresh);
+  run.visibility.update();
+  try {
+    while (!state.isScanned) {
+      await workPage(run);
+      if (!state.isScanned && isFull()) {
+        await condition(allHandlersFinished);
+        await continueAsNew<typeof syncRun>(input, state);
+      }
+    }
+    if (state.missing > 0 && state.report.problems.length === 0) {
+      addFindings(state.report, await syncSteps.settleRemoved(input, onSource(input, 'see what was removed')));
+    }
+    conclude(state);
+  } catch (error) {
+    if (error instanceof ContinueAsNew) throw error;
+    if (isCancellation(error) || CancellationScope.current().consideredCancelled) state.report.status = 'cancelled';
+    else Object.assign(state.report, { status: 'failed', error: toErrorInfo(error) });
+  }
+  run.visibility.update();
+  await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+  return end(state.report);
+}
+
+/** Scans until there are some files to deliver, and delivers them. */
+async function workPage(run: Run): Promise<void> {
+  const { input, state, visibility } = run;
+  const from = state.next === undefined ? {} : { from: state.next };
+  const page: ScanPage = await syncSteps.scanSource({ ...input, ...from }, onSource(input, 'compare the source'));
+  addFindings(state.report, page.findings);
+  state.missing += page.missing;
+  visibility.update();
+  if (page.changes.length > 0) await deliver(run, page.changes);
+  state.isScanned = page.next === undefined;
+  if (page.next === undefined) delete state.next;
+  else state.next = page.next;
+}
+
+/** Delivers files by an ingestion, and remembers what came of it, also when the run is cancelled meanwhile. */
+async function deliver({ input, state, visibility }: Run, changes: SyncChange[]): Promise<void> {
+  const { name, declaration } = input;
+  state.generation ??= (
+    await syncSteps.beginDelivery({ name, run: workflowInfo().firstExecutionRunId }, { summary: 'begin a delivery' })
+  ).generation;
+  state.batches += 1;
+  const id = batchId(name, state.generation, state.batches);
+  const paths = changes.map(({ path }) => path);
+  const request = requestOfSync(declaration, paths);
+  const child = await startIngestion(input, id, request);
+  addFindings(state.report, { ingestions: [id] });
+  visibility.update();
+  const ingestion: RunRef = { workflowId: id, runId: child.firstExecutionRunId };
+  // What it delivered is remembered however it ended; a cancelled run waits until it has.
+  await child.result().catch((error: unknown) => {
+    if (!(error instanceof ChildWorkflowFailure) && !isCancellation(error)) throw error;
+  });
+  await CancellationScope.nonCancellable(async () => {
+    const retries = declaration.retries ?? DEFAULT_RETRIES;
+    const summary = `remember what ${id} delivered`;
+    addFindings(
+      state.report,
+      await syncSteps.commitDelivery({ name, ingestion, files: changes, retries }, { summary }),
+    );
+  });
+  visibility.update();
+  if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('the run was cancelled');
+}
+
+async function startIngestion(
+  { name, declaration }: SyncInput,
+  workflowId: string,
+  request: IngestRequest,
+): Promise<ChildWorkflowHandle<(request: IngestRequest) => Promise<IngestResult>>> {
+  try {
+    return await startChild<(request: IngestRequest) => Promise<IngestResult>>(INGEST_WORKFLOW, {
+      workflowId,
+      args: [request],
+      cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+      // An end of the run alone, by an operator, does not tear what is being delivered.
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      staticSummary: `${request.files.length} files → ${declaration.platform}, of the sync ${name}`,
+      typedSearchAttributes: [
+        { key: { name: 'ModelrailSync', type: 'KEYWORD' }, value: name },
+        { key: { name: 'ModelrailPlatform', type: 'KEYWORD' }, value: declaration.platform },
+        { key: { name: 'ModelrailStatus', type: 'KEYWORD' }, value: 'running' },
+        { key: { name: 'ModelrailStage', type: 'KEYWORD' }, value: 'fingerprint' },
+      ],
+    });
+  } catch (error) {
+    // The package that this layer may import has the class under no name.
+    if (!(error instanceof Error) || error.name !== 'WorkflowExecutionAlreadyStartedError') throw error;
+    throw ApplicationFailure.nonRetryable(
+      `the id ${workflowId} belongs to another ingestion: give the sync another name`,
+      'AlreadyExists',
+    );
+  }
+}
+
+/** A step that lists the source runs where that lies. */
+function onSource({ declaration: { host } }: SyncInput, summary: string): StepOptions {
+  const { taskQueue } = workflowInfo();
+  return host === undefined ? { summary } : { summary, host, taskQueue: hostTaskQueue(taskQueue, host) };
+}
+
+/** The status follows from what was delivered, as that of an ingestion does. */
+function conclude({ report }: SyncRunState): void {
+  const delivered = report.new + report.changed;
+  const hasFailed = report.failed.length > 0;
+  const isPartial = hasFailed || report.problems.length > 0;
+  report.status = hasFailed && delivered === 0 ? 'failed' : isPartial ? 'partial' : 'completed';
+  const first = report.failed[0];
+  if (report.status === 'failed' && first !== undefined) {
+    report.error = { type: first.error.type, message: `${first.path}: ${first.error.message}` };
+  }
+}
+
+function end(report: SyncReport): SyncReport {
+  if (report.status === 'cancelled') throw new CancelledFailure('the run was cancelled', [report]);
+  if (report.status !== 'failed') return report;
+  const type = report.error?.type ?? 'Internal';
+  throw ApplicationFailure.create({
+    type,
+    message: report.error?.message ?? 'nothing was delivered',
+    nonRetryable: true,
+    details: [report],
+  });
+}
+
+function isFull(): boolean {
+  const { continueAsNewSuggested, historySize, historyLength } = workflowInfo();
+  return continueAsNewSuggested || historySize > MAX_HISTORY.bytes || historyLength > MAX_HISTORY.events;
+}
