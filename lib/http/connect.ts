@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
+import { makeHoldable } from './held-reading.ts';
 import { readOverInterimAnswers } from './interim.ts';
 import { readBeforeWriteErrors } from './late-write-errors.ts';
 import { trackLeavingBodies } from './leaving-bodies.ts';
@@ -51,6 +52,7 @@ export function createConnector(options: {
         trackLeavingBodies(socket);
         readOverInterimAnswers(socket);
         readBeforeWriteErrors(socket);
+        makeHoldable(socket);
       }
       callback(...result);
     });

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { ExchangeError, type WireAnswer } from './exchange.ts';
+import { connectionOfPiece, type HeldReading } from './held-reading.ts';
 
 /** A GET whose answer is read as it comes. */
 export interface DownloadRequest {
@@ -33,9 +34,11 @@ export function download(dispatcher: Dispatcher, { path, headers, signal }: Down
     let isOver = false;
     let controller: Dispatcher.DispatchController | undefined;
     let body: Readable | undefined;
+    let held: HeldReading | undefined;
 
     const end = (): void => {
       isOver = true;
+      held?.release();
       signal.removeEventListener('abort', onAbort);
     };
     const fail = (error: unknown): void => {
@@ -62,7 +65,7 @@ export function download(dispatcher: Dispatcher, { path, headers, signal }: Down
           onResponseStart(responding, status, fields) {
             body = new Readable({
               highWaterMark: WAITING_BYTES,
-              read: () => responding.resume(),
+              read: () => held?.release(),
               destroy(error, callback) {
                 const isCut = !isOver;
                 end();
@@ -74,8 +77,10 @@ export function download(dispatcher: Dispatcher, { path, headers, signal }: Down
             body.on('error', () => {});
             resolve({ status, headers: fields, body });
           },
-          onResponseData(responding, piece) {
-            if (body?.push(piece) === false) responding.pause();
+          onResponseData(_controller, piece) {
+            if (body?.push(piece) !== false) return;
+            held = connectionOfPiece();
+            held.hold();
           },
           onResponseEnd() {
             end();
