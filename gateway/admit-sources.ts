@@ -1,9 +1,10 @@
-import type { FileRequest, IngestRequest } from '../contracts/request.ts';
+import type { IngestRequest } from '../contracts/request.ts';
 import { isUrl } from '../contracts/source-path.ts';
 import { ModelrailError } from '../lib/errors.ts';
-import { checkFiles, fileError } from '../lib/requests/check-files.ts';
-import type { FileProblem } from '../lib/requests/file-problem.ts';
-import { MAX_TOLD } from '../lib/requests/problems.ts';
+import { checkFiles } from '../lib/requests/check-files.ts';
+import { type FileProblem, fileError } from '../lib/requests/file-problem.ts';
+import { type PlacedSource, placedSources, placeOfSource } from '../lib/requests/placed-source.ts';
+import { MAX_TOLD, RequestError } from '../lib/requests/problems.ts';
 import { sameFileWarnings } from '../lib/requests/same-files.ts';
 import { assertReachable, type ReachableServers } from '../lib/sources/address-guard.ts';
 import type { ReadableFiles } from '../lib/sources/admission.ts';
@@ -19,14 +20,28 @@ export interface OwnSources {
   localFiles: ReadableFiles | undefined;
   /** Servers that sources may be on. */
   servers: ReachableServers;
-  /** The platform takes files of equal content for one. */
-  sharesContents: boolean;
 }
 
 /** What is to be started, and by whom. */
 export interface Start {
   id: string;
   caller: Caller;
+}
+
+/** Whose sources are looked at, and how many wrong ones at most. */
+export interface Look {
+  caller: Caller;
+  most: number;
+}
+
+/** What was found. */
+export interface Found {
+  /** Sources that lie in the spool. */
+  sent: string[];
+  /** Positions of the files that could be looked at. */
+  seen: Set<number>;
+  /** All that is wrong. */
+  error: RequestError | undefined;
 }
 
 /**
@@ -36,58 +51,74 @@ export interface Start {
  * with all problems (those behind the first hundred wrong files are not looked at); `AlreadyExists` while another
  * gateway has the spool.
  */
-export async function admitSources(request: IngestRequest, { id, caller }: Start, own: OwnSources): Promise<string[]> {
+export async function admitSources(
+  request: IngestRequest,
+  { id, caller }: Start,
+  own: OwnSources & { sharesContents: boolean },
+): Promise<string[]> {
   const { files } = request;
-  const seen: FileRequest[] = [];
+  const { sent, seen, error } = await lookAtSources(placedSources(request), { caller, most: MAX_TOLD }, own);
+  if (error !== undefined) throw error;
+  for (const source of sent) await own.spool.claim(source, id, caller);
+  return own.sharesContents ? await sameFileWarnings(files.filter((_file, position) => seen.has(position))) : [];
+}
+
+/** Looks at sources as {@link admitSources} does, and notes nothing. */
+export async function lookAtSources(
+  sources: readonly PlacedSource[],
+  { caller, most }: Look,
+  own: OwnSources,
+): Promise<Found> {
   const sent: string[] = [];
+  const seen = new Set<number>();
   const problems: FileProblem[] = [];
   let next = 0;
-  while (next < files.length && problems.length < MAX_TOLD) {
-    const part = await checkPart(files.slice(next, next + FILES_AT_A_TIME), caller, own);
-    for (const file of part.seen) seen.push(file);
+  while (next < sources.length && problems.length < most) {
+    const part = await lookAtPart(sources.slice(next, next + FILES_AT_A_TIME), caller, own);
+    for (const { position } of part.seen) seen.add(position);
     for (const source of part.sent) sent.push(source);
     for (const problem of part.problems) problems.push(problem);
     next += FILES_AT_A_TIME;
   }
-  if (problems.length > 0) throw next < files.length ? untilFile(next, problems) : fileError(problems);
-  for (const source of sent) await own.spool.claim(source, id, caller);
-  return own.sharesContents ? await sameFileWarnings(seen) : [];
+  return { sent, seen, error: problems.length === 0 ? undefined : untilFile(sources[next], fileError(problems)) };
 }
 
-/** Looks at some files: those of the spool, those that could be looked at, and what is wrong. */
-async function checkPart(
-  files: readonly FileRequest[],
+/** Looks at some sources: those of the spool, those that could be looked at, and what is wrong. */
+async function lookAtPart(
+  sources: readonly PlacedSource[],
   caller: Caller,
-  { spool, ownHost, localFiles, servers }: Omit<OwnSources, 'sharesContents'>,
-): Promise<{ sent: string[]; seen: FileRequest[]; problems: FileProblem[] }> {
+  { spool, ownHost, localFiles, servers }: OwnSources,
+): Promise<{ sent: string[]; seen: PlacedSource[]; problems: FileProblem[] }> {
   const sent: string[] = [];
-  const seen: FileRequest[] = [];
+  const seen: PlacedSource[] = [];
   const problems: FileProblem[] = [];
-  const others: string[] = [];
-  for (const file of files) {
-    const { source, host } = file;
+  const others: PlacedSource[] = [];
+  for (const placed of sources) {
+    const { source, host } = placed;
     try {
       if (isUrl(source)) {
         assertReachable(source, servers);
-        seen.push(file);
+        seen.push(placed);
       } else if (await spool.check(source, caller)) {
         sent.push(source);
-        seen.push(file);
+        seen.push(placed);
       } else if (localFiles !== undefined && (host === undefined || host === ownHost)) {
-        others.push(source);
-        seen.push(file);
+        others.push(placed);
+        seen.push(placed);
       }
     } catch (error) {
-      problems.push(toProblem(error));
+      problems.push({ ...toProblem(error), path: placeOfSource(placed) });
     }
   }
   if (localFiles !== undefined) problems.push(...(await checkFiles(others, { ...localFiles, ...servers })).problems);
   return { sent, seen, problems };
 }
 
-function untilFile(end: number, problems: readonly FileProblem[]): ModelrailError {
-  const { type, message } = fileError(problems);
-  return new ModelrailError(type, `${message}\nfiles[${end}] and those behind it were not looked at`);
+/** The error, and which file was the first that was not looked at. */
+function untilFile(end: PlacedSource | undefined, error: RequestError): RequestError {
+  if (end === undefined) return error;
+  const message = `${error.message}\nfiles[${end.position}] and those behind it were not looked at`;
+  return new RequestError(message, error.problems, error.type);
 }
 
 /** The spool has these three errors for a source. */

@@ -2,6 +2,8 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { z } from 'zod';
 import type { PlatformKind } from '../contracts/kinds.ts';
 import type { IngestRequest } from '../contracts/request.ts';
+import type { PlacedSource } from '../lib/requests/placed-source.ts';
+import type { RequestError } from '../lib/requests/problems.ts';
 import type { ReachableServers } from '../lib/sources/address-guard.ts';
 import type { Caller } from './authentication.ts';
 import type { StreamShares } from './stream-shares.ts';
@@ -24,6 +26,11 @@ export interface GatewayContext {
    * warnings. Errors: `SourceNotFound`, `SourceNotAllowed`, `InvalidRequest`.
    */
   admit(request: IngestRequest, id: string, caller: Caller): Promise<string[]>;
+  /**
+   * What is wrong with sources that lie on this machine; those behind `most` wrong ones are not looked at. Undefined when
+   * nothing is. Errors of other types than those of `admit` are thrown.
+   */
+  lookAt(sources: readonly PlacedSource[], caller: Caller, most: number): Promise<RequestError | undefined>;
   /** Notes that an ingestion is about to use its files of the spool again. */
   renew(id: string): Promise<void>;
   /** Servers that sources may be on. */

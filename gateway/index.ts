@@ -6,7 +6,7 @@ import { ModelrailError } from '../lib/errors.ts';
 import type { ReachableServers } from '../lib/sources/address-guard.ts';
 import type { ReadableFiles } from '../lib/sources/admission.ts';
 import { requestSchema } from '../platforms/requests.ts';
-import { admitSources } from './admit-sources.ts';
+import { admitSources, lookAtSources } from './admit-sources.ts';
 import { createApp, type ServerSettings } from './app.ts';
 import { isLoopback } from './authentication.ts';
 import type { GatewayContext } from './context.ts';
@@ -70,6 +70,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const link = createTemporalLink(options.connect);
   const spool = await createSpool({ ...options.spool, logger });
   const hub = createWatchHub(link.client);
+  const { ownHost, localFiles, servers } = options;
+  const ownSources = { spool, ownHost, localFiles, servers };
   const context: GatewayContext = {
     link,
     hub,
@@ -78,12 +80,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     requestSchema: requestSchema(platforms),
     host,
     admit(request, id, caller) {
-      const { ownHost, localFiles, servers } = options;
-      const own = platforms.some(({ name, kind }) => name === request.platform && sharesContents(kind));
-      return admitSources(request, { id, caller }, { spool, ownHost, localFiles, servers, sharesContents: own });
+      const areShared = platforms.some(({ name, kind }) => name === request.platform && sharesContents(kind));
+      return admitSources(request, { id, caller }, { ...ownSources, sharesContents: areShared });
     },
+    lookAt: async (sources, caller, most) => (await lookAtSources(sources, { caller, most }, ownSources)).error,
     renew: (id) => spool.renew(id),
-    servers: options.servers,
+    servers,
     createId: createIngestionId,
     streamDurationMs: settings.streamDuration,
     streams: createStreamShares(settings),

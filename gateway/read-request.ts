@@ -4,10 +4,19 @@ import { cutText } from '../contracts/well-formed.ts';
 import { isRecord } from '../lib/config/file.ts';
 import { didYouMean } from '../lib/config/nearest.ts';
 import { ModelrailError } from '../lib/errors.ts';
-import { MAX_TOLD, pathName, RequestError, type RequestProblem, requestError } from '../lib/requests/problems.ts';
+import { placedSources } from '../lib/requests/placed-source.ts';
+import {
+  joinRequestErrors,
+  MAX_TOLD,
+  pathName,
+  RequestError,
+  type RequestProblem,
+  requestError,
+} from '../lib/requests/problems.ts';
 import { assertBodyFits } from '../lib/requests/request-size.ts';
 import { withHost } from '../lib/requests/with-host.ts';
 import { readIngestRequest } from '../platforms/requests.ts';
+import type { Caller } from './authentication.ts';
 import type { GatewayContext } from './context.ts';
 
 /** Characters that are told of a name that no platform has; a platform's name has 200 at most. */
@@ -18,11 +27,22 @@ export const FILES_AT_A_TIME = 100;
 
 /**
  * The request that a body stands for. Of very many files some are looked at at a time, and none behind the first hundred
- * problems. Error: `InvalidRequest`.
+ * problems. Error: `InvalidRequest`, with what is wrong with the sources, too.
  */
-export async function readRequest(context: GatewayContext, body: unknown): Promise<IngestRequest> {
+export async function readRequest(context: GatewayContext, body: unknown, caller: Caller): Promise<IngestRequest> {
   assertBodyFits(body);
   const whole = withHost(body, context.host);
+  try {
+    return await readParts(context, whole);
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    const sources = placedSources(whole, error.problems);
+    const ofSources = await context.lookAt(sources, caller, MAX_TOLD - error.problems.length);
+    throw ofSources === undefined ? error : joinRequestErrors([error, ofSources]);
+  }
+}
+
+async function readParts(context: GatewayContext, whole: unknown): Promise<IngestRequest> {
   const all: unknown = isRecord(whole) ? whole['files'] : undefined;
   if (!isRecord(whole) || !Array.isArray(all) || all.length <= FILES_AT_A_TIME) return readPart(context, whole, 0);
   const files: FileRequest[] = [];
@@ -60,14 +80,9 @@ function withPlaces({ message, problems }: RequestError, firstFile: number): Req
 /** One error for several; `end`: the first file that was not looked at. */
 function joinErrors(errors: readonly RequestError[], end: number | undefined): RequestError {
   // What is wrong with the request as a whole is told for each part of its files.
-  const lines = new Set(errors.flatMap(({ message }) => message.split('\n')));
-  if (end !== undefined) lines.add(`files[${end}] and those behind it were not looked at`);
-  const problems = errors.flatMap((error) => error.problems);
-  return new RequestError([...lines].join('\n'), uniqueProblems(problems).slice(0, MAX_TOLD));
-}
-
-function uniqueProblems(problems: readonly RequestProblem[]): RequestProblem[] {
-  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+  const joined = joinRequestErrors(errors);
+  if (end === undefined) return joined;
+  return new RequestError(`${joined.message}\nfiles[${end}] and those behind it were not looked at`, joined.problems);
 }
 
 /** Reads a body whose first file is the request's file number `firstFile`. */

@@ -2,11 +2,13 @@ import type { PlatformKind } from '../../contracts/kinds.ts';
 import { sharesContents } from '../../contracts/kinds.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { checkFiles, fileError } from '../../lib/requests/check-files.ts';
-import { joinLines } from '../../lib/requests/problems.ts';
+import { checkFiles } from '../../lib/requests/check-files.ts';
+import { type FileProblem, fileError } from '../../lib/requests/file-problem.ts';
+import { placedSources } from '../../lib/requests/placed-source.ts';
+import { joinRequestErrors, pathName, RequestError, requestError } from '../../lib/requests/problems.ts';
 import { sameFileWarnings } from '../../lib/requests/same-files.ts';
 import { withHost } from '../../lib/requests/with-host.ts';
-import { readIngestRequest } from '../../platforms/requests.ts';
+import { type RequestReading, readIngestRequest } from '../../platforms/requests.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import type { IngestOptions } from '../ingest-options.ts';
@@ -15,9 +17,19 @@ import { readRequestFile } from './from-file.ts';
 import { flagsBesideRequest, foreignFlags, greedyFlags, nameByFlag, requestFromFlags } from './from-flags.ts';
 import { listObjects } from './list-objects.ts';
 
+/** A request that is not read yet. */
+interface Draft {
+  value: unknown;
+  reading: RequestReading;
+  /** Arguments that give no file. */
+  problems: FileProblem[];
+  /** Further errors about places, by their names: what the reading has to say of these places is not told. */
+  told: Readonly<Record<string, ModelrailError | undefined>>;
+}
+
 /**
  * The request that the arguments of `ingest` stand for, checked in full: platform, project, and every file of this host.
- * Errors: `InvalidRequest`, `SourceNotFound`, `SourceNotAllowed`, each with all problems found.
+ * Error: `InvalidRequest`, or `SourceNotFound` or `SourceNotAllowed` where only files are wrong, with all problems found.
  */
 export async function buildRequest(
   context: CliContext,
@@ -25,80 +37,107 @@ export async function buildRequest(
   files: readonly string[],
   options: IngestOptions,
 ): Promise<IngestRequest> {
-  const host = config.sources.shared ? undefined : config.worker.host;
-  const request =
+  const draft =
     options.request === undefined
-      ? await fromFlags(context, config, files, options, host)
-      : await fromFile(context, config, files, options, options.request, host);
+      ? await draftFromFlags(context, config, files, options)
+      : await draftFromFile(context, config, files, options, options.request);
+  const read = readDraft(draft);
   // Files of another host are looked at by its worker.
-  const own = request.files.filter((file) => file.host === undefined || file.host === config.worker.host);
-  const { problems, warnings } = await checkFiles(
-    own.map(({ source }) => source),
-    { ...config.sources, spool: config.spool.folder },
+  const own = placedSources(draft.value, read instanceof RequestError ? read.problems : []).filter(
+    ({ host }) => host === undefined || host === config.worker.host,
   );
-  if (problems.length > 0) throw fileError(problems);
-  if (sharesContents(config.kindOf(request.platform))) warnings.push(...(await sameFileWarnings(request.files)));
+  const { problems, warnings } = await checkFiles(own, { ...config.sources, spool: config.spool.folder });
+  const ofFiles = [...draft.problems, ...problems];
+  const told = Object.values(draft.told).filter((error) => error !== undefined);
+  const ofRequest = read instanceof ModelrailError ? withoutTold(read, draft) : [];
+  const errors = [...told, ...ofRequest, ...(ofFiles.length > 0 ? [fileError(ofFiles)] : [])];
+  if (read instanceof ModelrailError || errors.length > 0) throw joinRequestErrors(errors);
+  if (sharesContents(config.kindOf(read.platform))) warnings.push(...(await sameFileWarnings(read.files)));
   for (const warning of warnings) context.warn(`warning: ${warning}`);
-  return request;
+  return options.dryRun === true ? { ...read, options: { ...read.options, dryRun: true } } : read;
 }
 
-async function fromFlags(
-  context: CliContext,
-  config: CliConfig,
-  files: readonly string[],
-  options: IngestOptions,
-  host: string | undefined,
-): Promise<IngestRequest> {
-  const { platform } = options;
-  if (platform === undefined) {
-    const known = config.platformNames.length > 0 ? ` (configured: ${config.platformNames.join(', ')})` : '';
-    throw new ModelrailError('InvalidRequest', `--platform is missing${known}`);
-  }
-  const found = findKind(config, platform);
-  const kind = found instanceof ModelrailError ? undefined : found;
-  if (files.length === 0) {
-    const [greedy] = greedyFlags(options, kind);
-    const swallowed = greedy === undefined ? '' : `; words after ${greedy} belong to it, so put the files before it`;
-    throw together(found, new ModelrailError('InvalidRequest', `no file is named${swallowed}`));
-  }
-  const expanded = await expandFiles(files, {
-    cwd: context.cwd,
-    ...config.sources,
-    listObjects: (bucket, prefix) => listObjects(config, bucket, prefix),
-  });
-  for (const warning of expanded.warnings) context.warn(`warning: ${warning}`);
-  if (expanded.problems.length > 0) throw together(found, fileError(expanded.problems));
-  return readIngestRequest(requestFromFlags(options, expanded.sources, { kind, host }), {
-    kindOf: config.kindOf,
-    nameOf: nameByFlag(kind),
-    isStart: true,
-    further: kind === undefined ? [] : foreignFlags(options, kind),
-  });
-}
-
-function findKind(config: CliConfig, platform: string): PlatformKind | ModelrailError {
+function readDraft({ value, reading }: Draft): IngestRequest | ModelrailError {
   try {
-    return config.kindOf(platform);
+    return readIngestRequest(value, reading);
   } catch (error) {
     if (error instanceof ModelrailError) return error;
     throw error;
   }
 }
 
-/** What is wrong with files, and with their platform where that is not known. */
-function together(found: PlatformKind | ModelrailError, error: ModelrailError): ModelrailError {
-  if (!(found instanceof ModelrailError)) return error;
-  return new ModelrailError('InvalidRequest', joinLines([found.message, error.message]));
+/** An error of a draft without the problems of places that are told in other words; nothing when none is left. */
+function withoutTold(error: ModelrailError, { told, reading }: Draft): ModelrailError[] {
+  if (!(error instanceof RequestError)) return [error];
+  const left = error.problems.filter(({ path }) => !Object.hasOwn(told, pathName(path)));
+  if (left.length === error.problems.length) return [error];
+  return left.length === 0 ? [] : [requestError(left, reading.nameOf)];
 }
 
-async function fromFile(
+async function draftFromFlags(
+  context: CliContext,
+  config: CliConfig,
+  files: readonly string[],
+  options: IngestOptions,
+): Promise<Draft> {
+  const { platform } = options;
+  const kind = platform === undefined ? undefined : findKind(config, platform);
+  const { sources, warnings, problems } = await expandFiles(files, {
+    cwd: context.cwd,
+    ...config.sources,
+    listObjects: (bucket, prefix) => listObjects(config, bucket, prefix),
+  });
+  for (const warning of warnings) context.warn(`warning: ${warning}`);
+  return {
+    value: requestFromFlags(options, sources, { kind, host: hostOf(config) }),
+    reading: {
+      kindOf: config.kindOf,
+      nameOf: nameByFlag(kind),
+      isStart: true,
+      further: kind === undefined ? [] : foreignFlags(options, kind),
+    },
+    problems,
+    told: {
+      ...(platform === undefined ? { platform: noPlatform(config) } : {}),
+      // Without a source the request has no files, for the reason that is told of the arguments.
+      ...(sources.length === 0 ? { files: files.length === 0 ? noFile(options, kind) : undefined } : {}),
+    },
+  };
+}
+
+function noPlatform({ platformNames }: CliConfig): ModelrailError {
+  const known = platformNames.length > 0 ? ` (configured: ${platformNames.join(', ')})` : '';
+  return new ModelrailError('InvalidRequest', `--platform is missing${known}`);
+}
+
+function noFile(options: IngestOptions, kind: PlatformKind | undefined): ModelrailError {
+  const [greedy] = greedyFlags(options, kind);
+  const swallowed = greedy === undefined ? '' : `; words after ${greedy} belong to it, so put the files before it`;
+  return new ModelrailError('InvalidRequest', `no file is named${swallowed}`);
+}
+
+/** The kind of a platform; undefined of one that is not there, which the reading of the request tells. */
+function findKind(config: CliConfig, platform: string): PlatformKind | undefined {
+  try {
+    return config.kindOf(platform);
+  } catch (error) {
+    if (error instanceof ModelrailError) return undefined;
+    throw error;
+  }
+}
+
+/** The machine that has the files; none when every worker sees the same ones. */
+function hostOf({ sources, worker }: CliConfig): string | undefined {
+  return sources.shared ? undefined : worker.host;
+}
+
+async function draftFromFile(
   context: CliContext,
   config: CliConfig,
   files: readonly string[],
   options: IngestOptions,
   path: string,
-  host: string | undefined,
-): Promise<IngestRequest> {
+): Promise<Draft> {
   const doubled = flagsBesideRequest(options);
   if (files.length > 0) doubled.push(`"${files[0]}"`);
   if (doubled.length > 0) {
@@ -106,7 +145,10 @@ async function fromFile(
     throw new ModelrailError('InvalidRequest', message);
   }
   const { value, nameOf } = await readRequestFile(path, context.cwd);
-  const request = readIngestRequest(withHost(value, host), { kindOf: config.kindOf, nameOf, isStart: true });
-  if (options.dryRun !== true) return request;
-  return { ...request, options: { ...request.options, dryRun: true } };
+  return {
+    value: withHost(value, hostOf(config)),
+    reading: { kindOf: config.kindOf, nameOf, isStart: true },
+    problems: [],
+    told: {},
+  };
 }

@@ -1,7 +1,7 @@
 import type { FileProgress } from '../../contracts/progress.ts';
 import type { FileRequest, IngestRequest } from '../../contracts/request.ts';
 import { isUrl, lastSegment, shownSource } from '../../contracts/source-path.ts';
-import { ModelrailError } from '../../lib/errors.ts';
+import { type FileProblem, fileError } from '../../lib/requests/file-problem.ts';
 import { urlProblem } from '../../lib/sources/source-url.ts';
 
 /**
@@ -15,7 +15,7 @@ export function replaceSources(
 ): IngestRequest {
   const names = request.files.map((file) => file.name ?? lastSegment(file.source));
   const problems = Object.entries(sources).flatMap(([name, source]) => problemsOf(name, source, names));
-  if (problems.length > 0) throw new ModelrailError('InvalidRequest', problems.join('\n'));
+  if (problems.length > 0) throw fileError(problems);
   const files = request.files.map((file, index) => {
     const name = names[index] ?? '';
     const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
@@ -31,11 +31,16 @@ function replaced(
   return { ...file, name, source, ...(md5 === '' ? {} : { md5 }) };
 }
 
-function problemsOf(name: string, source: string, names: readonly string[]): string[] {
+function problemsOf(name: string, source: string, names: readonly string[]): FileProblem[] {
+  const message = problemOf(name, source, names);
+  return message === undefined ? [] : [{ type: 'InvalidRequest', message, path: ['sources', name] }];
+}
+
+function problemOf(name: string, source: string, names: readonly string[]): string | undefined {
   const count = names.filter((one) => one === name).length;
   const shown = JSON.stringify(name);
-  if (count === 0) return [`no file of the ingestion is called ${shown}`];
-  if (count > 1) return [`${count} files of the ingestion are called ${shown}: an address cannot say which it is for`];
+  if (count === 0) return `no file of the ingestion is called ${shown}`;
+  if (count > 1) return `${count} files of the ingestion are called ${shown}: an address cannot say which it is for`;
   const problem = isUrl(source) ? urlProblem(source) : 'is no address of http, https or s3';
-  return problem === undefined ? [] : [`${name}: ${shownSource(source)} ${problem}`];
+  return problem === undefined ? undefined : `${name}: ${shownSource(source)} ${problem}`;
 }

@@ -5,6 +5,8 @@ import type { z } from 'zod';
 import type { IngestStarted, SendingLimits } from '../../client/index.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { isUrl } from '../../contracts/source-path.ts';
+import { toProblem } from '../../lib/requests/check-files.ts';
+import { type FileProblem, fileError } from '../../lib/requests/file-problem.ts';
 import { limitsToSet, sourcesToReplace } from '../../lib/requests/ingest-request.ts';
 import { requestError } from '../../lib/requests/problems.ts';
 import { parseBySchema } from '../../lib/requests/schema-problems.ts';
@@ -44,7 +46,7 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
         },
       },
       async (request, reply) => {
-        const wanted = await readRequest(context, request.body);
+        const wanted = await readRequest(context, request.body, request.caller);
         const key = request.headers['idempotency-key'];
         const id = key === undefined ? context.createId() : ingestionIdOf(request.caller, key);
         const started = await start(context, wanted, { id, caller: request.caller, mayExist: key !== undefined });
@@ -181,8 +183,19 @@ function readSources(body: unknown, servers: ReachableServers): Record<string, s
   const parsed = parseBySchema(sourcesToReplace, body);
   if (!('data' in parsed)) throw requestError(parsed.problems, undefined, parsed.untold);
   const { sources = {} } = parsed.data;
-  for (const source of Object.values(sources)) if (isUrl(source)) assertReachable(source, servers);
+  const problems = Object.entries(sources).flatMap(([name, source]) => reachProblems(name, source, servers));
+  if (problems.length > 0) throw fileError(problems);
   return sources;
+}
+
+function reachProblems(name: string, source: string, servers: ReachableServers): FileProblem[] {
+  if (!isUrl(source)) return [];
+  try {
+    assertReachable(source, servers);
+    return [];
+  } catch (error) {
+    return [{ ...toProblem(source, error), path: ['sources', name] }];
+  }
 }
 
 /** The files of a delivered ingestion may no longer exist: a repeated request still gets the existing ingestion. */

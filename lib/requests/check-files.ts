@@ -5,7 +5,7 @@ import { assertReachable, type ReachableServers } from '../sources/address-guard
 import type { ReadableFiles } from '../sources/admission.ts';
 import { createLocalSources } from '../sources/local-sources.ts';
 import type { FileProblem } from './file-problem.ts';
-import { joinLines } from './problems.ts';
+import { type PlacedSource, placeOfSource } from './placed-source.ts';
 
 const LOOKS_AT_A_TIME = 32;
 
@@ -14,14 +14,15 @@ const LOOKS_AT_A_TIME = 32;
  * looked at, as it is written. Answers what is wrong, and warnings.
  */
 export async function checkFiles(
-  sources: readonly string[],
+  sources: readonly PlacedSource[],
   allowed: ReadableFiles & ReachableServers,
 ): Promise<{ problems: FileProblem[]; warnings: string[] }> {
   const local = createLocalSources(allowed);
   const limit = pLimit(LOOKS_AT_A_TIME);
   const looks = await Promise.all(
-    sources.map((source) =>
+    sources.map((placed) =>
       limit(async () => {
+        const { source } = placed;
         try {
           if (isUrl(source)) {
             assertReachable(source, allowed);
@@ -30,7 +31,7 @@ export async function checkFiles(
           const { warning } = await local.inspect(source);
           return warning === undefined ? {} : { warning: `${source}: ${warning}` };
         } catch (error) {
-          return { problem: toProblem(source, error) };
+          return { problem: { ...toProblem(source, error), path: placeOfSource(placed) } };
         }
       }),
     ),
@@ -39,15 +40,6 @@ export async function checkFiles(
     problems: looks.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
     warnings: looks.flatMap(({ warning }) => (warning === undefined ? [] : [warning])),
   };
-}
-
-/** What is said of several problems of files: what may not be read at all comes first. */
-const ORDER = ['SourceNotAllowed', 'SourceNotFound', 'InvalidRequest'] as const;
-
-/** One error for all problems of files. */
-export function fileError(problems: readonly FileProblem[]): ModelrailError {
-  const type = ORDER.find((candidate) => problems.some((problem) => problem.type === candidate)) ?? 'InvalidRequest';
-  return new ModelrailError(type, joinLines(problems.map(({ message }) => message)));
 }
 
 /** What is wrong with a file, by the error of a look at it. */

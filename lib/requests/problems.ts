@@ -1,3 +1,4 @@
+import type { ErrorType } from '../../contracts/errors.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../errors.ts';
 
@@ -5,7 +6,7 @@ import { ModelrailError } from '../errors.ts';
 export interface RequestProblem {
   /** Keys and positions that lead to the place; empty for the request as a whole. */
   path: readonly (string | number)[];
-  /** What is wrong, as the end of a sentence that begins with the place: `is missing`. */
+  /** What is wrong: the end of a sentence that begins with the place (`is missing`), or of a source the whole sentence. */
   message: string;
 }
 
@@ -23,12 +24,12 @@ export const pathName: PlaceName = (path) =>
 export const MAX_TOLD = 100;
 const MAX_LINE_CHARACTERS = 1_000;
 
-/** `InvalidRequest` about places of a request. */
+/** An error about places of a request: `InvalidRequest`, or where only its sources are wrong, what is wrong with those. */
 export class RequestError extends ModelrailError {
   readonly problems: readonly RequestProblem[];
 
-  constructor(message: string, problems: readonly RequestProblem[]) {
-    super('InvalidRequest', message);
+  constructor(message: string, problems: readonly RequestProblem[], type: ErrorType = 'InvalidRequest') {
+    super(type, message);
     this.problems = problems;
   }
 }
@@ -44,6 +45,19 @@ export function requestError(
 ): RequestError {
   const lines = problems.map(({ path, message }) => `${nameOf(path) || 'the request'} ${message}`);
   return new RequestError(joinLines(lines, untold), problems.slice(0, MAX_TOLD));
+}
+
+/** One error for several about the same request: `InvalidRequest` where their types differ. Nothing is told twice. */
+export function joinRequestErrors(errors: readonly ModelrailError[]): RequestError {
+  const types = [...new Set(errors.map(({ type }) => type))];
+  const lines = new Set(errors.flatMap(({ message }) => message.split('\n')));
+  const problems = errors.flatMap((error) => (error instanceof RequestError ? error.problems : []));
+  const type = types.length === 1 ? types[0] : undefined;
+  return new RequestError([...lines].join('\n'), uniqueProblems(problems).slice(0, MAX_TOLD), type);
+}
+
+function uniqueProblems(problems: readonly RequestProblem[]): RequestProblem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 /** Lines as one message, long ones cut; of more than a hundred the first, and how many are left. */

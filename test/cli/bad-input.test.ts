@@ -38,6 +38,19 @@ const cases: readonly Case[] = [
     'SourceNotFound',
     ['does not exist', 'did you mean "models/house.ifc"?'],
   ],
+  [
+    ['models/no.ifc', 'outside.ifc', '--platform', 'cq', '--stage', 'x', '--project-name', 'A'],
+    'InvalidRequest',
+    ['no.ifc does not exist', 'outside sources.roots', '--stage must be', '--project-code is missing'],
+  ],
+  [
+    ['models/no.ifc', '--platform', 'cp', '--concurrency', '0'],
+    'InvalidRequest',
+    ['no.ifc does not exist', 'did you mean "cq"?', '--concurrency must be at least 1'],
+  ],
+  [['models/no.ifc'], 'InvalidRequest', ['no.ifc does not exist', '--platform is missing (configured: cq']],
+  [['--platform', 'cq', '--stage', 'x'], 'InvalidRequest', ['no file is named', '--stage must be']],
+  [['models/no.ifc', 'outside.ifc', '--platform', 'cq', ...PROJECT], 'SourceNotAllowed', ['no.ifc', 'outside.ifc']],
   [['models/*.rvt', '--platform', 'cq', ...PROJECT], 'SourceNotFound', ['nothing matches models/*.rvt']],
   [['models/docs', '--platform', 'cq', ...PROJECT], 'InvalidRequest', ['folder models/docs holds no model']],
   [['models/none', '--platform', 'cq', ...PROJECT], 'InvalidRequest', ['folder models/none holds no model']],
@@ -145,6 +158,20 @@ describe('a request file', () => {
     expect(stderr).toContain('bad.yaml:4: files[0].sourse is an unknown key; did you mean "source"?');
     expect(stderr).toContain('bad.yaml:4: files[0].source is missing');
     expect(stderr).toContain('bad.yaml:5: files[1].tags[0] must be a text, not 1');
+  });
+
+  test('with a wrong key tells what is wrong with its files, too', async () => {
+    await folder.write(
+      'mixed.yaml',
+      'platform: cq\nprojekt: { id: p }\nfiles: [{ source: models/no.ifc }, { source: models/house.ifc }, { sourse: x }]\n',
+    );
+    const { path: cwd, env } = folder;
+    const { code, stderr } = await runHere(['ingest', '--request', 'mixed.yaml'], { cwd, env });
+    expect(code).toBe(2);
+    expect(stderr).toContain('mixed.yaml:2: projekt is an unknown key');
+    expect(stderr).toContain('mixed.yaml:3: files[2].source is missing');
+    expect(stderr).toContain(`${join(folder.path, 'models', 'no.ifc')} does not exist`);
+    expect(stderr).not.toContain('house.ifc');
   });
 
   test('has its paths count from its own folder', async () => {

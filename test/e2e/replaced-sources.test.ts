@@ -94,9 +94,15 @@ test('the gateway takes addresses too, and says what is wrong with them', async 
   const { id } = await startExpiring('/d.xyz', content);
   await endExpired(id);
   const retry = (sources: unknown) => gateway.call(`/v1/ingestions/${id}/retry`, { body: { sources } });
-  expect(await retry({ 'x.xyz': `${server.origin}/d.xyz` })).toMatchObject({ status: 422 });
-  expect(await retry({ 'd.xyz': '/models/d.xyz' })).toMatchObject({ status: 422 });
-  expect(await retry({ 'd.xyz': 'http://localhost/d.xyz' })).toMatchObject({ status: 403 });
+  const refused = (status: number, ...names: string[]) => ({
+    status,
+    body: { errors: names.map((name) => ({ pointer: `/sources/${name}`, detail: expect.stringContaining(name) })) },
+  });
+  const missing = { 'x.xyz': `${server.origin}/d.xyz`, 'y.xyz': `${server.origin}/d.xyz` };
+  expect(await retry(missing)).toMatchObject(refused(422, 'x.xyz', 'y.xyz'));
+  expect(await retry({ 'd.xyz': '/models/d.xyz' })).toMatchObject(refused(422, 'd.xyz'));
+  const inside = { 'd.xyz': 'http://localhost/d.xyz', 'e.xyz': 'http://127.0.0.2/e.xyz' };
+  expect(await retry(inside)).toMatchObject(refused(403, 'd.xyz', 'e.xyz'));
   expect(await retry({ 'd.xyz': 7 })).toMatchObject({ status: 422 });
   expect(await retry({ 'd.xyz': `${server.origin}/d.xyz?signature=new` })).toMatchObject({ status: 202 });
   expect((await system.finish(id)).status).toBe('completed');

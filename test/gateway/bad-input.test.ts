@@ -92,7 +92,8 @@ describe('what is wrong with a request is told before anything is started', () =
   });
 
   test('names each place by its pointer', async () => {
-    const files = [{ source: '/m/a.ifc', name: 'tower' }, { source: 'b.ifc' }, { source: '/m/house' }];
+    const house = await system.addModel('house', pseudoRandomBytes(10, 4));
+    const files = [{ source: model, name: 'tower' }, { source: 'b.ifc' }, { source: house }];
     const all = await gateway.call('/v1/ingestions', { body: { ...requestFor(model), files } });
     const places = ['/files/1/source', '/files/0/name', '/files/2/name'];
     expect(all).toMatchObject({ status: 422, body: { errors: places.map((pointer) => ({ pointer })) } });
@@ -118,8 +119,27 @@ describe('what is wrong with a request is told before anything is started', () =
   });
 
   test('a file that is not there', async () => {
-    const answer = await gateway.call('/v1/ingestions', { body: requestFor(`${system.models}/none.ifc`) });
+    const source = `${system.models}/none.ifc`;
+    const answer = await gateway.call('/v1/ingestions', { body: requestFor(source) });
     expect(answer).toMatchObject(problem(404, 'SourceNotFound', /does not exist/));
+    expect(answer.body).toMatchObject({ errors: [{ pointer: '/files/0/source', detail: `${source} does not exist` }] });
+  });
+
+  test('files that are not there or not allowed, each by its pointer', async () => {
+    const sources = [model, `${system.models}/none.ifc`, '/etc/ld.so.conf', 'http://localhost/a.ifc'];
+    const body = { ...requestFor(model), files: sources.map((source) => ({ source })) };
+    const answer = await gateway.call('/v1/ingestions', { body });
+    expect(answer).toMatchObject(problem(403, 'SourceNotAllowed', /none\.ifc does not exist/));
+    const pointers = (answer.body as { errors: { pointer: string }[] }).errors.map(({ pointer }) => pointer); // as: it is a problem
+    expect(pointers.toSorted()).toEqual(['/files/1/source', '/files/2/source', '/files/3/source']);
+  });
+
+  test('files that are not there are told with all else that is wrong', async () => {
+    const files = [{ source: `${system.models}/none.ifc` }, { source: 'b.ifc' }, { source: model }];
+    const answer = await gateway.call('/v1/ingestions', { body: { ...requestFor(model), fils: [], files } });
+    expect(answer).toMatchObject(problem(422, 'InvalidRequest', /fils is an unknown key[^]*none\.ifc does not exist$/));
+    const { errors } = answer.body as { errors: { pointer: string }[] }; // as: it is a problem
+    expect(errors.map(({ pointer }) => pointer).toSorted()).toEqual(['/files/0/source', '/files/1/source', '/fils']);
   });
 
   test('10 MiB of JSON', async () => {

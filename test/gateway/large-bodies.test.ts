@@ -114,7 +114,7 @@ test('as many tags as a file may have are taken', async () => {
 
 test('problems of files that lie far apart are told at once', async () => {
   const files = Array.from({ length: 350 }, (_, index) => ({
-    source: index % 150 === 0 ? 'relative.ifc' : `/a/${index}.ifc`,
+    source: index % 150 === 0 ? 'relative.ifc' : model,
   }));
   const { status, detail, errors } = await refusalOf(JSON.stringify({ ...system.request([]), files }));
   expect([status, errors?.map(({ pointer }) => pointer)]).toEqual([
@@ -126,8 +126,9 @@ test('problems of files that lie far apart are told at once', async () => {
 
 test('of many files that are not there the first are named, and those behind them are not looked at', async () => {
   const files = Array.from({ length: 700 }, (_, index) => ({ source: `${model}.${index}.ifc` }));
-  const { status, detail } = await refusalOf(JSON.stringify({ ...system.request([]), files }));
+  const { status, detail, errors } = await refusalOf(JSON.stringify({ ...system.request([]), files }));
   const lines = detail.split('\n');
+  expect([errors?.length, errors?.at(-1)?.pointer]).toEqual([100, '/files/99/source']);
   expect([status, lines.at(0), lines.at(-1)]).toEqual([
     404,
     `${model}.0.ifc does not exist`,
