@@ -1,8 +1,9 @@
 /**
  * Records `test/histories/<version>/`: runs of the built program against simulated platforms, one for each way a run can go.
  * To be run once for each version before it is published, and when a way is added. What is there is never overwritten:
- * workers of that version may be in the middle of such runs.
+ * workers of that version may be in the middle of such runs. Without names it records what is missing.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,8 +17,9 @@ import { longTags, pseudoRandomBytes, smallIfc } from '../test/support/model-fil
 import { startSystem, type TestSystem, type TestSystemOptions } from '../test/support/system.ts';
 
 const CHUNK = 64 * 1024;
-/** Names of those to record. Without any: all. */
-const wanted = process.argv.slice(2);
+/** Names of the scenarios to record. Without any: those of which a history is missing. */
+const wanted = new Set(process.argv.slice(2));
+const known = new Set<string>();
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
@@ -29,13 +31,21 @@ await using server = await startTemporalServer({
 const connection = await Connection.connect({ address: server.address });
 const temporal = new Client({ connection });
 
-/** Plays one scenario with a system and a worker of its own, and keeps the history of the run it answers. */
+/**
+ * Plays one scenario with a system and a worker of its own, and keeps the history of the run it answers. `more`: names of
+ * the histories that it keeps by itself.
+ */
 async function record(
   name: string,
   scenario: (system: TestSystem) => Promise<string>,
-  options: TestSystemOptions = {},
+  { more = [], ...options }: TestSystemOptions & { more?: readonly string[] } = {},
 ): Promise<void> {
-  if (wanted.length > 0 && !wanted.includes(name)) return;
+  known.add(name);
+  if (wanted.size > 0 && !wanted.has(name)) return;
+  if ([name, ...more].every(isRecorded)) {
+    if (wanted.has(name)) throw new Error(`${fileOf(name)} is there, and is never overwritten`);
+    return;
+  }
   await using system = await startSystem({
     platform: { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms', visibleWithin: '300ms' } },
     ...options,
@@ -46,11 +56,20 @@ async function record(
   await keep(name, id);
 }
 
+function fileOf(name: string): string {
+  return `${folder}${name}.json.gz`;
+}
+
+function isRecorded(name: string): boolean {
+  return existsSync(fileOf(name));
+}
+
 async function keep(name: string, id: string): Promise<void> {
+  if (isRecorded(name)) return;
   const history = await temporal.workflow.getHandle(id).fetchHistory();
   // Stack traces tell of the machine that recorded, and replay does not look at them.
   const text = historyToJSON(history).replace(/"stackTrace": "(?:[^"\\]|\\.)*"/g, '"stackTrace": ""');
-  await writeFile(`${folder}${name}.json.gz`, gzipSync(`${text}\n`), { flag: 'wx' });
+  await writeFile(fileOf(name), gzipSync(`${text}\n`), { flag: 'wx' });
   console.log(`${name}: ${history.events?.length} events`);
 }
 
@@ -155,33 +174,46 @@ await record('killed-worker', async (system) => {
 });
 /** More tags than one run may carry: as many slices as files. */
 const manyTags = longTags(200_000);
-await record('sliced', async (system) => {
-  await failSecond(system);
-  const sources = await Promise.all(twoModels.map((name, index) => system.addModel(name, smallIfc(index))));
-  const request = system.request(sources);
-  const id = await system.start({ ...request, files: request.files.map((file) => ({ ...file, tags: manyTags })) });
-  await system.finish(id);
-  await keep('slice', `${id}/files-1-1`);
-  await keep('slice-failed', `${id}/files-2-2`);
-  return id;
-});
-await record('sync-run', async (system) => {
-  const folder = join(system.models, 'folder');
-  await mkdir(folder);
-  const seed = await ingest(system, ['seed.ifc']);
-  const { projectId } = await system.client.get(seed);
-  await writeFile(join(folder, '1.ifc'), smallIfc(1));
-  await writeFile(join(folder, '2.ifc'), smallIfc(2));
-  const request = { platform: 'cq', project: projectId === undefined ? {} : { id: projectId } };
-  await system.client.syncs.create('folder', { source: folder, host: 'test-host', every: '1h', ...request });
-  await finishRun(system, 'folder');
-  await rm(join(folder, '2.ifc'));
-  await writeFile(join(folder, '1.ifc'), smallIfc(3));
-  const second = await finishRun(system, 'folder');
-  await keep('sync-memory', memoryWorkflowId('folder'));
-  const { ranges } = await temporal.workflow.getHandle(memoryWorkflowId('folder')).query<MemoryState>(MEMORY_QUERY);
-  await keep('sync-range', rangeWorkflowId('folder', ranges[0]?.id ?? ''));
-  await system.client.syncs.delete('folder');
-  return second;
-});
+await record(
+  'sliced',
+  async (system) => {
+    await failSecond(system);
+    const sources = await Promise.all(twoModels.map((name, index) => system.addModel(name, smallIfc(index))));
+    const request = system.request(sources);
+    const id = await system.start({ ...request, files: request.files.map((file) => ({ ...file, tags: manyTags })) });
+    await system.finish(id);
+    await keep('slice', `${id}/files-1-1`);
+    await keep('slice-failed', `${id}/files-2-2`);
+    return id;
+  },
+  { more: ['slice', 'slice-failed'] },
+);
+await record(
+  'sync-run',
+  async (system) => {
+    const folder = join(system.models, 'folder');
+    await mkdir(folder);
+    const seed = await ingest(system, ['seed.ifc']);
+    const { projectId } = await system.client.get(seed);
+    await writeFile(join(folder, '1.ifc'), smallIfc(1));
+    await writeFile(join(folder, '2.ifc'), smallIfc(2));
+    const request = { platform: 'cq', project: projectId === undefined ? {} : { id: projectId } };
+    await system.client.syncs.create('folder', { source: folder, host: 'test-host', every: '1h', ...request });
+    await finishRun(system, 'folder');
+    await rm(join(folder, '2.ifc'));
+    await writeFile(join(folder, '1.ifc'), smallIfc(3));
+    const second = await finishRun(system, 'folder');
+    await keep('sync-memory', memoryWorkflowId('folder'));
+    const { ranges } = await temporal.workflow.getHandle(memoryWorkflowId('folder')).query<MemoryState>(MEMORY_QUERY);
+    await keep('sync-range', rangeWorkflowId('folder', ranges[0]?.id ?? ''));
+    await system.client.syncs.delete('folder');
+    return second;
+  },
+  { more: ['sync-memory', 'sync-range'] },
+);
+const unknown = [...wanted].filter((name) => !known.has(name));
+if (unknown.length > 0) {
+  console.error(`no scenario "${unknown.join('", "')}" (there are ${[...known].join(', ')})`);
+  process.exitCode = 2;
+}
 await connection.close();
