@@ -19,7 +19,13 @@ import { measureJson } from './measure-json.ts';
 import { createMethodGuard } from './method-guard.ts';
 import { createPageGuard } from './page-guard.ts';
 import { createProblem, PROBLEM_TYPE, type Problem } from './problems.ts';
-import { boundSilence, boundStranger, HEAD_CHECK_MS, IDLE_TIMEOUT_MS, refuseExpectation } from './request-time.ts';
+import {
+  boundSilence,
+  boundUnauthenticated,
+  HEAD_CHECK_MS,
+  IDLE_TIMEOUT_MS,
+  refuseExpectation,
+} from './request-time.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -65,7 +71,7 @@ export async function createApp(
     clientErrorHandler: refuseUnreadable,
     // What the router cannot read comes to no route and to no hook.
     frameworkErrors(error, request, reply) {
-      boundStranger(request.raw, settings);
+      boundUnauthenticated(request.raw, settings);
       void sendProblem(reply, problemOfFailure(error));
     },
   });
@@ -91,7 +97,7 @@ export async function createApp(
     // A browser asks without a token what it may send.
     if (isGuarded && request.method !== 'OPTIONS') identify(request);
     // Before anything is refused: a refused request has its time as well.
-    if (request.caller === '') boundStranger(request.raw, settings);
+    if (request.caller === '') boundUnauthenticated(request.raw, settings);
     else boundSilence(request.raw, settings);
     if (isOpen) {
       assertOwnName(request.headers.host);

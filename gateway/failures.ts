@@ -29,7 +29,7 @@ export function problemOfFailure(error: unknown): Problem {
   if (refusal !== undefined) return createProblem('InvalidRequest', refusal.detail, refusal.status);
   if (statusCode === 429) return createProblem('RateLimited', message);
   if (statusCode >= 400 && statusCode < 500) return createProblem('InvalidRequest', message, statusCode);
-  // What went wrong is in the log; a stranger learns nothing of it.
+  // What went wrong is in the log; the client learns nothing of it.
   return createProblem('Internal', 'the gateway failed: its log says why');
 }
 

@@ -56,7 +56,7 @@ export interface Gateway {
 const CLOSE_GRACE_MS = 10_000;
 
 /**
- * Starts the gateway. Errors: `InvalidRequest` for settings that would let strangers in, and for an address that cannot
+ * Starts the gateway. Errors: `InvalidRequest` for settings that would let others in without a token, and for an address that cannot
  * be listened on.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {

@@ -12,16 +12,19 @@ export interface RequestTimes {
   /** The silence in the middle of a body whose sender has a right token. */
   bodyTimeout: number;
   /** A whole request without a right token, from its first byte on. */
-  strangerTimeout: number;
+  unauthenticatedTimeout: number;
 }
 
 /**
  * Ends the connection of a request without a right token when its time is over, whatever still comes: also after it was
  * answered, since Node reads the rest of its body for as long as it drips.
  */
-export function boundStranger(raw: IncomingMessage, { headerTimeout, strangerTimeout }: RequestTimes): void {
+export function boundUnauthenticated(
+  raw: IncomingMessage,
+  { headerTimeout, unauthenticatedTimeout }: RequestTimes,
+): void {
   // When the first byte came is not known here; a head that took longer was refused.
-  const leftMs = Math.max(1, strangerTimeout - headerTimeout - HEAD_CHECK_MS);
+  const leftMs = Math.max(1, unauthenticatedTimeout - headerTimeout - HEAD_CHECK_MS);
   const timer = setTimeout(() => raw.socket.destroy(), leftMs);
   raw.once('close', () => clearTimeout(timer));
 }
@@ -36,6 +39,6 @@ export function boundSilence(raw: IncomingMessage, { bodyTimeout }: RequestTimes
 
 /** Answers an expectation that is not known, which comes to no hook. */
 export function refuseExpectation(raw: IncomingMessage, response: ServerResponse, times: RequestTimes): void {
-  boundStranger(raw, times);
+  boundUnauthenticated(raw, times);
   response.writeHead(417, { connection: 'close' }).end();
 }

@@ -132,7 +132,7 @@ export const gatewaySection = z.strictObject({
   /** How long a client with a right token may send no byte in the middle of a body. */
   bodyTimeout: durationMs.default(60_000),
   /** How long a request without a right token may take, from its first byte on, whatever still comes. */
-  strangerTimeout: durationMs.default(30_000),
+  unauthenticatedTimeout: durationMs.default(30_000),
   /** A stream of events ends after this long; its client connects again, with its token. */
   streamDuration: durationMs.default(60 * 60_000),
   /** Requests a minute that one client (a token, else an address) may make. */

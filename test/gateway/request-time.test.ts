@@ -38,7 +38,7 @@ describe('a request without a right token ends, whatever drips', () => {
   let gateway: TestGateway;
 
   beforeAll(async () => {
-    gateway = await startGateway(system, { headerTimeout: '300ms', strangerTimeout: '2s' });
+    gateway = await startGateway(system, { headerTimeout: '300ms', unauthenticatedTimeout: '2s' });
   });
 
   afterAll(() => gateway.kill());
@@ -65,7 +65,7 @@ describe('a request with a right token', () => {
   test('goes on as long as bytes come', async () => {
     await using gateway = await startGateway(system, {
       headerTimeout: '100ms',
-      strangerTimeout: '1s',
+      unauthenticatedTimeout: '1s',
       bodyTimeout: '2s',
     });
     const patient = drip(gateway, ['POST /v1/ingestions HTTP/1.1', RIGHT, JSON_TYPE]);
