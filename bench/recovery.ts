@@ -43,7 +43,7 @@ async function run(signal?: 'SIGKILL' | 'SIGTERM'): Promise<Round> {
     while ((await system.simulator.stats()).chunks.requests < SHARE * chunks) await delay(20);
     const identity = await senderOf(id);
     const sender = workers.find(({ pid }) => identity.startsWith(`${pid}@`));
-    if (sender === undefined) throw new Error(`nobody knows the worker ${identity}`);
+    if (sender === undefined) throw new Error(`there is no worker ${identity}`);
     endedAtMs = Date.now();
     sender.send(signal);
   }

@@ -18,7 +18,7 @@ export async function deliverInSixCalls(
     return { path, hash, size: content.length, totalChunks: 1 };
   });
   const status = () => calls.status(file.hash);
-  // Read again: nobody keeps what may be large from one step to the next.
+  // Read again: what may be large is not kept from one step to the next.
   await step(async () => calls.upload(await chunkBody(file)));
   await step(status);
   await step(status);

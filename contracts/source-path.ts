@@ -24,8 +24,8 @@ export function isUrl(source: string): boolean {
 }
 
 /**
- * A source as people may see it. The query of an address may be a signature that lets anybody read, and user info is a
- * password: neither is ever shown.
+ * A source as people may see it. The query of an address may be a signature, with which anyone who has it reads the file, and
+ * user info is a password: neither is ever shown.
  */
 export function shownSource(source: string): string {
   if (!HTTP_START.test(source)) return source;

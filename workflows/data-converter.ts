@@ -33,7 +33,7 @@ class WellFormedFailureConverter extends DefaultFailureConverter {
 export const failureConverter: FailureConverter = new WellFormedFailureConverter();
 
 /**
- * Results, heartbeats, signals, memo, summaries and details, with well-formed words. What a stranger sent and cannot be
+ * Results, heartbeats, signals, memo, summaries and details, with well-formed words. What another client sent and cannot be
  * read becomes `{ unreadable }` with the reason, which no check of ours takes for anything else: an error here would fail
  * the workflow task again and again.
  */

@@ -66,7 +66,7 @@ async function expandOne(arg: string, options: ExpandOptions): Promise<ExpandedF
   if (found !== undefined) return { sources: [path], warnings: [], problems: [] };
   if (isGlob(arg)) return expandGlob(arg, options);
   if ((await ifThere(lstat(path))) !== undefined) {
-    return problem('SourceNotFound', `${arg} is a link that leads nowhere`);
+    return problem('SourceNotFound', `${arg} is a link whose target does not exist`);
   }
   // The system hands us names as UTF-8; of any other bytes only U+FFFD is left.
   const hint = arg.includes('\u{FFFD}')

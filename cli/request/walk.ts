@@ -96,7 +96,7 @@ export async function walk(base: WalkBase, segments: GlobPattern['segments'], op
     const target = await ifThere(realpath(path));
     const found = target === undefined ? undefined : await ifThere(stat(target));
     if (target === undefined || found === undefined) {
-      if (isModel || isWay) walked.warnings.push(`left out: ${path} is a link that leads nowhere`);
+      if (isModel || isWay) walked.warnings.push(`left out: ${path} is a link whose target does not exist`);
     } else if (!isInRoots(target, options.roots)) {
       const isConcerned = found.isDirectory() ? isWay : isModel;
       if (isConcerned) walked.warnings.push(`left out: ${path} is a link out of sources.roots, to ${target}`);
@@ -137,7 +137,7 @@ function isBelow(path: string, root: string): boolean {
   return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
 }
 
-/** Bytes that are no UTF-8 arrive as U+FFFD, and the name that has them then leads nowhere. */
+/** Bytes that are no UTF-8 arrive as U+FFFD: there is no file of the name that has them then. */
 async function isMisread(path: string): Promise<boolean> {
   if (!path.includes('\u{FFFD}')) return false;
   return (await ifThere(lstat(path))) === undefined;

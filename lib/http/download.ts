@@ -73,7 +73,7 @@ export function download(dispatcher: Dispatcher, { path, headers, signal }: Down
                 callback(error);
               },
             });
-            // Whoever reads it gets the error; before that it must not end the process.
+            // The reader gets the error; before there is one it must not end the process.
             body.on('error', () => {});
             resolve({ status, headers: fields, body });
           },

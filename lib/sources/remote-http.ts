@@ -50,7 +50,7 @@ export interface RemoteAnswer extends DownloadAnswer {
   failureOf(error: unknown): unknown;
 }
 
-/** Requests for what lies at addresses that anybody may have named: guarded, with redirects. */
+/** Requests for what lies at addresses that any client may have named: guarded, with redirects. */
 export interface RemoteHttp {
   /**
    * Asks for a source. Errors: `SourceNotFound` (404, 410; retryable for what passes: 5xx, no connection),
@@ -136,7 +136,8 @@ function redirectTarget(source: string, { url, host }: HttpAddress, location: st
   const target = location?.trim() ?? '';
   if (/^[a-z][a-z0-9+.-]*:/i.test(target)) return target;
   if (target.startsWith('//')) return `${url.protocol}${target}`;
-  if (target === '' || !URL.canParse(target, url.href)) throw unexpected(shownSource(source), 'redirects to nowhere');
+  if (target === '' || !URL.canParse(target, url.href))
+    throw unexpected(shownSource(source), 'redirects without an address that can be read');
   const { pathname, search, port } = new URL(target, url);
   return `${url.protocol}//${host}${port === '' ? '' : `:${port}`}${pathname}${search}`;
 }

@@ -158,7 +158,7 @@ function rangeOf(
 function assertPlain(object: RemoteObject, { headers }: DownloadAnswer): void {
   const encoding = headerOf(headers, 'content-encoding')?.trim().toLowerCase() ?? '';
   if (encoding === '' || encoding === 'identity') return;
-  throw unexpected(object.shown, `it comes packed (${encoding.slice(0, 40)}), which nobody asked for`);
+  throw unexpected(object.shown, `it comes packed (${encoding.slice(0, 40)}), which was not asked for`);
 }
 
 /** The first bytes of an answer; the rest, if it has more, is left. */

@@ -44,7 +44,7 @@ export function createRemoteSources(options: {
     if (found !== undefined) return found;
     const object = objectOf(source);
     const look = await lookAt(object, signal);
-    // Its server holds versions now: what that version is, nobody compared.
+    // Its server holds versions now: that version was compared with nothing.
     const answer = look.kind === 'whole' ? look : await wholeOf(object, signal);
     const kept = await keep(object, answer, { signal });
     const path = kept.md5 === md5 ? await spool.find(md5) : undefined;

@@ -38,7 +38,7 @@ export interface SourceSpool {
   find(md5: string): Promise<string | undefined>;
 }
 
-/** Nobody has asked for it for so long: the ingestion it was for is over, or asks its server again. */
+/** Not used for so long: the ingestion it was for is over, or asks its server again. */
 const UNUSED_MS = 24 * 3_600_000;
 /** A body of unknown length takes its room in steps of so many bytes. */
 const STEP_BYTES = 64 * 1024 * 1024;

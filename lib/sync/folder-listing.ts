@@ -191,14 +191,14 @@ async function followLink(
     const target = await realpath(path);
     return { target, found: await stat(target) };
   });
-  if (led === undefined) return 'it is a link that leads nowhere';
+  if (led === undefined) return 'it is a link whose target does not exist';
   const { target, found } = led;
   if (!isBelow(target, roots)) return 'it is a link out of sources.roots';
   if (isHidden(target, roots)) return 'it is a link to what is hidden';
   return { target, isFolder: found.isDirectory(), isFile: found.isFile() };
 }
 
-/** Bytes that are no UTF-8 arrive as U+FFFD, and the name that has them then leads nowhere. */
+/** Bytes that are no UTF-8 arrive as U+FFFD: there is no file of the name that has them then. */
 async function isMisread(path: string): Promise<boolean> {
   return path.includes('\u{FFFD}') && (await ifThere(() => lstat(path))) === undefined;
 }

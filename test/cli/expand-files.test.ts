@@ -118,9 +118,11 @@ describe('a path that cannot be looked at is told as such', () => {
     expect((await expand(`in/${long}*.ifc`)).problems[0]?.message).toContain('nothing matches');
   });
 
-  test('a link that leads nowhere, without its own name as a hint', async () => {
+  test('a link whose target does not exist, without its own name as a hint', async () => {
     const { problems } = await expand('in/dead.ifc');
-    expect(problems).toEqual([{ type: 'SourceNotFound', message: 'in/dead.ifc is a link that leads nowhere' }]);
+    expect(problems).toEqual([
+      { type: 'SourceNotFound', message: 'in/dead.ifc is a link whose target does not exist' },
+    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-/** What all rooms of the suite have done so far, for what is looked at in the end. */
+/** What all files of the suite have done so far, for what is looked at in the end. */
 export interface RunLog {
   /** Ids of ingestions. */
   ids: string[];

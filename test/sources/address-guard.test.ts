@@ -131,12 +131,14 @@ describe('a redirect', () => {
     expect(server.requests).toHaveLength(11);
   });
 
-  test('to nowhere is given up', async () => {
+  test('without an address is given up', async () => {
     const { server, inspect } = await startHttpRig();
     const source = server.answer('/nowhere', (_request, response) => {
       response.writeHead(302).end();
       return true;
     });
-    await expect(inspect(source)).rejects.toMatchObject({ message: `${source}: redirects to nowhere` });
+    await expect(inspect(source)).rejects.toMatchObject({
+      message: `${source}: redirects without an address that can be read`,
+    });
   });
 });

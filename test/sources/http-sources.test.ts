@@ -228,7 +228,7 @@ describe('a file', () => {
     });
     await expect(inspect(source)).rejects.toMatchObject({
       type: 'UnexpectedResponse',
-      message: `${source}: it comes packed (gzip), which nobody asked for`,
+      message: `${source}: it comes packed (gzip), which was not asked for`,
     });
   });
 

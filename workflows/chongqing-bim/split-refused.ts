@@ -85,7 +85,7 @@ interface Tally {
   named(): void;
   /** A model that stood alone was refused; `words` without what names it. */
   alone(words: string): void;
-  /** False when names have led nowhere: a refusal of all may name a model each time. */
+  /** False when the names in refusals have not helped: a refusal of all may name a model each time. */
   isToTakeNames(): boolean;
   isAboutAll(): boolean;
 }
