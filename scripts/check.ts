@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pLimit from 'p-limit';
 import pc from 'picocolors';
+import { checkSubjects } from './commit-subjects.ts';
 import { lockfileProblems } from './lockfile.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const LAYERS = ['contracts', 'workflows', 'activities', 'platforms', 'lib', 'worker', 'client', 'gateway', 'cli'];
 const OUTPUT_LIMIT_BYTES = 16 * 1024 * 1024;
 
-/** Gives what is wrong, or an empty text. */
-type Check = () => Promise<string>;
+/** Gives what is wrong, or an empty text; or why it could not look. */
+type Check = () => Promise<string | { note: string }>;
 
 const CHECKS: Readonly<Record<string, Check>> = {
   types: program('typescript', 'tsc', ['-p', 'tsconfig.json']),
@@ -31,6 +32,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   ]),
   unused: program('knip', 'knip', []),
   lockfile: checkLockfiles,
+  commits: checkCommits,
 };
 
 function program(packageName: string, command: string, args: readonly string[]): Check {
@@ -62,12 +64,20 @@ async function checkLockfiles(): Promise<string> {
   return names.flatMap((name, position) => lockfileProblems(name, texts[position] ?? '')).join('\n');
 }
 
+/** What is wrong with the subjects of commits; see {@link checkSubjects}. */
+async function checkCommits(): Promise<string | { note: string }> {
+  const { problems, note } = await checkSubjects(root);
+  return note === undefined ? problems.join('\n') : { note };
+}
+
 async function run(name: string, check: Check): Promise<boolean> {
   const start = performance.now();
-  const problem = await check();
+  const found = await check();
+  const problem = typeof found === 'string' ? found : '';
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(`${problem === '' ? pc.green('ok    ') : pc.red('failed')}  ${name.padEnd(8)}  ${seconds.padStart(5)} s`);
   if (problem !== '') console.log(`${problem}\n`);
+  if (typeof found !== 'string') console.log(`        ${found.note}`);
   return problem === '';
 }
 
