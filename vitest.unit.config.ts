@@ -2,10 +2,16 @@ import { mergeConfig } from 'vitest/config';
 import all from './vitest.config.ts';
 
 /** The tests that need no Temporal server, no built program and no other process: `npm run test:unit`, in seconds. */
-const UNITS = ['activities', 'config', 'contracts', 'http', 'platforms', 'requests', 'transfer'];
+const UNITS = [
+  ...['activities', 'config', 'contracts', 'http', 'platforms', 'requests', 'transfer'].map(
+    (folder) => `${folder}/**/*`,
+  ),
+  'sync/cron',
+  'sync/rows',
+];
 
 export default mergeConfig(
   // What is merged is added: both lists of the whole suite have to go first.
   { ...all, test: { ...all.test, include: [], globalSetup: [] } },
-  { test: { include: UNITS.map((folder) => `test/${folder}/**/*.test.ts`) } },
+  { test: { include: UNITS.map((name) => `test/${name}.test.ts`) } },
 );
