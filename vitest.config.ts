@@ -11,8 +11,8 @@ export default defineConfig({
     pool: 'forks',
     // Test files of a process share what they import: the SDK alone takes a second to load, and there are a hundred files.
     isolate: false,
-    // Most of a test is waiting for servers and other processes: two more than cores keep the cores busy.
-    maxWorkers: availableParallelism() + 2,
+    // Most of a test is waiting for servers and other processes: three more than cores keep the cores busy.
+    maxWorkers: availableParallelism() + 3,
     reporters: ['default', secondTryReporter()],
     globalSetup: ['test/support/global-setup.ts'],
     // These end only what hangs. A test that starts eight processes takes seven seconds on a quiet machine of two cores, and

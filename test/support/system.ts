@@ -47,6 +47,8 @@ export interface TestSystem extends AsyncDisposable {
   request(sources: readonly string[], more?: Partial<IngestRequest>): IngestRequest;
   /** Starts an ingestion; answers its id. */
   start(request: IngestRequest, id?: string): Promise<string>;
+  /** Lets Temporal skip what a run waits for by the clock: pauses between attempts, and its own timers. Activities keep real time. */
+  skipWaits(id: string): Promise<void>;
   /** Waits for the end of an ingestion. */
   finish(id: string): Promise<IngestProgress>;
   /** Follows an ingestion until a state is as wanted. */
@@ -74,6 +76,9 @@ type FurtherPlatform = { settings?: Record<string, unknown> } & (
   /** Simulator and settings as its definition has them, beside those that are given. */
   | { kind: DeliveryKind; simulator: Record<string, unknown> }
 );
+
+/** More skips in a row than any run of a test needs; Temporal's own bound is lower. */
+const MAX_SKIPS = 1_000;
 
 /** The host whose local files the workers of a test system work. */
 const HOST = 'test-host';
@@ -191,6 +196,14 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
     async start(request, id) {
       const started = await client.ingest(request, { id: id ?? `t-${randomUUID()}` });
       return started.id;
+    },
+    async skipWaits(id) {
+      await temporal.client.workflowService.updateWorkflowExecutionOptions({
+        namespace: temporal.client.options.namespace,
+        workflowExecution: { workflowId: id },
+        updateMask: { paths: ['time_skipping_config'] },
+        workflowExecutionOptions: { timeSkippingConfig: { enabled: true, maxSessionSkipCount: MAX_SKIPS } },
+      });
     },
     async finish(id) {
       // Temporal tells the end when it comes: asking ten times a second until then costs half of a busy core.
