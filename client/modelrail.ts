@@ -193,7 +193,8 @@ export interface Modelrail {
    */
   listPage(filter?: IngestFilter, pageToken?: string): Promise<IngestPage>;
   /**
-   * An ingestion as it goes: the present state, then every changed one; the last has `closedAt`. While Temporal is away
+   * An ingestion as it goes: the present state, then every changed one; the last has `closedAt`. No percentage falls within a
+   * run. While Temporal is away
    * the last state is given again with a `note`; `TemporalUnavailable` once that lasts longer than `outageMs`.
    */
   watch(id: string, options?: WatchOptions): AsyncIterable<IngestProgress>;

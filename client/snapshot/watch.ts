@@ -4,6 +4,7 @@ import { ModelrailError } from '../../lib/errors.ts';
 import type { WatchOptions } from '../modelrail.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { readSnapshot, type Snapshot } from './get.ts';
+import { neverLower } from './never-lower.ts';
 
 const DEFAULT_INTERVAL_MS = 500;
 const DEFAULT_OUTAGE_MS = 60_000;
@@ -15,7 +16,8 @@ export async function* watchIngestion(
   { intervalMs = DEFAULT_INTERVAL_MS, outageMs = DEFAULT_OUTAGE_MS, signal }: WatchOptions = {},
 ): AsyncGenerator<IngestProgress> {
   let last: Snapshot | undefined;
-  let given = '';
+  let given: IngestProgress | undefined;
+  let givenText = '';
   let outageSince: number | undefined;
   while (!signal?.aborted) {
     const lookedAt = Date.now();
@@ -29,10 +31,12 @@ export async function* watchIngestion(
       outageSince = undefined;
       last = snapshot;
     }
-    const shown = outageSince === undefined ? last?.progress : duringOutage(last?.progress, outageSince);
+    const state = outageSince === undefined ? last?.progress : duringOutage(last?.progress, outageSince);
+    const shown = state && neverLower(state, given);
     const text = JSON.stringify(shown);
-    if (shown !== undefined && text !== given) {
-      given = text;
+    if (shown !== undefined && text !== givenText) {
+      given = shown;
+      givenText = text;
       yield shown;
     }
     if (last?.progress.closedAt !== undefined) return;

@@ -56,10 +56,11 @@ export function eventually<T>(attempt: () => Promise<T>, intervalMs = 50): Promi
   return vi.waitFor(attempt, { timeout: 20_000, interval: intervalMs });
 }
 
-/** An activity that heartbeats the same until it is cancelled. */
+/** An activity that heartbeats until it is cancelled: the same, or what a function answers each time. */
 export async function heartbeatForever(details: unknown): Promise<void> {
-  const beats = setInterval(() => Context.current().heartbeat(details), 200);
-  Context.current().heartbeat(details);
+  const beat = () => Context.current().heartbeat(typeof details === 'function' ? details() : details);
+  const beats = setInterval(beat, 200);
+  beat();
   try {
     await Context.current().cancelled;
   } finally {

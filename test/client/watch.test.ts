@@ -67,3 +67,26 @@ test('after the worker has died no progress is invented', async () => {
   expect(new Set(seen.map((state) => state.note)).size).toBe(1);
   await own.close();
 });
+
+test('what begins anew shows no lower percentage than before', async () => {
+  const queue = freshTaskQueue();
+  const own = await connect(queue);
+  let bytes = 800;
+  const ownWorker = await startStandInWorker(queue, () =>
+    heartbeatForever(() => ({ step: 'fingerprint', bytes: { 0: bytes } })),
+  );
+  const { id } = await own.ingest(requestFor('step:fingerprint'));
+  const seen: IngestProgress[] = [];
+  for await (const state of own.watch(id, { intervalMs: 50 })) {
+    seen.push(state);
+    if (state.files[0]?.percent !== 8 || bytes !== 800) continue;
+    bytes = 100;
+    await eventually(async () => expect((await own.get(id)).files[0]?.percent).toBe(1));
+    await client.workflow.getHandle(id).terminate();
+  }
+  const percents = seen.map(({ files, percent }) => [files[0]?.percent, percent]);
+  expect(percents.at(-1)).toEqual([8, 8]);
+  expect(seen.at(-1)?.closedAt).toBeDefined();
+  await ownWorker.stop();
+  await own.close();
+});
