@@ -1,6 +1,6 @@
 import type { DeliveryKind } from '../../contracts/kinds.ts';
-import type { Stage } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
+import type { FaultKind } from '../../lib/simulation/faults.ts';
 import type { Fault } from '../support/simulator-control.ts';
 import type { PlatformControl } from './platform-control.ts';
 
@@ -38,8 +38,22 @@ export interface KindUnderTest {
   remove?(control: PlatformControl, file: FileOnPlatform): Promise<void>;
   /** Texts that must not appear outside of the configuration: passwords, keys, parts of headers. */
   secrets: readonly string[];
-  /** How a stage is held open. Default: the first request of its first step that has any is held back. */
-  holds?: Partial<Record<Stage, Fault>>;
+  /** How a run is held in a step. Default: its last request of those that it asks is held back. */
+  holds?: Readonly<Record<string, Fault>>;
+  /** Steps whose call no pause cuts, since it makes something, each with the reason. Default: none. */
+  uncut?: Readonly<Record<string, string>>;
+  /**
+   * The step whose call is the last of all, which neither a pause nor, for a while, a cancellation cuts, with the reason. Default:
+   * none.
+   */
+  last?: Readonly<Record<string, string>>;
+  /** Faults beside `refusal` that end a run, each with the reason. Default: none, every run completes. */
+  final?: Partial<Record<FaultKind, string>>;
   /** Steps that no run of the suite comes to, each with the reason. Default: none, every step has to occur. */
   unreached?: Readonly<Record<string, string>>;
+  /**
+   * Places in a step where a run may not be when its worker is killed, since timing decides whether it asks there: `STEP before
+   * ENDPOINT`, `STEP after ENDPOINT`, each with the reason. Default: none.
+   */
+  missed?: Readonly<Record<string, string>>;
 }

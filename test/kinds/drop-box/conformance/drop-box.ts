@@ -11,6 +11,7 @@ conformance({
   request: () => ({ box: `box-${randomUUID()}` }),
   // Not longer: each of two thousand files takes it.
   simulator: { storingMs: 20 },
+  final: { 'expired-token': 'the token stands in the configuration: a worker has no other one' },
   secrets: ['demo-box-token', 'Bearer '],
   async delivered(control): Promise<FileOnPlatform[]> {
     const { files } = await control.state<BoxState>();
