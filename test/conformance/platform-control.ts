@@ -22,6 +22,8 @@ export interface PlatformControl {
   log(): Promise<LoggedRequest[]>;
   /** How many requests have ended so far. */
   requests(): Promise<number>;
+  /** How many bytes of files it has taken so far. */
+  bytesTaken(): Promise<number>;
 }
 
 /** Talks to the simulator at `url`. */
@@ -52,6 +54,9 @@ export function platformControl(url: string): PlatformControl {
       await call('DELETE', 'faults');
     },
     log: () => call('GET', 'requests'),
+    async bytesTaken() {
+      return (await call<{ chunks: { bytes: number } }>('GET', 'stats')).chunks.bytes;
+    },
     async requests() {
       const { endpoints } = await call<{ endpoints: Record<string, { requests: number }> }>('GET', 'stats');
       return Object.values(endpoints).reduce((sum, { requests }) => sum + requests, 0);

@@ -1,10 +1,13 @@
+import { expect } from 'vitest';
 import type { ManifestStep } from '../../client/index.ts';
 import type { StepInfo } from '../../contracts/step-info.ts';
 import { stepInfo } from '../../contracts/steps.ts';
 import type { LoggedRequest } from '../../lib/simulation/counters.ts';
+import { expectWhole } from './expectations.ts';
 import type { KindSystem } from './kind-system.ts';
 import type { KindUnderTest } from './kind-under-test.ts';
 import { chunkedModel } from './model.ts';
+import type { PlatformControl } from './platform-control.ts';
 
 /** A step that a run comes to. */
 export interface RehearsedStep {
@@ -32,10 +35,12 @@ export async function rehearse(under: KindUnderTest, run: KindSystem): Promise<R
   const endpoints = new Set<string>();
   for (const platform of REHEARSAL_PLATFORMS) {
     const isDry = platform === 'dry-rehearsal';
-    const id = await run.start(platform, [chunkedModel(under, 900)], isDry ? { dryRun: true } : undefined);
-    const { status, error } = await run.system.finish(id);
-    if (status !== 'completed') throw new Error(`the rehearsal is ${status}: ${error?.message}`);
-    const log = (await run.control(platform).log()).toSorted((a, b) => a.at.localeCompare(b.at));
+    const control = run.control(platform);
+    const model = chunkedModel(under, 900);
+    const id = await run.start(platform, [model], isDry ? { dryRun: true } : undefined);
+    await expectWhole(under, control, await run.system.finish(id), isDry ? [] : [model], isDry);
+    if (isDry) await expectUntouched(under, control);
+    const log = (await control.log()).toSorted((a, b) => a.at.localeCompare(b.at));
     const { steps: done } = await run.system.client.manifest(id);
     for (const step of done) {
       const info = stepInfo(step.step);
@@ -45,6 +50,12 @@ export async function rehearse(under: KindUnderTest, run: KindSystem): Promise<R
     for (const { endpoint } of log) if (endpoint !== undefined) endpoints.add(endpoint);
   }
   return { steps, endpoints };
+}
+
+/** Fails when a platform was sent a byte of a file, or has anything. */
+async function expectUntouched(under: KindUnderTest, control: PlatformControl): Promise<void> {
+  expect(await control.bytesTaken()).toBe(0);
+  expect((await under.remains?.(control)) ?? []).toEqual([]);
 }
 
 /** A run's steps come one after the other, so the times say what each has asked. */
