@@ -8,6 +8,12 @@ conformance({
   settings: { upload: { chunkSize: '64KiB' }, convert: { pollInterval: '100ms' } },
   // Longer than dozens of runs at a time take to come from a merge to the question whether it is done.
   simulator: { conversionMs: 300, mergeDelayMs: 5_000, needsSynchronous: true },
+  uncut: {
+    mergeFiles: 'a merge that is asked for goes on',
+    synchronizeFiles: 'one short question for each file',
+    submitConversion: 'each submission is a task',
+  },
+  last: { createModelFiles: 'half a registration is of no use' },
   secrets: ['demo-password', 'demo-bim-api-key', 'Bearer '],
   async delivered(control) {
     const { models, files } = await control.state<SimulatorState>();

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IngestProgress } from '../../client/index.ts';
 import { KINDS } from '../../contracts/kinds.ts';
-import { STAGES, type Stage } from '../../contracts/progress.ts';
-import { untilSteps } from '../support/pending-steps.ts';
+import type { Stage } from '../../contracts/progress.ts';
+import { STEPS } from '../../contracts/steps.ts';
+import { pendingSteps, untilSteps } from '../support/pending-steps.ts';
 import { temporalAddress } from '../support/provided.ts';
 import type { Fault } from '../support/simulator-control.ts';
-import { expectWhole } from './expectations.ts';
+import { COMMON_STEPS } from './common-steps.ts';
+import { expectWhole, problemOf } from './expectations.ts';
 import { type KindSystem, startKindSystem } from './kind-system.ts';
 import type { KindUnderTest } from './kind-under-test.ts';
 import { chunkedModel, smallModel } from './model.ts';
@@ -13,36 +15,50 @@ import type { Rehearsal } from './rehearsal.ts';
 import type { RunLog } from './run-log.ts';
 import { startTemporalGate, type TemporalGate } from './temporal-gate.ts';
 
-/** Held back until the fault is removed. */
+/** Not answered until the fault is removed. */
 const NEVER_MS = 3_600_000;
 
-/** A run that is paused or cancelled in a certain stage. */
+/** A run that is paused or cancelled while it is in a certain step. */
 interface Case {
+  step: string;
   stage: Stage;
   platform: string;
   id: string;
-  /** As it was when the stage was held. */
+  /** As it was when it was held. */
   held?: IngestProgress;
   /** Requests when it was paused and nothing was under way any more, and after another ingestion was delivered since. */
   requests?: [paused: number, later: number];
+  /** As it was after that. */
+  paused?: IngestProgress;
   /** How it ended when it was cancelled. */
   cancelled?: IngestProgress;
   /** What it left then. */
   remains?: string[][] | undefined;
   result?: IngestProgress;
+  problems: string[];
 }
 
-/** Pause, cancel and retry in each stage of the kind: all runs are held in their stage first, then all are told. */
+/**
+ * Pause, cancel and retry in each step over files: all runs are held in their step first, then all are told. The platform
+ * goes on not answering until what was told has had its effect: only what the kind names is answered before.
+ */
 export function control(under: KindUnderTest, log: RunLog, rehearsal: () => Rehearsal): void {
-  const stages = STAGES.filter((stage) => (KINDS[under.kind].weights[stage] ?? 0) > 0);
-  const casesOf = (what: string) => stages.map((stage): Case => ({ stage, platform: `${what}-${stage}`, id: '' }));
+  const { uncut = {}, last = {} } = under;
+  const casesOf = (what: string, isWanted: (step: string) => boolean = () => true) =>
+    stepsOf(under)
+      .filter(({ step }) => isWanted(step))
+      .map((one): Case => ({ ...one, platform: `${what}-${one.step}`, id: '', problems: [] }));
+  const isLast = (step: string) => last[step] !== undefined;
+  const isCut = ({ step }: Case) => uncut[step] === undefined && !isLast(step);
   const paused = casesOf('paused');
   const cancelled = casesOf('cancelled');
-  const all = [...paused, ...cancelled];
+  /** Cancelled as well, and the call that was under way is answered. */
+  const answered = casesOf('answered', isLast);
+  const all = [...paused, ...cancelled, ...answered];
   const model = chunkedModel(under, 200);
   const models = [model, smallModel(under, 201)];
 
-  describe('in each stage', () => {
+  describe('in each step', () => {
     let run: KindSystem;
     let gate: TemporalGate;
 
@@ -51,16 +67,19 @@ export function control(under: KindUnderTest, log: RunLog, rehearsal: () => Rehe
       run = await startKindSystem(under, log, [...all.map(({ platform }) => platform), 'other'], {
         temporalAddress: gate.address,
         settings: { timeouts: { connect: '10s', request: '10m' } },
+        isWatched: true,
       });
       const { client } = run.system;
       await run.system.worker();
       await Promise.all(all.map(holdIn));
+      await Promise.all([...cancelled, ...answered].map(({ id }) => client.cancel(id)));
       await Promise.all(paused.map(({ id }) => client.pause(id)));
-      await Promise.all(cancelled.map(({ id }) => client.cancel(id)));
       for (const { id } of paused) await run.system.until(id, ({ status }) => status === 'paused');
       gate.release();
-      for (const { platform } of all) await run.control(platform).clearFaults();
-      await Promise.all([...paused.map(lookAtPaused), ...cancelled.map(retryCancelled)]);
+      const ends = [...cancelled, ...answered].map(retryCancelled);
+      await Promise.all(paused.filter(isCut).map(untilStopped));
+      await Promise.all(paused.filter((one) => !isCut(one)).map(letEnd));
+      await Promise.all([...paused.map(lookAtPaused), ...ends]);
     }, 300_000);
     afterAll(async () => {
       await run?.[Symbol.asyncDispose]();
@@ -69,69 +88,103 @@ export function control(under: KindUnderTest, log: RunLog, rehearsal: () => Rehe
 
     async function holdIn(one: Case): Promise<void> {
       const platform = run.control(one.platform);
-      const { step, fault } = holdOf(under, one.stage, rehearsal());
+      const fault = holdOf(under, one.step, rehearsal());
       one.id = await run.start(one.platform, models);
-      if (fault === undefined) await gate.hold(one.id, step);
+      if (fault === undefined) await gate.hold(one.id, one.step);
       else {
         // From the step on, not before: other steps ask the same.
-        gate.before(one.id, step, () => platform.fault({ ...fault, id: 'hold' }));
+        gate.before(one.id, one.step, () => platform.fault({ ...fault, id: 'hold' }));
         await platform.untilFault();
       }
       one.held = await run.system.client.get(one.id);
     }
 
-    async function lookAtPaused(one: Case): Promise<void> {
-      const platform = run.control(one.platform);
+    /** Its steps end while the platform does not answer; then nothing is held back any more. */
+    async function untilStopped(one: Case): Promise<void> {
+      const end = untilSteps(one.id, ({ length }) => length === 0);
+      one.problems.push(...(await problemOf('a step goes on without an answer', end)));
+      await run.control(one.platform).clearFaults();
+    }
+
+    /** By now others have stopped: a call that is not cut is still waited for, and comes to its end. */
+    async function letEnd(one: Case): Promise<void> {
+      const names = (await pendingSteps(one.id)).map(({ name }) => name);
+      if (!names.includes(one.step)) one.problems.push(`${one.step} was stopped: it is not one that is never cut`);
+      await run.control(one.platform).clearFaults();
       await untilSteps(one.id, ({ length }) => length === 0);
+    }
+
+    async function lookAtPaused(one: Case): Promise<void> {
+      const { client } = run.system;
+      const platform = run.control(one.platform);
       const atRest = await platform.requests();
       // A whole ingestion by the same worker: time enough for whatever is still to come.
-      await run.system.finish(await run.start('other', [smallModel(under, 300 + stages.indexOf(one.stage))]));
+      await run.system.finish(await run.start('other', [smallModel(under, 300 + paused.indexOf(one))]));
       one.requests = [atRest, await platform.requests()];
-      // The last call of all was under way, and came to its end.
-      const { closedAt } = await run.system.client.get(one.id);
-      if (closedAt === undefined) await run.system.client.resume(one.id);
+      one.paused = await client.get(one.id);
+      if (one.paused.closedAt === undefined) await client.resume(one.id);
       one.result = await run.system.finish(one.id);
     }
 
     async function retryCancelled(one: Case): Promise<void> {
+      const { client } = run.system;
+      const platform = run.control(one.platform);
+      if (answered.includes(one)) await platform.clearFaults();
+      // The last call of all has its time: only then it is cut.
+      else if (!isLast(one.step)) await untilStopped(one);
       one.cancelled = await run.system.finish(one.id);
-      one.remains = await under.remains?.(run.control(one.platform));
+      await platform.clearFaults();
+      one.remains = await under.remains?.(platform);
       if (one.cancelled.status === 'completed') return;
-      await run.system.client.retry(one.id);
+      await client.retry(one.id);
       one.result = await run.system.finish(one.id);
     }
 
-    it.each(paused)('pause in $stage: nothing is asked until resume, and nothing is there twice', async (one) => {
-      const [atRest, later] = one.requests ?? [];
+    async function check(one: Case, result: IngestProgress | undefined): Promise<void> {
+      expect(one.problems).toEqual([]);
       expect(one.held?.stage).toBe(one.stage);
+      expect(await run.falls(one.id)).toEqual([]);
+      await expectWhole(under, run.control(one.platform), result, models);
+    }
+
+    it.each(paused)('pause in $step: nothing is asked until resume, and nothing is there twice', async (one) => {
+      const [atRest, later] = one.requests ?? [];
       expect(later).toBe(atRest);
-      await expectWhole(under, run.control(one.platform), one.result, models);
+      expect(one.paused?.status).toBe(isLast(one.step) ? 'completed' : 'paused');
+      await check(one, one.result);
     });
 
-    it.each(cancelled)('cancel in $stage: what stays is listed, and retry delivers the rest', async (one) => {
-      expect(one.held?.stage).toBe(one.stage);
-      // A registration that has begun comes to its end.
-      expect(one.cancelled?.status).toMatch(/^(cancelled|completed)$/);
-      if (one.cancelled?.status === 'cancelled') {
-        expect(one.cancelled.error?.type).toBe('Cancelled');
-        const told = one.cancelled.leftovers ?? [];
-        const untold = (one.remains ?? []).filter(
-          (names) => !told.some((line) => names.some((name) => line.includes(name))),
-        );
-        expect({ untold, told }).toEqual({ untold: [], told });
-      }
-      await expectWhole(under, run.control(one.platform), one.result ?? one.cancelled, models);
+    it.each(cancelled)('cancel in $step: what stays is listed, and retry delivers the rest', async (one) => {
+      expect(one.cancelled?.status).toBe('cancelled');
+      expect(one.cancelled?.error?.type).toBe('Cancelled');
+      const told = one.cancelled?.leftovers ?? [];
+      const untold = (one.remains ?? []).filter(
+        (names) => !told.some((line) => names.some((name) => line.includes(name))),
+      );
+      expect({ untold, told }).toEqual({ untold: [], told });
+      await check(one, one.result);
+    });
+
+    it.runIf(answered.length > 0)('cancel in the last call of all: it comes to its end', async () => {
+      for (const one of answered) await check(one, one.cancelled);
     });
   });
 }
 
-/** How a run is held in a stage: a request that is not answered, or a step without any that Temporal does not hear the end of. */
-function holdOf({ holds = {} }: KindUnderTest, stage: Stage, { steps }: Rehearsal): { step: string; fault?: Fault } {
-  const ofStage = [...steps.values()].filter(({ info, isDry }) => info.stage === stage && !isDry);
-  const asking = ofStage.find(({ endpoints }) => endpoints.length > 0);
-  const step = asking ?? ofStage.at(-1);
-  if (step === undefined) throw new Error(`no step of the rehearsal is in the stage ${stage}, which has weight`);
+/** The steps over files of every run of the kind, with their stages; of those that all kinds share the last one. */
+function stepsOf({ kind, unreached = {} }: KindUnderTest): Pick<Case, 'step' | 'stage'>[] {
+  const { steps, sends } = KINDS[kind];
+  return [...COMMON_STEPS[sends].slice(-1), ...Object.keys(steps)].flatMap((step) => {
+    const { stage, isQuery } = STEPS.get(step) ?? {};
+    return stage === undefined || isQuery || unreached[step] !== undefined ? [] : [{ step, stage }];
+  });
+}
+
+/** How a run is held in a step: a request that is not answered; undefined for a step without any, whose end Temporal is not told. */
+function holdOf({ holds = {} }: KindUnderTest, name: string, { steps }: Rehearsal): Fault | undefined {
+  const step = steps.get(name);
+  if (step === undefined) throw new Error(`no run of the rehearsal comes to ${name}`);
   const endpoint = step.endpoints.at(-1);
-  const fault = holds[stage] ?? (endpoint === undefined ? undefined : { match: { endpoint }, kind: 'delay' as const });
-  return { step: step.name, ...(fault === undefined ? {} : { fault: { times: 1, delayMs: NEVER_MS, ...fault } }) };
+  const fault = holds[name] ?? (endpoint === undefined ? undefined : { match: { endpoint }, kind: 'delay' as const });
+  return fault && { times: 1, delayMs: NEVER_MS, ...fault };
 }

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IngestOptions } from '../../client/index.ts';
+import type { IngestOptions, IngestProgress } from '../../client/index.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
+import { fallsIn } from './falls.ts';
 import type { KindUnderTest } from './kind-under-test.ts';
 import type { Model } from './model.ts';
 import { type PlatformControl, platformControl } from './platform-control.ts';
@@ -10,12 +11,25 @@ import type { RunLog } from './run-log.ts';
 /** A request that is not answered has failed after so long. */
 const TIMEOUTS = { connect: '2s', request: '3s' };
 
+/** Dozens of runs are watched at a time. */
+const WATCH_INTERVAL_MS = 500;
+
 /** A test system with simulated platforms of the kind under test. */
 export interface KindSystem extends AsyncDisposable {
   system: TestSystem;
   control(platform: string): PlatformControl;
   /** Starts an ingestion of these files; answers its id. Each ingestion has a folder of its own. */
   start(platform: string, models: readonly Model[], options?: IngestOptions): Promise<string>;
+  /** Where progress fell in the run that an ingestion was started as; of a system whose runs are watched. */
+  falls(id: string): Promise<string[]>;
+}
+
+/** What differs from one room of the suite to another. */
+export interface KindSystemOptions {
+  temporalAddress?: string;
+  settings?: Record<string, unknown>;
+  /** Every run is watched, from its start to its end. */
+  isWatched?: boolean;
 }
 
 /** Starts a system with a simulated platform for each name. The ids and the workers' output are kept in `log`. */
@@ -23,7 +37,7 @@ export async function startKindSystem(
   under: KindUnderTest,
   log: RunLog,
   platforms: readonly string[],
-  { settings: own = {}, ...more }: { temporalAddress?: string; settings?: Record<string, unknown> } = {},
+  { settings: own = {}, isWatched = false, ...more }: KindSystemOptions = {},
 ): Promise<KindSystem> {
   const { kind, simulator = {}, settings = {} } = under;
   const one = { kind, simulator, settings: { timeouts: TIMEOUTS, ...settings, ...own } };
@@ -32,6 +46,15 @@ export async function startKindSystem(
   log.taskQueues.push(system.taskQueue);
   log.outputs.push(() => system.workers.map((worker) => worker.output()).join(''));
   let started = 0;
+  const over = new AbortController();
+  const watched = new Map<string, Promise<string[]>>();
+
+  async function watch(id: string): Promise<string[]> {
+    const seen: IngestProgress[] = [];
+    const options = { intervalMs: WATCH_INTERVAL_MS, signal: over.signal };
+    for await (const progress of system.client.watch(id, options)) seen.push(progress);
+    return fallsIn(seen);
+  }
 
   return {
     system,
@@ -47,9 +70,21 @@ export async function startKindSystem(
       const all = options === undefined ? asked : { ...asked, options: { ...asked.options, ...options } };
       const id = await system.start({ ...all, platform, files });
       log.ids.push(id);
+      if (isWatched)
+        watched.set(
+          id,
+          watch(id).catch((error: unknown) => [`watching ${id}: ${String(error)}`]),
+        );
       return id;
     },
+    async falls(id) {
+      const falls = watched.get(id);
+      if (falls === undefined) throw new Error(`${id} is not watched`);
+      return await falls;
+    },
     async [Symbol.asyncDispose]() {
+      over.abort();
+      await Promise.all(watched.values());
       await system[Symbol.asyncDispose]();
     },
   };

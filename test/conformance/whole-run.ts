@@ -3,6 +3,7 @@ import { activitiesOf } from '../../activities/kinds.ts';
 import type { IngestProgress } from '../../client/index.ts';
 import { KINDS } from '../../contracts/kinds.ts';
 import { expectWhole } from './expectations.ts';
+import { fallsIn } from './falls.ts';
 import type { KindSystem } from './kind-system.ts';
 import type { KindUnderTest } from './kind-under-test.ts';
 import { chunkedModel, smallModel } from './model.ts';
@@ -40,11 +41,8 @@ export function wholeRun(under: KindUnderTest, log: RunLog, system: () => KindSy
     });
 
     it('is seen to advance, never to fall back', () => {
-      const percents = seen.map(({ percent }) => percent);
-      expect(percents.length).toBeGreaterThan(1);
-      expect(percents).toEqual(percents.toSorted((a, b) => a - b));
-      const ways = models.map((_, position) => seen.flatMap(({ files }) => files[position]?.percent ?? []));
-      expect(ways).toEqual(ways.map((way) => way.toSorted((a, b) => a - b)));
+      expect(new Set(seen.map(({ percent }) => percent)).size).toBeGreaterThan(1);
+      expect(fallsIn(seen)).toEqual([]);
     });
 
     it('names its kind in JSON', async () => {
