@@ -19,7 +19,7 @@ export const temporalSection = z.strictObject({
 
 /** Extensions that a folder or glob gives when the configuration names none. */
 export const DEFAULT_EXTENSIONS = [
-  ...['rvt', 'rfa', 'ifc', 'ifczip', 'stp', 'step', 'igs', 'dwg', 'dxf', 'dgn', 'nwd', 'skp', '3dm'],
+  ...['rvt', 'rfa', 'ifc', 'ifczip', 'ifcxml', 'stp', 'step', 'igs', 'dwg', 'dxf', 'dgn', 'nwd', 'skp', '3dm'],
 ] as const;
 
 /** What may be read. */

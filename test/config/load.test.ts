@@ -44,7 +44,22 @@ describe('where the file is', () => {
     expect(config.temporal).toEqual({ address: '127.0.0.1:7233', namespace: 'default', taskQueue: 'modelrail' });
     expect(config.sources).toEqual({
       roots: [await realpath(cwd)],
-      extensions: expect.arrayContaining(['rvt', 'ifc', '3dm']),
+      extensions: [
+        'rvt',
+        'rfa',
+        'ifc',
+        'ifczip',
+        'ifcxml',
+        'stp',
+        'step',
+        'igs',
+        'dwg',
+        'dxf',
+        'dgn',
+        'nwd',
+        'skp',
+        '3dm',
+      ],
       allowHosts: [],
       buckets: [],
       shared: false,
