@@ -1,4 +1,5 @@
 import type { ErrorInfo } from './errors.ts';
+import type { FileRanges } from './file-ranges.ts';
 
 /** The version of a file: as long as size and stamp are the same, its content is taken to be. */
 export interface SourceStamp {
@@ -151,4 +152,6 @@ export interface ConversionHeartbeat {
   step: 'convert';
   /** Mean over the models, 0 … 100. */
   percent: number;
+  /** Whose progress it is. Absent from workers of an earlier version. */
+  files?: FileRanges;
 }

@@ -25,7 +25,7 @@ export function createConversionActivities({
     ),
 
     awaitConversion: asActivity(
-      ({ platform, modelGroupId, taskId, models, submittedAtMs, isLastLook }, run) => {
+      ({ platform, modelGroupId, taskId, models, submittedAtMs, files, isLastLook }, run) => {
         const { client, settings } = session(platform);
         let reported: number | undefined;
         let absences = 0;
@@ -42,7 +42,8 @@ export function createConversionActivities({
             }
             absences = 0;
             const percent = Math.floor(meanPercent(progress.models));
-            if (percent !== reported) run.report({ step: 'convert', percent } satisfies ConversionHeartbeat);
+            const beat: ConversionHeartbeat = { step: 'convert', percent, ...(files === undefined ? {} : { files }) };
+            if (percent !== reported) run.report({ ...beat });
             reported = percent;
             return outcome;
           },

@@ -1,4 +1,5 @@
-import type { FingerprintHeartbeat, TransferHeartbeat } from '../../contracts/activities.ts';
+import type { ConversionHeartbeat, FingerprintHeartbeat, TransferHeartbeat } from '../../contracts/activities.ts';
+import { isInRanges } from '../../contracts/file-ranges.ts';
 import { filePercent, totalPercent } from '../../contracts/percent.ts';
 import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
@@ -12,12 +13,12 @@ type Kind = IngestProgress['kind'];
  */
 export function mergeHeartbeats(progress: IngestProgress, activities: readonly PendingActivity[]): IngestProgress {
   const { kind } = progress;
-  const conversions: number[] = [];
+  const conversions: ConversionHeartbeat[] = [];
   const files = [...progress.files];
   for (const { heartbeat } of activities) {
     if (heartbeat?.step === 'fingerprint') mergeHashed(kind, files, heartbeat);
     if (heartbeat?.step === 'transfer') mergeSent(kind, files, heartbeat);
-    if (heartbeat?.step === 'convert') conversions.push(heartbeat.percent);
+    if (heartbeat?.step === 'convert') conversions.push(heartbeat);
   }
   if (conversions.length > 0) mergeConverted(kind, files, conversions);
   return { ...progress, files, percent: Math.max(progress.percent, totalPercent(files)) };
@@ -40,13 +41,17 @@ function mergeSent(kind: Kind, files: FileProgress[], heartbeat: TransferHeartbe
   }
 }
 
-/** A heartbeat does not say which models it is about; with several tasks at a time their mean stands for each. */
-function mergeConverted(kind: Kind, files: FileProgress[], percents: readonly number[]): void {
-  const conversionPercent = percents.reduce((sum, percent) => sum + percent, 0) / percents.length;
-  files.forEach((file, index) => {
-    if (file.stage !== 'convert' || file.status === 'failed') return;
+/** Of heartbeats that do not name their files the mean stands for each file that no other one names. */
+function mergeConverted(kind: Kind, files: FileProgress[], heartbeats: readonly ConversionHeartbeat[]): void {
+  const others = heartbeats.filter((heartbeat) => heartbeat.files === undefined).map(({ percent }) => percent);
+  const mean = others.length === 0 ? undefined : others.reduce((sum, percent) => sum + percent, 0) / others.length;
+  for (const [index, file] of files.entries()) {
+    if (file.stage !== 'convert' || file.status === 'failed') continue;
+    const own = heartbeats.find((heartbeat) => heartbeat.files !== undefined && isInRanges(heartbeat.files, index));
+    const conversionPercent = own?.percent ?? mean;
+    if (conversionPercent === undefined) continue;
     files[index] = { ...file, percent: Math.max(file.percent, filePercent(kind, { ...file, conversionPercent })) };
-  });
+  }
 }
 
 /** A file that has left the stage has the step's final figures already. */

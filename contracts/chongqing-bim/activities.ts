@@ -1,4 +1,5 @@
 import type { DeferredFile, FailedFile, SourceStamp, TransferCount } from '../activities.ts';
+import type { FileRanges } from '../file-ranges.ts';
 import type { SendingLimits } from '../limits.ts';
 import type { ProjectRequest } from './request.ts';
 import type { ChongqingBimRecord } from './state.ts';
@@ -145,6 +146,8 @@ export interface ChongqingBimActivities {
     models: { hash: string; name: string }[];
     /** When the submission was answered, by Temporal's clock, in milliseconds since 1970. Default: when this step was scheduled. */
     submittedAtMs?: number;
+    /** The files whose progress it tells: those of the models, and of what is delivered with them. */
+    files?: FileRanges;
     /** Looks once and answers `running` where the task goes on. */
     isLastLook?: true;
   }): Promise<ConversionOutcome>;

@@ -1,5 +1,6 @@
 import { patched, sleep } from '@temporalio/workflow';
 import type { ConversionOutcome } from '../../contracts/chongqing-bim/activities.ts';
+import { fileRanges } from '../../contracts/file-ranges.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { describeFiles } from '../ingest/run-files.ts';
 import { spanInWords } from '../status/span.ts';
@@ -58,5 +59,14 @@ function inputOf(run: ChongqingBimRun, { modelGroupId, taskId, submittedAtMs, mo
     taskId,
     submittedAtMs,
     models: models.map(({ file }) => ({ hash: file.hash, name: file.name })),
+    files: fileRanges([...models.map(({ index }) => index), ...copiesOf(run, models)]),
   };
+}
+
+/** Positions of the files that are delivered with these models. */
+function copiesOf(run: ChongqingBimRun, models: readonly RunFile[]): number[] {
+  const originals = new Set(models.map(({ index }) => index));
+  return run.state.files.flatMap(({ sameAs }, position) =>
+    sameAs !== undefined && originals.has(sameAs) ? [position] : [],
+  );
 }
