@@ -35,5 +35,6 @@ conformance({
       ...tasks.map(({ taskId, modelGroupId }) => [taskId, modelGroupId]),
     ];
   },
+  change: (control, { md5 }) => control.call('PATCH', `state/files/${md5}`, { size: 1 }),
   remove: (control, { md5 }) => control.call('DELETE', `state/files/${md5}`),
 });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IngestOptions, IngestProgress } from '../../client/index.ts';
@@ -47,6 +48,8 @@ export async function startKindSystem(
   log.outputs.push(() => system.workers.map((worker) => worker.output()).join(''));
   let started = 0;
   const over = new AbortController();
+  // Every watched run listens.
+  setMaxListeners(0, over.signal);
   const watched = new Map<string, Promise<string[]>>();
 
   async function watch(id: string): Promise<string[]> {
@@ -65,7 +68,10 @@ export async function startKindSystem(
       await mkdir(join(system.models, folder));
       const sources = [];
       for (const { name, content } of models) sources.push(await system.addModel(join(folder, name), content));
-      const { files } = system.request(sources);
+      const files = system.request(sources).files.map((file, position) => {
+        const wanted = models[position]?.wanted;
+        return wanted === undefined ? file : { ...file, md5: wanted };
+      });
       const asked = under.request();
       const all = options === undefined ? asked : { ...asked, options: { ...asked.options, ...options } };
       const id = await system.start({ ...all, platform, files });

@@ -36,6 +36,10 @@ export interface KindUnderTest {
   remains?(control: PlatformControl): Promise<string[][]>;
   /** Removes a delivered file behind everybody's back. Of a kind with a verifier. */
   remove?(control: PlatformControl, file: FileOnPlatform): Promise<void>;
+  /** Gives a delivered file another content, or lets the platform say so. Of a kind with a verifier. */
+  change?(control: PlatformControl, file: FileOnPlatform): Promise<void>;
+  /** Why the kind has no verifier. */
+  unverified?: string;
   /** Texts that must not appear outside of the configuration: passwords, keys, parts of headers. */
   secrets: readonly string[];
   /** How a run is held in a step. Default: its last request of those that it asks is held back. */

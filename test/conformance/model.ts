@@ -4,6 +4,8 @@ import type { FileOnPlatform, KindUnderTest } from './kind-under-test.ts';
 /** A file to deliver. */
 export interface Model extends FileOnPlatform {
   content: string | Buffer;
+  /** The MD5 that the request names. Default: none. */
+  wanted?: string;
 }
 
 /** A file of a few hundred bytes; each number gives another one. */

@@ -8,6 +8,7 @@ import type { KindUnderTest } from './kind-under-test.ts';
 import { manyFiles } from './many-files.ts';
 import { REHEARSAL_PLATFORMS, type Rehearsal, rehearse } from './rehearsal.ts';
 import { createRunLog } from './run-log.ts';
+import { WANTED_PLATFORM, wantedContent } from './wanted-content.ts';
 import { WHOLE_PLATFORM, wholeRun } from './whole-run.ts';
 
 /** Declares the tests that every kind of platform that takes files has to pass. */
@@ -17,13 +18,14 @@ export function conformance(under: KindUnderTest): void {
     let system: KindSystem;
     let rehearsal: Rehearsal;
     beforeAll(async () => {
-      system = await startKindSystem(under, log, [WHOLE_PLATFORM, ...REHEARSAL_PLATFORMS]);
+      system = await startKindSystem(under, log, [WHOLE_PLATFORM, WANTED_PLATFORM, ...REHEARSAL_PLATFORMS]);
       await system.system.worker();
       rehearsal = await rehearse(under, system);
     });
     afterAll(() => system?.[Symbol.asyncDispose]());
 
     wholeRun(under, log, () => system);
+    wantedContent(under, () => system);
     kills(under, log, () => rehearsal);
     faults(under, log, () => rehearsal);
     control(under, log, () => rehearsal);

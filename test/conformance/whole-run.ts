@@ -61,21 +61,24 @@ export function wholeRun(under: KindUnderTest, log: RunLog, system: () => KindSy
       expect(steps.filter(({ outcome }) => outcome !== 'done')).toEqual([]);
     });
 
-    it.runIf(activitiesOf(kind).verifier !== undefined)(
-      'is verified: all there, and one that was removed missing',
+    const hasVerifier = activitiesOf(kind).verifier !== undefined;
+    it.skipIf(hasVerifier)('is not verified, for a reason', () => expect(under.unverified).toBeTypeOf('string'));
+
+    it.runIf(hasVerifier)(
+      'is verified: all there, one that was removed missing, one that was changed different',
       async () => {
         const control = run.control(WHOLE_PLATFORM);
-        const [removed] = models;
-        if (removed === undefined || under.remove === undefined)
-          throw new Error(`${kind} has a verifier: give \`remove\``);
+        const [removed, changed] = models;
+        const { remove, change } = under;
+        if (removed === undefined || changed === undefined || remove === undefined || change === undefined)
+          throw new Error(`${kind} has a verifier: give \`remove\` and \`change\``);
         const before = await run.system.client.verify(id);
-        await under.remove(control, removed);
+        await remove(control, removed);
+        await change(control, changed);
         const after = await run.system.client.verify(id);
 
         expect(before.files.map(({ state }) => state)).toEqual(models.map(() => 'there'));
-        expect(after.files.map(({ state }) => state)).toEqual(
-          models.map(({ name }) => (name === removed.name ? 'missing' : 'there')),
-        );
+        expect(after.files.map(({ state }) => state)).toEqual(['missing', 'different', 'there', 'there']);
       },
     );
   });

@@ -33,7 +33,7 @@ test('a further kind of platform is its own folders, and two lines in each regis
 // In this order: the tests run what was built, and some of them are compiled against it.
 test.each([
   ['is built', ['--import', 'tsx', 'scripts/build.ts']],
-  ['keeps types and import rules', ['--import', 'tsx', 'scripts/check.ts', 'sandbox', 'types', 'imports']],
+  ['keeps types and rules', ['--import', 'tsx', 'scripts/check.ts', 'sandbox', 'types', 'imports', 'lint', 'unused']],
   ['is complete, and its page too', vitest('vitest.config.ts', 'test/fences/kinds.test.ts', 'test/docs')],
   ['does what its own tests want', vitest('vitest.long.config.ts', `test/e2e/${DROP_BOX.kind}`)],
   ['conforms', vitest('vitest.long.config.ts', `test/conformance/${DROP_BOX.kind}`)],

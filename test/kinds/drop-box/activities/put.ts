@@ -60,13 +60,13 @@ export function createPutActivities(deps: DropBoxDeps): DropBoxActivities {
   /** What is there is compared first: an earlier attempt, or an earlier run, may have done it without an answer. */
   async function put(one: Put): Promise<Omit<PutFile, 'count'> & { count: TransferCount }> {
     const { session, box, file, limits, report, signal } = one;
-    const { index, name, source, size, stamp } = file;
+    const { index, name, source, size, stamp, wantedHash } = file;
     const present = await session.client.read({ box, name }, signal);
     report.asked(index);
     // Only what may be the same is worth being read twice.
     if (present?.size === size) {
       const hash = await hashOf(file, signal);
-      if (hash === present.md5) {
+      if (hash === present.md5 && hash === (wantedHash ?? hash)) {
         report.found(index, size);
         return outcomeOf(one, present);
       }
@@ -75,6 +75,7 @@ export function createPutActivities(deps: DropBoxDeps): DropBoxActivities {
       sources: deps.sources,
       source,
       stamp: { size, stamp },
+      ...(wantedHash === undefined ? {} : { known: { md5: wantedHash } }),
       places: session.places,
       buffers: deps.buffers,
       hasher: deps.hasher,

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { FileOnPlatform } from './kind-under-test.ts';
+import type { PlatformControl } from './platform-control.ts';
 import { conformance } from './suite.ts';
 
 interface BoxState {
   files: { box: string; name: string; md5: string }[];
 }
+
+const AUTHORIZED = { authorization: 'Bearer demo-box-token' };
 
 conformance({
   kind: 'drop-box',
@@ -18,13 +21,18 @@ conformance({
     return files.map(({ name, md5 }) => ({ name, md5 }));
   },
   async remove(control, { name }) {
-    const { files } = await control.state<BoxState>();
-    for (const file of files.filter((one) => one.name === name)) {
-      const path = `/boxes/${file.box}/files/${encodeURIComponent(name)}`;
-      await fetch(`${control.url}${path}`, {
-        method: 'DELETE',
-        headers: { authorization: 'Bearer demo-box-token' },
-      });
-    }
+    for (const url of await addressesOf(control, name)) await fetch(url, { method: 'DELETE', headers: AUTHORIZED });
+  },
+  async change(control, { name }) {
+    const headers = { ...AUTHORIZED, 'content-type': 'application/octet-stream' };
+    for (const url of await addressesOf(control, name)) await fetch(url, { method: 'PUT', headers, body: 'other' });
   },
 });
+
+/** Where a file of this name is, in whatever box. */
+async function addressesOf(control: PlatformControl, wanted: string): Promise<string[]> {
+  const { files } = await control.state<BoxState>();
+  return files.flatMap(({ box, name }) =>
+    name === wanted ? [`${control.url}/boxes/${box}/files/${encodeURIComponent(name)}`] : [],
+  );
+}

@@ -5,6 +5,8 @@ export interface BoxedFile extends SourceStamp {
   index: number;
   source: string;
   name: string;
+  /** The MD5 of the content that is meant, lower-case hex. Default: any. */
+  wantedHash?: string;
 }
 
 /** A file that is in its box. */

@@ -26,7 +26,8 @@ export interface DropBoxTypes {
 
 /** A drop box: each file is one request by itself, and there as soon as that is answered. */
 export const DROP_BOX: KindFacts<DropBoxTypes> = {
-  delivered: 'registered',
+  // Not the status of another kind: what takes that for granted shows.
+  delivered: 'converted',
   sends: 'whole',
   sharesContents: false,
   weights: { fingerprint: 2, upload: 98 },

@@ -41,7 +41,7 @@ it('takes files by the flags of the command line, and finds again what is there'
     const { code, stdout } = await system.modelrail(...args);
     expect(code).toBe(0);
     const [file] = JSON.parse(stdout).files;
-    expect(file).toMatchObject({ name: '塔楼', status: 'registered', hash: md5(content), path: 'inbox/塔楼' });
+    expect(file).toMatchObject({ name: '塔楼', status: 'converted', hash: md5(content), path: 'inbox/塔楼' });
     expect(file.upload).toMatchObject({ chunks: 1, sent, instant });
   }
   expect(await requestsOf('putFile')).toBe(1);
@@ -61,7 +61,7 @@ it('sends a file once whose answer was lost', async () => {
   await box.fault({ match: { endpoint: 'putFile' }, kind: 'cut-after', times: 1 });
   const id = await start([path]);
   const result = await system.finish(id);
-  expect(result.files[0]).toMatchObject({ status: 'registered', upload: { sent: 1, bytesSent: 200_000 } });
+  expect(result.files[0]).toMatchObject({ status: 'converted', upload: { sent: 1, bytesSent: 200_000 } });
   expect(await requestsOf('putFile')).toBe(1);
   const manifest = await system.client.manifest(id);
   expect(manifest.files[0]).toMatchObject({
@@ -90,7 +90,7 @@ it('names what a cancelled run may have left, and a retry delivers it', async ()
   const cancelled = await system.finish(id);
   expect(cancelled).toMatchObject({ status: 'cancelled', leftovers: ['file held.ifc (perhaps)'] });
   await system.client.retry(id);
-  expect(await system.finish(id)).toMatchObject({ status: 'completed', files: [{ status: 'registered' }] });
+  expect(await system.finish(id)).toMatchObject({ status: 'completed', files: [{ status: 'converted' }] });
 });
 
 it('fails with the words of the platform, and a retry leaves alone what is delivered', async () => {

@@ -10,7 +10,7 @@ test('a file that may be in the box is told, also when another one of its conten
   const [delivered, failed] = state.files;
   if (delivered === undefined || failed === undefined) throw new Error('the request has two files');
   for (const file of state.files) Object.assign(file, { hash: '0'.repeat(32), upload: { ...file.upload, sent: 1 } });
-  Object.assign(delivered, { status: 'registered', stage: 'done' });
+  Object.assign(delivered, { status: 'converted', stage: 'done' });
   failFile(failed, { type: 'UnexpectedResponse', message: 'it has other bytes' });
 
   conclude(state);

@@ -1,3 +1,4 @@
+import { DROP_BOX } from '../../contracts/drop-box/index.ts';
 import { SENDING_GROUPS } from '../../contracts/policies.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import { type InspectedRunFile, inspectFiles } from '../ingest/fingerprint-files.ts';
@@ -69,12 +70,13 @@ async function sendGroup(run: DropBoxRun, group: readonly InspectedRunFile[]): P
               box,
               ingestion: identity.id,
               ...sendingLimits(run),
-              files: pending.map(({ index, file: { source, name, size } }) => ({
+              files: pending.map(({ index, file: { source, name, size, wantedHash } }) => ({
                 index,
                 source,
                 name,
                 size,
                 stamp: stamps.get(index) ?? '',
+                ...(wantedHash === undefined ? {} : { wantedHash }),
               })),
             },
             { summary: `send ${describeFiles(pending)}`, ...queueOf(run, pending) },
@@ -88,7 +90,7 @@ async function sendGroup(run: DropBoxRun, group: readonly InspectedRunFile[]): P
       file.upload = addTransferCount(file.upload, count);
       file.upload.instant = file.upload.sent === 0;
       file.record = record;
-      file.status = 'registered';
+      file.status = DROP_BOX.delivered;
       file.stage = 'done';
     },
   );
