@@ -1,17 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type IngestProgress, isErrorType } from '../../client/index.ts';
 import { FAULT_KINDS, type FaultKind } from '../../lib/simulation/faults.ts';
+import { temporalAddress } from '../support/provided.ts';
 import type { Fault } from '../support/simulator-control.ts';
 import { expectNothingFalse, expectWhole, problemOf } from './expectations.ts';
 import { type KindSystem, startKindSystem } from './kind-system.ts';
 import type { KindUnderTest } from './kind-under-test.ts';
 import { chunkedModel, smallModel } from './model.ts';
 import type { PlatformControl } from './platform-control.ts';
-import type { Rehearsal } from './rehearsal.ts';
+import type { Rehearsal, RehearsedStep } from './rehearsal.ts';
 import type { RunLog } from './run-log.ts';
+import { startTemporalGate, type TemporalGate } from './temporal-gate.ts';
 
-/** True: each fault upon each route. Else each fault once and each route once. */
+/** True: each fault upon each route in each step that asks it. Else each fault once and each route once. */
 const IS_FULL = process.env['MODELRAIL_CONFORMANCE'] === 'full';
+
+/** Of all cases: hundreds of runs where each fault falls everywhere. */
+const TIMEOUT_MS = IS_FULL ? 3_600_000 : 600_000;
 
 /** Words that no platform says by itself. */
 const REFUSAL = '一致性检查：拒绝 (conformance)';
@@ -43,6 +48,8 @@ interface Case {
   platform: string;
   fault: Fault & { kind: FaultKind };
   endpoint: string;
+  /** Where the fault falls, not before: other steps ask the same. Absent: in whichever step asks first. */
+  step?: RehearsedStep;
   id: string;
   /** True when the fault has ended the run. */
   hasFailed: boolean;
@@ -61,43 +68,63 @@ export function faults(under: KindUnderTest, log: RunLog, rehearsal: () => Rehea
 
   describe('a fault', () => {
     let run: KindSystem;
+    let gate: TemporalGate;
     let cases: Case[];
     const models = [chunkedModel(under, 400), smallModel(under, 401)];
 
     beforeAll(async () => {
-      cases = casesFor([...rehearsal().endpoints]);
+      cases = IS_FULL ? allCases(rehearsal()) : someCases([...rehearsal().endpoints]);
+      gate = await startTemporalGate(temporalAddress());
       run = await startKindSystem(
         under,
         log,
         cases.map(({ platform }) => platform),
+        { temporalAddress: gate.address },
       );
+      for (const one of cases) await begin(one);
       await run.system.worker();
-      for (const one of cases) {
-        await run.control(one.platform).fault({ match: { endpoint: one.endpoint }, ...one.fault });
-        one.id = await run.start(one.platform, models);
-      }
       await Promise.all(
         cases.map(async (one) => {
-          one.problems = await problemOf(`${JSON.stringify(one.fault)} upon ${one.endpoint}`, play(one));
+          const where = one.step === undefined ? '' : ` in ${one.step.name}`;
+          one.problems = await problemOf(`${JSON.stringify(one.fault)} upon ${one.endpoint}${where}`, play(one));
         }),
       );
-    }, 600_000);
-    afterAll(() => run?.[Symbol.asyncDispose]());
+    }, TIMEOUT_MS);
+    afterAll(async () => {
+      await run?.[Symbol.asyncDispose]();
+      await gate?.[Symbol.asyncDispose]();
+    });
+
+    async function begin(one: Case): Promise<void> {
+      const { platform, endpoint, fault, step } = one;
+      const arm = () => run.control(platform).fault({ match: { endpoint }, ...fault });
+      if (step === undefined) await arm();
+      one.id = await run.start(platform, models, step?.isDry ? { dryRun: true } : undefined);
+      if (step === undefined) return;
+      let armed: Promise<void> | undefined;
+      // Once: a retry has no fault.
+      gate.before(one.id, step.name, () => {
+        armed ??= arm();
+        return armed;
+      });
+    }
 
     async function play(one: Case): Promise<void> {
-      const { id, fault, platform } = one;
+      const { id, fault, platform, step } = one;
       const control = run.control(platform);
+      const expectDelivery = (result: IngestProgress) =>
+        expectWhole(under, control, result, step?.isDry ? [] : models, step?.isDry);
       if (fault.times === undefined && fault.message !== undefined) await outlast(id, control);
       const result = await run.system.finish(id);
       const fired = (await control.faults()).reduce((sum, standing) => sum + standing.fired, 0);
       expect(fired, 'the fault has not fallen').toBeGreaterThan(0);
       const mayFail = fault.kind === FINAL || final[fault.kind] !== undefined;
-      if (result.status === 'completed' || !mayFail) return expectWhole(under, control, result, models);
+      if (result.status === 'completed' || !mayFail) return expectDelivery(result);
       one.hasFailed = true;
       await expectFailure(control, fault, result);
       await control.clearFaults();
       await run.system.client.retry(id);
-      await expectWhole(under, control, await run.system.finish(id), models);
+      await expectDelivery(await run.system.finish(id));
     }
 
     async function expectFailure(control: PlatformControl, fault: Fault, result: IngestProgress): Promise<void> {
@@ -137,14 +164,27 @@ export function faults(under: KindUnderTest, log: RunLog, rehearsal: () => Rehea
   });
 }
 
-/** Each fault with each route; or as few as have each fault and each route. */
-function casesFor(endpoints: readonly string[]): Case[] {
-  const faultList = Object.values(FAULTS).flat() as Case['fault'][]; // as: each of them has a kind
-  const count = IS_FULL ? faultList.length * endpoints.length : Math.max(faultList.length, endpoints.length);
-  return Array.from({ length: count }, (_, position): Case[] => {
-    const row = IS_FULL ? Math.floor(position / endpoints.length) : position % faultList.length;
-    const [fault, endpoint] = [faultList[row], endpoints[position % endpoints.length]];
-    if (fault === undefined || endpoint === undefined) return [];
-    return [{ platform: `fault-${position}`, fault, endpoint, id: '', hasFailed: false, problems: [] }];
+const ALL_FAULTS = Object.values(FAULTS).flat() as Case['fault'][]; // as: each of them has a kind
+
+/** Each fault upon each route in each step that asks it. */
+function allCases({ steps }: Rehearsal): Case[] {
+  return [...steps.values()].flatMap((step) =>
+    step.endpoints.flatMap((endpoint) =>
+      ALL_FAULTS.map((fault, position) => createCase(`${step.name}-${endpoint}-${position}`, fault, endpoint, step)),
+    ),
+  );
+}
+
+/** As few cases as have each fault and each route. */
+function someCases(endpoints: readonly string[]): Case[] {
+  return Array.from({ length: Math.max(ALL_FAULTS.length, endpoints.length) }, (_, position): Case[] => {
+    const fault = ALL_FAULTS[position % ALL_FAULTS.length];
+    const endpoint = endpoints[position % endpoints.length];
+    return fault === undefined || endpoint === undefined ? [] : [createCase(String(position), fault, endpoint)];
   }).flat();
+}
+
+function createCase(name: string, fault: Case['fault'], endpoint: string, step?: RehearsedStep): Case {
+  const platform = `fault-${name}`;
+  return { platform, fault, endpoint, id: '', hasFailed: false, problems: [], ...(step === undefined ? {} : { step }) };
 }
