@@ -12,10 +12,15 @@ export interface StepInfo {
   /** It only asks about its files: they do not enter its stage by it. */
   isQuery?: true;
   /**
-   * What of a file's place on the platform its input and answer tell: `task`, its conversion task and model group;
-   * `registration`, the project, group and task that it is registered under.
+   * What of a file's place on the platform it tells when it is done: `task`, its conversion task (answer) and model group
+   * (input); `registration`, that it is delivered, and under which project, group and task, as far as its input has them.
    */
   tells?: 'task' | 'registration';
   /** What its heartbeats report. Reports of `hash` and `transfer` are read whenever the step is stopped. */
   reports?: 'hash' | 'transfer' | 'percent';
+}
+
+/** True of the states by which a step says that it is done with a file. */
+export function isFinished(state: string | undefined): boolean {
+  return state === 'ok' || state === 'complete';
 }

@@ -1,6 +1,6 @@
-import { isDelivered } from '../../contracts/kinds.ts';
+import { isDelivered, statusOfDelivered } from '../../contracts/kinds.ts';
 import type { Manifest, ManifestRun, ManifestStep } from '../../contracts/manifest.ts';
-import type { IngestProgress, RunRef } from '../../contracts/progress.ts';
+import type { FileProgress, IngestProgress, RunRef } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { describeRun, type Run, readInput } from '../runs/run.ts';
 import { readSnapshot } from '../snapshot/get.ts';
@@ -47,14 +47,17 @@ export async function readEvidence(temporal: Temporal, id: string): Promise<Evid
     }
     evidence.runs.push({ workflowId, runId, startedAt, ...(closedAt === undefined ? {} : { closedAt }) });
   }
-  for (const [index, file] of evidence.progress.files.entries()) {
-    // A run that was terminated cannot say what it had registered by then; its history can.
-    if (evidence.files[index]?.registration !== undefined && !isDelivered(file)) {
-      const { error: _error, ...rest } = file;
-      evidence.progress.files[index] = { ...rest, status: 'registered', stage: 'done', percent: 100 };
-    }
-  }
+  evidence.progress.files = withDelivered(evidence);
   return evidence;
+}
+
+/** A run that was terminated cannot say what it had delivered by then; its history can. */
+export function withDelivered({ progress, files }: Pick<Evidence, 'progress' | 'files'>): FileProgress[] {
+  return progress.files.map((file, index) => {
+    if (files[index]?.deliveredAt === undefined || isDelivered(file)) return file;
+    const { error: _error, ...rest } = file;
+    return { ...rest, status: statusOfDelivered(progress.kind), stage: 'done', percent: 100 };
+  });
 }
 
 /** In what way the histories that are left are not all, in words. */

@@ -1,6 +1,7 @@
 import type { FileRecord } from '../../contracts/activities.ts';
 import type { ManifestFile, ManifestStage } from '../../contracts/manifest.ts';
 import type { Stage, TaskRef } from '../../contracts/progress.ts';
+import { isFinished, type StepInfo } from '../../contracts/step-info.ts';
 import { stepInfo } from '../../contracts/steps.ts';
 import type { StepRecord } from './step-records.ts';
 
@@ -18,9 +19,10 @@ export interface FileEvidence {
   record?: KnownRecord;
   /** As it was submitted. */
   task?: TaskRef;
-  /** When a step that delivers files by itself had done so. */
+  /** When the step that delivered it, or registered it, had done so. */
   deliveredAt?: string;
-  registration?: TaskRef & { projectId: string; registeredAt: string };
+  /** What it is registered under, as far as its kind of platform has that. */
+  registration?: Partial<TaskRef> & { projectId?: string };
   stages: Map<Stage, ManifestStage>;
 }
 
@@ -40,23 +42,28 @@ interface StepResult {
 
 /**
  * Takes over what a step tells of its files; `from` is the position of the run's first file. Answers the positions of these
- * files, or undefined of a step that is not about files. Steps have to come in their order.
+ * files, or undefined of a step that is not about files. Steps have to come in their order. `info`: what is known of the step.
  */
-export function applyStep(files: readonly FileEvidence[], from: number, step: StepRecord): number[] | undefined {
-  const stage = stepInfo(step.step)?.stage;
-  if (stage === undefined) return undefined;
+export function applyStep(
+  files: readonly FileEvidence[],
+  from: number,
+  step: StepRecord,
+  info: StepInfo | undefined = stepInfo(step.step),
+): number[] | undefined {
+  if (info?.stage === undefined) return undefined;
   const input = (step.input ?? {}) as StepInput; // as: see StepInput
   const positions = input.files?.map(({ index }) => from + index) ?? positionsOf(files, from, input.models ?? []);
   for (const position of positions) {
     const file = files[position];
-    if (file !== undefined) addToStage(file.stages, stage, step);
+    if (file !== undefined) addToStage(file.stages, info.stage, step);
   }
   if (step.outcome === 'done') {
     const result = (step.result ?? {}) as StepResult; // as: see StepResult
-    applyAnswers(files, from, step, input, result);
+    applyAnswers(files, from, step, info, input, result);
+    const unfinished = new Set(result.files?.flatMap(({ index, state }) => (isFinished(state) ? [] : [from + index])));
     for (const position of positions) {
       const file = files[position];
-      if (file !== undefined) applyModelStep(file, step, input, result);
+      if (file !== undefined && !unfinished.has(position)) applyPlace(file, step, info, input, result);
     }
   }
   return positions;
@@ -77,27 +84,28 @@ function positionsOf(
   return positions;
 }
 
+/** What is known of the content that a file had. */
+const OF_ONE_CONTENT = ['record', 'task', 'registration', 'deliveredAt'] as const;
+
 function applyAnswers(
   files: readonly FileEvidence[],
   from: number,
   step: StepRecord,
+  info: StepInfo,
   input: StepInput,
   result: StepResult,
 ): void {
-  const delivers = stepInfo(step.step)?.after === 'done';
+  const delivers = info.after === 'done';
   const given = new Map(input.files?.map((file) => [file.index, file]));
   for (const { index, state, hash, sha256, record } of result.files ?? []) {
     const file = files[from + index];
     if (file === undefined) continue;
-    if (delivers && state === 'complete' && step.endedAt !== undefined) file.deliveredAt = step.endedAt;
-    if (hash === undefined) {
-      if (record !== undefined) file.record = record;
-      continue;
-    }
     // What is on the platform of an earlier content is not this file's any more.
-    if (hash !== file.md5) for (const key of ['record', 'task', 'registration'] as const) delete file[key];
+    if (hash !== undefined && hash !== file.md5) for (const key of OF_ONE_CONTENT) delete file[key];
     // A step that hashes while it sends answers both.
     if (record !== undefined) file.record = record;
+    if (delivers && isFinished(state) && step.endedAt !== undefined) file.deliveredAt = step.endedAt;
+    if (hash === undefined) continue;
     const { size = 0, stamp = '' } = given.get(index) ?? {};
     file.md5 = hash;
     // What goes whole is one chunk.
@@ -107,16 +115,25 @@ function applyAnswers(
   }
 }
 
-function applyModelStep(file: FileEvidence, step: StepRecord, input: StepInput, result: StepResult): void {
-  const { modelGroupId, projectId } = input;
-  if (modelGroupId === undefined) return;
-  const tells = stepInfo(step.step)?.tells;
-  if (tells === 'task' && result.taskId !== undefined) {
+/** What a step tells of the place of its files on the platform. */
+function applyPlace(
+  file: FileEvidence,
+  step: StepRecord,
+  { tells }: StepInfo,
+  input: StepInput,
+  result: StepResult,
+): void {
+  const { projectId, modelGroupId, taskId } = input;
+  if (tells === 'task' && modelGroupId !== undefined && result.taskId !== undefined) {
     file.task = { modelGroupId, taskId: result.taskId };
   }
-  if (tells === 'registration' && projectId !== undefined) {
-    file.registration = { projectId, modelGroupId, taskId: input.taskId ?? '', registeredAt: step.endedAt ?? '' };
-  }
+  if (tells !== 'registration') return;
+  file.deliveredAt = step.endedAt ?? '';
+  file.registration = {
+    ...(projectId === undefined ? {} : { projectId }),
+    ...(modelGroupId === undefined ? {} : { modelGroupId }),
+    ...(taskId === undefined ? {} : { taskId }),
+  };
 }
 
 function addToStage(stages: Map<Stage, ManifestStage>, stage: Stage, step: StepRecord): void {

@@ -94,7 +94,7 @@ function remoteOf(file: FileProgress, evidence: FileEvidence | undefined): Manif
     ...(path === undefined ? {} : { path }),
     ...(record?.createdUserId === undefined ? {} : { createdUserId: record.createdUserId }),
     ...task,
-    ...(deliveredAt === undefined ? {} : { registeredAt: deliveredAt }),
     ...registration,
+    ...(deliveredAt === undefined ? {} : { registeredAt: deliveredAt }),
   };
 }

@@ -2,7 +2,7 @@ import type { temporal as proto } from '@temporalio/proto';
 import type { FileRecord, TransferCount } from '../../contracts/activities.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { FileProgress, Stage } from '../../contracts/progress.ts';
-import type { StepInfo } from '../../contracts/step-info.ts';
+import { isFinished, type StepInfo } from '../../contracts/step-info.ts';
 import { type StepName, stepInfo } from '../../contracts/steps.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import { readFirstPayload } from '../../lib/temporal-sdk/payloads.ts';
@@ -88,10 +88,6 @@ function applyAnswer(
     if (state === 'failed') files[index] = { ...known, status: 'failed', ...(error === undefined ? {} : { error }) };
     else files[index] = advanceFile(kind, known, (isFinished(state) ? step.after : undefined) ?? file.stage);
   }
-}
-
-function isFinished(state: FileFacts['state']): boolean {
-  return state === 'ok' || state === 'complete';
 }
 
 function decode(payloads: proto.api.common.v1.IPayloads | null | undefined): {

@@ -1,7 +1,7 @@
 import type { BatchState, CreateState, RecordPart } from '../../contracts/chongqing-bim/state.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
-import { failFile } from '../ingest/ingest-state.ts';
+import { deliverFile, failFile } from '../ingest/ingest-state.ts';
 import { steps } from '../steps/steps.ts';
 import type { ChongqingBimRun } from './chongqing-bim-run.ts';
 import { createOnce } from './create-once.ts';
@@ -46,8 +46,7 @@ export async function registerRecords(run: ChongqingBimRun, batch: BatchState): 
         }
         for (const { index, file } of models) {
           refused.delete(index);
-          file.status = 'registered';
-          file.stage = 'done';
+          deliverFile(run, file);
         }
         run.changed();
       },

@@ -1,10 +1,10 @@
 import type { ErrorInfo } from '../../contracts/errors.ts';
-import { type DeliveryKind, isDelivered } from '../../contracts/kinds.ts';
+import { type DeliveryKind, isDelivered, KINDS } from '../../contracts/kinds.ts';
 import type { FileProgress, SliceProgress, UploadProgress } from '../../contracts/progress.ts';
 import type { FileRequest, IngestRequest, RequestOf } from '../../contracts/request.ts';
 import { lastSegment } from '../../contracts/source-path.ts';
 import type { FileState, IngestResult } from '../../contracts/state.ts';
-import type { BegunState, BegunStateOf, Delivery, IngestState, KeptFile, RunIdentity } from './ingest-run.ts';
+import type { BegunState, BegunStateOf, Delivery, IngestRun, IngestState, KeptFile, RunIdentity } from './ingest-run.ts';
 import { recordsOf } from './stray-records.ts';
 
 /** The state of a run whose request is not checked yet. */
@@ -133,6 +133,12 @@ function resumeFile(file: FileState, old: FileProgress, kept: KeptFile): void {
   const progress = isDelivered(old) ? ({ status: old.status, stage: 'done' } as const) : kept;
   Object.assign(file, { size, hash, upload, ...progress, ...(warning === undefined ? {} : { warning }) });
   if (fileId !== undefined && path !== undefined) file.record = { id: fileId, path };
+}
+
+/** A file is delivered: it has the last status of its kind of platform, and no stage is left. */
+export function deliverFile({ state }: Pick<IngestRun, 'state'>, file: FileState): void {
+  file.status = KINDS[state.delivery.kind].delivered;
+  file.stage = 'done';
 }
 
 /** Gives a file up. */
