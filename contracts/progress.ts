@@ -1,6 +1,9 @@
 import type { ErrorInfo } from './errors.ts';
 
-/** Where an ingestion stands. `partial`: some files delivered, some failed. `failed`: none delivered. */
+/**
+ * Where an ingestion stands. `partial`: at least one file delivered, and at least one failed or delivered with an `error`.
+ * `failed`: none delivered.
+ */
 export type IngestStatus = 'running' | 'paused' | 'completed' | 'partial' | 'failed' | 'cancelled';
 
 /** All values of {@link IngestStatus}. */

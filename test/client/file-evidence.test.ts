@@ -38,12 +38,15 @@ const SENDS: StepInfo = { policy: 'transfer', stage: 'upload', after: 'done' };
 const REGISTERS: StepInfo = { policy: 'call', stage: 'register', tells: 'registration' };
 const DELIVERED_AT = '2026-01-01T00:00:01Z';
 
-test.each(['ok', 'complete'])('a step behind which nothing is left has delivered the files that it calls %s', (state) => {
-  const file: FileEvidence = { name: 'a.ifc', md5: '', stages: new Map() };
-  const answer = { files: [{ index: 0, state, hash: 'a' }] };
-  applyStep([file], 0, ended({ input: { files: [{ index: 0 }] }, result: answer }), SENDS);
-  expect(file.deliveredAt).toBe(DELIVERED_AT);
-});
+test.each(['ok', 'complete'])(
+  'a step behind which nothing is left has delivered the files that it calls %s',
+  (state) => {
+    const file: FileEvidence = { name: 'a.ifc', md5: '', stages: new Map() };
+    const answer = { files: [{ index: 0, state, hash: 'a' }] };
+    applyStep([file], 0, ended({ input: { files: [{ index: 0 }] }, result: answer }), SENDS);
+    expect(file.deliveredAt).toBe(DELIVERED_AT);
+  },
+);
 
 test('a content that takes the place of another is not delivered by what was told of the other', () => {
   const file: FileEvidence = { name: 'a.ifc', md5: 'a', deliveredAt: DELIVERED_AT, stages: new Map() };

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { SliceProgress } from '../../contracts/progress.ts';
 import type { RequestOf } from '../../contracts/request.ts';
 import type { FileState, IngestResult } from '../../contracts/state.ts';
 import { chongqingBimDelivery as delivery } from '../../workflows/chongqing-bim/delivery.ts';
 import { conclude, concludeCancelled } from '../../workflows/ingest/conclusion.ts';
 import { toResult } from '../../workflows/ingest/ingest-progress.ts';
-import { createState, setHash } from '../../workflows/ingest/ingest-state.ts';
+import { createSlicedState, createState, setHash } from '../../workflows/ingest/ingest-state.ts';
 
 const request: RequestOf<'chongqing-bim'> = {
   platform: 'cq',
@@ -63,4 +64,57 @@ test('what an earlier run delivered is not delivered again, also where its kind 
   const forgetful = { ...delivery, begin: () => ({ ...delivery.begin(request, undefined), kept: new Map() }) };
   const [next] = createState(forgetful, request, identity, toResult(state)).files;
   expect(next).toMatchObject({ status: 'registered', stage: 'done', hash: 'A', record: { id: 'f', path: 'p' } });
+});
+
+describe('a file that is delivered with an error', () => {
+  const twoFiles = { ...request, files: [{ source: '/m/house.ifc' }, { source: '/m/tower.ifc' }] };
+  const error = { type: 'PlatformRefused', message: 'no thumbnail' } as const;
+
+  function flawed(): IngestResult {
+    const state = createState(delivery, twoFiles, identity, undefined);
+    for (const file of state.files) Object.assign(file, { status: 'registered', stage: 'done' });
+    Object.assign(state.files[1] ?? {}, { error });
+    conclude(state);
+    return toResult(state);
+  }
+
+  test('makes the run partial', () => {
+    expect(flawed()).toMatchObject({
+      status: 'partial',
+      error: { type: 'PlatformRefused', message: 'delivered with an error: tower.ifc: no thumbnail' },
+    });
+  });
+
+  test('keeps the error in the next run', () => {
+    const state = createState(delivery, twoFiles, identity, flawed());
+    conclude(state);
+    expect(toResult(state)).toMatchObject({ status: 'partial', files: [{ status: 'registered' }, { error }] });
+  });
+
+  test('makes an ingestion partial that is worked in slices', () => {
+    const slices: SliceProgress[] = (['completed', 'partial'] as const).map((status, position) => ({
+      from: position,
+      count: 1,
+      status,
+      stage: 'done',
+      percent: 100,
+      delivered: 1,
+      failed: 0,
+      ...(status === 'partial' ? { error } : {}),
+    }));
+    const state = createSlicedState(delivery, twoFiles, identity, undefined, slices);
+    conclude(state);
+    expect(toResult(state)).toMatchObject({ status: 'partial', error: { type: 'PlatformRefused' } });
+  });
+
+  test('is not counted among those that failed', () => {
+    const state = createState(delivery, twoFiles, identity, undefined);
+    Object.assign(state.files[0] ?? {}, { status: 'registered', stage: 'done', error });
+    Object.assign(state.files[1] ?? {}, { status: 'failed', error: { type: 'ConversionFailed', message: 'x' } });
+    conclude(state);
+    expect(toResult(state)).toMatchObject({
+      status: 'partial',
+      error: { type: 'ConversionFailed', message: 'tower.ifc: x' },
+    });
+  });
 });

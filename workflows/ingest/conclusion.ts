@@ -3,6 +3,7 @@ import type { KindFacts, KindTypes } from '../../contracts/kind-facts.ts';
 import { isDelivered, KINDS } from '../../contracts/kinds.ts';
 import { type Leftover, leftoverText } from '../../contracts/leftovers.ts';
 import { RESULT_LEFTOVERS_MAX_BYTES } from '../../contracts/policies.ts';
+import type { SliceProgress } from '../../contracts/progress.ts';
 import type { FileState } from '../../contracts/state.ts';
 import { utf8Length } from '../status/utf8.ts';
 import { followOriginals } from './copies.ts';
@@ -17,7 +18,7 @@ export function conclude(state: IngestState): void {
   const isDryRun = state.dryRun !== undefined;
   if (!isDryRun) failTheRest(state, 'not delivered, because another model of the ingestion failed');
   const { delivered, failed } = countFiles(state);
-  const isFine = failed === 0;
+  const isFine = failed === 0 && !isAnyFlawed(state);
   const hasResult = isDryRun ? failed < totalFiles(state) : delivered > 0;
   if (!isFine) state.error ??= summarise(state);
   end(state, isFine ? 'completed' : hasResult ? 'partial' : 'failed');
@@ -66,16 +67,36 @@ function failTheRest(state: IngestState, message: string): void {
   }
 }
 
+/** True when a file is delivered, but not all that was asked for with it was done. */
+function isAnyFlawed({ files, slices = [] }: IngestState): boolean {
+  return files.some((file) => isDelivered(file) && file.error !== undefined) || slices.some(isPartial);
+}
+
+function isPartial({ status }: SliceProgress): boolean {
+  return status === 'partial';
+}
+
 /** The first failure's type and words, and how many more there are. */
 function summarise(state: IngestState): ErrorInfo {
   const { failed } = countFiles(state);
-  const first = firstFailure(state.files) ?? pickFirst(state.slices ?? []);
+  const slices = state.slices ?? [];
+  const first = firstFailure(state.files) ?? pickFirst(slices.filter((slice) => slice.failed > 0)) ?? pickFirst(slices);
   const { type, message: words } = first ?? { type: 'Internal', message: 'unknown cause' };
+  if (failed === 0) return { type, message: `delivered with an error: ${words}` };
   return { type, message: failed === 1 ? words : `${failed} of ${totalFiles(state)} files failed, first ${words}` };
 }
 
-/** The first error of files, with the file's name; one that only follows from another's failure comes last. */
-export function firstFailure(files: readonly { name: string; error?: ErrorInfo }[]): ErrorInfo | undefined {
+type EndedFile = Pick<FileState, 'name' | 'status' | 'stage' | 'error'>;
+
+/**
+ * The first error of files, with the file's name; one that only follows from another's failure comes last, and one of a file
+ * that is delivered all the same after those of all that failed.
+ */
+export function firstFailure(files: readonly EndedFile[]): ErrorInfo | undefined {
+  return pickNamed(files.filter((file) => !isDelivered(file))) ?? pickNamed(files.filter(isDelivered));
+}
+
+function pickNamed(files: readonly EndedFile[]): ErrorInfo | undefined {
   return pickFirst(
     files.map(({ name, error }) =>
       error === undefined ? {} : { error: { ...error, message: `${name}: ${error.message}` } },

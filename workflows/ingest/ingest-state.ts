@@ -4,7 +4,15 @@ import type { FileProgress, SliceProgress, UploadProgress } from '../../contract
 import type { FileRequest, IngestRequest, RequestOf } from '../../contracts/request.ts';
 import { lastSegment } from '../../contracts/source-path.ts';
 import type { FileState, IngestResult } from '../../contracts/state.ts';
-import type { BegunState, BegunStateOf, Delivery, IngestRun, IngestState, KeptFile, RunIdentity } from './ingest-run.ts';
+import type {
+  BegunState,
+  BegunStateOf,
+  Delivery,
+  IngestRun,
+  IngestState,
+  KeptFile,
+  RunIdentity,
+} from './ingest-run.ts';
 import { recordsOf } from './stray-records.ts';
 
 /** The state of a run whose request is not checked yet. */
@@ -129,10 +137,11 @@ function positionOfOriginal({ files }: IngestResult, copy: FileProgress): number
 
 /** A file that is past the upload: delivered, or on its way from there. */
 function resumeFile(file: FileState, old: FileProgress, kept: KeptFile): void {
-  const { size, hash, upload, warning, fileId, path } = old;
+  const { size, hash, upload, warning, fileId, path, error } = old;
   const progress = isDelivered(old) ? ({ status: old.status, stage: 'done' } as const) : kept;
   Object.assign(file, { size, hash, upload, ...progress, ...(warning === undefined ? {} : { warning }) });
   if (fileId !== undefined && path !== undefined) file.record = { id: fileId, path };
+  if (isDelivered(old) && error !== undefined) file.error = error;
 }
 
 /** A file is delivered: it has the last status of its kind of platform, and no stage is left. */
