@@ -14,6 +14,8 @@ import type { CommonResume, IngestResult, StrayRecord } from './state.ts';
 
 const isCommonResume = shaped<CommonResume>({
   strayRecords: optional(listOf(shaped<StrayRecord>({ name: isText, id: isText, path: isText }))),
+  // No next run looks at it.
+  leftovers: optional(Array.isArray),
   firstHashes: optional(listOf(isHash)),
   unread: optional(isRunRef),
 });

@@ -1,6 +1,7 @@
 import type { FileRecord } from './activities.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { DeliveryKind, Kinds } from './kinds.ts';
+import type { Leftover } from './leftovers.ts';
 import type { FileStatus, IngestProgress, IngestStatus, RunRef, Stage, UploadProgress } from './progress.ts';
 
 /** Everything the workflow knows about one file. */
@@ -37,6 +38,8 @@ export interface StrayRecord {
 export interface CommonResume {
   /** Records that belong to none of the files any more; absent without any. */
   strayRecords?: StrayRecord[];
+  /** What stays on the platform, as `leftovers` has it in words: for those who put slices together. */
+  leftovers?: Leftover[];
   /** MD5 of the first files; of an ingestion that is worked in slices. */
   firstHashes?: string[];
   /** Of a slice that has not read yet what was done before: the run that did it. */

@@ -3,6 +3,7 @@ import { attributeKeys, describeRun, firstRunId, type Run, readInput, statusOfRu
 import type { Temporal } from '../temporal/temporal.ts';
 import { askWorker } from './ask-worker.ts';
 import { giveUpFile } from './give-up-file.ts';
+import { leftBy } from './leftover-lines.ts';
 import { mergeHeartbeats } from './live-progress.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
 import { pendingActivities } from './pending-activity.ts';
@@ -33,7 +34,9 @@ export async function readSnapshot(temporal: Temporal, id: string, last?: Snapsh
   const told = parseProgress(outcome.result);
   const known = await withFiles(temporal, run, told ?? (await askWorker(temporal, run, { last: last?.known })));
   const seenBefore = last?.known.runId === known.runId ? last.slices : undefined;
-  const joined = known.slices === undefined ? undefined : await joinSlices(temporal, run, known, seenBefore, lookedAt);
+  const left = leftBy(outcome.result ?? known);
+  const joined =
+    known.slices === undefined ? undefined : await joinSlices(temporal, run, known, left, seenBefore, lookedAt);
   const progress = complete(temporal, run, outcome, joined ?? { progress: known });
   return { known, progress, ...(joined === undefined ? {} : { slices: joined.seen }) };
 }

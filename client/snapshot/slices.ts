@@ -1,5 +1,3 @@
-import { isDelivered } from '../../contracts/kinds.ts';
-import { leftoverText } from '../../contracts/leftovers.ts';
 import { totalPercent } from '../../contracts/percent.ts';
 import type { FileProgress, IngestProgress, RunRef, SliceProgress, Waiting } from '../../contracts/progress.ts';
 import { mostUrgent } from '../../contracts/waiting.ts';
@@ -9,6 +7,7 @@ import type { Temporal } from '../temporal/temporal.ts';
 import { askWorker } from './ask-worker.ts';
 import { giveUpFile } from './give-up-file.ts';
 import { knownWithoutWorker, readFromHistory } from './known-without-worker.ts';
+import { type Left, leftBy, leftoverLines } from './leftover-lines.ts';
 import { mergeHeartbeats } from './live-progress.ts';
 import { readOutcome } from './outcome.ts';
 import { pendingActivities } from './pending-activity.ts';
@@ -24,19 +23,21 @@ export interface SeenSlices {
   /** All files as they were asked for. */
   requested: FileProgress[];
   /** Slices that have ended, by run. */
-  ended: Map<string, IngestProgress>;
+  ended: Map<string, SliceState>;
 }
 
 interface SliceState {
   progress: IngestProgress;
+  left?: Left;
   waiting?: Waiting | undefined;
 }
 
-/** Puts the files of an ingestion's slices together; `before` is what an earlier look has seen. */
+/** Puts the files of an ingestion's slices together; `left`: by its own run; `before` is what an earlier look has seen. */
 export async function joinSlices(
   temporal: Temporal,
   run: Run,
   known: IngestProgress,
+  left: Left,
   before: SeenSlices | undefined,
   lookedAt: number,
 ): Promise<{ progress: IngestProgress; waiting: Waiting | undefined; seen: SeenSlices }> {
@@ -59,10 +60,7 @@ export async function joinSlices(
   }
   const progresses = states.flatMap((state) => state?.progress ?? []);
   const tasks = progresses.flatMap((progress) => progress.tasks ?? []);
-  const leftovers = withoutUsed(
-    [known, ...progresses].flatMap((progress) => progress.leftovers ?? []),
-    files,
-  );
+  const leftovers = leftoverLines([...left, ...states.flatMap((state) => state?.left ?? [])], files);
   const note = [known, ...progresses].find((progress) => progress.note !== undefined)?.note;
   const [first] = tasks;
   const progress = {
@@ -74,18 +72,6 @@ export async function joinSlices(
     ...(note === undefined ? {} : { note }),
   };
   return { progress, waiting: mostUrgent(states.flatMap((state) => state?.waiting ?? [])), seen };
-}
-
-/** A slice does not know that a file of another one has the same content, and is registered with the same record. */
-function withoutUsed(leftovers: readonly string[], files: readonly FileProgress[]): string[] {
-  const used = new Set(files.filter(isDelivered).map(({ fileId }) => fileId));
-  const lines = new Set(
-    files.flatMap(({ name, fileId: id, path }) => {
-      if (id === undefined || path === undefined || !used.has(id)) return [];
-      return [leftoverText({ kind: 'record', name, id, path })];
-    }),
-  );
-  return leftovers.filter((line) => !lines.has(line));
 }
 
 /** Each slice counts by the number of its files, as its ingestion counts them. */
@@ -119,14 +105,16 @@ async function lookAtSlice(
   requested = seen.requested.slice(slice.from, slice.from + slice.count),
 ): Promise<SliceState | undefined> {
   const before = seen.ended.get(ref.runId);
-  if (before !== undefined) return { progress: before };
+  if (before !== undefined) return before;
   const run = await describeSlice(temporal, ref);
   // Temporal keeps the run of a slice as long as that of its ingestion, but from its own end on.
   if (run === undefined) return undefined;
-  const told = parseProgress((await readOutcome(temporal, run)).result);
-  if (told !== undefined) {
-    seen.ended.set(ref.runId, told);
-    return { progress: told };
+  const { result } = await readOutcome(temporal, run);
+  const told = parseProgress(result);
+  if (result !== undefined && told !== undefined) {
+    const ended = { progress: told, left: leftBy(result) };
+    seen.ended.set(ref.runId, ended);
+    return ended;
   }
   const known =
     deadline === undefined
@@ -135,7 +123,7 @@ async function lookAtSlice(
   const state = known.files.length > 0 ? known : { ...known, files: requested };
   const activities = pendingActivities(run);
   const waiting = findWaiting(activities, run.raw.pendingWorkflowTask ?? undefined, Date.now());
-  return { progress: mergeHeartbeats(state, activities), waiting };
+  return { progress: mergeHeartbeats(state, activities), left: leftBy(state), waiting };
 }
 
 async function describeSlice(temporal: Temporal, { workflowId, runId }: RunRef): Promise<Run | undefined> {

@@ -43,6 +43,7 @@ function complete(state: ChongqingBimRunState): IngestResult {
 test('the record of a content that was replaced before the retry stays, whatever becomes of the new one', () => {
   const first = cancel(runWith('A'));
   expect(first.leftovers).toEqual([LINE_OF_A]);
+  expect(first.resume.leftovers).toEqual([{ kind: 'record', name: 'house.ifc', id: 'A', path: '/A' }]);
   const second = cancel(runWith('B', first));
   expect(second.leftovers).toEqual(['file house.ifc: record B (/B)', LINE_OF_A]);
   const third = complete(runWith('B', second));

@@ -126,6 +126,7 @@ function toResumeState(state: IngestState): IngestResult['resume'] {
   return {
     ...(isBegun(state) ? state.delivery.resume(state) : {}),
     ...(strayRecords.length === 0 ? {} : { strayRecords }),
+    ...(state.leftovers === undefined ? {} : { leftovers: state.leftovers }),
     ...(state.firstHashes === undefined ? {} : { firstHashes: state.firstHashes }),
     ...(state.unread === undefined ? {} : { unread: state.unread }),
   };
