@@ -26,6 +26,8 @@ export type ErrorType = (typeof ERROR_TYPES)[number];
 export interface ErrorInfo {
   type: ErrorType;
   message: string;
+  /** Of an ingestion: it only sums up the errors of its files, which have it all. */
+  isSummary?: true;
 }
 
 /** True for a string that is one of {@link ERROR_TYPES}. */

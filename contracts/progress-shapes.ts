@@ -16,7 +16,11 @@ import { isBoolean, isCount, isNumber, isPositive, isText, matching, oneOf, opti
 export const isHash = matching(/^[0-9a-f]{32}$/);
 /** Of a run: its id becomes part of a call to Temporal. */
 export const isRunRef = shaped<RunRef>({ workflowId: isText, runId: isText });
-export const isErrorInfo = shaped<ErrorInfo>({ type: oneOf(ERROR_TYPES), message: isText });
+export const isErrorInfo = shaped<ErrorInfo>({
+  type: oneOf(ERROR_TYPES),
+  message: isText,
+  isSummary: optional(oneOf([true])),
+});
 export const isStage = oneOf(STAGES);
 export const isStatus = oneOf(INGEST_STATUSES);
 

@@ -54,18 +54,14 @@ function problemsOf(progress: IngestProgress): Problem[] {
     ofFiles.set(key, problem);
   }
   const { error } = progress;
-  return error === undefined || isSummary(error, progress)
+  return error === undefined || isTold(error, progress)
     ? [...ofFiles.values()]
     : [{ error, names: [] }, ...ofFiles.values()];
 }
 
-/** A run whose files failed has the first one's words as its own error. */
-function isSummary(error: ErrorInfo, { files }: IngestProgress): boolean {
-  return files.some(
-    (file) =>
-      file.error?.type === error.type &&
-      (error.message === file.error.message || error.message.endsWith(`${file.name}: ${file.error.message}`)),
-  );
+/** True of an error that those of the files tell already. */
+function isTold({ type, message, isSummary }: ErrorInfo, { files }: IngestProgress): boolean {
+  return isSummary === true || files.some(({ error }) => error?.type === type && error.message === message);
 }
 
 function namesText(names: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { IngestSummary } from '../../client/index.ts';
-import { ERROR_TYPES } from '../../contracts/errors.ts';
+import { ERROR_TYPES, type ErrorInfo } from '../../contracts/errors.ts';
 import {
   FILE_STATUSES,
   type FileProgress,
@@ -20,7 +20,11 @@ const percent = z.number().min(0).max(100);
 export const count = z.number().int().min(0);
 export const status = z.enum(INGEST_STATUSES);
 export const stage = z.enum(STAGES);
-export const errorInfo = z.object({ type: z.enum(ERROR_TYPES), message: z.string() });
+export const errorInfo = z.object({
+  type: z.enum(ERROR_TYPES),
+  message: z.string(),
+  isSummary: z.literal(true).optional().describe('Of an ingestion: it only sums up the errors of its files.'),
+} satisfies Record<keyof ErrorInfo, z.ZodType>);
 
 /** Of a file; which of them is the last depends on the kind of platform. */
 export const fileStatus = z.enum(FILE_STATUSES);

@@ -6,7 +6,7 @@ import { renderIngestion } from '../../cli/render/ingestion.ts';
 import { renderTable } from '../../cli/render/table.ts';
 import { textWidth } from '../../cli/render/text.ts';
 import { adviceFor } from '../../contracts/advice.ts';
-import { ERROR_TYPES } from '../../contracts/errors.ts';
+import { ERROR_TYPES, type ErrorInfo } from '../../contracts/errors.ts';
 import { fileState, ingestState } from './progress-states.ts';
 
 function outputOf(width: number | undefined): Output {
@@ -93,7 +93,7 @@ describe('an ingestion in full', () => {
     );
     const progress = ingestState(files, {
       status: 'partial',
-      error: { ...error, message: '3 of 300 files failed, first m-7.ifc: ParseModelError' },
+      error: { ...error, message: '3 of 300 files failed, first m-7.ifc: ParseModelError', isSummary: true },
       closedAt: '2026-11-22T12:03:05.000Z',
     });
     const lines = renderIngestion(progress, outputOf(80)).split('\n');
@@ -162,4 +162,27 @@ test('exit codes are those of the interface', () => {
   expect(exitCodeOfError('TemporalUnavailable')).toBe(4);
   expect(exitCodeOfError('SourceNotFound')).toBe(2);
   expect(exitCodeOfError('Internal')).toBe(1);
+});
+
+describe('the error of a run that only sums up those of its files', () => {
+  const error = { type: 'ConversionFailed', message: 'no geometry' } as const;
+  const files = [fileState('a.ifc', { status: 'failed', error }), fileState('b.ifc', { status: 'failed', error })];
+  const ended = { status: 'failed', closedAt: '2026-11-22T12:05:00Z' } as const;
+  const render = (runError: ErrorInfo) =>
+    renderIngestion(ingestState(files, { ...ended, error: runError }), outputOf(undefined));
+
+  test('is told by those of the files, in whatever words', () => {
+    const text = render({ ...error, message: '2 个文件失败', isSummary: true });
+    expect(text).toContain('ConversionFailed  a.ifc, b.ifc: no geometry');
+    expect(text).not.toContain('2 个文件失败');
+  });
+
+  test('is one of its own where it does not say so', () => {
+    const text = render({ ...error, message: 'the second part of the task: a.ifc: no geometry' });
+    expect(text).toContain('ConversionFailed  the second part of the task: a.ifc: no geometry');
+  });
+
+  test('is told once where all have the same', () => {
+    expect(render(error).match(/no geometry/g)).toHaveLength(1);
+  });
 });

@@ -81,9 +81,14 @@ function summarise(state: IngestState): ErrorInfo {
   const { failed } = countFiles(state);
   const slices = state.slices ?? [];
   const first = firstFailure(state.files) ?? pickFirst(slices.filter((slice) => slice.failed > 0)) ?? pickFirst(slices);
-  const { type, message: words } = first ?? { type: 'Internal', message: 'unknown cause' };
-  if (failed === 0) return { type, message: `delivered with an error: ${words}` };
-  return { type, message: failed === 1 ? words : `${failed} of ${totalFiles(state)} files failed, first ${words}` };
+  if (first === undefined) return { type: 'Internal', message: 'unknown cause' };
+  const { type, message } = first;
+  return { type, message: `${beforeFirst(failed, totalFiles(state))}${message}`, isSummary: true };
+}
+
+function beforeFirst(failed: number, total: number): string {
+  if (failed === 0) return 'delivered with an error: ';
+  return failed === 1 ? '' : `${failed} of ${total} files failed, first `;
 }
 
 type EndedFile = Pick<FileState, 'name' | 'status' | 'stage' | 'error'>;
