@@ -1,6 +1,6 @@
 import type { ConversionHeartbeat } from '../../contracts/activities.ts';
 import type { ChongqingBimActivities, ConversionOutcome } from '../../contracts/chongqing-bim/activities.ts';
-import { LOOKS_UNTIL_LOST } from '../../contracts/policies.ts';
+import { LOOKS_UNTIL_LOST } from '../../contracts/chongqing-bim/policies.ts';
 import { poll } from '../../lib/transfer/poll.ts';
 import type { ConversionProgress, ModelConversion } from '../../platforms/chongqing-bim/conversions.ts';
 import { asActivity } from '../run.ts';

@@ -1,5 +1,5 @@
 import type { ChongqingBimActivities } from '../../contracts/chongqing-bim/activities.ts';
-import { INTERNAL_ERRORS_TO_GUESS } from '../../contracts/policies.ts';
+import { INTERNAL_ERRORS_TO_GUESS } from '../../contracts/chongqing-bim/policies.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { InternalPlatformError } from '../../platforms/chongqing-bim/answers.ts';
 import { asActivity } from '../run.ts';

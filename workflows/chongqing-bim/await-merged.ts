@@ -1,6 +1,6 @@
 import type { DeferredFile, FailedFile } from '../../contracts/activities.ts';
 import type { UploadedFile, UploadState } from '../../contracts/chongqing-bim/activities.ts';
-import { LAST_LOOK_TIMEOUT_MS } from '../../contracts/policies.ts';
+import { LAST_LOOK_TIMEOUT_MS } from '../../contracts/chongqing-bim/policies.ts';
 import type { PauseGate } from '../ingest/pause-gate.ts';
 import { spanInWords } from '../status/span.ts';
 import { isTimeLimit } from '../steps/failure-info.ts';

@@ -1,7 +1,11 @@
 import { patched, sleep, uuid4 } from '@temporalio/workflow';
+import {
+  CONVERTING_BATCHES,
+  MAX_RESUBMISSIONS,
+  RESUBMISSION_DELAY_MS,
+} from '../../contracts/chongqing-bim/policies.ts';
 import type { BatchState } from '../../contracts/chongqing-bim/state.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
-import { CONVERTING_BATCHES, MAX_RESUBMISSIONS, RESUBMISSION_DELAY_MS } from '../../contracts/policies.ts';
 import { slices } from '../ingest/file-groups.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { failFile } from '../ingest/ingest-state.ts';

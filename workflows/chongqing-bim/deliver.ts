@@ -1,11 +1,11 @@
 import { patched } from '@temporalio/workflow';
 import { extensionOf } from '../../contracts/chongqing-bim/file-name.ts';
-import { withoutCopies } from '../ingest/copies.ts';
 import { type InspectedRunFile, inspectFiles } from '../ingest/fingerprint-files.ts';
 import { failFile, isAlive } from '../ingest/ingest-state.ts';
 import { filesWith } from '../ingest/run-files.ts';
 import type { ChongqingBimRun } from './chongqing-bim-run.ts';
 import { convertModels } from './convert-models.ts';
+import { withoutCopies } from './copies.ts';
 import { registerModels } from './register-models.ts';
 import { reportUploads } from './report-uploads.ts';
 import { uploadGroups } from './upload-files.ts';

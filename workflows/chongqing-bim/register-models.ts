@@ -1,8 +1,8 @@
 import { ApplicationFailure, CancellationScope, condition, sleep } from '@temporalio/workflow';
+import { REGISTRATION_GRACE_MS } from '../../contracts/chongqing-bim/policies.ts';
 import type { BatchState } from '../../contracts/chongqing-bim/state.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import { isDelivered } from '../../contracts/kinds.ts';
-import { REGISTRATION_GRACE_MS } from '../../contracts/policies.ts';
 import type { FileState } from '../../contracts/state.ts';
 import { failFile } from '../ingest/ingest-state.ts';
 import { toErrorInfo } from '../steps/failure-info.ts';

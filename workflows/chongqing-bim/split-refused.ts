@@ -1,6 +1,6 @@
 import { patched } from '@temporalio/workflow';
+import { ALONE_BEFORE_ALL, NAMED_BEFORE_HALVES } from '../../contracts/chongqing-bim/policies.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
-import { ALONE_BEFORE_ALL, NAMED_BEFORE_HALVES } from '../../contracts/policies.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { isRefusal, refusalWords, toErrorInfo } from '../steps/failure-info.ts';
 

@@ -1,6 +1,7 @@
 import type { TransferCount } from '../../contracts/activities.ts';
 import type { TransferFile, UploadedFile, UploadState } from '../../contracts/chongqing-bim/activities.ts';
-import { HASHING_GROUPS, MAX_LOSSES, MERGE_TIMEOUT_MS, SENDING_GROUPS } from '../../contracts/policies.ts';
+import { MAX_LOSSES, MERGE_TIMEOUT_MS } from '../../contracts/chongqing-bim/policies.ts';
+import { HASHING_GROUPS, SENDING_GROUPS } from '../../contracts/policies.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import type { FingerprintedRunFile, InspectedRunFile } from '../ingest/fingerprint-files.ts';
 import { fingerprintGroup } from '../ingest/fingerprint-files.ts';
