@@ -14,7 +14,7 @@ export type Activities = SourceActivities & IngestActivities & KindActivities & 
 export type StepName = keyof (CommonSteps & KindActivities);
 
 /** The steps of every ingestion. */
-const COMMON_STEPS: Readonly<Record<keyof CommonSteps, StepInfo>> = {
+export const COMMON_STEPS: Readonly<Record<keyof CommonSteps, StepInfo>> = {
   prepareIngestion: { policy: 'call' },
   resetBackoff: { policy: 'answer' },
   readReports: { policy: 'answer' },

@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { isDelivered } from '../../contracts/kinds.ts';
-import { STEPS, stepInfo } from '../../contracts/steps.ts';
+import { isDelivered, KINDS } from '../../contracts/kinds.ts';
+import { COMMON_STEPS, STEPS, stepInfo } from '../../contracts/steps.ts';
 import { SYNC_STEPS } from '../../contracts/sync/activities.ts';
 
 const histories = fileURLToPath(new URL('../histories/', import.meta.url));
@@ -34,6 +34,13 @@ describe('the table of steps', () => {
     const reporting = [...STEPS.values()].filter(({ reports }) => reports !== undefined);
     expect(reporting.length).toBeGreaterThan(2);
     expect(reporting.filter(({ stage }) => stage === undefined)).toEqual([]);
+  });
+
+  it('has a name once, whichever kind has it', () => {
+    const tables = [COMMON_STEPS, ...Object.values(KINDS).map(({ steps }) => steps), SYNC_STEPS];
+    const names = tables.flatMap((steps) => Object.keys(steps));
+    expect(names.filter((name, position) => names.indexOf(name) !== position)).toEqual([]);
+    expect(names.length).toBeGreaterThan(STEPS.size);
   });
 
   it.each(['ping', 'constructor', ''])('does not have the name %j', (name) => {
