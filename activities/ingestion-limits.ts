@@ -5,7 +5,7 @@ import { createPacer, type Pacer } from '../lib/transfer/pacer.ts';
 
 /** The limits of one ingestion, over all its transfers in this process, those of its slices included. */
 export interface TransferLimits {
-  /** Bounds the chunk requests at a time; undefined without a limit. */
+  /** Bounds the requests at a time; undefined without a limit. */
   readonly requests: LimitFunction | undefined;
   /** Paces the bytes; undefined without a limit. */
   readonly pacer: Pacer | undefined;

@@ -81,9 +81,7 @@ function addSystemCommands(program: Command, run: Run): void {
 function addIngestionCommands(program: Command, run: Run): void {
   program.commandsGroup('Ingestions:');
   addIngestOptions(
-    program
-      .command('ingest [file...]')
-      .description('send models, have them converted and registered; FILE is a path, a glob or a folder'),
+    program.command('ingest [file...]').description('deliver models to a platform; FILE is a path, a glob or a folder'),
   ).action((files: string[], options: IngestOptions) =>
     run(async (context) => (await import('./commands/ingest.ts')).ingest(context, files, options)),
   );
@@ -116,7 +114,7 @@ function addIngestionCommands(program: Command, run: Run): void {
     .command('set <id>')
     .description('change its limits while it sends, within 5 seconds')
     .option('--bwlimit <rate>', 'bytes per second: 10M, off, or a timetable "08:00,512k 19:00,off"')
-    .option('--concurrency <n>', 'chunk requests at a time')
+    .option('--concurrency <n>', 'requests at a time')
     .action((id: string, options: SetOptions) =>
       run(async (context) => (await import('./commands/set.ts')).set(context, id, options)),
     );

@@ -2,7 +2,7 @@ import { isPositive, isText, matching, optional, shaped } from './shapes.ts';
 
 /** What bounds the sending of an ingestion. */
 export interface SendingLimits {
-  /** Chunk requests at a time; never more than the platform's own setting. */
+  /** Requests at a time; never more than the platform's own setting. */
   concurrency?: number;
   /** A rate or timetable as rclone writes them, e.g. `10M` or `08:00,512k 19:00,off`. */
   bwlimit?: string;

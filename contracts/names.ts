@@ -22,7 +22,7 @@ export const STEP_WAITING_SIGNAL = 'stepWaiting';
 
 /** Signal of a slice to its ingestion: a `SliceReport`. */
 export const SLICE_REPORT_SIGNAL = 'sliceReport';
-/** Signal of an ingestion to a slice that wants to register its models: a `RegistrationLeave`. */
+/** Signal of an ingestion to a slice that wants to register its models: a `RegistrationDecision`. */
 export const REGISTRATION_SIGNAL = 'registration';
 
 /** The id of a slice's run: no ingestion's, since that has no slash. */

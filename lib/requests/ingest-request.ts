@@ -78,7 +78,7 @@ const file = {
 
 /** What bounds the sending of an ingestion. */
 const sendingLimits = {
-  concurrency: integer.min(1).optional().describe('Chunk requests at a time.'),
+  concurrency: integer.min(1).optional().describe('Requests at a time.'),
   bwlimit: bwlimit.optional(),
 };
 

@@ -102,7 +102,7 @@ describe('half a character from the platform', () => {
   it('in the message of a task fails its models, and no worker', async () => {
     await system.simulator.nextTask({ next: 'fail', message: `转换${HALF}失败` });
     const ended = await system.finish(await system.start(system.request([model])));
-    expect(ended.error).toEqual({ type: 'ConversionFailed', message: expect.stringContaining('转换\ufffd失败') });
+    expect(ended.error).toMatchObject({ type: 'ConversionFailed', message: expect.stringContaining('转换\ufffd失败') });
     await expectWorkerAlive();
   });
 });

@@ -36,7 +36,7 @@ import { pauseSignal, resumeSignal, setRunHandlers, setSignal } from './run-hand
 const retryUpdate = defineUpdate<{ retriedNow: number }>(RETRY_UPDATE);
 
 /**
- * Takes model files from disk to converted and registered. `before` is what an earlier run of the same id left: what it
+ * Takes model files to their platform. `before` is what an earlier run of the same id left: what it
  * delivered is kept, the rest starts anew with the ids made then.
  *
  * Ends completed when at least one file was delivered, failed when none was, cancelled when it was cancelled before all
