@@ -18,6 +18,16 @@ export interface KindTypes {
   activities: object;
 }
 
+/** What a request to a kind of platform is about, for people who look at its run. */
+export interface RequestDescription {
+  /** Where the files go beside the platform, in a few words. */
+  target?: string;
+  /** What runs are found by in the search attribute `ModelrailProject`. */
+  project?: string;
+  /** What is asked for beside the files, in lines. `note` stands behind the value. */
+  lines: { label: string; value: string; note?: string }[];
+}
+
 /** What everything outside a kind's own files has to know of it. */
 export interface KindFacts<Types extends KindTypes> {
   /** The status of a file that is delivered. */
@@ -36,6 +46,8 @@ export interface KindFacts<Types extends KindTypes> {
   advice?: Partial<Record<ErrorType, string>>;
   /** True for the kind's keys of a request; any may be missing: the request's schema says what is required. */
   isRequest(value: unknown): boolean;
+  /** What the kind's keys of a request say; any may be missing, of a request to another kind all. */
+  describe?(request: Partial<Types['request']>): RequestDescription;
   /** True for the kind's part of a plan. */
   isPlan(value: unknown): boolean;
   /** True for what a run of `count` files may have left to the next one. */

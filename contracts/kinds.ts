@@ -1,5 +1,5 @@
 import { CHONGQING_BIM } from './chongqing-bim/index.ts';
-import type { KindFacts, KindTypes } from './kind-facts.ts';
+import type { KindFacts, KindTypes, RequestDescription } from './kind-facts.ts';
 import type { FileProgress, FileStatus } from './progress.ts';
 
 /** Kinds of platform that take files: a line for each. */
@@ -79,6 +79,22 @@ export function isDelivered({ status, stage }: Pick<FileProgress, 'status' | 'st
 /** True for the keys of a request that only kinds of platform have, of whatever kind its platform is. */
 export function hasKindKeys(request: unknown): boolean {
   return Object.values(KINDS).every(({ isRequest }) => isRequest(request));
+}
+
+/**
+ * What a request says of its target, of whatever kind its platform is: that is not known before a worker has looked at the
+ * configuration. What two kinds say of one key they both have is told once.
+ */
+export function describeTarget(request: object): RequestDescription {
+  const all = Object.values(KINDS).flatMap((facts) => facts.describe?.(request) ?? []);
+  const target = all.find((one) => one.target !== undefined)?.target;
+  const project = all.find((one) => one.project !== undefined)?.project;
+  const lines = new Map(all.flatMap((one) => one.lines.map((line) => [line.label, line])));
+  return {
+    ...(target === undefined ? {} : { target }),
+    ...(project === undefined ? {} : { project }),
+    lines: [...lines.values()],
+  };
 }
 
 /** True for what the slices of an ingestion share on a platform of this kind. */

@@ -1,3 +1,4 @@
+import { describeTarget } from '../../contracts/kinds.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 
@@ -8,18 +9,18 @@ const MAX_LINE_CHARACTERS = 200;
 
 /** One line for the list in the Temporal UI: `3 files → cq / Harbour bridge`. */
 export function summariseRequest(request: IngestRequest): string {
-  const target = [request.platform, projectName(request)].filter((part) => part !== undefined).join(' / ');
-  return truncate(`${countFiles(request)} → ${oneLine(target)}`, MAX_SUMMARY_CHARACTERS);
+  const { target } = describeTarget(request);
+  const place = target === undefined ? request.platform : `${request.platform} / ${target}`;
+  return truncate(`${countFiles(request)} → ${oneLine(place)}`, MAX_SUMMARY_CHARACTERS);
 }
 
 /** Markdown for the page of the run in the Temporal UI: what was asked for. */
 export function describeRequest(request: IngestRequest): string {
-  const project = projectName(request);
-  const group = request.group?.name;
   const lines = [
     `**Platform** ${code(request.platform)}`,
-    ...(project === undefined ? [] : [`**Project** ${code(project)}${request.project?.id ? '' : ' (new)'}`]),
-    ...(group === undefined ? [] : [`**Group** ${code(group)}`]),
+    ...describeTarget(request).lines.map(
+      ({ label, value, note }) => `**${label}** ${code(value)}${note === undefined ? '' : ` ${note}`}`,
+    ),
     ...(request.options?.dryRun ? ['**Dry run**: nothing is sent or created'] : []),
     `**${countFiles(request)}**`,
     ...request.files.slice(0, MAX_LISTED_FILES).map((file) => `- ${code(shownSource(file.source))}`),
@@ -29,10 +30,6 @@ export function describeRequest(request: IngestRequest): string {
   // Those come from a worker; this text is there without one.
   lines.push('Nothing under *Current Details*? Then no worker answers: start one with `modelrail worker`');
   return lines.join('\n\n');
-}
-
-function projectName(request: IngestRequest): string | undefined {
-  return request.project?.name ?? request.project?.code ?? request.project?.id;
 }
 
 function countFiles(request: IngestRequest): string {

@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from '@temporalio/client';
 import { type SearchAttributePair, WorkflowIdConflictPolicy, type WorkflowIdReusePolicy } from '@temporalio/common';
+import { describeTarget } from '../../contracts/kinds.ts';
 import { INGEST_WORKFLOW, REQUEST_DIGEST_MEMO } from '../../contracts/names.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import type { IngestResult } from '../../contracts/state.ts';
@@ -52,7 +53,7 @@ export async function startRun(temporal: Temporal, run: NewRun): Promise<string 
 }
 
 function searchAttributes(request: IngestRequest): SearchAttributePair[] {
-  const project = request.project?.id ?? request.project?.code;
+  const { project } = describeTarget(request);
   const pairs: SearchAttributePair[] = [
     { key: attributeKeys.platform, value: cutText(request.platform, MAX_KEYWORD_LENGTH) },
     { key: attributeKeys.status, value: 'running' },

@@ -1,5 +1,6 @@
 import type { KindFacts } from '../kind-facts.ts';
 import type { ChongqingBimActivities } from './activities.ts';
+import { describe } from './describe.ts';
 import type { ChongqingBimRequest } from './request.ts';
 import { isPlan, isProjectState, isRequest, isResume } from './shapes.ts';
 import type { ChongqingBimPlan, ChongqingBimResume, ChongqingBimState, ProjectState } from './state.ts';
@@ -43,6 +44,7 @@ export const CHONGQING_BIM: KindFacts<ChongqingBimTypes> = {
       'the platform took longer than convert.timeout: give it more time in the configuration, then retry',
     AlreadyExists: 'it exists already: use its id (--project-id), or another code or id',
   },
+  describe,
   isRequest,
   isPlan,
   isResume,

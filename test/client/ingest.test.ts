@@ -15,6 +15,7 @@ test('an ingestion without an id gets one, and tells its story in Temporal', asy
   expect(run.runId).toBe(started.runId);
   expect(run.memo?.['requestDigest']).toMatch(/^[0-9a-f]{64}$/);
   expect(await run.staticSummary()).toBe('2 files → cq / Bridge');
+  expect(await run.staticDetails()).toContain('**Project** `Bridge` (new)\n\n**Group** `hold`\n\n**2 files**');
   expect(await run.staticDetails()).toContain('- `/m/b.rvt`');
   expect(await run.staticDetails()).toMatch(/no worker answers: start one with `modelrail worker`$/);
   expect(run.searchAttributes).toMatchObject({ ModelrailPlatform: ['cq'], ModelrailProject: ['B-1'] });

@@ -35,6 +35,7 @@ export const DROP_BOX: KindFacts<DropBoxTypes> = {
     lookIntoDropBox: { policy: 'call', stage: 'upload', isQuery: true },
     putIntoDropBox: { policy: 'transfer', stage: 'upload', after: 'done', reports: 'transfer' },
   },
+  describe: ({ box }) => (box === undefined ? { lines: [] } : { target: box, lines: [{ label: 'Box', value: box }] }),
   isRequest: shaped<Partial<DropBoxRequest>>({ box: optional(isText) }),
   isPlan: shaped<DropBoxPlan>({}),
   isResume: shaped<object>({}),
