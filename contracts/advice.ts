@@ -49,7 +49,7 @@ export function waitingAdvice(waiting: Waiting, id: string): string {
     case 'platform':
       return `it is retried automatically; check whether the platform is up (\`modelrail doctor\`), ${sooner}`;
     case 'rate':
-      return `it resumes by itself when the platform allows; for fewer requests lower \`upload.concurrency\`, ${sooner}`;
+      return `it resumes by itself when the platform allows; \`modelrail set ${id} --concurrency N\` makes fewer requests at a time, ${sooner}`;
     case 'host':
       return host === undefined
         ? `check that the files can be read where the worker runs, and that their servers answer; ${sooner}`

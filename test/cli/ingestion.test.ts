@@ -50,7 +50,7 @@ describe('an ingestion in full', () => {
 
   test.each([
     ['platform', '`modelrail doctor`'],
-    ['rate', '`upload.concurrency`'],
+    ['rate', '`modelrail set i-1 --concurrency N` makes fewer requests at a time'],
     ['host', 'start a worker on host pc-7 (`modelrail worker`)'],
     ['worker', 'start a worker (`modelrail worker`)'],
   ] as const)('that waits for the %s says for how long, and what to do', (what, advice) => {
