@@ -1,5 +1,6 @@
 import type { PlatformKind } from '../contracts/kinds.ts';
-import type { PlatformDefinition } from '../lib/platforms/definition.ts';
+import type { HeldPart, PlatformDefinition } from '../lib/platforms/definition.ts';
+import type { CommonSettings } from '../lib/platforms/settings.ts';
 import { chongqingBim } from './chongqing-bim/index.ts';
 
 /** Every kind of platform: a line for each; null for one that this version cannot speak to yet. */
@@ -16,6 +17,11 @@ type Platforms = typeof PLATFORMS;
 /** What a kind of platform is; its functions take the settings of this kind alone. */
 export function definitionOf(kind: PlatformKind): PlatformDefinition {
   return PLATFORMS[kind];
+}
+
+/** What a platform with these settings holds in memory at once of a file; undefined where they do not say. */
+export function heldPartOf(settings: CommonSettings & { kind: PlatformKind }): HeldPart | undefined {
+  return definitionOf(settings.kind).heldPart?.(settings);
 }
 
 /** The schema of the settings of each kind; null where there is none yet. */

@@ -7,7 +7,7 @@ import type { S3Bucket } from '../sources/s3-client.ts';
 import { toSourceError } from '../sources/source-error.ts';
 import { type ConfigFile, isRecord, readConfigFile } from './file.ts';
 import { ownFiles } from './own-files.ts';
-import { createPlatforms, type KindRegistry, type Platforms } from './platforms.ts';
+import { createPlatforms, type HeldPartOf, type KindRegistry, type Platforms } from './platforms.ts';
 import { type gatewaySection, sections, sourcesSection, spoolSection, type workerSection } from './sections.ts';
 import { stateFolderIn } from './state-folder.ts';
 import { checkAsWritten, type KeyProblem, resolveValues, unknownKey } from './validate.ts';
@@ -74,6 +74,8 @@ const REMOTE_KEYS = { proxy: true, spool: true, s3: true } as const;
 export interface LoadConfigOptions<Kinds extends KindRegistry> {
   /** Schema of the settings of each kind. */
   kinds: Kinds;
+  /** What has to fit into `worker.memory`, by a platform's settings; default: nothing. */
+  heldPartOf?: HeldPartOf<Kinds>;
   /** The file, from `--config`. */
   path?: string | undefined;
   /** Default: the process's environment. */
@@ -92,7 +94,7 @@ export async function loadConfig<const Kinds extends KindRegistry>(
   const env = options.env ?? process.env;
   const file = await readConfigFile({ path: options.path, env, cwd: options.cwd ?? process.cwd() });
   const scope = { env, folder: file.folder };
-  const platforms = createPlatforms(file, options.kinds, scope, () => worker().memoryBytes);
+  const platforms = createPlatforms(file, options.kinds, scope, () => worker().memoryBytes, options.heldPartOf);
   const problems = [...checkSections(file), ...platforms.check()];
   if (problems.length > 0) file.refuse(problems);
 

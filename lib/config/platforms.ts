@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ModelrailError } from '../errors.ts';
+import type { HeldPart } from '../platforms/definition.ts';
 import { showSize } from '../quantities.ts';
 import { type ConfigFile, isRecord } from './file.ts';
 import { type InterpolationScope, interpolate } from './interpolate.ts';
@@ -16,6 +17,9 @@ type SupportedKind<Kinds extends KindRegistry> = {
 
 type Settings<Kinds extends KindRegistry> = z.output<Extract<Kinds[keyof Kinds], z.ZodType>>;
 
+/** Answers what a platform with these settings holds in memory at once of a file; undefined where they do not say. */
+export type HeldPartOf<Kinds extends KindRegistry> = (settings: Settings<Kinds>) => HeldPart | undefined;
+
 /** The platforms of a configuration, by the names that its author gave them. */
 export interface Platforms<Kinds extends KindRegistry> {
   /** Platforms that this version can use, in the order of the file. */
@@ -30,12 +34,16 @@ export interface Platforms<Kinds extends KindRegistry> {
   allPlatforms(): Map<string, Settings<Kinds>>;
 }
 
-/** Reads the section `platforms`; `check` gives what is wrong with it as written. A chunk has to fit into `memoryBytes`. */
+/**
+ * Reads the section `platforms`; `check` gives what is wrong with it as written. What a platform holds in memory at once of a
+ * file (`heldPartOf`) has to fit into `memoryBytes`.
+ */
 export function createPlatforms<Kinds extends KindRegistry>(
   file: ConfigFile,
   kinds: Kinds,
   scope: InterpolationScope,
   memoryBytes: () => number,
+  heldPartOf?: HeldPartOf<Kinds>,
 ): { view: Platforms<Kinds>; check(): KeyProblem[] } {
   const section = file.written['platforms'] ?? {};
   const written = new Map(isRecord(section) ? Object.entries(section) : []);
@@ -59,7 +67,7 @@ export function createPlatforms<Kinds extends KindRegistry>(
     // `kindOf` answers supported kinds only, and their schemas are what `Settings` is made of.
     const schema = kinds[kind] as unknown as z.ZodType<Settings<Kinds>>;
     const resolved = resolveValues(schema, written.get(name), ['platforms', name], scope);
-    const problems = 'value' in resolved ? chunkProblems(resolved.value, name, memoryBytes()) : [];
+    const problems = 'value' in resolved ? memoryProblems(heldPartOf?.(resolved.value), name, memoryBytes()) : [];
     return problems.length > 0 ? { problems } : resolved;
   }
 
@@ -118,13 +126,10 @@ function readKind(entry: unknown, name: string, scope: InterpolationScope): stri
   return String(value);
 }
 
-/** `upload.chunkSize` means the same for every kind that has it. */
-function chunkProblems(settings: unknown, name: string, memoryBytes: number): KeyProblem[] {
-  const upload = isRecord(settings) ? settings['upload'] : undefined;
-  const chunkSize = isRecord(upload) ? upload['chunkSize'] : undefined;
-  if (typeof chunkSize !== 'number' || chunkSize <= memoryBytes) return [];
-  const path = ['platforms', name, 'upload', 'chunkSize'];
-  const words = `a chunk of ${showSize(chunkSize)} does not fit into worker.memory (${showSize(memoryBytes)})`;
+function memoryProblems(part: HeldPart | undefined, name: string, memoryBytes: number): KeyProblem[] {
+  if (part === undefined || part.bytes <= memoryBytes) return [];
+  const path = ['platforms', name, ...part.key];
+  const words = `${part.what} of ${showSize(part.bytes)} does not fit into worker.memory (${showSize(memoryBytes)})`;
   return [{ path, message: `${path.join('.')}: ${words}` }];
 }
 

@@ -18,12 +18,23 @@ export interface ProbeReport {
   untried: string;
 }
 
+/** A part of a file that a worker holds in memory at once. */
+export interface HeldPart {
+  /** `a chunk`. */
+  what: string;
+  /** The key of the settings that says how large it is. */
+  key: readonly string[];
+  bytes: number;
+}
+
 /** A kind of platform, for those who configure one, write requests to it, or ask whether it is there. */
 export interface PlatformDefinition<Settings extends CommonSettings = CommonSettings> {
   /** Of an entry of `platforms`. */
   settings: z.ZodType<Settings>;
   /** What a request to ingest files looks like; absent for a kind that takes no files. */
   request?: RequestDefinition;
+  /** The largest part of a file that is held in memory at once, where the settings say how large; see `worker.memory`. */
+  heldPart?(settings: Settings): HeldPart;
   /** The addresses that are called, to see whether they can be reached. */
   addresses(settings: Settings): string[];
   /** Tries a platform: is it there, are the credentials good. */

@@ -6,6 +6,7 @@ import { type ChongqingBimSettings, chongqingBimSettings } from './settings.ts';
 export const chongqingBim = {
   settings: chongqingBimSettings,
   request: chongqingBimRequest,
+  heldPart: ({ upload }) => ({ what: 'a chunk', key: ['upload', 'chunkSize'], bytes: upload.chunkSize }),
   addresses: ({ baseUrl, tokenUrl }) => [baseUrl, tokenUrl],
   async probe(settings, signal) {
     // The client is loaded on demand: most commands read the settings only.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { loadConfig } from '../../lib/config/load.ts';
-import { platformKinds } from '../../platforms/kinds.ts';
+import { heldPartOf, platformKinds } from '../../platforms/kinds.ts';
 
 /** A working folder with these files in it, for the duration of a test. */
 export async function makeFolder(files: Readonly<Record<string, string>>): Promise<string> {
@@ -19,7 +19,7 @@ export async function makeFolder(files: Readonly<Record<string, string>>): Promi
 /** Loads `modelrail.yaml` of this text, beside `files`. */
 export async function load(text: string, options: { env?: NodeJS.ProcessEnv; files?: Record<string, string> } = {}) {
   const cwd = await makeFolder({ 'modelrail.yaml': text, ...options.files });
-  return loadConfig({ kinds: platformKinds, cwd, env: options.env ?? {} });
+  return loadConfig({ kinds: platformKinds, heldPartOf, cwd, env: options.env ?? {} });
 }
 
 /** Settings of a platform of kind `chongqing-bim`. */
