@@ -1,3 +1,4 @@
+import type { ConversionHeartbeat, FingerprintHeartbeat, TransferHeartbeat } from './activities.ts';
 import type { POLICIES } from './policies.ts';
 import type { Stage } from './progress.ts';
 
@@ -16,8 +17,8 @@ export interface StepInfo {
    * (input); `registration`, that it is delivered, and under which project, group and task, as far as its input has them.
    */
   tells?: 'task' | 'registration';
-  /** What its heartbeats report. Reports of `hash` and `transfer` are read whenever the step is stopped. */
-  reports?: 'hash' | 'transfer' | 'percent';
+  /** What its heartbeats are, by their `step`. Those of `fingerprint` and `transfer` are read whenever the step is stopped. */
+  reports?: (FingerprintHeartbeat | TransferHeartbeat | ConversionHeartbeat)['step'];
 }
 
 /** True of the states by which a step says that it is done with a file. */

@@ -21,7 +21,7 @@ export const COMMON_STEPS: Readonly<Record<keyof CommonSteps, StepInfo>> = {
   readSlice: { policy: 'call' },
   // What cannot be held under one version is fetched whole.
   inspectSources: { policy: 'read', stage: 'fingerprint', after: 'fingerprint' },
-  fingerprintFiles: { policy: 'read', stage: 'fingerprint', after: 'upload', reports: 'hash' },
+  fingerprintFiles: { policy: 'read', stage: 'fingerprint', after: 'upload', reports: 'fingerprint' },
 };
 
 /** Every step of an ingestion, of all kinds of platform, by name. */

@@ -77,7 +77,7 @@ function setAttempts(steps: ReadonlyMap<string, StepRecord>, result: unknown): v
 /** See `PauseGate.run`. */
 function isReadWhenStopped({ step }: StepRecord): boolean {
   const reports = stepInfo(step)?.reports;
-  return reports === 'hash' || reports === 'transfer';
+  return reports === 'fingerprint' || reports === 'transfer';
 }
 
 type StepEnd = Pick<StepRecord, 'outcome'> & Partial<Pick<StepRecord, 'result' | 'failure'>>;

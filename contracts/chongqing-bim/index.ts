@@ -30,7 +30,7 @@ export const CHONGQING_BIM: KindFacts<ChongqingBimTypes> = {
     synchronizeFiles: { policy: 'call', stage: 'synchronize', after: 'convert' },
     awaitMerged: { policy: 'wait', stage: 'synchronize', after: 'convert' },
     submitConversion: { policy: 'call', stage: 'convert', tells: 'task' },
-    awaitConversion: { policy: 'wait', stage: 'convert', reports: 'percent' },
+    awaitConversion: { policy: 'wait', stage: 'convert', reports: 'convert' },
     createProject: { policy: 'call' },
     createModelGroup: { policy: 'call' },
     createModelFiles: { policy: 'call', stage: 'register', tells: 'registration' },
