@@ -1,5 +1,5 @@
 import type { ErrorType } from './errors.ts';
-import type { FileStatus, Stage } from './progress.ts';
+import type { FileStatus, RemoteIds, Stage } from './progress.ts';
 import type { StepInfo } from './step-info.ts';
 
 /** The types that a kind of platform brings along. */
@@ -14,6 +14,8 @@ export interface KindTypes {
   resume: object;
   /** What all slices of an ingestion share on the platform; `undefined` of a kind whose files share nothing. */
   shared: object | undefined;
+  /** What its platform answers about a delivered file beside the record; absent where it answers nothing else. */
+  remote?: RemoteIds;
   /** Its steps. */
   activities: object;
 }

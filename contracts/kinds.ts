@@ -1,6 +1,6 @@
 import { CHONGQING_BIM } from './chongqing-bim/index.ts';
 import type { KindFacts, KindTypes, RequestDescription } from './kind-facts.ts';
-import type { FileProgress, FileStatus } from './progress.ts';
+import type { FileProgress, FileStatus, RemoteIds } from './progress.ts';
 
 /** Kinds of platform that take files: a line for each. */
 const ALL_KINDS = {
@@ -38,6 +38,11 @@ export type IngestPlan = PlanOf<DeliveryKind>;
 
 /** What the slices of an ingestion share on the platform. */
 export type SharedState = NonNullable<Kinds[DeliveryKind]['shared']>;
+
+/** What the platforms of a kind answer about a delivered file beside its record. */
+export type RemoteOf<K extends DeliveryKind> = Kinds[K] extends { remote: infer Remote extends RemoteIds }
+  ? Remote
+  : never;
 
 type Intersection<Union> = (Union extends unknown ? (value: Union) => void : never) extends (value: infer All) => void
   ? All

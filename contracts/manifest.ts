@@ -1,5 +1,5 @@
 import type { ErrorInfo } from './errors.ts';
-import type { DryRunReport, FileStatus, IngestStatus, Stage, TaskRef } from './progress.ts';
+import type { DryRunReport, FileStatus, IngestStatus, RemoteIds, Stage, TaskRef } from './progress.ts';
 
 /** Version of {@link Manifest}: higher when a field changes its meaning or goes away. */
 export const MANIFEST_VERSION = 1;
@@ -93,8 +93,11 @@ export interface ManifestChunks {
   bytesSaved: number;
 }
 
-/** What it is on the platform. */
-export interface ManifestRemote {
+/** What it is on the platform; a kind of platform may have more ids, by names of its own. */
+export type ManifestRemote = ManifestPlace & RemoteIds;
+
+/** Where it is on the platform, by the names that all kinds share. */
+export interface ManifestPlace {
   /** Id of the file record. */
   fileId?: string;
   /** Path of the file record. */

@@ -10,7 +10,18 @@ import {
   WAITING_FOR,
   type Waiting,
 } from './progress.ts';
-import { isBoolean, isCount, isNumber, isPositive, isText, matching, oneOf, optional, shaped } from './shapes.ts';
+import {
+  isBoolean,
+  isCount,
+  isNumber,
+  isPositive,
+  isText,
+  mapOf,
+  matching,
+  oneOf,
+  optional,
+  shaped,
+} from './shapes.ts';
 
 /** An MD5, as search attributes take it. */
 export const isHash = matching(/^[0-9a-f]{32}$/);
@@ -55,6 +66,7 @@ export const isFileProgress = shaped<FileProgress>({
   upload: isUpload,
   fileId: optional(isText),
   path: optional(isText),
+  remote: optional(mapOf(isText)),
   sameAs: optional(isText),
   warning: optional(isText),
   error: optional(isErrorInfo),

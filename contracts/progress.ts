@@ -62,6 +62,9 @@ export interface UploadProgress {
   asked?: true;
 }
 
+/** Ids and addresses on a platform, by the names that its kind gives them. */
+export type RemoteIds = Readonly<Record<string, string>>;
+
 /** One file of an ingestion, as `show --json` prints it. */
 export interface FileProgress {
   source: string;
@@ -79,6 +82,8 @@ export interface FileProgress {
   fileId?: string;
   /** The platform's path of the file record. */
   path?: string;
+  /** What else the platform answered about it, by the kind's own names. */
+  remote?: RemoteIds;
   /** Source of the file of the same name and content that is delivered for both. */
   sameAs?: string;
   /** Something worth knowing that is not an error, e.g. content that does not look like its extension. */

@@ -2,7 +2,7 @@ import type { FileRecord } from './activities.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { DeliveryKind, Kinds } from './kinds.ts';
 import type { Leftover } from './leftovers.ts';
-import type { FileStatus, IngestProgress, IngestStatus, RunRef, Stage, UploadProgress } from './progress.ts';
+import type { FileStatus, IngestProgress, IngestStatus, RemoteIds, RunRef, Stage, UploadProgress } from './progress.ts';
 
 /** Everything the workflow knows about one file. */
 export interface FileState {
@@ -20,6 +20,8 @@ export interface FileState {
   /** MD5 of the content that the counts of an earlier run are about; until this run knows its own. */
   countedHash?: string;
   record?: FileRecord;
+  /** See `deliverFile`. */
+  remote?: RemoteIds;
   /** Position of the file of the same name and content that is delivered for both. */
   sameAs?: number;
   warning?: string;

@@ -1,6 +1,6 @@
 import type { FileRecord } from '../../contracts/activities.ts';
 import type { ManifestFile, ManifestStage } from '../../contracts/manifest.ts';
-import type { Stage, TaskRef } from '../../contracts/progress.ts';
+import type { RemoteIds, Stage, TaskRef } from '../../contracts/progress.ts';
 import { isFinished, type StepInfo } from '../../contracts/step-info.ts';
 import { stepInfo } from '../../contracts/steps.ts';
 import type { StepRecord } from './step-records.ts';
@@ -17,6 +17,8 @@ export interface FileEvidence {
   read?: { size: number; stamp: string; chunkSizeBytes: number };
   sha256?: string;
   record?: KnownRecord;
+  /** What else the platform answered about it. */
+  remote?: RemoteIds;
   /** As it was submitted. */
   task?: TaskRef;
   /** When the step that delivered it, or registered it, had done so. */
@@ -36,7 +38,7 @@ interface StepInput {
   taskId?: string;
 }
 interface StepResult {
-  files?: { index: number; state?: string; hash?: string; sha256?: string; record?: KnownRecord }[];
+  files?: { index: number; state?: string; hash?: string; sha256?: string; record?: KnownRecord; remote?: RemoteIds }[];
   taskId?: string;
 }
 
@@ -85,7 +87,7 @@ function positionsOf(
 }
 
 /** What is known of the content that a file had. */
-const OF_ONE_CONTENT = ['record', 'task', 'registration', 'deliveredAt'] as const;
+const OF_ONE_CONTENT = ['record', 'remote', 'task', 'registration', 'deliveredAt'] as const;
 
 function applyAnswers(
   files: readonly FileEvidence[],
@@ -97,13 +99,14 @@ function applyAnswers(
 ): void {
   const delivers = info.after === 'done';
   const given = new Map(input.files?.map((file) => [file.index, file]));
-  for (const { index, state, hash, sha256, record } of result.files ?? []) {
+  for (const { index, state, hash, sha256, record, remote } of result.files ?? []) {
     const file = files[from + index];
     if (file === undefined) continue;
     // What is on the platform of an earlier content is not this file's any more.
     if (hash !== undefined && hash !== file.md5) for (const key of OF_ONE_CONTENT) delete file[key];
     // A step that hashes while it sends answers both.
     if (record !== undefined) file.record = record;
+    if (remote !== undefined) file.remote = remote;
     if (delivers && isFinished(state) && step.endedAt !== undefined) file.deliveredAt = step.endedAt;
     if (hash === undefined) continue;
     const { size = 0, stamp = '' } = given.get(index) ?? {};

@@ -86,10 +86,11 @@ function chunksOf({ upload }: FileProgress, size: number, isDryRun: boolean): Ma
 }
 
 function remoteOf(file: FileProgress, evidence: FileEvidence | undefined): ManifestFile['remote'] {
-  const { record, task, registration, deliveredAt } = evidence ?? {};
+  const { record, task, registration, deliveredAt, remote = file.remote } = evidence ?? {};
   const fileId = record?.id ?? file.fileId;
   const path = record?.path ?? file.path;
   return {
+    ...remote,
     ...(fileId === undefined ? {} : { fileId }),
     ...(path === undefined ? {} : { path }),
     ...(record?.createdUserId === undefined ? {} : { createdUserId: record.createdUserId }),

@@ -1,7 +1,7 @@
 import type { temporal as proto } from '@temporalio/proto';
 import type { FileRecord, TransferCount } from '../../contracts/activities.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
-import type { FileProgress, Stage } from '../../contracts/progress.ts';
+import type { FileProgress, RemoteIds, Stage } from '../../contracts/progress.ts';
 import { isFinished, type StepInfo } from '../../contracts/step-info.ts';
 import { type StepName, stepInfo } from '../../contracts/steps.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
@@ -22,6 +22,7 @@ interface FileFacts {
   warning?: string;
   count?: TransferCount;
   record?: FileRecord;
+  remote?: RemoteIds;
   error?: ErrorInfo;
 }
 
@@ -70,7 +71,7 @@ function applyAnswer(
   step: StepInfo,
   answer: ReturnType<typeof decode>,
 ): void {
-  for (const { index, state, size, hash, warning, count, record, error } of answer.files) {
+  for (const { index, state, size, hash, warning, count, record, remote, error } of answer.files) {
     const file = files[index];
     if (file === undefined || state === 'deferred') continue;
     const upload = addTransferCount(file.upload, count);
@@ -84,6 +85,7 @@ function applyAnswer(
       },
       ...(warning === undefined ? {} : { warning }),
       ...(record === undefined ? {} : { fileId: record.id, path: record.path }),
+      ...(remote === undefined ? {} : { remote }),
     };
     if (state === 'failed') files[index] = { ...known, status: 'failed', ...(error === undefined ? {} : { error }) };
     else files[index] = advanceFile(kind, known, (isFinished(state) ? step.after : undefined) ?? file.stage);

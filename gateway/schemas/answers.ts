@@ -50,6 +50,10 @@ const file = z.object({
   upload,
   fileId: z.string().optional(),
   path: z.string().optional(),
+  remote: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('What else the platform answered about it, by names that its kind has.'),
   sameAs: z.string().optional().describe('Source of the file of the same name and content, delivered for both.'),
   warning: z.string().optional(),
   error: errorInfo.optional(),

@@ -4,7 +4,7 @@ import {
   type Manifest,
   type ManifestChunks,
   type ManifestFile,
-  type ManifestRemote,
+  type ManifestPlace,
   type ManifestRun,
   type ManifestSource,
   type ManifestStage,
@@ -39,15 +39,18 @@ const chunks = z.object({
   bytesSaved: count,
 } satisfies Record<keyof ManifestChunks, z.ZodType>);
 
-const remote = z.object({
-  fileId: text.optional(),
-  path: text.optional(),
-  createdUserId: text.optional(),
-  taskId: text.optional(),
-  modelGroupId: text.optional(),
-  projectId: text.optional(),
-  registeredAt: moment.optional(),
-} satisfies Record<keyof ManifestRemote, z.ZodType>);
+const remote = z
+  .object({
+    fileId: text.optional(),
+    path: text.optional(),
+    createdUserId: text.optional(),
+    taskId: text.optional(),
+    modelGroupId: text.optional(),
+    projectId: text.optional(),
+    registeredAt: moment.optional(),
+  } satisfies Record<keyof ManifestPlace, z.ZodType>)
+  // A kind of platform may have more.
+  .catchall(text);
 
 const stageOfFile = z.object({
   stage,

@@ -90,3 +90,13 @@ test('what was delivered before its run was terminated counts, whether it was re
   expect(delivered).toEqual({ ...rest, status: 'registered', stage: 'done', percent: 100 });
   expect(other).toEqual(failed);
 });
+
+test('what else the platform answered about a content is known until another takes its place', () => {
+  const file: FileEvidence = { name: 'a.ifc', md5: '', stages: new Map() };
+  const told = (hash: string, more: object) =>
+    ended({ input: { files: [{ index: 0 }] }, result: { files: [{ index: 0, state: 'ok', hash, ...more }] } });
+  applyStep([file], 0, told('a', { remote: { resId: '4711' } }), SENDS);
+  expect(file).toMatchObject({ remote: { resId: '4711' } });
+  applyStep([file], 0, told('b', {}), SENDS);
+  expect(file).not.toHaveProperty('remote');
+});

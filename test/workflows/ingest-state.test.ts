@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SliceProgress } from '../../contracts/progress.ts';
 import type { RequestOf } from '../../contracts/request.ts';
+import { isResultFor } from '../../contracts/result-shape.ts';
 import type { FileState, IngestResult } from '../../contracts/state.ts';
 import { chongqingBimDelivery as delivery } from '../../workflows/chongqing-bim/delivery.ts';
 import { conclude, concludeCancelled } from '../../workflows/ingest/conclusion.ts';
@@ -117,4 +118,17 @@ describe('a file that is delivered with an error', () => {
       error: { type: 'ConversionFailed', message: 'tower.ifc: x' },
     });
   });
+});
+
+test('what else the platform answered about a file is told of it, also by the next run', () => {
+  const remote = { resId: '4711', dirId: 'd' };
+  const state = createState(delivery, request, identity, undefined);
+  Object.assign(state.files[0] ?? {}, { status: 'registered', stage: 'done', remote });
+  conclude(state);
+  const result = toResult(state);
+  expect(result.files[0]).toMatchObject({ remote });
+  expect(isResultFor(result, 1)).toBe(true);
+  const next = createState(delivery, request, identity, result);
+  conclude(next);
+  expect(toResult(next).files[0]).toMatchObject({ status: 'registered', remote });
 });

@@ -108,6 +108,7 @@ function toFileProgress(file: FileState, { files, delivery }: IngestState, maxBy
     percent: filePercent(delivery?.kind, { stage: file.stage, size: file.size, upload: file.upload }),
     upload: file.upload,
     ...(file.record === undefined ? {} : { fileId: file.record.id, path: file.record.path }),
+    ...(file.remote === undefined ? {} : { remote: file.remote }),
     ...(original === undefined ? {} : { sameAs: shownSource(original.source) }),
     ...(file.warning === undefined ? {} : { warning: file.warning }),
     ...(file.error === undefined

@@ -1,18 +1,10 @@
 import type { ErrorInfo } from '../../contracts/errors.ts';
-import { type DeliveryKind, isDelivered, KINDS } from '../../contracts/kinds.ts';
+import { type DeliveryKind, isDelivered, KINDS, type RemoteOf } from '../../contracts/kinds.ts';
 import type { FileProgress, SliceProgress, UploadProgress } from '../../contracts/progress.ts';
 import type { FileRequest, IngestRequest, RequestOf } from '../../contracts/request.ts';
 import { lastSegment } from '../../contracts/source-path.ts';
 import type { FileState, IngestResult } from '../../contracts/state.ts';
-import type {
-  BegunState,
-  BegunStateOf,
-  Delivery,
-  IngestRun,
-  IngestState,
-  KeptFile,
-  RunIdentity,
-} from './ingest-run.ts';
+import type { BegunState, BegunStateOf, Delivery, IngestState, KeptFile, RunIdentity, RunOf } from './ingest-run.ts';
 import { recordsOf } from './stray-records.ts';
 
 /** The state of a run whose request is not checked yet. */
@@ -137,17 +129,26 @@ function positionOfOriginal({ files }: IngestResult, copy: FileProgress): number
 
 /** A file that is past the upload: delivered, or on its way from there. */
 function resumeFile(file: FileState, old: FileProgress, kept: KeptFile): void {
-  const { size, hash, upload, warning, fileId, path, error } = old;
+  const { size, hash, upload, warning, fileId, path, remote, error } = old;
   const progress = isDelivered(old) ? ({ status: old.status, stage: 'done' } as const) : kept;
   Object.assign(file, { size, hash, upload, ...progress, ...(warning === undefined ? {} : { warning }) });
   if (fileId !== undefined && path !== undefined) file.record = { id: fileId, path };
+  if (remote !== undefined) file.remote = remote;
   if (isDelivered(old) && error !== undefined) file.error = error;
 }
 
-/** A file is delivered: it has the last status of its kind of platform, and no stage is left. */
-export function deliverFile({ state }: Pick<IngestRun, 'state'>, file: FileState): void {
+/**
+ * A file is delivered: it has the last status of its kind of platform, and no stage is left. `remote`: what else the platform
+ * answered about it, a hundred bytes or so, since a result has that of all files.
+ */
+export function deliverFile<K extends DeliveryKind>(
+  { state }: Pick<RunOf<K>, 'state'>,
+  file: FileState,
+  remote?: RemoteOf<K>,
+): void {
   file.status = KINDS[state.delivery.kind].delivered;
   file.stage = 'done';
+  if (remote !== undefined) file.remote = remote;
 }
 
 /** Gives a file up. */
