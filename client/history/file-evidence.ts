@@ -54,7 +54,11 @@ export function applyStep(
 ): number[] | undefined {
   if (info?.stage === undefined) return undefined;
   const input = (step.input ?? {}) as StepInput; // as: see StepInput
-  const positions = input.files?.map(({ index }) => from + index) ?? positionsOf(files, from, input.models ?? []);
+  // A step that is given models may name their files for its reports besides.
+  const positions =
+    input.models === undefined
+      ? (input.files ?? []).map(({ index }) => from + index)
+      : positionsOf(files, from, input.models);
   for (const position of positions) {
     const file = files[position];
     if (file !== undefined) addToStage(file.stages, info.stage, step);

@@ -100,3 +100,10 @@ test('what else the platform answered about a content is known until another tak
   applyStep([file], 0, told('b', {}), SENDS);
   expect(file).not.toHaveProperty('remote');
 });
+
+test('a step that names its files by ranges beside its models is about those models', () => {
+  const files: FileEvidence[] = ['a', 'b'].map((md5) => ({ name: `${md5}.ifc`, md5, stages: new Map() }));
+  const step = ended({ input: { files: [[1, 1]], models: [{ name: 'b.ifc', hash: 'b' }] }, result: {} });
+  expect(applyStep(files, 0, step, { policy: 'wait', stage: 'convert' })).toEqual([1]);
+  expect(files.map(({ stages }) => [...stages.keys()])).toEqual([[], ['convert']]);
+});
