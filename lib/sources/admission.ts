@@ -49,10 +49,11 @@ export function createAdmission(options: ReadableFiles): (source: string) => Pro
     throw new ModelrailError('SourceNotAllowed', `${source} is outside sources.roots: ${roots.join(', ')}${unseen}`);
   }
 
-  async function spoolHolds(path: string): Promise<string | undefined> {
+  /** The spool's path that holds `path`. `isFresh`: also of a spool that was made within the last second. */
+  async function spoolHolds(path: string, isFresh = false): Promise<string | undefined> {
     if (spool === undefined) return undefined;
     if (isBelow(path, [spool])) return spool;
-    const real = await realSpool(spool);
+    const real = await realSpool(spool, isFresh);
     return real !== undefined && isBelow(path, [real]) ? real : undefined;
   }
 
@@ -60,6 +61,16 @@ export function createAdmission(options: ReadableFiles): (source: string) => Pro
   async function assertPath(path: string, source: string): Promise<void> {
     const folder = await spoolHolds(path);
     if (folder !== undefined) return await claimedFile(path, folder, source);
+    try {
+      await assertBelowRoots(path, source);
+    } catch (refusal) {
+      const made = await spoolHolds(path, true);
+      if (made === undefined) throw refusal;
+      await claimedFile(path, made, source);
+    }
+  }
+
+  async function assertBelowRoots(path: string, source: string): Promise<void> {
     const holding = await rootsOf(path, source);
     if (isHidden(path, holding)) {
       throw neverSource(source, 'what is hidden (a name with a leading dot) is not');
@@ -122,11 +133,14 @@ function keptFor<T>(ms: number, make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** The spool's path without links, asked for until it is there. */
-function createRealSpool(): (spool: string) => Promise<string | undefined> {
+/** The spool's path without links. Where it is not there this is known for a second, unless it is wanted fresh. */
+function createRealSpool(): (spool: string, isFresh: boolean) => Promise<string | undefined> {
   let found: string | undefined;
-  return async (spool) => {
-    found ??= await realpath(spool).catch(() => undefined);
+  let missingUntilMs = 0;
+  return async (spool, isFresh) => {
+    if (found !== undefined || (!isFresh && performance.now() < missingUntilMs)) return found;
+    found = await realpath(spool).catch(() => undefined);
+    missingUntilMs = performance.now() + LOOK_AGAIN_MS;
     return found;
   };
 }

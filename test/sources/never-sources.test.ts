@@ -138,6 +138,15 @@ describe('in the spool', () => {
     expect(await endOf(inSpool(OTHER, 'waits.ifc'))).toMatch(/^SourceNotAllowed: .* is not used by any ingestion/);
   });
 
+  test('a file is a source as soon as the spool is there, by whatever name', async () => {
+    const from = createLocalSources({ roots: [at('work')], spool: at('late-link') });
+    expect(await endOf(at('work', 'house.ifc'), from)).toBe('ok');
+    await put(`work/.late/${ID}/sent.ifc`);
+    await put(`work/.late/${ID}.json`, JSON.stringify({ claims: [{ ingestion: 'one', claimedMs: 1 }] }));
+    await symlink(at('work', '.late'), at('late-link'));
+    expect(await endOf(at('work', '.late', ID, 'sent.ifc'), from)).toBe('ok');
+  });
+
   test('nothing else is', async () => {
     await symlink(at('work', '.env'), inSpool(ID, 'link.ifc'));
     await put(`work/.modelrail/spool/${ID}/deeper/a.ifc`);
