@@ -35,7 +35,9 @@ const unpackers: Record<string, (body: Buffer, maxOutputLength: number) => Promi
  * {@link AnswerTooLongError}.
  */
 export async function decompress(answer: WireAnswer, maxBytes: number): Promise<WireAnswer> {
-  const named = [answer.headers['content-encoding'] ?? []].flat().join(',').toLowerCase();
+  const field = answer.headers['content-encoding'];
+  if (field === undefined) return answer;
+  const named = [field].flat().join(',').toLowerCase();
   const encodings = named.split(',').flatMap((name) => {
     const plain = name.trim().replace(/^x-/, '');
     return plain === '' || plain === 'identity' ? [] : [plain];

@@ -23,7 +23,8 @@ export class BodyLengthError extends Error {
 
 /** What a body has to know of its request. */
 interface Sending {
-  over: AbortSignal;
+  /** Aborts when no more of the body is wanted. */
+  over(): AbortSignal;
   /** True when the head of an answer has come that no further bytes can change. */
   isRefused(): boolean;
   onError(error: unknown): void;
@@ -44,7 +45,8 @@ export function outgoing(
 }
 
 /** The pieces of a body, never more than its length; throws {@link BodyLengthError} in place of the end of one that is shorter. */
-async function* checked(body: StreamBody, { over, isRefused, onError }: Sending): AsyncGenerator<Buffer> {
+async function* checked(body: StreamBody, { over: signalOf, isRefused, onError }: Sending): AsyncGenerator<Buffer> {
+  const over = signalOf();
   let sent = 0;
   try {
     for await (const piece of body.open(over)) {
