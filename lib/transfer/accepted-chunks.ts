@@ -9,6 +9,9 @@ export interface AcceptedChunks {
   encode(): string | undefined;
 }
 
+/** So few counts are no shorter when they are compressed, which costs more than all else of a small file's report. */
+const FEW = 64;
+
 /** Makes the counts of a file of so many chunks. */
 export function createAcceptedChunks(
   chunks: number,
@@ -34,9 +37,15 @@ export function createAcceptedChunks(
       counts[position] = Math.min(255, (counts[position] ?? 0) + 1);
     },
     of: (position) => counts[position] ?? 0,
-    encode: () =>
-      counts.some((count) => count > 0) ? deflateRawSync(counts, { level: 1 }).toString('base64') : undefined,
+    encode: () => (counts.some((count) => count > 0) ? packed(counts).toString('base64') : undefined),
   };
+}
+
+function packed(counts: Uint8Array): Buffer {
+  if (counts.length > FEW) return deflateRawSync(counts, { level: 1 });
+  // One last block, stored as it is (RFC 1951, 3.2.4).
+  const head = Buffer.from([1, counts.length, 0, ~counts.length & 0xff, 0xff]);
+  return Buffer.concat([head, counts]);
 }
 
 function decode(text: string | undefined, chunks: number): Uint8Array {
