@@ -16,8 +16,22 @@ export function redactSecrets(text: string, secrets: readonly string[]): string 
   return redacted;
 }
 
-/** A secret as it stands in text, in a form, in an address, in JSON and on a page; the longest first. */
+/** So many secrets are known by their forms: those of a configuration are few. */
+const MAX_KNOWN = 100;
+const known = new Map<string, string[]>();
+
+/** The forms of a secret; they are looked for in every answer. */
 function formsOf(value: string): string[] {
+  const kept = known.get(value);
+  if (kept !== undefined) return kept;
+  if (known.size >= MAX_KNOWN) known.clear();
+  const forms = makeForms(value);
+  known.set(value, forms);
+  return forms;
+}
+
+/** A secret as it stands in text, in a form, in an address, in JSON and on a page; the longest first. */
+function makeForms(value: string): string[] {
   const json = JSON.stringify(value).slice(1, -1);
   const forms = [
     value,
