@@ -61,6 +61,13 @@ const MAX_MESSAGE_LENGTH = 300;
 
 type SubmittedModel = { hash: string; name: string };
 
+/** What a task lists. */
+interface ListedModels {
+  all: readonly ModelConversion[];
+  /** By the hash in lower case. */
+  byHash: ReadonlyMap<string, readonly ModelConversion[]>;
+}
+
 /** How a task ended; undefined while it goes on (reading 7). */
 export function toOutcome(
   progress: ConversionProgress,
@@ -71,8 +78,9 @@ export function toOutcome(
   if (!progress.succeeded) {
     return { state: 'failed', message: progress.message || 'the platform gave no reason' };
   }
+  const listed: ListedModels = { all: progress.models, byHash: byHash(progress.models) };
   const failed = models.flatMap((model, position) => {
-    const message = failureOf(model, models, progress.models);
+    const message = failureOf(model, models, listed);
     return message === undefined ? [] : [{ position, message }];
   });
   return { state: 'done', failed };
@@ -82,7 +90,7 @@ export function toOutcome(
 function failureOf(
   model: SubmittedModel,
   submitted: readonly SubmittedModel[],
-  listed: readonly ModelConversion[],
+  listed: ListedModels,
 ): string | undefined {
   const candidates = candidatesOf(model, submitted, listed);
   const failure = candidates.find(({ errorMessage }) => errorMessage !== '');
@@ -95,21 +103,32 @@ function failureOf(
 function candidatesOf(
   model: SubmittedModel,
   submitted: readonly SubmittedModel[],
-  listed: readonly ModelConversion[],
+  listed: ListedModels,
 ): readonly ModelConversion[] {
-  const ofHash = listed.filter(({ hash }) => isSameHash(hash, model.hash));
+  const ofHash = listed.byHash.get(model.hash.toLowerCase()) ?? [];
   const namesakes = ofHash.filter(({ name }) => isSameName(name, model.name));
   if (namesakes.length > 0) return namesakes;
   if (ofHash.length > 0) return ofHash;
   // What is listed under another model's hash is about that one, whatever its name.
-  const ofName = listed.filter(
+  const ofName = listed.all.filter(
     ({ hash, name }) => isSameName(name, model.name) && !submitted.some((other) => isSameHash(hash, other.hash)),
   );
   const rivals = submitted.filter(
-    (other) => isSameName(other.name, model.name) && !listed.some(({ hash }) => isSameHash(hash, other.hash)),
+    (other) => isSameName(other.name, model.name) && !listed.all.some(({ hash }) => isSameHash(hash, other.hash)),
   );
   // The answer leaves one of them out, and does not say which.
   return ofName.length < new Set(rivals.map(({ hash }) => hash.toLowerCase())).size ? [] : ofName;
+}
+
+function byHash(models: readonly ModelConversion[]): Map<string, ModelConversion[]> {
+  const found = new Map<string, ModelConversion[]>();
+  for (const model of models) {
+    const hash = model.hash.toLowerCase();
+    const same = found.get(hash);
+    if (same === undefined) found.set(hash, [model]);
+    else same.push(model);
+  }
+  return found;
 }
 
 function isSameHash(a: string, b: string): boolean {
