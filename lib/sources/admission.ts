@@ -33,7 +33,12 @@ export interface AdmittedFile {
 export function createAdmission(options: ReadableFiles): (source: string) => Promise<AdmittedFile> {
   const { roots, spool, never = [] } = options;
   const own = keptFor(LOOK_AGAIN_MS, () => lookAtOwn(never));
-  const realSpool = createRealSpool();
+  const realSpool = keptFor(LOOK_AGAIN_MS, lookForSpool);
+
+  /** The spool's path without links, where it is there. */
+  async function lookForSpool(): Promise<string | undefined> {
+    return spool === undefined ? undefined : await realpath(spool).catch(() => undefined);
+  }
 
   /** The root paths that hold `path`. Error: the refusal when there are none. */
   async function rootsOf(path: string, source: string): Promise<readonly string[]> {
@@ -53,7 +58,7 @@ export function createAdmission(options: ReadableFiles): (source: string) => Pro
   async function spoolHolds(path: string, isFresh = false): Promise<string | undefined> {
     if (spool === undefined) return undefined;
     if (isBelow(path, [spool])) return spool;
-    const real = await realSpool(spool, isFresh);
+    const real = await (isFresh ? lookForSpool() : realSpool());
     return real !== undefined && isBelow(path, [real]) ? real : undefined;
   }
 
@@ -130,17 +135,5 @@ function keptFor<T>(ms: number, make: () => Promise<T>): () => Promise<T> {
     if (kept === undefined || performance.now() > kept.untilMs)
       kept = { value: make(), untilMs: performance.now() + ms };
     return kept.value;
-  };
-}
-
-/** The spool's path without links. Where it is not there this is known for a second, unless it is wanted fresh. */
-function createRealSpool(): (spool: string, isFresh: boolean) => Promise<string | undefined> {
-  let found: string | undefined;
-  let missingUntilMs = 0;
-  return async (spool, isFresh) => {
-    if (found !== undefined || (!isFresh && performance.now() < missingUntilMs)) return found;
-    found = await realpath(spool).catch(() => undefined);
-    missingUntilMs = performance.now() + LOOK_AGAIN_MS;
-    return found;
   };
 }
