@@ -43,10 +43,6 @@ export class AnswerTooLongError extends Error {
   }
 }
 
-function overError(): Error {
-  return new Error('the request is over');
-}
-
 /**
  * Sends one request and reads the whole answer, which may come before the body is sent: no more of it is sent then. Throws
  * the signal's reason when the signal aborts, what a stream body throws, else {@link ExchangeError}. Works on undici's dispatch, since that alone tells when a request begins to be written:
@@ -66,15 +62,11 @@ export function exchange(dispatcher: Dispatcher, request: WireRequest): Promise<
     let headers: WireAnswer['headers'] = {};
     let length = 0;
     const chunks: Buffer[] = [];
-    // Made for a stream body only: there are many requests, and to abort costs more than all else of a small one.
-    let over: AbortController | undefined;
-    let isOver = false;
 
     const settle = (finish: () => void): void => {
-      isOver = true;
       signal?.removeEventListener('abort', onAbort);
       finish();
-      over?.abort(overError());
+      end?.();
     };
     // Aborting a request that is being sent destroys its connection, so half a body is never followed by another request.
     const onAbort = (): void => {
@@ -86,12 +78,11 @@ export function exchange(dispatcher: Dispatcher, request: WireRequest): Promise<
     signal?.addEventListener('abort', onAbort, { once: true });
 
     const fail = (error: unknown): void => settle(() => reject(new ExchangeError(error, isSent)));
-    const { body, headers: fields } = outgoing(request.body, {
-      over() {
-        if (isOver) return AbortSignal.abort(overError());
-        over ??= new AbortController();
-        return over.signal;
-      },
+    const {
+      body,
+      headers: fields,
+      end,
+    } = outgoing(request.body, {
       // An answer that may still become a good one does not end the sending before it is whole.
       isRefused: () => status >= 300,
       // Its own error tells more than that of the request that it ends.

@@ -23,30 +23,39 @@ export class BodyLengthError extends Error {
 
 /** What a body has to know of its request. */
 interface Sending {
-  /** Aborts when no more of the body is wanted. */
-  over(): AbortSignal;
   /** True when the head of an answer has come that no further bytes can change. */
   isRefused(): boolean;
   onError(error: unknown): void;
 }
 
-/** A body as undici takes it, and the header fields that go with it. */
-export function outgoing(
-  body: Buffer | string | StreamBody | undefined,
-  sending: Sending,
-): { body: Buffer | string | Readable | null; headers: Record<string, string> } {
+/** A body as it goes into a request. */
+interface Outgoing {
+  /** As undici takes it. */
+  body: Buffer | string | Readable | null;
+  /** The header fields that go with it. */
+  headers: Record<string, string>;
+  /** To be called when no more of it is wanted; absent where that changes nothing. */
+  end?(): void;
+}
+
+/** What to give undici for a body. */
+export function outgoing(body: Buffer | string | StreamBody | undefined, sending: Sending): Outgoing {
   if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body))
     return { body: body ?? null, headers: {} };
   // Without a body undici writes this length itself.
   if (body.length === 0) return { body: null, headers: {} };
+  const over = new AbortController();
   // as: undici takes any iterable, and the types of its dispatch do not say so.
-  const pieces = checked(body, sending) as AsyncIterable<Buffer> as Readable;
-  return { body: pieces, headers: { 'content-length': String(body.length) } };
+  const pieces = checked(body, over.signal, sending) as AsyncIterable<Buffer> as Readable;
+  return {
+    body: pieces,
+    headers: { 'content-length': String(body.length) },
+    end: () => over.abort(new Error('the request is over')),
+  };
 }
 
 /** The pieces of a body, never more than its length; throws {@link BodyLengthError} in place of the end of one that is shorter. */
-async function* checked(body: StreamBody, { over: signalOf, isRefused, onError }: Sending): AsyncGenerator<Buffer> {
-  const over = signalOf();
+async function* checked(body: StreamBody, over: AbortSignal, { isRefused, onError }: Sending): AsyncGenerator<Buffer> {
   let sent = 0;
   try {
     for await (const piece of body.open(over)) {
