@@ -42,8 +42,13 @@ export function createConversionActivities({
             }
             absences = 0;
             const percent = Math.floor(meanPercent(progress.models));
-            const beat: ConversionHeartbeat = { step: 'convert', percent, ...(files === undefined ? {} : { files }) };
-            if (percent !== reported) run.report({ ...beat });
+            if (percent !== reported) {
+              run.report({
+                step: 'convert',
+                percent,
+                ...(files === undefined ? {} : { files }),
+              } satisfies ConversionHeartbeat);
+            }
             reported = percent;
             return outcome;
           },
