@@ -194,8 +194,7 @@ export interface Modelrail {
   listPage(filter?: IngestFilter, pageToken?: string): Promise<IngestPage>;
   /**
    * An ingestion as it goes: the present state, then every changed one; the last has `closedAt`. No percentage falls within a
-   * run. While Temporal is away
-   * the last state is given again with a `note`; `TemporalUnavailable` once that lasts longer than `outageMs`.
+   * run. While Temporal is away the last state is given again with a `note`; `TemporalUnavailable` once that lasts longer than `outageMs`.
    */
   watch(id: string, options?: WatchOptions): AsyncIterable<IngestProgress>;
   /** All ingestions in figures, and what the open ones wait for: some calls to Temporal, and one for each open run. No worker is asked. */
