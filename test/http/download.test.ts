@@ -40,41 +40,31 @@ async function contentOf({ body }: DownloadAnswer): Promise<Buffer> {
 const head = (...fields: string[]) => `HTTP/1.1 200 OK\r\n${fields.map((field) => `${field}\r\n`).join('')}\r\n`;
 
 describe('of a body that is read late, from a connection that ended meanwhile', () => {
+  /** By what a body is known to be whole, its fields of the head, and what stands before and behind its bytes. */
+  const framings = [
+    { by: 'its length', field: (size: number) => `content-length: ${size}\r\n` },
+    { by: 'the end of the connection' },
+    {
+      by: 'the length of its one piece',
+      field: () => 'transfer-encoding: chunked\r\n',
+      before: (size: number) => `${size.toString(16)}\r\n`,
+      behind: '\r\n0\r\n\r\n',
+    },
+  ];
   const sizes = [FULL - 1, FULL, FULL + 1, 8 * FULL];
 
-  test.for(sizes)('%i bytes are whole where their number was told', async (size) => {
-    const content = pseudoRandomBytes(size, size);
-    const server = await serve((socket) => {
-      socket.write(head('connection: close', `content-length: ${size}`));
-      socket.end(content);
+  describe.for(framings)('that is whole by $by', ({ field, before, behind = '' }) => {
+    test.for(sizes)('all of %i bytes come', async (size) => {
+      const content = pseudoRandomBytes(size, size);
+      const server = await serve((socket) => {
+        socket.write(`HTTP/1.1 200 OK\r\nconnection: close\r\n${field?.(size) ?? ''}\r\n${before?.(size) ?? ''}`);
+        socket.write(content);
+        socket.end(behind);
+      });
+      const answer = await server.get();
+      await afterAllThatCame();
+      expect((await contentOf(answer)).equals(content)).toBe(true);
     });
-    const answer = await server.get();
-    await afterAllThatCame();
-    expect((await contentOf(answer)).equals(content)).toBe(true);
-  });
-
-  test.for(sizes)('%i bytes are whole where the connection’s end is theirs', async (size) => {
-    const content = pseudoRandomBytes(size, size);
-    const server = await serve((socket) => {
-      socket.write(head('connection: close'));
-      socket.end(content);
-    });
-    const answer = await server.get();
-    await afterAllThatCame();
-    expect((await contentOf(answer)).equals(content)).toBe(true);
-  });
-
-  test.for(sizes)('%i bytes are whole in one piece with its length', async (size) => {
-    const content = pseudoRandomBytes(size, size);
-    const server = await serve((socket) => {
-      socket.write(head('connection: close', 'transfer-encoding: chunked'));
-      socket.write(`${size.toString(16)}\r\n`);
-      socket.write(content);
-      socket.end('\r\n0\r\n\r\n');
-    });
-    const answer = await server.get();
-    await afterAllThatCame();
-    expect((await contentOf(answer)).equals(content)).toBe(true);
   });
 
   test.for(['end', 'resetAndDestroy'] as const)('one byte that is missing is told: %s', async (end) => {
@@ -95,7 +85,10 @@ test('a body that waits to be read does not time out', async () => {
     socket.write(content);
   });
   const answer = await server.get();
-  await new Promise((resolve) => setTimeout(resolve, 2 * REQUEST_TIMEOUT_MS));
+  await afterAllThatCame();
+  // What begins to be silent now times out after it would have.
+  const silent = await serve(() => undefined);
+  await expect(silent.get()).rejects.toThrow(/no progress/);
   expect((await contentOf(answer)).equals(content)).toBe(true);
 });
 
