@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, test } from 'vitest';
 import { md5, pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
 import { hasMoto, startMoto } from '../support/moto.ts';
@@ -32,7 +33,7 @@ describe.skipIf(!hasServer)('objects of S3', () => {
       '--project-name',
       'A',
       '--project-code',
-      'S3',
+      `S3-${randomUUID()}`,
       '--area-code',
       '500103',
       '--type',
