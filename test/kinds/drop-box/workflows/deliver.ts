@@ -1,9 +1,8 @@
-import { DROP_BOX } from '../../contracts/drop-box/index.ts';
 import { SENDING_GROUPS } from '../../contracts/policies.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import { type InspectedRunFile, inspectFiles } from '../ingest/fingerprint-files.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
-import { setHash } from '../ingest/ingest-state.ts';
+import { deliverFile, setHash } from '../ingest/ingest-state.ts';
 import { describeFiles, filesWith, queueOf } from '../ingest/run-files.ts';
 import { sendingLimits } from '../ingest/run-limits.ts';
 import { settleFiles } from '../ingest/settle-files.ts';
@@ -90,8 +89,7 @@ async function sendGroup(run: DropBoxRun, group: readonly InspectedRunFile[]): P
       file.upload = addTransferCount(file.upload, count);
       file.upload.instant = file.upload.sent === 0;
       file.record = record;
-      file.status = DROP_BOX.delivered;
-      file.stage = 'done';
+      deliverFile(run, file);
     },
   );
 }
