@@ -1,4 +1,5 @@
 import { type Check, isCount, isText, listOf, matching, optional, shaped } from '../shapes.ts';
+import { comparePaths } from './path-order.ts';
 
 /** Name of the workflow that keeps which ranges a sync's memory has; open as long as the sync is there. */
 export const SYNC_MEMORY_WORKFLOW = 'syncMemory';
@@ -162,7 +163,7 @@ export function rangeAt(ranges: readonly Pick<RangeRef, 'from'>[], path: string)
   let high = ranges.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >>> 1;
-    if ((ranges[middle]?.from ?? '') <= path) low = middle;
+    if (comparePaths(ranges[middle]?.from ?? '', path) <= 0) low = middle;
     else high = middle - 1;
   }
   return low;

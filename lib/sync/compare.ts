@@ -1,7 +1,16 @@
 import { type MemoryState, type RangeRef, rangeAt } from '../../contracts/sync/memory.ts';
+import { comparePaths } from '../../contracts/sync/path-order.ts';
 import type { RangeContent } from './content.ts';
 import { createEntryDigest } from './digest.ts';
-import { behind, EVERYTHING, type Interval, type ListedEntry, type Listing, type ListingFindings } from './listing.ts';
+import {
+  behind,
+  EVERYTHING,
+  type Interval,
+  isBefore,
+  type ListedEntry,
+  type Listing,
+  type ListingFindings,
+} from './listing.ts';
 import { byPath, type Row } from './rows.ts';
 
 /** What one look at a whole source shows. */
@@ -68,12 +77,11 @@ export async function* pairsOf(comparison: Comparison, interval: Interval): Asyn
   const { listing, memory, findings } = comparison;
   for (const { range, within } of rangesOf(memory.ranges, interval)) {
     const rows = range === undefined ? [] : [...(await comparison.content(range)).rows.values()].sort(byPath);
-    let at = rows.findIndex(({ path }) => path >= within.from);
+    let at = rows.findIndex(({ path }) => comparePaths(path, within.from) >= 0);
     if (at < 0) at = rows.length;
-    const isOver = (row: Row | undefined) =>
-      row === undefined || (within.before !== undefined && row.path >= within.before);
+    const isOver = (row: Row | undefined) => row === undefined || !isBefore(row.path, within.before);
     for await (const entry of listing.entries(within, findings)) {
-      for (; !isOver(rows[at]) && (rows[at]?.path ?? '') < entry.path; at += 1) yield onlyRow(rows[at]);
+      for (; !isOver(rows[at]) && isBefore(rows[at]?.path ?? '', entry.path); at += 1) yield onlyRow(rows[at]);
       const row = rows[at]?.path === entry.path ? rows[at++] : undefined;
       yield { path: entry.path, entry, row };
     }
@@ -93,10 +101,10 @@ function rangesOf(
   if (ranges.length === 0) return [{ range: undefined, within: { from, before } }];
   return ranges.flatMap((range, at) => {
     const end = ranges[at + 1]?.from;
-    const isOutside = (before !== undefined && range.from >= before) || (end !== undefined && end <= from);
+    const isOutside = !isBefore(range.from, before) || (end !== undefined && comparePaths(end, from) <= 0);
     if (isOutside) return [];
-    const last = end === undefined || (before !== undefined && before < end) ? before : end;
-    return [{ range, within: { from: range.from > from ? range.from : from, before: last } }];
+    const last = end === undefined || (before !== undefined && isBefore(before, end)) ? before : end;
+    return [{ range, within: { from: isBefore(from, range.from) ? range.from : from, before: last } }];
   });
 }
 

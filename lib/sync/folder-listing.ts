@@ -1,11 +1,12 @@
 import type { BigIntStats, Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat, statfs } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { ModelrailError } from '../errors.ts';
 import { matchesPath, parseBelowGlob } from '../sources/glob-pattern.ts';
 import { hasCode, toSourceError } from '../sources/source-error.ts';
 import { isBelow, isHidden } from '../sources/where.ts';
-import type { Interval, ListedEntry, Listing, ListingFindings } from './listing.ts';
+import { type Interval, isBefore, isWithin, type ListedEntry, type Listing, type ListingFindings } from './listing.ts';
 
 /** Which files of a folder a sync takes. */
 export interface FolderListingOptions {
@@ -110,7 +111,7 @@ export async function openFolder(options: FolderListingOptions): Promise<Listing
         findings.problem(toSourceError(join(folder, prefix, entry.name), error));
       }
     }
-    return children.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    return children.sort((a, b) => comparePaths(a.key, b.key));
   }
 
   async function childOf(
@@ -213,11 +214,7 @@ async function ifThere<T>(look: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-function isWithin(path: string, { from, before }: Interval): boolean {
-  return path >= from && (before === undefined || path < before);
-}
-
 /** False of a folder all of whose paths lie outside. */
 function touches(prefix: string, { from, before }: Interval): boolean {
-  return (prefix >= from || from.startsWith(prefix)) && (before === undefined || prefix < before);
+  return (comparePaths(prefix, from) >= 0 || from.startsWith(prefix)) && isBefore(prefix, before);
 }

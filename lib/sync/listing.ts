@@ -1,4 +1,5 @@
 import type { SyncSkipped } from '../../contracts/sync/report.ts';
+import { comparePaths } from '../../contracts/sync/path-order.ts';
 import type { ModelrailError } from '../errors.ts';
 import type { Entry } from './digest.ts';
 
@@ -24,10 +25,20 @@ export interface ListingFindings {
 export interface Listing {
   /** By which the root is known again: an unmounted disk is another, empty folder. */
   identity: string;
-  /** The files of an interval, sorted by path. */
+  /** The files of an interval, sorted by path (`comparePaths`). */
   entries(within: Interval, findings: ListingFindings): AsyncIterable<ListedEntry>;
   /** The present state of one file; undefined when it is not there. */
   look(path: string): Promise<ListedEntry | undefined>;
+}
+
+/** True for a path of the interval. */
+export function isWithin(path: string, { from, before }: Interval): boolean {
+  return comparePaths(path, from) >= 0 && isBefore(path, before);
+}
+
+/** True for a path before the end of an interval, where it has one. */
+export function isBefore(path: string, before: string | undefined): boolean {
+  return before === undefined || comparePaths(path, before) < 0;
 }
 
 /** All paths. */

@@ -24,7 +24,7 @@ import {
 import { ModelrailError } from '../errors.ts';
 import { createPiece, NO_TAG, type Piece, type RangeContent, readContent } from './content.ts';
 import { summariseRows } from './digest.ts';
-import { applyDelta, type Delta, type Row } from './rows.ts';
+import { applyDelta, byPath, type Delta, type Row } from './rows.ts';
 
 /** Bytes of a range's content with all its rows; a range that outgrows them is split. */
 const MAX_WHOLE_BYTES = 192 * 1024;
@@ -133,7 +133,7 @@ export function createMemoryStore({ client, taskQueue, sync, call }: MemoryStore
       }
     }
     const refs: RangeRef[] = [];
-    for (const part of split([...rows.values()].sort((a, b) => (a.path < b.path ? -1 : 1)))) {
+    for (const part of split([...rows.values()].sort(byPath))) {
       const from = refs.length === 0 ? (old?.from ?? '') : (part.rows[0]?.path ?? '');
       numbers.next += 1;
       refs.push(await startRange({ from, ...part, number: numbers.next }));

@@ -1,3 +1,4 @@
+import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { createByteReader, createByteWriter, readText, writeText } from './bytes.ts';
 
 /** What is remembered of one file of a sync. */
@@ -31,16 +32,16 @@ const FAILED = 4;
 const SUPERSEDED = 8;
 const FORGOTTEN = 16;
 
-/** Paths in the one order that the memory has: by UTF-16 code units, on every machine. */
+/** The one order that the memory has. */
 export function byPath(a: { path: string }, b: { path: string }): number {
-  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+  return comparePaths(a.path, b.path);
 }
 
 /** Rows, or a change of rows, as bytes: sorted, each path without the beginning that it shares with the one before. */
 export function encodeRows(rows: Delta): Buffer {
   const writer = createByteWriter();
   let before = Buffer.alloc(0);
-  for (const path of [...rows.keys()].sort()) {
+  for (const path of [...rows.keys()].sort(comparePaths)) {
     const bytes = Buffer.from(path, 'utf8');
     const shared = sharedLength(before, bytes);
     before = bytes;

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { changeMemory, emptyMemory, type RangeRef, rangeAt } from '../../contracts/sync/memory.ts';
+import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { createPiece, NO_TAG, readContent } from '../../lib/sync/content.ts';
 import { createEntryDigest, summariseRows } from '../../lib/sync/digest.ts';
 import { applyDelta, decodeRows, encodeRows, type Row } from '../../lib/sync/rows.ts';
@@ -37,7 +38,7 @@ describe('what is remembered of files', () => {
   test.prop([rows, fc.array(path)])('is read as it was written, what is forgotten too', (list, forgotten) => {
     const delta = new Map<string, Row | undefined>(byPathOf(list));
     for (const one of forgotten) delta.set(one, undefined);
-    expect(decodeRows(encodeRows(delta))).toEqual(new Map([...delta].sort(([a], [b]) => (a < b ? -1 : 1))));
+    expect(decodeRows(encodeRows(delta))).toEqual(new Map([...delta].sort(([a], [b]) => comparePaths(a, b))));
   });
 
   test.prop([rows, fc.array(rows, { maxLength: 5 })])('is the same in one piece and in several', (first, later) => {
@@ -77,6 +78,16 @@ describe('what is remembered of files', () => {
       };
     });
     expect(createPiece(byPathOf(list), NO_TAG).bytes.length / list.length).toBeLessThan(60);
+  });
+});
+
+describe('the order of paths', () => {
+  test.prop([path, path])('is that of their UTF-8 bytes', (a, b) => {
+    expect(Math.sign(comparePaths(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  });
+
+  it('has full-width signs before what UTF-16 writes as pairs', () => {
+    expect(['𠀀.ifc', '（一期）.ifc', 'a'].sort(comparePaths)).toEqual(['a', '（一期）.ifc', '𠀀.ifc']);
   });
 });
 
@@ -133,10 +144,10 @@ describe('the memory', () => {
   test.prop([fc.uniqueArray(path, { minLength: 1, maxLength: 20 }), path])(
     'finds the range of a path',
     (froms, wanted) => {
-      const ranges = ['', ...froms.sort()].map((from) => ({ from }));
+      const ranges = ['', ...froms.sort(comparePaths)].map((from) => ({ from }));
       const at = rangeAt(ranges, wanted);
-      expect((ranges[at]?.from ?? '') <= wanted).toBe(true);
-      expect(at + 1 >= ranges.length || (ranges[at + 1]?.from ?? '') > wanted).toBe(true);
+      expect(comparePaths(ranges[at]?.from ?? '', wanted)).toBeLessThanOrEqual(0);
+      expect(at + 1 >= ranges.length || comparePaths(ranges[at + 1]?.from ?? '', wanted) > 0).toBe(true);
     },
   );
 });
