@@ -23,7 +23,6 @@ import { ModelrailError } from '../lib/errors.ts';
 import { createHasher, SPLIT_FROM_BYTES } from '../lib/hashing/hasher.ts';
 import { createProxyChoice } from '../lib/http/proxy.ts';
 import { packageVersion } from '../lib/package-version.ts';
-import { openFolder } from '../lib/sync/folder-listing.ts';
 import { createDataConverter } from '../lib/temporal-sdk/payloads.ts';
 import type { ResolvedTemporal } from '../lib/temporal-server/connection.ts';
 import { isUnknownNamespace, type TemporalTarget, unknownNamespace } from '../lib/temporal-server/refusals.ts';
@@ -89,8 +88,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       identity,
       sources: sources.sources,
       taskQueue,
-      openListing: ({ source, include, exclude }) =>
-        openFolder({ ...config.sources, folder: source, include, exclude }),
+      openListing: sources.openListing,
       exclusive: createExclusive(),
       limits: createIngestionLimits({ read: (id) => readLimits(client, id), intervalMs: LIMITS_LOOK_MS }),
       waitingHeartbeats: createSharedHeartbeats({ perSecond: WAITING_REPORTS_PER_SECOND, tickMs: WAITING_TICK_MS }),

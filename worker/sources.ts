@@ -1,3 +1,4 @@
+import type { SyncDeclaration } from '../contracts/sync/declaration.ts';
 import type { Config } from '../lib/config/load.ts';
 import type { Hasher } from '../lib/hashing/hasher.ts';
 import { createHttpObject } from '../lib/sources/http-object.ts';
@@ -8,14 +9,22 @@ import { createS3Client } from '../lib/sources/s3-client.ts';
 import { createS3Object } from '../lib/sources/s3-object.ts';
 import type { Sources } from '../lib/sources/source.ts';
 import { createSourceSpool } from '../lib/sources/source-spool.ts';
-import { isS3Source } from '../lib/sources/source-url.ts';
+import { isS3Source, parseS3Source } from '../lib/sources/source-url.ts';
 import { createSources } from '../lib/sources/sources.ts';
+import { openBucket } from '../lib/sync/bucket-listing.ts';
+import { openFolder } from '../lib/sync/folder-listing.ts';
+import type { Listing } from '../lib/sync/listing.ts';
 
 /** Everything that a worker reads, as its configuration has it, and the connections that have to be closed. */
 export function createWorkerSources(
   config: Pick<Config, 'sources' | 'remoteSources' | 'spool'>,
   hasher: Pick<Hasher, 'digest'>,
-): { sources: Sources; close(): Promise<void> } {
+): {
+  sources: Sources;
+  /** Opens the source of a sync. */
+  openListing(declaration: SyncDeclaration, signal: AbortSignal): Promise<Listing>;
+  close(): Promise<void>;
+} {
   const { proxy, spool, s3 } = config.remoteSources;
   const buckets = createS3Client({ buckets: s3, proxy });
   const http = createRemoteHttp({ allowHosts: config.sources.allowHosts, proxy });
@@ -28,6 +37,13 @@ export function createWorkerSources(
   });
   return {
     sources,
+    async openListing({ source, include, exclude }, signal) {
+      const { extensions } = config.sources;
+      if (!isS3Source(source)) return await openFolder({ ...config.sources, folder: source, include, exclude });
+      const { bucket } = parseS3Source(source);
+      const endpoint = Object.hasOwn(s3, bucket) ? s3[bucket]?.endpoint : undefined;
+      return await openBucket({ client: buckets, source, endpoint, include, exclude, extensions, signal });
+    },
     async close() {
       await Promise.all([http.close(), buckets.close()]);
     },

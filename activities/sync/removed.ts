@@ -15,7 +15,7 @@ export async function settleRemoved(
   store: MemoryStore,
   run: ActivityRun,
 ): Promise<SyncFindings> {
-  const listing = await deps.openListing(declaration);
+  const listing = await deps.openListing(declaration, run.signal);
   const memory = await store.read();
   const findings = createFindings();
   const quiet = { skipped: () => undefined, problem: findings.problem };

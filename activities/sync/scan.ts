@@ -3,7 +3,9 @@ import { DEFAULT_RETRIES, type SyncInput, sourceOfPath } from '../../contracts/s
 import type { MemoryState, RangeRef } from '../../contracts/sync/memory.ts';
 import { rangeAt } from '../../contracts/sync/memory.ts';
 import { BATCH_MAX_BYTES, BATCH_MAX_FILES } from '../../contracts/sync/run.ts';
+import { ModelrailError } from '../../lib/errors.ts';
 import { hashContent } from '../../lib/hashing/hash-content.ts';
+import { persist } from '../../lib/sources/persist.ts';
 import { overviewOf, pairsOf, restOf } from '../../lib/sync/compare.ts';
 import type { RangeContent } from '../../lib/sync/content.ts';
 import { type Interval, type ListedEntry, type Listing } from '../../lib/sync/listing.ts';
@@ -48,7 +50,7 @@ export async function scanSource(
   store: MemoryStore,
   run: ActivityRun,
 ): Promise<ScanPage> {
-  const listing = await deps.openListing(input.declaration);
+  const listing = await deps.openListing(input.declaration, run.signal);
   const memory = await store.read();
   const findings = createFindings();
   const scan: Scan = { input, deps, run, listing, store, memory, findings, content: onceEach(store) };
@@ -146,7 +148,9 @@ async function resolve(scan: Scan, candidates: readonly Candidate[]): Promise<Sy
     else if (row !== undefined && row.size === entry.size && row.version === entry.version) delta.set(path, row);
     else if (row !== undefined) {
       const md5 = await hashOf(scan, entry);
-      if (md5 === undefined) findings.add({ waiting: [path] });
+      // The next run tries again; the other files are not to wait for it.
+      if (md5 instanceof ModelrailError) findings.add({ failed: [{ path, error: md5.toInfo() }] });
+      else if (md5 === undefined) findings.add({ waiting: [path] });
       else if (md5 === row.md5) {
         delta.set(path, sameContent(row, entry));
         findings.add({ unchanged: 1, touched: 1 });
@@ -170,12 +174,28 @@ async function findRenamed(scan: Scan, entry: ListedEntry): Promise<Row | undefi
   return undefined;
 }
 
-/** MD5 of a file; undefined when it changed meanwhile, or is not there any more. */
-async function hashOf({ input, deps, run, listing }: Scan, entry: ListedEntry): Promise<string | undefined> {
-  const source = sourceOfPath(input.declaration.source, entry.path);
-  const before = await listing.look(entry.path);
-  if (before === undefined || !isSameEntry(before, entry)) return undefined;
+/** MD5 of a file; undefined when it changed meanwhile, or is not there any more; an error when it cannot be read. */
+async function hashOf(scan: Scan, entry: ListedEntry): Promise<string | undefined | ModelrailError> {
+  const { listing, run } = scan;
+  const isAsListed = async () => {
+    const found = await listing.look(entry.path);
+    return found !== undefined && isSameEntry(found, entry);
+  };
+  try {
+    if (!(await isAsListed())) return undefined;
+    const md5 = await persist(() => readHash(scan, entry), run.signal);
+    return (await isAsListed()) ? md5 : undefined;
+  } catch (error) {
+    if (!(error instanceof ModelrailError)) throw error;
+    return error.type === 'SourceChanged' || (error.type === 'SourceNotFound' && !error.isRetryable)
+      ? undefined
+      : error;
+  }
+}
+
+async function readHash({ input, deps, run }: Scan, entry: ListedEntry): Promise<string> {
   const { signal } = run;
+  const source = sourceOfPath(input.declaration.source, entry.path);
   const { size, stamp } = await deps.sources.inspect(source, { signal });
   const { md5 } = await hashContent(deps.hasher, {
     source,
@@ -186,8 +206,7 @@ async function hashOf({ input, deps, run, listing }: Scan, entry: ListedEntry): 
     signal,
     onProgress: (bytes) => run.report({ step: 'scan', hashed: bytes }),
   });
-  const after = await listing.look(entry.path);
-  return after !== undefined && isSameEntry(after, entry) ? md5 : undefined;
+  return md5;
 }
 
 /** The contents of ranges, each read once. */

@@ -3,8 +3,10 @@ import type { Dispatcher } from 'undici';
 import { ExchangeError, type WireAnswer } from './exchange.ts';
 import { connectionOfPiece, type HeldReading } from './held-reading.ts';
 
-/** A GET whose answer is read as it comes. */
+/** A GET or HEAD whose answer is read as it comes. */
 export interface DownloadRequest {
+  /** Default: GET. */
+  method?: 'GET' | 'HEAD';
   /** Path and query. */
   path: string;
   headers: Record<string, string>;
@@ -24,7 +26,8 @@ const WAITING_BYTES = 256 * 1024;
  * Asks for an answer, and resolves when its head has come. Throws the signal's reason when the signal aborts, else
  * {@link ExchangeError}. A body that is destroyed before its end takes its connection with it.
  */
-export function download(dispatcher: Dispatcher, { path, headers, signal }: DownloadRequest): Promise<DownloadAnswer> {
+export function download(dispatcher: Dispatcher, request: DownloadRequest): Promise<DownloadAnswer> {
+  const { method = 'GET', path, headers, signal } = request;
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(signal.reason);
@@ -55,7 +58,7 @@ export function download(dispatcher: Dispatcher, { path, headers, signal }: Down
 
     try {
       dispatcher.dispatch(
-        { method: 'GET', path, headers },
+        { method, path, headers },
         {
           onRequestStart(started) {
             controller = started;

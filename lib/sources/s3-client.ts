@@ -22,8 +22,10 @@ export interface S3Bucket {
   pathStyle: boolean;
 }
 
-/** A signed GET. */
+/** A signed GET or HEAD. */
 export interface S3Request {
+  /** Default: GET. */
+  method?: 'GET' | 'HEAD';
   bucket: string;
   /** Empty: of the bucket itself. */
   key: string;
@@ -84,6 +86,7 @@ export function createS3Client(options: {
         error instanceof ExchangeError ? unansweredFailure(error, context) : error;
       const headers = await sign(bucket, address, request);
       const answer = await download(pool, {
+        method: request.method ?? 'GET',
         path: prefix + path + searchOf(request.query),
         headers: { ...headers, ...proxyHeaders },
         signal,
@@ -111,7 +114,7 @@ function addressOf({ endpoint, pathStyle }: S3Bucket, { bucket, key }: S3Request
 async function sign(
   { region, accessKeyId, secretAccessKey }: S3Bucket,
   { origin, path }: { origin: URL; path: string },
-  { query = {}, headers = {} }: S3Request,
+  { method = 'GET', query = {}, headers = {} }: S3Request,
 ): Promise<Record<string, string>> {
   const signer = new SignatureV4({
     service: 's3',
@@ -123,7 +126,7 @@ async function sign(
   });
   const { protocol, hostname, host } = origin;
   const signed = await signer.sign({
-    method: 'GET',
+    method,
     protocol,
     hostname,
     path,

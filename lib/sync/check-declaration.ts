@@ -1,8 +1,9 @@
-import { isAbsoluteSomewhere } from '../../contracts/source-path.ts';
+import { isAbsoluteSomewhere, isUrl } from '../../contracts/source-path.ts';
 import { SYNC_NAME_PATTERN, type SyncDeclaration, type SyncKey } from '../../contracts/sync/declaration.ts';
 import { ModelrailError } from '../errors.ts';
 import { parseDuration } from '../quantities.ts';
 import { joinLines, type RequestProblem } from '../requests/problems.ts';
+import { isS3Prefix, isS3Source, parseS3Source } from '../sources/source-url.ts';
 import { cronProblem, isTimeZone } from './cron.ts';
 
 /** The shortest time between two runs, and the longest jitter: what Temporal counts in. */
@@ -39,10 +40,10 @@ export function declarationProblems(declaration: OwnPart): RequestProblem[] {
     else if (ms < shortest || ms > YEAR) wrong(key, `must be between ${shortest / SECOND}s and 366d, not ${text}`);
     else if (ms % SECOND !== 0) wrong(key, `must be whole seconds, not ${text}`);
   };
-  if (/^[A-Za-z][A-Za-z0-9+.-]+:\/\//.test(source)) {
-    wrong('source', 'is a URL: this version has syncs of folders only');
-  } else if (!isAbsoluteSomewhere(source)) wrong('source', `must be an absolute path, not "${source}"`);
+  const sourceWords = sourceProblem(source);
+  if (sourceWords !== undefined) wrong('source', sourceWords);
   if (host === '') wrong('host', 'must not be empty');
+  else if (host !== undefined && isUrl(source)) wrong('host', 'is for folders: any worker reads what has an address');
   if ((every === undefined) === (cron === undefined)) wrong('every', 'or `cron` is needed, one of the two');
   duration('every', every, SECOND);
   duration('jitter', jitter, 0);
@@ -53,6 +54,16 @@ export function declarationProblems(declaration: OwnPart): RequestProblem[] {
   else if (timezone !== undefined && !isTimeZone(timezone)) wrong('timezone', `is unknown: "${timezone}"`);
   if (retries !== undefined && (!Number.isSafeInteger(retries) || retries < 1)) wrong('retries', 'must be 1 or more');
   return problems;
+}
+
+/** What is wrong with the text of a sync's source, as the end of a sentence. */
+function sourceProblem(source: string): string | undefined {
+  if (isS3Source(source)) {
+    if (parseS3Source(source).bucket === '') return 'is no s3://BUCKET/PREFIX/';
+    return isS3Prefix(source) ? undefined : 'has to end with a slash: all below it is synced';
+  }
+  if (isUrl(source)) return 'has a scheme that no source of a sync has';
+  return isAbsoluteSomewhere(source) ? undefined : `must be an absolute path, not "${source}"`;
 }
 
 /** Refuses with `InvalidRequest` a declaration that no run could be made of. */

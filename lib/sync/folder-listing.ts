@@ -1,23 +1,20 @@
 import type { BigIntStats, Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat, statfs } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { ModelrailError } from '../errors.ts';
-import { matchesPath, parseBelowGlob } from '../sources/glob-pattern.ts';
 import { hasCode, toSourceError } from '../sources/source-error.ts';
 import { isBelow, isHidden } from '../sources/where.ts';
 import { type Interval, isBefore, isWithin, type ListedEntry, type Listing, type ListingFindings } from './listing.ts';
+import { createPathFilter, type PathFilterOptions } from './path-filter.ts';
 
 /** Which files of a folder a sync takes. */
-export interface FolderListingOptions {
+export interface FolderListingOptions extends PathFilterOptions {
   /** Absolute. */
   folder: string;
-  include?: readonly string[] | undefined;
-  exclude?: readonly string[] | undefined;
+  extensions: readonly string[];
   /** Folders, absolute and without links, that nothing leads out of. */
   roots: readonly string[];
-  /** Extensions, lower case without dot. */
-  extensions: readonly string[];
   /** Files and folders that are never read. */
   never: readonly string[];
 }
@@ -45,7 +42,7 @@ interface Child {
  * lead out of the roots for. Errors of the folder itself: `SourceNotFound`, `SourceNotAllowed`.
  */
 export async function openFolder(options: FolderListingOptions): Promise<Listing> {
-  const { folder, roots, never, extensions } = options;
+  const { folder, roots, never } = options;
   const real = await realpath(folder).catch((error: unknown) => {
     throw toSourceError(folder, error);
   });
@@ -57,9 +54,7 @@ export async function openFolder(options: FolderListingOptions): Promise<Listing
   }
   const [looked, system] = await Promise.all([stat(real, { bigint: true }), statfs(real)]);
   if (!looked.isDirectory()) throw new ModelrailError('InvalidRequest', `${folder} is no folder`);
-  const includes = (options.include ?? ['**']).flatMap(parseBelowGlob);
-  const excludes = (options.exclude ?? []).flatMap(parseBelowGlob);
-  const isExcluded = (path: string) => excludes.some((pattern) => matchesPath(pattern, path));
+  const { isExcluded, isWanted } = createPathFilter(options);
 
   async function* visit(
     { prefix, through }: Folder,
@@ -144,13 +139,6 @@ export async function openFolder(options: FolderListingOptions): Promise<Listing
       return undefined;
     }
     return { path, real: target, key: isFolder ? `${path}/` : path, isFolder };
-  }
-
-  function isWanted(path: string): boolean {
-    return (
-      extensions.includes(extname(path).slice(1).toLowerCase()) &&
-      includes.some((pattern) => matchesPath(pattern, path))
-    );
   }
 
   async function look({ path, real: target }: Child, findings: ListingFindings): Promise<ListedEntry | undefined> {

@@ -1,5 +1,5 @@
-import type { SyncSkipped } from '../../contracts/sync/report.ts';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
+import type { SyncSkipped } from '../../contracts/sync/report.ts';
 import type { ModelrailError } from '../errors.ts';
 import type { Entry } from './digest.ts';
 

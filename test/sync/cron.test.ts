@@ -33,7 +33,8 @@ describe('a declaration', () => {
 
   it.each<[Partial<SyncDeclaration>, string]>([
     [{ source: 'models' }, 'source must be an absolute path'],
-    [{ source: 's3://bucket/prefix/' }, 'source is a URL'],
+    [{ source: 's3://bucket/prefix' }, 'has to end with a slash'],
+    [{ source: 's3://bucket/prefix/', host: 'pc-7' }, 'host is for folders'],
     [{ cron: '0 2 * * *' }, 'every or `cron` is needed, one of the two'],
     [{ every: '1 moment' }, 'every must be a duration'],
     [{ every: '1500ms' }, 'every must be whole seconds'],

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import type { SyncDeclaration } from '../../../client/index.ts';
+import { isUrl } from '../../../contracts/source-path.ts';
 import { SYNC_KEYS } from '../../../contracts/sync/declaration.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
 import type { PlaceName } from '../../../lib/requests/problems.ts';
+import { assertReachable } from '../../../lib/sources/address-guard.ts';
 import { openFolder } from '../../../lib/sync/folder-listing.ts';
 import { readSyncDeclaration } from '../../../platforms/syncs.ts';
 import type { CliConfig } from '../../config.ts';
@@ -41,8 +43,11 @@ function readDeclaration(context: CliContext, config: CliConfig, options: Create
   const kind = config.kindOf(platform);
   const ofSync = Object.fromEntries(SYNC_KEYS.map((key) => [key, numeric(key, options[key])]));
   const { files: _files, ...request } = requestFromFlags(options, [], { kind, host: undefined }) as { files: unknown }; // as: what it makes
-  const host = options.host ?? (config.sources.shared ? undefined : config.worker.host);
-  const given = { ...ofSync, ...request, source: resolve(context.cwd, options.source), host };
+  // What has an address is read by any worker.
+  const isLocal = !isUrl(options.source);
+  const host = options.host ?? (isLocal && !config.sources.shared ? config.worker.host : undefined);
+  const source = isLocal ? resolve(context.cwd, options.source) : options.source;
+  const given = { ...ofSync, ...request, source, host };
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
   return readSyncDeclaration(Object.fromEntries(known), {
     kindOf: config.kindOf,
@@ -56,8 +61,12 @@ function numeric(key: string, value: unknown): unknown {
   return key === 'retries' && typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 }
 
-/** A folder of another machine is looked at by its worker, in each run. */
+/** A folder of another machine is looked at by its worker, in each run, and so is what a server has. */
 async function lookAtSource(config: CliConfig, { source, host, include, exclude }: SyncDeclaration): Promise<void> {
+  if (isUrl(source)) {
+    assertReachable(source, config.sources);
+    return;
+  }
   if (host !== undefined && host !== config.worker.host) return;
   await openFolder({ ...config.sources, folder: source, include, exclude });
 }
