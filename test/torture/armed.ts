@@ -46,7 +46,7 @@ interface GateState {
 const GATES_AT_A_TIME = 3;
 
 /** Takes a plan's faults and gates; nothing is armed yet. */
-export function createArmed({ simulator, processes }: Rig, plan: Plan): Armed {
+export function createArmed({ simulator, processes, sources: { rules: sourceRules } }: Rig, plan: Plan): Armed {
   const rules = plan.faults.map((fault, position) => createRule(`fault-${position}`, fault));
   const gates = plan.gates.map((gate, position): GateState => ({ gate, id: `gate-${position}`, state: 'waiting' }));
   // Requests of each call, of earlier processes of the simulator and of this one.
@@ -59,7 +59,9 @@ export function createArmed({ simulator, processes }: Rig, plan: Plan): Armed {
     const next = gates.filter(({ state }) => state === 'waiting').slice(0, Math.max(0, atATime - armed));
     if (next.length === 0) return;
     for (const one of next) one.state = 'armed';
-    await simulator.fault(...next.map(holding));
+    for (const { gate, id } of next) if (gate.endpoint === 'source') sourceRules.hold({ ...gate, id });
+    const ofPlatform = next.filter(({ gate }) => gate.endpoint !== 'source');
+    if (ofPlatform.length > 0) await simulator.fault(...ofPlatform.map(holding));
   }
 
   /** A gate is a delay: the platform holds the request while the deed is done. */
@@ -94,6 +96,11 @@ export function createArmed({ simulator, processes }: Rig, plan: Plan): Armed {
     async look() {
       countRequests(await simulator.stats());
       const opened: Gate[] = [];
+      for (const one of gates) {
+        if (one.state === 'open' || !sourceRules.opened().has(one.id)) continue;
+        one.state = 'open';
+        opened.push(one.gate);
+      }
       for (const { id, matched, fired } of await readFaults(processes.platformUrl)) {
         const gate = gates.find((one) => one.id === id && one.state === 'armed');
         if (gate !== undefined && fired > 0) {
@@ -111,6 +118,7 @@ export function createArmed({ simulator, processes }: Rig, plan: Plan): Armed {
       await armGates();
     },
     async disarm() {
+      sourceRules.disarm();
       await simulator.clearFaults();
       lossesLeft = await readLosses(processes.platformUrl);
       await clearSwitches(processes.platformUrl);
@@ -119,7 +127,9 @@ export function createArmed({ simulator, processes }: Rig, plan: Plan): Armed {
     fallen: () => rules.map(({ fault, before, now }) => ({ fault, times: sum(before, now).fired })),
     reached: () => gates.filter(({ state }) => state === 'open').map(({ gate }) => gate),
     isLeft: () =>
-      gates.some(({ state }) => state !== 'open') || rules.some(({ before, now }) => before.fired + now.fired === 0),
+      gates.some(({ state }) => state !== 'open') ||
+      rules.some(({ before, now }) => before.fired + now.fired === 0) ||
+      sourceRules.fallen().some(({ times }) => times === 0),
   };
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { hasMoto } from '../support/moto.ts';
 import { drawPlan } from './faults.ts';
 import type { Plan } from './plan.ts';
 import { seedOfRound } from './random.ts';
@@ -25,6 +26,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 const plans = drawPlans();
+// Without a service of S3 what a plan has in a bucket lies on a server of HTTP.
+const hasS3 = await hasMoto();
 await Promise.all(Array.from({ length: options.lanes }, (_, lane) => runLane(join(folder, `lane-${lane}`))));
 printSummary(reports, describeCampaign());
 const failing = reports.filter((report) => report.problems.length > 0);
@@ -42,7 +45,7 @@ function* drawPlans(): Generator<Plan> {
 
 /** Works off plans on a system of its own; all lanes take theirs from the same row. */
 async function runLane(laneFolder: string): Promise<void> {
-  await using rig = await createRig(laneFolder);
+  await using rig = await createRig(laneFolder, hasS3);
   for (const plan of plans) {
     const report = await runRound(rig, plan);
     reports.push(report);

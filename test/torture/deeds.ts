@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Armed } from './armed.ts';
 import { type ClientDeeds, createClientDeeds } from './client-deeds.ts';
-import { disturbSource, type RoundIngestion } from './ingestions.ts';
+import { disturbSource } from './disturb-source.ts';
+import { emptySpool } from './empty-spool.ts';
+import type { RoundIngestion } from './ingestions.ts';
 import type { Deed, Plan, ProcessDeed } from './plan.ts';
 import type { Rig } from './rig.ts';
 import type { Switched } from './switched.ts';
@@ -21,7 +23,7 @@ export function createDeeds(
   plan: Plan,
   round: { ingestions: readonly RoundIngestion[]; armed: Armed; note(line: string): void },
 ): Deeds {
-  const { processes } = rig;
+  const { processes, sources } = rig;
   const { ingestions, armed, note } = round;
   const workers = processes.workers.slice(0, plan.workers);
   const clientDeeds = createClientDeeds(rig, ingestions, note);
@@ -35,10 +37,10 @@ export function createDeeds(
 
   /** A worker cannot start without Temporal. */
   async function bringBack(): Promise<boolean> {
-    const down = [processes.temporal, processes.platform, ...workers].filter((one) => !one.isUp);
+    const down = [processes.temporal, processes.platform, sources, ...workers].filter((one) => !one.isUp);
     if (down.length > 0) note(`back: ${down.map((one) => one.name).join(', ')}`);
     await processes.temporal.start();
-    await Promise.all([startPlatform(), ...workers.map((worker) => worker.start())]);
+    await Promise.all([startPlatform(), sources.start(), ...workers.map((worker) => worker.start())]);
     return down.length > 0;
   }
 
@@ -50,6 +52,12 @@ export function createDeeds(
         if (ingestion !== undefined) await disturbSource(ingestion, deed);
         return;
       }
+      case 'sources':
+        await sources.stop();
+        if (deed.returns === 'at once') await sources.start();
+        return;
+      case 'spool':
+        return await emptySpool(processes.spool);
       case 'ingestion': {
         await processes.temporal.start();
         const ingestion = ingestions[deed.ingestion];

@@ -3,6 +3,7 @@ import type { Fault } from '../support/simulator-control.ts';
 import type { Armed } from './armed.ts';
 import type { Evidence } from './judged.ts';
 import { type Deed, HALF_CHARACTER, type Plan, REFUSAL } from './plan.ts';
+import type { SourceRules } from './source-rules.ts';
 
 /** One disturbance of a plan, and how often it came about: a gate once, a fault as often as it fell. */
 export interface Disturbance {
@@ -15,7 +16,7 @@ export interface Disturbance {
 }
 
 /** The gates and faults of a plan. */
-export function listDisturbances({ gates }: Plan, armed: Armed): Disturbance[] {
+export function listDisturbances({ gates }: Plan, armed: Armed, sources: SourceRules): Disturbance[] {
   const reached = armed.reached();
   return [
     ...gates.map((gate) => ({
@@ -27,6 +28,12 @@ export function listDisturbances({ gates }: Plan, armed: Armed): Disturbance[] {
       kind: fault.kind ?? 'storm',
       ...detailOf(fault),
       route: fault.match?.endpoint ?? 'all',
+      times,
+    })),
+    ...sources.fallen().map(({ fault, times }) => ({
+      kind: `server ${fault.kind}`,
+      ...(fault.status === undefined ? {} : { detail: String(fault.status) }),
+      route: 'source',
       times,
     })),
   ];
@@ -93,6 +100,10 @@ function kindOf(deed: Deed): string {
       return `source ${deed.how}`;
     case 'ingestion':
       return `client ${deed.call}`;
+    case 'sources':
+      return 'server down';
+    case 'spool':
+      return 'spool emptied';
     case 'worker':
       return `${deed.slot === 'all' ? 'both workers' : 'worker'} ${deed.signal}`;
     case 'freeze':

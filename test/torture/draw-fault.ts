@@ -1,9 +1,9 @@
 import type { Alteration } from '../../lib/simulation/alter.ts';
 import { FAULT_KINDS, type FaultKind, TOKEN_ENDS } from '../../lib/simulation/faults.ts';
 import type { Fault } from '../support/simulator-control.ts';
-import { drawCount, drawEndpoint, LONGER_THAN_A_REQUEST_MAY_TAKE_MS } from './draw-request.ts';
+import { drawCall, drawCount, LONGER_THAN_A_REQUEST_MAY_TAKE_MS } from './draw-request.ts';
 import { expectedRequests } from './expected.ts';
-import { type Endpoint, type Plan, REFUSAL } from './plan.ts';
+import { ENDPOINTS, type Endpoint, type Plan, REFUSAL } from './plan.ts';
 import type { Random } from './random.ts';
 
 /** How answers come that say the same in another way. */
@@ -19,7 +19,7 @@ export const ALTERATIONS: readonly [Alteration, ...Alteration[]] = [
 /** Draws a fault that the simulator lets fall upon one of the calls. */
 export function drawFault(random: Random, plan: Plan): Fault {
   const expected = expectedRequests(plan);
-  const endpoint = drawEndpoint(random, plan);
+  const endpoint = drawCall(random, plan, ENDPOINTS);
   const kind = random.pick(FAULT_KINDS);
   const after = drawCount(random, expected[endpoint]);
   const left = expected[endpoint] - after;

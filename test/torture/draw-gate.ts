@@ -1,7 +1,8 @@
-import { drawCount, drawEndpoint, LONGER_THAN_A_REQUEST_MAY_TAKE_MS } from './draw-request.ts';
+import { drawCall, drawCount, LONGER_THAN_A_REQUEST_MAY_TAKE_MS } from './draw-request.ts';
 import { expectedRequests } from './expected.ts';
-import type { Deed, Ending, Gate, Plan } from './plan.ts';
+import { type Deed, type Ending, GATED_CALLS, type Gate, type Plan } from './plan.ts';
 import type { Random } from './random.ts';
+import { isRemote } from './workload.ts';
 
 /** Deeds of one round after which Temporal has to miss heartbeats: each costs the time that this takes. */
 const MAX_LONG_DEEDS = 2;
@@ -11,15 +12,15 @@ const FROZEN_WORKER_MS = 6_500;
 /** Longer than a request may take. */
 const FROZEN_SERVER_MS = 1_500;
 
+/** Calls of the time in which sources are read. */
+const READING_CALLS = ['source', 'token', 'uploadFileStatus', 'upload'] as const;
+
 /** Draws something that is done when the platform gets a certain request. */
 export function drawGate(random: Random, plan: Plan): Gate {
   const deed = drawDeed(random, plan);
   // Later a source is not read any more.
-  const endpoint = drawEndpoint(
-    random,
-    plan,
-    deed.to === 'source' ? ['token', 'uploadFileStatus', 'upload'] : undefined,
-  );
+  const isForReading = deed.to === 'source' || deed.to === 'sources' || deed.to === 'spool';
+  const endpoint = drawCall(random, plan, isForReading ? READING_CALLS : GATED_CALLS);
   return {
     endpoint,
     after: drawCount(random, expectedRequests(plan)[endpoint]),
@@ -31,7 +32,17 @@ export function drawGate(random: Random, plan: Plan): Gate {
 
 function drawDeed(random: Random, plan: Plan): Deed {
   const ingestion = random.int(0, plan.ingestions.length - 1);
-  const to = random.weighted({ worker: 6, temporal: 2, platform: 3, freeze: 1.2, source: 2, ingestion: 4.5 });
+  const remote = plan.ingestions.some(({ files }) => files.some(isRemote)) ? 1 : 0;
+  const to = random.weighted({
+    worker: 6,
+    temporal: 2,
+    platform: 3,
+    freeze: 1.2,
+    source: 2,
+    sources: remote,
+    spool: remote,
+    ingestion: 4.5,
+  });
   switch (to) {
     case 'worker':
       return drawWorkerDeed(random, plan);
@@ -43,6 +54,10 @@ function drawDeed(random: Random, plan: Plan): Deed {
       const forMs = what === 'worker' ? FROZEN_WORKER_MS : FROZEN_SERVER_MS;
       return { to, what, slot: random.int(0, plan.workers - 1), forMs };
     }
+    case 'sources':
+      return { to, returns: drawReturn(random) };
+    case 'spool':
+      return { to };
     case 'source': {
       const file = random.int(0, (plan.ingestions[ingestion]?.files.length ?? 1) - 1);
       const how = random.pick(['replace', 'overwrite', 'append', 'truncate', 'touch', 'remove'] as const);

@@ -1,11 +1,12 @@
 import { expectedRequests } from './expected.ts';
-import { ENDPOINTS, type Endpoint, type Plan } from './plan.ts';
+import type { GatedCall, Plan } from './plan.ts';
 import type { Random } from './random.ts';
 
 /** Beyond `timeouts.request` of the campaign's configuration. */
 export const LONGER_THAN_A_REQUEST_MAY_TAKE_MS = 1_400;
 
-const ENDPOINT_WEIGHTS: Record<Endpoint, number> = {
+const CALL_WEIGHTS: Record<GatedCall, number> = {
+  source: 12,
   token: 3,
   uploadFileStatus: 3,
   upload: 4,
@@ -17,14 +18,11 @@ const ENDPOINT_WEIGHTS: Record<Endpoint, number> = {
   createProjectFile: 4,
 };
 
-/** One of the calls that the workload will make; `from` leaves only some. */
-export function drawEndpoint(random: Random, plan: Plan, from: readonly Endpoint[] = ENDPOINTS): Endpoint {
+/** One of the calls of `from` that the workload will make. */
+export function drawCall<Call extends GatedCall>(random: Random, plan: Plan, from: readonly Call[]): Call {
   const expected = expectedRequests(plan);
-  const weights = Object.entries(ENDPOINT_WEIGHTS).map(([endpoint, weight]) => {
-    const isPossible = from.some((one) => one === endpoint && expected[one] > 0);
-    return [endpoint, isPossible ? weight : 0] as const;
-  });
-  return random.weighted(Object.fromEntries(weights) as Record<Endpoint, number>); // as: the keys are those of the weights
+  const weights = from.map((call) => [call, expected[call] > 0 ? CALL_WEIGHTS[call] : 0] as const);
+  return random.weighted(Object.fromEntries(weights) as Record<Call, number>); // as: the keys are those of `from`
 }
 
 /** Requests that pass before a disturbance; mostly few, since what befalls the others may keep the later ones away. */

@@ -5,11 +5,13 @@ import protos from '@temporalio/proto';
 import type { IngestProgress, IngestStatus } from '../../client/index.ts';
 import type { RunRef } from '../../contracts/progress.ts';
 import type { RoundIngestion } from './ingestions.ts';
-import type { Evidence } from './judged.ts';
+import type { AskedIngestion, Evidence } from './judged.ts';
+import type { PlacedFile } from './placed-file.ts';
 import { type Plan, REFUSAL } from './plan.ts';
 import { readPlatformState } from './platform-state.ts';
-import { SECRETS } from './processes.ts';
+import { SIGNATURE } from './processes.ts';
 import type { Rig } from './rig.ts';
+import type { SourceRules } from './source-rules.ts';
 import { persist, waitUntil } from './waiting.ts';
 import type { Walk } from './walk.ts';
 
@@ -24,6 +26,7 @@ export async function collectEvidence(
   const isCalm = walk.disturbances().every(({ times }) => times === 0);
   const { models, tasks, losses, unfit } = plan;
   const hasSwitches = models.length + tasks.length + losses.length + unfit.length > 0;
+  for (const { asked, placed } of ingestions) tellFailures(asked, placed, rig.sources.rules);
   const told = new Map<string, IngestProgress>();
   for (const { asked } of ingestions) told.set(asked.id, await report(rig, asked.id));
   const stats = await rig.simulator.stats();
@@ -44,6 +47,14 @@ export async function collectEvidence(
     hasLosses: losses.length > 0,
     lossesLeft: walk.lossesLeft(),
   };
+}
+
+/** With which errors files may fail by what has befallen their servers. */
+function tellFailures({ files }: AskedIngestion, placed: readonly PlacedFile[], rules: SourceRules): void {
+  for (const [position, file] of files.entries()) {
+    const path = placed[position]?.serverPath;
+    if (path !== undefined) file.sourceFailures = rules.failuresOf(path);
+  }
 }
 
 /** What the library says, once it need not say that no worker answered. */
@@ -94,7 +105,7 @@ export async function findSecrets(
 ): Promise<string[]> {
   const journal = await readFile(processes.platformJournal, 'utf8');
   const tokens = [...journal.matchAll(/^\["set","tokens","([^"]+)"/gm)].map((match) => match[1] ?? '');
-  const secrets = [...Object.entries(SECRETS), ...tokens.map((token) => ['token', token] as const)];
+  const secrets = [...Object.entries(processes.secrets), ...tokens.map((token) => ['token', token] as const)];
   const logs = await Promise.all(
     processes.workerLogs.map(async (path) => [basename(path), await readIfThere(path)] as const),
   );
@@ -104,9 +115,15 @@ export async function findSecrets(
     return [`history of ${workflowId}`, Buffer.from(bytes.finish())] as const;
   });
   const told = reports.map((report) => [`report of ${report.id}`, JSON.stringify(report)] as const);
-  return [...logs, ...encoded, ...told].flatMap(([place, bytes]) =>
-    secrets.flatMap(([name, secret]) => (bytes.includes(secret) ? [`${name} is in the ${place}`] : [])),
-  );
+  const find = (
+    places: readonly (readonly [string, Buffer | string])[],
+    values: readonly (readonly [string, string])[],
+  ) =>
+    places.flatMap(([place, text]) =>
+      values.flatMap(([name, value]) => (text.includes(value) ? [`${name} is in the ${place}`] : [])),
+    );
+  // A request has the address whole, and so has its history.
+  return [...find([...logs, ...encoded, ...told], secrets), ...find([...logs, ...told], [['signature', SIGNATURE]])];
 }
 
 async function readIfThere(path: string): Promise<Buffer> {

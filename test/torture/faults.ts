@@ -1,7 +1,8 @@
 import { drawFault } from './draw-fault.ts';
 import { drawGate } from './draw-gate.ts';
+import { drawSourceFault } from './draw-source-fault.ts';
 import { addSwitch } from './draw-switch.ts';
-import { phaseOf } from './expected.ts';
+import { expectedRequests, phaseOf } from './expected.ts';
 import type { Behaviour, Gate, Plan } from './plan.ts';
 import { createRandom, type Random } from './random.ts';
 import { drawIngestions } from './workload.ts';
@@ -19,6 +20,7 @@ export function drawPlan(seed: number): Plan {
     ingestions,
     gates: [],
     faults: [],
+    sourceFaults: [],
     models: [],
     tasks: [],
     losses: [],
@@ -31,6 +33,9 @@ export function drawPlan(seed: number): Plan {
   else plan.gates = inOrder(plan.gates);
   for (let left = random.int(2, 5); left > 0; left -= 1) plan.faults.push(drawFault(random, plan));
   for (let left = random.int(0, 2); left > 0; left -= 1) addSwitch(random, plan);
+  if (expectedRequests(plan).source > 0) {
+    for (let left = random.int(0, 3); left > 0; left -= 1) plan.sourceFaults.push(drawSourceFault(random, plan));
+  }
   // What fails is to be disturbed in its second run too.
   if (plan.tasks.some(({ next }) => next === 'fail') && random.chance(0.6)) plan.isRetried = true;
   return plan;
@@ -52,12 +57,15 @@ function inOrder(gates: readonly Gate[]): Gate[] {
   return gates.toSorted((a, b) => phaseOf(a.endpoint) - phaseOf(b.endpoint) || a.after - b.after);
 }
 
+/** Deeds to what is read: later they disturb nothing. */
+const READS: ReadonlySet<string> = new Set(['source', 'sources', 'spool']);
+
 /** What a cancellation ends cannot be disturbed any more. */
 function cancelLast(gates: Gate[]): Gate[] {
   const last = gates.at(-1);
   const cancel = gates.findLast(({ deed }) => deed.to === 'ingestion' && deed.call === 'cancel');
   // A source is disturbed while it is read, or not at all.
-  if (last === undefined || cancel === undefined || last === cancel || last.deed.to === 'source') return gates;
+  if (last === undefined || cancel === undefined || last === cancel || READS.has(last.deed.to)) return gates;
   [last.deed, cancel.deed] = [cancel.deed, last.deed];
   return gates;
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IngestProgress, IngestRequest, ProjectRequest } from '../../client/index.ts';
 import type { ForeignProjects } from './foreign-projects.ts';
 import { type AskedIngestion, type AskedProject, PROJECT_FACTS } from './judged.ts';
-import type { Deed, SourceChange } from './plan.ts';
-import { HOST } from './processes.ts';
-import { bytesOf, type PlannedFile, type PlannedIngestion, tagsOf } from './workload.ts';
+import { type PlacedFile, placeFile } from './placed-file.ts';
+import type { Rig } from './rig.ts';
+import { bytesOf, type PlannedIngestion, tagsOf } from './workload.ts';
 
 /** An ingestion of a round: what was asked for, and what has happened to it from outside. */
 export interface RoundIngestion {
@@ -14,27 +14,30 @@ export interface RoundIngestion {
   asked: AskedIngestion;
   request: IngestRequest;
   /** Its source files, by position. */
-  paths: string[];
+  placed: PlacedFile[];
   runIds: string[];
   /** Reports of runs that were started again. */
   earlier: IngestProgress[];
   isPauseTried: boolean;
 }
 
-/** Writes the files of an ingestion into a folder of its own below `folder`. */
+/** Puts the files of an ingestion where the plan has them, each place in a folder `folder` of the round. */
 export async function prepareIngestion(
+  { processes, sources }: Rig,
   planned: PlannedIngestion,
   folder: string,
   foreign: ForeignProjects,
 ): Promise<RoundIngestion> {
-  const own = join(folder, planned.id);
-  await mkdir(own, { recursive: true });
-  const paths = planned.files.map((file) => join(own, file.sourceName ?? file.name));
-  for (const [position, file] of planned.files.entries()) await writeFile(paths[position] ?? '', bytesOf(file));
+  const own = { disk: join(processes.models, folder, planned.id), server: `${folder}/${planned.id}` };
+  await mkdir(own.disk, { recursive: true });
+  const placed = planned.files.map((file) =>
+    placeFile({ place: file.place ?? 'disk', folder: own, name: file.sourceName ?? file.name }, sources),
+  );
+  for (const [position, file] of planned.files.entries()) await placed[position]?.put(bytesOf(file));
   const project = await projectOf(planned, foreign);
   return {
     planned,
-    paths,
+    placed,
     asked: {
       id: planned.id,
       project,
@@ -45,6 +48,7 @@ export async function prepareIngestion(
         tags: tagsOf(planned, file),
         versions: [versionOf(bytesOf(file))],
         isDisturbed: false,
+        sourceFailures: new Set(),
       })),
       isCancelTried: false,
       isRetried: false,
@@ -56,8 +60,7 @@ export async function prepareIngestion(
       files: planned.files.map((file, position) => {
         const tags = tagsOf(planned, file);
         return {
-          source: paths[position] ?? '',
-          host: HOST,
+          ...(placed[position]?.asked ?? { source: '' }),
           ...(file.sourceName === undefined ? {} : { name: file.name }),
           ...(tags.length === 0 ? {} : { tags }),
         };
@@ -86,58 +89,7 @@ function askedProject({ id, code, name }: AskedProject): ProjectRequest {
   return { ...(name === undefined ? {} : { name }), code, ...PROJECT_FACTS };
 }
 
-/** Changes a source file under the eyes of the workers. */
-export async function disturbSource(
-  { planned, asked, paths }: RoundIngestion,
-  { file: position, how }: Extract<Deed, { to: 'source' }>,
-): Promise<void> {
-  const [planFile, file, path] = [planned.files[position], asked.files[position], paths[position]];
-  if (planFile === undefined || file === undefined || path === undefined) return;
-  file.isDisturbed = true;
-  if (how === 'remove') return await rm(path, { force: true });
-  try {
-    if (how === 'touch') return await utimes(path, new Date(), new Date());
-    const bytes = otherBytes(planFile, how);
-    // Known before it is there: a worker may be quicker than the next line.
-    file.versions.push(versionOf(bytes));
-    if (how === 'replace') await replace(path, bytes);
-    else await overwrite(path, bytes);
-  } catch (error) {
-    // It was removed before.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
-}
-
-/** Overwriting keeps the size, so that only content and time tell. */
-function otherBytes({ size, content }: PlannedFile, how: Exclude<SourceChange, 'touch' | 'remove'>): Buffer {
-  switch (how) {
-    case 'overwrite':
-      return bytesOf({ size, content: content + 128 });
-    case 'replace':
-      return bytesOf({ size: size + 1, content: content + 128 });
-    case 'append':
-      return Buffer.concat([bytesOf({ size, content }), Buffer.from('more')]);
-    case 'truncate':
-      return bytesOf({ size: Math.ceil(size / 2), content });
-  }
-}
-
-async function overwrite(path: string, bytes: Buffer): Promise<void> {
-  const handle = await open(path, 'r+');
-  try {
-    await handle.truncate(bytes.length);
-    await handle.write(bytes, 0, bytes.length, 0);
-  } finally {
-    await handle.close();
-  }
-}
-
-async function replace(path: string, bytes: Buffer): Promise<void> {
-  await utimes(path, new Date(), new Date());
-  await writeFile(`${path}.new`, bytes);
-  await rename(`${path}.new`, path);
-}
-
-function versionOf(bytes: Buffer): { md5: string; size: number } {
+/** A content as the oracle knows it. */
+export function versionOf(bytes: Buffer): { md5: string; size: number } {
   return { md5: createHash('md5').update(bytes).digest('hex'), size: bytes.length };
 }

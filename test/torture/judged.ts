@@ -1,4 +1,4 @@
-import type { IngestProgress, IngestStatus } from '../../client/index.ts';
+import type { ErrorType, IngestProgress, IngestStatus } from '../../client/index.ts';
 import type { PlatformState } from './platform-state.ts';
 
 /** What was asked of one file. */
@@ -9,6 +9,8 @@ export interface AskedFile {
   versions: { md5: string; size: number }[];
   /** It was changed, touched or removed on the way. */
   isDisturbed: boolean;
+  /** Errors with which it may fail, since its server answered it in such a way. */
+  sourceFailures: ReadonlySet<ErrorType>;
 }
 
 /** The project that an ingestion is to register in. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { change, failBridge, judgeRound, type Round, refuseBridge, repeat } from './sound-round.ts';
+import { change, failBridge, judgeRound, type Round, refuseBridge, refuseSource, repeat } from './sound-round.ts';
 
 describe('the oracle is content with', () => {
   it('what an earlier run sent of a file whose source is gone', () => {
@@ -12,6 +12,10 @@ describe('the oracle is content with', () => {
         round.told.leftovers = ['file bridge.rvt: 2 of 2 chunks'];
       }),
     ).toEqual([]);
+  });
+
+  it('a file that its server refused', () => {
+    expect(judgeRound(refuseSource)).toEqual([]);
   });
 
   it.each<[string, (round: Round) => void]>([

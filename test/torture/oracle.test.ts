@@ -12,6 +12,7 @@ import {
   MD5,
   type Round,
   refuseBridge,
+  refuseSource,
   repeat,
   SIZE,
   skipOne,
@@ -210,6 +211,16 @@ describe('the oracle complains of', () => {
     ['failed without a cause: AlreadyExists', (round) => failAs(round, 'AlreadyExists')],
     ['failed without a cause: SourceChanged', (round) => failAs(round, 'SourceChanged')],
     ['failed without a cause: Cancelled', (round) => failAs(round, 'Cancelled')],
+    ['failed without a cause: SourceNotAllowed', (round) => failAs(round, 'SourceNotAllowed')],
+    [
+      'failed without a cause: SourceNotAllowed',
+      (round) =>
+        change(
+          () => refuseSource(round),
+          round,
+          () => Object.assign(round.asked, { isRetried: true }),
+        ),
+    ],
     ['failed without a cause: PlatformRefused', refuseBridge],
     [
       'failed without a cause: PlatformRefused',

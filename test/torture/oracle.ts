@@ -129,7 +129,9 @@ function judgeFailed(file: AskedFile, report: FileProgress, { asked, told, evide
   const problems: string[] = [];
   const records = evidence.state.models.filter((model) => model.name === file.name);
   if (records.length > 0) problems.push(`is reported failed (${error.type}: ${error.message}) and is registered`);
-  if (!isExplained() && !isRefused()) problems.push(`failed without a cause: ${error.type}: ${error.message}`);
+  const isOfSource = !asked.isRetried && file.sourceFailures.has(error.type);
+  if (!isExplained() && !isRefused() && !isOfSource)
+    problems.push(`failed without a cause: ${error.type}: ${error.message}`);
   return problems;
 
   /** Whatever the type: the platform said no to a call, for this file or for all of them. */

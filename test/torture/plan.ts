@@ -1,4 +1,5 @@
 import type { Fault } from '../support/simulator-control.ts';
+import type { SourceFault } from './source-faults.ts';
 import type { PlannedIngestion } from './workload.ts';
 
 /** The platform's calls, in the order in which an ingestion comes to them. */
@@ -15,6 +16,10 @@ export const ENDPOINTS = [
 ] as const;
 /** Name of one of the platform's calls. */
 export type Endpoint = (typeof ENDPOINTS)[number];
+/** Requests that a gate can wait for, in the order in which an ingestion comes to them: those for sources, and the platform's. */
+export const GATED_CALLS = ['source', ...ENDPOINTS] as const;
+/** See {@link GATED_CALLS}. */
+export type GatedCall = (typeof GATED_CALLS)[number];
 
 /** When what was ended comes back: with the next deed of the plan (or when nothing moves any more), or at once. */
 export type Return = 'at once' | 'later';
@@ -38,12 +43,19 @@ export type ClientCall = 'pause' | 'resume' | 'cancel' | 'retry' | 'start' | 'st
 /** Something that is done to the system from outside. */
 export type Deed =
   | ProcessDeed
+  /** The server of remote sources goes down. */
+  | { to: 'sources'; returns: Return }
+  /** What workers keep of remote sources is lost. */
+  | { to: 'spool' }
   | { to: 'source'; ingestion: number; file: number; how: SourceChange }
   | { to: 'ingestion'; ingestion: number; call: ClientCall };
 
-/** A deed, and the request that it waits for; the platform holds that request, before or after it took effect. */
+/**
+ * A deed, and the request that it waits for; the platform holds that request, before or after it took effect. A request for a
+ * source is held before it is answered, or in the middle of its body.
+ */
 export interface Gate {
-  endpoint: Endpoint;
+  endpoint: GatedCall;
   /** Requests of that call that pass before, counted from the beginning of the round. */
   after: number;
   hold: 'before' | 'after';
@@ -74,6 +86,8 @@ export interface Plan {
   gates: Gate[];
   /** Faults that the simulator lets fall by itself. */
   faults: Fault[];
+  /** Faults that befall requests for remote sources. */
+  sourceFaults: SourceFault[];
   models: { name: string; errorMessage: string; times: number }[];
   tasks: { next: 'fail' | 'lose' | 'late'; message: string; times: number; visibleAfterMs?: number }[];
   losses: { next: 'chunk' | 'upload'; times: number }[];

@@ -8,11 +8,14 @@ import { PROGRAM } from '../support/program.ts';
 import { startChild } from './child.ts';
 import { createLogReader } from './logs.ts';
 import type { Behaviour } from './plan.ts';
+import { BUCKET, type SourceServer } from './source-server.ts';
 import { type Switched, switchedChild, switchedTemporal } from './switched.ts';
 import { CHUNK_BYTES, PLATFORMS } from './workload.ts';
 
-/** What must never be seen in a history or a log. */
+/** What must never be seen in a history or a log; with it the secret key of the bucket. */
 export const SECRETS = { password: 'torture-password-7c41', bimApiKey: 'torture-bim-api-key-93e0' };
+/** Of addresses of sources: not to be seen in a log or a report. */
+export const SIGNATURE = 'torture-signature-b1d5';
 /** The machine whose files the workers work. */
 export const HOST = 'torture-host';
 /** Queue of the campaign's workers. */
@@ -28,6 +31,10 @@ export interface Processes extends AsyncDisposable {
   folder: string;
   /** Root of the source files. */
   models: string;
+  /** Where workers keep what they fetched of remote sources. */
+  spool: string;
+  /** What must never be seen in a history or a log, by name. */
+  secrets: Readonly<Record<string, string>>;
   /** Journal of the simulator, in which its tokens are. */
   platformJournal: string;
   temporalAddress: string;
@@ -44,7 +51,7 @@ export interface Processes extends AsyncDisposable {
 }
 
 /** Prepares a campaign's folder and processes; none is started yet. */
-export async function createProcesses(folder: string): Promise<Processes> {
+export async function createProcesses(folder: string, sources: SourceServer): Promise<Processes> {
   const [temporalPort, platformPort] = [await findFreePort(), await findFreePort()];
   const temporalAddress = `127.0.0.1:${temporalPort}`;
   const platformUrl = `http://127.0.0.1:${platformPort}`;
@@ -53,7 +60,7 @@ export async function createProcesses(folder: string): Promise<Processes> {
   const configPath = join(folder, 'modelrail.yaml');
   const logs = join(folder, 'logs');
   await Promise.all([models, dataDir, logs].map((path) => mkdir(path, { recursive: true })));
-  await writeFile(configPath, configuration({ temporalAddress, platformUrl }));
+  await writeFile(configPath, configuration({ temporalAddress, platformUrl, sources }));
   const unexpected: string[] = [];
 
   const temporal = switchedTemporal({
@@ -94,6 +101,8 @@ export async function createProcesses(folder: string): Promise<Processes> {
   return {
     folder,
     models,
+    spool: join(folder, '.modelrail', 'sources'),
+    secrets: sources.moto === undefined ? SECRETS : { ...SECRETS, bucketKey: sources.moto.keys.secretAccessKey },
     platformJournal: join(dataDir, 'state.jsonl'),
     temporalAddress,
     platformUrl,
@@ -125,7 +134,16 @@ export async function createProcesses(folder: string): Promise<Processes> {
   };
 }
 
-function configuration({ temporalAddress, platformUrl }: { temporalAddress: string; platformUrl: string }): string {
+function configuration({
+  temporalAddress,
+  platformUrl,
+  sources,
+}: {
+  temporalAddress: string;
+  platformUrl: string;
+  sources: SourceServer;
+}): string {
+  const { origin, moto } = sources;
   const platform = {
     kind: 'chongqing-bim',
     baseUrl: platformUrl,
@@ -138,7 +156,11 @@ function configuration({ temporalAddress, platformUrl }: { temporalAddress: stri
   const pollInterval = '100ms';
   return stringify({
     temporal: { address: temporalAddress, taskQueue: TASK_QUEUE },
-    sources: { roots: ['./models'] },
+    sources: {
+      roots: ['./models'],
+      allowHosts: [new URL(origin).hostname],
+      ...(moto === undefined ? {} : { s3: { [BUCKET]: { endpoint: origin, ...moto.keys } } }),
+    },
     platforms: Object.fromEntries(
       Object.entries(PLATFORMS).map(([name, maxModels]) => [
         name,

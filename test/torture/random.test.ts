@@ -4,9 +4,11 @@ import { FAULT_KINDS, TOKEN_ENDS } from '../../lib/simulation/faults.ts';
 import { ALTERATIONS } from './draw-fault.ts';
 import { expectedRequests } from './expected.ts';
 import { drawPlan } from './faults.ts';
-import { ENDPOINTS, HALF_CHARACTER, REFUSAL } from './plan.ts';
+import { ENDPOINTS, GATED_CALLS, HALF_CHARACTER, REFUSAL } from './plan.ts';
 import { SECRETS } from './processes.ts';
 import { createRandom, seedOfRound } from './random.ts';
+import { SOURCE_FAULT_KINDS, SOURCE_STATUSES } from './source-faults.ts';
+import { PLACES } from './workload.ts';
 
 describe('createRandom', () => {
   it('draws the same for the same seed, and something else for another', () => {
@@ -97,6 +99,7 @@ describe('drawPlan', () => {
         if (deed.to === 'source') return `source ${deed.how}`;
         if (deed.to === 'ingestion') return deed.call;
         if (deed.to === 'freeze') return `${deed.what} frozen`;
+        if (deed.to === 'sources' || deed.to === 'spool') return deed.to;
         return deed.to === 'worker' ? `worker ${deed.slot} ${deed.signal}` : `${deed.to} ${deed.signal}`;
       }),
     );
@@ -108,6 +111,7 @@ describe('drawPlan', () => {
         ...['worker', 'temporal', 'platform'].map((what) => `${what} frozen`),
         ...['replace', 'overwrite', 'append', 'truncate', 'touch', 'remove'].map((how) => `source ${how}`),
         ...['pause', 'resume', 'cancel', 'retry', 'start', 'start another'],
+        ...['sources', 'spool'],
       ]),
     );
   });
@@ -138,21 +142,39 @@ describe('drawPlan', () => {
     expect(ingestions.some(({ files }) => files.length > 2 * GROUP_MAX_FILES)).toBe(true);
   });
 
+  it('draws, over many seeds, every place of a source and every fault of its server', () => {
+    const places = plans.flatMap((plan) => plan.ingestions.flatMap(({ files }) => files.map(({ place }) => place)));
+    expect(new Set(places)).toEqual(new Set([...PLACES, undefined]));
+    const faults = plans.flatMap((plan) => plan.sourceFaults);
+    expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(SOURCE_FAULT_KINDS));
+    expect(new Set(faults.map(({ status }) => status))).toEqual(new Set([...SOURCE_STATUSES, undefined]));
+    const gates = plans.flatMap((plan) => plan.gates).filter(({ endpoint }) => endpoint === 'source');
+    expect(new Set(gates.map(({ hold }) => hold))).toEqual(new Set(['before', 'after']));
+  });
+
   it('waits for calls in the order in which they come, and for none that never come', () => {
     for (const plan of plans) {
       const expected = expectedRequests(plan);
-      const phases = plan.gates.map(({ endpoint }) => ENDPOINTS.indexOf(endpoint));
+      const phases = plan.gates.map(({ endpoint }) => GATED_CALLS.indexOf(endpoint));
       expect(phases).toEqual(phases.toSorted((a, b) => a - b));
       for (const { endpoint, after } of plan.gates) expect(after).toBeLessThan(expected[endpoint]);
     }
   });
 
-  it('gives every plan three to eleven disturbances, and files of distinct names', () => {
+  it('gives every plan three to fourteen disturbances, and files of distinct names', () => {
     for (let seed = 0; seed < 200; seed += 1) {
       const plan = drawPlan(seed);
-      const count = [plan.gates, plan.faults, plan.models, plan.tasks, plan.losses, plan.unfit].flat().length;
+      const count = [
+        plan.gates,
+        plan.faults,
+        plan.models,
+        plan.tasks,
+        plan.losses,
+        plan.unfit,
+        plan.sourceFaults,
+      ].flat().length;
       expect(count).toBeGreaterThanOrEqual(3);
-      expect(count).toBeLessThanOrEqual(11);
+      expect(count).toBeLessThanOrEqual(14);
       const names = plan.ingestions.flatMap((ingestion) => ingestion.files.map((file) => file.name));
       expect(new Set(names).size).toBe(names.length);
     }

@@ -18,5 +18,6 @@ function isTooLong({ endpoint, holdMs }: Gate): boolean {
 
 /** A worker that is asked once to stop lets its submissions finish; clients and sources reach none. */
 function cutsCalls(deed: Deed): boolean {
-  return deed.to !== 'source' && deed.to !== 'ingestion' && !(deed.to === 'worker' && deed.signal === 'SIGTERM');
+  const isOfProcess = deed.to === 'worker' || deed.to === 'temporal' || deed.to === 'platform' || deed.to === 'freeze';
+  return isOfProcess && !(deed.to === 'worker' && deed.signal === 'SIGTERM');
 }

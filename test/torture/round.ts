@@ -42,17 +42,16 @@ const START_BOUND_MS = 60_000;
 /** Runs the round of a plan on the campaign's processes, which it leaves running. */
 export async function runRound(rig: Rig, plan: Plan): Promise<RoundReport> {
   const clock = createClock();
-  const { processes, simulator } = rig;
-  const folder = join(processes.models, `round-${plan.seed}`);
+  const { processes, simulator, sources } = rig;
+  const folder = `round-${plan.seed}`;
   const problems: string[] = [];
   const ingestions: RoundIngestion[] = [];
   const walk = createWalk(rig, plan, { ingestions, retryEnded: () => retryEnded(rig, ingestions) });
   let evidence: Evidence | undefined;
   try {
     await prepareProcesses(rig, plan);
-    await mkdir(folder, { recursive: true });
     const foreign = foreignProjects(processes.platformUrl);
-    for (const planned of plan.ingestions) ingestions.push(await prepareIngestion(planned, folder, foreign));
+    for (const planned of plan.ingestions) ingestions.push(await prepareIngestion(rig, planned, folder, foreign));
     await walk.begin();
     clock.enter('disturb');
     for (const ingestion of ingestions) await startIngestion(rig, ingestion);
@@ -82,7 +81,10 @@ export async function runRound(rig: Rig, plan: Plan): Promise<RoundReport> {
   if (problems.length > 0) report.traces = await keepTraces(rig, { report, walk, ingestions, evidence });
   await endOpenRuns(rig, ingestions);
   await simulator.clearFaults();
-  await rm(folder, { recursive: true, force: true });
+  await sources.start();
+  sources.rules.reset();
+  for (const placed of ingestions.flatMap((one) => one.placed)) await placed.remove();
+  await rm(join(processes.models, folder), { recursive: true, force: true });
   return report;
 }
 

@@ -27,6 +27,7 @@ function calmPlan(number: number, more: Partial<Plan>): Plan {
     ],
     gates: [],
     faults: [],
+    sourceFaults: [],
     models: [],
     tasks: [],
     losses: [],

@@ -1,4 +1,4 @@
-import type { FileProgress, IngestProgress } from '../../client/index.ts';
+import type { ErrorType, FileProgress, IngestProgress } from '../../client/index.ts';
 import { type AskedIngestion, type Evidence, PROJECT_FACTS } from './judged.ts';
 import { judge } from './oracle.ts';
 import { REFUSAL } from './plan.ts';
@@ -38,6 +38,7 @@ export function soundRound() {
       tags: ['110101'],
       versions: [{ md5: MD5[name], size: SIZE }],
       isDisturbed: false,
+      sourceFailures: new Set<ErrorType>(),
     })),
     isCancelTried: false,
     isRetried: false,
@@ -196,11 +197,17 @@ export function countAs(told: IngestProgress, counts: Partial<FileProgress['uplo
 }
 
 /** The second file failed with this type. */
-export function failAs(round: Round, type: 'AlreadyExists' | 'SourceChanged' | 'Cancelled'): void {
+export function failAs(round: Round, type: ErrorType): void {
   failBridge(round);
   const error = { type, message: 'no' };
   Object.assign(round.told.files[1] ?? {}, { error });
   Object.assign(round.told, { error });
+}
+
+/** The server of the second file refused it. */
+export function refuseSource(round: Round): void {
+  failAs(round, 'SourceNotAllowed');
+  Object.assign(round.asked.files[1] ?? {}, { sourceFailures: new Set(['SourceNotAllowed']) });
 }
 
 /** The platform refused a call, and the second file failed by it. */

@@ -124,7 +124,10 @@ export function createWalk(
     get problems() {
       return [...deeds.problems, ...peeked];
     },
-    begin: () => armed.arm(),
+    async begin() {
+      rig.sources.rules.arm(plan.sourceFaults);
+      await armed.arm();
+    },
     async run() {
       await disturb();
       await calm();
@@ -132,6 +135,6 @@ export function createWalk(
     fallen: () => armed.fallen(),
     countRepeats: (stats) => countRepeats(armed, stats),
     lossesLeft: () => armed.lossesLeft(),
-    disturbances: () => listDisturbances(plan, armed),
+    disturbances: () => listDisturbances(plan, armed, rig.sources.rules),
   };
 }

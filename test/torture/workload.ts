@@ -7,6 +7,14 @@ export const CHUNK_BYTES = 64 * 1024;
 /** Platforms of the campaign's configuration: one simulator, with so many models for each task. */
 export const PLATFORMS = { cq: 1_000, 'cq-pairs': 2 } as const;
 
+/**
+ * Where a source lies: on the disk; on a server that holds its version (`held`), that has a weak one (`weak`), or that has none and
+ * tells no length (`unranged`); in a bucket of S3.
+ */
+export const PLACES = ['disk', 'held', 'weak', 'unranged', 's3'] as const;
+/** See {@link PLACES}. */
+export type Place = (typeof PLACES)[number];
+
 /** A file to be made. */
 export interface PlannedFile {
   /** Unique in its round; the platform knows it by this name. */
@@ -17,6 +25,8 @@ export interface PlannedFile {
   /** Files with the same number and size have the same bytes. */
   content: number;
   tags: string[];
+  /** Default: on the disk. */
+  place?: Place;
 }
 
 /**
@@ -54,6 +64,7 @@ export function drawIngestions(random: Random, seed: number): PlannedIngestion[]
   return Array.from({ length: isCrowd ? random.int(1, 2) : random.int(1, 3) }, (_, position) => {
     // More than one group has room for, so that several are hashed and sent at a time.
     const count = isCrowd && position === 0 ? random.int(60, 120) : random.int(1, 4);
+    const isRemote = random.chance(0.45);
     return {
       id: `torture-${seed}-${position}`,
       // Half a hundred tasks would be another kind of round.
@@ -68,7 +79,7 @@ export function drawIngestions(random: Random, seed: number): PlannedIngestion[]
       },
       ...(count > 1 && count <= 4 && random.chance(0.35) ? { isSliced: true } : {}),
       files: Array.from({ length: count }, () => {
-        const file = drawFile(random, { seed, earlier: drawn, isTiny: count > 4 });
+        const file = drawFile(random, { seed, earlier: drawn, isTiny: count > 4, isRemote });
         drawn.push(file);
         return file;
       }),
@@ -78,13 +89,15 @@ export function drawIngestions(random: Random, seed: number): PlannedIngestion[]
 
 function drawFile(
   random: Random,
-  { seed, earlier, isTiny }: { seed: number; earlier: readonly PlannedFile[]; isTiny: boolean },
+  context: { seed: number; earlier: readonly PlannedFile[]; isTiny: boolean; isRemote: boolean },
 ): PlannedFile {
+  const { seed, earlier, isTiny, isRemote } = context;
   const name = `${random.pick(NAMES)}-${earlier.length}${random.pick(EXTENSIONS)}`;
   const own = {
     name,
     ...(random.chance(0.2) ? { sourceName: `source-${earlier.length}.bin` } : {}),
     tags: random.chance(0.4) ? TAGS.slice(0, random.int(1, TAGS.length)) : [],
+    ...(isRemote ? { place: random.weighted({ disk: 1, held: 3, weak: 1.5, unranged: 1, s3: 3 }) } : {}),
   };
   const model = earlier[random.int(0, Math.max(0, earlier.length - 1))];
   if (model !== undefined && random.chance(isTiny ? 0.05 : 0.2))
@@ -97,6 +110,11 @@ function drawSize(random: Random): number {
   if (random.chance(0.15)) return random.int(1, 1_000);
   const chunks = random.int(1, 6);
   return chunks * CHUNK_BYTES + random.pick([-1, 0, 1, random.int(2, CHUNK_BYTES - 1)]);
+}
+
+/** True for a file that does not lie on the disk. */
+export function isRemote({ place = 'disk' }: PlannedFile): boolean {
+  return place !== 'disk';
 }
 
 /** The tags of a file as they are asked for. */
