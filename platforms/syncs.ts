@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { PlatformKind } from '../contracts/kinds.ts';
 import { HOST_PATTERN, HOST_RULE } from '../contracts/names.ts';
-import { SYNC_KEYS, type SyncDeclaration, type SyncKey, sourceOfPath } from '../contracts/sync/declaration.ts';
+import type { SyncDeclaration, SyncKey } from '../contracts/sync/declaration.ts';
 import { isRecord } from '../lib/config/file.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { requestParts } from '../lib/requests/ingest-request.ts';
@@ -8,67 +9,105 @@ import { RequestError, type RequestProblem, requestError } from '../lib/requests
 import { parseBySchema } from '../lib/requests/schema-problems.ts';
 import { declarationProblems } from '../lib/sync/check-declaration.ts';
 import { definitionOf } from './kinds.ts';
-import { type RequestReading, readIngestRequest } from './requests.ts';
+import type { RequestReading } from './requests.ts';
 
 const { text } = requestParts;
-const duration = text(50);
+const DURATION = '^[0-9]+(?:\\.[0-9]+)?\\s*(?:ms|s|m|h|d)$';
+const CRON = '^(?:@[a-z]+|[^\\s]+(?:\\s+[^\\s]+){4})$';
+const duration = text(50).meta({ pattern: DURATION });
 const patterns = z.array(text(1_000)).min(1).max(100);
 
 /** What a declaration says of the sync itself. */
-const ownSchema = z.object({
-  source: text(4_096),
+const ownPart = {
+  source: text(4_096).describe('Absolute path of a folder on `host`, below `sources.roots`.'),
   host: text(255)
     .refine((name) => HOST_PATTERN.test(name), { error: HOST_RULE })
-    .optional(),
-  include: patterns.optional(),
-  exclude: patterns.optional(),
-  every: duration.optional(),
-  cron: text(200).optional(),
-  timezone: text(100).optional(),
-  jitter: duration.optional(),
-  overlap: z.enum(['skip', 'queue']).optional(),
-  catchUp: duration.optional(),
-  retries: z.int32().optional(),
-} satisfies Record<SyncKey, z.ZodType>);
+    .optional()
+    .describe('Machine whose disk holds the source; default: that of the caller who declares the sync.'),
+  include: patterns.optional().describe('Patterns, below the source, of what is taken; default: all models.'),
+  exclude: patterns.optional().describe('Patterns of files and folders that are left out.'),
+  every: duration.optional().describe('Time between two runs, counted from the creation. Either this or `cron`.'),
+  cron: text(200).meta({ pattern: CRON }).optional().describe('Five fields, as cron has them.'),
+  timezone: text(100).optional().describe('Of `cron`, an IANA name; default: UTC.'),
+  jitter: duration.optional().describe('A run starts so much later at most; default: 5m with `cron`, else none.'),
+  overlap: z
+    .enum(['skip', 'queue'])
+    .optional()
+    .describe('What becomes of a run whose time comes during another: dropped (default), or one is kept.'),
+  catchUp: duration.optional().describe('How late a missed run is still made; default: 1h.'),
+  retries: z
+    .int32()
+    .min(1)
+    .optional()
+    .describe('Failures with the same content until a file is set aside; default: 3.'),
+} satisfies Record<SyncKey, z.ZodType>;
 
-/** Stands for the files that a run finds. */
-const SOME_FILE = 'model';
+/** What a declaration for any platform has. */
+const commonSchema = z.looseObject({ ...ownPart, platform: requestParts.platform });
 
 /**
  * Reads a declaration of unknown origin: what it says of the sync, and the rest as a request to its platform. Error:
  * `InvalidRequest`, a line for each problem.
  */
-export function readSyncDeclaration(value: unknown, reading: Omit<RequestReading, 'isStart'>): SyncDeclaration {
-  const given = isRecord(value) ? value : {};
-  const own = new Set<string>(SYNC_KEYS);
-  const parsed = parseBySchema<z.output<typeof ownSchema>>(ownSchema, given);
-  const rest = Object.fromEntries(Object.entries(given).filter(([key]) => !own.has(key)));
-  const files = [{ source: sourceOfPath('/', SOME_FILE) }];
-  const further: RequestProblem[] = [...(reading.further ?? [])];
-  if ('problems' in parsed) further.push(...parsed.problems);
-  else further.push(...declarationProblems(parsed.data));
-  if ('files' in rest) further.push({ path: ['files'], message: 'is no key of a sync: it finds its files' });
-  further.push(...problemsOfKind(rest, reading));
-  const { files: _files, ...request } = readIngestRequest({ ...rest, files }, { ...reading, isStart: false, further });
-  if (request.options?.dryRun === true) {
-    throw requestError([{ path: ['options', 'dryRun'], message: 'is not for syncs' }], reading.nameOf);
-  }
-  if ('problems' in parsed) throw new RequestError('the declaration is wrong', further);
-  return JSON.parse(JSON.stringify({ ...parsed.data, ...request })) as SyncDeclaration; // as: of both parts
+export function readSyncDeclaration(
+  value: unknown,
+  { kindOf, nameOf, further = [] }: Omit<RequestReading, 'isStart'>,
+): SyncDeclaration {
+  const kind = kindOfSync(value, kindOf);
+  const schema = kind === undefined || kind instanceof RequestError ? commonSchema : schemaOf(kind);
+  const parsed = parseBySchema<unknown>(schema, value);
+  const others: RequestProblem[] = [
+    ...(kind instanceof RequestError ? kind.problems : []),
+    ...ownProblems(value),
+    ...(kind === undefined || kind instanceof RequestError
+      ? []
+      : (definitionOf(kind).request?.syncProblems?.(value) ?? [])),
+    ...further,
+  ];
+  // JSON knows no keys whose value is undefined, so what was just parsed is of the stricter type after it.
+  if ('data' in parsed && others.length === 0) return JSON.parse(JSON.stringify(parsed.data)) as SyncDeclaration;
+  const { problems, untold } = 'data' in parsed ? { problems: [], untold: 0 } : parsed;
+  throw requestError([...problems, ...others], nameOf, untold);
 }
 
-/** What a kind of platform says of a request that is made again and again; nothing of a platform that is not there. */
-function problemsOfKind(
-  request: Record<string, unknown>,
-  { kindOf }: Pick<RequestReading, 'kindOf'>,
-): RequestProblem[] {
-  const { platform } = request;
-  if (typeof platform !== 'string') return [];
+/** What the schema cannot say of the keys of the sync itself; one that it refuses is told once. */
+function ownProblems(value: unknown): RequestProblem[] {
+  const given = isRecord(value) ? value : {};
+  const isRight = ([key, schema]: [string, z.ZodType]) => schema.safeParse(given[key]).success;
+  const right = new Set(
+    Object.entries(ownPart)
+      .filter(isRight)
+      .map(([key]) => key),
+  );
+  const own = Object.fromEntries(Object.entries(given).filter(([key]) => right.has(key)));
+  // The place of a source that is none is not told.
+  const problems = declarationProblems({ source: '/', ...own });
+  return problems.filter(({ path: [key] }) => right.has(String(key)));
+}
+
+/** A declaration for platforms of a kind: its request without the files, which a run finds. */
+function schemaOf(kind: PlatformKind): z.ZodObject {
+  const { request } = definitionOf(kind);
+  if (request === undefined) throw new ModelrailError('Internal', `platforms of kind ${kind} take no files`);
+  const { options } = request.schema.shape;
+  const inner = options instanceof z.ZodOptional ? options.unwrap() : undefined;
+  // A run that sends nothing would be taken for one that delivered.
+  const ofRuns = inner instanceof z.ZodObject ? { options: inner.omit({ dryRun: true }).optional() } : {};
+  return request.schema.omit({ files: true }).extend({ ...ownPart, ...ofRuns });
+}
+
+/** Undefined where no platform is named. */
+function kindOfSync(value: unknown, kindOf: RequestReading['kindOf']): PlatformKind | RequestError | undefined {
+  const platform = isRecord(value) ? value['platform'] : undefined;
+  if (typeof platform !== 'string' || platform === '') return undefined;
+  const problem = (message: string) => requestError([{ path: ['platform'], message }]);
   try {
-    return definitionOf(kindOf(platform)).request?.syncProblems?.(request) ?? [];
+    const kind = kindOf(platform);
+    if (definitionOf(kind).request !== undefined) return kind;
+    return problem(`is "${platform}", whose kind ${kind} takes no files`);
   } catch (error) {
-    // Told by the reading of the request.
-    if (error instanceof ModelrailError) return [];
+    if (error instanceof RequestError) return error;
+    if (error instanceof ModelrailError) return problem(`is wrong: ${error.message}`);
     throw error;
   }
 }

@@ -21,9 +21,11 @@ export async function checkConfiguration(context: CliContext): Promise<{ result:
     const { roots } = config.sources;
     const platforms =
       config.platformNames.length === 0 ? 'no platform' : `platforms ${config.platformNames.join(', ')}`;
+    const names = [...config.syncs().keys()];
+    const syncs = names.length === 0 ? '' : `, syncs ${names.join(', ')}`;
     const result = ok(
       'configuration',
-      `${config.path ?? 'no file, defaults'}: ${platforms}, files below ${roots.join(', ')}`,
+      `${config.path ?? 'no file, defaults'}: ${platforms}, files below ${roots.join(', ')}${syncs}`,
     );
     if (config.platformNames.length > 0) return { config, result };
     const advice = 'write a modelrail.yaml with a platform, or try `modelrail dev --simulators`';

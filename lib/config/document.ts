@@ -24,7 +24,7 @@ export function parseYaml(text: string): YamlText {
   const lineAt = (offset: number) => lines.linePos(offset).line;
   let document: Document.Parsed;
   try {
-    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, uniqueKeys: isSameKey });
   } catch (error) {
     return { value: undefined, problems: [{ line: 1, message: asParserProblem(error) }], lineOf: () => 1 };
   }
@@ -41,6 +41,11 @@ export function parseYaml(text: string): YamlText {
     // An alias without its anchor, and too many aliases, are only noticed here, and the parser gives them no place.
     return { value: undefined, problems: [{ line: 1, message: asParserProblem(error) }], lineOf };
   }
+}
+
+/** `1` and `"1"` are one key of what is made of them. */
+function isSameKey(a: unknown, b: unknown): boolean {
+  return a === b || (isScalar(a) && isScalar(b) && String(a.value) === String(b.value));
 }
 
 function asParserProblem(error: unknown): string {

@@ -3,13 +3,21 @@ import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { ProxySetting } from '../http/proxy.ts';
+import { requestError } from '../requests/problems.ts';
 import type { S3Bucket } from '../sources/s3-client.ts';
 import { toSourceError } from '../sources/source-error.ts';
 import { type ConfigFile, isRecord, readConfigFile } from './file.ts';
 import { ownFiles } from './own-files.ts';
-import { createPlatforms, type HeldPartOf, type KindRegistry, type Platforms } from './platforms.ts';
+import {
+  createPlatforms,
+  type HeldPartOf,
+  type KindRegistry,
+  type Platforms,
+  type SupportedKind,
+} from './platforms.ts';
 import { type gatewaySection, sections, sourcesSection, spoolSection, type workerSection } from './sections.ts';
 import { stateFolderIn } from './state-folder.ts';
+import { type ConfiguredSyncs, createSyncs, type SyncReader } from './syncs.ts';
 import { checkAsWritten, type KeyProblem, resolveValues, unknownKey } from './validate.ts';
 
 export type { KindRegistry } from './platforms.ts';
@@ -18,7 +26,7 @@ export type { KindRegistry } from './platforms.ts';
  * The configuration. Keys are checked when it is loaded; `${…}` is replaced when a part is first asked for, so that
  * each command needs only the secrets that it uses. Every getter and method throws `InvalidRequest` with file and line.
  */
-export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platforms<Kinds> {
+export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platforms<Kinds>, ConfiguredSyncs {
   /** The file it came from, absolute; absent when there is none. */
   readonly path?: string;
   /** Where Temporal is, unless its own environment variables or configuration file say otherwise. */
@@ -76,6 +84,8 @@ export interface LoadConfigOptions<Kinds extends KindRegistry> {
   kinds: Kinds;
   /** What has to fit into `worker.memory`, by a platform's settings; default: nothing. */
   heldPartOf?: HeldPartOf<Kinds>;
+  /** Reads a declaration of a sync; default: none is taken. */
+  readSync?: SyncReader<SupportedKind<Kinds>>;
   /** The file, from `--config`. */
   path?: string | undefined;
   /** Default: the process's environment. */
@@ -95,9 +105,6 @@ export async function loadConfig<const Kinds extends KindRegistry>(
   const file = await readConfigFile({ path: options.path, env, cwd: options.cwd ?? process.cwd() });
   const scope = { env, folder: file.folder };
   const platforms = createPlatforms(file, options.kinds, scope, () => worker().memoryBytes, options.heldPartOf);
-  const problems = [...checkSections(file), ...platforms.check()];
-  if (problems.length > 0) file.refuse(problems);
-
   const section = <Schema extends z.ZodType>(name: keyof typeof sections, schema: Schema): z.output<Schema> => {
     const resolved = resolveValues(schema, file.written[name] ?? {}, [name], scope);
     return 'value' in resolved ? resolved.value : file.refuse(resolved.problems);
@@ -156,6 +163,19 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     };
   });
 
+  const syncs = createSyncs({
+    file,
+    scope,
+    platformNames: platforms.view.platformNames,
+    kindOf: platforms.view.kindOf,
+    host: () => (sources().shared ? undefined : worker().host),
+    read: options.readSync ?? refuseSyncs,
+  });
+  const problems = [...checkSections(file), ...platforms.check()];
+  // What is wrong with platforms would be told once more for each sync.
+  const all = problems.length > 0 ? problems : syncs.check();
+  if (all.length > 0) file.refuse(all);
+
   return {
     ...(file.path === undefined ? {} : { path: file.path }),
     get temporal() {
@@ -180,8 +200,13 @@ export async function loadConfig<const Kinds extends KindRegistry>(
       return spool();
     },
     ...platforms.view,
+    ...syncs.view,
   };
 }
+
+const refuseSyncs = (): never => {
+  throw requestError([{ path: [], message: 'is no sync of this program' }]);
+};
 
 /** The names need none of the secrets beside them. */
 function bucketsIn({ written: { sources } }: ConfigFile): string[] {
@@ -190,7 +215,7 @@ function bucketsIn({ written: { sources } }: ConfigFile): string[] {
 }
 
 function checkSections(file: ConfigFile): KeyProblem[] {
-  const known = [...Object.keys(sections), 'platforms'];
+  const known = [...Object.keys(sections), 'platforms', 'syncs'];
   const unknown = Object.keys(file.written).filter((key) => !known.includes(key));
   return [
     ...unknown.map((key) => unknownKey(key, [], known)),

@@ -10,7 +10,8 @@ import { checkAsWritten, type KeyProblem, resolveValues } from './validate.ts';
 /** Kinds of platform with the schema of their settings; null for a kind that is announced but not there yet. */
 export type KindRegistry = Readonly<Record<string, z.ZodType | null>>;
 
-type SupportedKind<Kinds extends KindRegistry> = {
+/** Kinds that this version can use. */
+export type SupportedKind<Kinds extends KindRegistry> = {
   [Kind in keyof Kinds]: Kinds[Kind] extends z.ZodType ? Kind : never;
 }[keyof Kinds] &
   string;
