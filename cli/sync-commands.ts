@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { ApplyOptions } from './commands/sync/apply.ts';
 import type { CreateOptions } from './commands/sync/create.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -41,6 +42,15 @@ export function addSyncCommands(program: Command, run: Run): void {
   addRequestOptions(create).action((name: string, options: CreateOptions) =>
     run(async (context) => (await import('./commands/sync/create.ts')).createSync(context, name, options)),
   );
+  sync
+    .command('apply')
+    .description('make Temporal agree with `syncs` of the configuration; shows the difference first')
+    .option('--dry-run', 'only show the difference')
+    .option('--prune', 'delete the syncs that the configuration does not have')
+    .option('--yes', 'forget what a sync delivered that gets another source or target')
+    .action((options: ApplyOptions) =>
+      run(async (context) => (await import('./commands/sync/apply.ts')).applySyncs(context, options)),
+    );
   sync
     .command('list')
     .description('all syncs, with their last and next runs')

@@ -61,7 +61,19 @@ export type {
   WorkerInfo,
 } from './modelrail.ts';
 export { createIngestionId } from './runs/ingest.ts';
-export type { SyncDetails, SyncInfo, SyncRun, SyncSpec, Syncs, SyncTriggered } from './syncs/types.ts';
+export type { SyncDifference } from './syncs/differences.ts';
+export type {
+  SyncApplied,
+  SyncApplyOptions,
+  SyncDetails,
+  SyncInfo,
+  SyncPut,
+  SyncRun,
+  SyncSpec,
+  SyncStep,
+  Syncs,
+  SyncTriggered,
+} from './syncs/types.ts';
 
 /** The project that a request names, for platforms that have projects. */
 export type ProjectRequest = NonNullable<IngestRequest['project']>;

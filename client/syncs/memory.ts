@@ -1,7 +1,19 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { FORGET_SIGNAL, memoryWorkflowId, rangeWorkflowId } from '../../contracts/sync/memory.ts';
+import { WorkflowIdConflictPolicy } from '@temporalio/common';
+import {
+  emptyMemory,
+  FORGET_SIGNAL,
+  type MemoryEnd,
+  type MemoryState,
+  memoryWorkflowId,
+  rangeWorkflowId,
+  SYNC_MEMORY_WORKFLOW,
+} from '../../contracts/sync/memory.ts';
+import { ModelrailError } from '../../lib/errors.ts';
 import { createMemoryStore, type MemoryStore } from '../../lib/sync/memory-store.ts';
+import { describeOne, handleOf, type Run } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
+import { SYNC_ATTRIBUTE } from './schedule.ts';
 
 /** What a sync remembers, as this library reaches it. */
 function memoryOf(temporal: Temporal, sync: string): MemoryStore {
@@ -19,12 +31,85 @@ export async function readRemembered(
   return { files: sum('rows'), gone: sum('gone'), setAside: sum('aside') };
 }
 
+/**
+ * Begins the memory of a sync that is not there yet. Its generation goes on from that of an earlier one of the name, as far
+ * as Temporal knows it: the ids of ingestions are made of it. Error: `AlreadyExists` while that is still being forgotten.
+ */
+export async function startMemory(temporal: Temporal, name: string): Promise<void> {
+  const generation = await generationBefore(temporal, name);
+  await temporal.call(() =>
+    temporal.client.workflow.start(SYNC_MEMORY_WORKFLOW, {
+      workflowId: memoryWorkflowId(name),
+      taskQueue: temporal.taskQueue,
+      args: [emptyMemory(name, generation)],
+      workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+      typedSearchAttributes: [{ key: SYNC_ATTRIBUTE, value: name }],
+      staticSummary: `what the sync ${name} remembers`,
+    }),
+  );
+}
+
+async function generationBefore(temporal: Temporal, name: string): Promise<number> {
+  const last = await findMemory(temporal, name);
+  if (last === undefined) return 0;
+  if (last.closeTime !== undefined) return await generationOf(temporal, last);
+  const { generation, ranges } = await memoryOf(temporal, name).read();
+  // The question may have come behind the end.
+  const now = await findMemory(temporal, name);
+  if (now?.closeTime !== undefined) return await generationOf(temporal, now);
+  // One that nothing was delivered of was begun by a creation that came no further.
+  if (generation === 0 && ranges.length === 0) return 0;
+  const message = `what an earlier sync ${name} delivered is still being forgotten: try again in a moment`;
+  throw new ModelrailError('AlreadyExists', message, { isRetryable: true });
+}
+
+async function findMemory(temporal: Temporal, name: string): Promise<Run | undefined> {
+  try {
+    return await describeOne(temporal, memoryWorkflowId(name));
+  } catch (error) {
+    if (error instanceof ModelrailError && error.type === 'NotFound') return undefined;
+    throw error;
+  }
+}
+
+/** One that was terminated says nothing. */
+async function generationOf(temporal: Temporal, run: Run): Promise<number> {
+  if (run.status.name !== 'COMPLETED') return 0;
+  const end = (await temporal.call(() => handleOf(temporal, run).result())) as MemoryEnd | undefined; // as: what it answers, that of an earlier version nothing
+  return end?.generation ?? 0;
+}
+
+/** Forgets all files of a sync that goes on; answers how many they were. */
+export async function resetMemory(temporal: Temporal, name: string): Promise<number> {
+  const store = memoryOf(temporal, name);
+  const { ranges } = await store.read();
+  const after = await store.change({ anew: true });
+  if (after.ranges.length > 0) {
+    const message = 'the workers are of an earlier version, which cannot forget what a sync delivered: upgrade them';
+    throw new ModelrailError('UnexpectedResponse', message);
+  }
+  await endRanges(temporal, name, ranges);
+  return countRows(ranges);
+}
+
 /** Ends the memory of a sync; answers how many files it had. */
 export async function forget(temporal: Temporal, name: string): Promise<number> {
   const { ranges } = await memoryOf(temporal, name).read();
-  const ids = [...ranges.map(({ id }) => rangeWorkflowId(name, id)), memoryWorkflowId(name)];
-  for (const id of ids) await end(temporal, id);
+  await endRanges(temporal, name, ranges);
+  await end(temporal, memoryWorkflowId(name));
+  // A sync of the same name is to find it ended.
+  await temporal.call(() => temporal.client.workflow.getHandle(memoryWorkflowId(name)).result()).catch(() => undefined);
+  return countRows(ranges);
+}
+
+type Ranges = MemoryState['ranges'];
+
+function countRows(ranges: Ranges): number {
   return ranges.reduce((all, { rows }) => all + rows, 0);
+}
+
+async function endRanges(temporal: Temporal, name: string, ranges: Ranges): Promise<void> {
+  for (const { id } of ranges) await end(temporal, rangeWorkflowId(name, id));
 }
 
 async function end(temporal: Temporal, id: string): Promise<void> {

@@ -34,19 +34,21 @@ export function specOf({ every, cron, timezone, jitter, overlap, catchUp }: Sync
   };
 }
 
-/** The schedule of a sync. `createdAtMs`: since when an interval is counted. */
+/** The schedule of a sync. `countedFromMs`: since when an interval is counted. */
 export function scheduleOf(
   { taskQueue }: Pick<Temporal, 'taskQueue'>,
   input: SyncInput,
-  createdAtMs: number,
-): Omit<ScheduleOptions, 'scheduleId' | 'memo'> {
+  countedFromMs: number,
+): Omit<ScheduleOptions, 'scheduleId' | 'memo' | 'state'> {
   const { name, declaration } = input;
   const { every, cron, timezone, jitter, overlap, catchUp } = specOf(declaration);
   const everyMs = every === undefined ? 0 : milliseconds(every);
   const jitterMs = milliseconds(jitter);
   return {
     spec: {
-      ...(every === undefined ? {} : { intervals: [{ every: everyMs, offset: wholeSeconds(createdAtMs % everyMs) }] }),
+      ...(every === undefined
+        ? {}
+        : { intervals: [{ every: everyMs, offset: wholeSeconds(countedFromMs % everyMs) }] }),
       ...(cron === undefined ? {} : { cronExpressions: [cron] }),
       ...(timezone === undefined ? {} : { timezone }),
       ...(jitterMs === 0 ? {} : { jitter: jitterMs }),
@@ -69,6 +71,13 @@ export function scheduleOf(
     },
     typedSearchAttributes: [{ key: SYNC_ATTRIBUTE, value: name }],
   };
+}
+
+/** Since when the interval of a schedule is counted, so far as its length is that of the declaration; else since now. */
+export function countedFrom({ spec }: ScheduleDescription, { every }: SyncDeclaration): number {
+  const [interval] = spec.intervals ?? [];
+  const isSame = interval !== undefined && every !== undefined && interval.every === milliseconds(every);
+  return isSame ? interval.offset : Date.now();
 }
 
 function wholeSeconds(ms: number): number {

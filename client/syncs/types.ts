@@ -1,5 +1,7 @@
+import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
 import type { SyncReport } from '../../contracts/sync/report.ts';
+import type { SyncDifference } from './differences.ts';
 
 /** A run of a sync: what it found and did. */
 export interface SyncRun extends SyncReport {
@@ -52,6 +54,49 @@ export interface SyncTriggered {
   run?: string;
 }
 
+/** What declaring a sync whole came to. */
+export interface SyncPut {
+  name: string;
+  /** `none`: it was as it is declared, and nothing was written. */
+  op: 'create' | 'update' | 'none';
+  keys: SyncDifference[];
+  /** Files that were forgotten, since source or target are others. */
+  forgotten?: number;
+}
+
+/** What is to be done, or was, about a sync for Temporal to agree with the declarations. */
+export interface SyncStep {
+  op: 'create' | 'update' | 'delete';
+  name: string;
+  /** What differs; of a sync that is not there all that it is declared with. */
+  keys: SyncDifference[];
+  /** It gets another source or target: what it delivered is forgotten. */
+  isReset?: true;
+  /** Files that are forgotten; absent when none are, and when no worker answers how many. */
+  forgets?: number;
+  state: 'planned' | 'done' | 'failed';
+  error?: ErrorInfo;
+}
+
+/** How {@link Syncs.apply} goes about it. */
+export interface SyncApplyOptions {
+  /** Only tell what would be done. */
+  dryRun?: boolean;
+  /** Delete the syncs of this task queue that are not declared. Default: they are left. */
+  prune?: boolean;
+  /** Forget what a sync delivered that gets another source or target. Default: that is refused, and nothing is done. */
+  reset?: boolean;
+}
+
+/** Outcome of {@link Syncs.apply}. */
+export interface SyncApplied {
+  changes: SyncStep[];
+  /** Names of those that are as they are declared: nothing is written of them. */
+  unchanged: string[];
+  /** Names of those of this task queue that are not declared, and stay. */
+  left: string[];
+}
+
 /**
  * Recurring syncs, on Temporal Schedules. Every method throws `ModelrailError` only, of type `NotFound` for a name that no
  * sync has.
@@ -61,6 +106,17 @@ export interface Syncs {
    * Declares a sync; starts no run. Errors: `InvalidRequest`; `AlreadyExists` when there is one of this name.
    */
   create(name: string, declaration: SyncDeclaration): Promise<void>;
+  /**
+   * Declares a sync whole, whether it is there or not. Nothing is written where nothing differs; a pause, its note and the
+   * time from which an interval is counted stay. Errors: `InvalidRequest`; `AlreadyExists` when it would get another
+   * source or target, unless `reset` has it forget what it delivered.
+   */
+  put(name: string, declaration: SyncDeclaration, options?: { reset?: boolean }): Promise<SyncPut>;
+  /**
+   * Makes Temporal agree with declarations by their names, each as `put` does. Errors, before anything is done: those of
+   * `put`; later ones are told with their step.
+   */
+  apply(declarations: Readonly<Record<string, SyncDeclaration>>, options?: SyncApplyOptions): Promise<SyncApplied>;
   /** One sync in full. */
   get(name: string): Promise<SyncDetails>;
   /** All syncs of the namespace, by name. */

@@ -37,6 +37,21 @@ export interface SyncDeclaration extends Omit<IngestRequest, 'files'> {
 export interface SyncInput {
   name: string;
   declaration: SyncDeclaration;
+  /** What was remembered of another source or target is being forgotten, and is still there: no run is made of it. */
+  isBeingReset?: true;
+}
+
+/** What a request says of how files are delivered, and not where to. */
+const HOW_KEYS = new Set(['group', 'options', 'labels']);
+
+/**
+ * The part of a declaration that what is remembered belongs to: where files come from, and where they go. The host is none
+ * of it: the same folder seen by another machine has the same files, and is compared with what is remembered.
+ */
+export function memoryPart(declaration: SyncDeclaration): Record<string, unknown> {
+  const own = new Set<string>(SYNC_KEYS);
+  const isWhere = ([key]: [string, unknown]) => key === 'source' || !(own.has(key) || HOW_KEYS.has(key));
+  return Object.fromEntries(Object.entries(declaration).filter(isWhere));
 }
 
 /** Failures with the same content after which a file is set aside, where the declaration does not say. */
@@ -96,6 +111,10 @@ const hasDeclarationShape = shaped<Pick<SyncDeclaration, 'platform' | SyncKey>>(
 
 /** True for the input of a run, as far as a workflow has to know it; any client of Temporal may start one with anything. */
 export function isSyncInput(value: unknown): value is SyncInput {
-  const isInput = shaped<SyncInput>({ name: matching(SYNC_NAME_PATTERN), declaration: hasDeclarationShape });
+  const isInput = shaped<SyncInput>({
+    name: matching(SYNC_NAME_PATTERN),
+    declaration: hasDeclarationShape,
+    isBeingReset: optional(oneOf([true])),
+  });
   return isInput(value) && hasRequestShape(requestOfSync(value.declaration, []));
 }

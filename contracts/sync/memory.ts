@@ -1,4 +1,4 @@
-import { type Check, isCount, isText, listOf, matching, optional, shaped } from '../shapes.ts';
+import { type Check, isCount, isText, listOf, matching, oneOf, optional, shaped } from '../shapes.ts';
 import { comparePaths } from './path-order.ts';
 
 /** Name of the workflow that keeps which ranges a sync's memory has; open as long as the sync is there. */
@@ -68,6 +68,8 @@ export interface MemoryChange {
   ranges?: { id?: string; digest?: string; into: RangeRef[] }[];
   made?: number;
   root?: string;
+  /** Forgets all files and the root first; the generation goes on, so that no id of an ingestion is used twice. */
+  anew?: true;
 }
 
 /** A change of a range's content. */
@@ -116,6 +118,7 @@ export const isMemoryChange = shaped<MemoryChange>({
   ),
   made: optional(isCount),
   root: optional(isText),
+  anew: optional(oneOf([true])),
 });
 
 /** True for a change of a range. */
@@ -125,13 +128,19 @@ export const isRangeChange = shaped<RangeChange>({
   isWhole: (value) => typeof value === 'boolean',
 });
 
-/** The memory of a sync that nothing was delivered of yet. */
-export function emptyMemory(sync: string): MemoryState {
-  return { sync, generation: 0, made: 0, ranges: [] };
+/** The memory of a sync that nothing was delivered of yet. `generation`: of an earlier one of this name. */
+export function emptyMemory(sync: string, generation = 0): MemoryState {
+  return { sync, generation, made: 0, ranges: [] };
+}
+
+/** What a memory leaves behind when it is forgotten. */
+export interface MemoryEnd {
+  generation: number;
 }
 
 /** The memory after a change; undefined when the change was made from another state. A change that was made before changes nothing. */
-export function changeMemory(state: MemoryState, change: MemoryChange): MemoryState | undefined {
+export function changeMemory(present: MemoryState, change: MemoryChange): MemoryState | undefined {
+  const state = change.anew === true ? withoutFiles(present) : present;
   let { ranges } = state;
   for (const { id, digest, into } of change.ranges ?? []) {
     const isMade = into.every((made) => ranges.some((range) => sameRange(range, made)));
@@ -150,6 +159,10 @@ export function changeMemory(state: MemoryState, change: MemoryChange): MemorySt
     made: Math.max(state.made, change.made ?? 0),
     ranges,
   };
+}
+
+function withoutFiles({ root: _root, ...state }: MemoryState): MemoryState {
+  return { ...state, ranges: [] };
 }
 
 function sameRange(a: RangeRef, b: RangeRef): boolean {

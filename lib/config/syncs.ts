@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
 import { isAbsoluteSomewhere, isUrl } from '../../contracts/source-path.ts';
+import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
 import { pathName, RequestError, type RequestProblem, requestError } from '../requests/problems.ts';
 import { syncNameProblem } from '../sync/check-declaration.ts';
 import { type ConfigFile, isRecord } from './file.ts';

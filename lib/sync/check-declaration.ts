@@ -1,8 +1,9 @@
 import { isAbsoluteSomewhere, isUrl } from '../../contracts/source-path.ts';
 import { SYNC_NAME_PATTERN, type SyncDeclaration, type SyncKey } from '../../contracts/sync/declaration.ts';
+import { cutText } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../errors.ts';
 import { parseDuration } from '../quantities.ts';
-import { joinLines, type RequestProblem } from '../requests/problems.ts';
+import { joinLines, pathName, RequestError, type RequestProblem, requestError } from '../requests/problems.ts';
 import { isS3Prefix, isS3Source, parseS3Source } from '../sources/source-url.ts';
 import { cronProblem, isTimeZone } from './cron.ts';
 
@@ -11,6 +12,9 @@ const SECOND = 1_000;
 const YEAR = 366 * 24 * 60 * 60 * SECOND;
 /** Temporal takes no shorter catch-up window. */
 const SHORTEST_CATCH_UP = 10 * SECOND;
+
+/** Characters that are told of a name that is none. */
+const MAX_TOLD_NAME = 200;
 
 /** What a declaration says of the sync itself; a key may be there and say nothing. */
 type OwnPart = { [Key in SyncKey]?: SyncDeclaration[Key] | undefined } & Pick<SyncDeclaration, 'source'>;
@@ -22,10 +26,10 @@ export function milliseconds(text: string): number {
   return ms;
 }
 
-/** Refuses with `InvalidRequest` a name that no sync can have. */
-export function checkSyncName(name: string): void {
-  if (SYNC_NAME_PATTERN.test(name)) return;
-  throw new ModelrailError('InvalidRequest', `a sync is named by 1 to 100 letters, digits and . _ -, not by "${name}"`);
+/** What is wrong with the name of a sync; undefined of one that it can have. */
+export function syncNameProblem(name: string): string | undefined {
+  if (SYNC_NAME_PATTERN.test(name)) return undefined;
+  return `a sync is named by 1 to 100 letters, digits and . _ -, not by "${cutText(name, MAX_TOLD_NAME)}"`;
 }
 
 /** What is wrong with what a declaration says of the sync itself; the rest of it is a request of its platform. */
@@ -66,11 +70,22 @@ function sourceProblem(source: string): string | undefined {
   return isAbsoluteSomewhere(source) ? undefined : `must be an absolute path, not "${source}"`;
 }
 
-/** Refuses with `InvalidRequest` a declaration that no run could be made of. */
+/** Refuses with `InvalidRequest` declarations that no run could be made of, and names that no sync can have; all at once. */
+export function checkDeclarations(declarations: Readonly<Record<string, SyncDeclaration>>): void {
+  const all = Object.entries(declarations);
+  const names = all.flatMap(([name]) => syncNameProblem(name) ?? []);
+  const problems = all.flatMap(([name, declaration]) =>
+    declarationProblems(declaration).map(({ path, message }) => ({ path: [name, ...path], message })),
+  );
+  if (names.length === 0 && problems.length === 0) return;
+  const lines = problems.map(({ path, message }) => `${pathName(path)} ${message}`);
+  throw new RequestError(joinLines([...names, ...lines]), problems);
+}
+
+/** The same of one declaration. */
 export function checkDeclaration(name: string, declaration: SyncDeclaration): void {
-  checkSyncName(name);
+  const wrongName = syncNameProblem(name);
+  if (wrongName !== undefined) throw new ModelrailError('InvalidRequest', wrongName);
   const problems = declarationProblems(declaration);
-  if (problems.length === 0) return;
-  const lines = problems.map(({ path, message }) => `${path.join('.')} ${message}`);
-  throw new ModelrailError('InvalidRequest', joinLines(lines));
+  if (problems.length > 0) throw requestError(problems);
 }

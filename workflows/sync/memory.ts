@@ -20,6 +20,7 @@ import {
   isRangeChange,
   MEMORY_QUERY,
   type MemoryChange,
+  type MemoryEnd,
   type MemoryState,
   type RangeChange,
   REPLACE_UPDATE,
@@ -36,7 +37,7 @@ const forgetSignal = defineSignal(FORGET_SIGNAL);
 const MAX_HISTORY = { bytes: 1024 ** 2, events: 2_000 };
 
 /** Keeps which ranges a sync's memory has. Stays open until the sync is deleted. */
-export async function syncMemory(state: MemoryState): Promise<void> {
+export async function syncMemory(state: MemoryState): Promise<MemoryEnd> {
   let present = state;
   if (!isMemoryState(present)) throw ApplicationFailure.nonRetryable('the input is no memory', 'InvalidRequest');
   setHandler(memoryQuery, () => present);
@@ -54,6 +55,7 @@ export async function syncMemory(state: MemoryState): Promise<void> {
     },
   );
   if (await untilFull()) await continueAsNew<typeof syncMemory>(present);
+  return { generation: present.generation };
 }
 
 /** Keeps what is remembered of the files in a range of paths, as bytes that it does not look into. */

@@ -53,6 +53,10 @@ interface Run {
  */
 export async function syncRun(input: SyncInput, before?: SyncRunState): Promise<SyncReport> {
   if (!isSyncInput(input)) throw ApplicationFailure.nonRetryable('the input is no sync', 'InvalidRequest');
+  if (input.isBeingReset === true) {
+    const message = 'what was delivered before is being forgotten: declare the sync once more, then make a run';
+    throw ApplicationFailure.nonRetryable(message, 'AlreadyExists');
+  }
   const state: SyncRunState = before ?? { report: emptyReport(), batches: 0, missing: 0, isScanned: false };
   const run: Run = { input, state, visibility: createSyncVisibility(input, state) };
   setHandler(reportQuery, () => state.report);

@@ -62,7 +62,10 @@ function numeric(key: string, value: unknown): unknown {
 }
 
 /** A folder of another machine is looked at by its worker, in each run, and so is what a server has. */
-async function lookAtSource(config: CliConfig, { source, host, include, exclude }: SyncDeclaration): Promise<void> {
+export async function lookAtSource(
+  config: CliConfig,
+  { source, host, include, exclude }: SyncDeclaration,
+): Promise<void> {
   if (isUrl(source)) {
     assertReachable(source, config.sources);
     return;

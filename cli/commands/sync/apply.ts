@@ -1,0 +1,76 @@
+import type { SyncApplied, SyncDeclaration } from '../../../client/index.ts';
+import { ModelrailError } from '../../../lib/errors.ts';
+import { toProblem } from '../../../lib/requests/check-files.ts';
+import { type FileProblem, fileError } from '../../../lib/requests/file-problem.ts';
+import type { CliConfig } from '../../config.ts';
+import type { CliContext } from '../../context.ts';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { renderApplied, stepWords } from '../../render/sync-applied.ts';
+import { lookAtSource } from './create.ts';
+
+/** Options of `sync apply`. */
+export interface ApplyOptions {
+  dryRun?: boolean;
+  prune?: boolean;
+  yes?: boolean;
+}
+
+/** Makes Temporal agree with the syncs of the configuration, and shows the difference before. */
+export async function applySyncs(context: CliContext, { dryRun, prune, yes }: ApplyOptions): Promise<ExitCode> {
+  const config = await context.config();
+  const declarations = await readDeclarations(config);
+  await using client = await context.connect(config);
+  const isPruned = prune === true;
+  const planned = await client.syncs.apply(declarations, { prune: isPruned, dryRun: true });
+  if (!context.isJson) context.print(renderApplied(planned, context.out));
+  if (dryRun === true || planned.changes.length === 0) {
+    if (context.isJson) context.printJson(planned);
+    context.note(planned.changes.length === 0 ? 'nothing to do' : 'nothing was written');
+    return EXIT.done;
+  }
+  if (yes !== true) refuseResets(planned);
+  const applied = await client.syncs.apply(declarations, { prune: isPruned, reset: yes === true });
+  if (context.isJson) context.printJson(applied);
+  return tell(context, applied);
+}
+
+/** Everything that can be wrong with any of them is told at once. */
+async function readDeclarations(config: CliConfig): Promise<Record<string, SyncDeclaration>> {
+  if (!config.declaresSyncs) {
+    const place = config.path ?? 'there is no configuration, which';
+    throw new ModelrailError('InvalidRequest', `${place} has no section "syncs": an empty one, {}, has none of them`);
+  }
+  const syncs = config.syncs();
+  const problems: FileProblem[] = [];
+  for (const [name, declaration] of syncs) {
+    try {
+      await lookAtSource(config, declaration);
+    } catch (error) {
+      const path = ['syncs', name, 'source'];
+      const problem = toProblem(declaration.source, error);
+      problems.push({ ...problem, message: `${path.join('.')}: ${problem.message}`, path });
+    }
+  }
+  if (problems.length > 0) throw fileError(problems);
+  return Object.fromEntries(syncs);
+}
+
+function refuseResets({ changes }: SyncApplied): void {
+  const others = changes.filter(({ isReset }) => isReset === true).map(({ name }) => name);
+  if (others.length === 0) return;
+  const message = `${others.join(', ')}: another source or target is another memory, and everything is delivered there: confirm with --yes; nothing was written`;
+  throw new ModelrailError('InvalidRequest', message);
+}
+
+function tell(context: CliContext, { changes }: SyncApplied): ExitCode {
+  const failed = changes.filter(({ state }) => state !== 'done');
+  for (const step of changes) {
+    const { state, error } = step;
+    if (state === 'done') context.note(`${step.name}: ${stepWords(step)}`);
+    else if (error !== undefined) context.warn(`${step.name}: ${error.type}: ${error.message}`);
+    else context.warn(`${step.name}: not done`);
+  }
+  if (failed.length === 0) return EXIT.done;
+  if (failed.some(({ error }) => error?.type === 'TemporalUnavailable')) return EXIT.temporal;
+  return failed.length === changes.length ? EXIT.failed : EXIT.partial;
+}

@@ -1,0 +1,81 @@
+import pLimit from 'p-limit';
+import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { checkDeclarations } from '../../lib/sync/check-declaration.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+import { deleteSync } from './delete.ts';
+import { LOOKS_AT_A_TIME, syncNames } from './list.ts';
+import { readRemembered } from './memory.ts';
+import { otherMemory, planPut, putSync } from './put.ts';
+import type { SyncApplied, SyncApplyOptions, SyncStep } from './types.ts';
+
+/** See `Syncs.apply`. */
+export async function applySyncs(
+  temporal: Temporal,
+  declarations: Readonly<Record<string, SyncDeclaration>>,
+  { prune = false, reset = false, dryRun = false }: SyncApplyOptions,
+): Promise<SyncApplied> {
+  checkDeclarations(declarations);
+  const applied = await plan(temporal, declarations, prune);
+  if (dryRun) return applied;
+  const [other] = applied.changes.filter(({ isReset }) => isReset === true);
+  if (other !== undefined && !reset) throw otherMemory(other.name);
+  for (const step of applied.changes) {
+    try {
+      await carryOut(temporal, step, declarations[step.name], reset);
+      step.state = 'done';
+    } catch (error) {
+      if (!(error instanceof ModelrailError)) throw error;
+      Object.assign(step, { state: 'failed', error: error.toInfo() });
+      // The others would only wait for the same.
+      if (error.type === 'TemporalUnavailable') break;
+    }
+  }
+  return applied;
+}
+
+async function carryOut(
+  temporal: Temporal,
+  step: SyncStep,
+  declaration: SyncDeclaration | undefined,
+  reset: boolean,
+): Promise<void> {
+  if (declaration === undefined) {
+    step.forgets = (await deleteSync(temporal, step.name)).forgotten;
+    return;
+  }
+  const { forgotten } = await putSync(temporal, step.name, declaration, { reset });
+  if (forgotten !== undefined) step.forgets = forgotten;
+}
+
+async function plan(
+  temporal: Temporal,
+  declarations: Readonly<Record<string, SyncDeclaration>>,
+  prune: boolean,
+): Promise<SyncApplied> {
+  const limit = pLimit(LOOKS_AT_A_TIME);
+  const wanted = Object.entries(declarations);
+  const there = await syncNames(temporal, { ofQueue: temporal.taskQueue });
+  const others = there.filter((name) => !Object.hasOwn(declarations, name));
+  const planned = await Promise.all(
+    wanted.map(([name, declaration]) => limit(async () => ({ name, ...(await planPut(temporal, name, declaration)) }))),
+  );
+  const changes: SyncStep[] = [];
+  for (const { name, op, keys, isReset } of planned) {
+    if (op !== 'none') changes.push({ op, name, keys, ...(isReset ? { isReset } : {}), state: 'planned' });
+  }
+  if (prune) changes.push(...others.map((name): SyncStep => ({ op: 'delete', name, keys: [], state: 'planned' })));
+  const forgetting = changes.filter(({ op, isReset }) => op === 'delete' || isReset === true);
+  await Promise.all(forgetting.map((step) => limit(() => tellForgotten(temporal, step))));
+  return {
+    changes,
+    unchanged: planned.filter(({ op }) => op === 'none').map(({ name }) => name),
+    left: prune ? [] : others,
+  };
+}
+
+/** How many files are forgotten is not known when no worker answers. */
+async function tellForgotten(temporal: Temporal, step: SyncStep): Promise<void> {
+  const remembered = await readRemembered(temporal, step.name).catch(() => undefined);
+  if (remembered !== undefined) step.forgets = remembered.files;
+}

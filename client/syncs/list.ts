@@ -1,0 +1,88 @@
+import type { ScheduleDescription } from '@temporalio/client';
+import pLimit from 'p-limit';
+import type { SyncInput } from '../../contracts/sync/declaration.ts';
+import { SYNC_RUN_WORKFLOW } from '../../contracts/sync/run.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+import { readRemembered } from './memory.ts';
+import { readRun } from './run.ts';
+import { describeSchedule, SYNC_ATTRIBUTE, specOf } from './schedule.ts';
+import type { SyncDetails, SyncInfo } from './types.ts';
+
+/** Syncs of a list that are looked at at a time. */
+export const LOOKS_AT_A_TIME = 8;
+
+/** See `Syncs.get`. */
+export async function getSync(temporal: Temporal, name: string): Promise<SyncDetails> {
+  const { schedule, input } = await describeSchedule(temporal, name);
+  const [info, remembered] = await Promise.all([
+    toInfo(temporal, schedule, input),
+    readRemembered(temporal, name).catch(() => undefined),
+  ]);
+  return { ...info, ...(remembered === undefined ? {} : { remembered }) };
+}
+
+/** See `Syncs.list`. */
+export async function listSyncs(temporal: Temporal): Promise<SyncInfo[]> {
+  const limit = pLimit(LOOKS_AT_A_TIME);
+  const names = await syncNames(temporal);
+  const syncs = await Promise.all(names.map((name) => limit(() => lookAt(temporal, name))));
+  return syncs.filter((sync) => sync !== undefined);
+}
+
+/** The names of all syncs, sorted; `ofQueue`: of those alone whose runs are made by the workers of this task queue. */
+export async function syncNames(temporal: Temporal, { ofQueue }: { ofQueue?: string } = {}): Promise<string[]> {
+  const names: string[] = [];
+  const schedules = temporal.client.schedule.list()[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await temporal.call(() => schedules.next());
+    if (next.done) break;
+    const { action, typedSearchAttributes } = next.value;
+    const name = typedSearchAttributes?.get(SYNC_ATTRIBUTE);
+    if (name !== undefined && action?.workflowType === SYNC_RUN_WORKFLOW) names.push(name);
+  }
+  names.sort();
+  if (ofQueue === undefined) return names;
+  const limit = pLimit(LOOKS_AT_A_TIME);
+  const queues = await Promise.all(names.map((name) => limit(() => queueOf(temporal, name))));
+  return names.filter((_name, at) => queues[at] === ofQueue);
+}
+
+/** Undefined of a sync that was deleted in the meantime. */
+async function queueOf(temporal: Temporal, name: string): Promise<string | undefined> {
+  const found = await describeSchedule(temporal, name).catch(asForgotten);
+  return found?.schedule.action.taskQueue;
+}
+
+/** Undefined of a sync that was deleted in the meantime. */
+async function lookAt(temporal: Temporal, name: string): Promise<SyncInfo | undefined> {
+  const found = await describeSchedule(temporal, name).catch(asForgotten);
+  return found === undefined ? undefined : await toInfo(temporal, found.schedule, found.input);
+}
+
+async function toInfo(
+  temporal: Temporal,
+  { info, state }: ScheduleDescription,
+  { name, declaration }: SyncInput,
+): Promise<SyncInfo> {
+  const last = info.recentActions.at(-1)?.action.workflow.workflowId;
+  // Temporal forgets an ended run some time; the sync is not forgotten with it.
+  const lastRun = last === undefined ? undefined : await readRun(temporal, last).catch(asForgotten);
+  return {
+    name,
+    source: declaration.source,
+    platform: declaration.platform,
+    spec: specOf(declaration),
+    declaration,
+    paused: state.paused,
+    ...(state.note ? { note: state.note } : {}),
+    nextRuns: state.paused ? [] : info.nextActionTimes.map((at) => at.toISOString()),
+    missedRuns: { overlap: info.numActionsSkippedOverlap, catchUp: info.numActionsMissedCatchupWindow },
+    ...(lastRun === undefined ? {} : { lastRun }),
+  };
+}
+
+function asForgotten(error: unknown): undefined {
+  if (error instanceof ModelrailError && error.type === 'NotFound') return undefined;
+  throw error;
+}
