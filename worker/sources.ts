@@ -39,7 +39,11 @@ export function createWorkerSources(
     sources,
     async openListing({ source, include, exclude }, signal) {
       const { extensions } = config.sources;
-      if (!isS3Source(source)) return await openFolder({ ...config.sources, folder: source, include, exclude });
+      if (!isS3Source(source)) {
+        // What was sent to the gateway is the sender's, wherever the spool lies.
+        const never = [...config.sources.never, config.spool.folder, spool.folder];
+        return await openFolder({ ...config.sources, never, folder: source, include, exclude });
+      }
       const { bucket } = parseS3Source(source);
       const endpoint = Object.hasOwn(s3, bucket) ? s3[bucket]?.endpoint : undefined;
       return await openBucket({ client: buckets, source, endpoint, include, exclude, extensions, signal });
