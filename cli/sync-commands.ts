@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ApplyOptions } from './commands/sync/apply.ts';
 import type { CreateOptions } from './commands/sync/create.ts';
+import type { BackfillOptions } from './commands/sync/trigger.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { addRequestOptions } from './ingest-options.ts';
@@ -67,6 +68,15 @@ export function addSyncCommands(program: Command, run: Run): void {
     .option('--detach', 'return once it is started')
     .action((name: string, options: { detach?: boolean }) =>
       run(async (context) => (await import('./commands/sync/trigger.ts')).triggerSync(context, name, options)),
+    );
+  sync
+    .command('backfill <name>')
+    .description('make one run for all that were due in a span of time, whatever number was missed')
+    .requiredOption('--from <when>', 'beginning: a moment (2026-11-22T08:00Z), or so long ago (2d)')
+    .requiredOption('--to <when>', 'end, likewise')
+    .option('--detach', 'return once it is started')
+    .action((name: string, options: BackfillOptions) =>
+      run(async (context) => (await import('./commands/sync/trigger.ts')).backfillSync(context, name, options)),
     );
   sync
     .command('pause <name>')

@@ -63,6 +63,7 @@ export type {
 export { createIngestionId } from './runs/ingest.ts';
 export type { SyncDifference } from './syncs/differences.ts';
 export type {
+  MissedRun,
   SyncApplied,
   SyncApplyOptions,
   SyncDetails,

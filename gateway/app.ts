@@ -147,7 +147,7 @@ export async function createApp(
   if (settings.corsOrigins.length > 0) {
     await app.register(cors, {
       origin: settings.corsOrigins.map((origin) => new URL(origin).origin),
-      methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       exposedHeaders: ['location', 'retry-after', 'x-request-id', ...TUS_HEADERS],
       // Clients of the tus protocol ask by OPTIONS what the server can do.
       strictPreflight: false,

@@ -19,6 +19,8 @@ export interface GatewayContext {
   platforms: readonly { name: string; kind: PlatformKind }[];
   /** What a request to them looks like. */
   requestSchema: z.ZodType;
+  /** What a declaration of a sync that delivers to them looks like, with its name and without. */
+  syncSchema: { named: z.ZodType; unnamed: z.ZodType };
   /** Whose disk a local source lies on when the request does not say; absent when every worker sees the same disks. */
   host: string | undefined;
   /**
@@ -31,6 +33,8 @@ export interface GatewayContext {
    * nothing is. Errors of other types than those of `admit` are thrown.
    */
   lookAt(sources: readonly PlacedSource[], caller: Caller, most: number): Promise<RequestError | undefined>;
+  /** What is wrong with the source of a sync, as far as it can be seen from here. */
+  lookAtSync(sync: { source: string; host: string | undefined }): Promise<RequestError | undefined>;
   /** Notes that an ingestion is about to use its files of the spool again. */
   renew(id: string): Promise<void>;
   /** Servers that sources may be on. */

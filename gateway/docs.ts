@@ -26,6 +26,7 @@ export async function registerDocs(
         : {}),
       tags: [
         { name: 'ingestions', description: 'Models on their way to a platform.' },
+        { name: 'syncs', description: 'Folders and the like whose models are delivered again and again.' },
         { name: 'files', description: 'Models from services that share no disk with a worker (tus 1.0).' },
         { name: 'probes', description: 'Health and metrics for the operator of the gateway.' },
       ],

@@ -6,21 +6,25 @@ import { ModelrailError } from '../lib/errors.ts';
 import type { ReachableServers } from '../lib/sources/address-guard.ts';
 import type { ReadableFiles } from '../lib/sources/admission.ts';
 import { requestSchema } from '../platforms/requests.ts';
+import { syncSchemas } from '../platforms/syncs.ts';
 import { admitSources, lookAtSources } from './admit-sources.ts';
 import { createApp, type ServerSettings } from './app.ts';
 import { isLoopback } from './authentication.ts';
 import type { GatewayContext } from './context.ts';
 import { addIngestionMetrics } from './ingestion-metrics.ts';
+import { lookAtSync } from './look-at-sync.ts';
 import { createMetrics } from './metrics.ts';
 import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { healthRoutes } from './routes/health.ts';
 import { ingestionRoutes } from './routes/ingestions.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { syncRoutes } from './routes/syncs.ts';
 import { spoolRoutes } from './spool/routes.ts';
 import { createSpool, type SpoolOptions } from './spool/spool.ts';
 import { createStreamShares } from './stream-shares.ts';
 import { startSweeping } from './sweeping.ts';
+import { addSyncMetrics } from './sync-metrics.ts';
 import { createTemporalLink } from './temporal-link.ts';
 import { createWatchHub } from './watch-hub.ts';
 
@@ -78,12 +82,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     logger,
     platforms,
     requestSchema: requestSchema(platforms),
+    syncSchema: syncSchemas(platforms),
     host,
     admit(request, id, caller) {
       const areShared = platforms.some(({ name, kind }) => name === request.platform && sharesContents(kind));
       return admitSources(request, { id, caller }, { ...ownSources, sharesContents: areShared });
     },
     lookAt: async (sources, caller, most) => (await lookAtSources(sources, { caller, most }, ownSources)).error,
+    lookAtSync: (sync) => lookAtSync(sync, ownSources),
     renew: (id) => spool.renew(id),
     servers,
     createId: createIngestionId,
@@ -97,10 +103,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     link.client,
     platforms.map(({ name }) => name),
   );
+  addSyncMetrics(registry, link.client);
   await app.register(healthRoutes(context));
   await app.register(ingestionRoutes(context));
   await app.register(eventRoutes(context));
   await app.register(evidenceRoutes(context));
+  await app.register(syncRoutes(context));
   await app.register(spoolRoutes(spool));
   if (settings.metrics !== 'off') await app.register(metricsRoutes(registry));
   // Streams have no end of their own.

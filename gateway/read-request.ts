@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { PlatformKind } from '../contracts/kinds.ts';
 import type { FileRequest, IngestRequest } from '../contracts/request.ts';
 import { cutText } from '../contracts/well-formed.ts';
 import { isRecord } from '../lib/config/file.ts';
@@ -99,7 +100,8 @@ function placed([first, position, ...rest]: RequestProblem['path'], firstFile: n
   return [first, position, ...rest].filter((part) => part !== undefined);
 }
 
-function kindOf({ platforms }: GatewayContext, name: string) {
+/** The kind of a platform. Error: `InvalidRequest` for one that is not configured. */
+export function kindOf({ platforms }: GatewayContext, name: string): PlatformKind {
   const platform = platforms.find((candidate) => candidate.name === name);
   if (platform !== undefined) return platform.kind;
   const names = platforms.map((candidate) => candidate.name);

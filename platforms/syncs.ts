@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PlatformKind } from '../contracts/kinds.ts';
 import { HOST_PATTERN, HOST_RULE } from '../contracts/names.ts';
-import type { SyncDeclaration, SyncKey } from '../contracts/sync/declaration.ts';
+import { SYNC_NAME_PATTERN, type SyncDeclaration, type SyncKey } from '../contracts/sync/declaration.ts';
 import { isRecord } from '../lib/config/file.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { requestParts } from '../lib/requests/ingest-request.ts';
@@ -83,6 +83,28 @@ function ownProblems(value: unknown): RequestProblem[] {
   // The place of a source that is none is not told.
   const problems = declarationProblems({ source: '/', ...own });
   return problems.filter(({ path: [key] }) => right.has(String(key)));
+}
+
+/** The schemas of the syncs that these platforms take, with a name of their own and without; of no platform they take nothing. */
+export function syncSchemas(platforms: readonly { name: string; kind: PlatformKind }[]): {
+  named: z.ZodType;
+  unnamed: z.ZodType;
+} {
+  const kinds = [...new Set(platforms.map(({ kind }) => kind))].filter(
+    (kind) => definitionOf(kind).request !== undefined,
+  );
+  const unnamed = kinds.map((kind) => {
+    const names = platforms.filter((platform) => platform.kind === kind).map(({ name }) => name);
+    return schemaOf(kind).extend({ platform: z.enum(names) });
+  });
+  const name = z.string().regex(SYNC_NAME_PATTERN);
+  return { unnamed: anyOf(unnamed), named: anyOf(unnamed.map((schema) => schema.extend({ name }))) };
+}
+
+function anyOf(schemas: z.ZodObject[]): z.ZodType {
+  const [only] = schemas;
+  if (only === undefined) return z.never();
+  return schemas.length === 1 ? only : z.union(schemas);
 }
 
 /** A declaration for platforms of a kind: its request without the files, which a run finds. */

@@ -31,8 +31,8 @@ export function renderSyncs(syncs: readonly SyncInfo[], output: Output): string 
 
 /** One sync in full. */
 export function renderSync(sync: SyncDetails, output: Output): string {
-  const { spec, remembered, missedRuns, lastRun } = sync;
-  const missed = missedRuns.overlap + missedRuns.catchUp;
+  const { spec, remembered, missed, lastRun } = sync;
+  const latest = missed.slice(-MAX_SHOWN).reverse();
   const pairs = renderPairs(
     [
       ['name', printable(sync.name)],
@@ -44,12 +44,7 @@ export function renderSync(sync: SyncDetails, output: Output): string {
       ['when', printable(whenText(spec))],
       ['state', sync.paused ? `paused${sync.note === undefined ? '' : `: ${printable(sync.note)}`}` : 'active'],
       ['next run', sync.nextRuns[0] === undefined ? undefined : formatTime(sync.nextRuns[0])],
-      [
-        'missed',
-        missed === 0
-          ? undefined
-          : `${missedRuns.overlap} while another run was made, ${missedRuns.catchUp} later than ${spec.catchUp}`,
-      ],
+      ['missed', missed.length === 0 ? undefined : count(missed.length, 'run')],
       [
         'remembers',
         remembered === undefined
@@ -59,7 +54,14 @@ export function renderSync(sync: SyncDetails, output: Output): string {
     ],
     output,
   );
-  return lastRun === undefined ? pairs : `${pairs}\n\n${renderRun(lastRun, output)}`;
+  const lines = latest.map(({ at, reason }) => `  ${formatTime(at)}  ${printable(reason)}`);
+  const untold = missed.length > latest.length ? [`  … and ${missed.length - latest.length} before`] : [];
+  const parts = [
+    pairs,
+    ...(latest.length === 0 ? [] : [['missed:', ...lines, ...untold].join('\n')]),
+    ...(lastRun === undefined ? [] : [renderRun(lastRun, output)]),
+  ];
+  return parts.join('\n\n');
 }
 
 /** What a run found and did. */

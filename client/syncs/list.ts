@@ -1,10 +1,12 @@
 import type { ScheduleDescription } from '@temporalio/client';
 import pLimit from 'p-limit';
+import { shownSource } from '../../contracts/source-path.ts';
 import type { SyncInput } from '../../contracts/sync/declaration.ts';
 import { SYNC_RUN_WORKFLOW } from '../../contracts/sync/run.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { readRemembered } from './memory.ts';
+import { missedRuns } from './missed.ts';
 import { readRun } from './run.ts';
 import { describeSchedule, SYNC_ATTRIBUTE, specOf } from './schedule.ts';
 import type { SyncDetails, SyncInfo } from './types.ts';
@@ -14,12 +16,13 @@ export const LOOKS_AT_A_TIME = 8;
 
 /** See `Syncs.get`. */
 export async function getSync(temporal: Temporal, name: string): Promise<SyncDetails> {
-  const { schedule, input } = await describeSchedule(temporal, name);
-  const [info, remembered] = await Promise.all([
-    toInfo(temporal, schedule, input),
+  const described = await describeSchedule(temporal, name);
+  const [info, missed, remembered] = await Promise.all([
+    toInfo(temporal, described.schedule, described.input),
+    missedRuns(temporal, described, Date.now()),
     readRemembered(temporal, name).catch(() => undefined),
   ]);
-  return { ...info, ...(remembered === undefined ? {} : { remembered }) };
+  return { ...info, missed, ...(remembered === undefined ? {} : { remembered }) };
 }
 
 /** See `Syncs.list`. */
@@ -68,12 +71,14 @@ async function toInfo(
   const last = info.recentActions.at(-1)?.action.workflow.workflowId;
   // Temporal forgets an ended run some time; the sync is not forgotten with it.
   const lastRun = last === undefined ? undefined : await readRun(temporal, last).catch(asForgotten);
+  // The query of an address may be a signature.
+  const source = shownSource(declaration.source);
   return {
     name,
-    source: declaration.source,
+    source,
     platform: declaration.platform,
     spec: specOf(declaration),
-    declaration,
+    declaration: { ...declaration, source },
     paused: state.paused,
     ...(state.note ? { note: state.note } : {}),
     nextRuns: state.paused ? [] : info.nextActionTimes.map((at) => at.toISOString()),

@@ -2,11 +2,13 @@ import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { applySyncs } from './apply.ts';
+import { backfillSync } from './backfill.ts';
 import { deleteSync } from './delete.ts';
 import { getSync, listSyncs } from './list.ts';
 import { createSync, putSync } from './put.ts';
 import { readRun } from './run.ts';
 import { onSchedule } from './schedule.ts';
+import { lastSuccesses } from './successes.ts';
 import { triggerSync } from './trigger.ts';
 import type { Syncs } from './types.ts';
 
@@ -29,6 +31,8 @@ export function createSyncs(temporal: Temporal, platforms: readonly string[] | u
     list: () => listSyncs(temporal),
     run: (id) => readRun(temporal, id),
     trigger: (name) => triggerSync(temporal, name),
+    backfill: (name, span) => backfillSync(temporal, name, span),
+    lastSuccesses: () => lastSuccesses(temporal),
     pause: (name, note) => onSchedule(temporal, name, (handle) => handle.pause(note)),
     resume: (name, note) => onSchedule(temporal, name, (handle) => handle.unpause(note)),
     delete: (name) => deleteSync(temporal, name),

@@ -36,13 +36,22 @@ export interface SyncInfo {
   note?: string;
   /** The next times of a run; none while it is paused. */
   nextRuns: string[];
-  /** Runs that were not made since the sync was declared as it is. */
+  /** How many runs Temporal did not make: during another one, and later than `catchUp`. */
   missedRuns: { overlap: number; catchUp: number };
   lastRun?: SyncRun;
 }
 
+/** A moment at which a run was due and none was made. */
+export interface MissedRun {
+  at: string;
+  /** As far as Temporal tells it. */
+  reason: string;
+}
+
 /** A sync in full. */
 export interface SyncDetails extends SyncInfo {
+  /** Runs that were due and not made, since the sync is declared as it is and as far back as Temporal keeps ended runs; the latest thousand. */
+  missed: MissedRun[];
   /** Files that are remembered; of them, those that are gone and those that were set aside. Absent when no worker answers. */
   remembered?: { files: number; gone: number; setAside: number };
 }
@@ -125,6 +134,13 @@ export interface Syncs {
   run(id: string): Promise<SyncRun>;
   /** Makes a run now; during one it is queued. */
   trigger(name: string): Promise<SyncTriggered>;
+  /**
+   * Makes one run, as `trigger` does, for all that were due in a span of time, both ends included. Error: `InvalidRequest`
+   * when none was.
+   */
+  backfill(name: string, span: { from: Date; to: Date }): Promise<SyncTriggered>;
+  /** When the last run of each sync ended that completed (ISO 8601), by name; those of which Temporal keeps none are missing. */
+  lastSuccesses(): Promise<Record<string, string>>;
   /** No run is made until it is resumed; the one that is made goes on. */
   pause(name: string, note?: string): Promise<void>;
   resume(name: string, note?: string): Promise<void>;

@@ -1,7 +1,4 @@
-import type { FastifySchemaCompiler } from 'fastify';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
-import { validatorCompiler } from 'fastify-type-provider-zod';
-import type { z } from 'zod';
 import type { IngestStarted, SendingLimits } from '../../client/index.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { isUrl } from '../../contracts/source-path.ts';
@@ -13,6 +10,7 @@ import { parseBySchema } from '../../lib/requests/schema-problems.ts';
 import { parseSince } from '../../lib/requests/since.ts';
 import { assertReachable, type ReachableServers } from '../../lib/sources/address-guard.ts';
 import type { Caller } from '../authentication.ts';
+import { allButBody } from '../body-validation.ts';
 import type { GatewayContext } from '../context.ts';
 import { pageOfFiles } from '../files-page.ts';
 import { ingestionIdOf } from '../idempotency.ts';
@@ -20,10 +18,6 @@ import { readRequest } from '../read-request.ts';
 import { accepted, ingestion, ingestionList, ingestionStarted, retryStarted } from '../schemas/answers.ts';
 import { filesQuery, ingestionPath, listQuery, startHeaders } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problems.ts';
-
-/** A body is looked at by `readRequest`: in the words of requests, and in parts. */
-const allButBody: FastifySchemaCompiler<z.core.$ZodType> = (part) =>
-  part.httpPart === 'body' ? () => true : validatorCompiler(part);
 
 /** Calls about ingestions but their events. */
 export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZod {

@@ -219,3 +219,34 @@ describe('syncs.put', () => {
     await syncs.delete(name);
   });
 });
+
+describe('modelrail sync backfill', () => {
+  it('makes one run, whatever number was due', async () => {
+    const name = `back-${unique}`;
+    await entry(name);
+    await system.client.syncs.create(name, {
+      source: join(system.models, name),
+      host: 'test-host',
+      cron: '* * * * *',
+      platform: 'cq',
+      project: { id: projectId },
+    });
+    await system.client.syncs.pause(name, 'made by hand');
+    const made = await system.modelrail('sync', 'backfill', name, '--from', '2d', '--to', '1h', '--json');
+    expect(made).toMatchObject({ code: 0 });
+    expect(JSON.parse(made.stdout)).toMatchObject({ status: 'completed', new: 1 });
+    expect((await schedule(name)).info.numActionsTaken).toBe(1);
+    const none = await system.modelrail(
+      'sync',
+      'backfill',
+      name,
+      '--from',
+      '2026-01-01T00:00:10Z',
+      '--to',
+      '2026-01-01T00:00:20Z',
+    );
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining(`no run of ${name} was due`) });
+    expect((await schedule(name)).info.numActionsTaken).toBe(1);
+    await system.client.syncs.delete(name);
+  });
+});

@@ -1,21 +1,41 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Modelrail, SyncRun, SyncTriggered } from '../../../client/index.ts';
+import { parseSince } from '../../../lib/requests/since.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode, exitCodeOfStatus } from '../../exit-codes.ts';
 import { renderRun } from '../../render/sync.ts';
+
+/** Options of `sync backfill` as they were given. */
+export interface BackfillOptions {
+  from: string;
+  to: string;
+  detach?: boolean;
+}
 
 /** Between two looks at a run. */
 const LOOK_AGAIN_MS = 500;
 
 /** Makes a run now, waits for its end, and reports it. */
-export async function triggerSync(
+export async function triggerSync(context: CliContext, name: string, options: { detach?: boolean }): Promise<ExitCode> {
+  return await startRun(context, name, options, ({ syncs }) => syncs.trigger(name));
+}
+
+/** Makes one run for all that were due in a span of time, likewise. */
+export async function backfillSync(context: CliContext, name: string, options: BackfillOptions): Promise<ExitCode> {
+  const now = Date.now();
+  const span = { from: parseSince(options.from, now, '--from'), to: parseSince(options.to, now, '--to') };
+  return await startRun(context, name, options, ({ syncs }) => syncs.backfill(name, span));
+}
+
+async function startRun(
   context: CliContext,
   name: string,
   { detach }: { detach?: boolean },
+  start: (client: Modelrail) => Promise<SyncTriggered>,
 ): Promise<ExitCode> {
   await using client = await context.connect(await context.config());
   const before = (await client.syncs.get(name)).lastRun?.id;
-  const triggered = await client.syncs.trigger(name);
+  const triggered = await start(client);
   if (detach === true) {
     if (context.isJson) context.printJson(triggered);
     else if (triggered.run !== undefined) context.print(triggered.run);

@@ -1,0 +1,88 @@
+import type { z } from 'zod';
+import { isUrl } from '../contracts/source-path.ts';
+import type { SyncDeclaration } from '../contracts/sync/declaration.ts';
+import { isRecord } from '../lib/config/file.ts';
+import { joinRequestErrors, RequestError, requestError } from '../lib/requests/problems.ts';
+import { assertBodyFits } from '../lib/requests/request-size.ts';
+import { parseBySchema } from '../lib/requests/schema-problems.ts';
+import { syncNameProblem } from '../lib/sync/check-declaration.ts';
+import { readSyncDeclaration } from '../platforms/syncs.ts';
+import type { GatewayContext } from './context.ts';
+import { kindOf } from './read-request.ts';
+import { backfillBody, noteBody } from './schemas/sync-parameters.ts';
+
+/**
+ * The declaration that a body stands for. Error: `InvalidRequest`, with what is wrong with the source, too; of a source alone
+ * what is wrong with that.
+ */
+export async function readSync(context: GatewayContext, body: unknown): Promise<SyncDeclaration> {
+  assertBodyFits(body);
+  const whole = withHost(body, context.host);
+  const read = readOne(context, whole);
+  const { source, host } = isRecord(whole) ? whole : {};
+  const isPlaced = typeof source === 'string' && (host === undefined || typeof host === 'string');
+  const isWrong =
+    read instanceof RequestError && read.problems.some(({ path: [key] }) => key === 'source' || key === 'host');
+  const ofSource = isPlaced && !isWrong ? await context.lookAtSync({ source, host }) : undefined;
+  if (!(read instanceof RequestError)) {
+    if (ofSource !== undefined) throw ofSource;
+    return read;
+  }
+  throw ofSource === undefined ? read : joinRequestErrors([read, ofSource]);
+}
+
+/** The name and the declaration in a body that declares a new sync. Error: `InvalidRequest`, all problems at once. */
+export async function readNamedSync(
+  context: GatewayContext,
+  body: unknown,
+): Promise<{ name: string; declaration: SyncDeclaration }> {
+  const { name, ...rest } = isRecord(body) ? body : {};
+  const problem = nameProblem(name);
+  const declaration = await readSync(context, rest).catch((error: unknown) => {
+    if (error instanceof RequestError) return error;
+    throw error;
+  });
+  if (problem === undefined && !(declaration instanceof RequestError)) return { name: String(name), declaration };
+  const wrongName = problem === undefined ? [] : [requestError([{ path: ['name'], message: problem }])];
+  throw joinRequestErrors([...wrongName, ...(declaration instanceof RequestError ? [declaration] : [])]);
+}
+
+function nameProblem(name: unknown): string | undefined {
+  if (name === undefined) return 'is missing';
+  if (typeof name !== 'string') return 'must be a text';
+  const problem = syncNameProblem(name);
+  return problem === undefined ? undefined : `is none: ${problem}`;
+}
+
+/** Why a sync is paused, or who goes on; the body of either may be missing. Error: `InvalidRequest`. */
+export function readNote(body: unknown): string | undefined {
+  return body === undefined || body === null ? undefined : parse(noteBody, body).note;
+}
+
+/** A span of time. Error: `InvalidRequest`. */
+export function readSpan(body: unknown): { from: Date; to: Date } {
+  const { from, to } = parse(backfillBody, body);
+  return { from: new Date(from), to: new Date(to) };
+}
+
+function parse<Output>(schema: z.ZodType<Output>, body: unknown): Output {
+  const parsed = parseBySchema(schema, body);
+  if ('data' in parsed) return parsed.data;
+  throw requestError(parsed.problems, undefined, parsed.untold);
+}
+
+function readOne(context: GatewayContext, whole: unknown): SyncDeclaration | RequestError {
+  try {
+    return readSyncDeclaration(whole, { kindOf: (platform) => kindOf(context, platform) });
+  } catch (error) {
+    if (error instanceof RequestError) return error;
+    throw error;
+  }
+}
+
+/** A local source lies on the gateway's machine when the body does not say. */
+function withHost(body: unknown, host: string | undefined): unknown {
+  if (host === undefined || !isRecord(body) || 'host' in body) return body;
+  const { source } = body;
+  return typeof source === 'string' && isUrl(source) ? body : { ...body, host };
+}

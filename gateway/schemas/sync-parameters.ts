@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { requestParts } from '../../lib/requests/ingest-request.ts';
+
+const moment = z.iso.datetime({ offset: true, error: 'must be a moment such as 2026-11-22T08:00:00Z' });
+
+/** Path of everything about one sync. */
+export const syncPath = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/, 'a name is 1 to 100 of A-Z a-z 0-9 . _ -'),
+});
+
+/** Query of `PUT /v1/syncs/{name}`. */
+export const putQuery = z.strictObject({
+  reset: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('`true`: with another source or target it forgets what it delivered. Else that is a 409.'),
+});
+
+/** Body of `/pause` and `/resume`. */
+export const noteBody = z.strictObject({
+  note: requestParts.text(1_000).optional().describe('Why, for others to see.'),
+});
+
+/** Body of `/backfill`. */
+export const backfillBody = z.strictObject({
+  from: moment,
+  to: moment.describe('Moments in the span from `from` to here, both included, were due.'),
+});

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type {
+  MissedRun,
+  SyncDeclaration,
+  SyncDetails,
+  SyncDifference,
+  SyncFailure,
+  SyncInfo,
+  SyncPut,
+  SyncRun,
+  SyncSkipped,
+  SyncSpec,
+  SyncTriggered,
+} from '../../client/index.ts';
+import { count, errorInfo, moment } from './answers.ts';
+
+const text = z.string();
+const paths = z.array(text).describe('The first 1,000.');
+
+const run = z.object({
+  id: text,
+  status: z.enum(['running', 'completed', 'partial', 'failed', 'cancelled']),
+  startedAt: moment,
+  closedAt: moment.optional(),
+  found: count,
+  new: count,
+  changed: count,
+  unchanged: count,
+  touched: count,
+  removed: paths,
+  failed: z.array(z.object({ path: text, error: errorInfo } satisfies Record<keyof SyncFailure, z.ZodType>)),
+  setAside: paths,
+  waiting: paths,
+  skipped: z.array(z.object({ path: text, reason: text } satisfies Record<keyof SyncSkipped, z.ZodType>)),
+  ingestions: z.array(text),
+  problems: z.array(errorInfo),
+  truncated: z.literal(true).optional().describe('A list has more than what is told.'),
+  note: text.optional(),
+  error: errorInfo.optional(),
+} satisfies Record<keyof SyncRun, z.ZodType>);
+
+const spec = z.object({
+  every: text.optional(),
+  cron: text.optional(),
+  timezone: text.optional(),
+  jitter: text,
+  overlap: z.enum(['skip', 'queue']),
+  catchUp: text,
+} satisfies Record<keyof SyncSpec, z.ZodType>);
+
+// as: what a declaration has beside these follows from its platform, and is described where it is taken.
+const declaration = z
+  .looseObject({ source: text, platform: text })
+  .describe('As it was declared.') as z.ZodType as z.ZodType<SyncDeclaration>;
+
+const info = {
+  name: text,
+  source: text,
+  platform: text,
+  spec,
+  declaration,
+  paused: z.boolean(),
+  note: text.optional(),
+  nextRuns: z.array(moment),
+  missedRuns: z.object({ overlap: count, catchUp: count }),
+  lastRun: run.optional(),
+} satisfies Record<keyof SyncInfo, z.ZodType>;
+
+/** `GET /v1/syncs`. */
+export const syncList = z.object({ syncs: z.array(z.object(info)) }).meta({ id: 'SyncList' });
+
+/** `GET /v1/syncs/{name}`. */
+export const sync = z
+  .object({
+    ...info,
+    missed: z
+      .array(z.object({ at: moment, reason: text } satisfies Record<keyof MissedRun, z.ZodType>))
+      .describe('Runs that were due and not made, the latest 1,000.'),
+    remembered: z
+      .object({ files: count, gone: count, setAside: count })
+      .optional()
+      .describe('Absent when no worker answers.'),
+  } satisfies Record<keyof SyncDetails, z.ZodType>)
+  .meta({ id: 'Sync' });
+
+/** A sync that something was done to. */
+export const namedSync = z.object({ name: text }).meta({ id: 'NamedSync' });
+
+/** `PUT /v1/syncs/{name}`. */
+export const syncPut = z
+  .object({
+    name: text,
+    op: z.enum(['create', 'update', 'none']).describe('`none`: nothing was written.'),
+    keys: z
+      .array(
+        z.object({
+          key: text,
+          from: z.unknown().optional(),
+          to: z.unknown().optional(),
+        } satisfies Record<keyof SyncDifference, z.ZodType>),
+      )
+      .describe('What differed.'),
+    forgotten: count.optional().describe('Files that were forgotten, since source or target are others.'),
+  } satisfies Record<keyof SyncPut, z.ZodType>)
+  .meta({ id: 'SyncPut' });
+
+/** `DELETE /v1/syncs/{name}`. */
+export const syncDeleted = z.object({ name: text, forgotten: count }).meta({ id: 'SyncDeleted' });
+
+/** `POST /v1/syncs/{name}/trigger`. */
+export const syncStarted = z
+  .object({
+    name: text,
+    run: text.optional().describe('The run; absent when it is queued behind the one that is made.'),
+  } satisfies Record<keyof SyncTriggered, z.ZodType>)
+  .meta({ id: 'SyncStarted' });
