@@ -27,9 +27,9 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     address: temporal.address,
     namespace: temporal.namespace,
     taskQueue: temporal.taskQueue,
-    ingest: async (request, { id } = {}) => {
+    ingest: async (request, ingestOptions) => {
       checkPlatform(request, options.platforms);
-      return await startIngestion(temporal, request, id);
+      return await startIngestion(temporal, request, ingestOptions);
     },
     attach: (id, request) => attachToIngestion(temporal, request, id),
     summary: (id) => readSummary(temporal, id),

@@ -23,6 +23,7 @@ export {
   type IngestProgress,
   type IngestStatus,
   type RunRef,
+  type SkippedSource,
   type SliceProgress,
   STAGES,
   type Stage,

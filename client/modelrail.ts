@@ -2,7 +2,7 @@ import type { ConnectionOptions } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
 import type { SendingLimits } from '../contracts/limits.ts';
 import type { Manifest } from '../contracts/manifest.ts';
-import type { IngestProgress, IngestStatus, Stage, Waiting } from '../contracts/progress.ts';
+import type { IngestProgress, IngestStatus, SkippedSource, Stage, Waiting } from '../contracts/progress.ts';
 import type { IngestRequest } from '../contracts/request.ts';
 import type { VerifyReport } from '../contracts/verification.ts';
 import type { SearchAttributeCheck } from '../lib/temporal-server/search-attributes.ts';
@@ -173,9 +173,10 @@ export interface Modelrail {
   /**
    * Starts an ingestion, or attaches to the one of the same id and request. Local sources must be absolute and carry
    * their `host` (unless every worker sees the same disk).
+   * `skipped`: what was left out of the request, to be shown with it (`IngestProgress.skipped`).
    * Errors: `InvalidRequest`; `AlreadyExists` when the id belongs to another request.
    */
-  ingest(request: IngestRequest, options?: { id?: string }): Promise<IngestStarted>;
+  ingest(request: IngestRequest, options?: { id?: string; skipped?: readonly SkippedSource[] }): Promise<IngestStarted>;
   /**
    * Attaches to the ingestion of this id and request as `ingest` does, but starts none: undefined when there is none.
    * Error: `AlreadyExists` when the id belongs to another request.

@@ -50,6 +50,9 @@ export const SUMMARY_MEMO = 'summary';
 /** Memo key: the `SendingLimits` that were set while it ran; what the request has stands only in the request. */
 export const LIMITS_MEMO = 'limits';
 
+/** Memo key: the `SkippedSource`s that its client left out. */
+export const SKIPPED_MEMO = 'skipped';
+
 /** Default task queue. */
 export const DEFAULT_TASK_QUEUE = 'modelrail';
 

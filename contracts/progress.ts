@@ -150,6 +150,12 @@ export interface SliceProgress {
   waiting?: Waiting;
 }
 
+/** A file that was left out before the ingestion was started. */
+export interface SkippedSource {
+  source: string;
+  reason: string;
+}
+
 /** An ingestion as `show --json` prints it and the query `progress` answers it. */
 export interface IngestProgress {
   id: string;
@@ -170,6 +176,8 @@ export interface IngestProgress {
   taskId?: string;
   tasks?: TaskRef[];
   files: FileProgress[];
+  /** What a walk left out, as far as it is kept: the first thousand at most. */
+  skipped?: SkippedSource[];
   /**
    * Of an ingestion too large for one run: the runs that have its files. What its own run answers has no `files` then;
    * the client library puts the slices' files in their place.

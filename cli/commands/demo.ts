@@ -99,7 +99,8 @@ async function writeConfig(stage: Stage, address: string): Promise<void> {
 async function prepareRequest(context: CliContext, stage: Stage) {
   const inside = context.within({ configPath: stage.configPath, env: context.env });
   const { kind, platform } = firstSimulator();
-  return buildRequest(inside, await inside.config(), stage.files, { platform, ...exampleOptions(kind) });
+  const options = { platform, ...exampleOptions(kind) };
+  return (await buildRequest(inside, await inside.config(), stage.files, options)).request;
 }
 
 async function start(context: CliContext, stage: Stage): Promise<System> {

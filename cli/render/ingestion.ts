@@ -10,6 +10,7 @@ import { printable } from './text.ts';
 import { count, formatBytes, formatDuration, formatTime } from './units.ts';
 
 const MAX_LEFTOVERS = 20;
+const MAX_SKIPPED = 10;
 
 /** How much is told, and when. */
 export interface IngestionViewOptions {
@@ -27,6 +28,7 @@ export function renderIngestion(
   const sections = [
     renderPairs(facts(progress, output.colors, nowMs), output),
     fileTable(progress, output, isVerbose),
+    skippedText(progress, isVerbose),
     leftoversText(progress, isVerbose),
     problemsText(progress, output.colors, isVerbose),
     dryRunText(progress),
@@ -82,6 +84,17 @@ function dryRunText({ dryRun }: IngestProgress): string | undefined {
   if (dryRun === undefined) return undefined;
   const toSend = `${count(dryRun.toSend, 'file')} (${formatBytes(dryRun.bytesToSend)}) would be sent`;
   return `dry run: ${toSend}, ${count(dryRun.instant, 'file')} the platform has already; nothing was sent or created`;
+}
+
+function skippedText({ skipped = [] }: IngestProgress, isVerbose: boolean): string | undefined {
+  if (skipped.length === 0) return undefined;
+  const told = isVerbose ? skipped : skipped.slice(0, MAX_SKIPPED);
+  const more = skipped.length - told.length;
+  return [
+    'Left out:',
+    ...told.map(({ source, reason }) => `  ${printable(source)}: ${printable(reason)}`),
+    ...(more > 0 ? [`  … and ${more} more (all with --verbose)`] : []),
+  ].join('\n');
 }
 
 function leftoversText({ leftovers = [] }: IngestProgress, isVerbose: boolean): string | undefined {

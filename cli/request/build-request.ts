@@ -1,5 +1,6 @@
 import type { PlatformKind } from '../../contracts/kinds.ts';
 import { sharesContents } from '../../contracts/kinds.ts';
+import type { SkippedSource } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { checkFiles } from '../../lib/requests/check-files.ts';
@@ -21,6 +22,8 @@ import { listObjects } from './list-objects.ts';
 interface Draft {
   value: unknown;
   reading: RequestReading;
+  /** What walks left out. */
+  skipped: SkippedSource[];
   /** Arguments that give no file. */
   problems: FileProblem[];
   /** Further errors about places, by their names: what the reading has to say of these places is not told. */
@@ -28,7 +31,8 @@ interface Draft {
 }
 
 /**
- * The request that the arguments of `ingest` stand for, checked in full: platform, project, and every file of this host.
+ * The request that the arguments of `ingest` stand for, checked in full: platform, project, and every file of this host; and
+ * what was left out of it.
  * Error: `InvalidRequest`, or `SourceNotFound` or `SourceNotAllowed` where only files are wrong, with all problems found.
  */
 export async function buildRequest(
@@ -36,7 +40,7 @@ export async function buildRequest(
   config: CliConfig,
   files: readonly string[],
   options: IngestOptions,
-): Promise<IngestRequest> {
+): Promise<{ request: IngestRequest; skipped: SkippedSource[] }> {
   const draft =
     options.request === undefined
       ? await draftFromFlags(context, config, files, options)
@@ -54,7 +58,8 @@ export async function buildRequest(
   if (read instanceof ModelrailError || errors.length > 0) throw joinRequestErrors(errors);
   if (sharesContents(config.kindOf(read.platform))) warnings.push(...(await sameFileWarnings(read.files)));
   for (const warning of warnings) context.warn(`warning: ${warning}`);
-  return options.dryRun === true ? { ...read, options: { ...read.options, dryRun: true } } : read;
+  const request = options.dryRun === true ? { ...read, options: { ...read.options, dryRun: true } } : read;
+  return { request, skipped: draft.skipped };
 }
 
 function readDraft({ value, reading }: Draft): IngestRequest | ModelrailError {
@@ -82,13 +87,15 @@ async function draftFromFlags(
 ): Promise<Draft> {
   const { platform } = options;
   const kind = platform === undefined ? undefined : findKind(config, platform);
-  const { sources, warnings, problems } = await expandFiles(files, {
+  const { sources, skipped, warnings, problems } = await expandFiles(files, {
     cwd: context.cwd,
     ...config.sources,
     listObjects: (bucket, prefix) => listObjects(config, bucket, prefix),
   });
+  for (const { source, reason } of skipped) context.warn(`warning: left out: ${source}: ${reason}`);
   for (const warning of warnings) context.warn(`warning: ${warning}`);
   return {
+    skipped,
     value: requestFromFlags(options, sources, { kind, host: hostOf(config) }),
     reading: {
       kindOf: config.kindOf,
@@ -148,6 +155,7 @@ async function draftFromFile(
   return {
     value: withHost(value, hostOf(config)),
     reading: { kindOf: config.kindOf, nameOf, isStart: true },
+    skipped: [],
     problems: [],
     told: {},
   };

@@ -1,5 +1,6 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { SkippedSource } from '../../contracts/progress.ts';
 import { isUrl, shownSource } from '../../contracts/source-path.ts';
 import { didYouMean } from '../../lib/config/nearest.ts';
 import { ModelrailError } from '../../lib/errors.ts';
@@ -17,7 +18,9 @@ import { hasExtension, isInRoots, type Walked, type WalkOptions, walk } from './
 export interface ExpandedFiles {
   /** Absolute, each once, in the order of the arguments, those of a folder or glob sorted. */
   sources: string[];
-  /** What was left out. */
+  /** Models that a walk left out, and links; each once. */
+  skipped: SkippedSource[];
+  /** What else is to be known. */
   warnings: string[];
   /** Arguments that give nothing. */
   problems: FileProblem[];
@@ -36,17 +39,18 @@ export interface ExpandOptions extends WalkOptions {
  * Only what a folder or glob gives is chosen by extension.
  */
 export async function expandFiles(args: readonly string[], options: ExpandOptions): Promise<ExpandedFiles> {
-  const expanded: ExpandedFiles = { sources: [], warnings: [], problems: [] };
+  const expanded: ExpandedFiles = { sources: [], skipped: [], warnings: [], problems: [] };
   for (const arg of args) {
     const part = await expandOne(arg, options).catch((error: unknown) => unreadable(arg, error));
     expanded.sources.push(...part.sources);
+    expanded.skipped.push(...part.skipped);
     expanded.warnings.push(...part.warnings);
     expanded.problems.push(...part.problems);
   }
   const once = [...new Set(expanded.sources)];
   const repeated = expanded.sources.length - once.length;
   if (repeated > 0) expanded.warnings.push(`${repeated} of the files named more than once are taken once`);
-  return { ...expanded, sources: once };
+  return { ...expanded, sources: once, skipped: eachOnce(expanded.skipped) };
 }
 
 async function expandOne(arg: string, options: ExpandOptions): Promise<ExpandedFiles> {
@@ -54,7 +58,7 @@ async function expandOne(arg: string, options: ExpandOptions): Promise<ExpandedF
   if (isUrl(arg)) {
     const wrong = urlProblem(arg);
     if (wrong !== undefined) return problem('InvalidRequest', `${shownSource(arg)} ${wrong}`);
-    return { sources: [arg], warnings: [], problems: [] };
+    return only([arg]);
   }
   const path = resolve(options.cwd, arg);
   // A glob may be longer than a name can be.
@@ -63,7 +67,7 @@ async function expandOne(arg: string, options: ExpandOptions): Promise<ExpandedF
     throw error;
   });
   if (found?.isDirectory() === true) return expandFolder(arg, path, options);
-  if (found !== undefined) return { sources: [path], warnings: [], problems: [] };
+  if (found !== undefined) return only([path]);
   if (isGlob(arg)) return expandGlob(arg, options);
   if ((await ifThere(lstat(path))) !== undefined) {
     return problem('SourceNotFound', `${arg} is a link whose target does not exist`);
@@ -79,21 +83,21 @@ async function expandFolder(arg: string, path: string, options: ExpandOptions): 
   const found = await find(arg, [{ base: path, segments: ALL_BELOW }], options);
   if (found.sources.length > 0 || found.problems.length > 0) return found;
   const empty = problem('InvalidRequest', `folder ${arg} holds no model (${extensionList(options)})`);
-  return { ...empty, warnings: found.warnings };
+  return { ...empty, skipped: found.skipped, warnings: found.warnings };
 }
 
 /** The models below a prefix of a bucket. Its service orders them. */
 async function expandPrefix(arg: string, options: ExpandOptions): Promise<ExpandedFiles> {
   const { bucket, key: prefix } = parseS3Source(arg);
   const sources: string[] = [];
-  const warnings: string[] = [];
+  const skipped: SkippedSource[] = [];
   try {
     for await (const page of options.listObjects(bucket, prefix)) {
       for (const { key, size } of page) {
         const source = `s3://${bucket}/${key}`;
         if (!hasExtension(key, options)) continue;
         if (size > 0) sources.push(source);
-        else warnings.push(`left out: ${source} is empty`);
+        else skipped.push({ source, reason: 'it is empty' });
       }
     }
   } catch (error) {
@@ -101,8 +105,8 @@ async function expandPrefix(arg: string, options: ExpandOptions): Promise<Expand
     const { type, message } = toProblem(arg, error);
     return problem(type, message);
   }
-  if (sources.length > 0) return { sources, warnings, problems: [] };
-  return { ...problem('InvalidRequest', `${arg} holds no model (${extensionList(options)})`), warnings };
+  if (sources.length > 0) return { ...only(sources), skipped };
+  return { ...problem('InvalidRequest', `${arg} holds no model (${extensionList(options)})`), skipped };
 }
 
 async function expandGlob(arg: string, options: ExpandOptions): Promise<ExpandedFiles> {
@@ -112,7 +116,7 @@ async function expandGlob(arg: string, options: ExpandOptions): Promise<Expanded
     found.others === 0
       ? problem('SourceNotFound', `nothing matches ${arg}`)
       : problem('InvalidRequest', `no model matches ${arg} (${extensionList(options)})`);
-  return { ...empty, warnings: found.warnings };
+  return { ...empty, skipped: found.skipped, warnings: found.warnings };
 }
 
 /** The models that one of the patterns matches, and how many other files did. */
@@ -133,7 +137,8 @@ async function find(
   const all = <Part>(part: (walked: Walked) => Part[]) => [...new Set(walks.flatMap(part))];
   return {
     sources: all(({ models }) => models).sort(byCodeUnits),
-    warnings: [...all(({ warnings }) => warnings).sort(byCodeUnits), ...hiddenText(all(({ hidden }) => hidden))],
+    skipped: eachOnce(walks.flatMap(({ skipped }) => skipped)).sort((a, b) => byCodeUnits(a.source, b.source)),
+    warnings: hiddenText(all(({ hidden }) => hidden)),
     problems: all(({ problems }) => problems),
     others: walks.reduce((sum, { others }) => sum + others, 0),
   };
@@ -173,7 +178,15 @@ function unreadable(arg: string, error: unknown): ExpandedFiles {
 }
 
 function problem(type: FileProblem['type'], message: string): ExpandedFiles {
-  return { sources: [], warnings: [], problems: [{ type, message }] };
+  return { ...only([]), problems: [{ type, message }] };
+}
+
+function only(sources: string[]): ExpandedFiles {
+  return { sources, skipped: [], warnings: [], problems: [] };
+}
+
+function eachOnce(skipped: readonly SkippedSource[]): SkippedSource[] {
+  return [...new Map(skipped.map((one) => [one.source, one])).values()];
 }
 
 // The same order on every machine, whatever its language.

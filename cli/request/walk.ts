@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
+import type { SkippedSource } from '../../contracts/progress.ts';
 import type { FileProblem } from '../../lib/requests/file-problem.ts';
 import { advance, type GlobPattern, PATTERN_START, type PatternPlaces } from '../../lib/sources/glob-pattern.ts';
 import { isHidden as isHiddenBelow } from '../../lib/sources/where.ts';
@@ -22,8 +23,8 @@ export interface Walked {
   others: number;
   /** Models that would match, were they and their folders not hidden. */
   hidden: string[];
-  /** Links that were left out. */
-  warnings: string[];
+  /** Models and links that were left out. */
+  skipped: SkippedSource[];
   /** What keeps the walk from being complete. */
   problems: FileProblem[];
 }
@@ -53,7 +54,7 @@ interface Step extends Pick<Folder, 'path' | 'places' | 'isHidden'> {
  * never to a folder that the walk is in; nothing hidden is taken unless the pattern names its dot.
  */
 export async function walk(base: WalkBase, segments: GlobPattern['segments'], options: WalkOptions): Promise<Walked> {
-  const walked: Walked = { models: [], others: 0, hidden: [], warnings: [], problems: [] };
+  const walked: Walked = { models: [], others: 0, hidden: [], skipped: [], problems: [] };
 
   async function visit(folder: Folder): Promise<void> {
     for (const entry of await entriesOf(folder)) await visitEntry(folder, entry);
@@ -80,10 +81,10 @@ export async function walk(base: WalkBase, segments: GlobPattern['segments'], op
     const isConcerned = entry.isDirectory() ? places.size > 0 : entry.isFile() && isMatch;
     if (!isConcerned) return;
     if ((entry.isDirectory() || step.isModel) && (await isMisread(path))) {
-      if (!isHidden) refuse('InvalidRequest', `the name of ${path} is not UTF-8: rename it`);
+      if (!isHidden) skip(path, 'its name is not UTF-8');
     } else if (entry.isDirectory()) {
       await visit({ path, places, isHidden, through: [...folder.through, join(folder.through.at(-1) ?? '', name)] });
-    } else addFile(step);
+    } else await addFile(step);
   }
 
   async function visitLink({ through }: Folder, step: Step): Promise<void> {
@@ -96,23 +97,28 @@ export async function walk(base: WalkBase, segments: GlobPattern['segments'], op
     const target = await ifThere(realpath(path));
     const found = target === undefined ? undefined : await ifThere(stat(target));
     if (target === undefined || found === undefined) {
-      if (isModel || isWay) walked.warnings.push(`left out: ${path} is a link whose target does not exist`);
+      if (isModel || isWay) skip(path, 'it is a link whose target does not exist');
     } else if (!isInRoots(target, options.roots)) {
       const isConcerned = found.isDirectory() ? isWay : isModel;
-      if (isConcerned) walked.warnings.push(`left out: ${path} is a link out of sources.roots, to ${target}`);
+      if (isConcerned) skip(path, `it is a link out of sources.roots, to ${target}`);
     } else if (isHiddenBelow(target, options.roots)) {
       const isConcerned = found.isDirectory() ? isWay : isModel;
-      if (isConcerned) walked.warnings.push(`left out: ${path} is a link to what is hidden, ${target}`);
+      if (isConcerned) skip(path, `it is a link to what is hidden, ${target}`);
     } else if (found.isDirectory()) {
       const isRound = through.some((passed) => isBelow(passed, target));
       if (isWay && !isRound) await visit({ path, places, isHidden, through: [...through, target] });
-    } else if (found.isFile() && isMatch) addFile(step);
+    } else if (found.isFile() && isMatch) await addFile(step);
   }
 
-  function addFile({ path, isModel, isHidden }: Step): void {
+  async function addFile({ path, isModel, isHidden }: Step): Promise<void> {
     if (!isModel) walked.others += isHidden ? 0 : 1;
     else if (isHidden) walked.hidden.push(path);
+    else if ((await ifThere(stat(path)))?.size === 0) skip(path, 'it is empty');
     else walked.models.push(path);
+  }
+
+  function skip(source: string, reason: string): void {
+    walked.skipped.push({ source, reason });
   }
 
   function refuse(type: FileProblem['type'], message: string): void {

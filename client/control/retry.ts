@@ -11,6 +11,7 @@ import type { IngestResult } from '../../contracts/state.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { RetryOptions, RetryStarted } from '../modelrail.ts';
 import { describeRun, firstRunId, handleOf, type Run, readInput, wasTakenUp } from '../runs/run.ts';
+import { skippedOf } from '../runs/skipped.ts';
 import { startRun } from '../runs/start-run.ts';
 import { queryRun } from '../snapshot/ask-worker.ts';
 import { getIngestion } from '../snapshot/get.ts';
@@ -70,12 +71,14 @@ async function startAgain(
   const isReplacing = Object.keys(sources).length > 0;
   const request = isReplacing ? replaceSources(original, sources, (await getIngestion(temporal, id)).files) : original;
   const digest = run.memo?.[REQUEST_DIGEST_MEMO];
+  const skipped = skippedOf(run);
   const runId = await startRun(temporal, {
     id,
     request,
     // The request that the id was started with still is its request.
     ...(typeof digest === 'string' ? { digest } : {}),
     ...(previous === undefined ? {} : { previous }),
+    ...(skipped === undefined ? {} : { skipped }),
     reusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
     // Two retries of one run are one run: the state that the second starts from would be older than the first's work.
     startKey: `retry-${run.runId}`,

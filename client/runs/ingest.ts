@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { WorkflowIdReusePolicy } from '@temporalio/common';
 import { INGESTION_ID_PATTERN, REQUEST_DIGEST_MEMO } from '../../contracts/names.ts';
+import type { SkippedSource } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { IngestStarted } from '../modelrail.ts';
@@ -8,17 +9,17 @@ import type { Temporal } from '../temporal/temporal.ts';
 import { checkRequest } from './check-request.ts';
 import { requestDigest } from './request-digest.ts';
 import { attributeKeys, describeRun, firstRunId, type Run, readInput, statusOfRun } from './run.ts';
-import { startRun } from './start-run.ts';
+import { type NewRun, startRun } from './start-run.ts';
 
 /** See `Modelrail.ingest`. */
 export async function startIngestion(
   temporal: Temporal,
   request: IngestRequest,
-  id = createIngestionId(),
+  { id = createIngestionId(), skipped }: { id?: string; skipped?: readonly SkippedSource[] } = {},
 ): Promise<IngestStarted> {
   checkId(id);
   checkRequest(request);
-  const runId = await startOnce(temporal, request, id);
+  const runId = await startOnce(temporal, { request, id, ...(skipped === undefined ? {} : { skipped }) });
   return runId === undefined ? attach(temporal, request, id) : { id, runId, isAttached: false };
 }
 
@@ -54,12 +55,15 @@ function checkId(id: string): void {
   throw new ModelrailError('InvalidRequest', `the id "${id}" is not usable: 1 to 200 of A-Z a-z 0-9 . _ - are allowed`);
 }
 
-async function startOnce(temporal: Temporal, request: IngestRequest, id: string): Promise<string | undefined> {
+async function startOnce(
+  temporal: Temporal,
+  run: Pick<NewRun, 'request' | 'id' | 'skipped'>,
+): Promise<string | undefined> {
   try {
-    return await startRun(temporal, { id, request, reusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE });
+    return await startRun(temporal, { ...run, reusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE });
   } catch (error) {
     if (!(error instanceof ModelrailError) || error.type !== 'TemporalUnavailable') throw error;
-    const message = `${error.message}. Whether ingestion ${id} was started is not known; asking again with this id is safe`;
+    const message = `${error.message}. Whether ingestion ${run.id} was started is not known; asking again with this id is safe`;
     throw new ModelrailError(error.type, message, { isRetryable: true, outcomeUnknown: true, cause: error });
   }
 }

@@ -2,6 +2,7 @@ import { WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from 
 import { type SearchAttributePair, WorkflowIdConflictPolicy, type WorkflowIdReusePolicy } from '@temporalio/common';
 import { describeTarget } from '../../contracts/kinds.ts';
 import { INGEST_WORKFLOW, REQUEST_DIGEST_MEMO } from '../../contracts/names.ts';
+import type { SkippedSource } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import type { IngestResult } from '../../contracts/state.ts';
 import { cutText } from '../../contracts/well-formed.ts';
@@ -10,6 +11,7 @@ import type { Temporal } from '../temporal/temporal.ts';
 import { requestDigest } from './request-digest.ts';
 import { describeRequest, summariseRequest } from './request-text.ts';
 import { attributeKeys } from './run.ts';
+import { skippedMemo } from './skipped.ts';
 
 /** A run to start. */
 export interface NewRun {
@@ -20,6 +22,8 @@ export interface NewRun {
   reusePolicy: WorkflowIdReusePolicy;
   /** What a second start of the id is compared with. Default: the digest of the request. */
   digest?: string;
+  /** What was left out of the request. */
+  skipped?: readonly SkippedSource[];
   /** Two starts with the same key are one: the second gets the run of the first, even when that has ended. */
   startKey?: string;
 }
@@ -36,7 +40,7 @@ export async function startRun(temporal: Temporal, run: NewRun): Promise<string 
     workflowIdReusePolicy: run.reusePolicy,
     // Not USE_EXISTING: that answers the same whether the run was there before or not, and the caller has to know.
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-    memo: { [REQUEST_DIGEST_MEMO]: run.digest ?? requestDigest(run.request) },
+    memo: { [REQUEST_DIGEST_MEMO]: run.digest ?? requestDigest(run.request), ...skippedMemo(run.skipped) },
     staticSummary: summariseRequest(run.request),
     staticDetails: describeRequest(run.request),
     typedSearchAttributes: searchAttributes(run.request),

@@ -1,5 +1,6 @@
 import type { IngestProgress, Waiting } from '../../contracts/progress.ts';
 import { attributeKeys, describeRun, firstRunId, type Run, readInput, statusOfRun } from '../runs/run.ts';
+import { skippedOf } from '../runs/skipped.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { askWorker } from './ask-worker.ts';
 import { giveUpFile } from './give-up-file.ts';
@@ -55,11 +56,13 @@ function complete(
 ): IngestProgress {
   // Slices are internal: users see one list of files.
   const { slices, ...state } = progress;
+  const skipped = skippedOf(run);
   const shared = {
     id: run.workflowId,
     runId: firstRunId(run),
     // The workflow knows when a worker took it up, which may be much later.
     startedAt: run.startTime.toISOString(),
+    ...(skipped === undefined ? {} : { skipped }),
     ...(temporal.uiUrl === undefined ? {} : { url: uiPage(temporal.uiUrl, temporal.namespace, run) }),
   };
   if (run.closeTime === undefined) {

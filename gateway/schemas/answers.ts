@@ -5,6 +5,7 @@ import {
   FILE_STATUSES,
   type FileProgress,
   INGEST_STATUSES,
+  type SkippedSource,
   STAGES,
   type UploadProgress,
   WAITING_FOR,
@@ -85,6 +86,10 @@ export const ingestion = z
     tasks: z.array(z.object({ modelGroupId: z.string(), taskId: z.string() })).optional(),
     files: z.array(file).describe('The first 1,000, or those of `filesPageToken`.'),
     filesPageToken: z.string().optional().describe('Asks for the next files; absent on the last page.'),
+    skipped: z
+      .array(z.object({ source: z.string(), reason: z.string() } satisfies Record<keyof SkippedSource, z.ZodType>))
+      .optional()
+      .describe('What the client left out that made the request.'),
     dryRun: z.object({ toSend: count, bytesToSend: count, instant: count }).optional(),
     leftovers: z
       .array(z.string())

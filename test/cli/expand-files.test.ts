@@ -25,6 +25,7 @@ beforeAll(async () => {
     'out/secret.ifc',
   ];
   await Promise.all(files.map((name) => writeFile(join(root, name), 'x')));
+  await writeFile(join(root, 'in', 'deep', 'empty.ifc'), '');
   await symlink(join(root, 'out', 'secret.ifc'), join(root, 'in', 'leak.ifc'));
   await symlink(join(root, 'out'), join(root, 'in', 'leak-folder'));
   await symlink(join(root, 'in'), join(root, 'in', 'deep', 'loop'));
@@ -41,13 +42,18 @@ async function expand(...args: string[]) {
     extensions: ['ifc', 'rvt'],
     listObjects: noObjects,
   });
-  return { ...expanded, sources: expanded.sources.map((source) => source.slice(root.length + 1)) };
+  const below = (path: string) => path.slice(root.length + 1);
+  return {
+    ...expanded,
+    sources: expanded.sources.map(below),
+    skipped: expanded.skipped.map(({ source, reason }) => [below(source), reason]),
+  };
 }
 
 describe('the files that arguments stand for', () => {
-  test('a folder gives its models at any depth, sorted, extensions in any case, links out left out with a warning', async () => {
-    const { sources, warnings, problems } = await expand('in');
-    expect(problems).toEqual([]);
+  test('a folder gives its models at any depth, sorted, extensions in any case, and tells what it leaves out', async () => {
+    const { sources, skipped, warnings, problems } = await expand('in');
+    expect([warnings, problems]).toEqual([[], []]);
     expect(sources).toEqual([
       'in/[1].ifc',
       'in/a.rvt',
@@ -56,9 +62,13 @@ describe('the files that arguments stand for', () => {
       'in/deep/c.ifc',
       'in/😀 模型.ifc',
     ]);
-    for (const name of ['leak.ifc', 'leak-folder', 'dead.ifc']) {
-      expect(warnings.filter((warning) => warning.includes(join('in', name)))).toHaveLength(1);
-    }
+    expect(skipped).toEqual([
+      ['in/dead.ifc', 'it is a link whose target does not exist'],
+      ['in/deep/empty.ifc', 'it is empty'],
+      ['in/leak-folder', `it is a link out of sources.roots, to ${join(root, 'out')}`],
+      ['in/leak.ifc', `it is a link out of sources.roots, to ${join(root, 'out', 'secret.ifc')}`],
+    ]);
+    expect((await expand('in', 'in/deep/*')).skipped).toEqual(skipped);
   });
 
   test('a glob gives models only', async () => {
@@ -163,8 +173,9 @@ describe('nothing is left out without a word', () => {
   });
 
   test('a name that is not UTF-8 is told as such', async () => {
-    const { problems } = await expand('in/odd/bytes');
-    expect(problems).toEqual([{ type: 'InvalidRequest', message: expect.stringContaining('is not UTF-8') }]);
+    const { skipped, problems } = await expand('in/odd/bytes');
+    expect(skipped).toEqual([['in/odd/bytes/h\u{FFFD}.ifc', 'its name is not UTF-8']]);
+    expect(problems).toEqual([{ type: 'InvalidRequest', message: expect.stringContaining('holds no model') }]);
     const [named] = (await expand('in/odd/bytes/h\u{FFFD}.ifc')).problems;
     expect(named?.message).toContain('UTF-8');
   });

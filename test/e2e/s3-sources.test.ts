@@ -49,8 +49,9 @@ describe.skipIf(!hasServer)('objects of S3', () => {
       ...project,
       '--json',
     );
-    expect([code, stderr]).toEqual([0, expect.stringContaining('left out: s3://models/in/empty.ifc is empty')]);
-    const { files } = JSON.parse(stdout);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('left out: s3://models/in/empty.ifc: it is empty')]);
+    const { files, skipped } = JSON.parse(stdout);
+    expect(skipped).toEqual([{ source: 's3://models/in/empty.ifc', reason: 'it is empty' }]);
     expect(files.map(({ source, name, hash }: Record<string, string>) => [source, name, hash])).toEqual([
       ['s3://models/in/a b/tower.rvt', 'tower.rvt', md5(tower)],
       ['s3://models/in/house.ifc', 'house.ifc', md5(house)],
