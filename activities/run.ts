@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { ingestionIdOf } from '../contracts/names.ts';
 import { HEARTBEAT_TIMEOUT_MS, HEARTBEATS_PER_TIMEOUT } from '../contracts/policies.ts';
 import { isWrongShape, toActivityFailure, toHandOver } from './failure.ts';
 import { createOwnHeartbeats, type Heartbeats } from './heartbeats.ts';
@@ -18,6 +19,8 @@ export interface ActivityRun {
   /** What the attempt before reported last; undefined on the first, or when it died before its first heartbeat. */
   previous: Record<string, unknown> | undefined;
   workflowId: string;
+  /** Id of the ingestion, or of the run of a sync, that the step works for. */
+  ingestion: string;
   /** Same for all attempts of one step. */
   stepKey: string;
   /**
@@ -120,12 +123,14 @@ export function asActivity<Input, Output>(
     const signal = AbortSignal.any([context.cancellationSignal, superseded.signal]);
     // Every file of a group listens; Node takes more than ten for a leak.
     setMaxListeners(0, signal);
+    const workflowId = context.info.workflowExecution?.workflowId ?? '';
     const run: ActivityRun = {
       signal,
       mayHaveHappened,
       cutAfter: (graceMs) => spareFromWorkerStop(context, signal, graceMs),
       previous,
-      workflowId: context.info.workflowExecution?.workflowId ?? '',
+      workflowId,
+      ingestion: ingestionIdOf(workflowId),
       stepKey: `${context.info.workflowExecution?.runId ?? ''}/${context.info.activityId}`,
       ageMs: (sinceMs = context.info.scheduledTimestampMs) =>
         context.info.currentAttemptScheduledTimestampMs - sinceMs + (performance.now() - beganAtMs),

@@ -61,6 +61,7 @@ export function createSourceActivities({ sources, hasher }: Pick<StepDeps, 'sour
             size,
             chunkSizeBytes,
             withSha256,
+            share: run.ingestion,
             signal,
             onProgress,
             ...(isResumable

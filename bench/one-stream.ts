@@ -22,6 +22,7 @@ const http = createHttp({ connections: 1, connectTimeoutMs: 10_000, requestTimeo
 const shared = {
   sources,
   places: createPlaces(createFixedConcurrency(1)),
+  share: 'one',
   buffers: createChunkBuffers({ budgetBytes: 64 * 1024 ** 2 }),
   hasher,
   signal: new AbortController().signal,

@@ -30,6 +30,11 @@ export function sliceWorkflowId(ingestion: string, from: number, count: number):
   return `${ingestion}/files-${from + 1}-${from + count}`;
 }
 
+/** The id of the ingestion that a run belongs to: its own, or that of the one whose slice it is. */
+export function ingestionIdOf(workflowId: string): string {
+  return workflowId.split('/', 1)[0] ?? '';
+}
+
 /** Search attributes, with their Temporal types. */
 export const SEARCH_ATTRIBUTES = {
   ModelrailPlatform: 'Keyword',

@@ -27,7 +27,7 @@ export function createTransferActivities(deps: ChongqingBimDeps): Pick<Chongqing
             deps.exclusive.run(
               `${platform}/${file.hash}`,
               attempt,
-              () => transferOne({ session, file, chunkSizeBytes, limits, report, signal: run.signal }),
+              () => transferOne({ session, file, chunkSizeBytes, limits, report, ingestion, signal: run.signal }),
               (other) => report.behind(file.index, other),
             ),
           // Twice the places: while some files are sent, the status of the next ones is asked for.
@@ -50,9 +50,10 @@ export function createTransferActivities(deps: ChongqingBimDeps): Pick<Chongqing
     chunkSizeBytes: number;
     limits: TransferLimits;
     report: TransferReport;
+    ingestion: string;
     signal: AbortSignal;
   }) {
-    const { session, file, chunkSizeBytes, limits, report, signal } = transfer;
+    const { session, file, chunkSizeBytes, limits, report, ingestion, signal } = transfer;
     const { client, settings, places } = session;
     const count = chunkCount(file.size, chunkSizeBytes);
     const layout = { chunkSizeBytes, firstChunkNumber: settings.firstChunkNumber };
@@ -68,6 +69,7 @@ export function createTransferActivities(deps: ChongqingBimDeps): Pick<Chongqing
         chunkSizeBytes,
         checksums: Buffer.from(file.checksums, 'base64'),
         places,
+        share: ingestion,
         buffers: deps.buffers,
         shape: { headBytes: upload.headRoomBytes, chunkBytes: chunkSizeBytes, tailBytes: upload.tailBytes },
         signal,
@@ -82,7 +84,7 @@ export function createTransferActivities(deps: ChongqingBimDeps): Pick<Chongqing
         },
         async admit(bytes, send, passSignal) {
           const sendInTime = async () => {
-            await paceOf(limits.pacer, session.pacer)?.take(bytes, passSignal);
+            await paceOf(limits.pacer, session.pacer)?.take(bytes, passSignal, ingestion);
             await send();
           };
           await (limits.requests === undefined ? sendInTime() : limits.requests(sendInTime));

@@ -201,6 +201,7 @@ async function readHash({ input, deps, run }: Scan, entry: ListedEntry): Promise
     source,
     content: await deps.sources.content({ source, size, stamp }, signal),
     size,
+    share: run.ingestion,
     chunkSizeBytes: CHUNK_SIZE_BYTES,
     withSha256: false,
     signal,

@@ -1,6 +1,6 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import pLimit from 'p-limit';
-import { SLICE_WORKFLOW, SUMMARY_MEMO } from '../../contracts/names.ts';
+import { ingestionIdOf, SLICE_WORKFLOW, SUMMARY_MEMO } from '../../contracts/names.ts';
 import { INGEST_STATUSES, STAGES, type Stage, type Waiting } from '../../contracts/progress.ts';
 import { mostUrgent } from '../../contracts/waiting.ts';
 import { ModelrailError } from '../../lib/errors.ts';
@@ -121,9 +121,9 @@ async function waitOf(temporal: Temporal, { workflowId, runId }: WorkflowExecuti
   }
 }
 
-/** A slice is told of as its ingestion, whose id has no slash. */
+/** A slice is told of as its ingestion. */
 function ingestionOf(run: WorkflowExecutionInfo | undefined): string | undefined {
-  return run?.workflowId.split('/')[0];
+  return run === undefined ? undefined : ingestionIdOf(run.workflowId);
 }
 
 function platformOf(run: WorkflowExecutionInfo): string {

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { HashCheckpoint } from '../../contracts/activities.ts';
 import { ModelrailError } from '../errors.ts';
 import { toSourceError } from '../sources/source-error.ts';
+import { createFairQueue } from '../transfer/fair-queue.ts';
 import type { ChunkedDigestOptions, FileDigest } from './chunked-digest.ts';
 import type { HashJob, HashMessage } from './hash-job.ts';
 import { type ChunkStreamDigest, createStreamDigests, type StreamDigest } from './stream-digest.ts';
@@ -14,6 +15,8 @@ export interface HashRequest {
   /** Bytes; a file of another length is `SourceChanged`. */
   size: number;
   chunkSizeBytes: number;
+  /** Whose turn it takes among the files that wait for a thread, such as an ingestion. */
+  share?: string;
   signal: AbortSignal;
   onProgress(bytes: number): void;
   /** For a file whose bytes cost more than the time that checkpoints cost. */
@@ -51,7 +54,7 @@ interface Pending {
 
 /** How many threads hash. */
 export interface HasherOptions {
-  /** Files at a time; further ones queue in order. */
+  /** Files at a time; of further ones each share has its turn. */
   threads: number;
   /**
    * A file of at least so many bytes has its MD5 taken in one more thread while it is the only one that is hashed. Default:
@@ -65,19 +68,18 @@ export const SPLIT_FROM_BYTES = 16 * 1024 * 1024;
 
 /** Threads that hash files, each one file at a time. */
 export function createHasher({ threads, splitFromBytes = Number.POSITIVE_INFINITY }: HasherOptions): Hasher {
-  const queue: Pending[] = [];
+  const queue = createFairQueue<Pending>();
   const idle: Thread[] = [];
   const all = new Set<Thread>();
   const streams = createStreamDigests();
   let nextId = 1;
 
   function dispatch(): void {
-    while (queue.length > 0) {
-      const isAlone = idle.length === all.size && (queue.length === 1 || threads === 1);
+    for (let next = queue.first; next !== undefined; next = queue.first) {
+      const isAlone = idle.length === all.size && (queue.size === 1 || threads === 1);
       const thread = idle.pop() ?? (all.size < threads ? startThread() : undefined);
       if (thread === undefined) return;
-      const next = queue.shift();
-      if (next === undefined) return void idle.push(thread);
+      queue.serve(next);
       const { job } = next;
       job.isSplit = isAlone && !job.isResumable && job.size >= splitFromBytes;
       thread.run(next);
@@ -109,11 +111,10 @@ export function createHasher({ threads, splitFromBytes = Number.POSITIVE_INFINIT
         const stop = new Int32Array(job.stop);
         const onAbort = () => {
           Atomics.store(stop, 0, 1);
-          const waiting = queue.findIndex((pending) => pending.job.id === job.id);
-          if (waiting >= 0) queue.splice(waiting, 1)[0]?.settle({ id: job.id, kind: 'stopped' });
+          if (queue.delete(pending)) pending.settle({ id: job.id, kind: 'stopped' });
         };
         request.signal.addEventListener('abort', onAbort, { once: true });
-        queue.push({
+        const pending: Pending = {
           request,
           job,
           settle(message) {
@@ -127,7 +128,8 @@ export function createHasher({ threads, splitFromBytes = Number.POSITIVE_INFINIT
               reject(toHashError(request.source, message));
             }
           },
-        });
+        };
+        queue.add(pending, request.share ?? '');
         dispatch();
       });
     },

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import type { HashCheckpoint } from '../../contracts/activities.ts';
-import { createFifoWaiters } from '../transfer/fifo-waiters.ts';
+import { createFairWaiters } from '../transfer/fair-waiters.ts';
 import type { ChunkedDigestOptions, FileDigest } from './chunked-digest.ts';
 import type { Md5Answer, Md5Request } from './md5-thread.ts';
 
@@ -76,7 +76,7 @@ function startThread(onDead: () => void): DigestThread {
   worker.unref();
   const dead = new AbortController();
   const free = Array.from({ length: SLICES }, (_, slice) => slice);
-  const waiters = createFifoWaiters<undefined, number>();
+  const waiters = createFairWaiters<undefined, number>();
   /** Requests without an answer; answers come in the order of the requests. */
   const asked: { resolve(answer: Md5Answer): void; reject(error: unknown): void }[] = [];
   const contents = new Map<number, (error: Error) => void>();
@@ -103,7 +103,7 @@ function startThread(onDead: () => void): DigestThread {
   async function acquireSlice(signal: AbortSignal): Promise<number> {
     signal.throwIfAborted();
     dead.signal.throwIfAborted();
-    return free.pop() ?? waiters.wait(undefined, AbortSignal.any([signal, dead.signal]), () => {});
+    return free.pop() ?? waiters.wait(undefined, { signal: AbortSignal.any([signal, dead.signal]) });
   }
 
   function releaseSlice(slice: number): void {

@@ -1,4 +1,4 @@
-import { createFifoWaiters } from './fifo-waiters.ts';
+import { createFairWaiters } from './fair-waiters.ts';
 
 /** One buffer that carries a request's body: room for its head, the chunk, room for its tail. Reused for every chunk. */
 export interface ChunkBuffer {
@@ -35,7 +35,7 @@ const MAX_WASTE = 2;
  * ingestion keeps its chunk size when the budget is lowered under it, and has to end all the same.
  */
 export function createChunkBuffers(options: { budgetBytes: number }): ChunkBuffers {
-  const waiters = createFifoWaiters<BufferShape, ChunkBuffer>();
+  const waiters = createFairWaiters<BufferShape, ChunkBuffer>();
   /** The last one was used last. */
   const free: ChunkBuffer[] = [];
   let freeBytes = 0;
@@ -73,7 +73,7 @@ export function createChunkBuffers(options: { budgetBytes: number }): ChunkBuffe
     async take(shape, signal) {
       signal.throwIfAborted();
       const buffer = waiters.first === undefined ? tryTake(shape) : undefined;
-      return buffer ?? waiters.wait(shape, signal, serve);
+      return buffer ?? waiters.wait(shape, { signal, onAborted: serve });
     },
     release(taken) {
       takenBytes -= taken.buffer.length;

@@ -1,9 +1,13 @@
 import type { Bandwidth } from './bandwidth.ts';
+import { createFairWaiters } from './fair-waiters.ts';
 
 /** Paces requests so that their bytes stay within a bandwidth on average; a request is sent as fast as it goes. */
 export interface Pacer {
-  /** Waits until `bytes` may be sent, in the order of asking. An aborted wait uses up nothing. */
-  take(bytes: number, signal: AbortSignal): Promise<void>;
+  /**
+   * Waits until `bytes` may be sent. Each share, such as an ingestion, has its turn, and within one the order of asking counts.
+   * An aborted wait uses up nothing.
+   */
+  take(bytes: number, signal: AbortSignal, share?: string): Promise<void>;
   /** Another bandwidth holds from now on, also for those that wait. */
   change(bandwidth: Bandwidth): void;
   /** True when what was sent has had its time: a new pacer would do the same. */
@@ -18,15 +22,10 @@ export function paceOf(...pacers: readonly (Pace | undefined)[]): Pace | undefin
   const all = pacers.filter((pacer) => pacer !== undefined);
   if (all.length < 2) return all[0];
   return {
-    async take(bytes, signal) {
-      for (const pacer of all) await pacer.take(bytes, signal);
+    async take(bytes, signal, share) {
+      for (const pacer of all) await pacer.take(bytes, signal, share);
     },
   };
-}
-
-interface Waiter {
-  bytes: number;
-  go(): void;
 }
 
 const MINUTE_MS = 60_000;
@@ -44,7 +43,8 @@ export function createPacer(initial: Bandwidth): Pacer {
   let countedAtMs = Date.now();
   /** Bytes per second since then. */
   let rate = bandwidth.rateAt(new Date(countedAtMs));
-  const waiters = new Set<Waiter>();
+  /** Each with its bytes. */
+  const waiters = createFairWaiters<number, void>();
   let timer: NodeJS.Timeout | undefined;
 
   /** Lets what was sent have the time since the last look. */
@@ -52,7 +52,7 @@ export function createPacer(initial: Bandwidth): Pacer {
     const nowMs = Date.now();
     const hadTime = (rate * Math.max(0, nowMs - countedAtMs)) / 1000;
     // What was not used is not saved up.
-    const least = waiters.size === 0 ? 0 : -(rate * MAX_CATCH_UP_MS) / 1000;
+    const least = waiters.first === undefined ? 0 : -(rate * MAX_CATCH_UP_MS) / 1000;
     rate = bandwidth.rateAt(new Date(nowMs));
     countedAtMs = nowMs;
     ahead = Number.isFinite(hadTime) && Number.isFinite(rate) ? Math.max(least, ahead - hadTime) : 0;
@@ -61,45 +61,30 @@ export function createPacer(initial: Bandwidth): Pacer {
   function letGo(): void {
     clearTimeout(timer);
     count();
-    for (const waiter of waiters) {
-      if (ahead > 0) break;
-      waiters.delete(waiter);
-      if (Number.isFinite(rate)) ahead += waiter.bytes;
-      waiter.go();
+    for (let next = waiters.first; next !== undefined && ahead <= 0; next = waiters.first) {
+      if (Number.isFinite(rate)) ahead += next.request;
+      next.grant();
     }
-    if (waiters.size === 0) return;
+    if (waiters.first === undefined) return;
     // A timetable changes with a minute.
     const untilMinuteMs = MINUTE_MS - (Date.now() % MINUTE_MS);
     timer = setTimeout(letGo, Math.min(untilMinuteMs, Math.ceil((ahead / rate) * 1000)));
   }
 
   return {
-    async take(bytes, signal) {
+    async take(bytes, signal, share) {
       signal.throwIfAborted();
-      if (waiters.size === 0) {
+      const isFirst = waiters.first === undefined;
+      if (isFirst) {
         count();
         if (ahead <= 0) {
           if (Number.isFinite(rate)) ahead = bytes;
           return;
         }
       }
-      await new Promise<void>((resolve, reject) => {
-        const onAbort = () => {
-          waiters.delete(waiter);
-          letGo();
-          reject(signal.reason);
-        };
-        const waiter: Waiter = {
-          bytes,
-          go() {
-            signal.removeEventListener('abort', onAbort);
-            resolve();
-          },
-        };
-        waiters.add(waiter);
-        signal.addEventListener('abort', onAbort, { once: true });
-        if (waiters.size === 1) letGo();
-      });
+      const turn = waiters.wait(bytes, { signal, share, onAborted: letGo });
+      if (isFirst) letGo();
+      await turn;
     },
     change(next) {
       count();
@@ -108,7 +93,7 @@ export function createPacer(initial: Bandwidth): Pacer {
     },
     isIdle() {
       count();
-      return waiters.size === 0 && ahead <= 0;
+      return waiters.first === undefined && ahead <= 0;
     },
   };
 }

@@ -1,12 +1,15 @@
 import type { Concurrency, RequestEnd } from './concurrency.ts';
-import { createFifoWaiters } from './fifo-waiters.ts';
+import { createFairWaiters } from './fair-waiters.ts';
 
 /** The chunk requests that a platform gets at a time, over all files and ingestions of a worker. */
 export interface Places {
   /** Requests that may be under way now; may change with every request that ends. */
   readonly limit: number;
-  /** Waits for a place; rejects with the signal's reason when aborted. Places are given in the order of asking. */
-  acquire(signal: AbortSignal): Promise<Place>;
+  /**
+   * Waits for a place; rejects with the signal's reason when aborted. Each share, such as an ingestion, has its turn; within
+   * one, places are given in the order of asking.
+   */
+  acquire(signal: AbortSignal, share?: string): Promise<Place>;
 }
 
 /** The right to have one request under way. */
@@ -17,7 +20,7 @@ export interface Place {
 
 /** Makes {@link Places}, as many as `concurrency` allows at each moment. */
 export function createPlaces(concurrency: Concurrency): Places {
-  const waiters = createFifoWaiters<undefined, Place>();
+  const waiters = createFairWaiters<undefined, Place>();
   let taken = 0;
 
   function take(): Place {
@@ -41,10 +44,10 @@ export function createPlaces(concurrency: Concurrency): Places {
     get limit() {
       return concurrency.limit;
     },
-    async acquire(signal) {
+    async acquire(signal, share) {
       signal.throwIfAborted();
       const isFree = waiters.first === undefined && taken < concurrency.limit;
-      return isFree ? take() : waiters.wait(undefined, signal, serve);
+      return isFree ? take() : waiters.wait(undefined, { signal, share, onAborted: serve });
     },
   };
 }

@@ -19,6 +19,8 @@ export interface ChunkPass {
   missing: readonly number[];
   /** Requests at a time, shared by all transfers to the platform: one file may have all of them. */
   places: Places;
+  /** Whose turn it takes where transfers share: the ingestion. */
+  share: string;
   /** Buffers, shared by all transfers of the worker. */
   buffers: ChunkBuffers;
   shape: BufferShape;
@@ -81,7 +83,7 @@ export async function sendChunks(pass: ChunkPass): Promise<PassOutcome> {
   }
 
   async function sendOne(position: number, length: number, isLast: boolean): Promise<void> {
-    const place = await pass.places.acquire(signal);
+    const place = await pass.places.acquire(signal, pass.share);
     const end: RequestEnd = { acceptedBytes: 0, isOverload: false };
     try {
       await sendBuffered(position, length, isLast);

@@ -22,6 +22,8 @@ export interface StreamTransfer<T> {
   known?: Partial<ContentDigest>;
   /** Requests at a time, shared by all transfers to the platform. */
   places: Places;
+  /** Whose turn it takes where transfers share: the ingestion. */
+  share: string;
   /** Buffers, shared by all transfers of the worker. One is taken, of two slices. */
   buffers: ChunkBuffers;
   hasher: Pick<Hasher, 'digest'>;
@@ -51,7 +53,7 @@ export interface StreamOutcome<T> extends ContentDigest {
  */
 export function sendStream<T>(transfer: StreamTransfer<T>): Promise<StreamOutcome<T>> {
   return transfer.admit(async () => {
-    const place = await transfer.places.acquire(transfer.signal);
+    const place = await transfer.places.acquire(transfer.signal, transfer.share);
     const end: RequestEnd = { acceptedBytes: 0, isOverload: false };
     try {
       await checkSource(transfer);
@@ -128,7 +130,7 @@ function createRequest<T>(transfer: StreamTransfer<T>, handle: SourceHandle, buf
       const pieceBytes = pace === undefined ? SLICE_BYTES : LEAST_PIECE_BYTES;
       for (let from = 0; from < slice.length; from += pieceBytes) {
         const piece = slice.subarray(from, from + pieceBytes);
-        await pace?.take(piece.length, over);
+        await pace?.take(piece.length, over, transfer.share);
         isReading = true;
         yield piece;
         over.throwIfAborted();

@@ -79,6 +79,20 @@ describe('more files than threads', () => {
     expect(ended).toEqual([...contents.keys()]);
   });
 
+  test('have their turns by shares', async () => {
+    const hasher = oneThread();
+    const path = await makeFile(pseudoRandomBytes(100, 1));
+    const ended: string[] = [];
+    const hash = async (share: string, name: string) => {
+      await hasher.hash(request(path, 100, { share }));
+      ended.push(name);
+    };
+    const many = ['m1', 'm2', 'm3', 'm4'].map((name) => hash('many', name));
+    await Promise.all([...many, hash('one', 'o1')]);
+    // The first is hashed when the second share comes.
+    expect(ended).toEqual(['m1', 'm2', 'o1', 'm3', 'm4']);
+  });
+
   test('are not held up by one that fails', async () => {
     const hasher = oneThread();
     const content = pseudoRandomBytes(100, 1);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SyncDeclaration, SyncRun } from '../../client/index.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
+import { withTemporalClient } from '../support/temporal-client.ts';
 import { finishRun } from './finish-run.ts';
 
 let system: TestSystem;
@@ -56,6 +57,9 @@ describe('a recurring sync of a folder', () => {
     expect(first).toMatchObject({ status: 'completed', found: 3, new: 3, changed: 0, unchanged: 0, failed: [] });
     expect(first.ingestions).toEqual([`${name}-g1-b1`]);
     expect(await system.client.get(`${name}-g1-b1`)).toMatchObject({ status: 'completed', projectId });
+    const { raw } = await withTemporalClient((temporal) => temporal.workflow.getHandle(`${name}-g1-b1`).describe());
+    // Behind the ingestions that people and services start.
+    expect(raw.workflowExecutionInfo?.priority).toMatchObject({ priorityKey: 4, fairnessKey: name });
     const details = await syncs.get(name);
     expect(details).toMatchObject({ name, paused: false, remembered: { files: 3, gone: 0, setAside: 0 } });
     expect(details.lastRun?.id).toBe(first.id);

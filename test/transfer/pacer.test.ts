@@ -30,6 +30,22 @@ describe('a pacer', () => {
     },
   );
 
+  test('lets each share have its turn', async () => {
+    const time = stopTime(new Date(2026, 0, 5));
+    const pacer = createPacer(parseBandwidth('1000b'));
+    const sent: string[] = [];
+    const send = async (share: string, name: string) => {
+      await pacer.take(1000, forever, share);
+      sent.push(name);
+    };
+    const many = ['m1', 'm2', 'm3', 'm4'].map((name) => send('many', name));
+    const one = send('one', 'o1');
+    await time.runAllTimersAsync();
+    await Promise.all([...many, one]);
+    // The first had to wait for nothing.
+    expect(sent).toEqual(['m1', 'm2', 'o1', 'm3', 'm4']);
+  });
+
   test('does not save up what was not used', async () => {
     const time = stopTime(new Date(2026, 0, 5));
     const pacer = createPacer(parseBandwidth('1000b'));

@@ -32,7 +32,7 @@ const step = fc.oneof(
 );
 
 test.prop([fc.array(step, { maxLength: 60, size: 'max' })])(
-  'whatever happens: nobody gets a place above the limit of the moment, nobody waits below it, in the order of asking',
+  'whatever happens: nobody gets a place above the limit of the moment, nobody waits below it, in the order of asking within a share',
   async (steps) => {
     const limit = createLimit(3);
     const places = createPlaces(limit);
@@ -69,6 +69,24 @@ test.prop([fc.array(step, { maxLength: 60, size: 'max' })])(
 );
 
 describe('places', () => {
+  test('go to each share in its turn: one request does not wait behind all of another ingestion', async () => {
+    const places = createPlaces(createLimit(1));
+    const held = await places.acquire(forever, 'many');
+    const served: string[] = [];
+    const ask = async (share: string, name: string) => {
+      const place = await places.acquire(forever, share);
+      served.push(name);
+      place.free(accepted);
+    };
+    const all = [
+      ...['m1', 'm2', 'm3', 'm4'].map((name) => ask('many', name)),
+      ...['o1', 'o2'].map((name) => ask('one', name)),
+    ];
+    held.free(accepted);
+    await Promise.all(all);
+    expect(served).toEqual(['m1', 'o1', 'm2', 'o2', 'm3', 'm4']);
+  });
+
   test('tell who decides on their number of every request, and how it ended', async () => {
     const limit = createLimit(2);
     const places = createPlaces(limit);

@@ -138,6 +138,7 @@ export async function startStreamModel(hasher: Pick<Hasher, 'digest'>): Promise<
         source,
         stamp,
         places: placesOf(3),
+        share: 'one',
         buffers: createChunkBuffers({ budgetBytes: 16 * MIB }),
         hasher,
         signal: new AbortController().signal,

@@ -38,6 +38,11 @@ const stepWaitingSignal = defineSignal<[unknown]>(STEP_WAITING_SIGNAL);
 /** Bytes and events of a history after which a run goes on with a new one: each ingestion's result is in it. */
 const MAX_HISTORY = { bytes: 4 * 1024 ** 2, events: 4_000 };
 
+/** Of Temporal's 1 (first) to 5; ingestions that are started have 3. */
+const SYNC_PRIORITY = 4;
+/** Temporal takes no longer one; the name of a sync is ASCII. */
+const MAX_FAIRNESS_KEY_BYTES = 64;
+
 /** What the parts of a run share. */
 interface Run {
   input: SyncInput;
@@ -145,6 +150,8 @@ async function startIngestion(
       // An end of the run alone, by an operator, does not tear what is being delivered.
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      // Its steps come after those of ingestions that people and services wait for, and do not stand before other syncs'.
+      priority: { priorityKey: SYNC_PRIORITY, fairnessKey: name.slice(0, MAX_FAIRNESS_KEY_BYTES) },
       staticSummary: `${request.files.length} files → ${declaration.platform}, of the sync ${name}`,
       typedSearchAttributes: [
         { key: { name: 'ModelrailSync', type: 'KEYWORD' }, value: name },

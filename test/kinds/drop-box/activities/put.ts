@@ -18,6 +18,7 @@ interface Put {
   file: BoxedFile;
   limits: TransferLimits;
   report: PutReport;
+  ingestion: string;
   signal: AbortSignal;
 }
 
@@ -46,7 +47,7 @@ export function createPutActivities(deps: DropBoxDeps): DropBoxActivities {
             deps.exclusive.run(
               `${platform}/${box}/${file.name}`,
               attempt,
-              () => put({ session, box, file, limits, report, signal: run.signal }),
+              () => put({ session, box, file, limits, report, ingestion, signal: run.signal }),
               (other) => report.behind(file.index, other),
             ),
           // While some files are sent, the next ones are asked for.
@@ -77,6 +78,7 @@ export function createPutActivities(deps: DropBoxDeps): DropBoxActivities {
       stamp: { size, stamp },
       ...(wantedHash === undefined ? {} : { known: { md5: wantedHash } }),
       places: session.places,
+      share: one.ingestion,
       buffers: deps.buffers,
       hasher: deps.hasher,
       pace: () => paceOf(limits.pacer, session.pacer),
