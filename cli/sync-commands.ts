@@ -92,6 +92,20 @@ export function addSyncCommands(program: Command, run: Run): void {
       run(async (context) => (await import('./commands/sync/pause.ts')).resumeSync(context, name)),
     );
   sync
+    .command('export <name>')
+    .description('write what it remembers of each file, as JSON lines')
+    .option('--output <file>', 'write to a file')
+    .action((name: string, options: { output?: string }) =>
+      run(async (context) => (await import('./commands/sync/export.ts')).exportSync(context, name, options)),
+    );
+  sync
+    .command('import <name> <file>')
+    .description('remember what such a file has, so that none of it is delivered again')
+    .option('--yes', 'forget what it remembers')
+    .action((name: string, file: string, options: { yes?: boolean }) =>
+      run(async (context) => (await import('./commands/sync/import.ts')).importSync(context, name, file, options)),
+    );
+  sync
     .command('delete <name>')
     .description('end it and forget what it delivered; what is on the platform stays')
     .option('--yes', 'do not ask')

@@ -42,6 +42,7 @@ export {
   type VerifyReport,
 } from '../contracts/verification.ts';
 export { ModelrailError, type ModelrailErrorOptions } from '../lib/errors.ts';
+export type { RememberedFile } from '../lib/sync/remembered.ts';
 export { createModelrail } from './create-modelrail.ts';
 export type {
   IngestFilter,
@@ -68,6 +69,7 @@ export type {
   SyncApplied,
   SyncApplyOptions,
   SyncDetails,
+  SyncImportOptions,
   SyncInfo,
   SyncPut,
   SyncRun,

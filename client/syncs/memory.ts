@@ -16,7 +16,7 @@ import type { Temporal } from '../temporal/temporal.ts';
 import { SYNC_ATTRIBUTE } from './schedule.ts';
 
 /** What a sync remembers, as this library reaches it. */
-function memoryOf(temporal: Temporal, sync: string): MemoryStore {
+export function memoryOf(temporal: Temporal, sync: string): MemoryStore {
   const { client, taskQueue } = temporal;
   return createMemoryStore({ client, taskQueue, sync, call: (fn) => temporal.call(fn) });
 }
@@ -108,7 +108,8 @@ function countRows(ranges: Ranges): number {
   return ranges.reduce((all, { rows }) => all + rows, 0);
 }
 
-async function endRanges(temporal: Temporal, name: string, ranges: Ranges): Promise<void> {
+/** Ends ranges that are of no use any more. */
+export async function endRanges(temporal: Temporal, name: string, ranges: Ranges): Promise<void> {
   for (const { id } of ranges) await end(temporal, rangeWorkflowId(name, id));
 }
 

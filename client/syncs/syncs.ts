@@ -4,6 +4,8 @@ import type { Temporal } from '../temporal/temporal.ts';
 import { applySyncs } from './apply.ts';
 import { backfillSync } from './backfill.ts';
 import { deleteSync } from './delete.ts';
+import { exportMemory } from './export.ts';
+import { importMemory } from './import.ts';
 import { getSync, listSyncs } from './list.ts';
 import { createSync, putSync } from './put.ts';
 import { readRun } from './run.ts';
@@ -32,6 +34,8 @@ export function createSyncs(temporal: Temporal, platforms: readonly string[] | u
     run: (id) => readRun(temporal, id),
     trigger: (name) => triggerSync(temporal, name),
     backfill: (name, span) => backfillSync(temporal, name, span),
+    export: (name) => exportMemory(temporal, name),
+    import: (name, files, options = {}) => importMemory(temporal, name, files, options),
     lastSuccesses: () => lastSuccesses(temporal),
     pause: (name, note) => onSchedule(temporal, name, (handle) => handle.pause(note)),
     resume: (name, note) => onSchedule(temporal, name, (handle) => handle.unpause(note)),

@@ -1,6 +1,7 @@
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
 import type { SyncReport } from '../../contracts/sync/report.ts';
+import type { RememberedFile } from '../../lib/sync/remembered.ts';
 import type { SyncDifference } from './differences.ts';
 
 /** A run of a sync: what it found and did. */
@@ -46,6 +47,12 @@ export interface MissedRun {
   at: string;
   /** As far as Temporal tells it. */
   reason: string;
+}
+
+/** How {@link Syncs.import} goes about it. */
+export interface SyncImportOptions {
+  /** Forget what is remembered. Default: a sync that remembers files takes no others. */
+  replace?: boolean;
 }
 
 /** A sync in full. */
@@ -141,6 +148,21 @@ export interface Syncs {
   backfill(name: string, span: { from: Date; to: Date }): Promise<SyncTriggered>;
   /** When the last run of each sync ended that completed (ISO 8601), by name; those of which Temporal keeps none are missing. */
   lastSuccesses(): Promise<Record<string, string>>;
+  /**
+   * What a sync remembers, file by file in the order of their paths. It is read in parts, so that it takes little memory
+   * however much there is; a run that is made meanwhile may be seen in some of it.
+   */
+  export(name: string): AsyncIterable<RememberedFile>;
+  /**
+   * Remembers these files in place of what is remembered: all of them, or with any error none. They come in the order in which
+   * `export` gives them. Errors: `InvalidRequest` for files that are none, or in another order; `AlreadyExists` while a run is
+   * made, and for a sync that remembers files, unless they may be replaced.
+   */
+  import(
+    name: string,
+    files: Iterable<RememberedFile> | AsyncIterable<RememberedFile>,
+    options?: SyncImportOptions,
+  ): Promise<{ files: number }>;
   /** No run is made until it is resumed; the one that is made goes on. */
   pause(name: string, note?: string): Promise<void>;
   resume(name: string, note?: string): Promise<void>;

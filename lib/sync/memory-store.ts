@@ -56,6 +56,11 @@ export interface MemoryStore {
   change(change: MemoryChange): Promise<MemoryState>;
   /** Remembers rows, and forgets others. */
   commit(delta: Delta): Promise<void>;
+  /**
+   * Writes sorted rows as ranges that the memory does not have yet; `first`: where the first one begins, by default with its
+   * first path. `numbers`: counts the ranges that were made.
+   */
+  write(rows: Row[], first: string | undefined, numbers: { next: number }): Promise<RangeRef[]>;
 }
 
 /** The memory of one sync. */
@@ -82,6 +87,7 @@ export function createMemoryStore({ client, taskQueue, sync, call }: MemoryStore
   }
 
   const store: MemoryStore = {
+    write,
     read: () => asked(() => client.workflow.getHandle(memoryWorkflowId(sync)).query<MemoryState>(MEMORY_QUERY)),
     async content(range) {
       const bytes = await asked(() => rangeHandle(range).query<Uint8Array>(CONTENT_QUERY));
@@ -132,9 +138,13 @@ export function createMemoryStore({ client, taskQueue, sync, call }: MemoryStore
         return [ref];
       }
     }
+    return await write([...rows.values()].sort(byPath), old?.from ?? '', numbers);
+  }
+
+  async function write(rows: Row[], first: string | undefined, numbers: { next: number }): Promise<RangeRef[]> {
     const refs: RangeRef[] = [];
-    for (const part of split([...rows.values()].sort(byPath))) {
-      const from = refs.length === 0 ? (old?.from ?? '') : (part.rows[0]?.path ?? '');
+    for (const part of split(rows)) {
+      const from = (refs.length === 0 ? first : undefined) ?? part.rows[0]?.path ?? '';
       numbers.next += 1;
       refs.push(await startRange({ from, ...part, number: numbers.next }));
     }

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Writable } from 'node:stream';
+import type { RememberedFile } from '../../../client/index.ts';
+import { ModelrailError } from '../../../lib/errors.ts';
+import type { CliContext } from '../../context.ts';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { count } from '../../render/units.ts';
+import { visibleJson } from '../../render/visible.ts';
+
+/** Writes what a sync remembers as JSON lines, or as one JSON list with `--json`. */
+export async function exportSync(
+  context: CliContext,
+  name: string,
+  { output }: { output?: string },
+): Promise<ExitCode> {
+  await using client = await context.connect(await context.config());
+  const files = client.syncs.export(name);
+  if (output === undefined) {
+    const written = await write(context.out.stream, files, context.isJson);
+    context.note(`${count(written, 'file')} remembered`);
+    return EXIT.done;
+  }
+  const path = resolve(context.cwd, output);
+  const written = await writeFile(path, output, files);
+  if (context.isJson) context.printJson({ name, files: written, output: path });
+  context.note(`${count(written, 'file')} written to ${output}`);
+  return EXIT.done;
+}
+
+/** The file is there with everything, or as it was. */
+async function writeFile(path: string, shown: string, files: AsyncIterable<RememberedFile>): Promise<number> {
+  const unfinished = `${path}.${process.pid}.part`;
+  const stream = createWriteStream(unfinished, { mode: 0o600 });
+  try {
+    await once(stream, 'open');
+    const written = await write(stream, files, false);
+    stream.end();
+    await once(stream, 'finish');
+    await rename(unfinished, path);
+    return written;
+  } catch (error) {
+    stream.destroy();
+    await rm(unfinished, { force: true });
+    if (error instanceof ModelrailError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new ModelrailError('InvalidRequest', `"${shown}" cannot be written (${code})`, { cause: error });
+  }
+}
+
+/** Waits for a reader that is slower than Temporal: what is on its way stays little. */
+async function write(stream: Writable, files: AsyncIterable<RememberedFile>, isList: boolean): Promise<number> {
+  let written = 0;
+  const put = async (text: string) => {
+    if (!stream.write(text)) await once(stream, 'drain');
+  };
+  for await (const file of files) {
+    const separator = !isList ? '' : written === 0 ? '[\n' : ',\n';
+    await put(`${separator}${visibleJson(JSON.stringify(file))}${isList ? '' : '\n'}`);
+    written += 1;
+  }
+  if (isList) await put(written === 0 ? '[]\n' : '\n]\n');
+  return written;
+}

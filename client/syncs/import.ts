@@ -1,0 +1,81 @@
+import type { MemoryState } from '../../contracts/sync/memory.ts';
+import { comparePaths } from '../../contracts/sync/path-order.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { parseRemembered } from '../../lib/sync/remembered.ts';
+import type { Row } from '../../lib/sync/rows.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+import { endRanges, memoryOf } from './memory.ts';
+import { assertNoRun } from './put.ts';
+import { describeSchedule } from './schedule.ts';
+import type { SyncImportOptions } from './types.ts';
+
+/** Files of a range: some 150 KiB. */
+const ROWS_AT_A_TIME = 4_000;
+
+/**
+ * See `Syncs.import`. Everything is written beside what is remembered, which one change then has in its place: until there, and
+ * after any error, the sync remembers what it did.
+ */
+export async function importMemory(
+  temporal: Temporal,
+  name: string,
+  files: Iterable<unknown> | AsyncIterable<unknown>,
+  { replace = false }: SyncImportOptions,
+): Promise<{ files: number }> {
+  await assertReady(temporal, name);
+  const store = memoryOf(temporal, name);
+  const before = await store.read();
+  const remembered = before.ranges.reduce((sum, { rows }) => sum + rows, 0);
+  if (remembered > 0 && !replace) {
+    throw new ModelrailError('AlreadyExists', `${name} remembers ${remembered} files, which would be forgotten`);
+  }
+  const written: MemoryState['ranges'] = [];
+  const numbers = { next: before.made };
+  try {
+    let count = 0;
+    for await (const rows of inParts(files)) {
+      count += rows.length;
+      written.push(...(await store.write(rows, written.length === 0 ? '' : undefined, numbers)));
+    }
+    await assertReady(temporal, name);
+    await store.change({
+      ...(before.ranges.length > 0 ? { anew: true } : {}),
+      ...(written.length > 0 ? { ranges: [{ into: written }] } : {}),
+      made: numbers.next,
+    });
+    await endRanges(temporal, name, before.ranges);
+    return { files: count };
+  } catch (error) {
+    await endRanges(temporal, name, written).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function assertReady(temporal: Temporal, name: string): Promise<void> {
+  assertNoRun(name, (await describeSchedule(temporal, name)).schedule);
+}
+
+/** Error: `InvalidRequest` for what is none, and for files that do not come in the order of their paths, each once. */
+async function* inParts(files: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<Row[]> {
+  let part: Row[] = [];
+  let position = 0;
+  let last: string | undefined;
+  for await (const file of files) {
+    position += 1;
+    const row = parseRemembered(file);
+    if (Array.isArray(row)) throw wrong(position, row.join(', '));
+    const order = last === undefined ? 1 : comparePaths(row.path, last);
+    if (order === 0) throw wrong(position, `has the path of the one before: ${row.path}`);
+    if (order < 0) throw wrong(position, `comes before ${last ?? ''} in the order of paths: ${row.path}`);
+    last = row.path;
+    part.push(row);
+    if (part.length < ROWS_AT_A_TIME) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length > 0) yield part;
+}
+
+function wrong(position: number, message: string): ModelrailError {
+  return new ModelrailError('InvalidRequest', `file ${position}: ${message}`);
+}

@@ -1,0 +1,107 @@
+import { isWellFormed } from '../../contracts/well-formed.ts';
+import { didYouMean } from '../config/nearest.ts';
+import type { Row } from './rows.ts';
+
+/** What a sync remembers of one file, as it is written out. */
+export interface RememberedFile {
+  /** Relative to the source, with slashes. */
+  path: string;
+  /** Bytes of the content that was last delivered, or tried. */
+  size: number;
+  /** Text by which another content is known: of a folder the time of the last change, of a bucket the ETag. */
+  version: string;
+  /** MD5 of what was delivered, lower-case hex; empty before anything was. */
+  md5: string;
+  /** The platform's id of what was delivered; empty where it gave none. */
+  id: string;
+  /** Ids of what was delivered before, which the platform still has; the oldest first. */
+  superseded?: string[];
+  /** Failures with this content. */
+  failures?: number;
+  /** It is not tried again with this content. */
+  setAside?: true;
+  /** It is not in the source any more. */
+  gone?: true;
+}
+
+const MAX_PATH_BYTES = 4_096;
+const MAX_TEXT = 1_000;
+
+/** A row as it is written out. */
+export function toRemembered({ aside, ...row }: Row): RememberedFile {
+  return { ...row, ...(aside === undefined ? {} : { setAside: aside }) };
+}
+
+/** What is wrong with each key that a remembered file may have, as the end of a sentence; undefined when nothing is. */
+const CHECKS: Readonly<Record<keyof RememberedFile, (value: unknown) => string | undefined>> = {
+  path: pathProblem,
+  size: (value) => countProblem(value),
+  version: (value) => (value === undefined ? undefined : textProblem(value)),
+  md5: (value) =>
+    typeof value === 'string' && /^(?:[0-9a-f]{32})?$/.test(value)
+      ? undefined
+      : 'must be an MD5 of 32 lower-case hex digits, or empty before anything was delivered',
+  id: (value) => (value === undefined ? undefined : textProblem(value)),
+  superseded: (value) =>
+    value === undefined || (Array.isArray(value) && value.every((id) => textProblem(id) === undefined))
+      ? undefined
+      : 'must be a list of ids',
+  failures: (value) => (value === undefined ? undefined : countProblem(value)),
+  setAside: flagProblem,
+  gone: flagProblem,
+};
+
+/** Reads what is remembered of a file, of unknown origin: the row, or everything that is wrong with it. */
+export function parseRemembered(value: unknown): Row | string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return ['must be an object'];
+  const given: Record<string, unknown> = { ...value };
+  const known = Object.keys(CHECKS);
+  const unknown = Object.keys(given).filter((key) => !known.includes(key));
+  const problems = [
+    ...Object.entries(CHECKS).flatMap(([key, check]) => {
+      const problem = given[key] === undefined && isRequired(key) ? 'is missing' : check(given[key]);
+      return problem === undefined ? [] : [`${key} ${problem}`];
+    }),
+    ...unknown.map((key) => `${key} is an unknown key${didYouMean(key, known)}`),
+  ];
+  if (problems.length > 0) return problems;
+  const file = value as RememberedFile; // as: checked a moment ago, but for what may be missing
+  const { path, size, md5, superseded = [], failures = 0, setAside, gone } = file;
+  return {
+    path,
+    size,
+    version: given['version'] === undefined ? '' : file.version,
+    md5,
+    id: given['id'] === undefined ? '' : file.id,
+    ...(superseded.length === 0 ? {} : { superseded }),
+    ...(failures === 0 ? {} : { failures }),
+    ...(setAside === true ? { aside: true } : {}),
+    ...(gone === true ? { gone: true } : {}),
+  };
+}
+
+function isRequired(key: string): boolean {
+  return key === 'path' || key === 'size' || key === 'md5';
+}
+
+function pathProblem(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value === '') return 'must be a text';
+  if (!isWellFormed(value) || value.includes('\0')) return 'has a character that no path can have';
+  if (Buffer.byteLength(value) > MAX_PATH_BYTES) return `has more than ${MAX_PATH_BYTES} bytes`;
+  const isRelative = value.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..');
+  return isRelative ? undefined : 'must be relative to the source, with slashes, without . and ..';
+}
+
+function textProblem(value: unknown): string | undefined {
+  if (typeof value !== 'string') return 'must be a text';
+  if (!isWellFormed(value)) return 'has half of a character';
+  return value.length > MAX_TEXT ? `has more than ${MAX_TEXT} characters` : undefined;
+}
+
+function countProblem(value: unknown): string | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? undefined : 'must be a whole number';
+}
+
+function flagProblem(value: unknown): string | undefined {
+  return value === undefined || typeof value === 'boolean' ? undefined : 'must be true or false';
+}
