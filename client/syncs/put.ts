@@ -136,7 +136,7 @@ export function assertNoRun(name: string, { info }: ScheduleDescription): void {
 
 /** Error of a declaration whose source or target are others than before. */
 export function otherMemory(name: string): ModelrailError {
-  const message = `${name} gets another source or target: what it delivered would be forgotten, and everything delivered there`;
+  const message = `${name} gets another source or target: what it delivered would be forgotten, and everything delivered there, which only \`reset\` allows`;
   return new ModelrailError('AlreadyExists', message);
 }
 
