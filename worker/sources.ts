@@ -1,3 +1,4 @@
+import { isUrl } from '../contracts/source-path.ts';
 import type { SyncDeclaration } from '../contracts/sync/declaration.ts';
 import type { Config } from '../lib/config/load.ts';
 import type { Hasher } from '../lib/hashing/hasher.ts';
@@ -14,6 +15,8 @@ import { createSources } from '../lib/sources/sources.ts';
 import { openBucket } from '../lib/sync/bucket-listing.ts';
 import { openFolder } from '../lib/sync/folder-listing.ts';
 import type { Listing } from '../lib/sync/listing.ts';
+import { openManifest } from '../lib/sync/manifest/manifest-listing.ts';
+import { createManifestStore } from '../lib/sync/manifest/manifest-store.ts';
 
 /** Everything that a worker reads, as its configuration has it, and the connections that have to be closed. */
 export function createWorkerSources(
@@ -28,25 +31,29 @@ export function createWorkerSources(
   const { proxy, spool, s3 } = config.remoteSources;
   const buckets = createS3Client({ buckets: s3, proxy });
   const http = createRemoteHttp({ allowHosts: config.sources.allowHosts, proxy });
+  const kept = createSourceSpool({ ...spool, digest: hasher.digest });
+  const { extensions, allowHosts } = config.sources;
+  const manifests = createManifestStore({ http, spool: kept, allowHosts });
   const sources = createSources({
     local: createLocalSources({ ...config.sources, spool: config.spool.folder }),
     remote: createRemoteSources({
       objectOf: (source) => (isS3Source(source) ? createS3Object(buckets, source) : createHttpObject(http, source)),
-      spool: createSourceSpool({ ...spool, digest: hasher.digest }),
+      spool: kept,
     }),
   });
   return {
     sources,
     async openListing({ source, include, exclude }, signal) {
-      const { extensions } = config.sources;
-      if (!isS3Source(source)) {
+      if (!isUrl(source)) {
         // What was sent to the gateway is the sender's, wherever the spool lies.
         const never = [...config.sources.never, config.spool.folder, spool.folder];
         return await openFolder({ ...config.sources, never, folder: source, include, exclude });
       }
+      const taken = { source, include, exclude, extensions, signal };
+      if (!isS3Source(source)) return await openManifest({ store: manifests, http, ...taken });
       const { bucket } = parseS3Source(source);
       const endpoint = Object.hasOwn(s3, bucket) ? s3[bucket]?.endpoint : undefined;
-      return await openBucket({ client: buckets, source, endpoint, include, exclude, extensions, signal });
+      return await openBucket({ client: buckets, endpoint, ...taken });
     },
     async close() {
       await Promise.all([http.close(), buckets.close()]);

@@ -40,17 +40,17 @@ export function rowAfter(
   old: Row | undefined,
   { retries, error }: { retries: number; error: ErrorInfo | undefined },
 ): { row?: Row; findings: SyncFindings } {
-  const { path, size, version, why, failures = 0 } = change;
+  const { path, size, version, why, failures = 0, md5, isTold = false } = change;
   if (file !== undefined && isDelivered(file)) {
-    const row: Row = { path, size: file.size, version, md5: file.hash, id: file.fileId ?? '' };
+    const row: Row = { path, size: isTold ? size : file.size, version, md5: file.hash, id: file.fileId ?? '' };
     const before = [...(old?.superseded ?? []), ...(old?.id ? [old.id] : [])].filter((id) => id !== row.id);
     if (before.length > 0) row.superseded = before;
     return { row, findings: why === 'new' ? { new: 1 } : { changed: 1 } };
   }
   const reason: ErrorInfo = file?.error ?? error ?? { type: 'Internal', message: 'the ingestion says nothing of it' };
-  // It vanished between scan and reading: then it is not there, and the next scan says so.
-  if (reason.type === 'SourceNotFound') return { findings: {} };
-  if (reason.type === 'SourceChanged') return { findings: { waiting: [path] } };
+  // It vanished between scan and reading: then it is not there, and the next scan says so. What a manifest has is not looked at.
+  if (reason.type === 'SourceNotFound' && !isTold) return { findings: {} };
+  if (reason.type === 'SourceChanged' && md5 === undefined) return { findings: { waiting: [path] } };
   const findings: SyncFindings = { failed: [{ path, error: reason }] };
   if (!isErrorType(reason.type) || !OF_THE_CONTENT.has(reason.type)) return { findings };
   const row: Row = { md5: '', id: '', ...old, path, size, version, failures: failures + 1 };

@@ -8,14 +8,17 @@ export type Judgement =
   | { kind: 'unchanged' }
   /** Remembered otherwise from now on; nothing is sent. */
   | { kind: 'remember'; row: Row; setAside?: true }
+  /** Of another version, and known to have the content that was delivered. */
+  | { kind: 'touched'; row: Row }
   | { kind: 'setAside' }
   | { kind: 'deliver'; change: SyncChange }
   /** Only its MD5 tells whether the content is another. */
   | { kind: 'hash'; row: Row };
 
 /** Compares a file with what is remembered of it. `retries`: failures with the same content after which it is set aside. */
-export function judge({ path, size, version }: ListedEntry, row: Row | undefined, retries: number): Judgement {
-  if (row === undefined) return { kind: 'deliver', change: { path, size, version, why: 'new' } };
+export function judge(entry: ListedEntry, row: Row | undefined, retries: number): Judgement {
+  if (row === undefined) return { kind: 'deliver', change: changeOf(entry, 'new') };
+  const { size, version, md5 } = entry;
   const why = row.md5 === '' ? 'new' : 'changed';
   const { failures = 0 } = row;
   if (row.size === size && row.version === version) {
@@ -23,12 +26,32 @@ export function judge({ path, size, version }: ListedEntry, row: Row | undefined
     if (row.aside) return { kind: 'setAside' };
     if (failures === 0) return { kind: 'unchanged' };
     if (failures >= retries) return { kind: 'remember', row: { ...row, aside: true }, setAside: true };
-    return { kind: 'deliver', change: { path, size, version, why, failures } };
+    return { kind: 'deliver', change: { ...changeOf(entry, why), failures } };
+  }
+  if (md5 !== undefined && row.md5 !== '') {
+    if (md5 === row.md5) return { kind: 'touched', row: sameContent(row, entry) };
+    return { kind: 'deliver', change: changeOf(entry, why) };
   }
   // Of a file that failed, the size is that of the failed content.
   const mayBeSame = row.md5 !== '' && (row.size === size || failures > 0);
   if (mayBeSame) return { kind: 'hash', row };
-  return { kind: 'deliver', change: { path, size, version, why } };
+  return { kind: 'deliver', change: changeOf(entry, why) };
+}
+
+/** A file as it is to be delivered. */
+export function changeOf(
+  { path, size, version, source, md5, isTold }: ListedEntry,
+  why: SyncChange['why'],
+): SyncChange {
+  return {
+    path,
+    size,
+    version,
+    why,
+    ...(source === undefined ? {} : { source }),
+    ...(md5 === undefined ? {} : { md5 }),
+    ...(isTold === undefined ? {} : { isTold }),
+  };
 }
 
 /** What is remembered of a file whose content is the one that was delivered, under this path, size and time. */

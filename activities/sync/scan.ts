@@ -14,12 +14,14 @@ import type { Row } from '../../lib/sync/rows.ts';
 import type { ActivityRun } from '../run.ts';
 import type { SyncDeps } from './deps.ts';
 import { createFindings, type FindingsLog } from './findings.ts';
-import { judge, otherForms, sameContent } from './judge.ts';
+import { changeOf, judge, otherForms, sameContent } from './judge.ts';
 import { rootProblem } from './root.ts';
 import { findUnsettled, isSameEntry } from './settle.ts';
 
 /** Bytes that one part of a scan hashes, to tell what was only touched. */
 const MAX_HASHED_BYTES = 16 * 1024 ** 3;
+/** Files that one part of a scan remembers without delivering them: of a manifest whose versions are all new, every one. */
+const MAX_REMEMBERED = 10_000;
 /** As ingestions do; the sums of the chunks are not used. */
 const CHUNK_SIZE_BYTES = 4 * 1024 ** 2;
 
@@ -80,7 +82,7 @@ async function compare(
 ): Promise<{ candidates: Candidate[]; missing: number; rest: Interval[] }> {
   const retries = input.declaration.retries ?? DEFAULT_RETRIES;
   const candidates: Candidate[] = [];
-  let [missing, pathBytes, hashBytes, compared, unchanged] = [0, 0, 0, 0, 0];
+  let [missing, pathBytes, hashBytes, compared, unchanged, touched] = [0, 0, 0, 0, 0, 0];
   // The look at the whole has told what is left out, and what could not be listed.
   const quiet = { skipped: () => undefined, problem: () => undefined };
   const setAside: string[] = [];
@@ -103,21 +105,30 @@ async function compare(
         if (judgement.setAside) setAside.push(path);
         else unchanged += 1;
       }
+      if (judgement.kind === 'touched') {
+        remember.push(judgement.row);
+        unchanged += 1;
+        touched += 1;
+      }
       if (judgement.kind === 'hash') {
         candidates.push({ entry, row: judgement.row });
         hashBytes += entry.size;
       }
       if (judgement.kind === 'deliver') candidates.push({ entry, change: judgement.change });
-      if (judgement.kind !== 'hash' && judgement.kind !== 'deliver') continue;
-      pathBytes += Buffer.byteLength(sourceOfPath(input.declaration.source, path));
+      if (judgement.kind === 'unchanged' || judgement.kind === 'setAside') continue;
+      const isToRead = judgement.kind === 'hash' || judgement.kind === 'deliver';
+      if (isToRead) pathBytes += Buffer.byteLength(entry.source ?? sourceOfPath(input.declaration.source, path));
       const isFull =
-        candidates.length >= BATCH_MAX_FILES || pathBytes >= BATCH_MAX_BYTES || hashBytes >= MAX_HASHED_BYTES;
+        candidates.length >= BATCH_MAX_FILES ||
+        remember.length >= MAX_REMEMBERED ||
+        pathBytes >= BATCH_MAX_BYTES ||
+        hashBytes >= MAX_HASHED_BYTES;
       if (!isFull) continue;
       rest = restOf(intervals.slice(at), path);
       break scan;
     }
   }
-  findings.add({ unchanged, setAside });
+  findings.add({ unchanged, touched, setAside });
   for (const row of remember) candidates.push({ entry: { ...row, changedAtMs: 0 }, row });
   return { candidates, missing, rest };
 }
@@ -154,7 +165,7 @@ async function resolve(scan: Scan, candidates: readonly Candidate[]): Promise<Sy
       else if (md5 === row.md5) {
         delta.set(path, sameContent(row, entry));
         findings.add({ unchanged: 1, touched: 1 });
-      } else changes.push({ path, size: entry.size, version: entry.version, why: 'changed' });
+      } else changes.push(changeOf(entry, 'changed'));
     }
   }
   await store.commit(delta);
@@ -169,7 +180,7 @@ async function findRenamed(scan: Scan, entry: ListedEntry): Promise<Row | undefi
     const row = range === undefined ? undefined : (await content(range)).rows.get(form);
     if (row === undefined || row.md5 === '' || row.size !== entry.size) continue;
     if ((await listing.look(form)) !== undefined) continue;
-    if ((await hashOf(scan, entry)) === row.md5) return row;
+    if ((entry.md5 ?? (await hashOf(scan, entry))) === row.md5) return row;
   }
   return undefined;
 }
@@ -195,7 +206,7 @@ async function hashOf(scan: Scan, entry: ListedEntry): Promise<string | undefine
 
 async function readHash({ input, deps, run }: Scan, entry: ListedEntry): Promise<string> {
   const { signal } = run;
-  const source = sourceOfPath(input.declaration.source, entry.path);
+  const source = entry.source ?? sourceOfPath(input.declaration.source, entry.path);
   const { size, stamp } = await deps.sources.inspect(source, { signal });
   const { md5 } = await hashContent(deps.hasher, {
     source,

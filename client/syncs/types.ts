@@ -30,7 +30,7 @@ export interface SyncInfo {
   source: string;
   platform: string;
   spec: SyncSpec;
-  /** As it was declared. */
+  /** As it was declared; the address of a manifest without its query. */
   declaration: SyncDeclaration;
   paused: boolean;
   /** Why it is paused, or who went on. */

@@ -14,6 +14,12 @@ export interface SyncChange {
   why: 'new' | 'changed';
   /** Failures with this content so far. */
   failures?: number;
+  /** Where it is read, when that is not its path below the source. */
+  source?: string;
+  /** MD5 that the source tells of it. */
+  md5?: string;
+  /** Size and version are the source's word, and are remembered as they are. */
+  isTold?: true;
 }
 
 /** Where the comparison of a scan goes on. */

@@ -2,7 +2,7 @@ import { hasRequestShape } from '../input-shapes.ts';
 import { HOST_PATTERN } from '../names.ts';
 import type { IngestRequest } from '../request.ts';
 import { isCount, isText, listOf, matching, oneOf, optional, shaped } from '../shapes.ts';
-import { isWindowsPath } from '../source-path.ts';
+import { isWindowsPath, lastSegment, shownSource } from '../source-path.ts';
 
 /**
  * What a user declares of a recurring sync: where the files are, when a run is made, and how they are delivered, in the
@@ -51,7 +51,9 @@ const HOW_KEYS = new Set(['group', 'options', 'labels']);
 export function memoryPart(declaration: SyncDeclaration): Record<string, unknown> {
   const own = new Set<string>(SYNC_KEYS);
   const isWhere = ([key]: [string, unknown]) => key === 'source' || !(own.has(key) || HOW_KEYS.has(key));
-  return Object.fromEntries(Object.entries(declaration).filter(isWhere));
+  // A manifest under another signature is the same one.
+  const shown = { ...declaration, source: shownSource(declaration.source) };
+  return Object.fromEntries(Object.entries(shown).filter(isWhere));
 }
 
 /** Failures with the same content after which a file is set aside, where the declaration does not say. */
@@ -85,12 +87,24 @@ export function sourceOfPath(source: string, path: string): string {
   return /[\\/]$/.test(source) ? source + below : `${source}\\${below}`;
 }
 
+/** A file of a sync, as it is asked for. */
+interface SyncFile {
+  path: string;
+  source?: string;
+  md5?: string;
+}
+
 /** The request by which some files of a sync are delivered. */
-export function requestOfSync(declaration: SyncDeclaration, paths: readonly string[]): IngestRequest {
+export function requestOfSync(declaration: SyncDeclaration, found: readonly SyncFile[]): IngestRequest {
   const { source, host } = declaration;
   const own = new Set<string>(SYNC_KEYS);
   const request = Object.fromEntries(Object.entries(declaration).filter(([key]) => !own.has(key)));
-  const files = paths.map((path) => ({ source: sourceOfPath(source, path), ...(host === undefined ? {} : { host }) }));
+  const ofHost = host === undefined ? {} : { host };
+  const files = found.map(({ path, source: own, md5 }) =>
+    own === undefined
+      ? { source: sourceOfPath(source, path), ...ofHost }
+      : { source: own, name: lastSegment(path), ...(md5 === undefined ? {} : { md5 }) },
+  );
   return { ...request, files } as IngestRequest; // as: a declaration is a request but for the keys that were left out
 }
 

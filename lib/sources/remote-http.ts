@@ -34,15 +34,17 @@ export interface RemoteHttpOptions {
   requestTimeoutMs?: number;
 }
 
-/** A GET of a source. */
+/** A GET or HEAD of a source. */
 export interface RemoteRequest {
+  /** Default: GET. */
+  method?: 'GET' | 'HEAD';
   headers?: Record<string, string>;
   signal: AbortSignal;
   /** Where an earlier answer came from: begins there, not at the source. */
   at?: HttpAddress | undefined;
 }
 
-/** The head of an answer of 2xx or 416, and its body, which is read or destroyed. */
+/** The head of an answer of 2xx, 304 or 416, and its body, which is read or destroyed. */
 export interface RemoteAnswer extends DownloadAnswer {
   /** Where it came from, after all redirects. */
   at: HttpAddress;
@@ -97,6 +99,7 @@ export function createRemoteHttp(options: RemoteHttpOptions): RemoteHttp {
       throw failureOf(new ExchangeError(error, false));
     }
     const answer = await download(pool, {
+      method: request.method ?? 'GET',
       path: prefix + url.pathname + url.search,
       headers: {
         accept: '*/*',

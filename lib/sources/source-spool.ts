@@ -27,6 +27,12 @@ export interface SpooledBody {
   onBytes?: ((bytes: number) => void) | undefined;
 }
 
+/** A file, not there at first, that is gone when the work on it has ended. */
+export interface Scratch {
+  path: string;
+  reserve(bytes: number): Promise<void>;
+}
+
 /** Contents by their MD5, the least recently used of which make room for others. */
 export interface SourceSpool {
   /**
@@ -34,6 +40,8 @@ export interface SourceSpool {
    * take the room, or the disk fails; what the pieces throw.
    */
   keep(body: SpooledBody): Promise<{ size: number; md5: string }>;
+  /** Does what needs a file of its own for a while. `reserve` is to be called before the file grows to so many bytes. */
+  scratch<T>(shown: string, work: (scratch: Scratch) => Promise<T>): Promise<T>;
   /** The path of a content; undefined when it is not there (any more). It is not removed for a while. */
   find(md5: string): Promise<string | undefined>;
 }
@@ -127,6 +135,18 @@ export function createSourceSpool({ folder, maxBytes, digest }: SourceSpoolOptio
         throw toSpoolError(body.shown, error);
       } finally {
         claimed.delete(part);
+      }
+    },
+    async scratch(shown, work) {
+      const path = join(folder, `${randomUUID()}${PART}`);
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        return await work({ path, reserve: (bytes) => claim(path, bytes, shown) });
+      } catch (error) {
+        throw toSpoolError(shown, error);
+      } finally {
+        await remove(path);
+        claimed.delete(path);
       }
     },
     async find(md5) {

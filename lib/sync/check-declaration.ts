@@ -4,7 +4,7 @@ import { cutText } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../errors.ts';
 import { parseDuration } from '../quantities.ts';
 import { joinLines, pathName, RequestError, type RequestProblem, requestError } from '../requests/problems.ts';
-import { isS3Prefix, isS3Source, parseS3Source } from '../sources/source-url.ts';
+import { isS3Prefix, isS3Source, parseHttpAddress, parseS3Source } from '../sources/source-url.ts';
 import { cronProblem, isTimeZone } from './cron.ts';
 
 /** The shortest time between two runs, and the longest jitter: what Temporal counts in. */
@@ -66,7 +66,10 @@ function sourceProblem(source: string): string | undefined {
     if (parseS3Source(source).bucket === '') return 'is no s3://BUCKET/PREFIX/';
     return isS3Prefix(source) ? undefined : 'has to end with a slash: all below it is synced';
   }
-  if (isUrl(source)) return 'has a scheme that no source of a sync has';
+  if (isUrl(source)) {
+    const address = parseHttpAddress(source);
+    return 'problem' in address ? address.problem : undefined;
+  }
   return isAbsoluteSomewhere(source) ? undefined : `must be an absolute path, not "${source}"`;
 }
 

@@ -12,6 +12,12 @@ export interface Interval {
 /** A file of a source, and when it was last seen to change, in milliseconds since the epoch of the source's clock. */
 export interface ListedEntry extends Entry {
   changedAtMs: number;
+  /** Where it is read, when that is not its path below the source. */
+  source?: string;
+  /** MD5 of the content, where the source tells it; lower-case hex. */
+  md5?: string;
+  /** Size and version are what the source says of the file, not what a look at it showed. A size of 0: it says none. */
+  isTold?: true;
 }
 
 /** Told of what a listing leaves out. */

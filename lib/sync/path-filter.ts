@@ -23,9 +23,11 @@ export interface PathFilter {
 export function createPathFilter({ include, exclude, extensions }: PathFilterOptions): PathFilter {
   const includes = (include ?? ['**']).flatMap(parseBelowGlob);
   const excludes = (exclude ?? []).flatMap(parseBelowGlob);
-  const isExcluded = (path: string) => matchesAny(excludes, path);
+  // The usual case, which needs no look at each name: what is hidden is sorted out before.
+  const isAll = includes.some((pattern) => pattern.length === 1 && pattern[0] === '**');
+  const isExcluded = (path: string) => excludes.length > 0 && matchesAny(excludes, path);
   const isWanted = (path: string) =>
-    (extensions?.includes(extname(path).slice(1).toLowerCase()) ?? true) && matchesAny(includes, path);
+    (extensions?.includes(extname(path).slice(1).toLowerCase()) ?? true) && (isAll || matchesAny(includes, path));
 
   return {
     isWanted,

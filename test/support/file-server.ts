@@ -14,6 +14,7 @@ export interface ServedFile {
 
 /** A request as it came. */
 export interface SeenRequest {
+  method: string;
   url: string;
   range: string | undefined;
   bytes: number;
@@ -50,7 +51,7 @@ export async function startFileServer(): Promise<FileServer> {
   const server = createServer((request, response) => {
     const url = request.url ?? '';
     const path = url.replace(/\?.*$/, '');
-    const seen: SeenRequest = { url, range: request.headers.range, bytes: 0 };
+    const seen: SeenRequest = { method: request.method ?? '', url, range: request.headers.range, bytes: 0 };
     requests.push(seen);
     const isCut = cutEvery !== undefined && requests.length % cutEvery === 0;
     if (cutEvery !== undefined) response.setHeader('connection', 'close');
@@ -103,6 +104,10 @@ async function serve(
   const from = isRange ? Number(first) : 0;
   const to = isRange ? Math.min(Number(last) + 1, content.length) : content.length;
   if (etag !== null) response.setHeader('etag', etag);
+  if (etag !== null && request.headers['if-none-match'] === etag) {
+    response.writeHead(304).end();
+    return;
+  }
   if (isRange && from >= content.length) {
     response.writeHead(416, { 'content-range': `bytes */${content.length}` }).end();
     return;
@@ -111,6 +116,10 @@ async function serve(
   if (hasLength) response.setHeader('content-length', to - from);
   response.writeHead(isRange ? 206 : 200);
   response.setMaxListeners(0);
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
   const end = isCut ? from + Math.floor((to - from) / 2) : to;
   for (let at = from; at < end; at += PIECE_BYTES) {
     const piece = content.subarray(at, Math.min(at + PIECE_BYTES, end));

@@ -119,7 +119,7 @@ describe('modelrail sync create', () => {
     ['s3://models/in', 'has to end with a slash'],
     ['s3://unknown/in/', 'not in sources.s3: "unknown" (it has models, gone)'],
     ['s3://', 'is no s3://BUCKET/PREFIX/'],
-    ['ftp://host/in/', 'has a scheme that no source of a sync has'],
+    ['ftp://host/in/', 'is no source'],
   ])('refuses %s', async (source, words) => {
     const flags = ['--every', '1h', '--platform', 'cq', '--project-id', 'P-1'];
     expect(await system.modelrail('sync', 'create', 'wrong', '--source', source, ...flags)).toMatchObject({

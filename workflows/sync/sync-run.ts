@@ -115,8 +115,7 @@ async function deliver({ input, state, visibility }: Run, changes: SyncChange[])
   ).generation;
   state.batches += 1;
   const id = batchId(name, state.generation, state.batches);
-  const paths = changes.map(({ path }) => path);
-  const request = requestOfSync(declaration, paths);
+  const request = requestOfSync(declaration, changes);
   const child = await startIngestion(input, id, request);
   addFindings(state.report, { ingestions: [id] });
   visibility.update();

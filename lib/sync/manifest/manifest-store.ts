@@ -1,0 +1,170 @@
+import { shownSource } from '../../../contracts/source-path.ts';
+import { ModelrailError } from '../../errors.ts';
+import { headerOf } from '../../http/headers.ts';
+import { unexpected } from '../../sources/remote-failures.ts';
+import type { RemoteAnswer, RemoteHttp } from '../../sources/remote-http.ts';
+import type { SourceSpool } from '../../sources/source-spool.ts';
+import { linesOf } from './lines.ts';
+import { readManifestLine } from './manifest-line.ts';
+import { createRecordSorter, type RecordSorter } from './record-sorter.ts';
+import { encodeRecord } from './records.ts';
+import { type Block, blocksOf, readRecords, type StoredManifest } from './stored-manifest.ts';
+
+/** Where manifests are kept, sorted. */
+export interface ManifestStore {
+  /**
+   * The present manifest at an address; one that has not changed is not read again. Errors: those of `RemoteHttp.get`, of the
+   * spool, and `SourceChanged`, worth another try, for one that changed while it was read.
+   */
+  open(source: string, signal: AbortSignal): Promise<StoredManifest>;
+}
+
+/** A manifest in the spool, and by what its server knows this version of it. */
+interface Kept {
+  md5: string;
+  blocks: Block[];
+  problems: ModelrailError[];
+  validators: Record<string, string>;
+}
+
+/** The longest line: a path, an address, and what else a line may say. */
+const MAX_LINE_BYTES = 64 * 1024;
+/** Lines with problems that are told one by one: with the sum of the others, as many as a run tells. */
+const MAX_PROBLEMS = 19;
+/** Manifests whose blocks are remembered. */
+const MAX_KEPT = 64;
+
+/** Keeps manifests in the spool of remote sources. */
+export function createManifestStore(options: {
+  http: Pick<RemoteHttp, 'get'>;
+  spool: SourceSpool;
+  /** Hosts that may be reached although they are not public. */
+  allowHosts: readonly string[];
+}): ManifestStore {
+  const { http, spool, allowHosts } = options;
+  const known = new Map<string, Kept>();
+
+  async function read(source: string, answer: RemoteAnswer, signal: AbortSignal): Promise<Kept> {
+    const shown = shownSource(source);
+    const problems = createLineProblems(shown);
+    return await spool.scratch(shown, async (scratch) => {
+      const sorter = createRecordSorter(scratch);
+      try {
+        for await (const lines of linesOf(piecesOf(answer), MAX_LINE_BYTES)) {
+          for (const { number, content } of lines) await addLine(sorter, number, content);
+        }
+        const blocks: Block[] = [];
+        const onRepeated = (line: number, first: number) => problems.add(line, `has the path of line ${first} again`);
+        const pieces = blocksOf(sorter, { blocks, onRepeated });
+        const { md5 } = await spool.keep({ shown, pieces, bytes: undefined, signal });
+        return { md5, blocks, problems: problems.all(), validators: validatorsOf(answer) };
+      } finally {
+        await sorter.close();
+      }
+    });
+
+    async function addLine(sorter: RecordSorter, number: number, content: Buffer | undefined): Promise<void> {
+      const file =
+        content === undefined
+          ? `has more than ${MAX_LINE_BYTES} bytes`
+          : readManifestLine(number === 1 ? withoutMark(content) : content, { source, allowHosts });
+      if (typeof file === 'string') problems.add(number, file);
+      else if (file !== undefined) {
+        const { path, url, size, version, md5 } = file;
+        const rest = JSON.stringify([url ?? null, size ?? null, version ?? null, md5 ?? null]);
+        await sorter.add(encodeRecord({ path, line: number, rest }));
+      }
+    }
+  }
+
+  /** Error: of a manifest that is another one now than when it was asked for. */
+  async function assertSame(source: string, answer: RemoteAnswer, signal: AbortSignal): Promise<void> {
+    const etag = headerOf(answer.headers, 'etag');
+    if (etag === undefined) return;
+    const now = await http.get(source, { headers: { range: 'bytes=0-0' }, signal });
+    now.body.destroy();
+    if (headerOf(now.headers, 'etag') === etag) return;
+    throw new ModelrailError('SourceChanged', `${shownSource(source)} changed while it was read`, {
+      isRetryable: true,
+    });
+  }
+
+  async function present(source: string, signal: AbortSignal): Promise<Kept> {
+    const before = known.get(source);
+    const isThere = before !== undefined && (await spool.find(before.md5)) !== undefined;
+    const answer = await http.get(source, { headers: isThere ? before.validators : {}, signal });
+    try {
+      if (isThere && answer.status === 304) return before;
+      if (answer.status !== 200) throw unexpected(shownSource(source), `HTTP ${answer.status} in place of a manifest`);
+      const kept = await read(source, answer, signal);
+      await assertSame(source, answer, signal);
+      return kept;
+    } finally {
+      answer.body.destroy();
+    }
+  }
+
+  return {
+    async open(source, signal) {
+      const kept = await present(source, signal);
+      known.delete(source);
+      known.set(source, kept);
+      const oldest = known.keys().next();
+      if (known.size > MAX_KEPT && oldest.done !== true) known.delete(oldest.value);
+      return {
+        problems: kept.problems,
+        async *records(from) {
+          const path = await spool.find(kept.md5);
+          if (path === undefined) throw gone(source);
+          yield* readRecords(path, kept.blocks, from);
+        },
+      };
+    },
+  };
+}
+
+async function* piecesOf(answer: RemoteAnswer): AsyncGenerator<Buffer> {
+  const encoding = headerOf(answer.headers, 'content-encoding') ?? 'identity';
+  if (encoding.trim().toLowerCase() !== 'identity') {
+    throw new ModelrailError(
+      'UnexpectedResponse',
+      `a manifest comes packed (${encoding.slice(0, 40)}), which was not asked for`,
+    );
+  }
+  try {
+    yield* answer.body as AsyncIterable<Buffer>; // as: a body is of bytes
+  } catch (error) {
+    throw answer.failureOf(error);
+  }
+}
+
+/** By what a server is asked whether it has another version. */
+function validatorsOf({ headers }: RemoteAnswer): Record<string, string> {
+  const etag = headerOf(headers, 'etag');
+  const modifiedAt = headerOf(headers, 'last-modified');
+  if (etag !== undefined) return { 'if-none-match': etag };
+  return modifiedAt === undefined ? {} : { 'if-modified-since': modifiedAt };
+}
+
+function withoutMark(line: Buffer): Buffer {
+  return line.subarray(0, 3).equals(Buffer.from('\u{FEFF}')) ? line.subarray(3) : line;
+}
+
+function gone(source: string): ModelrailError {
+  const message = `${shownSource(source)}: what was kept of it on the worker's disk is gone`;
+  return new ModelrailError('Internal', message, { isRetryable: true });
+}
+
+/** The first lines with problems, and how many others there are. */
+function createLineProblems(shown: string): { add(line: number, words: string): void; all(): ModelrailError[] } {
+  const problems: ModelrailError[] = [];
+  let more = 0;
+  const problem = (words: string) => new ModelrailError('InvalidRequest', `${shown}: ${words}`);
+  return {
+    add(line, words) {
+      if (problems.length < MAX_PROBLEMS) problems.push(problem(`line ${line} ${words}`));
+      else more += 1;
+    },
+    all: () => (more === 0 ? problems : [...problems, problem(`${more} further lines have problems`)]),
+  };
+}
