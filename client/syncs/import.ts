@@ -22,7 +22,7 @@ export async function importMemory(
   files: Iterable<unknown> | AsyncIterable<unknown>,
   { replace = false }: SyncImportOptions,
 ): Promise<{ files: number }> {
-  await assertReady(temporal, name);
+  const source = await assertReady(temporal, name);
   const store = memoryOf(temporal, name);
   const before = await store.read();
   const remembered = before.ranges.reduce((sum, { rows }) => sum + rows, 0);
@@ -33,7 +33,7 @@ export async function importMemory(
   const numbers = { next: before.made };
   try {
     let count = 0;
-    for await (const rows of inParts(files)) {
+    for await (const rows of inParts(files, source)) {
       count += rows.length;
       written.push(...(await store.write(rows, written.length === 0 ? '' : undefined, numbers)));
     }
@@ -51,18 +51,21 @@ export async function importMemory(
   }
 }
 
-async function assertReady(temporal: Temporal, name: string): Promise<void> {
-  assertNoRun(name, (await describeSchedule(temporal, name)).schedule);
+/** Answers the source of a sync of which no run is made. */
+async function assertReady(temporal: Temporal, name: string): Promise<string> {
+  const { schedule, input } = await describeSchedule(temporal, name);
+  assertNoRun(name, schedule);
+  return input.declaration.source;
 }
 
 /** Error: `InvalidRequest` for what is none, and for files that do not come in the order of their paths, each once. */
-async function* inParts(files: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<Row[]> {
+async function* inParts(files: Iterable<unknown> | AsyncIterable<unknown>, source: string): AsyncGenerator<Row[]> {
   let part: Row[] = [];
   let position = 0;
   let last: string | undefined;
   for await (const file of files) {
     position += 1;
-    const row = parseRemembered(file);
+    const row = parseRemembered(file, source);
     if (Array.isArray(row)) throw wrong(position, row.join(', '));
     const order = last === undefined ? 1 : comparePaths(row.path, last);
     if (order === 0) throw wrong(position, `has the path of the one before: ${row.path}`);

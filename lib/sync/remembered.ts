@@ -1,3 +1,4 @@
+import { isUrl } from '../../contracts/source-path.ts';
 import { isWellFormed } from '../../contracts/well-formed.ts';
 import { didYouMean } from '../config/nearest.ts';
 import type { Row } from './rows.ts';
@@ -33,8 +34,7 @@ export function toRemembered({ aside, ...row }: Row): RememberedFile {
 }
 
 /** What is wrong with each key that a remembered file may have, as the end of a sentence; undefined when nothing is. */
-const CHECKS: Readonly<Record<keyof RememberedFile, (value: unknown) => string | undefined>> = {
-  path: pathProblem,
+const CHECKS: Readonly<Record<Exclude<keyof RememberedFile, 'path'>, (value: unknown) => string | undefined>> = {
   size: (value) => countProblem(value),
   version: (value) => (value === undefined ? undefined : textProblem(value)),
   md5: (value) =>
@@ -51,14 +51,19 @@ const CHECKS: Readonly<Record<keyof RememberedFile, (value: unknown) => string |
   gone: flagProblem,
 };
 
-/** Reads what is remembered of a file, of unknown origin: the row, or everything that is wrong with it. */
-export function parseRemembered(value: unknown): Row | string[] {
+/**
+ * Reads what is remembered of a file of a source, of unknown origin: the row, or everything that is wrong with it. The keys of
+ * a bucket are any text; a path never leads out of a folder.
+ */
+export function parseRemembered(value: unknown, source: string): Row | string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return ['must be an object'];
   const given: Record<string, unknown> = { ...value };
-  const known = Object.keys(CHECKS);
+  const path = (key: unknown) => pathProblem(key, isUrl(source));
+  const checks = Object.entries({ path, ...CHECKS });
+  const known = checks.map(([key]) => key);
   const unknown = Object.keys(given).filter((key) => !known.includes(key));
   const problems = [
-    ...Object.entries(CHECKS).flatMap(([key, check]) => {
+    ...checks.flatMap(([key, check]) => {
       const problem = given[key] === undefined && isRequired(key) ? 'is missing' : check(given[key]);
       return problem === undefined ? [] : [`${key} ${problem}`];
     }),
@@ -66,9 +71,9 @@ export function parseRemembered(value: unknown): Row | string[] {
   ];
   if (problems.length > 0) return problems;
   const file = value as RememberedFile; // as: checked a moment ago, but for what may be missing
-  const { path, size, md5, superseded = [], failures = 0, setAside, gone } = file;
+  const { size, md5, superseded = [], failures = 0, setAside, gone } = file;
   return {
-    path,
+    path: file.path,
     size,
     version: given['version'] === undefined ? '' : file.version,
     md5,
@@ -84,11 +89,12 @@ function isRequired(key: string): boolean {
   return key === 'path' || key === 'size' || key === 'md5';
 }
 
-function pathProblem(value: unknown): string | undefined {
+function pathProblem(value: unknown, isKey: boolean): string | undefined {
   if (typeof value !== 'string' || value === '') return 'must be a text';
   if (!isWellFormed(value) || value.includes('\0')) return 'has a character that no path can have';
   if (Buffer.byteLength(value) > MAX_PATH_BYTES) return `has more than ${MAX_PATH_BYTES} bytes`;
-  const isRelative = value.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..');
+  const isRelative =
+    isKey || value.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..');
   return isRelative ? undefined : 'must be relative to the source, with slashes, without . and ..';
 }
 

@@ -176,6 +176,26 @@ describe('what a sync remembers', () => {
     await system.client.syncs.delete(name);
   });
 
+  it('has keys of a bucket as they are there, which are no paths of a folder', async () => {
+    const name = `bucket-${unique}`;
+    const keys = ['../a.ifc', './a.ifc', '/a.ifc', 'a//b.ifc'].map(remembered);
+    const { syncs } = system.client;
+    await syncs.create(name, {
+      source: 's3://models/incoming/',
+      every: '1h',
+      platform: 'cq',
+      project: { id: projectId },
+    });
+    const file = await linesFile(keys.map((key) => JSON.stringify(key)));
+    expect(await system.modelrail('sync', 'import', name, file)).toMatchObject({ code: 0 });
+    expect(await all(name)).toEqual(keys);
+    expect(await system.modelrail('sync', 'import', second, file, '--yes')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(':4: path must be relative to the source'),
+    });
+    await syncs.delete(name);
+  });
+
   it('is written and taken up in parts, however much there is', { timeout: 60_000 }, async () => {
     const name = `large-${unique}`;
     await declare(name);

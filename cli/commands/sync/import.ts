@@ -18,9 +18,9 @@ export async function importSync(
 ): Promise<ExitCode> {
   const config = await context.config();
   const path = resolve(context.cwd, shown);
-  const { isSorted } = await checkLines(path, shown);
   await using client = await context.connect(config);
-  const { remembered } = await client.syncs.get(name);
+  const { remembered, source } = await client.syncs.get(name);
+  const { isSorted } = await checkLines(path, shown, source);
   if (yes !== true && remembered !== undefined && remembered.files > 0) {
     const message = `${name} remembers ${count(remembered.files, 'file')}, which would be forgotten: confirm with --yes`;
     throw new ModelrailError('InvalidRequest', message);
@@ -33,13 +33,13 @@ export async function importSync(
 }
 
 /** Tells everything that is wrong with the lines, but of very many the first hundred. */
-async function checkLines(path: string, shown: string): Promise<{ isSorted: boolean }> {
+async function checkLines(path: string, shown: string, source: string): Promise<{ isSorted: boolean }> {
   const problems: string[] = [];
   let untold = 0;
   let isSorted = true;
   let last: string | undefined;
   for await (const { number, value, problem } of readJsonLines(path, shown)) {
-    const row = problem === undefined ? parseRemembered(value) : [problem];
+    const row = problem === undefined ? parseRemembered(value, source) : [problem];
     let found = Array.isArray(row) ? row : [];
     if (!Array.isArray(row)) {
       const order = last === undefined ? 1 : comparePaths(row.path, last);
