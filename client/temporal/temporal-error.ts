@@ -19,6 +19,8 @@ const TYPE_OF_STATUS = new Map<number, ErrorType>([
   [16, 'Authentication'],
 ]);
 
+const FAILED_PRECONDITION = 9;
+
 /** Turns whatever a call to Temporal threw into the one error that leaves this library. */
 export function toModelrailError(error: unknown, target: TemporalTarget): ModelrailError {
   if (error instanceof ModelrailError) return error;
@@ -27,6 +29,7 @@ export function toModelrailError(error: unknown, target: TemporalTarget): Modelr
     return new ModelrailError('NotFound', `no ingestion ${error.workflowId} in Temporal`, { cause: error });
   }
   const status = grpcStatus(error);
+  if (status?.code === FAILED_PRECONDITION && /no poller seen/.test(status.details)) return unattended(target, error);
   const type = TYPE_OF_STATUS.get(status?.code ?? -1) ?? 'Internal';
   if (type === 'TemporalUnavailable') return unreachable(target, error);
   const words = status?.details || (error instanceof Error ? error.message : String(error));
@@ -45,6 +48,12 @@ export function unreachable({ address, proxy }: TemporalTarget, cause: unknown):
     isRetryable: true,
     cause,
   });
+}
+
+/** What a worker of ours has to answer, or one that Temporal has for its schedules: neither is there in its first second. */
+function unattended({ address }: TemporalTarget, cause: unknown): ModelrailError {
+  const message = `nobody works at Temporal at ${address} yet: it has just been started, or no worker of modelrail runs`;
+  return new ModelrailError('TemporalUnavailable', message, { isRetryable: true, cause });
 }
 
 function unregisteredAttributes(words: string, cause: unknown): ModelrailError {
