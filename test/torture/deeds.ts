@@ -6,7 +6,11 @@ import { emptySpool } from './empty-spool.ts';
 import type { RoundIngestion } from './ingestions.ts';
 import type { Deed, Plan, ProcessDeed } from './plan.ts';
 import type { Rig } from './rig.ts';
+import type { RoundSync } from './round-sync.ts';
 import type { Switched } from './switched.ts';
+import { askOfSync } from './sync-deeds.ts';
+import { disturbSyncFile } from './sync-files.ts';
+import { remount } from './sync-mount.ts';
 
 /** What can be done to a round's system, and undone. */
 export interface Deeds extends Pick<ClientDeeds, 'resumeAll' | 'retryAllNow' | 'problems'> {
@@ -21,10 +25,10 @@ export interface Deeds extends Pick<ClientDeeds, 'resumeAll' | 'retryAllNow' | '
 export function createDeeds(
   rig: Rig,
   plan: Plan,
-  round: { ingestions: readonly RoundIngestion[]; armed: Armed; note(line: string): void },
+  round: { ingestions: readonly RoundIngestion[]; syncs: readonly RoundSync[]; armed: Armed; note(line: string): void },
 ): Deeds {
   const { processes, sources } = rig;
-  const { ingestions, armed, note } = round;
+  const { ingestions, syncs, armed, note } = round;
   const workers = processes.workers.slice(0, plan.workers);
   const clientDeeds = createClientDeeds(rig, ingestions, note);
   const frozen = new Set<Promise<void>>();
@@ -38,6 +42,9 @@ export function createDeeds(
   /** A worker cannot start without Temporal. */
   async function bringBack(): Promise<boolean> {
     const down = [processes.temporal, processes.platform, sources, ...workers].filter((one) => !one.isUp);
+    for (const sync of syncs) {
+      if (await remount(rig, sync)) note(`mounted: ${sync.planned.id}`);
+    }
     if (down.length > 0) note(`back: ${down.map((one) => one.name).join(', ')}`);
     await processes.temporal.start();
     await Promise.all([startPlatform(), sources.start(), ...workers.map((worker) => worker.start())]);
@@ -58,6 +65,17 @@ export function createDeeds(
         return;
       case 'spool':
         return await emptySpool(processes.spool);
+      case 'sync': {
+        await processes.temporal.start();
+        const sync = syncs[deed.sync];
+        if (sync !== undefined) await askOfSync(rig, sync, deed.call, note);
+        return;
+      }
+      case 'sync file': {
+        const sync = syncs[deed.sync];
+        if (sync !== undefined) await disturbSyncFile(sync, deed);
+        return;
+      }
       case 'ingestion': {
         await processes.temporal.start();
         const ingestion = ingestions[deed.ingestion];

@@ -1,7 +1,7 @@
 import type { RoundIngestion } from './ingestions.ts';
 import { versionOf } from './ingestions.ts';
-import type { Deed, SourceChange } from './plan.ts';
-import { bytesOf, type PlannedFile } from './workload.ts';
+import type { Deed } from './plan.ts';
+import { bytesOf, type PlannedFile, type SourceChange } from './workload.ts';
 
 /** Changes a source file under the eyes of the workers. */
 export async function disturbSource(

@@ -100,6 +100,10 @@ function kindOf(deed: Deed): string {
       return `source ${deed.how}`;
     case 'ingestion':
       return `client ${deed.call}`;
+    case 'sync':
+      return `sync ${deed.call}`;
+    case 'sync file':
+      return `sync file ${deed.how}`;
     case 'sources':
       return 'server down';
     case 'spool':

@@ -1,6 +1,7 @@
 import { drawCall, drawCount, LONGER_THAN_A_REQUEST_MAY_TAKE_MS } from './draw-request.ts';
 import { expectedRequests } from './expected.ts';
 import { type Deed, type Ending, GATED_CALLS, type Gate, type Plan } from './plan.ts';
+import { drawSyncFileDeed } from './planned-sync.ts';
 import type { Random } from './random.ts';
 import { isRemote } from './workload.ts';
 
@@ -26,13 +27,17 @@ export function drawGate(random: Random, plan: Plan): Gate {
     after: drawCount(random, expectedRequests(plan)[endpoint]),
     hold: random.chance(0.6) ? 'after' : 'before',
     holdMs: random.chance(0.2) ? LONGER_THAN_A_REQUEST_MAY_TAKE_MS : 500,
+    // What a sync remembers it writes after the last request.
+    ...(plan.syncs.length > 0 && random.chance(0.35) ? { delayMs: random.int(100, 1_500) } : {}),
     deed,
   };
 }
 
 function drawDeed(random: Random, plan: Plan): Deed {
   const ingestion = random.int(0, plan.ingestions.length - 1);
-  const remote = plan.ingestions.some(({ files }) => files.some(isRemote)) ? 1 : 0;
+  const isAnyRemote =
+    plan.ingestions.some(({ files }) => files.some(isRemote)) || plan.syncs.some(({ place }) => place === 'bucket');
+  const remote = isAnyRemote ? 1 : 0;
   const to = random.weighted({
     worker: 6,
     temporal: 2,
@@ -42,6 +47,8 @@ function drawDeed(random: Random, plan: Plan): Deed {
     sources: remote,
     spool: remote,
     ingestion: 4.5,
+    sync: plan.syncs.length === 0 ? 0 : 2.5,
+    'sync file': plan.syncs.length === 0 ? 0 : 4,
   });
   switch (to) {
     case 'worker':
@@ -63,6 +70,10 @@ function drawDeed(random: Random, plan: Plan): Deed {
       const how = random.pick(['replace', 'overwrite', 'append', 'truncate', 'touch', 'remove'] as const);
       return { to, ingestion, file, how };
     }
+    case 'sync':
+      return { to, sync: 0, call: random.weighted({ trigger: 2, 'cancel run': 1, 'cancel delivery': 1, unmount: 2 }) };
+    case 'sync file':
+      return { to, sync: 0, ...drawSyncFileDeed(random, plan.syncs[0]?.files.length ?? 1) };
     case 'ingestion': {
       const call = random.weighted({ pause: 4, resume: 1, cancel: 3, retry: 2, start: 1, 'start another': 1 });
       return { to, ingestion, call };

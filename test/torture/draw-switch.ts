@@ -1,8 +1,8 @@
 import { drawKinds } from './draw-fault.ts';
 import { HALF_CHARACTER, type Plan, REFUSAL } from './plan.ts';
+import { nameOf } from './planned-sync.ts';
 import { SECRETS } from './processes.ts';
 import type { Random } from './random.ts';
-import type { PlannedFile } from './workload.ts';
 
 /** Draws something that the simulator does by itself, whatever the request. */
 export function addSwitch(random: Random, plan: Plan): void {
@@ -56,7 +56,9 @@ function drawWords(random: Random, plain: string): string {
   }
 }
 
-function pickFile(random: Random, { ingestions }: Plan): PlannedFile {
+function pickFile(random: Random, { ingestions, syncs }: Plan): { name: string } {
+  const [sync] = syncs;
+  if (sync !== undefined && random.chance(0.6)) return { name: nameOf(random.pick(nonEmpty(sync.files))) };
   return random.pick(nonEmpty(random.pick(nonEmpty(ingestions)).files));
 }
 

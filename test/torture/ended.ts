@@ -16,8 +16,8 @@ export async function hasEnded({ temporal }: Pick<Rig, 'temporal'>, id: string):
 /** True for an error that says that Temporal did not answer. */
 export function isUnavailable(error: unknown): boolean {
   for (let at = error; at instanceof Error; at = at.cause) {
-    // gRPC: cancelled, deadline exceeded, unavailable.
-    if ('code' in at && (at.code === 1 || at.code === 4 || at.code === 14)) return true;
+    // gRPC: cancelled, deadline exceeded, unavailable; failed precondition, while Temporal's own workers are not back.
+    if ('code' in at && [1, 4, 9, 14].includes(Number(at.code))) return true;
   }
   return false;
 }

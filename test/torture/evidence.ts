@@ -12,6 +12,7 @@ import { readPlatformState } from './platform-state.ts';
 import { SIGNATURE } from './processes.ts';
 import type { Rig } from './rig.ts';
 import type { SourceRules } from './source-rules.ts';
+import type { SyncFindings } from './sync-evidence.ts';
 import { persist, waitUntil } from './waiting.ts';
 import type { Walk } from './walk.ts';
 
@@ -20,18 +21,24 @@ const ANSWER_BOUND_MS = 60_000;
 /** Asks everybody what has come of a round. */
 export async function collectEvidence(
   rig: Rig,
-  round: { plan: Plan; walk: Walk; ingestions: readonly RoundIngestion[] },
+  round: {
+    plan: Plan;
+    walk: Walk;
+    ingestions: readonly RoundIngestion[];
+    syncs: readonly SyncFindings[];
+  },
 ): Promise<Evidence> {
-  const { plan, walk, ingestions } = round;
+  const { plan, walk, ingestions, syncs } = round;
   const isCalm = walk.disturbances().every(({ times }) => times === 0);
   const { models, tasks, losses, unfit } = plan;
   const hasSwitches = models.length + tasks.length + losses.length + unfit.length > 0;
   for (const { asked, placed } of ingestions) tellFailures(asked, placed, rig.sources.rules);
   const told = new Map<string, IngestProgress>();
   for (const { asked } of ingestions) told.set(asked.id, await report(rig, asked.id));
+  for (const one of syncs.flatMap((sync) => sync.told)) told.set(one.id, one);
   const stats = await rig.simulator.stats();
   return {
-    asked: ingestions.map(({ asked }) => asked),
+    asked: [...ingestions.map(({ asked }) => asked), ...syncs.flatMap(({ asked }) => asked)],
     told,
     earlier: ingestions.flatMap((ingestion) => ingestion.earlier),
     listed: await list(rig, told),
@@ -46,6 +53,7 @@ export async function collectEvidence(
     unfit: unfit.map(({ name }) => name),
     hasLosses: losses.length > 0,
     lossesLeft: walk.lossesLeft(),
+    syncs: syncs.map(({ sync }) => sync),
   };
 }
 
@@ -101,7 +109,7 @@ async function readHistory(rig: Rig, { workflowId, runId }: RunRef): Promise<His
 export async function findSecrets(
   { processes }: Rig,
   histories: readonly HistoryAndWorkflowId[],
-  reports: readonly IngestProgress[],
+  reports: readonly { id: string }[],
 ): Promise<string[]> {
   const journal = await readFile(processes.platformJournal, 'utf8');
   const tokens = [...journal.matchAll(/^\["set","tokens","([^"]+)"/gm)].map((match) => match[1] ?? '');

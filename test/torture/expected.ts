@@ -1,4 +1,5 @@
 import { type Behaviour, GATED_CALLS, type GatedCall, type Plan } from './plan.ts';
+import type { PlannedSync } from './planned-sync.ts';
 import { CHUNK_BYTES, isRemote, PLATFORMS, type PlannedFile } from './workload.ts';
 
 /** Looks at a conversion while it goes on: it takes 300 ms, and one looks every 100. */
@@ -8,14 +9,17 @@ const LOOKS_PER_TASK = 3;
 export function expectedRequests({
   behaviour,
   ingestions,
-}: Pick<Plan, 'behaviour' | 'ingestions'>): Record<GatedCall, number> {
-  const files = ingestions.flatMap((ingestion) => ingestion.files);
+  syncs,
+}: Pick<Plan, 'behaviour' | 'ingestions' | 'syncs'>): Record<GatedCall, number> {
+  const ofSyncs = syncs.flatMap((sync) => filesOfSync(sync));
+  const files = [...ingestions.flatMap((ingestion) => ingestion.files), ...ofSyncs];
   const contents = new Map(files.map((file) => [`${file.content}/${file.size}`, file.size]));
   const chunks = [...contents.values()].reduce((sum, size) => sum + Math.ceil(size / CHUNK_BYTES), 0);
   const merges = behaviour.autoMerge ? 0 : contents.size;
-  const tasks = tasksOf(ingestions);
+  const synced = syncs.reduce((sum, sync) => sum + deliveriesOf(sync), 0);
+  const tasks = tasksOf(ingestions) + synced;
   // A code that belongs to somebody else ends an ingestion before it registers anything.
-  const groups = tasksOf(ingestions.filter(({ project }) => project !== 'taken'));
+  const groups = tasksOf(ingestions.filter(({ project }) => project !== 'taken')) + synced;
   return {
     source: files.filter(isRemote).reduce((sum, file) => sum + readsOf(file), 0),
     token: behaviour.tokenLifetimeMs === undefined ? 1 : 3,
@@ -29,6 +33,23 @@ export function expectedRequests({
     createProjectGroup: groups,
     createProjectFile: groups,
   };
+}
+
+/** Files of the first run of a sync; what comes later is too little to count on. */
+function filesOfSync({ projectCode, files, place }: PlannedSync): PlannedFile[] {
+  const there = files.filter(({ isThere }) => isThere);
+  return there.map(({ path, size }, index) => ({
+    name: path,
+    size,
+    content: Number(/\d+$/.exec(projectCode)?.[0] ?? 0) + index,
+    tags: [],
+    place: place === 'bucket' ? 's3' : 'disk',
+  }));
+}
+
+/** Tasks of the first run of a sync. */
+function deliveriesOf({ platform, files }: PlannedSync): number {
+  return Math.ceil(files.filter(({ isThere }) => isThere).length / PLATFORMS[platform]);
 }
 
 /** Requests for a remote source: a look, its bytes, and where its version is held the chunks, each for itself. */

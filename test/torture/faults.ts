@@ -4,6 +4,7 @@ import { drawSourceFault } from './draw-source-fault.ts';
 import { addSwitch } from './draw-switch.ts';
 import { expectedRequests, phaseOf } from './expected.ts';
 import type { Behaviour, Gate, Plan } from './plan.ts';
+import { drawSyncs } from './planned-sync.ts';
 import { createRandom, type Random } from './random.ts';
 import { drawIngestions } from './workload.ts';
 
@@ -12,12 +13,16 @@ const HOUR_MS = 3_600_000;
 /** Draws the plan of a round. */
 export function drawPlan(seed: number): Plan {
   const random = createRandom(seed);
-  const ingestions = drawIngestions(random, seed);
+  const drawn = drawIngestions(random, seed);
+  const syncs = drawSyncs(random, seed);
+  // A sync is work for several ingestions.
+  const ingestions = syncs.length === 0 ? drawn : drawn.slice(0, 1);
   const plan: Plan = {
     seed,
     workers: random.chance(0.55) ? 1 : 2,
     behaviour: drawBehaviour(random),
     ingestions,
+    syncs,
     gates: [],
     faults: [],
     sourceFaults: [],

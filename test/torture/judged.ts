@@ -1,5 +1,6 @@
 import type { ErrorType, IngestProgress, IngestStatus } from '../../client/index.ts';
 import type { PlatformState } from './platform-state.ts';
+import type { SyncEvidence } from './sync-oracle.ts';
 
 /** What was asked of one file. */
 export interface AskedFile {
@@ -11,6 +12,8 @@ export interface AskedFile {
   isDisturbed: boolean;
   /** Errors with which it may fail, since its server answered it in such a way. */
   sourceFailures: ReadonlySet<ErrorType>;
+  /** Of a file of a sync: ingestions that were to deliver it. Each content that they delivered is a record of its own. */
+  deliveries?: number;
 }
 
 /** The project that an ingestion is to register in. */
@@ -66,6 +69,7 @@ export interface Evidence {
   hasLosses: boolean;
   /** What it was told to lose and has not lost. */
   lossesLeft: Readonly<Record<'chunk' | 'upload', number>>;
+  syncs: readonly SyncEvidence[];
 }
 
 /** Ids are the same in any case of letters. */

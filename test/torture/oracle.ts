@@ -5,6 +5,7 @@ import { judgeLeftovers } from './leftovers-oracle.ts';
 import { REFUSAL } from './plan.ts';
 import { judgePlatform } from './platform-oracle.ts';
 import type { PlatformState } from './platform-state.ts';
+import { judgeSync } from './sync-oracle.ts';
 import { judgeTasks } from './tasks-oracle.ts';
 
 /** Everything that is wrong, one line each; empty when nothing is. */
@@ -15,7 +16,11 @@ export function judge(evidence: Evidence): string[] {
     if (told === undefined) problems.push(`${asked.id}: nothing is reported`);
     else problems.push(...judgeIngestion(asked, told, evidence).map((problem) => `${asked.id}: ${problem}`));
   }
-  return [...problems, ...judgePlatform(evidence)];
+  return [
+    ...problems,
+    ...evidence.syncs.flatMap((sync) => judgeSync(sync, evidence.state)),
+    ...judgePlatform(evidence),
+  ];
 }
 
 function judgeIngestion(asked: AskedIngestion, told: IngestProgress, evidence: Evidence): string[] {
@@ -99,7 +104,8 @@ function judgeRegistered(file: AskedFile, report: FileProgress, { told, evidence
   else if (version.size !== report.size) problems.push(`is reported with ${report.size} bytes`);
   if (report.error !== undefined) problems.push(`is registered and has the error ${report.error.type}`);
 
-  const records = state.models.filter((model) => model.name === file.name);
+  const isOfReport = (hash: string) => file.deliveries === undefined || hash === report.hash;
+  const records = state.models.filter((model) => model.name === file.name && isOfReport(model.hash));
   const [record] = records;
   if (records.length !== 1 || record === undefined) {
     problems.push(`is reported registered and has ${records.length} records`);
@@ -128,7 +134,9 @@ function judgeFailed(file: AskedFile, report: FileProgress, { asked, told, evide
     return ['failed without type and message'];
   const problems: string[] = [];
   const records = evidence.state.models.filter((model) => model.name === file.name);
-  if (records.length > 0) problems.push(`is reported failed (${error.type}: ${error.message}) and is registered`);
+  // What another ingestion of its sync delivered is judged with the sync.
+  if (records.length > 0 && file.deliveries === undefined)
+    problems.push(`is reported failed (${error.type}: ${error.message}) and is registered`);
   const isOfSource = !asked.isRetried && file.sourceFailures.has(error.type);
   if (!isExplained() && !isRefused() && !isOfSource)
     problems.push(`failed without a cause: ${error.type}: ${error.message}`);

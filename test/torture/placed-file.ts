@@ -36,7 +36,7 @@ export function placeFile(
 function onDisk(path: string): PlacedFile {
   return {
     asked: { source: path, host: HOST },
-    put: (bytes) => writeFile(path, bytes),
+    put: (bytes) => putInPlace(path, bytes),
     change: (bytes, isInPlace) => (isInPlace ? overwrite(path, bytes) : replace(path, bytes)),
     touch: () => utimes(path, new Date(), new Date()),
     remove: () => rm(path, { force: true }),
@@ -54,7 +54,13 @@ async function overwrite(path: string, bytes: Buffer): Promise<void> {
 }
 
 async function replace(path: string, bytes: Buffer): Promise<void> {
+  // Only where there is one.
   await utimes(path, new Date(), new Date());
+  await putInPlace(path, bytes);
+}
+
+/** Nobody sees a part of it. */
+async function putInPlace(path: string, bytes: Buffer): Promise<void> {
   await writeFile(`${path}.new`, bytes);
   await rename(`${path}.new`, path);
 }

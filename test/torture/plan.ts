@@ -1,6 +1,7 @@
 import type { Fault } from '../support/simulator-control.ts';
+import type { PlannedSync, SyncFileDeed } from './planned-sync.ts';
 import type { SourceFault } from './source-faults.ts';
-import type { PlannedIngestion } from './workload.ts';
+import type { PlannedIngestion, SourceChange } from './workload.ts';
 
 /** The platform's calls, in the order in which an ingestion comes to them. */
 export const ENDPOINTS = [
@@ -34,11 +35,11 @@ export type ProcessDeed =
   /** Stands still for a time, connections open, and then goes on as if nothing had been. */
   | { to: 'freeze'; what: 'worker' | 'temporal' | 'platform'; slot: number; forMs: number };
 
-/** What can be done to a source file; `append` and `truncate` change its size in place. */
-export type SourceChange = 'replace' | 'overwrite' | 'append' | 'truncate' | 'touch' | 'remove';
-
 /** What a client can ask for; `start` asks for the same ingestion again, `start another` for another one of the same id. */
 export type ClientCall = 'pause' | 'resume' | 'cancel' | 'retry' | 'start' | 'start another';
+
+/** What can be done to a sync: a run is asked for, the one that is made is ended, or what it delivers by; or its source is away for a run. */
+export type SyncCall = 'trigger' | 'cancel run' | 'cancel delivery' | 'unmount';
 
 /** Something that is done to the system from outside. */
 export type Deed =
@@ -48,7 +49,9 @@ export type Deed =
   /** What workers keep of remote sources is lost. */
   | { to: 'spool' }
   | { to: 'source'; ingestion: number; file: number; how: SourceChange }
-  | { to: 'ingestion'; ingestion: number; call: ClientCall };
+  | { to: 'ingestion'; ingestion: number; call: ClientCall }
+  | { to: 'sync'; sync: number; call: SyncCall }
+  | { to: 'sync file'; sync: number; file: number; how: SyncFileDeed };
 
 /**
  * A deed, and the request that it waits for; the platform holds that request, before or after it took effect. A request for a
@@ -60,6 +63,8 @@ export interface Gate {
   after: number;
   hold: 'before' | 'after';
   holdMs: number;
+  /** The deed is done so long after the request came: between requests. */
+  delayMs?: number;
   deed: Deed;
 }
 
@@ -82,6 +87,7 @@ export interface Plan {
   workers: 1 | 2;
   behaviour: Behaviour;
   ingestions: PlannedIngestion[];
+  syncs: PlannedSync[];
   /** In the order in which they are expected; a few at a time stand open. */
   gates: Gate[];
   /** Faults that the simulator lets fall by itself. */

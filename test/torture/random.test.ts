@@ -5,6 +5,7 @@ import { ALTERATIONS } from './draw-fault.ts';
 import { expectedRequests } from './expected.ts';
 import { drawPlan } from './faults.ts';
 import { ENDPOINTS, GATED_CALLS, HALF_CHARACTER, REFUSAL } from './plan.ts';
+import { nameOf } from './planned-sync.ts';
 import { SECRETS } from './processes.ts';
 import { createRandom, seedOfRound } from './random.ts';
 import { SOURCE_FAULT_KINDS, SOURCE_STATUSES } from './source-faults.ts';
@@ -62,6 +63,8 @@ describe('seedOfRound', () => {
   });
 });
 
+const SOURCE_CHANGES = ['replace', 'overwrite', 'append', 'truncate', 'touch', 'remove'];
+
 describe('drawPlan', () => {
   it('is decided by the seed alone', () => {
     expect(drawPlan(99)).toEqual(drawPlan(99));
@@ -100,6 +103,8 @@ describe('drawPlan', () => {
         if (deed.to === 'ingestion') return deed.call;
         if (deed.to === 'freeze') return `${deed.what} frozen`;
         if (deed.to === 'sources' || deed.to === 'spool') return deed.to;
+        if (deed.to === 'sync') return deed.call;
+        if (deed.to === 'sync file') return `sync file ${deed.how}`;
         return deed.to === 'worker' ? `worker ${deed.slot} ${deed.signal}` : `${deed.to} ${deed.signal}`;
       }),
     );
@@ -109,9 +114,10 @@ describe('drawPlan', () => {
         ...[0, 1, 'all'].flatMap((slot) => ends.map((end) => `worker ${slot} ${end}`)),
         ...['temporal', 'platform'].flatMap((to) => [`${to} SIGKILL`, `${to} SIGTERM`]),
         ...['worker', 'temporal', 'platform'].map((what) => `${what} frozen`),
-        ...['replace', 'overwrite', 'append', 'truncate', 'touch', 'remove'].map((how) => `source ${how}`),
+        ...SOURCE_CHANGES.map((how) => `source ${how}`),
         ...['pause', 'resume', 'cancel', 'retry', 'start', 'start another'],
-        ...['sources', 'spool'],
+        ...['sources', 'spool', 'trigger', 'cancel run', 'cancel delivery', 'unmount'],
+        ...[...SOURCE_CHANGES, 'add', 'rename'].map((how) => `sync file ${how}`),
       ]),
     );
   });
@@ -150,6 +156,17 @@ describe('drawPlan', () => {
     expect(new Set(faults.map(({ status }) => status))).toEqual(new Set([...SOURCE_STATUSES, undefined]));
     const gates = plans.flatMap((plan) => plan.gates).filter(({ endpoint }) => endpoint === 'source');
     expect(new Set(gates.map(({ hold }) => hold))).toEqual(new Set(['before', 'after']));
+  });
+
+  it('draws, over many seeds, syncs of folders and buckets, with names of their own', () => {
+    const syncs = plans.flatMap((plan) => plan.syncs);
+    expect(new Set(syncs.map(({ place }) => place))).toEqual(new Set(['folder', 'bucket']));
+    expect(new Set(syncs.map(({ steps }) => steps.length))).toEqual(new Set([0, 1, 2]));
+    for (const { files, steps } of syncs) {
+      expect(new Set(files.map(nameOf)).size).toBe(files.length);
+      expect(files[0]?.isThere).toBe(true);
+      for (const { file, how } of steps.flat()) expect([file, how]).not.toEqual([0, 'remove']);
+    }
   });
 
   it('waits for calls in the order in which they come, and for none that never come', () => {

@@ -1,19 +1,24 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { type Disturbance, listSwitched } from './disturbances.ts';
+import { deleteSync, tearDownSync } from './end-sync.ts';
 import { hasEnded } from './ended.ts';
 import { collectEvidence, findSecrets, readHistories } from './evidence.ts';
 import { foreignProjects } from './foreign-projects.ts';
 import { prepareIngestion, type RoundIngestion } from './ingestions.ts';
 import type { Evidence } from './judged.ts';
+import { keepTraces } from './keep-traces.ts';
 import { judge } from './oracle.ts';
 import type { Plan } from './plan.ts';
 import type { Processes } from './processes.ts';
 import { findDivergences } from './replay.ts';
 import type { Rig } from './rig.ts';
+import type { RoundSync } from './round-sync.ts';
+import { collectSync, type SyncFindings } from './sync-evidence.ts';
+import { finishSync } from './sync-runs.ts';
+import { prepareSync, startSync } from './syncs.ts';
 import { persist, waitUntil } from './waiting.ts';
-import { createWalk, type Walk } from './walk.ts';
+import { createWalk } from './walk.ts';
 
 /** Parts of a round: processes and files, disturbances, what takes its own time after them, and the judgement. */
 export const PHASES = ['prepare', 'disturb', 'settle', 'judge'] as const;
@@ -46,27 +51,34 @@ export async function runRound(rig: Rig, plan: Plan): Promise<RoundReport> {
   const folder = `round-${plan.seed}`;
   const problems: string[] = [];
   const ingestions: RoundIngestion[] = [];
-  const walk = createWalk(rig, plan, { ingestions, retryEnded: () => retryEnded(rig, ingestions) });
+  const syncs: RoundSync[] = [];
+  const walk = createWalk(rig, plan, { ingestions, syncs, retryEnded: () => retryEnded(rig, ingestions) });
   let evidence: Evidence | undefined;
+  let found: SyncFindings[] = [];
   try {
     await prepareProcesses(rig, plan);
     const foreign = foreignProjects(processes.platformUrl);
     for (const planned of plan.ingestions) ingestions.push(await prepareIngestion(rig, planned, folder, foreign));
+    for (const planned of plan.syncs) syncs.push(await prepareSync(rig, planned, folder, foreign));
     await walk.begin();
     clock.enter('disturb');
     for (const ingestion of ingestions) await startIngestion(rig, ingestion);
+    for (const sync of syncs) await startSync(rig, sync);
     await walk.run();
     clock.enter('settle');
     await allEnded(rig, ingestions, 'all ingestions to end');
     if (plan.isRetried) await retryAtLast(rig, ingestions);
+    for (const sync of syncs) await finishSync(rig, sync);
     clock.enter('judge');
-    evidence = await collectEvidence(rig, { plan, walk, ingestions });
+    found = await Promise.all(syncs.map((sync) => collectSync(rig, sync)));
+    evidence = await collectEvidence(rig, { plan, walk, ingestions, syncs: found });
     problems.push(...judge(evidence));
-    const histories = await readHistories(rig, ingestions);
+    const histories = [...(await readHistories(rig, ingestions)), ...found.flatMap((sync) => sync.histories)];
     problems.push(
-      ...(await findSecrets(rig, histories, [...evidence.told.values()])),
+      ...(await findSecrets(rig, histories, [...evidence.told.values(), ...found.flatMap(({ sync }) => sync.runs)])),
       ...(await findDivergences(histories)),
     );
+    for (const sync of syncs) await deleteSync(rig, sync);
   } catch (error) {
     problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
@@ -78,12 +90,17 @@ export async function runRound(rig: Rig, plan: Plan): Promise<RoundReport> {
     outcomes: countOutcomes(evidence),
     problems,
   };
-  if (problems.length > 0) report.traces = await keepTraces(rig, { report, walk, ingestions, evidence });
+  if (problems.length > 0) report.traces = await keepTraces(rig, { report, walk, ingestions, evidence, found });
   await endOpenRuns(rig, ingestions);
+  for (const sync of syncs) await tearDownSync(rig, sync);
   await simulator.clearFaults();
   await sources.start();
   sources.rules.reset();
-  for (const placed of ingestions.flatMap((one) => one.placed)) await placed.remove();
+  const all = [
+    ...ingestions.flatMap((one) => one.placed),
+    ...syncs.flatMap((one) => one.files.map((file) => file.placed)),
+  ];
+  for (const placed of all) await placed.remove();
   await rm(join(processes.models, folder), { recursive: true, force: true });
   return report;
 }
@@ -172,39 +189,4 @@ function countOutcomes(evidence: Evidence | undefined): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { status } of evidence?.told.values() ?? []) counts[status] = (counts[status] ?? 0) + 1;
   return counts;
-}
-
-async function keepTraces(
-  rig: Rig,
-  traces: { report: RoundReport; walk: Walk; ingestions: readonly RoundIngestion[]; evidence: Evidence | undefined },
-): Promise<string> {
-  const { report, walk, ingestions, evidence } = traces;
-  const folder = join(rig.processes.folder, `failed-${report.plan.seed}`);
-  await mkdir(folder, { recursive: true });
-  const keep = (name: string, value: unknown) =>
-    writeFile(join(folder, name), `${JSON.stringify(value, undefined, 1)}\n`);
-  await keep('report.json', report);
-  await writeFile(join(folder, 'diary.txt'), `${walk.diary.join('\n')}\n`);
-  await keep('told.json', await tell(rig, ingestions));
-  await keep(
-    'asked.json',
-    ingestions.map(({ asked }) => asked),
-  );
-  if (evidence !== undefined) await keep('state.json', evidence.state);
-  const requests = await fetch(`${rig.processes.platformUrl}/_sim/requests`);
-  await writeFile(join(folder, 'requests.json'), await requests.text());
-  for (const { asked, runIds } of ingestions) {
-    for (const [run, runId] of runIds.entries()) {
-      const history = await rig.temporal.workflow.getHandle(asked.id, runId).fetchHistory();
-      await writeFile(join(folder, `${asked.id}-run-${run}.json`), historyToJSON(history));
-    }
-  }
-  return folder;
-}
-
-/** Reports as they are to be had, whole or not. */
-async function tell({ client }: Rig, ingestions: readonly RoundIngestion[]): Promise<unknown[]> {
-  return await Promise.all(
-    ingestions.map(({ asked }) => client.get(asked.id).catch((error: unknown) => `${asked.id}: ${String(error)}`)),
-  );
 }

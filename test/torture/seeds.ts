@@ -25,6 +25,7 @@ function calmPlan(number: number, more: Partial<Plan>): Plan {
         files: [{ name: 'tower.rvt', size: 12 * CHUNK_BYTES, content: number, tags: [] }],
       },
     ],
+    syncs: [],
     gates: [],
     faults: [],
     sourceFaults: [],

@@ -110,6 +110,7 @@ export function soundRound() {
     repeats: 0,
     hasRefusals: false,
     unfit: [] as string[],
+    syncs: [],
   };
 }
 

@@ -21,6 +21,8 @@ export interface SourceServer extends AsyncDisposable {
   /** Serves a file at a path, which is told decoded; undefined takes it away. */
   serve(path: string, file: ServedFile | undefined): void;
   readonly isUp: boolean;
+  /** A prefix of the bucket is listed, and nothing lies below it. */
+  hasEmptyListings: boolean;
   /** Goes down with all of its connections. */
   stop(): Promise<void>;
   /** Comes back at the same port, with its files. */
@@ -35,6 +37,14 @@ export interface ServedFile {
   kind: Exclude<Place, 'disk' | 's3'>;
 }
 
+const EMPTY_LISTING: SourceAnswer = {
+  status: 200,
+  headers: { 'content-type': 'application/xml' },
+  body: Buffer.from(
+    '<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated></ListBucketResult>',
+  ),
+};
+
 /** Starts a {@link SourceServer}. */
 export async function startSourceServer(moto: Moto | undefined): Promise<SourceServer> {
   const files = new Map<string, ServedFile>();
@@ -44,6 +54,8 @@ export async function startSourceServer(moto: Moto | undefined): Promise<SourceS
   let port = 0;
 
   async function answerTo(request: IncomingMessage, path: string): Promise<SourceAnswer> {
+    const isListing = path.replace(/\/$/, '') === `/${BUCKET}`;
+    if (isListing && self.hasEmptyListings) return EMPTY_LISTING;
     if (moto !== undefined && path.startsWith(`/${BUCKET}`)) return await forwardTo(moto.endpoint, request);
     const file = files.get(path);
     if (file === undefined) return { status: 404, headers: {}, body: Buffer.from('no such file') };
@@ -71,6 +83,7 @@ export async function startSourceServer(moto: Moto | undefined): Promise<SourceS
     origin: '',
     moto,
     rules,
+    hasEmptyListings: false,
     serve(path, file) {
       if (file === undefined) files.delete(path);
       else files.set(path, file);

@@ -8,7 +8,9 @@ import { peek } from './peek.ts';
 import type { Gate, Plan } from './plan.ts';
 import { countRepeats } from './repeats.ts';
 import type { Rig } from './rig.ts';
+import type { RoundSync } from './round-sync.ts';
 import { motionOf } from './stillness.ts';
+import { motionOfSync, nextSteps } from './sync-runs.ts';
 
 /** What a walk has done. */
 export interface Walk {
@@ -40,13 +42,17 @@ const WALK_BOUND_MS = 60_000;
 export function createWalk(
   rig: Rig,
   plan: Plan,
-  round: { ingestions: readonly RoundIngestion[]; retryEnded(): Promise<boolean> },
+  round: {
+    ingestions: readonly RoundIngestion[];
+    syncs: readonly RoundSync[];
+    retryEnded(): Promise<boolean>;
+  },
 ): Walk {
   const { processes } = rig;
-  const { ingestions } = round;
+  const { ingestions, syncs } = round;
   const armed: Armed = createArmed(rig, plan);
   const diary: string[] = [];
-  const deeds = createDeeds(rig, plan, { ingestions, armed, note });
+  const deeds = createDeeds(rig, plan, { ingestions, syncs, armed, note });
   const peeked: string[] = [];
   let isRetriedOnTheWay = false;
 
@@ -57,7 +63,10 @@ export function createWalk(
   /** `unknown` counts as still: what is down will not come back by itself. */
   async function motion(): Promise<'ended' | 'moving' | 'still'> {
     if (!processes.temporal.isUp) return 'still';
-    const motions = await Promise.all(ingestions.map(({ asked }) => motionOf(rig, asked.id)));
+    const motions = await Promise.all([
+      ...ingestions.map(({ asked }) => motionOf(rig, asked.id)),
+      ...syncs.map((sync) => motionOfSync(rig, sync)),
+    ]);
     if (motions.every((one) => one === 'ended')) return 'ended';
     return motions.includes('moving') ? 'moving' : 'still';
   }
@@ -66,6 +75,7 @@ export function createWalk(
     // What is to be down until the next deed comes back now.
     await deeds.bringBack();
     note(`request ${gate.after} of ${gate.endpoint} is held ${gate.hold} it takes effect`);
+    if (gate.delayMs !== undefined) await sleep(gate.delayMs);
     await deeds.perform(gate.deed);
     peeked.push(...(await peek(rig, ingestions)));
   }
@@ -81,6 +91,10 @@ export function createWalk(
 
   /** What has ended is started again while gates are left to open; true when something was. */
   async function goOn(): Promise<boolean> {
+    if (syncs.some(({ stepsLeft }) => stepsLeft.length > 0)) {
+      note('the files of the syncs change, and they run again');
+      return await nextSteps(rig, syncs);
+    }
     if (!plan.isRetried || isRetriedOnTheWay || !armed.isLeft()) return false;
     isRetriedOnTheWay = true;
     await deeds.bringBack();

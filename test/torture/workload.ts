@@ -15,6 +15,9 @@ export const PLACES = ['disk', 'held', 'weak', 'unranged', 's3'] as const;
 /** See {@link PLACES}. */
 export type Place = (typeof PLACES)[number];
 
+/** What can be done to a source file; `append` and `truncate` change its size in place. */
+export type SourceChange = 'replace' | 'overwrite' | 'append' | 'truncate' | 'touch' | 'remove';
+
 /** A file to be made. */
 export interface PlannedFile {
   /** Unique in its round; the platform knows it by this name. */
@@ -50,7 +53,8 @@ export interface PlannedIngestion {
   files: PlannedFile[];
 }
 
-const NAMES = ['tower', '江北桥', '模型 A', 'église', '🏗️ site', 'a+b&c=d%', 'x'] as const;
+/** Beginnings of names. */
+export const NAMES = ['tower', '江北桥', '模型 A', 'église', '🏗️ site', 'a+b&c=d%', 'x'] as const;
 const EXTENSIONS = ['.rvt', '.ifc', '.RVT', '.tar.gz', '.模型'] as const;
 const TAGS = ['110101', 'ARCHIVAL_PHASE', '结构', 'a "b"'] as const;
 
@@ -106,7 +110,7 @@ function drawFile(
 }
 
 /** From one byte to half a dozen chunks, whole ones and one byte more or less among them. */
-function drawSize(random: Random): number {
+export function drawSize(random: Random): number {
   if (random.chance(0.15)) return random.int(1, 1_000);
   const chunks = random.int(1, 6);
   return chunks * CHUNK_BYTES + random.pick([-1, 0, 1, random.int(2, CHUNK_BYTES - 1)]);
