@@ -8,7 +8,10 @@ export interface Line {
 
 const NEW_LINE = 0x0a;
 
-/** The lines of a text that comes in pieces, those of a piece together; of a line that is too long nothing is kept. */
+/** Lines that come together: few, so that what V8 takes for long-lived does not pile up. */
+const AT_A_TIME = 32;
+
+/** The lines of a text that comes in pieces, some at a time; of a line that is too long nothing is kept. */
 export async function* linesOf(pieces: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Line[]> {
   let number = 1;
   /** The beginning of a line whose end has not come yet. */
@@ -24,11 +27,14 @@ export async function* linesOf(pieces: AsyncIterable<Buffer>, maxBytes: number):
   }
 
   for await (const piece of pieces) {
-    const lines: Line[] = [];
+    let lines: Line[] = [];
     let from = 0;
     for (let at = piece.indexOf(NEW_LINE); at >= 0; at = piece.indexOf(NEW_LINE, from)) {
       lines.push(end(piece.subarray(from, at)));
       from = at + 1;
+      if (lines.length < AT_A_TIME) continue;
+      yield lines;
+      lines = [];
     }
     const rest = piece.subarray(from);
     begunBytes += rest.length;

@@ -95,8 +95,10 @@ export async function openManifest(options: ManifestListingOptions): Promise<Lis
       for (const problem of manifest.problems) findings.problem(problem);
       for await (const block of manifest.records(from)) {
         const within = block.filter(({ path }) => comparePaths(path, from) >= 0 && isBefore(path, before));
-        const taken = within.map((record) => Promise.resolve(take(record, findings)));
-        for (const entry of await Promise.all(taken)) {
+        const taken = within.map((record) => take(record, findings));
+        for (const entry of taken.every(isThere)
+          ? taken
+          : await Promise.all(taken.map((one) => Promise.resolve(one)))) {
           if (entry !== undefined) yield entry;
         }
         const last = block.at(-1);
@@ -113,6 +115,10 @@ export async function openManifest(options: ManifestListingOptions): Promise<Lis
       return undefined;
     },
   };
+}
+
+function isThere(taken: Taken | Promise<Taken>): taken is Taken {
+  return !(taken instanceof Promise);
 }
 
 /** What a server tells of a file without sending it; some answer HEAD with a refusal, since a signature is for one method. */

@@ -7,7 +7,6 @@ import type { SourceSpool } from '../../sources/source-spool.ts';
 import { linesOf } from './lines.ts';
 import { readManifestLine } from './manifest-line.ts';
 import { createRecordSorter, type RecordSorter } from './record-sorter.ts';
-import { encodeRecord } from './records.ts';
 import { type Block, blocksOf, readRecords, type StoredManifest } from './stored-manifest.ts';
 
 /** Where manifests are kept, sorted. */
@@ -72,7 +71,7 @@ export function createManifestStore(options: {
       else if (file !== undefined) {
         const { path, url, size, version, md5 } = file;
         const rest = JSON.stringify([url ?? null, size ?? null, version ?? null, md5 ?? null]);
-        await sorter.add(encodeRecord({ path, line: number, rest }));
+        await sorter.add({ path, line: number, rest });
       }
     }
   }

@@ -1,17 +1,17 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { compareRecords, lineOf, recordLength } from './records.ts';
+import { compareRecords, lineOf, recordBytes, recordLength, type StoredRecord, writeRecord } from './records.ts';
 
 /** Memory for records that are not written yet. */
 const RUN_BYTES = 4 * 1024 ** 2;
 /** Records in it at most. */
 const RUN_RECORDS = 64 * 1024;
-/** Of each run so many bytes are read at a time. */
-const READ_BYTES = 64 * 1024;
+/** Of each run so many bytes are read, or written, at a time. */
+const BLOCK_BYTES = 64 * 1024;
 
 /** Sorts more records than memory has room for. */
 export interface RecordSorter {
-  add(record: Buffer): Promise<void>;
-  /** All records, by path, those of one path by line; to be read once. */
+  add(record: StoredRecord): Promise<void>;
+  /** All records, by path, those of one path by line; to be read once. Each is good until the next one is asked for. */
   sorted(): AsyncIterable<Buffer>;
   close(): Promise<void>;
 }
@@ -57,23 +57,35 @@ export function createRecordSorter({ path, reserve }: SorterOptions): RecordSort
     file ??= await open(path, 'wx+', 0o600);
     await reserve(written + bytes);
     const from = written;
-    for (const batch of batched(inMemory(), READ_BYTES)) {
-      await file.write(batch, 0, batch.length, written);
-      written += batch.length;
+    const block = Buffer.allocUnsafe(BLOCK_BYTES);
+    let filled = 0;
+    const write = async () => {
+      await file?.write(block, 0, filled, written);
+      written += filled;
+      filled = 0;
+    };
+    for (const record of inMemory()) {
+      for (let at = 0; at < record.length; ) {
+        const copied = record.copy(block, filled, at);
+        at += copied;
+        filled += copied;
+        if (filled === BLOCK_BYTES) await write();
+      }
     }
+    await write();
     runs.push({ from, to: written });
     [bytes, records, isSorted] = [0, 0, true];
   }
 
   return {
     async add(record) {
-      if (bytes + record.length > RUN_BYTES || records === RUN_RECORDS) await writeRun();
-      memory.set(record, bytes);
+      if (bytes + recordBytes(record) > RUN_BYTES || records === RUN_RECORDS) await writeRun();
+      const end = writeRecord(memory, bytes, record);
       const last = offsets[records - 1];
       if (last !== undefined && records > 0 && compareRecords(memory, last, memory, bytes) > 0) isSorted = false;
       offsets[records] = bytes;
       records += 1;
-      bytes += record.length;
+      bytes = end;
     },
     async *sorted() {
       if (file === undefined) {
@@ -89,38 +101,26 @@ export function createRecordSorter({ path, reserve }: SorterOptions): RecordSort
   };
 }
 
-/** Small pieces joined to some of about so many bytes. */
-export function* batched(pieces: Iterable<Buffer>, aboutBytes: number): Generator<Buffer> {
-  let batch: Buffer[] = [];
-  let bytes = 0;
-  for (const piece of pieces) {
-    batch.push(piece);
-    bytes += piece.length;
-    if (bytes < aboutBytes) continue;
-    yield Buffer.concat(batch);
-    [batch, bytes] = [[], 0];
-  }
-  if (bytes > 0) yield Buffer.concat(batch);
-}
-
 async function openRun(file: FileHandle, { from, to }: { from: number; to: number }): Promise<Reader> {
   let next = from;
+  let buffer = Buffer.allocUnsafe(BLOCK_BYTES);
   const reader: Reader = {
-    bytes: Buffer.alloc(0),
+    bytes: buffer.subarray(0, 0),
     at: 0,
     async more() {
       for (;;) {
         const length = recordLength(reader.bytes, reader.at);
         if (length > 0 && reader.at + length <= reader.bytes.length) return true;
         if (next >= to) return false;
-        const rest = reader.bytes.subarray(reader.at);
-        const wanted = Math.min(READ_BYTES, to - next);
-        const buffer = Buffer.allocUnsafe(rest.length + wanted);
-        rest.copy(buffer);
-        const { bytesRead } = await file.read(buffer, rest.length, wanted, next);
+        const rest = reader.bytes.length - reader.at;
+        // A record that is larger than a block.
+        const roomy = rest < buffer.length ? buffer : Buffer.allocUnsafe(2 * buffer.length);
+        reader.bytes.copy(roomy, 0, reader.at);
+        buffer = roomy;
+        const { bytesRead } = await file.read(buffer, rest, Math.min(buffer.length - rest, to - next), next);
         if (bytesRead === 0) throw new Error('a sorted run is shorter than it was written');
         next += bytesRead;
-        reader.bytes = buffer.subarray(0, rest.length + bytesRead);
+        reader.bytes = buffer.subarray(0, rest + bytesRead);
         reader.at = 0;
       }
     },

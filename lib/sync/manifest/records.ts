@@ -9,16 +9,19 @@ export interface StoredRecord {
 /** Length of all of it, line, length of the path. */
 const HEAD_BYTES = 4 + 4 + 2;
 
-/** A record as bytes. */
-export function encodeRecord({ path, line, rest }: StoredRecord): Buffer {
-  const pathBytes = Buffer.byteLength(path);
-  const record = Buffer.allocUnsafe(HEAD_BYTES + pathBytes + Buffer.byteLength(rest));
-  record.writeUInt32LE(record.length, 0);
-  record.writeUInt32LE(line, 4);
-  record.writeUInt16LE(pathBytes, 8);
-  record.write(path, HEAD_BYTES);
-  record.write(rest, HEAD_BYTES + pathBytes);
-  return record;
+/** Bytes that a record takes. */
+export function recordBytes({ path, rest }: StoredRecord): number {
+  return HEAD_BYTES + Buffer.byteLength(path) + Buffer.byteLength(rest);
+}
+
+/** Writes a record to where there is room for it; answers where it ends. */
+export function writeRecord(bytes: Buffer, at: number, { path, line, rest }: StoredRecord): number {
+  const pathBytes = bytes.write(path, at + HEAD_BYTES);
+  const end = at + HEAD_BYTES + pathBytes + bytes.write(rest, at + HEAD_BYTES + pathBytes);
+  bytes.writeUInt32LE(end - at, at);
+  bytes.writeUInt32LE(line, at + 4);
+  bytes.writeUInt16LE(pathBytes, at + 8);
+  return end;
 }
 
 /** Reads a record from where it begins. */
