@@ -63,6 +63,12 @@ async function generationBefore(temporal: Temporal, name: string): Promise<numbe
   throw new ModelrailError('AlreadyExists', message, { isRetryable: true });
 }
 
+/** True while a sync of this name has a memory, be it one that is being forgotten. */
+export async function isRemembering(temporal: Temporal, name: string): Promise<boolean> {
+  const memory = await findMemory(temporal, name);
+  return memory !== undefined && memory.closeTime === undefined;
+}
+
 async function findMemory(temporal: Temporal, name: string): Promise<Run | undefined> {
   try {
     return await describeOne(temporal, memoryWorkflowId(name));

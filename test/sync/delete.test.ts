@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { SyncDeclaration } from '../../client/index.ts';
+import { startSystem, type TestSystem } from '../support/system.ts';
+import { withTemporalClient } from '../support/temporal-client.ts';
+
+let system: TestSystem;
+let declaration: SyncDeclaration;
+
+beforeAll(async () => {
+  system = await startSystem();
+  declaration = {
+    source: system.models,
+    host: 'test-host',
+    every: '1h',
+    platform: 'cq',
+    project: { id: 'given' },
+    group: { name: 'handover' },
+  };
+  await system.worker();
+});
+afterAll(() => system[Symbol.asyncDispose]());
+
+test('without a worker nothing is deleted, and with one it is', async () => {
+  const { syncs } = system.client;
+  const name = `kept-${Date.now()}`;
+  await syncs.create(name, declaration);
+  await (await system.worker()).kill();
+
+  await expect(syncs.delete(name)).rejects.toMatchObject({ type: 'TemporalUnavailable' });
+
+  expect(await syncs.get(name)).toMatchObject({ name, paused: false });
+  await system.worker();
+  expect(await syncs.delete(name)).toEqual({ forgotten: 0 });
+  await expect(syncs.get(name)).rejects.toMatchObject({ type: 'NotFound' });
+  await expect(syncs.delete(name)).rejects.toMatchObject({ type: 'NotFound' });
+});
+
+test('a deletion that was interrupted is ended by another, and the name is free again', async () => {
+  const { syncs } = system.client;
+  const name = `halfway-${Date.now()}`;
+  await syncs.create(name, declaration);
+  await withTemporalClient((temporal) => temporal.schedule.getHandle(`sync-${name}`).delete());
+
+  expect(await syncs.delete(name)).toEqual({ forgotten: 0 });
+
+  await expect(syncs.delete(name)).rejects.toMatchObject({ type: 'NotFound' });
+  await syncs.create(name, declaration);
+  expect(await syncs.get(name)).toMatchObject({ name, remembered: { files: 0 } });
+});
