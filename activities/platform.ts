@@ -1,3 +1,4 @@
+import type { IngestRequest } from '../contracts/request.ts';
 import type { DeliveredFile, VerificationCheck } from '../contracts/verification.ts';
 import type { CommonSettings } from '../lib/platforms/settings.ts';
 import type { StepDeps } from './deps.ts';
@@ -21,8 +22,8 @@ export interface PlatformStepDeps<Session extends PlatformSession> extends StepD
   session(platform: string): Session;
 }
 
-/** How a platform is called when it is asked about what was delivered. */
-export interface VerificationCalls {
+/** How a platform is called about single files that were delivered. */
+export interface PlatformCalls {
   signal: AbortSignal;
   /** Makes a call, unless the platform has shown itself to be down. */
   call<T>(ask: () => Promise<T>): Promise<T>;
@@ -30,6 +31,23 @@ export interface VerificationCalls {
 
 /** Asks about one delivered file. Errors: those that are worth another try, and those that every file would have. */
 export type FileVerifier = (file: DeliveredFile) => Promise<VerificationCheck[]>;
+
+/** A file that was delivered and is to be removed. */
+export interface RemovedFile {
+  name: string;
+  /** The platform's id of what was delivered: nothing of another id is removed. */
+  id: string;
+  /** MD5 of what was delivered, lower-case hex. */
+  hash: string;
+  /** Bytes. */
+  size: number;
+}
+
+/**
+ * Removes one delivered file; `request` is that of its delivery, without files. Ends well only when the platform confirms that it
+ * has nothing of this id, as it does of one that an earlier attempt removed.
+ */
+export type FileRemover = (file: RemovedFile, request: IngestRequest) => Promise<void>;
 
 /** What this layer has of one kind of platform. */
 export interface PlatformActivities<
@@ -45,5 +63,7 @@ export interface PlatformActivities<
   /** What the configuration fixes for a run at its start; absent for a kind that takes no files. */
   plan?(session: Session): Plan;
   /** Asks about what was delivered; absent for a kind that has no calls for that. */
-  verifier?(session: Session, calls: VerificationCalls): FileVerifier;
+  verifier?(session: Session, calls: PlatformCalls): FileVerifier;
+  /** Removes what was delivered; of a kind whose facts say `removes`, and of no other. */
+  remover?(session: Session, calls: PlatformCalls): FileRemover;
 }

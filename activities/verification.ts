@@ -1,8 +1,9 @@
 import type { VerificationActivities, VerifiedFile } from '../contracts/verification.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { createBreaker } from './breaker.ts';
 import { forEachFile } from './groups.ts';
 import { activitiesOf } from './kinds.ts';
-import type { FileVerifier, VerificationCalls } from './platform.ts';
+import type { FileVerifier, PlatformCalls } from './platform.ts';
 import { asActivity } from './run.ts';
 import type { PlatformSessions } from './sessions.ts';
 
@@ -13,7 +14,7 @@ const AT_ONCE = 8;
 export function createVerificationActivities({ platforms }: { platforms: PlatformSessions }): VerificationActivities {
   return {
     verifyFiles: asActivity(async ({ platform, files }, run) => {
-      const calls = { signal: run.signal, call: createBreaker() };
+      const calls = { signal: run.signal, call: createBreaker(AT_ONCE) };
       const verify = verifierOf(platforms, platform, calls);
       let done = 0;
       const outcomes = await forEachFile(
@@ -38,30 +39,9 @@ export function createVerificationActivities({ platforms }: { platforms: Platfor
   };
 }
 
-function verifierOf(platforms: PlatformSessions, platform: string, calls: VerificationCalls): FileVerifier {
+function verifierOf(platforms: PlatformSessions, platform: string, calls: PlatformCalls): FileVerifier {
   const kind = platforms.kindOf(platform);
   const { verifier } = activitiesOf(kind);
   if (verifier !== undefined) return verifier(platforms.session(kind, platform), calls);
   throw new ModelrailError('InvalidRequest', `platforms of kind ${kind} have no call that reads what was delivered`);
-}
-
-/**
- * A circuit breaker: stops asking after several failures in a row, since each file of a platform that hangs would wait for its
- * time-out. The remaining files fail with the last error.
- */
-function createBreaker(): <T>(ask: () => Promise<T>) => Promise<T> {
-  let failures = 0;
-  let last: unknown;
-  return async (ask) => {
-    if (failures >= AT_ONCE) throw last;
-    try {
-      const answer = await ask();
-      failures = 0;
-      return answer;
-    } catch (error) {
-      failures += 1;
-      last = error;
-      throw error;
-    }
-  };
 }

@@ -36,6 +36,13 @@ export function addSyncCommands(program: Command, run: Run): void {
     new Option('--include <glob...>', 'patterns, below the folder, of what is taken').default(undefined, 'all models'),
     new Option('--exclude <glob...>', 'patterns of files and folders that are left out'),
     new Option('--retries <n>', 'failures with the same content until a file is set aside').default(undefined, '3'),
+    new Option('--on-removed <policy>', 'what becomes on the platform of files that are gone from the source')
+      .choices(['report', 'delete'])
+      .default(undefined, 'report'),
+    new Option('--delete-budget <most>', 'the most that one run deletes, above which it deletes nothing').default(
+      undefined,
+      '10,10%',
+    ),
     new Option('--host <host>', 'machine that has the folder').default(undefined, 'worker.host'),
   ]) {
     create.addOption(option.helpGroup(SYNC));

@@ -41,6 +41,8 @@ export interface KindFacts<Types extends KindTypes> {
   sends: 'chunks' | 'whole';
   /** Files of equal content are delivered once, for all that have it, and share a record; else each is sent by itself. */
   sharesContents: boolean;
+  /** It has a call that removes a delivered file by its id: syncs may delete. Its activities have a `remover` then. */
+  removes?: true;
   /** How much of the way each stage is, of 100 together, in their order; a stage without weight does not occur. */
   weights: Partial<Record<Stage, number>>;
   steps: Readonly<Record<keyof Types['activities'], StepInfo>>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PlatformKind } from '../contracts/kinds.ts';
+import { kindFacts, type PlatformKind } from '../contracts/kinds.ts';
 import { HOST_PATTERN, HOST_RULE } from '../contracts/names.ts';
 import { SYNC_NAME_PATTERN, type SyncDeclaration, type SyncKey } from '../contracts/sync/declaration.ts';
 import { isRecord } from '../lib/config/file.ts';
@@ -14,6 +14,7 @@ import type { RequestReading } from './requests.ts';
 const { text } = requestParts;
 const DURATION = '^[0-9]+(?:\\.[0-9]+)?\\s*(?:ms|s|m|h|d)$';
 const CRON = '^(?:@[a-z]+|[^\\s]+(?:\\s+[^\\s]+){4})$';
+const BUDGET = '^\\s*(?:[0-9]{1,9}(?:\\s*,\\s*[0-9]{1,3}(?:\\.[0-9]{1,3})?\\s*%)?|[0-9]{1,3}(?:\\.[0-9]{1,3})?\\s*%)\\s*$';
 const duration = text(50).meta({ pattern: DURATION });
 const patterns = z.array(text(1_000)).min(1).max(100);
 
@@ -40,6 +41,14 @@ const ownPart = {
     .min(1)
     .optional()
     .describe('Failures with the same content until a file is set aside; default: 3.'),
+  onRemoved: z
+    .enum(['report', 'delete'])
+    .optional()
+    .describe('What becomes on the platform of files that are gone from the source: told (default), or removed there.'),
+  deleteBudget: text(50)
+    .meta({ pattern: BUDGET })
+    .optional()
+    .describe('Of `delete`, the most that one run removes: files, percent of those remembered, or both; default: 10,10%.'),
 } satisfies Record<SyncKey, z.ZodType>;
 
 /** What a declaration for any platform has. */
@@ -59,15 +68,22 @@ export function readSyncDeclaration(
   const others: RequestProblem[] = [
     ...(kind instanceof RequestError ? kind.problems : []),
     ...ownProblems(value),
-    ...(kind === undefined || kind instanceof RequestError
-      ? []
-      : (definitionOf(kind).request?.syncProblems?.(value) ?? [])),
+    ...(kind === undefined || kind instanceof RequestError ? [] : problemsOfKind(value, kind)),
     ...further,
   ];
   // JSON knows no keys whose value is undefined, so what was just parsed is of the stricter type after it.
   if ('data' in parsed && others.length === 0) return JSON.parse(JSON.stringify(parsed.data)) as SyncDeclaration;
   const { problems, untold } = 'data' in parsed ? { problems: [], untold: 0 } : parsed;
   throw requestError([...problems, ...others], nameOf, untold);
+}
+
+/** What a kind of platform says of a request that is made again and again. */
+function problemsOfKind(value: unknown, kind: PlatformKind): RequestProblem[] {
+  const problems = definitionOf(kind).request?.syncProblems?.(value) ?? [];
+  const isDeleting = isRecord(value) && value['onRemoved'] === 'delete';
+  if (!isDeleting || kindFacts(kind)?.removes === true) return problems;
+  const message = `"delete" is for platforms that have a call that removes a file: those of kind ${kind} have none`;
+  return [...problems, { path: ['onRemoved'], message }];
 }
 
 /** What the schema cannot say of the keys of the sync itself; one that it refuses is told once. */

@@ -3,7 +3,7 @@ import type { DeliveredFile, VerificationCheck } from '../../contracts/verificat
 import { ModelrailError } from '../../lib/errors.ts';
 import type { ConversionProgress } from '../../platforms/chongqing-bim/conversions.ts';
 import type { UploadStatus } from '../../platforms/chongqing-bim/uploads.ts';
-import type { FileVerifier, VerificationCalls } from '../platform.ts';
+import type { FileVerifier, PlatformCalls } from '../platform.ts';
 import { toOutcome } from './conversions.ts';
 import type { ChongqingBimSession } from './session.ts';
 
@@ -19,7 +19,7 @@ const NO_CALL_FOR_RECORDS = 'project, model group and model records (the platfor
  */
 export function createFileVerifier(
   { client }: Pick<ChongqingBimSession, 'client'>,
-  { signal, call }: VerificationCalls,
+  { signal, call }: PlatformCalls,
 ): FileVerifier {
   const tasks = new Map<string, Promise<ConversionProgress>>();
 

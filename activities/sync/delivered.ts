@@ -53,8 +53,16 @@ export function rowAfter(
   if (reason.type === 'SourceChanged' && md5 === undefined) return { findings: { waiting: [path] } };
   const findings: SyncFindings = { failed: [{ path, error: reason }] };
   if (!isErrorType(reason.type) || !OF_THE_CONTENT.has(reason.type)) return { findings };
-  const row: Row = { md5: '', id: '', ...old, path, size, version, failures: failures + 1 };
-  delete row.gone;
+  const row: Row = { md5: '', id: '', ...knownOf(old), path, size, version, failures: failures + 1 };
   if (failures + 1 < retries) return { row, findings };
   return { row: { ...row, aside: true }, findings: { ...findings, setAside: [path] } };
+}
+
+/** What is still known of a file that was delivered once. */
+function knownOf(old: Row | undefined): Partial<Row> {
+  if (old === undefined) return {};
+  const { gone: _gone, removing, ...known } = old;
+  if (removing !== true) return known;
+  // Whether the platform has it is not known, so it counts as never delivered.
+  return { ...known, md5: '', id: '', superseded: [...(known.superseded ?? []), known.id] };
 }

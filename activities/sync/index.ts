@@ -3,17 +3,37 @@ import { type MemoryState, rangeAt } from '../../contracts/sync/memory.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import type { Row } from '../../lib/sync/rows.ts';
 import { asActivity } from '../run.ts';
+import type { PlatformSessions } from '../sessions.ts';
 import { readOutcome, rowAfter } from './delivered.ts';
-import { memoryOf, type SyncDeps } from './deps.ts';
+import { approvalsOf, memoryOf, type SyncDeps } from './deps.ts';
+import { findRemoved } from './find-removed.ts';
 import { createFindings } from './findings.ts';
+import { removeFiles } from './remove-files.ts';
 import { settleRemoved } from './removed.ts';
 import { scanSource } from './scan.ts';
 
 /** Steps of the runs of recurring syncs. */
-export function createSyncActivities(deps: SyncDeps): SyncActivities {
+export function createSyncActivities(deps: SyncDeps & { platforms: PlatformSessions }): SyncActivities {
   return {
     scanSource: asActivity(async (input, run) => scanSource(input, deps, memoryOf(deps, input.name), run)),
     settleRemoved: asActivity(async (input, run) => settleRemoved(input, deps, memoryOf(deps, input.name), run)),
+
+    findRemoved: asActivity(async (input, run) =>
+      findRemoved(input, deps, memoryOf(deps, input.name), approvalsOf(deps, input.name), run),
+    ),
+    removeFiles: asActivity(async (input, run) => removeFiles(input, deps, memoryOf(deps, input.name), run)),
+
+    beginRemovals: asActivity(async ({ name, run }) => {
+      const store = memoryOf(deps, name);
+      const before = await store.read();
+      const { root, approval } = await store.change({ takeApproval: { run } });
+      // That of an ended run, which no other may use.
+      if (approval === undefined) await approvalsOf(deps, name).forget(before.approval?.parts ?? []);
+      return {
+        ...(root === undefined ? {} : { root }),
+        ...(approval === undefined ? {} : { approval: approval.parts }),
+      };
+    }),
 
     beginDelivery: asActivity(async ({ name, run }) => {
       const { generation } = await memoryOf(deps, name).change({ begin: { run } });

@@ -178,7 +178,7 @@ async function findRenamed(scan: Scan, entry: ListedEntry): Promise<Row | undefi
   for (const form of otherForms(entry.path)) {
     const range = memory.ranges[rangeAt(memory.ranges, form)];
     const row = range === undefined ? undefined : (await content(range)).rows.get(form);
-    if (row === undefined || row.md5 === '' || row.size !== entry.size) continue;
+    if (row === undefined || row.md5 === '' || row.removing === true || row.size !== entry.size) continue;
     if ((await listing.look(form)) !== undefined) continue;
     if ((entry.md5 ?? (await hashOf(scan, entry))) === row.md5) return row;
   }

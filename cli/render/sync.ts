@@ -69,12 +69,14 @@ export function renderRun(run: SyncRun, output: Output): string {
   const lines = [
     `${paintStatus(run.status, output.colors)}  ${printable(run.id)}`,
     `${count(run.found, 'file')} found: ${run.new} new, ${run.changed} changed, ${run.unchanged} unchanged` +
-      `${run.touched === 0 ? '' : ` (${run.touched} only touched)`}, ${run.removed.length} removed, ${run.failed.length} failed`,
+      `${run.touched === 0 ? '' : ` (${run.touched} only touched)`}, ${run.removed.length} removed` +
+      `${run.deleted.length === 0 ? '' : ` (${run.deleted.length} deleted on the platform)`}, ${run.failed.length} failed`,
     ...(run.note === undefined ? [] : [printable(run.note)]),
     ...(run.error === undefined ? [] : [`${run.error.type}: ${printable(run.error.message)}`]),
     ...run.problems.map(({ type, message }) => `${type}: ${printable(message)}`),
     ...listLines('ingestions', run.ingestions),
     ...listLines('removed', run.removed),
+    ...listLines('deleted on the platform', run.deleted),
     ...listLines(
       'failed',
       run.failed.map(({ path, error }) => `${path}: ${error.type}: ${error.message}`),

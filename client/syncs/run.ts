@@ -24,10 +24,11 @@ export async function readRun(temporal: Temporal, id: string): Promise<SyncRun> 
 
 async function askRun(temporal: Temporal, run: Run): Promise<SyncReport & { note?: string }> {
   try {
-    return await temporal.call(
+    const report = await temporal.call(
       () => handleOf(temporal, run).query<SyncReport>(REPORT_QUERY),
       Date.now() + ASK_TIMEOUT_MS,
     );
+    return { ...emptyReport(), ...report };
   } catch (error) {
     if (!(error instanceof ModelrailError)) throw error;
     return { ...emptyReport(), note: 'no worker answers, so what the run has done is not known' };
@@ -37,7 +38,8 @@ async function askRun(temporal: Temporal, run: Run): Promise<SyncReport & { note
 async function readReport(temporal: Temporal, run: Run): Promise<SyncReport> {
   return await temporal.call(async () => {
     try {
-      return (await handleOf(temporal, run).result()) as SyncReport; // as: what this workflow answers
+      // as: what this workflow answers; one of an earlier version knew less
+      return { ...emptyReport(), ...((await handleOf(temporal, run).result()) as SyncReport) };
     } catch (error) {
       if (!(error instanceof WorkflowFailedError)) throw error;
       return fromFailure(error.cause, run);
@@ -49,7 +51,7 @@ async function readReport(temporal: Temporal, run: Run): Promise<SyncReport> {
 function fromFailure(cause: Error | undefined, run: Run): SyncReport {
   const hasDetails = cause instanceof ApplicationFailure || cause instanceof CancelledFailure;
   const told: unknown = hasDetails ? cause.details?.[0] : undefined;
-  if (isReport(told)) return told;
+  if (isReport(told)) return { ...emptyReport(), ...told };
   const status: SyncStatus = run.status.name === 'CANCELLED' ? 'cancelled' : 'failed';
   const message = cause?.message ?? `the run ended as ${run.status.name}`;
   return { ...emptyReport(), status, error: { type: 'Internal', message } };

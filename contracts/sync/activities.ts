@@ -1,3 +1,4 @@
+import type { ErrorInfo } from '../errors.ts';
 import type { RunRef } from '../progress.ts';
 import type { StepInfo } from '../step-info.ts';
 import type { SyncInput } from './declaration.ts';
@@ -39,6 +40,42 @@ export interface ScanPage {
   next?: ScanCursor;
 }
 
+/** A file that is to be removed from the platform. */
+export interface RemovableFile {
+  path: string;
+  /** The platform's id of what was delivered. */
+  id: string;
+  /** MD5 of what was delivered, lower-case hex. */
+  hash: string;
+  /** Bytes. */
+  size: number;
+}
+
+/** What a run knows of removals when it begins. */
+export interface RemovalTerms {
+  /** The root of the source, as it was remembered before the run. */
+  root?: string;
+  /** Where it is kept what a person allowed to be removed, in place of a budget. */
+  approval?: string[];
+}
+
+/** Where the removals of a run go on. */
+export interface RemovalCursor {
+  /** Up to this path everything is done. */
+  after: string;
+  /** Files that were to be removed up to there. */
+  count: number;
+}
+
+/** Some of the files that a run is to remove. */
+export interface RemovalPage {
+  findings: SyncFindings;
+  /** Sorted by path. */
+  files: RemovableFile[];
+  /** Absent when there are no further ones. */
+  next?: RemovalCursor;
+}
+
 /** Steps of the runs of recurring syncs. */
 export interface SyncActivities {
   /**
@@ -57,6 +94,20 @@ export interface SyncActivities {
   }): Promise<SyncFindings>;
   /** Scans the source once more, and remembers of the files that are missing that they are gone. */
   settleRemoved(input: SyncInput): Promise<SyncFindings>;
+  /** Before the scan of a run that may remove files: what it may, and from which root. */
+  beginRemovals(input: { name: string; run: string }): Promise<RemovalTerms>;
+  /**
+   * Scans the source once more, and finds what of the missing files may be removed from the platform: nothing of a scan
+   * with an error, of another root, or above the budget.
+   */
+  findRemoved(input: SyncInput & RemovalTerms & { from?: RemovalCursor }): Promise<RemovalPage>;
+  /**
+   * Removes files from the platform by their remembered ids, and forgets those that it confirms to have no more. `deferred`:
+   * those that are worth another try.
+   */
+  removeFiles(
+    input: SyncInput & { files: RemovableFile[] },
+  ): Promise<{ findings: SyncFindings; deferred: { path: string; error: ErrorInfo }[] }>;
 }
 
 /** The steps of the runs of recurring syncs, by name. */
@@ -65,4 +116,7 @@ export const SYNC_STEPS: Readonly<Record<keyof SyncActivities, StepInfo>> = {
   beginDelivery: { policy: 'call' },
   commitDelivery: { policy: 'call' },
   settleRemoved: { policy: 'read' },
+  beginRemovals: { policy: 'call' },
+  findRemoved: { policy: 'read' },
+  removeFiles: { policy: 'call' },
 };

@@ -31,6 +31,10 @@ export interface SyncDeclaration extends Omit<IngestRequest, 'files'> {
   catchUp?: string;
   /** Failures with the same content after which a file is set aside. Default: 3. */
   retries?: number;
+  /** What becomes on the platform of files that are gone from the source: told (default), or removed there. */
+  onRemoved?: 'report' | 'delete';
+  /** Of `delete`, the most that one run removes: so many files, so many percent of those remembered, or both. Default: `10,10%`. */
+  deleteBudget?: string;
 }
 
 /** Input of the workflow `syncRun`, which a schedule of Temporal starts. */
@@ -59,6 +63,9 @@ export function memoryPart(declaration: SyncDeclaration): Record<string, unknown
 /** Failures with the same content after which a file is set aside, where the declaration does not say. */
 export const DEFAULT_RETRIES = 3;
 
+/** The most that one run removes, where the declaration does not say. */
+export const DEFAULT_DELETE_BUDGET = '10,10%';
+
 /** The name of a sync: a part of the ids of its runs and ingestions. */
 export const SYNC_NAME_PATTERN = /^[A-Za-z0-9._-]{1,100}$/;
 
@@ -75,6 +82,8 @@ export const SYNC_KEYS = [
   'overlap',
   'catchUp',
   'retries',
+  'onRemoved',
+  'deleteBudget',
 ] as const satisfies readonly (keyof SyncDeclaration)[];
 
 /** A key of a declaration that is not the request's. */
@@ -121,6 +130,8 @@ const hasDeclarationShape = shaped<Pick<SyncDeclaration, 'platform' | SyncKey>>(
   overlap: optional(oneOf(['skip', 'queue'])),
   catchUp: optional(isText),
   retries: optional(isCount),
+  onRemoved: optional(oneOf(['report', 'delete'])),
+  deleteBudget: optional(isText),
 });
 
 /** True for the input of a run, as far as a workflow has to know it; any client of Temporal may start one with anything. */

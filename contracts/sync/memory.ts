@@ -58,6 +58,16 @@ export interface MemoryState {
   ranges: RangeRef[];
   /** By which the root of the source is known again. */
   root?: string;
+  /** What a person allowed to be removed: for the first run that begins after that, and for no other. */
+  approval?: Approval;
+}
+
+/** Where it is kept which files may be removed, and the run that they may be removed by, once one has begun. */
+export interface Approval {
+  /** Ids of the workflows that keep it, as those of ranges are made. */
+  parts: string[];
+  /** The first run id of its chain. */
+  run?: string;
 }
 
 /** A change of the memory; all of it, or none. */
@@ -70,6 +80,10 @@ export interface MemoryChange {
   root?: string;
   /** Forgets all files and the root first; the generation goes on, so that no id of an ingestion is used twice. */
   anew?: true;
+  /** Allows something to be removed, in place of what was allowed before. */
+  approve?: Pick<Approval, 'parts'>;
+  /** Gives the run what was allowed since the run before it began, and forgets what was allowed to another one. */
+  takeApproval?: { run: string };
 }
 
 /** A change of a range's content. */
@@ -102,6 +116,7 @@ export const isMemoryState = shaped<MemoryState>({
   made: isCount,
   ranges: listOf(isRangeRef),
   root: optional(isText),
+  approval: optional(shaped<Approval>({ parts: listOf(isText), run: optional(isText) })),
 });
 
 /** True for a change of a memory; any client of Temporal may send anything. */
@@ -119,6 +134,8 @@ export const isMemoryChange = shaped<MemoryChange>({
   made: optional(isCount),
   root: optional(isText),
   anew: optional(oneOf([true])),
+  approve: optional(shaped<Pick<Approval, 'parts'>>({ parts: listOf(isText) })),
+  takeApproval: optional(shaped<{ run: string }>({ run: isText })),
 });
 
 /** True for a change of a range. */
@@ -151,9 +168,12 @@ export function changeMemory(present: MemoryState, change: MemoryChange): Memory
     if (!isFirst && (old === undefined || old.digest !== digest)) return undefined;
     ranges = isFirst ? [...into] : [...ranges.slice(0, at), ...into, ...ranges.slice(at + 1)];
   }
+  const { approval: _approval, ...kept } = state;
+  const approval = approvalAfter(state.approval, change);
   const isNext = change.begin !== undefined && change.begin.run !== state.generationRun;
   return {
-    ...state,
+    ...kept,
+    ...(approval === undefined ? {} : { approval }),
     ...(isNext && change.begin ? { generation: state.generation + 1, generationRun: change.begin.run } : {}),
     ...(change.root === undefined ? {} : { root: change.root }),
     made: Math.max(state.made, change.made ?? 0),
@@ -161,8 +181,15 @@ export function changeMemory(present: MemoryState, change: MemoryChange): Memory
   };
 }
 
-function withoutFiles({ root: _root, ...state }: MemoryState): MemoryState {
+function withoutFiles({ root: _root, approval: _approval, ...state }: MemoryState): MemoryState {
   return { ...state, ranges: [] };
+}
+
+function approvalAfter(before: Approval | undefined, { approve, takeApproval }: MemoryChange): Approval | undefined {
+  const approval = approve === undefined ? before : { parts: approve.parts };
+  if (approval === undefined || takeApproval === undefined) return approval;
+  const { run = takeApproval.run } = approval;
+  return run === takeApproval.run ? { ...approval, run } : undefined;
 }
 
 function sameRange(a: RangeRef, b: RangeRef): boolean {

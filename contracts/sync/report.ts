@@ -1,6 +1,6 @@
 import type { ErrorInfo } from '../errors.ts';
 
-/** A file that a run could not deliver. */
+/** A file that a run could not deliver, or not remove. */
 export interface SyncFailure {
   path: string;
   error: ErrorInfo;
@@ -28,8 +28,11 @@ export interface SyncReport {
   unchanged: number;
   /** Of these, the ones whose time alone was another, or that only have another Unicode form of their name. */
   touched: number;
-  /** Paths of files that are gone from the source, told once. */
+  /** Paths of files that are gone from the source: told once, and in each run as long as they are to be removed. */
   removed: string[];
+  /** Of these, the ones that the platform has no more. */
+  deleted: string[];
+  /** Files that could not be delivered, or not be removed: the next run tries again. */
   failed: SyncFailure[];
   /** Paths of files that failed too often with the same content. */
   setAside: string[];
@@ -59,6 +62,7 @@ export function emptyReport(): SyncReport {
     unchanged: 0,
     touched: 0,
     removed: [],
+    deleted: [],
     failed: [],
     setAside: [],
     waiting: [],

@@ -6,6 +6,7 @@ import { parseDuration } from '../quantities.ts';
 import { joinLines, pathName, RequestError, type RequestProblem, requestError } from '../requests/problems.ts';
 import { isS3Prefix, isS3Source, parseHttpAddress, parseS3Source } from '../sources/source-url.ts';
 import { cronProblem, isTimeZone } from './cron.ts';
+import { parseDeleteBudget } from './delete-budget.ts';
 
 /** The shortest time between two runs, and the longest jitter: what Temporal counts in. */
 const SECOND = 1_000;
@@ -34,7 +35,7 @@ export function syncNameProblem(name: string): string | undefined {
 
 /** What is wrong with what a declaration says of the sync itself; the rest of it is a request of its platform. */
 export function declarationProblems(declaration: OwnPart): RequestProblem[] {
-  const { source, host, every, cron, timezone, jitter, catchUp, retries } = declaration;
+  const { source, host, every, cron, timezone, jitter, catchUp, retries, onRemoved, deleteBudget } = declaration;
   const problems: RequestProblem[] = [];
   const wrong = (key: string, message: string) => problems.push({ path: [key], message });
   const duration = (key: string, text: string | undefined, shortest: number) => {
@@ -57,6 +58,10 @@ export function declarationProblems(declaration: OwnPart): RequestProblem[] {
   if (timezone !== undefined && cron === undefined) wrong('timezone', 'is for `cron` only');
   else if (timezone !== undefined && !isTimeZone(timezone)) wrong('timezone', `is unknown: "${timezone}"`);
   if (retries !== undefined && (!Number.isSafeInteger(retries) || retries < 1)) wrong('retries', 'must be 1 or more');
+  if (deleteBudget !== undefined && onRemoved !== 'delete') wrong('deleteBudget', 'is for `onRemoved: delete` only');
+  else if (deleteBudget !== undefined && parseDeleteBudget(deleteBudget) === undefined) {
+    wrong('deleteBudget', `must be a number of files, a percentage, or both, such as 10,10%, not "${deleteBudget}"`);
+  }
   return problems;
 }
 

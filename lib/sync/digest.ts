@@ -54,8 +54,8 @@ function wordAt(bytes: string, at: number): number {
 }
 
 /** True for a row of a file that a scan need not look at again as long as it finds it as it is remembered. */
-export function isSettled({ gone, aside, failures = 0 }: Row): boolean {
-  return gone !== true && (aside === true || failures === 0);
+export function isSettled({ gone, aside, removing, failures = 0 }: Row): boolean {
+  return gone !== true && removing !== true && (aside === true || failures === 0);
 }
 
 /** What the memory keeps of a range beside its content. */
@@ -67,6 +67,8 @@ export function summariseRows(rows: Iterable<Row>): Omit<RangeRef, 'id' | 'from'
     if (row.aside) aside += 1;
     if (row.gone) gone += 1;
     if (isSettled(row)) digest.add(row);
+    // Something is to be done about it, there or not: no scan finds such an entry, so its range is compared each time.
+    else if (row.removing === true && row.gone !== true) digest.add({ ...row, size: -1 });
   }
   return { rows: count, digest: digest.toString(), aside, gone };
 }

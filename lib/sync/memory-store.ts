@@ -33,7 +33,8 @@ const MAX_CONTENT_BYTES = 256 * 1024;
 /** A content in more pieces is written as a whole. */
 const MAX_PIECES = 64;
 
-const SYNC_ATTRIBUTE = defineSearchAttributeKey('ModelrailSync', SearchAttributeType.KEYWORD);
+/** The key by which the workflows of a sync are found. */
+export const SYNC_ATTRIBUTE = defineSearchAttributeKey('ModelrailSync', SearchAttributeType.KEYWORD);
 
 /** Where a memory is. */
 export interface MemoryStoreOptions {
@@ -202,8 +203,19 @@ function split(rows: Row[], maxBytes = MAX_WHOLE_BYTES): { rows: Row[]; piece: P
 
 function isSameRow(a: Row | undefined, b: Row | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  const keyOf = ({ path, size, version, md5, id, superseded = [], failures = 0, aside, gone }: Row) =>
-    JSON.stringify([path, size, version, md5, id, superseded, failures, aside === true, gone === true]);
+  const keyOf = ({ path, size, version, md5, id, superseded = [], failures = 0, aside, gone, removing }: Row) =>
+    JSON.stringify([
+      path,
+      size,
+      version,
+      md5,
+      id,
+      superseded,
+      failures,
+      aside === true,
+      gone === true,
+      removing === true,
+    ]);
   return keyOf(a) === keyOf(b);
 }
 

@@ -21,6 +21,8 @@ export interface Row {
   aside?: true;
   /** It is not in the source any more. */
   gone?: true;
+  /** Its removal from the platform was begun: whether that still has it is not known. */
+  removing?: true;
 }
 
 /** What changes in a range: rows by their paths, undefined for those that are forgotten. */
@@ -31,6 +33,7 @@ const ASIDE = 2;
 const FAILED = 4;
 const SUPERSEDED = 8;
 const FORGOTTEN = 16;
+const REMOVING = 32;
 
 /** The one order that the memory has. */
 export function byPath(a: { path: string }, b: { path: string }): number {
@@ -53,10 +56,9 @@ export function encodeRows(rows: Delta): Buffer {
       writer.byte(FORGOTTEN);
       continue;
     }
-    const { gone, aside, failures = 0, superseded = [] } = row;
-    writer.byte(
-      (gone ? GONE : 0) | (aside ? ASIDE : 0) | (failures > 0 ? FAILED : 0) | (superseded.length > 0 ? SUPERSEDED : 0),
-    );
+    const { gone, aside, removing, failures = 0, superseded = [] } = row;
+    const standing = (gone ? GONE : 0) | (aside ? ASIDE : 0) | (removing ? REMOVING : 0);
+    writer.byte(standing | (failures > 0 ? FAILED : 0) | (superseded.length > 0 ? SUPERSEDED : 0));
     writer.number(row.size);
     for (const text of [row.version, row.md5, row.id]) writeText(writer, text);
     if (failures > 0) writer.number(failures);
@@ -88,6 +90,7 @@ export function decodeRows(bytes: Buffer): Map<string, Row | undefined> {
     if (flags & SUPERSEDED) row.superseded = Array.from({ length: Number(reader.number()) }, () => readText(reader));
     if (flags & ASIDE) row.aside = true;
     if (flags & GONE) row.gone = true;
+    if (flags & REMOVING) row.removing = true;
     rows.set(path, row);
   }
   return rows;

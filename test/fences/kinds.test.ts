@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { activitiesOf } from '../../activities/kinds.ts';
-import { DELIVERY_KINDS, type PlatformKind } from '../../contracts/kinds.ts';
+import { DELIVERY_KINDS, kindFacts, type PlatformKind } from '../../contracts/kinds.ts';
 import { flagsOf } from '../../platforms/flags.ts';
 import { definitionOf, platformKinds } from '../../platforms/kinds.ts';
 import { simulators } from '../../platforms/simulators.ts';
@@ -68,6 +68,8 @@ describe.each(kinds)('%s is complete', (kind) => {
     // Who takes files says what a request is, by which flags it is made, and what its runs need.
     expect(request !== undefined).toBe(takesFiles);
     expect(activitiesOf(kind).plan !== undefined).toBe(takesFiles);
+    // Who says that it removes files has the call that does.
+    expect(activitiesOf(kind).remover !== undefined).toBe(kindFacts(kind)?.removes === true);
     expect(flagsOf(kind).flags.length > 0).toBe(takesFiles);
   });
 

@@ -27,6 +27,7 @@ const row: fc.Arbitrary<Row> = fc
       failures: fc.integer({ min: 1, max: 9 }),
       aside: fc.constant(true as const),
       gone: fc.constant(true as const),
+      removing: fc.constant(true as const),
     },
     { requiredKeys: ['path', 'size', 'version', 'md5', 'id'] },
   )
@@ -92,12 +93,21 @@ describe('the order of paths', () => {
 });
 
 describe('the digest of a range', () => {
-  test.prop([rows, fc.nat()])('does not depend on the order of the files', (list, seed) => {
+  test.prop([rows, fc.nat()])('does not depend on the order of the files', (all, seed) => {
+    const list = all.map(({ removing: _removing, ...one }) => one);
     const settled = list.filter((one) => one.gone !== true && (one.aside === true || !one.failures));
     const scan = createEntryDigest();
     const shuffled = [...settled].sort((a, b) => ((a.path.length * seed) % 7) - ((b.path.length * seed) % 7));
     for (const one of shuffled) scan.add(one);
     expect(summariseRows(list).digest).toBe(scan.toString());
+  });
+
+  test.prop([row])('is that of no scan while a file is being removed, there or not', (one) => {
+    const scan = createEntryDigest();
+    scan.add(one);
+    const { gone: _gone, ...there } = one;
+    const { digest } = summariseRows([{ ...there, removing: true }]);
+    expect([scan.toString(), createEntryDigest().toString()]).not.toContain(digest);
   });
 
   test.prop([row, row])('is another for another file', (a, b) => {

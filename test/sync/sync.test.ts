@@ -186,6 +186,8 @@ describe('modelrail sync', () => {
     [['--cron', '0 0 30 2 *'], 'never fires'],
     [['--cron', '0 2 * * *', '--timezone', 'Mars/Olympus'], '--timezone is unknown'],
     [['--every', '1h', '--retries', 'often'], '--retries must be an integer, not "often"'],
+    [['--every', '1h', '--on-removed', 'delete'], '--on-removed "delete" is for platforms that have a call'],
+    [['--every', '1h', '--delete-budget', '5'], '--delete-budget is for'],
   ])('refuses %j', async (flags, words) => {
     const all = ['--source', system.models, '--platform', 'cq', '--project-id', 'P-1', ...flags];
     expect(await system.modelrail('sync', 'create', 'wrong', ...all)).toMatchObject({

@@ -23,13 +23,14 @@ import type { RunRef } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { parseStepWaiting } from '../../contracts/signal-shapes.ts';
 import type { IngestResult } from '../../contracts/state.ts';
-import type { ScanPage, SyncChange } from '../../contracts/sync/activities.ts';
+import type { RemovalTerms, ScanPage, SyncChange } from '../../contracts/sync/activities.ts';
 import { DEFAULT_RETRIES, isSyncInput, requestOfSync, type SyncInput } from '../../contracts/sync/declaration.ts';
 import { addFindings, emptyReport, type SyncReport } from '../../contracts/sync/report.ts';
 import { batchId, REPORT_QUERY, type SyncRunState } from '../../contracts/sync/run.ts';
 import { toErrorInfo } from '../steps/failure-info.ts';
 import { onStepsChanged, recordWaiting } from '../steps/open-steps.ts';
 import { type StepOptions, syncSteps } from '../steps/steps.ts';
+import { removePage } from './removals.ts';
 import { createSyncVisibility, type SyncVisibility } from './sync-visibility.ts';
 
 const reportQuery = defineQuery<SyncReport>(REPORT_QUERY);
@@ -63,6 +64,8 @@ export async function syncRun(input: SyncInput, before?: SyncRunState): Promise<
     throw ApplicationFailure.nonRetryable(message, 'AlreadyExists');
   }
   const state: SyncRunState = before ?? { report: emptyReport(), batches: 0, missing: 0, isScanned: false };
+  // What a run of an earlier version goes on with has no more than that one knew.
+  state.report = { ...emptyReport(), ...state.report };
   const run: Run = { input, state, visibility: createSyncVisibility(input, state) };
   setHandler(reportQuery, () => state.report);
   setHandler(stepWaitingSignal, (told) => {
@@ -71,17 +74,19 @@ export async function syncRun(input: SyncInput, before?: SyncRunState): Promise<
   });
   onStepsChanged(run.visibility.refresh);
   run.visibility.update();
+  const goOnAnew = async () => {
+    if (!isFull()) return;
+    await condition(allHandlersFinished);
+    await continueAsNew<typeof syncRun>(input, state);
+  };
   try {
+    const isRemoving = input.declaration.onRemoved === 'delete';
+    if (isRemoving) state.removal ??= await beginRemovals(input);
     while (!state.isScanned) {
       await workPage(run);
-      if (!state.isScanned && isFull()) {
-        await condition(allHandlersFinished);
-        await continueAsNew<typeof syncRun>(input, state);
-      }
+      if (!state.isScanned) await goOnAnew();
     }
-    if (state.missing > 0 && state.report.problems.length === 0) {
-      addFindings(state.report, await syncSteps.settleRemoved(input, onSource(input, 'see what was removed')));
-    }
+    if (state.missing > 0 && state.report.problems.length === 0) await settleMissing(run, isRemoving, goOnAnew);
     conclude(state);
   } catch (error) {
     if (error instanceof ContinueAsNew) throw error;
@@ -105,6 +110,21 @@ async function workPage(run: Run): Promise<void> {
   state.isScanned = page.next === undefined;
   if (page.next === undefined) delete state.next;
   else state.next = page.next;
+}
+
+async function beginRemovals({ name }: SyncInput): Promise<RemovalTerms> {
+  const run = workflowInfo().firstExecutionRunId;
+  return await syncSteps.beginRemovals({ name, run }, { summary: 'see what may be removed' });
+}
+
+/** What was not there is told, and removed where that is declared. */
+async function settleMissing({ input, state, visibility }: Run, isRemoving: boolean, goOnAnew: () => Promise<void>) {
+  const options = onSource(input, 'see what was removed');
+  if (!isRemoving) {
+    addFindings(state.report, await syncSteps.settleRemoved(input, options));
+    return;
+  }
+  while (await removePage(input, state, options, visibility.update)) await goOnAnew();
 }
 
 /** Delivers files by an ingestion, and remembers what came of it, also when the run is cancelled meanwhile. */
@@ -175,12 +195,12 @@ function onSource({ declaration: { host } }: SyncInput, summary: string): StepOp
   return host === undefined ? { summary } : { summary, host, taskQueue: hostTaskQueue(taskQueue, host) };
 }
 
-/** The status follows from what was delivered, as that of an ingestion does. */
+/** The status follows from what was delivered and removed, as that of an ingestion does. */
 function conclude({ report }: SyncRunState): void {
-  const delivered = report.new + report.changed;
+  const done = report.new + report.changed + report.deleted.length;
   const hasFailed = report.failed.length > 0;
   const isPartial = hasFailed || report.problems.length > 0;
-  report.status = hasFailed && delivered === 0 ? 'failed' : isPartial ? 'partial' : 'completed';
+  report.status = hasFailed && done === 0 ? 'failed' : isPartial ? 'partial' : 'completed';
   const first = report.failed[0];
   if (report.status === 'failed' && first !== undefined) {
     report.error = { type: first.error.type, message: `${first.path}: ${first.error.message}` };

@@ -51,7 +51,7 @@ function details(report: SyncReport): string {
   const lines = [
     `**${status}** · ${found} files found, ${unchanged} unchanged${touched === 0 ? '' : ` (${touched} only touched)`}`,
     '',
-    `${report.new} new, ${report.changed} changed, ${report.removed.length} removed, ${report.failed.length} failed, ` +
+    `${report.new} new, ${report.changed} changed, ${report.removed.length} removed${deletedText(report)}, ${report.failed.length} failed, ` +
       `${report.waiting.length} still being written, ${report.setAside.length} set aside`,
     '',
     ...(error === undefined ? [] : [`**${error.type}**: ${escapeText(error.message, 400)}`, '']),
@@ -60,6 +60,7 @@ function details(report: SyncReport): string {
     ...stepLines(openSteps()),
     ...listLines('Ingestions', report.ingestions.slice(-MAX_NAMES), report.ingestions.length),
     ...listLines('Removed', report.removed, report.removed.length),
+    ...listLines('Deleted on the platform', report.deleted, report.deleted.length),
     ...listLines(
       'Failed',
       report.failed.map(({ path, error: { message } }) => `${path}: ${message}`),
@@ -67,6 +68,10 @@ function details(report: SyncReport): string {
     ),
   ];
   return lines.join('\n');
+}
+
+function deletedText({ deleted }: SyncReport): string {
+  return deleted.length === 0 ? '' : ` (${deleted.length} deleted on the platform)`;
 }
 
 function waitLines(): string[] {

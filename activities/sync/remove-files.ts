@@ -1,0 +1,75 @@
+import { lastSegment } from '../../contracts/source-path.ts';
+import type { RemovableFile, SyncActivities } from '../../contracts/sync/activities.ts';
+import { requestOfSync } from '../../contracts/sync/declaration.ts';
+import { rangeAt } from '../../contracts/sync/memory.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { MemoryStore } from '../../lib/sync/memory-store.ts';
+import type { Row } from '../../lib/sync/rows.ts';
+import { createBreaker } from '../breaker.ts';
+import { forEachFile } from '../groups.ts';
+import { activitiesOf } from '../kinds.ts';
+import type { FileRemover } from '../platform.ts';
+import type { ActivityRun } from '../run.ts';
+import type { PlatformSessions } from '../sessions.ts';
+
+/** Files that are removed at a time: enough to hide network latency, few enough to leave room for deliveries. */
+const AT_ONCE = 8;
+
+type Outcome = Awaited<ReturnType<SyncActivities['removeFiles']>>;
+
+/** See `SyncActivities.removeFiles`. An attempt before may have removed some of them: then the platform has them no more. */
+export async function removeFiles(
+  { declaration, files }: Parameters<SyncActivities['removeFiles']>[0],
+  { platforms }: { platforms: PlatformSessions },
+  store: MemoryStore,
+  run: ActivityRun,
+): Promise<Outcome> {
+  const remove = removerOf(platforms, declaration.platform, run.signal);
+  const rows = await rowsOf(files, store);
+  // From here on it is not known whether the platform has them: a file that comes back is delivered anew.
+  await store.commit(new Map([...rows.values()].map((row) => [row.path, { ...row, removing: true as const }])));
+  const request = requestOfSync(declaration, []);
+  let done = 0;
+  const outcomes = await forEachFile(
+    files.map((file, index) => ({ ...file, index })),
+    run.signal,
+    async ({ index, path, id, hash, size }) => {
+      // Delivered again, or forgotten, since it was found to be gone: no longer what is to be removed.
+      if (!rows.has(path)) return { index, state: 'kept' as const };
+      await remove({ name: lastSegment(path), id, hash, size }, request);
+      done += 1;
+      run.report({ step: 'remove', files: done });
+      return { index, state: 'removed' as const };
+    },
+    AT_ONCE,
+  );
+  const pathOf = (index: number) => files[index]?.path ?? '';
+  const deleted = outcomes.filter(({ state }) => state === 'removed').map(({ index }) => pathOf(index));
+  await store.commit(new Map(deleted.map((path) => [path, undefined])));
+  const errorsOf = (wanted: 'failed' | 'deferred') =>
+    outcomes.flatMap((one) => (one.state === wanted ? [{ path: pathOf(one.index), error: one.error }] : []));
+  return { findings: { deleted, failed: errorsOf('failed') }, deferred: errorsOf('deferred') };
+}
+
+/** What is remembered of files, as far as it is still the delivery that is to be removed. */
+async function rowsOf(files: readonly RemovableFile[], store: MemoryStore): Promise<Map<string, Row>> {
+  const { ranges } = await store.read();
+  const rows = new Map<string, Row>();
+  let read: { id: string; rows: ReadonlyMap<string, Row> } | undefined;
+  for (const { path, id } of files) {
+    const range = ranges[rangeAt(ranges, path)];
+    if (range === undefined) continue;
+    if (read?.id !== range.id) read = { id: range.id, rows: (await store.content(range)).rows };
+    const row = read.rows.get(path);
+    if (row?.id === id) rows.set(path, row);
+  }
+  return rows;
+}
+
+function removerOf(platforms: PlatformSessions, platform: string, signal: AbortSignal): FileRemover {
+  const kind = platforms.kindOf(platform);
+  const { remover } = activitiesOf(kind);
+  if (remover !== undefined)
+    return remover(platforms.session(kind, platform), { signal, call: createBreaker(AT_ONCE) });
+  throw new ModelrailError('InvalidRequest', `platforms of kind ${kind} have no call that removes a file`);
+}
