@@ -1,12 +1,12 @@
 import type { DeliveredFile, VerificationCheck } from '../../contracts/verification.ts';
 import type { BoxRecord } from '../../platforms/drop-box/endpoints.ts';
-import type { FileVerifier, VerificationCalls } from '../platform.ts';
+import type { FileVerifier, PlatformCalls } from '../platform.ts';
 import type { DropBoxSession } from './session.ts';
 
 /** Asks the box for each file. */
 export function createFileVerifier(
   { client }: Pick<DropBoxSession, 'client'>,
-  { signal, call }: VerificationCalls,
+  { signal, call }: PlatformCalls,
 ): FileVerifier {
   return async (file) => {
     const { path = '' } = file;

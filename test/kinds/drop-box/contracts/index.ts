@@ -30,6 +30,7 @@ export const DROP_BOX: KindFacts<DropBoxTypes> = {
   delivered: 'converted',
   sends: 'whole',
   sharesContents: false,
+  removes: true,
   weights: { fingerprint: 2, upload: 98 },
   steps: {
     lookIntoDropBox: { policy: 'call', stage: 'upload', isQuery: true },

@@ -21,6 +21,8 @@ export interface DropBoxClient {
   put(file: BoxFile, body: StreamBody, signal: AbortSignal): Promise<BoxRecord>;
   /** What is there; undefined for nothing. */
   read(file: BoxFile, signal: AbortSignal): Promise<BoxRecord | undefined>;
+  /** Takes away what is there; nothing may be. */
+  remove(file: BoxFile, signal: AbortSignal): Promise<void>;
   /** Ends the connections; calls under way fail. */
   close(): Promise<void>;
 }
@@ -40,7 +42,7 @@ export function createDropBoxClient(settings: DropBoxSettings): DropBoxClient {
     secrets: () => [token.reveal()],
   });
 
-  async function send(method: 'PUT' | 'GET', path: string, signal: AbortSignal, body?: StreamBody) {
+  async function send(method: 'PUT' | 'GET' | 'DELETE', path: string, signal: AbortSignal, body?: StreamBody) {
     return http.send({
       method,
       url: new URL(base + path),
@@ -66,6 +68,11 @@ export function createDropBoxClient(settings: DropBoxSettings): DropBoxClient {
         if (error instanceof ModelrailError && error.type === 'NotFound' && saysNothingThere(answer)) return undefined;
         throw error;
       }
+    },
+    async remove(file, signal) {
+      const answer = await send(endpoints.removeFile.method, pathOf(endpoints.removeFile.path, file), signal);
+      if (answer.status === 404 && saysNothingThere(answer)) return;
+      if (answer.status !== 204) throw statusFailure(answer, answer.context, 'baseUrl');
     },
     close: () => http.close(),
   };

@@ -25,7 +25,7 @@ export const endpoints = {
   putFile: { method: 'PUT', path: FILE, answer: boxRecord },
   /** What is there under a name; 404 for nothing. */
   readFile: { method: 'GET', path: FILE, answer: boxRecord },
-  /** Takes it away. Nothing here does so: who sends files is not asked to remove any. */
+  /** Takes it away; 404 for nothing. */
   removeFile: { method: 'DELETE', path: FILE, answer: z.undefined() },
 } as const;
 
