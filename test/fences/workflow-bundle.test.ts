@@ -3,8 +3,8 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 import { expect, test } from 'vitest';
 import { projectRoot } from './cruise.ts';
 
-/** With source maps the SDK has 1.63 MB and our own code 0.94; one schema library would add 2.4 MB. */
-const MAX_BUNDLE_BYTES = 2.5 * 1024 * 1024;
+/** With source maps the SDK has 1.63 MB and our own code 1.0; one schema library would add 2.4 MB. */
+const MAX_BUNDLE_BYTES = 3 * 1024 * 1024;
 
 test('the workflows bundle from source, and nothing large comes along', async () => {
   const ignore = () => undefined;
