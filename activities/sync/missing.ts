@@ -31,7 +31,7 @@ export async function findMissing(
   const memory = await store.read();
   const quiet = { skipped: () => undefined, problem: findings.problem };
   const seen = await overviewOf(listing, memory.ranges, quiet, (found) => run.report({ step: 'scan', found }));
-  const problem = rootProblem(listing, memory, seen);
+  const problem = await rootProblem(listing, memory, seen, store.content);
   if (problem !== undefined) findings.problem(problem);
   if (findings.hasProblems) return undefined;
   const rows: Row[] = [];

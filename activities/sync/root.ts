@@ -1,27 +1,45 @@
 import type { MemoryState } from '../../contracts/sync/memory.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import type { Overview } from '../../lib/sync/compare.ts';
+import { type Comparison, type Overview, pairsOf } from '../../lib/sync/compare.ts';
 import type { Listing } from '../../lib/sync/listing.ts';
 
 /**
  * Why a look at a source says nothing about what is missing there: it is empty, or its root is another than before, as
  * that of a disk that is not mounted. Another root with half of the files as they were is taken for the same.
  */
-export function rootProblem(
-  { identity }: Pick<Listing, 'identity'>,
-  { root, ranges }: Pick<MemoryState, 'root' | 'ranges'>,
-  { found, unchanged }: Pick<Overview, 'found' | 'unchanged'>,
-): ModelrailError | undefined {
+export async function rootProblem(
+  listing: Listing,
+  memory: Pick<MemoryState, 'root' | 'ranges'>,
+  seen: Overview,
+  content: Comparison['content'],
+): Promise<ModelrailError | undefined> {
+  const { root, ranges } = memory;
   const remembered = ranges.reduce((sum, { rows, gone }) => sum + rows - gone, 0);
   if (remembered === 0) return undefined;
   const untouched = 'so none of the files that are missing is taken for removed';
-  if (found === 0) {
+  if (seen.found === 0) {
     return new ModelrailError(
       'SourceChanged',
       `the source is empty, and ${remembered} files of it are known: ${untouched}`,
     );
   }
-  if (root === undefined || root === identity || unchanged * 2 >= remembered) return undefined;
+  if (root === undefined || root === listing.identity) return undefined;
+  const unchanged = seen.unchanged + (await countUnchanged({ listing, memory, content, findings: QUIET }, seen));
+  if (unchanged * 2 >= remembered) return undefined;
   const message = `the root of the source is another than before (is a disk not mounted?): ${untouched}`;
   return new ModelrailError('SourceChanged', message);
+}
+
+/** What could not be listed has been told by the look at the whole. */
+const QUIET = { skipped: () => undefined, problem: () => undefined };
+
+/** Files that are as they are remembered, in ranges where others are not. */
+async function countUnchanged(comparison: Comparison, { intervals }: Overview): Promise<number> {
+  let count = 0;
+  for (const interval of intervals) {
+    for await (const { entry, row } of pairsOf(comparison, interval)) {
+      if (entry !== undefined && row?.size === entry.size && row.version === entry.version) count += 1;
+    }
+  }
+  return count;
 }

@@ -64,11 +64,11 @@ export async function scanSource(
 }
 
 /** Lists the whole source; answers what has to be compared. */
-async function firstLook({ listing, memory, findings, run, store }: Scan): Promise<Interval[]> {
+async function firstLook({ listing, memory, findings, run, store, content }: Scan): Promise<Interval[]> {
   // What is left out is told once, by the whole look.
   const seen = await overviewOf(listing, memory.ranges, findings, (found) => run.report({ step: 'scan', found }));
   findings.add({ found: seen.found, unchanged: seen.unchanged });
-  const problem = rootProblem(listing, memory, seen);
+  const problem = await rootProblem(listing, memory, seen, content);
   if (problem === undefined) {
     if (memory.root !== listing.identity) await store.change({ root: listing.identity });
   } else findings.problem(problem);

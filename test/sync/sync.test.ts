@@ -116,6 +116,18 @@ describe('a recurring sync of a folder', () => {
     expect(await run(name)).toMatchObject({ status: 'completed', unchanged: 4, removed: [], ingestions: [] });
   });
 
+  it('takes another root for the same that has most files as they were, also where one of them is gone', async () => {
+    const other = `${folder}-other`;
+    await mkdir(other);
+    for (const path of ['a.ifc', 'b', 'c.ifc']) await rename(join(folder, path), join(other, path));
+    await rm(folder, { recursive: true });
+    await rename(other, folder);
+    await rm(join(folder, 'c.ifc'));
+    expect(await run(name)).toMatchObject({ status: 'completed', unchanged: 3, removed: ['c.ifc'], problems: [] });
+    await write('c.ifc', 'content of c');
+    expect(await run(name)).toMatchObject({ status: 'completed', touched: 1, unchanged: 4 });
+  });
+
   it('says how many files are forgotten with it', async () => {
     expect(await system.client.syncs.delete(name)).toEqual({ forgotten: 4 });
     await expect(system.client.syncs.get(name)).rejects.toMatchObject({ type: 'NotFound' });
