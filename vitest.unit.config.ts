@@ -7,6 +7,8 @@ const UNITS = [
     (folder) => `${folder}/**/*`,
   ),
   'sync/cron',
+  'sync/delete-budget',
+  'sync/report',
   'sync/rows',
 ];
 

@@ -1,10 +1,4 @@
-import {
-  addFindings,
-  emptyReport,
-  MAX_LISTED,
-  type SyncFindings,
-  type SyncReport,
-} from '../../contracts/sync/report.ts';
+import { addFindings, emptyReport, type SyncFindings, type SyncReport } from '../../contracts/sync/report.ts';
 import type { ListingFindings } from '../../lib/sync/listing.ts';
 
 /** Different problems of a scan that are told. */
@@ -23,9 +17,7 @@ export function createFindings(): FindingsLog {
   const report: SyncReport = emptyReport();
   return {
     add: (findings) => addFindings(report, findings),
-    skipped: (file) => {
-      if (report.skipped.length < MAX_LISTED) report.skipped.push(file);
-    },
+    skipped: (file) => addFindings(report, { skipped: [file] }),
     problem: (error) => {
       if (report.problems.length < MAX_PROBLEMS) report.problems.push(error.toInfo());
     },
@@ -33,7 +25,7 @@ export function createFindings(): FindingsLog {
       return report.problems.length > 0;
     },
     take() {
-      const { status: _status, truncated: _truncated, error: _error, ...findings } = report;
+      const { status: _status, error: _error, ...findings } = report;
       const isSaid = ([, value]: [string, unknown]) => (Array.isArray(value) ? value.length > 0 : value !== 0);
       return Object.fromEntries(Object.entries(findings).filter(isSaid));
     },

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../errors.ts';
+import { utf8Length } from '../utf8.ts';
 
 /** A file that a run could not deliver, or not remove. */
 export interface SyncFailure {
@@ -51,6 +52,10 @@ export interface SyncReport {
 
 /** Elements of a list that are told. */
 export const MAX_LISTED = 1_000;
+/** Bytes of a list that are told: all lists together stay below what Temporal takes. */
+const MAX_LISTED_BYTES = 192 * 1024;
+/** Of so many elements no paths are as long as that together. */
+const FEW = 40;
 
 /** The report of a run that has just begun. */
 export function emptyReport(): SyncReport {
@@ -73,18 +78,29 @@ export function emptyReport(): SyncReport {
 }
 
 /** What a part of a run adds to its report. */
-export type SyncFindings = Partial<Omit<SyncReport, 'status' | 'truncated' | 'error'>>;
+export type SyncFindings = Partial<Omit<SyncReport, 'status' | 'error'>>;
 
 /** Adds what a part of the run found and did; numbers are added up, lists are joined, as far as they are told. */
 export function addFindings(report: SyncReport, findings: SyncFindings): void {
   const target: Record<string, unknown> = report as never; // as: every key of the findings is one of the report's
   for (const [key, value] of Object.entries(findings)) {
     const before = target[key];
-    if (typeof value === 'number') target[key] = Number(before) + value;
+    if (key === 'truncated') report.truncated = true;
+    else if (typeof value === 'number') target[key] = Number(before) + value;
     else if (Array.isArray(before) && Array.isArray(value)) {
       const all: unknown[] = [...(before as unknown[]), ...(value as unknown[])];
-      if (all.length > MAX_LISTED) report.truncated = true;
-      target[key] = all.slice(0, MAX_LISTED);
+      const told = value.length === 0 || before.length >= MAX_LISTED ? before : firstOf(all);
+      if (all.length > told.length) report.truncated = true;
+      target[key] = told;
     }
   }
+}
+
+/** As much of a list as is told. */
+function firstOf(all: unknown[]): unknown[] {
+  const some = all.slice(0, MAX_LISTED);
+  if (some.length <= FEW || utf8Length(JSON.stringify(some)) <= MAX_LISTED_BYTES) return some;
+  let bytes = 0;
+  const end = some.findIndex((one) => (bytes += utf8Length(JSON.stringify(one)) + 1) > MAX_LISTED_BYTES);
+  return end === -1 ? some : some.slice(0, end);
 }

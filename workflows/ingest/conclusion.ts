@@ -5,7 +5,7 @@ import { type Leftover, leftoverText } from '../../contracts/leftovers.ts';
 import { RESULT_LEFTOVERS_MAX_BYTES } from '../../contracts/policies.ts';
 import type { SliceProgress } from '../../contracts/progress.ts';
 import type { FileState } from '../../contracts/state.ts';
-import { utf8Length } from '../status/utf8.ts';
+import { utf8Length } from '../../contracts/utf8.ts';
 import { followOriginals } from './copies.ts';
 import { countFiles, isOpenSlice, totalFiles } from './ingest-progress.ts';
 import type { IngestState } from './ingest-run.ts';

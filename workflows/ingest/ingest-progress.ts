@@ -11,7 +11,7 @@ import {
 } from '../../contracts/progress.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 import type { FileState, IngestResult } from '../../contracts/state.ts';
-import { cutToBytes } from '../status/utf8.ts';
+import { cutToBytes } from '../../contracts/utf8.ts';
 import type { IngestState } from './ingest-run.ts';
 import { isAlive, isBegun } from './ingest-state.ts';
 import { toKeep } from './stray-records.ts';

@@ -3,7 +3,7 @@ import type { SliceProgress } from '../../contracts/progress.ts';
 import type { FileRequest } from '../../contracts/request.ts';
 import { resumeSlice } from '../../contracts/slices.ts';
 import type { IngestResult } from '../../contracts/state.ts';
-import { utf8Length } from '../status/utf8.ts';
+import { utf8Length } from '../../contracts/utf8.ts';
 
 /**
  * The slices of an ingestion that is too large for one run, bounded by count and by bytes; undefined of one that is not.

@@ -1,10 +1,10 @@
 import { isDelivered } from '../../contracts/kinds.ts';
 import type { FileProgress, IngestProgress, SliceProgress } from '../../contracts/progress.ts';
+import { utf8Length } from '../../contracts/utf8.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import type { OpenStep } from '../steps/open-steps.ts';
 import { escapeText, tableHead, tableRow } from './markdown.ts';
 import { failureLines, standstillLines, stepLines } from './status-markdown.ts';
-import { utf8Length } from './utf8.ts';
 
 /** Rows of the table: more are not read; the rest is counted. */
 const MAX_ROWS = 40;

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { addFindings, emptyReport } from '../../contracts/sync/report.ts';
+
+it('fits into what Temporal takes, however long the paths are', () => {
+  const report = emptyReport();
+  const paths = Array.from({ length: 900 }, (_, index) => `${index}-${'路'.repeat(1_300)}`);
+  const error = { type: 'PlatformRefused', message: 'no' } as const;
+  addFindings(report, {
+    removed: paths,
+    deleted: paths,
+    setAside: paths,
+    waiting: paths,
+    skipped: paths.map((path) => ({ path, reason: 'it is empty' })),
+    failed: paths.map((path) => ({ path, error })),
+  });
+  expect(Buffer.byteLength(JSON.stringify(report))).toBeLessThan(2 * 1024 * 1024);
+  expect(report.truncated).toBe(true);
+  expect(report.removed.length).toBeGreaterThan(10);
+  expect(report.removed[0]).toBe(paths[0]);
+});
+
+it('says that a list has more, also when a step has cut it', () => {
+  const report = emptyReport();
+  addFindings(report, { removed: ['a.ifc'], truncated: true });
+  expect(report).toMatchObject({ removed: ['a.ifc'], truncated: true });
+});
