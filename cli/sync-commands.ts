@@ -73,7 +73,8 @@ export function addSyncCommands(program: Command, run: Run): void {
     .command('trigger <name>')
     .description('make a run now and wait for its end; during another it is queued')
     .option('--detach', 'return once it is started')
-    .action((name: string, options: { detach?: boolean }) =>
+    .option('--approve <file>', 'let it delete what this saved plan names, and no more')
+    .action((name: string, options: { detach?: boolean; approve?: string }) =>
       run(async (context) => (await import('./commands/sync/trigger.ts')).triggerSync(context, name, options)),
     );
   sync
@@ -84,6 +85,13 @@ export function addSyncCommands(program: Command, run: Run): void {
     .option('--detach', 'return once it is started')
     .action((name: string, options: BackfillOptions) =>
       run(async (context) => (await import('./commands/sync/trigger.ts')).backfillSync(context, name, options)),
+    );
+  sync
+    .command('plan <name>')
+    .description('what a run would do; does nothing')
+    .option('--output <file>', 'save it, for `sync trigger --approve`')
+    .action((name: string, options: { output?: string }) =>
+      run(async (context) => (await import('./commands/sync/plan.ts')).planSync(context, name, options)),
     );
   sync
     .command('pause <name>')

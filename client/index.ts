@@ -33,6 +33,7 @@ export {
 } from '../contracts/progress.ts';
 export type { FileRequest, IngestOptions, IngestRequest } from '../contracts/request.ts';
 export type { SyncDeclaration } from '../contracts/sync/declaration.ts';
+export type { Deletion, PlannedDeletions, PlannedFile, SyncPlan } from '../contracts/sync/plan.ts';
 export type { SyncFailure, SyncReport, SyncSkipped, SyncStatus } from '../contracts/sync/report.ts';
 export {
   type FileVerification,
@@ -77,6 +78,7 @@ export type {
   SyncStep,
   Syncs,
   SyncTriggered,
+  TriggerOptions,
 } from './syncs/types.ts';
 
 /** The project that a request names, for platforms that have projects. */

@@ -2,13 +2,18 @@ import type { SourceActivities } from './activities.ts';
 import type { IngestActivities } from './ingest-activities.ts';
 import { KINDS, type KindActivities } from './kinds.ts';
 import type { StepInfo } from './step-info.ts';
-import type { SyncActivities } from './sync/activities.ts';
+import type { SyncActivities, SyncPlanActivities } from './sync/activities.ts';
 import type { VerificationActivities } from './verification.ts';
 
 type CommonSteps = Omit<SourceActivities & IngestActivities, 'ping'>;
 
 /** Every activity, by name. */
-export type Activities = SourceActivities & IngestActivities & KindActivities & SyncActivities & VerificationActivities;
+export type Activities = SourceActivities &
+  IngestActivities &
+  KindActivities &
+  SyncActivities &
+  SyncPlanActivities &
+  VerificationActivities;
 
 /** The name of a step. A worker is asked by `ping`, and about deliveries, outside of runs: those are none. */
 export type StepName = keyof (CommonSteps & KindActivities);

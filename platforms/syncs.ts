@@ -14,7 +14,8 @@ import type { RequestReading } from './requests.ts';
 const { text } = requestParts;
 const DURATION = '^[0-9]+(?:\\.[0-9]+)?\\s*(?:ms|s|m|h|d)$';
 const CRON = '^(?:@[a-z]+|[^\\s]+(?:\\s+[^\\s]+){4})$';
-const BUDGET = '^\\s*(?:[0-9]{1,9}(?:\\s*,\\s*[0-9]{1,3}(?:\\.[0-9]{1,3})?\\s*%)?|[0-9]{1,3}(?:\\.[0-9]{1,3})?\\s*%)\\s*$';
+const BUDGET =
+  '^\\s*(?:[0-9]{1,9}(?:\\s*,\\s*[0-9]{1,3}(?:\\.[0-9]{1,3})?\\s*%)?|[0-9]{1,3}(?:\\.[0-9]{1,3})?\\s*%)\\s*$';
 const duration = text(50).meta({ pattern: DURATION });
 const patterns = z.array(text(1_000)).min(1).max(100);
 
@@ -48,7 +49,9 @@ const ownPart = {
   deleteBudget: text(50)
     .meta({ pattern: BUDGET })
     .optional()
-    .describe('Of `delete`, the most that one run removes: files, percent of those remembered, or both; default: 10,10%.'),
+    .describe(
+      'Of `delete`, the most that one run removes: files, percent of those remembered, or both; default: 10,10%.',
+    ),
 } satisfies Record<SyncKey, z.ZodType>;
 
 /** What a declaration for any platform has. */

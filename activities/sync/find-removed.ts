@@ -1,7 +1,6 @@
 import type { RemovableFile, RemovalPage, SyncActivities } from '../../contracts/sync/activities.ts';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { REMOVALS_MAX_BYTES, REMOVALS_MAX_FILES } from '../../contracts/sync/run.ts';
-import { ModelrailError } from '../../lib/errors.ts';
 import type { Approvals } from '../../lib/sync/approvals.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import type { Row } from '../../lib/sync/rows.ts';
@@ -9,11 +8,11 @@ import type { ActivityRun } from '../run.ts';
 import type { SyncDeps } from './deps.ts';
 import { createFindings } from './findings.ts';
 import { findMissing } from './missing.ts';
-import { budgetProblem, sortOutRemovals } from './removals.ts';
+import { budgetProblem, countRemembered, rootOtherThan, sortOutRemovals } from './removals.ts';
 
 /** See `SyncActivities.findRemoved`. */
 export async function findRemoved(
-  { root, approval, from, ...input }: Parameters<SyncActivities['findRemoved']>[0],
+  { root, remembered, approval, from, ...input }: Parameters<SyncActivities['findRemoved']>[0],
   deps: Pick<SyncDeps, 'openListing'>,
   store: MemoryStore,
   approvals: Pick<Approvals, 'read'>,
@@ -22,7 +21,7 @@ export async function findRemoved(
   const findings = createFindings();
   const missing = await findMissing(input.declaration, deps, store, findings, run);
   if (missing === undefined) return { findings: findings.take(), files: [] };
-  const { deletable, forgettable, unnamed, remembered } = await sortOutRemovals(missing, store, run.signal);
+  const { deletable, forgettable, unnamed } = await sortOutRemovals(missing, store, run.signal);
   const delivered = forgettable.filter(({ md5 }) => md5 !== '');
   const told = [...deletable, ...delivered, ...unnamed].map(({ path }) => path);
   // What later looks find is the rest of it.
@@ -31,16 +30,17 @@ export async function findRemoved(
   for (const row of unnamed) delta.set(row.path, { ...row, gone: true });
   await store.commit(delta);
 
-  if (root !== missing.identity) {
-    if (deletable.length > 0) findings.problem(otherRoot());
+  const otherRoot = rootOtherThan(root, missing.identity);
+  if (otherRoot !== undefined) {
+    if (deletable.length > 0) findings.problem(otherRoot);
     return { findings: findings.take(), files: [] };
   }
   const { after, count: before } = from ?? { after: undefined, count: 0 };
   const isAllowed = approval === undefined ? () => true : await approvals.read(approval);
   const left = deletable.filter(({ path }) => after === undefined || comparePaths(path, after) > 0);
   const allowed = left.filter(isAllowed);
-  const problem =
-    approval === undefined ? budgetProblem(input, before + allowed.length, remembered + before) : undefined;
+  const all = remembered ?? countRemembered(missing.memory);
+  const problem = approval === undefined ? budgetProblem(input, before + allowed.length, all) : undefined;
   if (problem !== undefined) findings.problem(problem);
   const files = problem === undefined ? firstOf(allowed) : [];
   const last = files.at(-1);
@@ -62,11 +62,4 @@ function firstOf(rows: readonly Row[]): RemovableFile[] {
     files.push({ path, id, hash: md5, size });
   }
   return files;
-}
-
-function otherRoot(): ModelrailError {
-  const message =
-    'the root of the source is another than before this run, though most files are as they were: ' +
-    'none that is missing is removed from the platform in this run';
-  return new ModelrailError('SourceChanged', message);
 }

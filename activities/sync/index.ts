@@ -1,4 +1,4 @@
-import type { SyncActivities } from '../../contracts/sync/activities.ts';
+import type { SyncActivities, SyncPlanActivities } from '../../contracts/sync/activities.ts';
 import { type MemoryState, rangeAt } from '../../contracts/sync/memory.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import type { Row } from '../../lib/sync/rows.ts';
@@ -8,12 +8,16 @@ import { readOutcome, rowAfter } from './delivered.ts';
 import { approvalsOf, memoryOf, type SyncDeps } from './deps.ts';
 import { findRemoved } from './find-removed.ts';
 import { createFindings } from './findings.ts';
+import { planRemovals, planSync } from './plan.ts';
+import { countRemembered } from './removals.ts';
 import { removeFiles } from './remove-files.ts';
 import { settleRemoved } from './removed.ts';
 import { scanSource } from './scan.ts';
 
 /** Steps of the runs of recurring syncs. */
-export function createSyncActivities(deps: SyncDeps & { platforms: PlatformSessions }): SyncActivities {
+export function createSyncActivities(
+  deps: SyncDeps & { platforms: PlatformSessions },
+): SyncActivities & SyncPlanActivities {
   return {
     scanSource: asActivity(async (input, run) => scanSource(input, deps, memoryOf(deps, input.name), run)),
     settleRemoved: asActivity(async (input, run) => settleRemoved(input, deps, memoryOf(deps, input.name), run)),
@@ -23,13 +27,18 @@ export function createSyncActivities(deps: SyncDeps & { platforms: PlatformSessi
     ),
     removeFiles: asActivity(async (input, run) => removeFiles(input, deps, memoryOf(deps, input.name), run)),
 
+    planSync: asActivity(async (input, run) => planSync(input, deps, memoryOf(deps, input.name), run)),
+    planRemovals: asActivity(async (input, run) => planRemovals(input, deps, memoryOf(deps, input.name), run)),
+
     beginRemovals: asActivity(async ({ name, run }) => {
       const store = memoryOf(deps, name);
       const before = await store.read();
-      const { root, approval } = await store.change({ takeApproval: { run } });
+      const after = await store.change({ takeApproval: { run } });
+      const { root, approval } = after;
       // That of an ended run, which no other may use.
       if (approval === undefined) await approvalsOf(deps, name).forget(before.approval?.parts ?? []);
       return {
+        remembered: countRemembered(after),
         ...(root === undefined ? {} : { root }),
         ...(approval === undefined ? {} : { approval: approval.parts }),
       };

@@ -1,4 +1,5 @@
 import { DEFAULT_DELETE_BUDGET, type SyncInput } from '../../contracts/sync/declaration.ts';
+import type { MemoryState } from '../../contracts/sync/memory.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type DeleteBudget, describeBudget, isWithinBudget, parseDeleteBudget } from '../../lib/sync/delete-budget.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
@@ -13,8 +14,6 @@ export interface Removals {
   forgettable: Row[];
   /** The platform gave no id by which they could be removed. */
   unnamed: Row[];
-  /** Files that were remembered and not told to be gone. */
-  remembered: number;
 }
 
 /** Tells missing files apart by what can be done about them. */
@@ -23,7 +22,6 @@ export async function sortOutRemovals(
   store: Pick<MemoryStore, 'content'>,
   signal: AbortSignal,
 ): Promise<Removals> {
-  const remembered = memory.ranges.reduce((sum, range) => sum + range.rows - range.gone, 0);
   const delivered = rows.filter(({ md5 }) => md5 !== '');
   const named = delivered.filter(({ id }) => id !== '');
   const shared = await idsOfOthers(named, memory, store, signal);
@@ -31,14 +29,18 @@ export async function sortOutRemovals(
     deletable: named.filter(({ id }) => !shared.has(id)),
     forgettable: rows.filter(({ md5, id }) => md5 === '' || shared.has(id)),
     unnamed: delivered.filter(({ id }) => id === ''),
-    remembered,
   };
+}
+
+/** Files that are remembered and were not told to be gone. */
+export function countRemembered({ ranges }: Pick<MemoryState, 'ranges'>): number {
+  return ranges.reduce((sum, { rows, gone }) => sum + rows - gone, 0);
 }
 
 /** Ids of these files that other ones have too: a file that was moved may be on the platform what it was. */
 async function idsOfOthers(
   rows: readonly Row[],
-  { ranges }: Missing['memory'],
+  { ranges }: MemoryState,
   store: Pick<MemoryStore, 'content'>,
   signal: AbortSignal,
 ): Promise<Set<string>> {
@@ -74,5 +76,14 @@ export function budgetProblem(
     `${count} of ${remembered} files are gone from the source, more than the budget of ${describeBudget(budget)}: ` +
     'none is removed from the platform. See which ones by ' +
     `\`modelrail sync plan ${name} --output FILE\`, then allow it by \`modelrail sync trigger ${name} --approve FILE\``;
+  return new ModelrailError('SourceChanged', message);
+}
+
+/** Why nothing is removed by a look at this root; undefined when it is the one that is remembered. */
+export function rootOtherThan(remembered: string | undefined, identity: string): ModelrailError | undefined {
+  if (remembered === identity) return undefined;
+  const message =
+    'the root of the source is another than before this run, though most files are as they were: ' +
+    'none that is missing is removed from the platform in this run';
   return new ModelrailError('SourceChanged', message);
 }

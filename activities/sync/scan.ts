@@ -35,6 +35,13 @@ interface Scan {
   memory: MemoryState;
   findings: FindingsLog;
   content(range: RangeRef): Promise<RangeContent>;
+  most: PageLimits;
+}
+
+/** How much one part of a scan finds: so many files to deliver, with so many bytes of paths. */
+interface PageLimits {
+  files: number;
+  bytes: number;
 }
 
 /** A file that is not as it is remembered. */
@@ -51,11 +58,12 @@ export async function scanSource(
   deps: SyncDeps,
   store: MemoryStore,
   run: ActivityRun,
+  most: PageLimits = { files: BATCH_MAX_FILES, bytes: BATCH_MAX_BYTES },
 ): Promise<ScanPage> {
   const listing = await deps.openListing(input.declaration, run.signal);
   const memory = await store.read();
   const findings = createFindings();
-  const scan: Scan = { input, deps, run, listing, store, memory, findings, content: onceEach(store) };
+  const scan: Scan = { input, deps, run, listing, store, memory, findings, content: onceEach(store), most };
   const intervals = from?.intervals ?? (await firstLook(scan));
   const { candidates, missing, rest } = await compare(scan, intervals);
   const changes = await resolve(scan, candidates);
@@ -77,7 +85,7 @@ async function firstLook({ listing, memory, findings, run, store, content }: Sca
 
 /** Compares one file after the other until there are enough to deliver. */
 async function compare(
-  { input, listing, memory, findings, content, run }: Scan,
+  { input, listing, memory, findings, content, run, most }: Scan,
   intervals: Interval[],
 ): Promise<{ candidates: Candidate[]; missing: number; rest: Interval[] }> {
   const retries = input.declaration.retries ?? DEFAULT_RETRIES;
@@ -119,9 +127,9 @@ async function compare(
       const isToRead = judgement.kind === 'hash' || judgement.kind === 'deliver';
       if (isToRead) pathBytes += Buffer.byteLength(entry.source ?? sourceOfPath(input.declaration.source, path));
       const isFull =
-        candidates.length >= BATCH_MAX_FILES ||
+        candidates.length >= most.files ||
         remember.length >= MAX_REMEMBERED ||
-        pathBytes >= BATCH_MAX_BYTES ||
+        pathBytes >= most.bytes ||
         hashBytes >= MAX_HASHED_BYTES;
       if (!isFull) continue;
       rest = restOf(intervals.slice(at), path);

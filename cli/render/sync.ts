@@ -95,8 +95,10 @@ function whenText({ every, cron, timezone }: SyncSpec): string {
   return every === undefined ? `${cron ?? ''} ${timezone ?? ''}`.trim() : `every ${every}`;
 }
 
-function listLines(title: string, all: readonly string[]): string[] {
+/** Some of a list of texts, `total` of them in all. */
+export function listLines(title: string, all: readonly string[], total = all.length): string[] {
   if (all.length === 0) return [];
-  const more = all.length > MAX_SHOWN ? [`  … and ${all.length - MAX_SHOWN} more`] : [];
-  return [`${title}:`, ...all.slice(0, MAX_SHOWN).map((one) => `  ${printable(one)}`), ...more];
+  const shown = all.slice(0, MAX_SHOWN);
+  const more = total > shown.length ? [`  … and ${total - shown.length} more`] : [];
+  return [`${title}:`, ...shown.map((one) => `  ${printable(one)}`), ...more];
 }

@@ -10,15 +10,25 @@ import {
   SYNC_MEMORY_WORKFLOW,
 } from '../../contracts/sync/memory.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { createMemoryStore, type MemoryStore } from '../../lib/sync/memory-store.ts';
+import { type Approvals, createApprovals } from '../../lib/sync/approvals.ts';
+import { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from '../../lib/sync/memory-store.ts';
 import { describeOne, handleOf, type Run } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { SYNC_ATTRIBUTE } from './schedule.ts';
 
 /** What a sync remembers, as this library reaches it. */
 export function memoryOf(temporal: Temporal, sync: string): MemoryStore {
+  return createMemoryStore(optionsOf(temporal, sync));
+}
+
+/** What a person allowed a sync to remove, likewise. */
+export function approvalsOf(temporal: Temporal, sync: string): Approvals {
+  return createApprovals(optionsOf(temporal, sync));
+}
+
+function optionsOf(temporal: Temporal, sync: string): MemoryStoreOptions {
   const { client, taskQueue } = temporal;
-  return createMemoryStore({ client, taskQueue, sync, call: (fn) => temporal.call(fn) });
+  return { client, taskQueue, sync, call: (fn) => temporal.call(fn) };
 }
 
 /** How many files a sync remembers. */
@@ -88,19 +98,21 @@ async function generationOf(temporal: Temporal, run: Run): Promise<number> {
 /** Forgets all files of a sync that goes on; answers how many they were. */
 export async function resetMemory(temporal: Temporal, name: string): Promise<number> {
   const store = memoryOf(temporal, name);
-  const { ranges } = await store.read();
+  const { ranges, approval } = await store.read();
   const after = await store.change({ anew: true });
   if (after.ranges.length > 0) {
     const message = 'the workers are of an earlier version, which cannot forget what a sync delivered: upgrade them';
     throw new ModelrailError('UnexpectedResponse', message);
   }
+  await approvalsOf(temporal, name).forget(approval?.parts ?? []);
   await endRanges(temporal, name, ranges);
   return countRows(ranges);
 }
 
 /** Ends the memory of a sync; answers how many files it had. */
 export async function forget(temporal: Temporal, name: string): Promise<number> {
-  const { ranges } = await memoryOf(temporal, name).read();
+  const { ranges, approval } = await memoryOf(temporal, name).read();
+  await approvalsOf(temporal, name).forget(approval?.parts ?? []);
   await endRanges(temporal, name, ranges);
   await end(temporal, memoryWorkflowId(name));
   // A sync of the same name is to find it ended.

@@ -2,11 +2,13 @@ import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { applySyncs } from './apply.ts';
+import { approvePlan } from './approve.ts';
 import { backfillSync } from './backfill.ts';
 import { deleteSync } from './delete.ts';
 import { exportMemory } from './export.ts';
 import { importMemory } from './import.ts';
 import { getSync, listSyncs } from './list.ts';
+import { planSync } from './plan.ts';
 import { createSync, putSync } from './put.ts';
 import { readRun } from './run.ts';
 import { onSchedule } from './schedule.ts';
@@ -32,7 +34,11 @@ export function createSyncs(temporal: Temporal, platforms: readonly string[] | u
     get: (name) => getSync(temporal, name),
     list: () => listSyncs(temporal),
     run: (id) => readRun(temporal, id),
-    trigger: (name) => triggerSync(temporal, name),
+    plan: (name) => planSync(temporal, name),
+    async trigger(name, { approve } = {}) {
+      if (approve !== undefined) await approvePlan(temporal, name, approve);
+      return await triggerSync(temporal, name);
+    },
     backfill: (name, span) => backfillSync(temporal, name, span),
     export: (name) => exportMemory(temporal, name),
     import: (name, files, options = {}) => importMemory(temporal, name, files, options),

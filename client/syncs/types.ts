@@ -1,5 +1,6 @@
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
+import type { SyncPlan } from '../../contracts/sync/plan.ts';
 import type { SyncReport } from '../../contracts/sync/report.ts';
 import type { RememberedFile } from '../../lib/sync/remembered.ts';
 import type { SyncDifference } from './differences.ts';
@@ -61,6 +62,11 @@ export interface SyncDetails extends SyncInfo {
   missed: MissedRun[];
   /** Files that are remembered; of them, those that are gone and those that were set aside. Absent when no worker answers. */
   remembered?: { files: number; gone: number; setAside: number };
+}
+
+/** How {@link Syncs.trigger} makes a run. */
+export interface TriggerOptions {
+  approve?: SyncPlan;
 }
 
 /** Outcome of {@link Syncs.trigger}. */
@@ -139,8 +145,17 @@ export interface Syncs {
   list(): Promise<SyncInfo[]>;
   /** One run, by its id. */
   run(id: string): Promise<SyncRun>;
-  /** Makes a run now; during one it is queued. */
-  trigger(name: string): Promise<SyncTriggered>;
+  /**
+   * Says what a run would do; does and remembers nothing. Asks a worker that sees the source, for as long as files have to be
+   * hashed. Error: `UnexpectedResponse` when none listens.
+   */
+  plan(name: string): Promise<SyncPlan>;
+  /**
+   * Makes a run now; during one it is queued. `approve`: a plan of this sync, whose deletions the next run that begins makes as far
+   * as its own look at the source finds them too, whatever the budget. Error: `InvalidRequest` for a plan of another sync or of
+   * one that was declared anew.
+   */
+  trigger(name: string, options?: TriggerOptions): Promise<SyncTriggered>;
   /**
    * Makes one run, as `trigger` does, for all that were due in a span of time, both ends included. Error: `InvalidRequest`
    * when none was.

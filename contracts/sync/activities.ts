@@ -2,6 +2,7 @@ import type { ErrorInfo } from '../errors.ts';
 import type { RunRef } from '../progress.ts';
 import type { StepInfo } from '../step-info.ts';
 import type { SyncInput } from './declaration.ts';
+import type { Deletion, PlannedFile } from './plan.ts';
 import type { SyncFindings } from './report.ts';
 
 /** A file that a run delivers. */
@@ -55,6 +56,8 @@ export interface RemovableFile {
 export interface RemovalTerms {
   /** The root of the source, as it was remembered before the run. */
   root?: string;
+  /** Files that were remembered then, and not gone. */
+  remembered?: number;
   /** Where it is kept what a person allowed to be removed, in place of a budget. */
   approval?: string[];
 }
@@ -108,6 +111,36 @@ export interface SyncActivities {
   removeFiles(
     input: SyncInput & { files: RemovableFile[] },
   ): Promise<{ findings: SyncFindings; deferred: { path: string; error: ErrorInfo }[] }>;
+}
+
+/** Steps that say what a run would do; run alone, not by a workflow. They change nothing. */
+export interface SyncPlanActivities {
+  /** Compares the source with what is remembered, as a run does. */
+  planSync(input: SyncInput): Promise<PlanPart>;
+  /** Looks for what is missing. Each answer has a part of what would be removed from the platform, sorted by path. */
+  planRemovals(input: SyncInput & { after?: string }): Promise<RemovalPlanPart>;
+}
+
+/** What a run would deliver, and what it would leave alone. */
+export interface PlanPart {
+  findings: SyncFindings;
+  bytes: number;
+  /** The first thousand. */
+  files: PlannedFile[];
+  /** Files that are remembered and not there. */
+  missing: number;
+}
+
+/** What a run would take for removed. */
+export interface RemovalPlanPart {
+  findings: SyncFindings;
+  remembered: number;
+  /** All files that would be removed from the platform, those of other answers too. */
+  count: number;
+  isWithinBudget: boolean;
+  deletions: Deletion[];
+  /** The path behind which there are further ones. */
+  next?: string;
 }
 
 /** The steps of the runs of recurring syncs, by name. */

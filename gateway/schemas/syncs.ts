@@ -28,6 +28,7 @@ const run = z.object({
   unchanged: count,
   touched: count,
   removed: paths,
+  deleted: paths.describe('Of these, the first 1,000 that the platform has no more.'),
   failed: z.array(z.object({ path: text, error: errorInfo } satisfies Record<keyof SyncFailure, z.ZodType>)),
   setAside: paths,
   waiting: paths,

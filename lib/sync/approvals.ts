@@ -1,14 +1,8 @@
 import { hash } from 'node:crypto';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { CONTENT_QUERY, FORGET_SIGNAL, rangeWorkflowId, SYNC_RANGE_WORKFLOW } from '../../contracts/sync/memory.ts';
+import type { Deletion } from '../../contracts/sync/plan.ts';
 import { type MemoryStoreOptions, SYNC_ATTRIBUTE } from './memory-store.ts';
-
-/** A file that was delivered, as it is removed: a path that was delivered again since is another. */
-export interface Deletion {
-  path: string;
-  /** The platform's id. */
-  id: string;
-}
 
 /** What a person allowed to be removed. */
 export interface Approvals {

@@ -4,6 +4,7 @@ import { parseSince } from '../../../lib/requests/since.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode, exitCodeOfStatus } from '../../exit-codes.ts';
 import { renderRun } from '../../render/sync.ts';
+import { readPlan } from './plan.ts';
 
 /** Options of `sync backfill` as they were given. */
 export interface BackfillOptions {
@@ -16,8 +17,14 @@ export interface BackfillOptions {
 const LOOK_AGAIN_MS = 500;
 
 /** Makes a run now, waits for its end, and reports it. */
-export async function triggerSync(context: CliContext, name: string, options: { detach?: boolean }): Promise<ExitCode> {
-  return await startRun(context, name, options, ({ syncs }) => syncs.trigger(name));
+export async function triggerSync(
+  context: CliContext,
+  name: string,
+  { approve: path, ...options }: { detach?: boolean; approve?: string },
+): Promise<ExitCode> {
+  const approve = path === undefined ? undefined : await readPlan(context, path);
+  const given = approve === undefined ? {} : { approve };
+  return await startRun(context, name, options, ({ syncs }) => syncs.trigger(name, given));
 }
 
 /** Makes one run for all that were due in a span of time, likewise. */

@@ -1,0 +1,39 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { SyncPlan } from '../../../client/index.ts';
+import { ModelrailError } from '../../../lib/errors.ts';
+import type { CliContext } from '../../context.ts';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { renderPlan } from '../../render/sync-plan.ts';
+
+/** Says what a run would do, and saves it where that is wanted. */
+export async function planSync(context: CliContext, name: string, { output }: { output?: string }): Promise<ExitCode> {
+  await using client = await context.connect(await context.config());
+  const plan = await client.syncs.plan(name);
+  if (output !== undefined) await savePlan(context, output, plan);
+  if (context.isJson) context.printJson(plan);
+  else context.print(renderPlan(plan));
+  if (output !== undefined && (plan.deletions?.files.length ?? 0) > 0) {
+    context.note(`saved; let a run delete what it names by: modelrail sync trigger ${name} --approve ${output}`);
+  }
+  return EXIT.done;
+}
+
+async function savePlan({ cwd }: CliContext, output: string, plan: SyncPlan): Promise<void> {
+  try {
+    await writeFile(resolve(cwd, output), `${JSON.stringify(plan, undefined, 1)}\n`);
+  } catch (error) {
+    const { message } = error as Error; // as: of the file system
+    throw new ModelrailError('InvalidRequest', `the plan cannot be saved: ${message}`, { cause: error });
+  }
+}
+
+/** A plan that was saved; whether it is one is looked at where it is used. */
+export async function readPlan({ cwd }: CliContext, path: string): Promise<SyncPlan> {
+  try {
+    return JSON.parse(await readFile(resolve(cwd, path), 'utf8')) as SyncPlan; // as: see above
+  } catch (error) {
+    const { message } = error as Error; // as: of the file system, or of the parser
+    throw new ModelrailError('InvalidRequest', `the plan cannot be read: ${message}`, { cause: error });
+  }
+}
