@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { SyncPlan, TriggerOptions } from '../client/index.ts';
 import { isUrl } from '../contracts/source-path.ts';
 import type { SyncDeclaration } from '../contracts/sync/declaration.ts';
 import { isRecord } from '../lib/config/file.ts';
@@ -9,7 +10,7 @@ import { syncNameProblem } from '../lib/sync/check-declaration.ts';
 import { readSyncDeclaration } from '../platforms/syncs.ts';
 import type { GatewayContext } from './context.ts';
 import { kindOf } from './read-request.ts';
-import { backfillBody, noteBody } from './schemas/sync-parameters.ts';
+import { backfillBody, noteBody, triggerBody } from './schemas/sync-parameters.ts';
 
 /**
  * The declaration that a body stands for. Error: `InvalidRequest`, with what is wrong with the source, too; of a source alone
@@ -57,6 +58,13 @@ function nameProblem(name: unknown): string | undefined {
 /** Why a sync is paused, or who goes on; the body of either may be missing. Error: `InvalidRequest`. */
 export function readNote(body: unknown): string | undefined {
   return body === undefined || body === null ? undefined : parse(noteBody, body).note;
+}
+
+/** The plan that a run may remove files by; the body may be missing. Error: `InvalidRequest`. */
+export function readApproval(body: unknown): TriggerOptions {
+  const { approve } = body === undefined || body === null ? {} : parse(triggerBody, body);
+  // as: of a plan this is what an approval reads.
+  return approve === undefined ? {} : { approve: approve as unknown as SyncPlan };
 }
 
 /** A span of time. Error: `InvalidRequest`. */

@@ -1,10 +1,10 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { allButBody } from '../body-validation.ts';
 import type { GatewayContext } from '../context.ts';
-import { readNamedSync, readNote, readSpan, readSync } from '../read-sync.ts';
+import { readApproval, readNamedSync, readNote, readSpan, readSync } from '../read-sync.ts';
 import { problems } from '../schemas/problems.ts';
-import { backfillBody, noteBody, putQuery, syncPath } from '../schemas/sync-parameters.ts';
-import { namedSync, sync, syncDeleted, syncList, syncPut, syncStarted } from '../schemas/syncs.ts';
+import { backfillBody, noteBody, putQuery, syncPath, triggerBody } from '../schemas/sync-parameters.ts';
+import { namedSync, sync, syncDeleted, syncList, syncPlan, syncPut, syncStarted } from '../schemas/syncs.ts';
 
 /** Calls about recurring syncs. */
 export function syncRoutes(context: GatewayContext): FastifyPluginCallbackZod {
@@ -104,6 +104,20 @@ export function syncRoutes(context: GatewayContext): FastifyPluginCallbackZod {
     );
 
     app.post(
+      '/v1/syncs/:name/plan',
+      {
+        schema: {
+          operationId: 'planSync',
+          summary: 'Say what a run would do; nothing is done or remembered',
+          tags,
+          params: syncPath,
+          response: { 200: syncPlan, ...problems(401, 403, 404, 409, 422, 502) },
+        },
+      },
+      async (request) => (await syncs()).plan(request.params.name),
+    );
+
+    app.post(
       '/v1/syncs/:name/trigger',
       {
         schema: {
@@ -111,10 +125,14 @@ export function syncRoutes(context: GatewayContext): FastifyPluginCallbackZod {
           summary: 'Make a run now; during another it is queued',
           tags,
           params: syncPath,
-          response: { 202: syncStarted, ...problems(401, 404, 422) },
+          body: triggerBody.optional(),
+          response: { 202: syncStarted, ...problems(401, 404, 413, 415, 422) },
         },
       },
-      async (request, reply) => reply.code(202).send(await (await syncs()).trigger(request.params.name)),
+      async (request, reply) => {
+        const options = readApproval(request.body);
+        return reply.code(202).send(await (await syncs()).trigger(request.params.name, options));
+      },
     );
 
     for (const [action, summary] of [

@@ -21,6 +21,18 @@ export const noteBody = z.strictObject({
   note: requestParts.text(1_000).optional().describe('Why, for others to see.'),
 });
 
+/** Body of `/trigger`. */
+export const triggerBody = z.object({
+  approve: z
+    .looseObject({
+      name: z.string(),
+      basis: z.looseObject({ declaration: z.string(), memory: z.string() }),
+      deletions: z.looseObject({ files: z.array(z.looseObject({ path: z.string(), id: z.string() })) }).optional(),
+    })
+    .optional()
+    .describe('A plan of this sync, as `/plan` answers it: the run removes what it names, and no more.'),
+});
+
 /** Body of `/backfill`. */
 export const backfillBody = z.strictObject({
   from: moment,

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import type {
+  Deletion,
   MissedRun,
+  PlannedDeletions,
+  PlannedFile,
   SyncDeclaration,
   SyncDetails,
   SyncDifference,
   SyncFailure,
   SyncInfo,
+  SyncPlan,
   SyncPut,
   SyncRun,
   SyncSkipped,
@@ -107,6 +111,45 @@ export const syncPut = z
 
 /** `DELETE /v1/syncs/{name}`. */
 export const syncDeleted = z.object({ name: text, forgotten: count }).meta({ id: 'SyncDeleted' });
+
+const deletions = z.object({
+  files: z
+    .array(z.object({ path: text, id: text } satisfies Record<keyof Deletion, z.ZodType>))
+    .describe('All of them.'),
+  remembered: count,
+  budget: text,
+  isWithinBudget: z.boolean().describe('`false`: a run removes none of them, unless this plan is approved.'),
+} satisfies Record<keyof PlannedDeletions, z.ZodType>);
+
+/** `POST /v1/syncs/{name}/plan`. */
+export const syncPlan = z
+  .object({
+    name: text,
+    madeAt: moment,
+    basis: z.object({ declaration: text, memory: text }).describe('What the plan is of.'),
+    found: count,
+    new: count,
+    changed: count,
+    bytes: count,
+    unchanged: count,
+    touched: count,
+    files: z
+      .array(
+        z.object({ path: text, size: count, why: z.enum(['new', 'changed']) } satisfies Record<
+          keyof PlannedFile,
+          z.ZodType
+        >),
+      )
+      .describe('The first 1,000 that would be delivered.'),
+    removed: paths,
+    deletions: deletions.optional().describe('Where the sync removes on the platform what is gone from the source.'),
+    setAside: paths,
+    waiting: paths,
+    skipped: run.shape.skipped,
+    problems: z.array(errorInfo),
+    truncated: run.shape.truncated,
+  } satisfies Record<keyof SyncPlan, z.ZodType>)
+  .meta({ id: 'SyncPlan' });
 
 /** `POST /v1/syncs/{name}/trigger`. */
 export const syncStarted = z

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SyncDetails, SyncPut } from '../../client/index.ts';
+import type { SyncDetails, SyncPlan, SyncPut } from '../../client/index.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
@@ -77,6 +77,29 @@ describe('a sync over HTTP', () => {
     const [, seconds] =
       new RegExp(`^modelrail_sync_last_success_seconds\\{sync="${name}"\\} (\\S+)$`, 'm').exec(body) ?? [];
     expect(Number(seconds)).toBeCloseTo(Date.parse(run.closedAt ?? '') / 1000, 0);
+  });
+
+  test('is planned: nothing is done, and the plan is no approval of a sync that removes nothing', async () => {
+    await writeFile(join(folder, 'planned.ifc'), 'planned');
+    const planned = await gateway.call<SyncPlan>(`/v1/syncs/${name}/plan`, { method: 'POST' });
+    expect(planned).toMatchObject({
+      status: 200,
+      body: { name, found: 2, new: 1, unchanged: 1, bytes: 7, files: [{ path: 'planned.ifc', size: 7, why: 'new' }] },
+    });
+    const { runs } = await runsOf();
+    for (const [approve, words] of [
+      [planned.body, 'there is nothing to approve'],
+      [{ ...planned.body, name: 'other' }, 'is of the sync other'],
+      [{ ...planned.body, basis: 1 }, 'approve'],
+      ['plan', 'approve'],
+    ]) {
+      const refused = await gateway.call(`/v1/syncs/${name}/trigger`, { body: { approve } });
+      expect(refused).toMatchObject({ status: 422, body: { type: 'urn:modelrail:error:InvalidRequest' } });
+      expect(JSON.stringify(refused.body)).toContain(words);
+    }
+    expect((await runsOf()).runs).toBe(runs);
+    await rm(join(folder, 'planned.ifc'));
+    expect(await gateway.call('/v1/syncs/none/plan', { method: 'POST' })).toMatchObject({ status: 404 });
   });
 
   test('is paused with a note, and resumed', async () => {
@@ -225,6 +248,7 @@ describe('what is refused', () => {
       'post /v1/syncs',
       'post /v1/syncs/{name}/backfill',
       'post /v1/syncs/{name}/pause',
+      'post /v1/syncs/{name}/plan',
       'post /v1/syncs/{name}/resume',
       'post /v1/syncs/{name}/trigger',
       'put /v1/syncs/{name}',
