@@ -1,3 +1,5 @@
+import { type Check, isBoolean, isCount, isText, oneOf, optional, shaped } from './shapes.ts';
+
 /**
  * Something of an ingestion that stays on the platform although no record of it points there. `record`: a file's record.
  * `chunks`: so many chunks of a file; without `sent` perhaps some. `file`: a file that was sent whole, perhaps. `item`: anything else, by what it is and its id; perhaps,
@@ -9,6 +11,23 @@ export type Leftover =
   | { kind: 'file'; name: string }
   | { kind: 'item'; what: string; id: string; isSure: boolean }
   | { kind: 'more'; count: number };
+
+const isLeftover = oneOfShapes(
+  shaped({ kind: oneOf(['record']), name: isText, id: isText, path: isText }),
+  shaped({ kind: oneOf(['chunks']), name: isText, chunks: isCount, sent: optional(isCount) }),
+  shaped({ kind: oneOf(['file']), name: isText }),
+  shaped({ kind: oneOf(['item']), what: isText, id: isText, isSure: isBoolean }),
+  shaped({ kind: oneOf(['more']), count: isCount }),
+);
+
+/** What of a memo is known to be leftovers. */
+export function parseLeftovers(value: unknown): Leftover[] {
+  return Array.isArray(value) ? value.filter((one): one is Leftover => isLeftover(one)) : [];
+}
+
+function oneOfShapes(...checks: readonly Check[]): Check {
+  return (value) => checks.some((check) => check(value));
+}
 
 /** A leftover as people read it, in one line. */
 export function leftoverText(leftover: Leftover): string {

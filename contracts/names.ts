@@ -52,6 +52,8 @@ export const MAX_HASHES_IN_SEARCH_ATTRIBUTE = 50;
 export const REQUEST_DIGEST_MEMO = 'requestDigest';
 /** Memo key: the last `ProgressSummary`, for when no worker can answer the query. */
 export const SUMMARY_MEMO = 'summary';
+/** Memo key: the first of what a cancelled run left on the platform; a run that ends otherwise has it in its result. */
+export const LEFTOVERS_MEMO = 'leftovers';
 /** Memo key: the `SendingLimits` that were set while it ran; what the request has stands only in the request. */
 export const LIMITS_MEMO = 'limits';
 

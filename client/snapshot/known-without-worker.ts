@@ -1,5 +1,6 @@
 import { isSliceInput } from '../../contracts/input-shapes.ts';
-import { SUMMARY_MEMO } from '../../contracts/names.ts';
+import { leftoverText, parseLeftovers } from '../../contracts/leftovers.ts';
+import { LEFTOVERS_MEMO, SUMMARY_MEMO } from '../../contracts/names.ts';
 import { totalPercent } from '../../contracts/percent.ts';
 import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
 import { attributeKeys, firstRunId, inputOf, type Run, readHistory, statusOfRun } from '../runs/run.ts';
@@ -31,6 +32,7 @@ export function knownWithoutWorker(run: Run, base: IngestProgress): IngestProgre
     return isSending ? advanceFile(kind, known, 'upload', true) : known;
   });
   const { pausedSince: _pausedSince, ...rest } = base;
+  const leftovers = isOpen ? [] : parseLeftovers(run.memo?.[LEFTOVERS_MEMO]).map(leftoverText);
   const status = statusOfRun(run.status.name, attribute);
   return {
     ...rest,
@@ -42,6 +44,7 @@ export function knownWithoutWorker(run: Run, base: IngestProgress): IngestProgre
     percent: Math.max(summary?.percent ?? 0, base.percent, totalPercent(files)),
     ...(summary?.projectId === undefined ? {} : { projectId: summary.projectId }),
     ...(summary?.error === undefined ? {} : { error: summary.error }),
+    ...(leftovers.length === 0 ? {} : { leftovers }),
     note: NOTE,
   };
 }

@@ -1,5 +1,5 @@
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
-import { MAX_HASHES_IN_SEARCH_ATTRIBUTE, SUMMARY_MEMO } from '../../contracts/names.ts';
+import { LEFTOVERS_MEMO, MAX_HASHES_IN_SEARCH_ATTRIBUTE, SUMMARY_MEMO } from '../../contracts/names.ts';
 import type { IngestProgress, IngestStatus, Stage } from '../../contracts/progress.ts';
 import type { ProgressSummary } from '../../contracts/state.ts';
 import { cutText } from '../../contracts/well-formed.ts';
@@ -8,6 +8,7 @@ import { countFiles, toProgress, totalFiles } from '../ingest/ingest-progress.ts
 import type { IngestState } from '../ingest/ingest-run.ts';
 import { openSteps } from '../steps/open-steps.ts';
 import { currentDetails } from './current-details.ts';
+import { leftoversMemo } from './leftovers-memo.ts';
 
 /** Keeps what is seen of a run from outside in step with its state. */
 export interface Visibility {
@@ -80,7 +81,12 @@ export function createVisibility(
             },
           ]),
     ]);
-    upsertMemo({ [SUMMARY_MEMO]: summarise(progress) });
+    // Temporal keeps no result of a run that is cancelled.
+    const left = status === 'cancelled' && state.leftovers !== undefined ? leftoversMemo(state.leftovers) : undefined;
+    upsertMemo({
+      [SUMMARY_MEMO]: summarise(progress),
+      ...(left === undefined ? {} : { [LEFTOVERS_MEMO]: left }),
+    });
     shown = { status, stage, project, hashes: hashes.length };
     return true;
   }
