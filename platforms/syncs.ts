@@ -134,7 +134,9 @@ function schemaOf(kind: PlatformKind): z.ZodObject {
   const inner = options instanceof z.ZodOptional ? options.unwrap() : undefined;
   // A run that sends nothing would be taken for one that delivered.
   const ofRuns = inner instanceof z.ZodObject ? { options: inner.omit({ dryRun: true }).optional() } : {};
-  return request.schema.omit({ files: true }).extend({ ...ownPart, ...ofRuns });
+  const { files: _files, ...shape } = request.schema.shape;
+  // Made of its keys: a schema that also compares them cannot be changed.
+  return z.strictObject({ ...shape, ...ownPart, ...ofRuns });
 }
 
 /** Undefined where no platform is named. */
