@@ -1,5 +1,5 @@
-import { ApplicationFailure, CancelledFailure, WorkflowFailedError } from '@temporalio/client';
-import { emptyReport, type SyncReport, type SyncStatus } from '../../contracts/sync/report.ts';
+import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
+import { emptyReport, type SyncReport } from '../../contracts/sync/report.ts';
 import { REPORT_QUERY, SYNC_RUN_WORKFLOW } from '../../contracts/sync/run.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { describeOne, handleOf, type Run } from '../runs/run.ts';
@@ -19,6 +19,8 @@ export async function readRun(temporal: Temporal, id: string): Promise<SyncRun> 
     ...(run.closeTime === undefined ? {} : { closedAt: run.closeTime.toISOString() }),
   };
   if (run.closeTime === undefined) return { ...(await askRun(temporal, run)), ...times };
+  // Temporal keeps no result of a run that is cancelled; a worker knows it from its history.
+  if (run.status.name === 'CANCELLED') return { ...(await askRun(temporal, run)), ...times, status: 'cancelled' };
   return { ...(await readReport(temporal, run)), ...times };
 }
 
@@ -47,14 +49,12 @@ async function readReport(temporal: Temporal, run: Run): Promise<SyncReport> {
   });
 }
 
-/** The report of a run that failed or was cancelled is the first detail of how it ended. */
+/** The report of a run that failed is the first detail of how it ended. */
 function fromFailure(cause: Error | undefined, run: Run): SyncReport {
-  const hasDetails = cause instanceof ApplicationFailure || cause instanceof CancelledFailure;
-  const told: unknown = hasDetails ? cause.details?.[0] : undefined;
+  const told: unknown = cause instanceof ApplicationFailure ? cause.details?.[0] : undefined;
   if (isReport(told)) return { ...emptyReport(), ...told };
-  const status: SyncStatus = run.status.name === 'CANCELLED' ? 'cancelled' : 'failed';
   const message = cause?.message ?? `the run ended as ${run.status.name}`;
-  return { ...emptyReport(), status, error: { type: 'Internal', message } };
+  return { ...emptyReport(), status: 'failed', error: { type: 'Internal', message } };
 }
 
 function isReport(value: unknown): value is SyncReport {
