@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { smallIfc } from '../support/model-files.ts';
-import { startSystem } from '../support/system.ts';
+import { startSystem, type TestSystem } from '../support/system.ts';
 
 it('a run that was cancelled tells what it left on the platform also when no worker runs any more', async () => {
   await using system = await startSystem({ simulator: { conversionMs: 600_000 } });
@@ -10,7 +10,8 @@ it('a run that was cancelled tells what it left on the platform also when no wor
   const id = await system.start(system.request(sources));
   await system.until(id, ({ taskId }) => taskId !== undefined);
   await system.client.cancel(id);
-  const { leftovers = [] } = await system.finish(id);
+  await system.finish(id);
+  const leftovers = await askedLeftovers(system, id);
   expect(leftovers).toHaveLength(121);
 
   await worker.kill();
@@ -32,8 +33,21 @@ it('a run of a few files tells all of it', async () => {
   const id = await system.start(system.request([await system.addModel('1.ifc', smallIfc(1))]));
   await system.until(id, ({ taskId }) => taskId !== undefined);
   await system.client.cancel(id);
-  const { leftovers } = await system.finish(id);
+  await system.finish(id);
+  const leftovers = await askedLeftovers(system, id);
   await worker.kill();
   expect((await system.client.get(id)).leftovers).toEqual(leftovers);
   expect(leftovers).toHaveLength(2);
 });
+
+/** What a worker says of a run; it may be late. */
+async function askedLeftovers({ client }: TestSystem, id: string): Promise<string[]> {
+  const { leftovers = [] } = await vi.waitUntil(
+    async () => {
+      const seen = await client.get(id);
+      return seen.note === undefined && seen;
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+  return leftovers;
+}
