@@ -23,6 +23,8 @@ export interface RememberedFile {
   setAside?: true;
   /** It is not in the source any more. */
   gone?: true;
+  /** Its removal from the platform was begun: whether that still has it is not known. */
+  removing?: true;
 }
 
 const MAX_PATH_BYTES = 4_096;
@@ -49,6 +51,7 @@ const CHECKS: Readonly<Record<Exclude<keyof RememberedFile, 'path'>, (value: unk
   failures: (value) => (value === undefined ? undefined : countProblem(value)),
   setAside: flagProblem,
   gone: flagProblem,
+  removing: flagProblem,
 };
 
 /**
@@ -71,7 +74,7 @@ export function parseRemembered(value: unknown, source: string): Row | string[] 
   ];
   if (problems.length > 0) return problems;
   const file = value as RememberedFile; // as: checked a moment ago, but for what may be missing
-  const { size, md5, superseded = [], failures = 0, setAside, gone } = file;
+  const { size, md5, superseded = [], failures = 0, setAside, gone, removing } = file;
   return {
     path: file.path,
     size,
@@ -82,6 +85,7 @@ export function parseRemembered(value: unknown, source: string): Row | string[] 
     ...(failures === 0 ? {} : { failures }),
     ...(setAside === true ? { aside: true } : {}),
     ...(gone === true ? { gone: true } : {}),
+    ...(removing === true ? { removing: true } : {}),
   };
 }
 
