@@ -22,7 +22,7 @@ export function judge(entry: ListedEntry, row: Row | undefined, retries: number)
   const why = row.md5 === '' ? 'new' : 'changed';
   const { failures = 0 } = row;
   // The platform may have it no more: what comes back is delivered as if it never had been.
-  if (row.removing) return { kind: 'deliver', change: { path, size, version, why: 'new' } };
+  if (row.removing) return { kind: 'deliver', change: changeOf(entry, 'new') };
   if (row.size === size && row.version === version) {
     if (row.gone) return { kind: 'remember', row: withoutGone(row) };
     if (row.aside) return { kind: 'setAside' };
