@@ -33,6 +33,8 @@ export interface RigOptions {
   simulator?: Partial<ChongqingBimSimulatorOptions>;
   /** Settings of the platform beyond address and credentials. */
   platform?: Record<string, unknown>;
+  /** Settings of sources beyond their roots. */
+  sources?: Record<string, unknown>;
   /** SQLite file that Temporal keeps everything in. Default: in memory. */
   dbFile?: string;
 }
@@ -49,6 +51,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     startPlatform: startPlatformProcess,
     simulator: { conversionMs: 1, ...options.simulator },
     platform: { convert: { pollInterval: '50ms' }, ...options.platform },
+    ...(options.sources === undefined ? {} : { sources: options.sources }),
   });
   const connection = await Connection.connect({ address: server.address });
   const temporal = new Client({ connection });

@@ -44,6 +44,18 @@ export async function ingestionHistory(
   return { events, largestBytes };
 }
 
+/** Bytes of the largest payload in a run's history. */
+export async function largestPayload(temporal: Client, id: string): Promise<number> {
+  const { events } = await temporal.workflow.getHandle(id).fetchHistory();
+  return Math.max(0, ...payloadSizes(events));
+}
+
+function* payloadSizes(value: unknown): Generator<number> {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
+  if ('data' in value && value.data instanceof Uint8Array) yield value.data.length;
+  for (const part of Object.values(value)) yield* payloadSizes(part);
+}
+
 /** Events and bytes of a history at this moment. */
 export async function historySize(temporal: Client, id: string): Promise<{ events: number; bytes: number }> {
   const { historyLength, historySize: bytes } = await temporal.workflow.getHandle(id).describe();
