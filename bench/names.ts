@@ -7,6 +7,8 @@ export const BENCHMARKS = [
   'small-files',
   'ten-thousand',
   'fairness',
+  'idle-sync',
+  'bandwidth',
   'memory',
   'recovery',
   'waiting',
