@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readConfig } from '../cli/config.ts';
 import type { SyncDeclaration } from '../client/index.ts';
 // The built ones: their threads are files of their own, which Node cannot run before they are compiled.
+import { readConfig } from '../dist/cli/config.js';
 import { createHasher } from '../dist/lib/hashing/hasher.js';
 import { createWorkerSources } from '../dist/worker/sources.js';
 import { EVERYTHING } from '../lib/sync/listing.ts';
