@@ -37,6 +37,8 @@ export interface CliContext {
   readonly configPath: string | undefined;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Standard input. */
+  input(): NodeJS.ReadableStream;
   /** Results. */
   readonly out: Output;
   /** Everything else. */
@@ -63,12 +65,18 @@ export function createContext(options: GlobalOptions, process: NodeJS.Process): 
   const hasColors = isColourful && process.env['TERM'] !== 'dumb';
   const out = createOutput(process.stdout, hasColors);
   const err = createOutput(process.stderr, hasColors);
-  return contextWith(options, { cwd: process.cwd(), env: process.env, out, err });
+  return contextWith(options, {
+    cwd: process.cwd(),
+    env: process.env,
+    input: () => process.stdin,
+    out,
+    err,
+  });
 }
 
-type Surroundings = Pick<CliContext, 'cwd' | 'env' | 'out' | 'err'>;
+type Surroundings = Pick<CliContext, 'cwd' | 'env' | 'input' | 'out' | 'err'>;
 
-function contextWith(options: GlobalOptions, { cwd, env, out, err }: Surroundings): CliContext {
+function contextWith(options: GlobalOptions, { cwd, env, input, out, err }: Surroundings): CliContext {
   const isJson = options.json === true;
   const isQuiet = options.quiet === true;
   return {
@@ -78,6 +86,7 @@ function contextWith(options: GlobalOptions, { cwd, env, out, err }: Surrounding
     configPath: options.config,
     cwd,
     env,
+    input,
     out,
     err,
     print: out.line,
@@ -91,7 +100,7 @@ function contextWith(options: GlobalOptions, { cwd, env, out, err }: Surrounding
       return readConfig(options.config, env, cwd);
     },
     within: ({ configPath, env: other }) =>
-      contextWith({ ...options, config: configPath }, { cwd, env: other, out, err }),
+      contextWith({ ...options, config: configPath }, { cwd, env: other, input, out, err }),
     async connect(config) {
       const { openClient } = await import('./connection.ts');
       return openClient(config, env, cwd);

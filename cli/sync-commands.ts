@@ -114,10 +114,10 @@ export function addSyncCommands(program: Command, run: Run): void {
       run(async (context) => (await import('./commands/sync/export.ts')).exportSync(context, name, options)),
     );
   sync
-    .command('import <name> <file>')
-    .description('remember what such a file has, so that none of it is delivered again')
+    .command('import <name> [file]')
+    .description('remember what such a file, or standard input, has, so that none of it is delivered again')
     .option('--yes', 'forget what it remembers')
-    .action((name: string, file: string, options: { yes?: boolean }) =>
+    .action((name: string, file: string | undefined, options: { yes?: boolean }) =>
       run(async (context) => (await import('./commands/sync/import.ts')).importSync(context, name, file, options)),
     );
   sync

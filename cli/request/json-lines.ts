@@ -49,12 +49,17 @@ async function* readLines(path: string, shown: string): AsyncGenerator<string | 
       add(chunk.subarray(from));
     }
   } catch (error) {
-    if (error instanceof ModelrailError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-    throw new ModelrailError('InvalidRequest', `"${shown}" ${reason}`, { cause: error });
+    throw unreadable(shown, error);
   }
   if (length > 0) yield take();
+}
+
+/** The error of a file that cannot be read. */
+export function unreadable(shown: string, error: unknown): ModelrailError {
+  if (error instanceof ModelrailError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+  return new ModelrailError('InvalidRequest', `"${shown}" ${reason}`, { cause: error });
 }
 
 /** What is no UTF-8 would be another path. */

@@ -13,6 +13,8 @@ export interface LaunchOptions {
   program?: string;
   /** Options of Node. */
   execArgv?: readonly string[];
+  /** All that the command reads from its standard input. Default: nothing, and no end. */
+  input?: string;
 }
 
 /** How a command ended. */
@@ -73,12 +75,14 @@ export async function startCommand(args: readonly string[], options: LaunchOptio
 }
 
 function launch(args: readonly string[], options: LaunchOptions): ChildProcess {
-  return fork(options.program ?? PROGRAM, [...args], {
+  const child = fork(options.program ?? PROGRAM, [...args], {
     silent: true,
     execArgv: [...(options.execArgv ?? [])],
     env: options.env ?? process.env,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
+  if (options.input !== undefined) child.stdin?.end(options.input);
+  return child;
 }
 
 function collect(child: ChildProcess): { closed: Promise<CommandResult>; output(): string } {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { createHash } from 'node:crypto';
 import type { RememberedFile } from '../../../client/index.ts';
 import { comparePaths } from '../../../contracts/sync/path-order.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
@@ -8,37 +8,47 @@ import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { count } from '../../render/units.ts';
 import { readJsonLines } from '../../request/json-lines.ts';
+import { type KeptFile, keepFile } from '../../request/kept-lines.ts';
 
 /** Takes up what another sync, or this one, remembered. The whole file is looked at before anything is done. */
 export async function importSync(
   context: CliContext,
   name: string,
-  shown: string,
+  file: string | undefined,
   { yes }: { yes?: boolean },
 ): Promise<ExitCode> {
   const config = await context.config();
-  const path = resolve(context.cwd, shown);
   await using client = await context.connect(config);
   const { remembered, source } = await client.syncs.get(name);
-  const { isSorted } = await checkLines(path, shown, source);
+  await using lines = await keepFile(context, file);
+  const checked = await checkLines(lines, source);
   if (yes !== true && remembered !== undefined && remembered.files > 0) {
     const message = `${name} remembers ${count(remembered.files, 'file')}, which would be forgotten: confirm with --yes`;
     throw new ModelrailError('InvalidRequest', message);
   }
-  const files = isSorted ? readFiles(path, shown) : await readSorted(path, shown);
+  const files = checked.isSorted ? readFiles(lines, checked) : await readSorted(lines, checked);
   const imported = await client.syncs.import(name, files, { replace: yes === true });
   if (context.isJson) context.printJson({ name, ...imported });
   context.note(`${name} remembers ${count(imported.files, 'file')}`);
   return EXIT.done;
 }
 
+/** What the first look at the lines found. */
+interface Checked {
+  isSorted: boolean;
+  /** Of all lines. */
+  digest: string;
+}
+
 /** Tells everything that is wrong with the lines, but of very many the first hundred. */
-async function checkLines(path: string, shown: string, source: string): Promise<{ isSorted: boolean }> {
+async function checkLines({ path, shown }: KeptFile, source: string): Promise<Checked> {
+  const digest = createDigest();
   const problems: string[] = [];
   let untold = 0;
   let isSorted = true;
   let last: string | undefined;
   for await (const { number, value, problem } of readJsonLines(path, shown)) {
+    digest.add(value);
     const row = problem === undefined ? parseRemembered(value, source) : [problem];
     let found = Array.isArray(row) ? row : [];
     if (!Array.isArray(row)) {
@@ -53,20 +63,40 @@ async function checkLines(path: string, shown: string, source: string): Promise<
     }
   }
   if (problems.length > 0) throw new ModelrailError('InvalidRequest', joinLines(problems, untold));
-  return { isSorted };
+  return { isSorted, digest: digest.take() };
 }
 
-async function* readFiles(path: string, shown: string): AsyncGenerator<RememberedFile> {
-  // as: each line was looked at, and is looked at once more where it is taken.
-  for await (const { value } of readJsonLines(path, shown)) yield value as RememberedFile;
+async function* readFiles(kept: KeptFile, checked: Checked): AsyncGenerator<RememberedFile> {
+  for await (const { file } of readAgain(kept, checked)) yield file;
+}
+
+interface Line {
+  number: number;
+  file: RememberedFile;
+}
+
+/** Error: `InvalidRequest` at their end, for other lines than those that were looked at. */
+async function* readAgain({ path, shown }: KeptFile, checked: Checked): AsyncGenerator<Line> {
+  const digest = createDigest();
+  for await (const { number, value } of readJsonLines(path, shown)) {
+    digest.add(value);
+    // as: each line was looked at, and is looked at once more where it is taken.
+    yield { number, file: value as RememberedFile };
+  }
+  if (digest.take() === checked.digest) return;
+  throw new ModelrailError('InvalidRequest', `"${shown}" changed while it was read: nothing is imported`);
+}
+
+function createDigest(): { add(value: unknown): void; take(): string } {
+  const hash = createHash('sha256');
+  return { add: (value) => void hash.update(`${JSON.stringify(value)}\n`), take: () => hash.digest('hex') };
 }
 
 /** Lines in another order than that of their paths are sorted in memory. */
-async function readSorted(path: string, shown: string): Promise<RememberedFile[]> {
-  const lines: { number: number; file: RememberedFile }[] = [];
-  // as: each line was looked at.
-  for await (const { number, value } of readJsonLines(path, shown))
-    lines.push({ number, file: value as RememberedFile });
+async function readSorted(kept: KeptFile, checked: Checked): Promise<RememberedFile[]> {
+  const { shown } = kept;
+  const lines: Line[] = [];
+  for await (const line of readAgain(kept, checked)) lines.push(line);
   lines.sort((a, b) => comparePaths(a.file.path, b.file.path) || a.number - b.number);
   const doubled = lines.flatMap(({ number, file }, at) =>
     at > 0 && lines[at - 1]?.file.path === file.path
