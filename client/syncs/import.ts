@@ -1,6 +1,7 @@
-import type { MemoryState } from '../../contracts/sync/memory.ts';
+import { basisOf, type MemoryState } from '../../contracts/sync/memory.ts';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { isStale } from '../../lib/sync/memory-store.ts';
 import { parseRemembered } from '../../lib/sync/remembered.ts';
 import type { Row } from '../../lib/sync/rows.ts';
 import type { Temporal } from '../temporal/temporal.ts';
@@ -14,7 +15,8 @@ const ROWS_AT_A_TIME = 4_000;
 
 /**
  * See `Syncs.import`. Everything is written beside what is remembered, which one change then has in its place: until there, and
- * after any error, the sync remembers what it did.
+ * after any error, the sync remembers what it did. What is written stays open after a change of which Temporal did not tell the outcome:
+ * it may be what is remembered.
  */
 export async function importMemory(
   temporal: Temporal,
@@ -31,24 +33,28 @@ export async function importMemory(
   }
   const written: MemoryState['ranges'] = [];
   const numbers = { next: before.made };
+  let count = 0;
+  let isChanging = false;
   try {
-    let count = 0;
     for await (const rows of inParts(files, source)) {
       count += rows.length;
       written.push(...(await store.write(rows, written.length === 0 ? '' : undefined, numbers)));
     }
     await assertReady(temporal, name);
+    isChanging = true;
     await store.change({
-      ...(before.ranges.length > 0 ? { anew: true } : {}),
+      anew: true,
+      expected: basisOf(before),
       ...(written.length > 0 ? { ranges: [{ into: written }] } : {}),
       made: numbers.next,
     });
-    await endRanges(temporal, name, before.ranges);
-    return { files: count };
   } catch (error) {
-    await endRanges(temporal, name, written).catch(() => undefined);
-    throw error;
+    const isUnused = !isChanging || isStale(error);
+    if (isUnused) await endRanges(temporal, name, written).catch(() => undefined);
+    throw isStale(error) ? changedMeanwhile(name, error) : error;
   }
+  await endRanges(temporal, name, before.ranges);
+  return { files: count };
 }
 
 /** Answers the source of a sync of which no run is made. */
@@ -77,6 +83,11 @@ async function* inParts(files: Iterable<unknown> | AsyncIterable<unknown>, sourc
     part = [];
   }
   if (part.length > 0) yield part;
+}
+
+function changedMeanwhile(name: string, cause: unknown): ModelrailError {
+  const message = `a run of ${name} was made meanwhile, and what it delivered is remembered: nothing is imported, import once more`;
+  return new ModelrailError('AlreadyExists', message, { cause });
 }
 
 function wrong(position: number, message: string): ModelrailError {

@@ -171,7 +171,7 @@ export interface Syncs {
   /**
    * Remembers these files in place of what is remembered: all of them, or with any error none. They come in the order in which
    * `export` gives them. Errors: `InvalidRequest` for files that are none, or in another order; `AlreadyExists` while a run is
-   * made, and for a sync that remembers files, unless they may be replaced.
+   * made, after one that was made meanwhile, and for a sync that remembers files, unless they may be replaced.
    */
   import(
     name: string,

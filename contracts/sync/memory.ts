@@ -80,10 +80,18 @@ export interface MemoryChange {
   root?: string;
   /** Forgets all files and the root first; the generation goes on, so that no id of an ingestion is used twice. */
   anew?: true;
+  /** What the change was made from: with anything else there it is refused. */
+  expected?: MemoryBasis;
   /** Allows something to be removed, in place of what was allowed before. */
   approve?: Pick<Approval, 'parts'>;
   /** Gives the run what was allowed since the run before it began, and forgets what was allowed to another one. */
   takeApproval?: { run: string };
+}
+
+/** By which it is known that a memory is as it was. */
+export interface MemoryBasis {
+  generation: number;
+  ranges: Pick<RangeRef, 'id' | 'digest'>[];
 }
 
 /** A change of a range's content. */
@@ -134,6 +142,12 @@ export const isMemoryChange = shaped<MemoryChange>({
   made: optional(isCount),
   root: optional(isText),
   anew: optional(oneOf([true])),
+  expected: optional(
+    shaped<MemoryBasis>({
+      generation: isCount,
+      ranges: listOf(shaped<Pick<RangeRef, 'id' | 'digest'>>({ id: isText, digest: isText })),
+    }),
+  ),
   approve: optional(shaped<Pick<Approval, 'parts'>>({ parts: listOf(isText) })),
   takeApproval: optional(shaped<{ run: string }>({ run: isText })),
 });
@@ -157,6 +171,7 @@ export interface MemoryEnd {
 
 /** The memory after a change; undefined when the change was made from another state. A change that was made before changes nothing. */
 export function changeMemory(present: MemoryState, change: MemoryChange): MemoryState | undefined {
+  if (change.expected !== undefined && !isAt(present, change.expected)) return undefined;
   const state = change.anew === true ? withoutFiles(present) : present;
   let { ranges } = state;
   for (const { id, digest, into } of change.ranges ?? []) {
@@ -179,6 +194,17 @@ export function changeMemory(present: MemoryState, change: MemoryChange): Memory
     made: Math.max(state.made, change.made ?? 0),
     ranges,
   };
+}
+
+/** What a change is made from that nothing may come before. */
+export function basisOf({ generation, ranges }: MemoryState): MemoryBasis {
+  return { generation, ranges: ranges.map(({ id, digest }) => ({ id, digest })) };
+}
+
+function isAt({ generation, ranges }: MemoryState, expected: MemoryBasis): boolean {
+  const isSame = ({ id, digest }: RangeRef, at: number) =>
+    expected.ranges[at]?.id === id && expected.ranges[at]?.digest === digest;
+  return generation === expected.generation && ranges.length === expected.ranges.length && ranges.every(isSame);
 }
 
 function withoutFiles({ root: _root, approval: _approval, ...state }: MemoryState): MemoryState {

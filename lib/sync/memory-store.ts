@@ -81,8 +81,7 @@ export function createMemoryStore({ client, taskQueue, sync, call }: MemoryStore
     try {
       return await asked(fn);
     } catch (error) {
-      const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
-      if (cause instanceof ApplicationFailure && cause.type === STALE) throw stale(sync, error);
+      if (isRefusedAsStale(error)) throw stale(sync, error);
       throw error;
     }
   }
@@ -217,6 +216,16 @@ function isSameRow(a: Row | undefined, b: Row | undefined): boolean {
       removing === true,
     ]);
   return keyOf(a) === keyOf(b);
+}
+
+/** True for the error of a change that was made from another state than the present one. */
+export function isStale(error: unknown): boolean {
+  return error instanceof ModelrailError && isRefusedAsStale(error.cause);
+}
+
+function isRefusedAsStale(error: unknown): boolean {
+  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+  return cause instanceof ApplicationFailure && cause.type === STALE;
 }
 
 function ignoreGone(error: unknown): void {
