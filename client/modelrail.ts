@@ -214,9 +214,10 @@ export interface Modelrail {
   cancel(id: string): Promise<void>;
   /**
    * Of an open run: lets waiting steps try again now. Of an ended one: starts a new run of the same id for what failed.
-   * Errors: `AlreadyExists` when nothing is left to do, and for addresses while it is open; `InvalidRequest` for one that
-   * is none, or not of a single file; `UnexpectedResponse`, worth trying again, when only a worker can
-   * say what to go on from, or cut the wait short, and none answers.
+   * Errors: `AlreadyExists` when nothing is left to do, for addresses while it is open, and for an ended one of a sync,
+   * whose next run tries what failed; `InvalidRequest` for an address that is none, or not of a single file;
+   * `UnexpectedResponse`, worth trying again, when only a worker can say what to go on from, or cut the wait short, and
+   * none answers.
    */
   retry(id: string, options?: RetryOptions): Promise<RetryStarted>;
   /** Recurring syncs. */

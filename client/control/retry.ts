@@ -17,6 +17,7 @@ import { queryRun } from '../snapshot/ask-worker.ts';
 import { getIngestion } from '../snapshot/get.ts';
 import { readOutcome } from '../snapshot/outcome.ts';
 import { parseResult } from '../snapshot/progress-summary.ts';
+import { SYNC_ATTRIBUTE } from '../syncs/schedule.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { replaceSources } from './replace-sources.ts';
 
@@ -65,6 +66,8 @@ async function startAgain(
   sources: NonNullable<RetryOptions['sources']>,
 ): Promise<RetryStarted> {
   const id = run.workflowId;
+  const sync = run.typedSearchAttributes.get(SYNC_ATTRIBUTE);
+  if (sync !== undefined) throw ofSync(id, sync);
   const [input, before] = await readInput(temporal, run);
   const previous = await readPrevious(temporal, run, before);
   const original = input as IngestRequest; // as: a worker has parsed it, or will
@@ -110,6 +113,12 @@ async function readPrevious(temporal: Temporal, run: Run, before: unknown): Prom
 
 function stillOpen(id: string): ModelrailError {
   const message = `ingestion ${id} is open: its files get another address once it has ended; cancel it, or wait`;
+  return new ModelrailError('AlreadyExists', message);
+}
+
+/** A sync compares its source with what its own runs remember: it would not know of what a retry delivers. */
+function ofSync(id: string, sync: string): ModelrailError {
+  const message = `ingestion ${id} belongs to the sync ${sync}, whose next run tries what failed: \`modelrail sync trigger ${sync}\` makes one now`;
   return new ModelrailError('AlreadyExists', message);
 }
 

@@ -1,10 +1,12 @@
 import { WorkflowIdReusePolicy } from '@temporalio/common';
 import { expect, test } from 'vitest';
 import { startRun } from '../../client/runs/start-run.ts';
+import { SYNC_ATTRIBUTE } from '../../client/syncs/schedule.ts';
 import { connectTemporal } from '../../client/temporal/temporal.ts';
+import { INGEST_WORKFLOW } from '../../contracts/names.ts';
 import { temporalAddress } from '../support/provided.ts';
 import { freshTaskQueue, startStandInWorker } from '../support/stand-in-worker.ts';
-import { connect, eventually, requestFor, startClientRig } from './support.ts';
+import { connect, eventually, freshId, requestFor, startClientRig } from './support.ts';
 
 const { taskQueue, modelrail, client } = await startClientRig();
 
@@ -19,6 +21,28 @@ test('an open run goes on at once', async () => {
   const { id, runId } = await modelrail.ingest(requestFor('hold'));
   expect(await modelrail.retry(id)).toEqual({ id, runId, isNewRun: false, retriedNow: 2 });
   await modelrail.cancel(id);
+});
+
+test('one of a sync goes on at once while it is open, and is left to the next run of the sync once it has ended', async () => {
+  const start = async (scenario: string) => {
+    const { workflowId } = await client.workflow.start(INGEST_WORKFLOW, {
+      workflowId: `handover-g1-b1-${freshId()}`,
+      taskQueue,
+      args: [requestFor(scenario, ['/m/a.ifc', '/m/b.ifc'])],
+      typedSearchAttributes: [{ key: SYNC_ATTRIBUTE, value: 'handover' }],
+    });
+    return workflowId;
+  };
+  const open = await start('hold');
+  expect(await modelrail.retry(open)).toMatchObject({ isNewRun: false });
+  await modelrail.cancel(open);
+  const ended = await start('partial');
+  const { runId } = await closed(ended);
+  await expect(modelrail.retry(ended)).rejects.toMatchObject({
+    type: 'AlreadyExists',
+    message: expect.stringContaining('modelrail sync trigger handover'),
+  });
+  expect(await modelrail.get(ended)).toMatchObject({ runId });
 });
 
 test('a partial run is followed by another that knows what was done', async () => {
