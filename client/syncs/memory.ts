@@ -115,9 +115,19 @@ export async function forget(temporal: Temporal, name: string): Promise<number> 
   await approvalsOf(temporal, name).forget(approval?.parts ?? []);
   await endRanges(temporal, name, ranges);
   await end(temporal, memoryWorkflowId(name));
-  // A sync of the same name is to find it ended.
-  await temporal.call(() => temporal.client.workflow.getHandle(memoryWorkflowId(name)).result()).catch(() => undefined);
+  await untilEnded(temporal, name);
   return countRows(ranges);
+}
+
+/** Ends a memory that was begun for a sync of which nothing became: no run knows it. */
+export async function endUnusedMemory(temporal: Temporal, name: string): Promise<void> {
+  await end(temporal, memoryWorkflowId(name));
+  await untilEnded(temporal, name);
+}
+
+/** A sync of the same name is to find it ended. */
+async function untilEnded(temporal: Temporal, name: string): Promise<void> {
+  await temporal.call(() => temporal.client.workflow.getHandle(memoryWorkflowId(name)).result()).catch(() => undefined);
 }
 
 type Ranges = MemoryState['ranges'];

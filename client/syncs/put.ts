@@ -5,8 +5,8 @@ import { ModelrailError } from '../../lib/errors.ts';
 import { checkDeclaration } from '../../lib/sync/check-declaration.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { differencesOf, hasSameMemory, type SyncDifference } from './differences.ts';
-import { resetMemory, startMemory } from './memory.ts';
-import { countedFrom, describeSchedule, onSchedule, scheduleOf } from './schedule.ts';
+import { endUnusedMemory, resetMemory, startMemory } from './memory.ts';
+import { countedFrom, describeSchedule, onSchedule, scheduleOf, writing } from './schedule.ts';
 import type { SyncPut } from './types.ts';
 
 /** What is to be done for Temporal to have a sync as it is declared. */
@@ -57,12 +57,23 @@ export async function createSync(temporal: Temporal, name: string, declaration: 
   if ((await findSync(temporal, name)) !== undefined) throw exists(name);
   // First the memory: a run without one does nothing.
   await startMemory(temporal, name);
+  try {
+    await createSchedule(temporal, { name, declaration });
+  } catch (error) {
+    const isRefused = error instanceof ModelrailError && error.type === 'InvalidRequest';
+    if (isRefused && (await findSync(temporal, name)) === undefined) await endUnusedMemory(temporal, name);
+    throw error;
+  }
+}
+
+async function createSchedule(temporal: Temporal, input: SyncInput): Promise<void> {
+  const scheduleId = syncScheduleId(input.name);
   await temporal.call(async () => {
     try {
-      const schedule = scheduleOf(temporal, { name, declaration }, Date.now());
-      await temporal.client.schedule.create({ ...schedule, scheduleId: syncScheduleId(name) });
+      const schedule = scheduleOf(temporal, input, Date.now());
+      await writing(input.name, () => temporal.client.schedule.create({ ...schedule, scheduleId }));
     } catch (error) {
-      if (error instanceof ScheduleAlreadyRunning) throw exists(name, error);
+      if (error instanceof ScheduleAlreadyRunning) throw exists(input.name, error);
       throw error;
     }
   });
@@ -104,14 +115,16 @@ async function update(
   stateOf: (before: ScheduleDescription) => ScheduleUpdateOptions['state'],
 ): Promise<void> {
   await onSchedule(temporal, input.name, (handle) =>
-    handle.update((before) => {
-      const { typedSearchAttributes: _kept, ...schedule } = scheduleOf(
-        temporal,
-        input,
-        countedFrom(before, input.declaration),
-      );
-      return { ...schedule, state: stateOf(before) };
-    }),
+    writing(input.name, () =>
+      handle.update((before) => {
+        const { typedSearchAttributes: _kept, ...schedule } = scheduleOf(
+          temporal,
+          input,
+          countedFrom(before, input.declaration),
+        );
+        return { ...schedule, state: stateOf(before) };
+      }),
+    ),
   );
 }
 

@@ -111,6 +111,19 @@ export async function onSchedule<T>(
   });
 }
 
+/** Writes a schedule. Error: `InvalidRequest`, in Temporal's words, for one that it does not take. */
+export async function writing<T>(name: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    // The SDK's class for the status INVALID_ARGUMENT, of which it keeps the words alone.
+    if (!(error instanceof TypeError)) throw error;
+    throw new ModelrailError('InvalidRequest', `Temporal takes no such schedule of ${name}: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
 function notFound(name: string, cause?: unknown): ModelrailError {
   return new ModelrailError('NotFound', `there is no sync ${name}`, cause === undefined ? {} : { cause });
 }

@@ -5,8 +5,9 @@ import { ModelrailError } from '../errors.ts';
 import { parseDuration } from '../quantities.ts';
 import { joinLines, pathName, RequestError, type RequestProblem, requestError } from '../requests/problems.ts';
 import { isS3Prefix, isS3Source, parseHttpAddress, parseS3Source } from '../sources/source-url.ts';
-import { cronProblem, isTimeZone } from './cron.ts';
+import { cronProblem } from './cron.ts';
 import { parseDeleteBudget } from './delete-budget.ts';
+import { isTimeZone } from './time-zones.ts';
 
 /** The shortest time between two runs, and the longest jitter: what Temporal counts in. */
 const SECOND = 1_000;

@@ -66,12 +66,3 @@ function numberOf(text: string, { from, to, names = [] }: Field): number | undef
   const value = named >= 0 ? named + from : /^\d+$/.test(text) ? Number(text) : Number.NaN;
   return value >= from && value <= to ? value : undefined;
 }
-
-/** True for the name of a time zone that this system knows. */
-export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

@@ -217,6 +217,7 @@ describe('what is refused', () => {
     ['a bucket that is not configured', () => ({ source: 's3://models/incoming/' }), 403, 'SourceNotAllowed'],
     ['a cron that never fires', () => ({ every: undefined, cron: '0 0 30 2 *' }), 422, 'InvalidRequest'],
     ['an unknown time zone', () => ({ every: undefined, cron: '0 2 * * *', timezone: 'Mars' }), 422, 'InvalidRequest'],
+    ['one in another case', () => ({ every: undefined, cron: '0 2 * * *', timezone: 'utc' }), 422, 'InvalidRequest'],
     ['another platform', () => ({ platform: 'eq' }), 422, 'InvalidRequest'],
     ['a project that is yet to be made', () => ({ project: { name: 'B' } }), 422, 'InvalidRequest'],
     ['files', () => ({ files: [] }), 422, 'InvalidRequest'],
