@@ -68,7 +68,7 @@ export function summariseRows(rows: Iterable<Row>): Omit<RangeRef, 'id' | 'from'
     if (row.gone) gone += 1;
     if (isSettled(row)) digest.add(row);
     // Something is to be done about it, there or not: no scan finds such an entry, so its range is compared each time.
-    else if (row.removing === true && row.gone !== true) digest.add({ ...row, size: -1 });
+    else if (row.gone !== true) digest.add({ ...row, size: -1 });
   }
   return { rows: count, digest: digest.toString(), aside, gone };
 }

@@ -155,6 +155,24 @@ describe('a file that fails', () => {
   });
 });
 
+describe('a delivered file whose next content fails', () => {
+  it('is told when it is gone', async () => {
+    const name = `failing-later-${Date.now()}`;
+    const own = join(system.models, name);
+    await mkdir(own);
+    await writeFile(join(own, 'good.ifc'), 'good');
+    await writeFile(join(own, 'worse.ifc'), 'not bad yet');
+    await system.client.syncs.create(name, declaration({ source: own }));
+    expect(await run(name)).toMatchObject({ status: 'completed', new: 2 });
+    await writeFile(join(own, 'worse.ifc'), 'bad');
+    await system.simulator.failModel({ name: 'worse.ifc', errorMessage: 'broken geometry', times: 1 });
+    expect(await run(name)).toMatchObject({ status: 'failed', failed: [{ path: 'worse.ifc' }] });
+    await rm(join(own, 'worse.ifc'));
+    expect(await run(name)).toMatchObject({ status: 'completed', unchanged: 1, removed: ['worse.ifc'] });
+    await system.client.syncs.delete(name);
+  });
+});
+
 describe('modelrail sync', () => {
   it('declares, lists, shows, triggers, pauses, resumes and deletes', async () => {
     const name = `commands-${Date.now()}`;

@@ -142,6 +142,18 @@ it('removes nothing in a run that finds most files under another root, and goes 
   expect(await one.run()).toMatchObject({ status: 'completed', deleted: THIRTY.slice(0, 2) });
 });
 
+it('removes a file whose last content was refused', async () => {
+  const one = await sync(['a.ifc', 'b.ifc'], { deleteBudget: '100%' });
+  await one.write('a.ifc', 'another content');
+  const match = { method: 'PUT', path: `/boxes/${one.place}/files/a.ifc` };
+  await box.fault({ match, kind: 'refusal', status: 422, message: '文件名不允许' });
+  expect(await one.run()).toMatchObject({ status: 'failed', unchanged: 1, failed: [{ path: 'a.ifc' }] });
+  await box.clearFaults();
+  await one.remove('a.ifc');
+  expect(await one.run()).toMatchObject({ status: 'completed', removed: ['a.ifc'], deleted: ['a.ifc'] });
+  expect(await delivered(one)).toEqual(['b.ifc']);
+});
+
 it('leaves a file alone that was renamed in its Unicode form only, and one that was moved', async () => {
   const one = await sync(['é.ifc'.normalize('NFC'), 'a/x.ifc', 'y.ifc'], { deleteBudget: '100%' });
   await rename(join(one.folder, 'é.ifc'.normalize('NFC')), join(one.folder, 'é.ifc'.normalize('NFD')));
