@@ -154,7 +154,7 @@ export async function openFolder(options: FolderListingOptions): Promise<Listing
   }
 
   return {
-    identity: `${looked.ino}:${system.type.toString(16)}`,
+    identity: rootIdentity(looked, system.type),
     entries: (within, findings) => visit({ prefix: '', through: [real] }, within, findings),
     async look(path) {
       const stats = await stat(join(folder, path), { bigint: true }).catch((error: unknown) => {
@@ -164,6 +164,15 @@ export async function openFolder(options: FolderListingOptions): Promise<Listing
       return stats?.isFile() === true ? toEntry(path, stats) : undefined;
     },
   };
+}
+
+/**
+ * By which the root of a folder is known again: when it was made, where the file system tells that. Disks of one kind give
+ * their roots the same inode, and some give another one at each look.
+ */
+export function rootIdentity({ ino, birthtimeNs }: Pick<BigIntStats, 'ino' | 'birthtimeNs'>, type: bigint | number) {
+  const own = birthtimeNs > 0n ? `made ${birthtimeNs}` : `${ino}`;
+  return `${own}:${type.toString(16)}`;
 }
 
 function toEntry(path: string, { size, mtimeNs, mtimeMs, ctimeMs }: BigIntStats): ListedEntry {
