@@ -8,7 +8,8 @@ import type { ActivityRun } from '../run.ts';
 import type { SyncDeps } from './deps.ts';
 import { createFindings } from './findings.ts';
 import { findMissing } from './missing.ts';
-import { budgetProblem, countRemembered, rootOtherThan, sortOutRemovals } from './removals.ts';
+import { budgetProblem, rootOtherThan, sortOutRemovals } from './removals.ts';
+import { countRemembered, lossProblem } from './root.ts';
 
 /** See `SyncActivities.findRemoved`. */
 export async function findRemoved(
@@ -21,6 +22,12 @@ export async function findRemoved(
   const findings = createFindings();
   const missing = await findMissing(input.declaration, deps, store, findings, run);
   if (missing === undefined) return { findings: findings.take(), files: [] };
+  const all = remembered ?? countRemembered(missing.memory);
+  const loss = approval === undefined ? lossProblem(input, missing.rows.length, all) : undefined;
+  if (loss !== undefined) {
+    findings.problem(loss);
+    return { findings: findings.take(), files: [] };
+  }
   const { deletable, forgettable, unnamed } = await sortOutRemovals(missing, store, run.signal);
   const delivered = forgettable.filter(({ md5 }) => md5 !== '');
   const told = [...deletable, ...delivered, ...unnamed].map(({ path }) => path);
@@ -39,7 +46,6 @@ export async function findRemoved(
   const isAllowed = approval === undefined ? () => true : await approvals.read(approval);
   const left = deletable.filter(({ path }) => after === undefined || comparePaths(path, after) > 0);
   const allowed = left.filter(isAllowed);
-  const all = remembered ?? countRemembered(missing.memory);
   const problem = approval === undefined ? budgetProblem(input, before + allowed.length, all) : undefined;
   if (problem !== undefined) findings.problem(problem);
   const files = problem === undefined ? firstOf(allowed) : [];

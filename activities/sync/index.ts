@@ -9,9 +9,9 @@ import { approvalsOf, memoryOf, type SyncDeps } from './deps.ts';
 import { findRemoved } from './find-removed.ts';
 import { createFindings } from './findings.ts';
 import { planRemovals, planSync } from './plan.ts';
-import { countRemembered } from './removals.ts';
 import { removeFiles } from './remove-files.ts';
 import { settleRemoved } from './removed.ts';
+import { countRemembered } from './root.ts';
 import { scanSource } from './scan.ts';
 
 /** Steps of the runs of recurring syncs. */

@@ -9,7 +9,8 @@ import type { ActivityRun } from '../run.ts';
 import type { SyncDeps } from './deps.ts';
 import { createFindings } from './findings.ts';
 import { findMissing } from './missing.ts';
-import { budgetOf, countRemembered, rootOtherThan, sortOutRemovals } from './removals.ts';
+import { budgetOf, rootOtherThan, sortOutRemovals } from './removals.ts';
+import { countRemembered, lossProblem } from './root.ts';
 import { scanSource } from './scan.ts';
 
 /** Files that are judged at a time: their paths are held, nothing of them is stored. */
@@ -61,8 +62,13 @@ export async function planRemovals(
   if (missing === undefined) return { findings: findings.take(), ...nothing };
   const { memory, rows, identity } = missing;
   const remembered = countRemembered(memory);
+  const isDeleting = input.declaration.onRemoved === 'delete';
+  const loss = lossProblem(input, rows.length, remembered);
+  if (loss !== undefined) findings.problem(loss);
+  // What a person may approve is named all the same.
+  if (loss !== undefined && !isDeleting) return { findings: findings.take(), ...nothing, remembered };
   findings.add({ removed: rows.filter(({ md5 }) => md5 !== '').map(({ path }) => path) });
-  if (input.declaration.onRemoved !== 'delete') return { findings: findings.take(), ...nothing, remembered };
+  if (!isDeleting) return { findings: findings.take(), ...nothing, remembered };
   const { deletable } = await sortOutRemovals(missing, store, run.signal);
   const problem = rootOtherThan(memory.root, identity);
   if (problem !== undefined && deletable.length > 0) {
@@ -82,7 +88,7 @@ export async function planRemovals(
     findings: findings.take(),
     remembered,
     count: deletable.length,
-    isWithinBudget: isWithinBudget(budgetOf(input.declaration), deletable.length, remembered),
+    isWithinBudget: loss === undefined && isWithinBudget(budgetOf(input.declaration), deletable.length, remembered),
     deletions,
     ...(last === undefined || deletions.length === left.length ? {} : { next: last.path }),
   };

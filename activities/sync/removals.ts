@@ -5,6 +5,7 @@ import { type DeleteBudget, describeBudget, isWithinBudget, parseDeleteBudget } 
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import type { Row } from '../../lib/sync/rows.ts';
 import type { Missing } from './missing.ts';
+import { howToApprove } from './root.ts';
 
 /** What becomes of the files that are missing, where they are to be removed from the platform. All sorted by path. */
 export interface Removals {
@@ -30,11 +31,6 @@ export async function sortOutRemovals(
     forgettable: rows.filter(({ md5, id }) => md5 === '' || shared.has(id)),
     unnamed: delivered.filter(({ id }) => id === ''),
   };
-}
-
-/** Files that are remembered and were not told to be gone. */
-export function countRemembered({ ranges }: Pick<MemoryState, 'ranges'>): number {
-  return ranges.reduce((sum, { rows, gone }) => sum + rows - gone, 0);
 }
 
 /** Ids of these files that other ones have too: a file that was moved may be on the platform what it was. */
@@ -74,8 +70,7 @@ export function budgetProblem(
   if (isWithinBudget(budget, count, remembered)) return undefined;
   const message =
     `${count} of ${remembered} files are gone from the source, more than the budget of ${describeBudget(budget)}: ` +
-    'none is removed from the platform. See which ones by ' +
-    `\`modelrail sync plan ${name} --output FILE\`, then allow it by \`modelrail sync trigger ${name} --approve FILE\``;
+    `none is removed from the platform. ${howToApprove(name)}`;
   return new ModelrailError('SourceChanged', message);
 }
 

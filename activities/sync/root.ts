@@ -1,3 +1,4 @@
+import type { SyncInput } from '../../contracts/sync/declaration.ts';
 import type { MemoryState } from '../../contracts/sync/memory.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type Comparison, type Overview, pairsOf } from '../../lib/sync/compare.ts';
@@ -13,8 +14,8 @@ export async function rootProblem(
   seen: Overview,
   content: Comparison['content'],
 ): Promise<ModelrailError | undefined> {
-  const { root, ranges } = memory;
-  const remembered = ranges.reduce((sum, { rows, gone }) => sum + rows - gone, 0);
+  const { root } = memory;
+  const remembered = countRemembered(memory);
   if (remembered === 0) return undefined;
   const untouched = 'so none of the files that are missing is taken for removed';
   if (seen.found === 0) {
@@ -28,6 +29,35 @@ export async function rootProblem(
   if (unchanged * 2 >= remembered) return undefined;
   const message = `the root of the source is another than before (is a disk not mounted?): ${untouched}`;
   return new ModelrailError('SourceChanged', message);
+}
+
+/** Files that are remembered from which on more than half of them are not taken for removed. */
+const MANY_FILES = 20;
+
+/** Why files that are missing are not taken for removed, whatever the root: they are most of many. */
+export function lossProblem(
+  { name, declaration }: SyncInput,
+  missing: number,
+  remembered: number,
+): ModelrailError | undefined {
+  if (remembered < MANY_FILES || missing * 2 <= remembered) return undefined;
+  const message =
+    `${missing} of ${remembered} files are gone from the source (is another disk mounted?): none of them is taken for removed` +
+    (declaration.onRemoved === 'delete' ? `. ${howToApprove(name)}` : '');
+  return new ModelrailError('SourceChanged', message);
+}
+
+/** What a person does about files that a run does not remove. */
+export function howToApprove(name: string): string {
+  return (
+    `See which ones by \`modelrail sync plan ${name} --output FILE\`, ` +
+    `then allow it by \`modelrail sync trigger ${name} --approve FILE\``
+  );
+}
+
+/** Files that are remembered and were not told to be gone. */
+export function countRemembered({ ranges }: Pick<MemoryState, 'ranges'>): number {
+  return ranges.reduce((sum, { rows, gone }) => sum + rows - gone, 0);
 }
 
 /** What could not be listed has been told by the look at the whole. */

@@ -15,7 +15,7 @@ import type { ActivityRun } from '../run.ts';
 import type { SyncDeps } from './deps.ts';
 import { createFindings, type FindingsLog } from './findings.ts';
 import { changeOf, judge, otherForms, sameContent } from './judge.ts';
-import { rootProblem } from './root.ts';
+import { countRemembered, rootProblem } from './root.ts';
 import { findUnsettled, isSameEntry } from './settle.ts';
 
 /** Bytes that one part of a scan hashes, to tell what was only touched. */
@@ -64,11 +64,12 @@ export async function scanSource(
   const memory = await store.read();
   const findings = createFindings();
   const scan: Scan = { input, deps, run, listing, store, memory, findings, content: onceEach(store), most };
+  const remembered = from === undefined ? { remembered: countRemembered(memory) } : {};
   const intervals = from?.intervals ?? (await firstLook(scan));
   const { candidates, missing, rest } = await compare(scan, intervals);
   const changes = await resolve(scan, candidates);
   const next = rest.length === 0 ? {} : { next: { intervals: rest.map(withoutUndefined) } };
-  return { findings: findings.take(), changes, missing, ...next };
+  return { findings: findings.take(), changes, missing, ...remembered, ...next };
 }
 
 /** Lists the whole source; answers what has to be compared. */

@@ -37,6 +37,8 @@ export interface ScanPage {
   changes: SyncChange[];
   /** Files that are remembered and not there: judged at the end, by a scan of their own. */
   missing: number;
+  /** Of a first part: files that were remembered before it, and not gone. */
+  remembered?: number;
   /** Absent when everything is compared. */
   next?: ScanCursor;
 }
@@ -95,8 +97,11 @@ export interface SyncActivities {
     files: SyncChange[];
     retries: number;
   }): Promise<SyncFindings>;
-  /** Scans the source once more, and remembers of the files that are missing that they are gone. */
-  settleRemoved(input: SyncInput): Promise<SyncFindings>;
+  /**
+   * Scans the source once more, and remembers of the files that are missing that they are gone: of none when they are most
+   * of those that were `remembered` before the run.
+   */
+  settleRemoved(input: SyncInput & { remembered?: number }): Promise<SyncFindings>;
   /** Before the scan of a run that may remove files: what it may, and from which root. */
   beginRemovals(input: { name: string; run: string }): Promise<RemovalTerms>;
   /**

@@ -15,6 +15,8 @@ export interface SyncRunState {
   batches: number;
   /** Files that are remembered and were not there. */
   missing: number;
+  /** Files that were remembered before the run, and not gone. */
+  remembered?: number;
   /** Everything was compared. */
   isScanned: boolean;
   next?: ScanCursor;

@@ -128,6 +128,24 @@ describe('a recurring sync of a folder', () => {
     expect(await run(name)).toMatchObject({ status: 'completed', touched: 1, unchanged: 4 });
   });
 
+  it('takes nothing for removed when more than half of many files are gone, though the root is the same', async () => {
+    const many = `${name}-many`;
+    const own = join(system.models, many);
+    await mkdir(own);
+    const paths = Array.from({ length: 20 }, (_, index) => `m-${index}.ifc`);
+    for (const path of paths) await writeFile(join(own, path), path);
+    await system.client.syncs.create(many, declaration({ source: own }));
+    expect(await run(many)).toMatchObject({ status: 'completed', new: 20 });
+    for (const path of paths.slice(0, 11)) await rm(join(own, path));
+    const fewer = await run(many);
+    expect(fewer).toMatchObject({ status: 'partial', unchanged: 9, removed: [] });
+    expect(fewer.problems).toMatchObject([{ message: expect.stringContaining('11 of 20 files are gone') }]);
+    expect(await system.client.syncs.plan(many)).toMatchObject({ removed: [], problems: fewer.problems });
+    await writeFile(join(own, 'm-0.ifc'), 'm-0.ifc');
+    expect(await run(many)).toMatchObject({ status: 'completed', unchanged: 10, removed: paths.slice(1, 11).sort() });
+    await system.client.syncs.delete(many);
+  });
+
   it('says how many files are forgotten with it', async () => {
     expect(await system.client.syncs.delete(name)).toEqual({ forgotten: 4 });
     await expect(system.client.syncs.get(name)).rejects.toMatchObject({ type: 'NotFound' });

@@ -105,6 +105,7 @@ async function workPage(run: Run): Promise<void> {
   const page: ScanPage = await syncSteps.scanSource({ ...input, ...from }, onSource(input, 'compare the source'));
   addFindings(state.report, page.findings);
   state.missing += page.missing;
+  if (page.remembered !== undefined) state.remembered = page.remembered;
   visibility.update();
   if (page.changes.length > 0) await deliver(run, page.changes);
   state.isScanned = page.next === undefined;
@@ -121,7 +122,9 @@ async function beginRemovals({ name }: SyncInput): Promise<RemovalTerms> {
 async function settleMissing({ input, state, visibility }: Run, isRemoving: boolean, goOnAnew: () => Promise<void>) {
   const options = onSource(input, 'see what was removed');
   if (!isRemoving) {
-    addFindings(state.report, await syncSteps.settleRemoved(input, options));
+    const { remembered } = state;
+    const before = remembered === undefined ? {} : { remembered };
+    addFindings(state.report, await syncSteps.settleRemoved({ ...input, ...before }, options));
     return;
   }
   while (await removePage(input, state, options, visibility.update)) await goOnAnew();

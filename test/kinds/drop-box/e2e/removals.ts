@@ -90,6 +90,25 @@ it('takes another budget than the default', async () => {
   expect(await delivered(one)).toHaveLength(26);
 });
 
+/** Puts a path into the folder that no system lists, so that only a part of it can be seen; answers how to take it away. */
+async function hidePart({ folder, name }: Synced): Promise<() => Promise<void>> {
+  const long = (folders: number) => Array.from({ length: folders }, () => 'd'.repeat(200)).join('/');
+  const aside = join(system.models, `${name}-deep`);
+  const inside = join(folder, 'deep', long(9));
+  await mkdir(inside, { recursive: true });
+  await mkdir(join(aside, long(12)), { recursive: true });
+  await rename(aside, join(inside, 'further'));
+  return () => rename(join(inside, 'further'), aside);
+}
+
+/** Puts a folder in the place of the sync's own that has these of its files, as they were. */
+async function replaceRoot({ folder }: Synced, files: readonly string[]): Promise<void> {
+  await mkdir(`${folder}-moved`);
+  for (const path of files) await rename(join(folder, path), join(`${folder}-moved`, path));
+  await rm(folder, { recursive: true });
+  await rename(`${folder}-moved`, folder);
+}
+
 it('removes nothing of a root that is not mounted, of an empty folder, and of a scan with one error', async () => {
   const one = await sync(['a.ifc', 'b/b.ifc', 'c.ifc'], { deleteBudget: '100%' });
   const untouched = async (words: string) => {
@@ -113,33 +132,46 @@ it('removes nothing of a root that is not mounted, of an empty folder, and of a 
   await rename(`${one.folder}-away`, one.folder);
   expect(await one.run()).toMatchObject({ status: 'completed', deleted: ['other.ifc'] });
   await one.remove('a.ifc');
-  const long = (folders: number) => Array.from({ length: folders }, () => 'd'.repeat(200)).join('/');
-  const [inside, outside] = [join(one.folder, 'deep', long(9)), join(system.models, `${one.name}-deep`, long(12))];
-  await mkdir(inside, { recursive: true });
-  await mkdir(outside, { recursive: true });
-  // A path that no system lists: only a part of the folder was seen then.
-  await rename(join(system.models, `${one.name}-deep`), join(inside, 'further'));
+  const showAll = await hidePart(one);
   const unseen = await one.run();
   expect(unseen).toMatchObject({ status: 'partial', removed: [], deleted: [] });
   expect(unseen.problems.length).toBeGreaterThan(0);
   expect(await delivered(one)).toEqual(['a.ifc', 'b.ifc', 'c.ifc']);
-  await rename(join(inside, 'further'), join(system.models, `${one.name}-deep`));
+  await showAll();
   expect(await one.run()).toMatchObject({ status: 'completed', deleted: ['a.ifc'] });
   expect(await delivered(one)).toEqual(['b.ifc', 'c.ifc']);
 });
 
 it('removes nothing in a run that finds most files under another root, and goes on from that one', async () => {
   const one = await sync(THIRTY);
-  const moved = `${one.folder}-moved`;
-  await mkdir(moved);
-  for (const path of THIRTY.slice(2)) await rename(join(one.folder, path), join(moved, path));
-  await rm(one.folder, { recursive: true });
-  await rename(moved, one.folder);
+  await replaceRoot(one, THIRTY.slice(2));
   const run = await one.run();
   expect(run).toMatchObject({ status: 'partial', unchanged: 28, removed: THIRTY.slice(0, 2), deleted: [] });
   expect(run.problems[0]?.message).toContain('another than before this run');
   expect(await delivered(one)).toHaveLength(30);
   expect(await one.run()).toMatchObject({ status: 'completed', deleted: THIRTY.slice(0, 2) });
+});
+
+it('removes nothing when more than half of many files are gone, whatever budget and root', async () => {
+  const one = await sync(THIRTY, { deleteBudget: '100%' });
+  const gone = THIRTY.slice(0, 16);
+  await one.remove(...gone);
+  // More files than were remembered, as another disk may have.
+  for (let index = 0; index < 40; index += 1) await one.write(`other-${index}.ifc`);
+  const run = await one.run();
+  expect(run).toMatchObject({ status: 'partial', new: 40, removed: [], deleted: [] });
+  expect(run.problems).toMatchObject([{ message: expect.stringContaining('16 of 30 files are gone') }]);
+  expect(await delivered(one)).toHaveLength(70);
+});
+
+it('removes most of many files by an approval', async () => {
+  const one = await sync(THIRTY, { deleteBudget: '100%' });
+  const gone = THIRTY.slice(0, 16);
+  await one.remove(...gone);
+  const plan = await system.client.syncs.plan(one.name);
+  expect(plan).toMatchObject({ removed: gone, problems: [{ type: 'SourceChanged' }] });
+  const { run = '' } = await system.client.syncs.trigger(one.name, { approve: plan });
+  expect(await finishRun(system, run)).toMatchObject({ status: 'completed', removed: gone, deleted: gone });
 });
 
 it('removes a file whose last content was refused', async () => {
