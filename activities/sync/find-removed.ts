@@ -40,6 +40,7 @@ export async function findRemoved(
   const otherRoot = rootOtherThan(root, missing.identity);
   if (otherRoot !== undefined) {
     if (deletable.length > 0) findings.problem(otherRoot);
+    await store.change({ root: missing.identity });
     return { findings: findings.take(), files: [] };
   }
   const { after, count: before } = from ?? { after: undefined, count: 0 };

@@ -18,7 +18,7 @@ export async function settleRemoved(
   const findings = createFindings();
   const missing = await findMissing(input.declaration, deps, store, findings, run);
   if (missing === undefined) return findings.take();
-  const { rows, memory } = missing;
+  const { rows, memory, identity } = missing;
   const loss = lossProblem(input, rows.length, remembered ?? countRemembered(memory));
   if (loss !== undefined) {
     findings.problem(loss);
@@ -32,6 +32,7 @@ export async function settleRemoved(
     if (isDelivered) removed.push(row.path);
   }
   await store.commit(delta);
+  if (memory.root !== identity) await store.change({ root: identity });
   findings.add({ removed });
   return findings.take();
 }

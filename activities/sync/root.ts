@@ -55,6 +55,17 @@ export function howToApprove(name: string): string {
   );
 }
 
+/** True when a look at a source showed everything that is remembered of it. */
+export async function isNothingMissing(comparison: Comparison, { intervals }: Overview): Promise<boolean> {
+  if (countRemembered(comparison.memory) === 0) return true;
+  for (const interval of intervals) {
+    for await (const { entry, row } of pairsOf({ ...comparison, findings: QUIET }, interval)) {
+      if (entry === undefined && row?.gone !== true) return false;
+    }
+  }
+  return true;
+}
+
 /** Files that are remembered and were not told to be gone. */
 export function countRemembered({ ranges }: Pick<MemoryState, 'ranges'>): number {
   return ranges.reduce((sum, { rows, gone }) => sum + rows - gone, 0);

@@ -15,7 +15,7 @@ import type { ActivityRun } from '../run.ts';
 import type { SyncDeps } from './deps.ts';
 import { createFindings, type FindingsLog } from './findings.ts';
 import { changeOf, judge, otherForms, sameContent } from './judge.ts';
-import { countRemembered, rootProblem } from './root.ts';
+import { countRemembered, isNothingMissing, rootProblem } from './root.ts';
 import { findUnsettled, isSameEntry } from './settle.ts';
 
 /** Bytes that one part of a scan hashes, to tell what was only touched. */
@@ -78,9 +78,11 @@ async function firstLook({ listing, memory, findings, run, store, content }: Sca
   const seen = await overviewOf(listing, memory.ranges, findings, (found) => run.report({ step: 'scan', found }));
   findings.add({ found: seen.found, unchanged: seen.unchanged });
   const problem = await rootProblem(listing, memory, seen, content);
-  if (problem === undefined) {
-    if (memory.root !== listing.identity) await store.change({ root: listing.identity });
-  } else findings.problem(problem);
+  if (problem !== undefined) findings.problem(problem);
+  // Where something is missing, another root is remembered after that was told, at the end of the run.
+  const isOther = memory.root !== listing.identity && !findings.hasProblems;
+  if (isOther && (await isNothingMissing({ listing, memory, content, findings }, seen)))
+    await store.change({ root: listing.identity });
   return seen.intervals;
 }
 

@@ -152,6 +152,19 @@ it('removes nothing in a run that finds most files under another root, and goes 
   expect(await one.run()).toMatchObject({ status: 'completed', deleted: THIRTY.slice(0, 2) });
 });
 
+it('remembers another root by a run without problems only, after it was told', async () => {
+  const one = await sync(THIRTY);
+  await replaceRoot(one, THIRTY.slice(2));
+  const showAll = await hidePart(one);
+  expect(await one.run()).toMatchObject({ status: 'partial', unchanged: 28, removed: [], deleted: [] });
+  await showAll();
+  const run = await one.run();
+  expect(run).toMatchObject({ status: 'partial', removed: THIRTY.slice(0, 2), deleted: [] });
+  expect(run.problems[0]?.message).toContain('another than before this run');
+  expect(await delivered(one)).toHaveLength(30);
+  expect(await one.run()).toMatchObject({ status: 'completed', deleted: THIRTY.slice(0, 2) });
+});
+
 it('removes nothing when more than half of many files are gone, whatever budget and root', async () => {
   const one = await sync(THIRTY, { deleteBudget: '100%' });
   const gone = THIRTY.slice(0, 16);
