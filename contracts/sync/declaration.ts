@@ -66,8 +66,8 @@ export const DEFAULT_RETRIES = 3;
 /** The most that one run removes, where the declaration does not say. */
 export const DEFAULT_DELETE_BUDGET = '10,10%';
 
-/** The name of a sync: a part of the ids of its runs and ingestions. */
-export const SYNC_NAME_PATTERN = /^[A-Za-z0-9._-]{1,100}$/;
+/** The name of a sync: a part of the ids of its runs and ingestions, and of addresses, in which dots alone lead elsewhere. */
+export const SYNC_NAME_PATTERN = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 
 /** The keys of a declaration that are not the request's. */
 export const SYNC_KEYS = [

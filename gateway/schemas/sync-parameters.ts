@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { SYNC_NAME_PATTERN } from '../../contracts/sync/declaration.ts';
 import { requestParts } from '../../lib/requests/ingest-request.ts';
 
 const moment = z.iso.datetime({ offset: true, error: 'must be a moment such as 2026-11-22T08:00:00Z' });
 
 /** Path of everything about one sync. */
 export const syncPath = z.strictObject({
-  name: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/, 'a name is 1 to 100 of A-Z a-z 0-9 . _ -'),
+  name: z.string().regex(SYNC_NAME_PATTERN, 'a name is 1 to 100 of A-Z a-z 0-9 . _ -'),
 });
 
 /** Query of `PUT /v1/syncs/{name}`. */
@@ -22,7 +23,7 @@ export const noteBody = z.strictObject({
 });
 
 /** Body of `/trigger`. */
-export const triggerBody = z.object({
+export const triggerBody = z.strictObject({
   approve: z
     .looseObject({
       name: z.string(),

@@ -31,7 +31,7 @@ export function milliseconds(text: string): number {
 /** What is wrong with the name of a sync; undefined of one that it can have. */
 export function syncNameProblem(name: string): string | undefined {
   if (SYNC_NAME_PATTERN.test(name)) return undefined;
-  return `a sync is named by 1 to 100 letters, digits and . _ -, not by "${cutText(name, MAX_TOLD_NAME)}"`;
+  return `a sync is named by 1 to 100 letters, digits and . _ - (and not by . or .. alone), not by "${cutText(name, MAX_TOLD_NAME)}"`;
 }
 
 /** What is wrong with what a declaration says of the sync itself; the rest of it is a request of its platform. */

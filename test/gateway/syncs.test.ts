@@ -97,6 +97,8 @@ describe('a sync over HTTP', () => {
       expect(refused).toMatchObject({ status: 422, body: { type: 'urn:modelrail:error:InvalidRequest' } });
       expect(JSON.stringify(refused.body)).toContain(words);
     }
+    const misspelt = await gateway.call(`/v1/syncs/${name}/trigger`, { body: { aprove: planned.body } });
+    expect(misspelt).toMatchObject({ status: 422, body: { errors: [{ pointer: '/aprove' }] } });
     expect((await runsOf()).runs).toBe(runs);
     await rm(join(folder, 'planned.ifc'));
     expect(await gateway.call('/v1/syncs/none/plan', { method: 'POST' })).toMatchObject({ status: 404 });
@@ -228,6 +230,11 @@ describe('what is refused', () => {
     expect(refused).toMatchObject({ status, body: { type: `urn:modelrail:error:${type}` } });
     expect(refused.body.errors.length).toBeGreaterThan(0);
     expect(await gateway.call(path)).toMatchObject({ status: 404 });
+  });
+
+  test.each(['.', '..'])('the name %s, which an address cannot have', async (dots) => {
+    const refused = await gateway.call<Refusal>('/v1/syncs', { body: { name: dots, ...declaration() } });
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/name' }] } });
   });
 
   test('a call without a token', async () => {

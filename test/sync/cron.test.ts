@@ -48,6 +48,8 @@ describe('a declaration', () => {
   it('is refused with an unknown time zone, and under a name with a blank', () => {
     const unknown = { ...noTime, cron: '0 2 * * *', timezone: 'Mars/Olympus' };
     expect(() => checkDeclaration('night', unknown)).toThrow('timezone is unknown');
-    expect(() => checkDeclaration('two words', right)).toThrow('a sync is named by');
+    for (const name of ['two words', '.', '..', ''])
+      expect(() => checkDeclaration(name, right)).toThrow('a sync is named by');
+    for (const name of ['...', '.a', '-']) expect(() => checkDeclaration(name, right)).not.toThrow();
   });
 });
