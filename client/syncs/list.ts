@@ -7,6 +7,7 @@ import { ModelrailError } from '../../lib/errors.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { readRemembered } from './memory.ts';
 import { missedRuns } from './missed.ts';
+import { givenNote } from './pause.ts';
 import { readRun } from './run.ts';
 import { describeSchedule, SYNC_ATTRIBUTE, specOf } from './schedule.ts';
 import type { SyncDetails, SyncInfo } from './types.ts';
@@ -71,6 +72,7 @@ async function toInfo(
   const last = info.recentActions.at(-1)?.action.workflow.workflowId;
   // Temporal forgets an ended run some time; the sync is not forgotten with it.
   const lastRun = last === undefined ? undefined : await readRun(temporal, last).catch(asForgotten);
+  const note = givenNote(state.note);
   // The query of an address may be a signature.
   const source = shownSource(declaration.source);
   return {
@@ -80,7 +82,7 @@ async function toInfo(
     spec: specOf(declaration),
     declaration: { ...declaration, source },
     paused: state.paused,
-    ...(state.note ? { note: state.note } : {}),
+    ...(note === undefined ? {} : { note }),
     nextRuns: state.paused ? [] : info.nextActionTimes.map((at) => at.toISOString()),
     missedRuns: { overlap: info.numActionsSkippedOverlap, catchUp: info.numActionsMissedCatchupWindow },
     ...(lastRun === undefined ? {} : { lastRun }),

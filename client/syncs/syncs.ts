@@ -8,10 +8,10 @@ import { deleteSync } from './delete.ts';
 import { exportMemory } from './export.ts';
 import { importMemory } from './import.ts';
 import { getSync, listSyncs } from './list.ts';
+import { pauseSync, resumeSync } from './pause.ts';
 import { planSync } from './plan.ts';
 import { createSync, putSync } from './put.ts';
 import { readRun } from './run.ts';
-import { onSchedule } from './schedule.ts';
 import { lastSuccesses } from './successes.ts';
 import { triggerSync } from './trigger.ts';
 import type { Syncs } from './types.ts';
@@ -43,8 +43,8 @@ export function createSyncs(temporal: Temporal, platforms: readonly string[] | u
     export: (name) => exportMemory(temporal, name),
     import: (name, files, options = {}) => importMemory(temporal, name, files, options),
     lastSuccesses: () => lastSuccesses(temporal),
-    pause: (name, note) => onSchedule(temporal, name, (handle) => handle.pause(note)),
-    resume: (name, note) => onSchedule(temporal, name, (handle) => handle.unpause(note)),
+    pause: (name, note) => pauseSync(temporal, name, note),
+    resume: (name, note) => resumeSync(temporal, name, note),
     delete: (name) => deleteSync(temporal, name),
   };
 }
