@@ -31,7 +31,7 @@ import { toErrorInfo } from '../steps/failure-info.ts';
 import { onStepsChanged, recordWaiting } from '../steps/open-steps.ts';
 import { type StepOptions, syncSteps } from '../steps/steps.ts';
 import { removePage } from './removals.ts';
-import { createSyncVisibility, type SyncVisibility } from './sync-visibility.ts';
+import { countFiles, createSyncVisibility, type SyncVisibility } from './sync-visibility.ts';
 
 const reportQuery = defineQuery<SyncReport>(REPORT_QUERY);
 const stepWaitingSignal = defineSignal<[unknown]>(STEP_WAITING_SIGNAL);
@@ -174,7 +174,7 @@ async function startIngestion(
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
       // Its steps come after those of ingestions that people and services wait for, and do not stand before other syncs'.
       priority: { priorityKey: SYNC_PRIORITY, fairnessKey: name.slice(0, MAX_FAIRNESS_KEY_BYTES) },
-      staticSummary: `${request.files.length} files → ${declaration.platform}, of the sync ${name}`,
+      staticSummary: `${countFiles(request.files.length)} → ${declaration.platform}, of the sync ${name}`,
       typedSearchAttributes: [
         { key: { name: 'ModelrailSync', type: 'KEYWORD' }, value: name },
         { key: { name: 'ModelrailPlatform', type: 'KEYWORD' }, value: declaration.platform },

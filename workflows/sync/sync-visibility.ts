@@ -45,11 +45,16 @@ export function createSyncVisibility({ name, declaration }: SyncInput, state: Sy
   };
 }
 
+/** `1 file`, `2 files`. */
+export function countFiles(count: number): string {
+  return `${count} ${count === 1 ? 'file' : 'files'}`;
+}
+
 /** The present state as Markdown, for the top of the run's page in the Temporal UI: what was found, sent, and why it waits. */
 function details(report: SyncReport): string {
   const { status, found, unchanged, touched, error, problems } = report;
   const lines = [
-    `**${status}** · ${found} files found, ${unchanged} unchanged${touched === 0 ? '' : ` (${touched} only touched)`}`,
+    `**${status}** · ${countFiles(found)} found, ${unchanged} unchanged${touched === 0 ? '' : ` (${touched} only touched)`}`,
     '',
     `${report.new} new, ${report.changed} changed, ${report.removed.length} removed${deletedText(report)}, ${report.failed.length} failed, ` +
       `${report.waiting.length} still being written, ${report.setAside.length} set aside`,
