@@ -112,6 +112,23 @@ describe('a manifest', () => {
     expect(problems.join()).not.toContain('hidden');
   });
 
+  test('takes only names and addresses that a request takes', async () => {
+    const rig = await startRig();
+    rig.serve([
+      { path: `塔/${'x'.repeat(251)}.ifc`, version: '1' },
+      { path: `塔/${'x'.repeat(252)}.ifc`, version: '1' },
+      { path: 'a.ifc', url: 'x'.repeat(4_090), version: '1' },
+    ]);
+    const { paths, problems } = await listed(await rig.open());
+    expect([paths, problems]).toEqual([
+      [`塔/${'x'.repeat(251)}.ifc`],
+      [
+        expect.stringContaining('line 2 has a `path` whose last part has more than 255 characters'),
+        expect.stringContaining('line 3 has a `url` of more than 4096 characters'),
+      ],
+    ]);
+  });
+
   test('with bytes that are no UTF-8, and a mark at its beginning, is read line by line', async () => {
     const rig = await startRig();
     const bad = Buffer.concat([Buffer.from('{"path":"'), Buffer.from([0xe9]), Buffer.from('.ifc","version":"1"}\r\n')]);
@@ -195,7 +212,10 @@ describe('a manifest', () => {
   test('that is larger than the spool is refused', async () => {
     const rig = await startRig({ maxBytes: 9 * MIB });
     rig.serve(
-      Array.from({ length: 20_000 }, (_, index) => ({ path: `${index}-${'x'.repeat(900)}.ifc`, version: '1' })),
+      Array.from({ length: 20_000 }, (_, index) => ({
+        path: `${index}/${`${'x'.repeat(200)}/`.repeat(4)}a.ifc`,
+        version: '1',
+      })),
     );
     await expect(rig.open()).rejects.toMatchObject({ type: 'InvalidRequest' });
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isWindowsPath } from '../../../contracts/source-path.ts';
+import { isWindowsPath, lastSegment } from '../../../contracts/source-path.ts';
 import { isWellFormed } from '../../../contracts/well-formed.ts';
 import { hostRefusal } from '../../sources/address-guard.ts';
 import { parseHttpAddress } from '../../sources/source-url.ts';
@@ -25,6 +25,8 @@ export interface ManifestReading {
 }
 
 const MAX_PATH_BYTES = 1_024;
+/** What a request takes for a file's name, and for its source. */
+const MAX_NAME_LENGTH = 255;
 const MAX_URL_LENGTH = 4_096;
 const MAX_VERSION_LENGTH = 100;
 
@@ -81,14 +83,18 @@ function pathProblem(path: unknown): string | undefined {
   if (path.startsWith('/') || isWindowsPath(path)) return 'has a `path` that is not relative';
   if (path.split(/[/\\]/).includes('..')) return 'has a `path` that leads out of its base';
   if (path.split('/').some((name) => name === '' || name === '.')) return 'has a `path` with an empty name in it';
+  if ([...lastSegment(path)].length > MAX_NAME_LENGTH) {
+    return `has a \`path\` whose last part has more than ${MAX_NAME_LENGTH} characters`;
+  }
   return undefined;
 }
 
 function urlProblem(url: unknown, { source, allowHosts }: ManifestReading): string | undefined {
   if (!isGiven(url)) return undefined;
   if (typeof url !== 'string' || url === '') return 'has a `url` that is no text';
-  if (url.length > MAX_URL_LENGTH) return `has a \`url\` of more than ${MAX_URL_LENGTH} characters`;
-  const address = parseHttpAddress(addressOf(url, source));
+  const whole = addressOf(url, source);
+  if (whole.length > MAX_URL_LENGTH) return `has a \`url\` of more than ${MAX_URL_LENGTH} characters`;
+  const address = parseHttpAddress(whole);
   if ('problem' in address) return `has a \`url\` that ${address.problem}`;
   const refusal = hostRefusal(address, allowHosts);
   return refusal === undefined ? undefined : `has a \`url\` whose host ${refusal}`;
