@@ -121,10 +121,9 @@ async function createGroup(run: ChongqingBimRun, batch: BatchState): Promise<voi
       await createDenied(run, error);
       return createGroup(run, batch);
     }
-    // The project that "exists already" seems to belong to another client. A retry asks once more: if it is ours, and only this
-    // refusal was wrong, it goes on there.
+    // The project that "exists already" belongs to another client: the refusal was real.
     const message = project.assumed;
-    project.create = 'attempted';
+    project.create = 'none';
     delete project.assumed;
     throw ApplicationFailure.create({ type: 'AlreadyExists', message });
   }
