@@ -10,6 +10,8 @@ import {
 
 /** gRPC status codes that mean something to a user. Every other one is a fault of ours or of Temporal: `Internal`. */
 const TYPE_OF_STATUS = new Map<number, ErrorType>([
+  // Cut at its deadline: by the server, or by what waited here.
+  [1, 'TemporalUnavailable'],
   [3, 'InvalidRequest'],
   [4, 'TemporalUnavailable'],
   [5, 'NotFound'],

@@ -16,6 +16,14 @@ it('takes a Temporal whose own workers are not back yet, as right after its rest
   );
 });
 
+it('takes a call that was cut at its deadline, by either side, for a Temporal that does not answer', () => {
+  for (const code of [1, 4]) {
+    const cause = Object.assign(new Error(String(code)), { code, details: 'Call cancelled' });
+    const error = toModelrailError(new ServiceError('Failed to query Workflow', { cause }), target);
+    expect(error).toMatchObject({ type: 'TemporalUnavailable', isRetryable: true });
+  }
+});
+
 it('takes another failed precondition for what it is', () => {
   const cause = Object.assign(new Error('9'), { code: 9, details: 'too many updates' });
   expect(toModelrailError(new ServiceError('no', { cause }), target)).toMatchObject({ type: 'Internal' });
