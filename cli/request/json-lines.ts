@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { ModelrailError } from '../../lib/errors.ts';
+import { linesOf } from '../../lib/lines.ts';
 
 /** A line of a file of JSON lines. */
 export interface JsonLine {
@@ -12,46 +13,24 @@ export interface JsonLine {
 
 /** A longer line is none that we write: it is not kept. */
 const MAX_LINE_BYTES = 1024 ** 2;
-const LINE_END = 0x0a;
 
 /** Reads the lines of a file one after the other; empty ones are passed over. `shown` is how the user called the file. */
 export async function* readJsonLines(path: string, shown: string): AsyncGenerator<JsonLine> {
-  let number = 0;
-  for await (const line of readLines(path, shown)) {
-    number += 1;
-    if (line === undefined) yield { number, value: undefined, problem: `has more than ${MAX_LINE_BYTES} bytes` };
-    else if (!/^[\s\ufeff]*$/.test(line)) yield { number, ...parseLine(line) };
-  }
-}
-
-/** Undefined stands for a line that is too long. */
-async function* readLines(path: string, shown: string): AsyncGenerator<string | undefined> {
-  let parts: Buffer[] = [];
-  let length = 0;
-  const take = () => {
-    const line = length > MAX_LINE_BYTES ? undefined : decode(Buffer.concat(parts));
-    parts = [];
-    length = 0;
-    return line;
-  };
-  const add = (part: Buffer) => {
-    length += part.length;
-    if (length <= MAX_LINE_BYTES) parts.push(part);
-  };
   try {
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-      let from = 0;
-      for (let end = chunk.indexOf(LINE_END); end >= 0; end = chunk.indexOf(LINE_END, from)) {
-        add(chunk.subarray(from, end));
-        yield take();
-        from = end + 1;
+    // as: a stream without an encoding gives bytes.
+    for await (const lines of linesOf(createReadStream(path) as AsyncIterable<Buffer>, MAX_LINE_BYTES)) {
+      for (const { number, content } of lines) {
+        if (content === undefined) {
+          yield { number, value: undefined, problem: `has more than ${MAX_LINE_BYTES} bytes` };
+          continue;
+        }
+        const line = decode(content);
+        if (!/^[\s\ufeff]*$/.test(line)) yield { number, ...parseLine(line) };
       }
-      add(chunk.subarray(from));
     }
   } catch (error) {
     throw unreadable(shown, error);
   }
-  if (length > 0) yield take();
 }
 
 /** The error of a file that cannot be read. */

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
-import { linesOf } from '../../lib/sync/manifest/lines.ts';
+import { linesOf } from '../../lib/lines.ts';
 import { listed, startManifestRig as startRig } from './manifest-rig.ts';
 
 const MIB = 1024 ** 2;

@@ -1,10 +1,10 @@
 import { shownSource } from '../../../contracts/source-path.ts';
 import { ModelrailError } from '../../errors.ts';
 import { headerOf } from '../../http/headers.ts';
+import { linesOf } from '../../lines.ts';
 import { unexpected } from '../../sources/remote-failures.ts';
 import type { RemoteAnswer, RemoteHttp } from '../../sources/remote-http.ts';
 import type { SourceSpool } from '../../sources/source-spool.ts';
-import { linesOf } from './lines.ts';
 import { readManifestLine } from './manifest-line.ts';
 import { createRecordSorter, type RecordSorter } from './record-sorter.ts';
 import { type Block, blocksOf, readRecords, type StoredManifest } from './stored-manifest.ts';
