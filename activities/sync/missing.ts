@@ -1,7 +1,7 @@
 import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
 import { type MemoryState, rangeAt } from '../../contracts/sync/memory.ts';
 import { overviewOf, pairsOf } from '../../lib/sync/compare.ts';
-import type { Listing } from '../../lib/sync/listing.ts';
+import { type Listing, UNTOLD } from '../../lib/sync/listing.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import type { Row } from '../../lib/sync/rows.ts';
 import type { ActivityRun } from '../run.ts';
@@ -29,7 +29,7 @@ export async function findMissing(
 ): Promise<Missing | undefined> {
   const listing = await openListing(declaration, run.signal);
   const memory = await store.read();
-  const quiet = { skipped: () => undefined, problem: findings.problem };
+  const quiet = { ...UNTOLD, problem: findings.problem };
   const seen = await overviewOf(listing, memory.ranges, quiet, (found) => run.report({ step: 'scan', found }));
   const problem = await rootProblem(listing, memory, seen, store.content);
   if (problem !== undefined) findings.problem(problem);

@@ -2,7 +2,7 @@ import type { SyncInput } from '../../contracts/sync/declaration.ts';
 import type { MemoryState } from '../../contracts/sync/memory.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type Comparison, type Overview, pairsOf } from '../../lib/sync/compare.ts';
-import type { Listing } from '../../lib/sync/listing.ts';
+import { type Listing, UNTOLD } from '../../lib/sync/listing.ts';
 
 /**
  * Why a look at a source says nothing about what is missing there: it is empty, or its root is another than before, as
@@ -25,7 +25,7 @@ export async function rootProblem(
     );
   }
   if (root === undefined || root === listing.identity) return undefined;
-  const unchanged = seen.unchanged + (await countUnchanged({ listing, memory, content, findings: QUIET }, seen));
+  const unchanged = seen.unchanged + (await countUnchanged({ listing, memory, content, findings: UNTOLD }, seen));
   if (unchanged * 2 >= remembered) return undefined;
   const message = `the root of the source is another than before (is a disk not mounted?): ${untouched}`;
   return new ModelrailError('SourceChanged', message);
@@ -59,7 +59,7 @@ export function howToApprove(name: string): string {
 export async function isNothingMissing(comparison: Comparison, { intervals }: Overview): Promise<boolean> {
   if (countRemembered(comparison.memory) === 0) return true;
   for (const interval of intervals) {
-    for await (const { entry, row } of pairsOf({ ...comparison, findings: QUIET }, interval)) {
+    for await (const { entry, row } of pairsOf({ ...comparison, findings: UNTOLD }, interval)) {
       if (entry === undefined && row?.gone !== true) return false;
     }
   }
@@ -70,9 +70,6 @@ export async function isNothingMissing(comparison: Comparison, { intervals }: Ov
 export function countRemembered({ ranges }: Pick<MemoryState, 'ranges'>): number {
   return ranges.reduce((sum, { rows, gone }) => sum + rows - gone, 0);
 }
-
-/** What could not be listed has been told by the look at the whole. */
-const QUIET = { skipped: () => undefined, problem: () => undefined };
 
 /** Files that are as they are remembered, in ranges where others are not. */
 async function countUnchanged(comparison: Comparison, { intervals }: Overview): Promise<number> {

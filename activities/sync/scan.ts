@@ -8,7 +8,7 @@ import { hashContent } from '../../lib/hashing/hash-content.ts';
 import { persist } from '../../lib/sources/persist.ts';
 import { overviewOf, pairsOf, restOf } from '../../lib/sync/compare.ts';
 import type { RangeContent } from '../../lib/sync/content.ts';
-import { type Interval, type ListedEntry, type Listing } from '../../lib/sync/listing.ts';
+import { type Interval, type ListedEntry, type Listing, UNTOLD } from '../../lib/sync/listing.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import type { Row } from '../../lib/sync/rows.ts';
 import type { ActivityRun } from '../run.ts';
@@ -94,13 +94,11 @@ async function compare(
   const retries = input.declaration.retries ?? DEFAULT_RETRIES;
   const candidates: Candidate[] = [];
   let [missing, pathBytes, hashBytes, compared, unchanged, touched] = [0, 0, 0, 0, 0, 0];
-  // The look at the whole has told what is left out, and what could not be listed.
-  const quiet = { skipped: () => undefined, problem: () => undefined };
   const setAside: string[] = [];
   const remember: Row[] = [];
   let rest: Interval[] = [];
   scan: for (const [at, interval] of intervals.entries()) {
-    for await (const { path, entry, row } of pairsOf({ listing, memory, content, findings: quiet }, interval)) {
+    for await (const { path, entry, row } of pairsOf({ listing, memory, content, findings: UNTOLD }, interval)) {
       run.signal.throwIfAborted();
       compared += 1;
       if (compared % 1_000 === 0) run.report({ step: 'scan', compared });

@@ -27,6 +27,9 @@ export interface ListingFindings {
   problem(error: ModelrailError): void;
 }
 
+/** For a listing of what was told by another one. */
+export const UNTOLD: ListingFindings = { skipped() {}, problem() {} };
+
 /** A source of a sync, open to be listed. */
 export interface Listing {
   /** By which the root is known again: an unmounted disk is another, empty folder. */

@@ -4,27 +4,9 @@ import { didYouMean } from '../config/nearest.ts';
 import type { Row } from './rows.ts';
 
 /** What a sync remembers of one file, as it is written out. */
-export interface RememberedFile {
-  /** Relative to the source, with slashes. */
-  path: string;
-  /** Bytes of the content that was last delivered, or tried. */
-  size: number;
-  /** Text by which another content is known: of a folder the time of the last change, of a bucket the ETag. */
-  version: string;
-  /** MD5 of what was delivered, lower-case hex; empty before anything was. */
-  md5: string;
-  /** The platform's id of what was delivered; empty where it gave none. */
-  id: string;
-  /** Ids of what was delivered before, which the platform still has; the oldest first. */
-  superseded?: string[];
-  /** Failures with this content. */
-  failures?: number;
+export interface RememberedFile extends Omit<Row, 'aside'> {
   /** It is not tried again with this content. */
   setAside?: true;
-  /** It is not in the source any more. */
-  gone?: true;
-  /** Its removal from the platform was begun: whether that still has it is not known. */
-  removing?: true;
 }
 
 const MAX_PATH_BYTES = 4_096;

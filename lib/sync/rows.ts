@@ -7,7 +7,7 @@ export interface Row {
   path: string;
   /** Bytes of the content that was last delivered, or tried. */
   size: number;
-  /** Text by which another content is known. */
+  /** Text by which another content is known: of a folder the time of the last change, of a bucket the ETag. */
   version: string;
   /** MD5 of what was delivered, lower-case hex; empty before anything was. */
   md5: string;
