@@ -1,7 +1,7 @@
 import type { Temporal } from '../temporal/temporal.ts';
 import { onSchedule } from './schedule.ts';
 
-/** What Temporal is told where nobody gave a note: it needs one, and the SDK would give its own. */
+/** What Temporal is told where no note was given: it needs one, and the SDK would give its own. */
 const PAUSED = 'paused';
 const RESUMED = 'resumed';
 
@@ -15,7 +15,7 @@ export async function resumeSync(temporal: Temporal, name: string, note?: string
   await onSchedule(temporal, name, (handle) => handle.unpause(note || RESUMED));
 }
 
-/** The note that somebody gave. */
+/** A note that was given. */
 export function givenNote(note: string | undefined): string | undefined {
   return note === undefined || ['', PAUSED, RESUMED].includes(note) ? undefined : note;
 }

@@ -54,7 +54,7 @@ export function unreachable({ address, proxy }: TemporalTarget, cause: unknown):
 
 /** What a worker of ours has to answer, or one that Temporal has for its schedules: neither is there in its first second. */
 function unattended({ address }: TemporalTarget, cause: unknown): ModelrailError {
-  const message = `nobody works at Temporal at ${address} yet: it has just been started, or no worker of modelrail runs`;
+  const message = `no worker answers at Temporal at ${address}: it has just been started, or no worker of modelrail runs`;
   return new ModelrailError('TemporalUnavailable', message, { isRetryable: true, cause });
 }
 

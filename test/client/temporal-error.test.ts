@@ -12,7 +12,7 @@ it('takes a Temporal whose own workers are not back yet, as right after its rest
   const error = toModelrailError(new ServiceError('Failed to describe schedule', { cause }), target);
   expect(error).toMatchObject({ type: 'TemporalUnavailable', isRetryable: true });
   expect(error.message).toBe(
-    'nobody works at Temporal at 127.0.0.1:7233 yet: it has just been started, or no worker of modelrail runs',
+    'no worker answers at Temporal at 127.0.0.1:7233: it has just been started, or no worker of modelrail runs',
   );
 });
 
