@@ -15,12 +15,12 @@ export function addSyncCommands(program: Command, run: Run): void {
   program.commandsGroup('Recurring:');
   const sync = program
     .command('sync')
-    .description('recurring syncs of a folder: what is new or changed is delivered')
+    .description('recurring syncs of a folder, bucket or manifest: what is new or changed is delivered')
     .helpCommand(false);
   const create = sync
     .command('create <name>')
     .description('declare a sync; starts no run')
-    .requiredOption('--source <folder>', 'folder whose models are delivered');
+    .requiredOption('--source <source>', 'a folder, s3://BUCKET/PREFIX/, or the address of a manifest');
   for (const option of [
     new Option('--every <duration>', 'time between two runs, counted from now: 30m, 6h, 1d'),
     new Option('--cron <expression>', 'five fields as cron has them, in place of --every'),

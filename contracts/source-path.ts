@@ -4,9 +4,15 @@ const WINDOWS_PATH = /^(?:[A-Za-z]:[\\/]|\\\\[^\\/]+[\\/])/;
 const URL_START = /^[A-Za-z][A-Za-z0-9+.-]+:\/\//;
 const HTTP_START = /^https?:\/\//i;
 
-/** The sources that some system has: absolute paths, the addresses of HTTP, and objects of S3. For a JSON schema. */
-export const SOURCE_PATTERN =
-  '^(?:s3://[^\\s/]+/(?:.*[^/])|[Hh][Tt][Tt][Pp][Ss]?://[^\\s\\\\/?#@]+(?:[/?#][^\\s\\\\]*)?|(?:/|[A-Za-z]:[\\\\/]|\\\\\\\\[^\\\\/]+[\\\\/])[^\\u0000]*)$';
+/** Addresses of HTTP, and paths that some system has for absolute. */
+const HTTP_OR_PATH =
+  '[Hh][Tt][Tt][Pp][Ss]?://[^\\s\\\\/?#@]+(?:[/?#][^\\s\\\\]*)?|(?:/|[A-Za-z]:[\\\\/]|\\\\\\\\[^\\\\/]+[\\\\/])[^\\u0000]*';
+
+/** The sources that a file can have: absolute paths, the addresses of HTTP, and objects of S3. For a JSON schema. */
+export const SOURCE_PATTERN = `^(?:s3://[^\\s/]+/(?:.*[^/])|${HTTP_OR_PATH})$`;
+
+/** Those that a sync can have: folders, the addresses of manifests, and what lies below a prefix of S3. */
+export const SYNC_SOURCE_PATTERN = `^(?:s3://[^\\s/]+/(?:.*/)?|${HTTP_OR_PATH})$`;
 
 /** True for a path that is absolute by the rule of Windows and by that of no other system. */
 export function isWindowsPath(path: string): boolean {

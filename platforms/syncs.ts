@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { kindFacts, type PlatformKind } from '../contracts/kinds.ts';
 import { HOST_PATTERN, HOST_RULE } from '../contracts/names.ts';
+import { SYNC_SOURCE_PATTERN } from '../contracts/source-path.ts';
 import { SYNC_NAME_PATTERN, type SyncDeclaration, type SyncKey } from '../contracts/sync/declaration.ts';
 import { isRecord } from '../lib/config/file.ts';
 import { ModelrailError } from '../lib/errors.ts';
@@ -21,7 +22,11 @@ const patterns = z.array(text(1_000)).min(1).max(100);
 
 /** What a declaration says of the sync itself. */
 const ownPart = {
-  source: text(4_096).describe('Absolute path of a folder on `host`, below `sources.roots`.'),
+  source: text(4_096)
+    .meta({ pattern: SYNC_SOURCE_PATTERN })
+    .describe(
+      'Absolute path of a folder on `host`, below `sources.roots`; `s3://BUCKET/PREFIX/`; or the address of a manifest.',
+    ),
   host: text(255)
     .refine((name) => HOST_PATTERN.test(name), { error: HOST_RULE })
     .optional()
