@@ -22,7 +22,10 @@ export function checkRequest(request: IngestRequest): void {
 }
 
 /** Refuses with `InvalidRequest` a platform that is none of those that the caller has configured. */
-export function checkPlatform({ platform }: IngestRequest, known: readonly string[] | undefined): void {
+export function checkPlatform(
+  { platform }: Pick<IngestRequest, 'platform'>,
+  known: readonly string[] | undefined,
+): void {
   if (known === undefined || known.includes(platform)) return;
   throw invalid(`platform ${JSON.stringify(platform)} is not configured (there are ${known.join(', ') || 'none'})`);
 }

@@ -5,7 +5,7 @@ import { checkDeclarations } from '../../lib/sync/check-declaration.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { deleteSync } from './delete.ts';
 import { LOOKS_AT_A_TIME, syncNames } from './list.ts';
-import { readRemembered } from './memory.ts';
+import { rememberedIfTold } from './memory.ts';
 import { otherMemory, planPut, putSync } from './put.ts';
 import type { SyncApplied, SyncApplyOptions, SyncStep } from './types.ts';
 
@@ -76,6 +76,6 @@ async function plan(
 
 /** How many files are forgotten is not known when no worker answers. */
 async function tellForgotten(temporal: Temporal, step: SyncStep): Promise<void> {
-  const remembered = await readRemembered(temporal, step.name).catch(() => undefined);
+  const remembered = await rememberedIfTold(temporal, step.name);
   if (remembered !== undefined) step.forgets = remembered.files;
 }

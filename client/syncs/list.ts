@@ -3,9 +3,9 @@ import pLimit from 'p-limit';
 import { shownSource } from '../../contracts/source-path.ts';
 import type { SyncInput } from '../../contracts/sync/declaration.ts';
 import { SYNC_RUN_WORKFLOW } from '../../contracts/sync/run.ts';
-import { ModelrailError } from '../../lib/errors.ts';
 import type { Temporal } from '../temporal/temporal.ts';
-import { readRemembered } from './memory.ts';
+import { asAbsent } from './absent.ts';
+import { rememberedIfTold } from './memory.ts';
 import { missedRuns } from './missed.ts';
 import { givenNote } from './pause.ts';
 import { readRun } from './run.ts';
@@ -21,7 +21,7 @@ export async function getSync(temporal: Temporal, name: string): Promise<SyncDet
   const [info, missed, remembered] = await Promise.all([
     toInfo(temporal, described.schedule, described.input),
     missedRuns(temporal, described, Date.now()),
-    readRemembered(temporal, name).catch(() => undefined),
+    rememberedIfTold(temporal, name),
   ]);
   return { ...info, missed, ...(remembered === undefined ? {} : { remembered }) };
 }
@@ -54,13 +54,13 @@ export async function syncNames(temporal: Temporal, { ofQueue }: { ofQueue?: str
 
 /** Undefined of a sync that was deleted in the meantime. */
 async function queueOf(temporal: Temporal, name: string): Promise<string | undefined> {
-  const found = await describeSchedule(temporal, name).catch(asForgotten);
+  const found = await describeSchedule(temporal, name).catch(asAbsent);
   return found?.schedule.action.taskQueue;
 }
 
 /** Undefined of a sync that was deleted in the meantime. */
 async function lookAt(temporal: Temporal, name: string): Promise<SyncInfo | undefined> {
-  const found = await describeSchedule(temporal, name).catch(asForgotten);
+  const found = await describeSchedule(temporal, name).catch(asAbsent);
   return found === undefined ? undefined : await toInfo(temporal, found.schedule, found.input);
 }
 
@@ -71,7 +71,7 @@ async function toInfo(
 ): Promise<SyncInfo> {
   const last = info.recentActions.at(-1)?.action.workflow.workflowId;
   // Temporal forgets an ended run some time; the sync is not forgotten with it.
-  const lastRun = last === undefined ? undefined : await readRun(temporal, last).catch(asForgotten);
+  const lastRun = last === undefined ? undefined : await readRun(temporal, last).catch(asAbsent);
   const note = givenNote(state.note);
   // The query of an address may be a signature.
   const source = shownSource(declaration.source);
@@ -87,9 +87,4 @@ async function toInfo(
     missedRuns: { overlap: info.numActionsSkippedOverlap, catchUp: info.numActionsMissedCatchupWindow },
     ...(lastRun === undefined ? {} : { lastRun }),
   };
-}
-
-function asForgotten(error: unknown): undefined {
-  if (error instanceof ModelrailError && error.type === 'NotFound') return undefined;
-  throw error;
 }

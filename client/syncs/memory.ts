@@ -14,6 +14,7 @@ import { type Approvals, createApprovals } from '../../lib/sync/approvals.ts';
 import { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from '../../lib/sync/memory-store.ts';
 import { describeOne, handleOf, type Run } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
+import { asAbsent } from './absent.ts';
 import { SYNC_ATTRIBUTE } from './schedule.ts';
 
 /** What a sync remembers, as this library reaches it. */
@@ -31,11 +32,28 @@ function optionsOf(temporal: Temporal, sync: string): MemoryStoreOptions {
   return { client, taskQueue, sync, call: (fn) => temporal.call(fn) };
 }
 
+/** How long a worker is waited for that may not be there. */
+const ASK_TIMEOUT_MS = 1_500;
+
 /** How many files a sync remembers. */
-export async function readRemembered(
-  temporal: Temporal,
-  name: string,
-): Promise<{ files: number; gone: number; setAside: number }> {
+interface Remembered {
+  files: number;
+  gone: number;
+  setAside: number;
+}
+
+/** Undefined when no worker answers soon, and when Temporal has no memory of the sync any more. */
+export async function rememberedIfTold(temporal: Temporal, name: string): Promise<Remembered | undefined> {
+  const deadline = Date.now() + ASK_TIMEOUT_MS;
+  const hasty: Temporal = { ...temporal, call: (fn) => temporal.call(fn, deadline) };
+  return await readRemembered(hasty, name).catch((error: unknown) => {
+    if (error instanceof ModelrailError && error.type === 'TemporalUnavailable') return undefined;
+    return asAbsent(error);
+  });
+}
+
+/** How many files a sync remembers. Error: `TemporalUnavailable` when no worker answers. */
+export async function readRemembered(temporal: Temporal, name: string): Promise<Remembered> {
   const { ranges } = await memoryOf(temporal, name).read();
   const sum = (key: 'rows' | 'gone' | 'aside') => ranges.reduce((all, range) => all + range[key], 0);
   return { files: sum('rows'), gone: sum('gone'), setAside: sum('aside') };
@@ -80,12 +98,7 @@ export async function isRemembering(temporal: Temporal, name: string): Promise<b
 }
 
 async function findMemory(temporal: Temporal, name: string): Promise<Run | undefined> {
-  try {
-    return await describeOne(temporal, memoryWorkflowId(name));
-  } catch (error) {
-    if (error instanceof ModelrailError && error.type === 'NotFound') return undefined;
-    throw error;
-  }
+  return await describeOne(temporal, memoryWorkflowId(name)).catch(asAbsent);
 }
 
 /** One that was terminated says nothing. */

@@ -4,6 +4,7 @@ import { syncScheduleId } from '../../contracts/sync/run.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { checkDeclaration } from '../../lib/sync/check-declaration.ts';
 import type { Temporal } from '../temporal/temporal.ts';
+import { asAbsent } from './absent.ts';
 import { differencesOf, hasSameMemory, type SyncDifference } from './differences.ts';
 import { endUnusedMemory, resetMemory, startMemory } from './memory.ts';
 import { countedFrom, describeSchedule, onSchedule, scheduleOf, writing } from './schedule.ts';
@@ -80,7 +81,7 @@ async function createSchedule(temporal: Temporal, input: SyncInput): Promise<voi
 }
 
 /**
- * Gives a sync another source or target. Until all is forgotten its runs refuse to begin, whoever starts them, and what was
+ * Gives a sync another source or target. Until all is forgotten its runs refuse to begin, however they are started, and what was
  * interrupted is ended by the same call again. Answers how many files were forgotten.
  */
 async function declareAnew(temporal: Temporal, name: string, declaration: SyncDeclaration): Promise<number> {
@@ -128,16 +129,9 @@ async function update(
   );
 }
 
-async function findSync(
-  temporal: Temporal,
-  name: string,
-): Promise<Awaited<ReturnType<typeof describeSchedule>> | undefined> {
-  try {
-    return await describeSchedule(temporal, name);
-  } catch (error) {
-    if (error instanceof ModelrailError && error.type === 'NotFound') return undefined;
-    throw error;
-  }
+/** Undefined of a sync that is not there. */
+async function findSync(temporal: Temporal, name: string) {
+  return await describeSchedule(temporal, name).catch(asAbsent);
 }
 
 /** Error: `AlreadyExists` while a run is made. */

@@ -1,5 +1,4 @@
-import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
-import { ModelrailError } from '../../lib/errors.ts';
+import { checkPlatform } from '../runs/check-request.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { applySyncs } from './apply.ts';
 import { approvePlan } from './approve.ts';
@@ -47,10 +46,4 @@ export function createSyncs(temporal: Temporal, platforms: readonly string[] | u
     resume: (name, note) => resumeSync(temporal, name, note),
     delete: (name) => deleteSync(temporal, name),
   };
-}
-
-function checkPlatform({ platform }: SyncDeclaration, platforms: readonly string[] | undefined): void {
-  if (platforms === undefined || platforms.includes(platform)) return;
-  const known = platforms.join(', ') || 'none';
-  throw new ModelrailError('InvalidRequest', `platform "${platform}" is not configured (there are ${known})`);
 }
