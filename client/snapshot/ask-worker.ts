@@ -7,7 +7,7 @@ import { knownWithoutWorker, readFromHistory } from './known-without-worker.ts';
 import { parseProgress } from './progress-summary.ts';
 
 /** How long a worker may take to answer; with all that is read besides, the whole stays below two seconds. */
-const QUERY_TIMEOUT_MS = 900;
+export const QUERY_TIMEOUT_MS = 900;
 /** A listening worker answers within tens of milliseconds; after these the history is read beside the query. */
 const HEAD_START_MS = 250;
 

@@ -13,6 +13,7 @@ import { ModelrailError } from '../../lib/errors.ts';
 import { type Approvals, createApprovals } from '../../lib/sync/approvals.ts';
 import { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from '../../lib/sync/memory-store.ts';
 import { describeOne, handleOf, type Run } from '../runs/run.ts';
+import { QUERY_TIMEOUT_MS } from '../snapshot/ask-worker.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { asAbsent } from './absent.ts';
 import { SYNC_ATTRIBUTE } from './schedule.ts';
@@ -32,9 +33,6 @@ function optionsOf(temporal: Temporal, sync: string): MemoryStoreOptions {
   return { client, taskQueue, sync, call: (fn) => temporal.call(fn) };
 }
 
-/** How long a worker is waited for that may not be there. */
-const ASK_TIMEOUT_MS = 1_500;
-
 /** How many files a sync remembers. */
 interface Remembered {
   files: number;
@@ -44,7 +42,7 @@ interface Remembered {
 
 /** Undefined when no worker answers soon, and when Temporal has no memory of the sync any more. */
 export async function rememberedIfTold(temporal: Temporal, name: string): Promise<Remembered | undefined> {
-  const deadline = Date.now() + ASK_TIMEOUT_MS;
+  const deadline = Date.now() + QUERY_TIMEOUT_MS;
   const hasty: Temporal = { ...temporal, call: (fn) => temporal.call(fn, deadline) };
   return await readRemembered(hasty, name).catch((error: unknown) => {
     if (error instanceof ModelrailError && error.type === 'TemporalUnavailable') return undefined;

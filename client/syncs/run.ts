@@ -3,11 +3,9 @@ import { emptyReport, type SyncReport } from '../../contracts/sync/report.ts';
 import { REPORT_QUERY, SYNC_RUN_WORKFLOW } from '../../contracts/sync/run.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { describeOne, handleOf, type Run } from '../runs/run.ts';
+import { QUERY_TIMEOUT_MS } from '../snapshot/ask-worker.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import type { SyncRun } from './types.ts';
-
-/** A worker that answers at all answers soon; the others of a list are not to wait for it. */
-const ASK_TIMEOUT_MS = 1_500;
 
 /** See `Syncs.run`. */
 export async function readRun(temporal: Temporal, id: string): Promise<SyncRun> {
@@ -28,7 +26,7 @@ async function askRun(temporal: Temporal, run: Run): Promise<SyncReport & { note
   try {
     const report = await temporal.call(
       () => handleOf(temporal, run).query<SyncReport>(REPORT_QUERY),
-      Date.now() + ASK_TIMEOUT_MS,
+      Date.now() + QUERY_TIMEOUT_MS,
     );
     return { ...emptyReport(), ...report };
   } catch (error) {
