@@ -158,9 +158,12 @@ describe('an ingestion that is too large for one run', () => {
   it('goes on after the end of its worker, and a terminated one can be retried', async () => {
     const { request } = await startSliced({ platform: 'slow' });
     const worker = await system.worker();
+    // So that no file is through before the worker ends.
+    await system.simulatorOf('slow').fault({ match: { endpoint: 'convertProcess' }, kind: 'status', status: 503 });
     const id = await system.start(request);
     await system.until(id, (progress) => progress.stage === 'convert');
     await worker.kill();
+    await system.simulatorOf('slow').clearFaults();
 
     const asked = Date.now();
     const withoutWorker = await system.client.get(id);
