@@ -167,6 +167,7 @@ function createThread(events: { onIdle(): void; onDead(): void }): Thread {
     }
     const finished = current;
     current = undefined;
+    worker.unref();
     finished.settle(message);
     events.onIdle();
   });
@@ -182,6 +183,7 @@ function createThread(events: { onIdle(): void; onDead(): void }): Thread {
   return {
     run(pending) {
       current = pending;
+      worker.ref();
       worker.postMessage(pending.job);
     },
     terminate: () => worker.terminate(),
