@@ -63,7 +63,7 @@ export interface FingerprintedFile {
   hash: string;
   /** Lower-case hex; where the run asks for it. */
   sha256?: string;
-  /** CRC-32 of every chunk, four bytes each, big endian, base64. */
+  /** The checksum of every chunk, as `lib/hashing/checksum.ts` writes them. */
   checksums: string;
 }
 
@@ -75,7 +75,7 @@ export interface SourceActivities {
    */
   inspectSources(input: { files: InspectFile[] }): Promise<{ files: (InspectedFile | FailedFile | DeferredFile)[] }>;
   /**
-   * Reads every file once: MD5 of the whole, CRC-32 of each chunk, and SHA-256 where `sha256` asks for it (no
+   * Reads every file once: MD5 of the whole, a checksum of each chunk, and SHA-256 where `sha256` asks for it (no
    * checkpoints are made then). Heartbeats {@link FingerprintHeartbeat}.
    * `checkpoints`, by file index: where a step that was stopped had come to with these very files.
    */

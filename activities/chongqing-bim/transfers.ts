@@ -1,6 +1,7 @@
 import type { ChongqingBimActivities, TransferFile } from '../../contracts/chongqing-bim/activities.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { parseChecksums } from '../../lib/hashing/checksum.ts';
 import { openWhenRead } from '../../lib/sources/deferred-handle.ts';
 import { paceOf } from '../../lib/transfer/pacer.ts';
 import { transferFile } from '../../lib/transfer/transfer-file.ts';
@@ -67,7 +68,7 @@ export function createTransferActivities(deps: ChongqingBimDeps): Pick<Chongqing
         handle,
         size,
         chunkSizeBytes,
-        checksums: Buffer.from(file.checksums, 'base64'),
+        checksums: parseChecksums(file.checksums),
         places,
         share: ingestion,
         buffers: deps.buffers,

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { HashCheckpoint } from '../../contracts/activities.ts';
-import { createChunkChecksums } from './chunk-checksums.ts';
+import { createChunkChecksums, createResumableChunkChecksums } from './chunk-checksums.ts';
 import { createResumableMd5 } from './resumable-md5.ts';
 
-/** MD5 and, where it was asked for, SHA-256 in lower-case hex; the chunks' CRC-32 (four bytes each, big endian, base64). */
+/** MD5 and, where it was asked for, SHA-256 in lower-case hex; the chunks' checksums as `formatChecksums` writes them. */
 export interface FileDigest {
   md5: string;
   sha256?: string;
   checksums: string;
 }
 
-/** MD5 of a content and CRC-32 of each of its chunks, under way. */
+/** MD5 of a content and the checksum of each of its chunks, under way. */
 export interface ChunkedDigest {
   /** Bytes taken so far. */
   readonly bytes: number;
@@ -37,13 +37,30 @@ export interface ChunkedDigestOptions {
 
 /** Starts a digest, or goes on with one. */
 export function createChunkedDigest(options: ChunkedDigestOptions): ChunkedDigest {
-  const { size, chunkSizeBytes, isResumable, withSha256 = false, from } = options;
-  const start = isResumable ? from : undefined;
-  const resumable = isResumable ? createResumableMd5(start && { state: start.md5, bytes: start.bytes }) : undefined;
-  const md5 = resumable ?? createHash('md5');
-  const sha256 = withSha256 && !isResumable ? createHash('sha256') : undefined;
-  const checksums = createChunkChecksums({ size, chunkSizeBytes }, start);
+  return options.isResumable ? createResumableDigest(options) : createFastDigest(options);
+}
 
+function createResumableDigest(options: ChunkedDigestOptions): ChunkedDigest {
+  const { from } = options;
+  const md5 = createResumableMd5(from && { state: from.md5, bytes: from.bytes });
+  const checksums = createResumableChunkChecksums(options, from);
+  return {
+    get bytes() {
+      return checksums.bytes;
+    },
+    update(data) {
+      md5.update(data);
+      checksums.update(data);
+    },
+    save: () => ({ bytes: checksums.bytes, md5: md5.save(), ...checksums.save() }),
+    end: () => ({ md5: md5.digest(), checksums: checksums.end() }),
+  };
+}
+
+function createFastDigest(options: ChunkedDigestOptions): ChunkedDigest {
+  const md5 = createHash('md5');
+  const sha256 = options.withSha256 === true ? createHash('sha256') : undefined;
+  const checksums = createChunkChecksums(options);
   return {
     get bytes() {
       return checksums.bytes;
@@ -53,10 +70,7 @@ export function createChunkedDigest(options: ChunkedDigestOptions): ChunkedDiges
       sha256?.update(data);
       checksums.update(data);
     },
-    save() {
-      if (resumable === undefined) return undefined;
-      return { bytes: checksums.bytes, md5: resumable.save(), ...checksums.save() };
-    },
+    save: () => undefined,
     end: () => ({
       md5: md5.digest('hex'),
       ...(sha256 === undefined ? {} : { sha256: sha256.digest('hex') }),

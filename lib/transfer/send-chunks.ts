@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { crc32 } from 'node:zlib';
 import { ModelrailError } from '../errors.ts';
+import type { KnownChecksums } from '../hashing/checksum.ts';
 import type { SourceHandle } from '../sources/source.ts';
 import type { BufferShape, ChunkBuffer, ChunkBuffers } from './buffers.ts';
 import type { RequestEnd } from './concurrency.ts';
@@ -13,8 +13,8 @@ export interface ChunkPass {
   /** Bytes of the file. */
   size: number;
   chunkSizeBytes: number;
-  /** CRC-32 of each chunk from the hashing pass: four bytes each, big endian. */
-  checksums: Buffer;
+  /** What the hashing pass knows of each chunk. */
+  checksums: KnownChecksums;
   /** Zero-based positions of the chunks to send. */
   missing: readonly number[];
   /** Requests at a time, shared by all transfers to the platform: one file may have all of them. */
@@ -151,8 +151,7 @@ async function readChunk(
   length: number,
 ): Promise<void> {
   await pass.handle.read(buffer, dataStart, length, position * pass.chunkSizeBytes);
-  const actual = crc32(buffer.subarray(dataStart, dataStart + length));
-  if (actual !== pass.checksums.readUInt32BE(position * 4)) {
+  if (!pass.checksums.matches(position, buffer.subarray(dataStart, dataStart + length))) {
     throw new ModelrailError('SourceChanged', `${pass.source} changed after it was hashed (chunk ${position + 1})`);
   }
 }

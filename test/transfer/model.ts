@@ -1,15 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { afterAll } from 'vitest';
 import { ModelrailError, type ModelrailErrorOptions } from '../../lib/errors.ts';
+import { parseChecksums } from '../../lib/hashing/checksum.ts';
 import { createLocalSources } from '../../lib/sources/local-sources.ts';
 import type { SourceHandle } from '../../lib/sources/source.ts';
 import { type BufferShape, createChunkBuffers } from '../../lib/transfer/buffers.ts';
 import { createFixedConcurrency } from '../../lib/transfer/concurrency.ts';
 import { createPlaces, type Places } from '../../lib/transfer/places.ts';
 import type { ChunkPass } from '../../lib/transfer/send-chunks.ts';
+import { digestOf } from '../hashing/support.ts';
 import { pseudoRandomBytes } from '../support/model-files.ts';
 
 /** A file on disk, and what the hashing pass says of it. */
@@ -36,8 +37,9 @@ export async function modelFolder(): Promise<(size: number, chunkSizeBytes: numb
     await writeFile(source, content);
     const all = Array.from({ length: Math.ceil(size / chunkSizeBytes) }, (_, position) => position);
     const chunk = (position: number) => content.subarray(position * chunkSizeBytes, (position + 1) * chunkSizeBytes);
-    const checksums = Buffer.alloc(4 * all.length);
-    for (const position of all) checksums.writeUInt32BE(crc32(chunk(position)), 4 * position);
+    // Both ways in turn.
+    const algorithm = count % 2 === 0 ? 'gmac' : 'crc32';
+    const checksums = parseChecksums(digestOf(content, chunkSizeBytes, algorithm).checksums);
     const handle = await sources.open({ source });
     handles.push(handle);
     return { source, handle, size, chunkSizeBytes, checksums, content, chunk, all };

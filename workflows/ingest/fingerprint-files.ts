@@ -16,7 +16,7 @@ export interface InspectedRunFile extends RunFile {
 
 /** A file whose content is known by its hash. */
 export interface FingerprintedRunFile extends InspectedRunFile {
-  /** CRC-32 of each chunk, base64. */
+  /** The checksum of each chunk, as text. */
   checksums: string;
 }
 
