@@ -239,6 +239,20 @@ describe('records', () => {
     expect(result.error?.message).toContain('已存在');
   });
 
+  it('of our own project are made by a retry after a group was refused as if the project were not there', async () => {
+    const source = await system.addModel('ours.rvt', pseudoRandomBytes(100_000, 3));
+    await system.simulator.fault({ match: { endpoint: 'createProject' }, times: 1, kind: 'cut-after' });
+    await system.simulator.fault({ match: { endpoint: 'createProjectGroup' }, times: 1, kind: 'status', status: 404 });
+    const id = await system.start(system.request([source]));
+    expect(await system.finish(id)).toMatchObject({ status: 'failed', error: { type: 'AlreadyExists' } });
+
+    await system.client.retry(id);
+
+    expect(await system.finish(id)).toMatchObject({ status: 'completed' });
+    const { projects, groups, models } = await system.simulator.state();
+    expect([projects.length, groups.length, models.length]).toEqual([1, 1, 1]);
+  });
+
   it("of another's project with our code are told in the words of the first refusal", async () => {
     await ingestOne(1);
     const { projects } = await system.simulator.state();

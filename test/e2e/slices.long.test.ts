@@ -99,6 +99,49 @@ describe('an ingestion that is too large for one run', () => {
     expect(models.map(({ name }) => name).sort()).toEqual(names);
   });
 
+  it("tells of another's project in the words of the first refusal, for every slice and at every retry", async () => {
+    const { request } = await startSliced();
+    const first = await system.finish(await system.start(system.request([request.files[0]?.source ?? ''])));
+    const { projects } = await system.simulator.state();
+    const project = { name: 'Other', code: projects[0]?.code ?? '', areaCode: '500103', type: 10, stage: 1 };
+    // The first call's outcome is unknown, so its repetition cannot tell whose project it is that exists.
+    await system.simulator.fault({ match: { endpoint: 'createProject' }, times: 1, kind: 'cut-before' });
+    // The last slice asks for the project after the others have found out.
+    await system.simulator.fault({
+      match: { endpoint: 'convertModel' },
+      after: 2,
+      times: 1,
+      kind: 'delay',
+      delayMs: 3_000,
+    });
+    const id = await system.start({ ...request, project });
+    for (let run = 0; run < 3; run += 1) {
+      if (run > 0) await system.client.retry(id);
+      const { status, error, files } = await system.finish(id);
+      expect([status, error?.type]).toEqual(['failed', 'AlreadyExists']);
+      expect(files.map((file) => [file.error?.type, file.error?.message.includes('已存在')])).toEqual(
+        names.map(() => ['AlreadyExists', true]),
+      );
+    }
+    const { models } = await system.simulator.state();
+    expect(models.map(({ projectId }) => projectId)).toEqual([first.projectId]);
+  });
+
+  it('is delivered by a retry when the project is its own after all', async () => {
+    const { request } = await startSliced();
+    await system.simulator.fault({ match: { endpoint: 'createProject' }, times: 1, kind: 'cut-after' });
+    await system.simulator.fault({ match: { endpoint: 'createProjectGroup' }, times: 3, kind: 'status', status: 404 });
+    const id = await system.start(request);
+    expect(await system.finish(id)).toMatchObject({ status: 'failed', error: { type: 'AlreadyExists' } });
+
+    await system.client.retry(id);
+
+    expect(await system.finish(id)).toMatchObject({ status: 'completed' });
+    const { projects, groups, models } = await system.simulator.state();
+    expect([projects.length, groups.length]).toEqual([1, 3]);
+    expect(models.map(({ name }) => name).sort()).toEqual(names);
+  });
+
   it('registers nothing once one model of any slice has failed, when it is to be all or none', async () => {
     const { request } = await startSliced({ options: { onModelError: 'fail' } });
     await system.simulator.failModel({ name: '4.ifc', errorMessage: 'ParseModelError' });

@@ -66,6 +66,7 @@ export async function createProject(run: ChongqingBimRun): Promise<void> {
   const { project } = own;
   if (project.isGiven || project.create === 'done') return;
   await run.gate.open();
+  delete project.assumed;
   const isDenied = project.isDenied === true ? { isDenied: true as const } : {};
   const { projectId, assumed, isGuess } = await createOnce(project, 'create', (mayExist) =>
     steps.createProject(
@@ -113,6 +114,7 @@ async function createGroup(run: ChongqingBimRun, batch: BatchState): Promise<voi
     );
     batch.modelGroupId = modelGroupId;
     // A group in it shows that the project is there and ours: what a later group is refused with is about that group.
+    if (project.assumed !== undefined) project.create = 'done';
     delete project.assumed;
     delete project.isGuess;
   } catch (error) {
@@ -121,11 +123,10 @@ async function createGroup(run: ChongqingBimRun, batch: BatchState): Promise<voi
       await createDenied(run, error);
       return createGroup(run, batch);
     }
-    // The project that "exists already" belongs to another client: the refusal was real.
-    const message = project.assumed;
-    project.create = 'none';
-    delete project.assumed;
-    throw ApplicationFailure.create({ type: 'AlreadyExists', message });
+    // The project that "exists already" is another client's, or this refusal is wrong: no call tells which. A retry asks both
+    // calls again. The other groups of the project are refused in the same words.
+    project.create = 'attempted';
+    throw ApplicationFailure.create({ type: 'AlreadyExists', message: project.assumed });
   }
 }
 

@@ -14,9 +14,13 @@ export const sharedProject: SharedRegistration<'chongqing-bim'> = {
   },
   learn({ own: { project } }, { status, resume }: ResultOf<'chongqing-bim'>) {
     const known: ProjectState | undefined = resume.project;
-    if (project.assumed === undefined || known?.assumed !== undefined || known === undefined || status === 'cancelled')
+    if (project.assumed === undefined || known === undefined || status === 'cancelled') return;
+    if (known.assumed !== undefined) {
+      // The slice was refused a group. The words stay for the slices that are still to ask, and one that gets its group
+      // shows that the project is ours.
+      if (known.create !== 'done') project.create = known.create;
       return;
-    // The slice found that the project belongs to another client; or that it was not there, and created it.
+    }
     project.create = known.create;
     delete project.assumed;
     delete project.isGuess;
