@@ -16,11 +16,7 @@ export function judge(evidence: Evidence): string[] {
     if (told === undefined) problems.push(`${asked.id}: nothing is reported`);
     else problems.push(...judgeIngestion(asked, told, evidence).map((problem) => `${asked.id}: ${problem}`));
   }
-  return [
-    ...problems,
-    ...evidence.syncs.flatMap((sync) => judgeSync(sync, evidence.state)),
-    ...judgePlatform(evidence),
-  ];
+  return [...problems, ...evidence.syncs.flatMap((sync) => judgeSync(sync, evidence)), ...judgePlatform(evidence)];
 }
 
 function judgeIngestion(asked: AskedIngestion, told: IngestProgress, evidence: Evidence): string[] {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SyncRun } from '../../client/index.ts';
 import { emptyReport } from '../../contracts/sync/report.ts';
 import type { Row } from '../../lib/sync/rows.ts';
+import { REFUSAL } from './plan.ts';
 import { repeat, soundRound } from './sound-round.ts';
 import { judgeSync, type SyncEvidence, type SyncedFile } from './sync-oracle.ts';
 
@@ -14,7 +15,7 @@ function run(id: string, more: Partial<SyncRun> = {}): SyncRun {
 
 /** A sync of a file that changed once, and of one that is gone. */
 function soundSync() {
-  const { state } = soundRound();
+  const { state, hasRefusals } = soundRound();
   for (const [name, hash] of [
     ['tower.rvt', OLD],
     ['tower.rvt', NEW],
@@ -47,6 +48,7 @@ function soundSync() {
   ];
   return {
     state,
+    hasRefusals,
     name: 's',
     files: [tower, old],
     runs: [run('r0', { new: 2 }), run('r1', { changed: 1, removed: ['old.rvt'] }), run('r2')],
@@ -57,7 +59,7 @@ function soundSync() {
     rows,
     open: ['sync-s/memory', 'sync-s/memory/1'],
     expectedOpen: ['sync-s/memory/1', 'sync-s/memory'],
-  } satisfies SyncEvidence & { state: unknown };
+  } satisfies SyncEvidence & { state: unknown; hasRefusals: boolean };
 }
 
 type SoundSync = ReturnType<typeof soundSync>;
@@ -65,12 +67,19 @@ type SoundSync = ReturnType<typeof soundSync>;
 function judgeChanged(change: (sync: SoundSync) => unknown): string {
   const sync = soundSync();
   change(sync);
-  return judgeSync(sync, sync.state).join('\n');
+  return judgeSync(sync, sync).join('\n');
 }
 
 describe('the oracle of syncs is content with', () => {
   it('each content delivered once and remembered', () => {
     expect(judgeChanged(() => {})).toBe('');
+  });
+
+  it('a run that failed by a refusal of a good request', () => {
+    const error = { type: 'NotFound', message: `tower.rvt: POST /group: ${REFUSAL}` } as const;
+    const refused = (sync: SoundSync) => sync.runs.push(run('r3', { status: 'failed', error }));
+    expect(judgeChanged((sync) => [refused(sync), (sync.hasRefusals = true)])).toBe('');
+    expect(judgeChanged(refused)).toContain('r3 failed');
   });
 
   it('a file that was renamed to another Unicode form after it was delivered', () => {

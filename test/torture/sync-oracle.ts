@@ -1,6 +1,7 @@
 import type { SyncRun } from '../../client/index.ts';
 import type { SyncReport } from '../../contracts/sync/report.ts';
 import type { Row } from '../../lib/sync/rows.ts';
+import { REFUSAL } from './plan.ts';
 import type { PlatformState } from './platform-state.ts';
 
 /** What is judged of a sync after a round. */
@@ -33,10 +34,17 @@ export interface SyncedFile {
   isMissed: boolean;
 }
 
+/** What is judged of the whole round beside it. */
+interface Round {
+  state: PlatformState;
+  /** The platform said no to good requests, whatever they were. */
+  hasRefusals: boolean;
+}
+
 /** Everything that is wrong with what a sync delivered and remembers, one line each. */
-export function judgeSync(sync: SyncEvidence, state: PlatformState): string[] {
+export function judgeSync(sync: SyncEvidence, { state, hasRefusals }: Round): string[] {
   const problems = [
-    ...judgeRuns(sync),
+    ...judgeRuns(sync, hasRefusals),
     ...judgeReports(sync, state),
     ...sync.files.flatMap((file) => judgeSyncedFile(file, sync, state).map((problem) => `${file.path} ${problem}`)),
     ...judgeMemory(sync),
@@ -47,11 +55,14 @@ export function judgeSync(sync: SyncEvidence, state: PlatformState): string[] {
 /** Errors that no disturbance explains. */
 const OURS = new Set(['Internal', 'AlreadyExists', 'NotFound', 'InvalidRequest']);
 
-function judgeRuns({ files, runs, last, idle, idleCalls }: SyncEvidence): string[] {
+function judgeRuns({ files, runs, last, idle, idleCalls }: SyncEvidence, hasRefusals: boolean): string[] {
   const problems: string[] = [];
   const there = files.filter(({ present }) => present !== undefined).length;
   for (const { id, status, error } of runs) {
-    if (status === 'failed' && OURS.has(error?.type ?? '')) problems.push(`${id} failed: ${JSON.stringify(error)}`);
+    const isRefused = hasRefusals && error?.message.includes(REFUSAL) === true;
+    if (status === 'failed' && OURS.has(error?.type ?? '') && !isRefused) {
+      problems.push(`${id} failed: ${JSON.stringify(error)}`);
+    }
   }
   const { status, found, failed, problems: told, waiting, setAside, error } = last;
   if (status !== 'completed' || failed.length + told.length + waiting.length + setAside.length > 0) {
