@@ -1,5 +1,6 @@
 import type { SyncActivities, SyncPlanActivities } from '../../contracts/sync/activities.ts';
 import { type MemoryState, rangeAt } from '../../contracts/sync/memory.ts';
+import { encodeFiles } from '../../lib/sync/batch-files.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import type { Row } from '../../lib/sync/rows.ts';
 import { asActivity } from '../run.ts';
@@ -8,6 +9,7 @@ import { readOutcome, rowAfter } from './delivered.ts';
 import { approvalsOf, memoryOf, type SyncDeps } from './deps.ts';
 import { findRemoved } from './find-removed.ts';
 import { createFindings } from './findings.ts';
+import { holdMemory } from './hold.ts';
 import { planRemovals, planSync } from './plan.ts';
 import { removeFiles } from './remove-files.ts';
 import { settleRemoved } from './removed.ts';
@@ -30,9 +32,10 @@ export function createSyncActivities(
     planSync: asActivity(async (input, run) => planSync(input, deps, memoryOf(deps, input.name), run)),
     planRemovals: asActivity(async (input, run) => planRemovals(input, deps, memoryOf(deps, input.name), run)),
 
-    beginRemovals: asActivity(async ({ name, run }) => {
+    beginRemovals: asActivity(async (holder) => {
+      const { name, run } = holder;
       const store = memoryOf(deps, name);
-      const before = await store.read();
+      const before = await holdMemory(holder, store, deps.temporal);
       const after = await store.change({ takeApproval: { run } });
       const { root, approval } = after;
       // That of an ended run, which no other may use.
@@ -44,8 +47,12 @@ export function createSyncActivities(
       };
     }),
 
-    beginDelivery: asActivity(async ({ name, run }) => {
-      const { generation } = await memoryOf(deps, name).change({ begin: { run } });
+    beginDelivery: asActivity(async ({ batch, ...holder }) => {
+      const { name, run } = holder;
+      const store = memoryOf(deps, name);
+      await holdMemory(holder, store, deps.temporal);
+      const begun = batch && { number: batch.number, begunAtMs: Date.now(), files: encodeFiles(batch.files) };
+      const { generation } = await store.change({ begin: { run, ...(begun && { batch: begun }) } });
       return { generation };
     }),
 
@@ -62,7 +69,7 @@ export function createSyncActivities(
         if (after.row !== undefined) delta.set(change.path, after.row);
         findings.add(after.findings);
       }
-      await store.commit(delta);
+      await store.commit(delta, ingestion.workflowId);
       return findings.take();
     }),
   };

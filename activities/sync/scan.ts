@@ -1,4 +1,4 @@
-import type { ScanPage, SyncChange } from '../../contracts/sync/activities.ts';
+import type { ScanPage, SyncChange, SyncHolder } from '../../contracts/sync/activities.ts';
 import { DEFAULT_RETRIES, type SyncInput, sourceOfPath } from '../../contracts/sync/declaration.ts';
 import type { MemoryState, RangeRef } from '../../contracts/sync/memory.ts';
 import { rangeAt } from '../../contracts/sync/memory.ts';
@@ -14,6 +14,7 @@ import type { Row } from '../../lib/sync/rows.ts';
 import type { ActivityRun } from '../run.ts';
 import type { SyncDeps } from './deps.ts';
 import { createFindings, type FindingsLog } from './findings.ts';
+import { findLeft, holdMemory } from './hold.ts';
 import { changeOf, judge, otherForms, sameContent } from './judge.ts';
 import { countRemembered, isNothingMissing, rootProblem } from './root.ts';
 import { findUnsettled, isSameEntry } from './settle.ts';
@@ -54,14 +55,16 @@ interface Candidate {
 
 /** See `SyncActivities.scanSource`. */
 export async function scanSource(
-  { from, ...input }: SyncInput & { from?: { intervals: Interval[] } },
+  { from, holder, ...input }: SyncInput & { from?: { intervals: Interval[] }; holder?: SyncHolder },
   deps: SyncDeps,
   store: MemoryStore,
   run: ActivityRun,
   most: PageLimits = { files: BATCH_MAX_FILES, bytes: BATCH_MAX_BYTES },
 ): Promise<ScanPage> {
+  const memory = holder === undefined ? await store.read() : await holdMemory(holder, store, deps.temporal);
+  const left = holder === undefined ? undefined : await findLeft(memory, store, deps.temporal);
+  if (left !== undefined) return { findings: {}, changes: [], missing: 0, left };
   const listing = await deps.openListing(input.declaration, run.signal);
-  const memory = await store.read();
   const findings = createFindings();
   const scan: Scan = { input, deps, run, listing, store, memory, findings, content: onceEach(store), most };
   const remembered = from === undefined ? { remembered: countRemembered(memory) } : {};

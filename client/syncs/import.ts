@@ -1,4 +1,5 @@
-import { basisOf, type MemoryState } from '../../contracts/sync/memory.ts';
+import { basisOf } from '../../contracts/sync/change-memory.ts';
+import type { MemoryState } from '../../contracts/sync/memory.ts';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { isStale } from '../../lib/sync/memory-store.ts';

@@ -69,9 +69,10 @@ async function toInfo(
   { info, state }: ScheduleDescription,
   { name, declaration }: SyncInput,
 ): Promise<SyncInfo> {
-  const last = info.recentActions.at(-1)?.action.workflow.workflowId;
+  const last = info.recentActions.at(-1)?.action.workflow;
   // Temporal forgets an ended run some time; the sync is not forgotten with it.
-  const lastRun = last === undefined ? undefined : await readRun(temporal, last).catch(asAbsent);
+  const lastRun =
+    last === undefined ? undefined : await readRun(temporal, last.workflowId, last.firstExecutionRunId).catch(asAbsent);
   const note = givenNote(state.note);
   // The query of an address may be a signature.
   const source = shownSource(declaration.source);

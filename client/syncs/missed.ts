@@ -3,7 +3,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import type { SyncInput } from '../../contracts/sync/declaration.ts';
 import { syncScheduleId } from '../../contracts/sync/run.ts';
 import { milliseconds } from '../../lib/sync/check-declaration.ts';
-import { tsToMs } from '../../lib/temporal-sdk/internals.ts';
+import { retentionMs } from '../../lib/temporal-sdk/retention.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { dueIn } from './due.ts';
 import { specOf } from './schedule.ts';
@@ -37,7 +37,7 @@ export async function missedRuns(
   nowMs: number,
 ): Promise<MissedRun[]> {
   const { createdAt, lastUpdatedAt = createdAt, numActionsMissedCatchupWindow } = schedule.info;
-  const sinceMs = Math.max(lastUpdatedAt.getTime(), nowMs - (await retentionMs(temporal)));
+  const sinceMs = Math.max(lastUpdatedAt.getTime(), nowMs - (await temporal.call(() => retentionMs(temporal.client))));
   const span = { from: new Date(sinceMs), to: new Date(nowMs - PROMPT_MS) };
   if (span.from >= span.to) return [];
   const [due, runs] = await Promise.all([dueIn(temporal, input.name, span), runsSince(temporal, input.name, sinceMs)]);
@@ -88,11 +88,4 @@ async function runsSince(temporal: Temporal, name: string, sinceMs: number): Pro
     });
   }
   return runs;
-}
-
-/** How long Temporal keeps ended runs. */
-async function retentionMs({ client, namespace, call }: Temporal): Promise<number> {
-  const { config } = await call(() => client.workflowService.describeNamespace({ namespace }));
-  const ttl = config?.workflowExecutionRetentionTtl;
-  return ttl ? tsToMs(ttl) : DAY_MS;
 }

@@ -2,17 +2,18 @@ import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
 import { emptyReport, type SyncReport } from '../../contracts/sync/report.ts';
 import { REPORT_QUERY, SYNC_RUN_WORKFLOW } from '../../contracts/sync/run.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { describeOne, handleOf, type Run } from '../runs/run.ts';
+import { describeOne, firstRunId, handleOf, type Run, readCloseEvent } from '../runs/run.ts';
 import { QUERY_TIMEOUT_MS } from '../snapshot/ask-worker.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import type { SyncRun } from './types.ts';
 
 /** See `Syncs.run`. */
-export async function readRun(temporal: Temporal, id: string): Promise<SyncRun> {
-  const run = await describeOne(temporal, id);
+export async function readRun(temporal: Temporal, id: string, runId?: string): Promise<SyncRun> {
+  const run = await findRun(temporal, id, runId);
   if (run.type !== SYNC_RUN_WORKFLOW) throw new ModelrailError('NotFound', `${id} is no run of a sync`);
   const times = {
     id,
+    runId: firstRunId(run),
     startedAt: run.startTime.toISOString(),
     ...(run.closeTime === undefined ? {} : { closedAt: run.closeTime.toISOString() }),
   };
@@ -20,6 +21,19 @@ export async function readRun(temporal: Temporal, id: string): Promise<SyncRun> 
   // Temporal keeps no result of a run that is cancelled; a worker knows it from its history.
   if (run.status.name === 'CANCELLED') return { ...(await askRun(temporal, run)), ...times, status: 'cancelled' };
   return { ...(await readReport(temporal, run)), ...times };
+}
+
+/** The run of an id that began with `runId`, by default the latest: a run with much to do goes on in further ones. */
+async function findRun(temporal: Temporal, id: string, runId: string | undefined): Promise<Run> {
+  let run = await describeOne(temporal, id);
+  if (runId === undefined || firstRunId(run) === runId) return run;
+  run = await describeOne(temporal, id, runId);
+  while (run.status.name === 'CONTINUED_AS_NEW') {
+    const { workflowExecutionContinuedAsNewEventAttributes: next } = (await readCloseEvent(temporal, run)) ?? {};
+    if (!next?.newExecutionRunId) break;
+    run = await describeOne(temporal, id, next.newExecutionRunId);
+  }
+  return run;
 }
 
 async function askRun(temporal: Temporal, run: Run): Promise<SyncReport & { note?: string }> {

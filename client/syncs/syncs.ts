@@ -32,7 +32,7 @@ export function createSyncs(temporal: Temporal, platforms: readonly string[] | u
     },
     get: (name) => getSync(temporal, name),
     list: () => listSyncs(temporal),
-    run: (id) => readRun(temporal, id),
+    run: (id, options) => readRun(temporal, id, options?.runId),
     plan: (name) => planSync(temporal, name),
     async trigger(name, { approve } = {}) {
       if (approve !== undefined) await approvePlan(temporal, name, approve);

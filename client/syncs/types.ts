@@ -7,8 +7,10 @@ import type { SyncDifference } from './differences.ts';
 
 /** A run of a sync: what it found and did. */
 export interface SyncRun extends SyncReport {
-  /** Its Temporal workflow id. */
+  /** Its Temporal workflow id. Runs that were asked for within the same second have the same. */
   id: string;
+  /** Its Temporal run id, which no other one has. */
+  runId: string;
   startedAt: string;
   closedAt?: string;
   /** Why numbers and lists are missing: no worker answered. */
@@ -74,6 +76,8 @@ export interface SyncTriggered {
   name: string;
   /** The run that it started; absent when it is queued behind the one that is made. */
   run?: string;
+  /** Its run id: tells it from others of the same second. */
+  runId?: string;
 }
 
 /** What declaring a sync whole came to. */
@@ -143,8 +147,8 @@ export interface Syncs {
   get(name: string): Promise<SyncDetails>;
   /** All syncs of the namespace, by name. */
   list(): Promise<SyncInfo[]>;
-  /** One run, by its id. */
-  run(id: string): Promise<SyncRun>;
+  /** One run, by its id; without `runId` the latest of that id. */
+  run(id: string, options?: { runId?: string | undefined }): Promise<SyncRun>;
   /**
    * Says what a run would do; does and remembers nothing. Asks a worker that sees the source, for as long as files have to be
    * hashed. Error: `UnexpectedResponse` when none listens.

@@ -1,7 +1,7 @@
 import type { ErrorInfo } from '../errors.ts';
 import type { RunRef } from '../progress.ts';
 import type { StepInfo } from '../step-info.ts';
-import type { SyncInput } from './declaration.ts';
+import type { SyncDeclaration, SyncInput } from './declaration.ts';
 import type { Deletion, PlannedFile } from './plan.ts';
 import type { SyncFindings } from './report.ts';
 
@@ -24,6 +24,26 @@ export interface SyncChange {
   isTold?: true;
 }
 
+/** What is left of a run that ended before it was remembered what its last ingestion delivered. */
+export interface LeftBatch {
+  /** The id of the ingestion. */
+  id: string;
+  files: SyncChange[];
+  /** The first run id of the ingestion, which has ended; absent of one that was never started. */
+  runId?: string;
+}
+
+/** A run of a sync, as the memory knows it. */
+export interface SyncHolder {
+  name: string;
+  /** The first run id of its chain. */
+  run: string;
+  /** Absent of a run that an earlier version began. */
+  workflowId?: string;
+  /** What becomes of it while another run holds the memory. */
+  overlap?: SyncDeclaration['overlap'];
+}
+
 /** Where the comparison of a scan goes on. */
 export interface ScanCursor {
   /** Parts of the sorted paths that are yet to be compared: from a path on, up to another that is no more among them. */
@@ -41,6 +61,8 @@ export interface ScanPage {
   remembered?: number;
   /** Absent when everything is compared. */
   next?: ScanCursor;
+  /** Nothing was compared: this is to be remembered before. */
+  left?: LeftBatch;
 }
 
 /** A file that is to be removed from the platform. */
@@ -85,11 +107,14 @@ export interface RemovalPage {
 export interface SyncActivities {
   /**
    * Lists the source and compares it with what is remembered, until it has some hundred files to deliver. What was only
-   * touched or renamed is remembered at once.
+   * touched or renamed is remembered at once. The first part of a run waits until that holds the memory, and until an ingestion
+   * has ended that another run left. Error: `AlreadyExists` while another run is made and the sync queues none.
    */
-  scanSource(input: SyncInput & { from?: ScanCursor }): Promise<ScanPage>;
-  /** Gives the run its generation, of which the ids of its ingestions are made. */
-  beginDelivery(input: { name: string; run: string }): Promise<{ generation: number }>;
+  scanSource(input: SyncInput & { from?: ScanCursor; holder?: SyncHolder }): Promise<ScanPage>;
+  /** Gives the run its generation, of which the ids of its ingestions are made, and keeps what the next one of them delivers. */
+  beginDelivery(
+    input: SyncHolder & { batch?: { number: number; files: SyncChange[] } },
+  ): Promise<{ generation: number }>;
   /** Remembers what an ingestion that has ended delivered of these files. */
   commitDelivery(input: {
     name: string;
@@ -102,8 +127,8 @@ export interface SyncActivities {
    * of those that were `remembered` before the run.
    */
   settleRemoved(input: SyncInput & { remembered?: number }): Promise<SyncFindings>;
-  /** Before the scan of a run that may remove files: what it may, and from which root. */
-  beginRemovals(input: { name: string; run: string }): Promise<RemovalTerms>;
+  /** Before the scan of a run that may remove files: what it may, and from which root. Waits as the scan does. */
+  beginRemovals(input: SyncHolder): Promise<RemovalTerms>;
   /**
    * Scans the source once more, and finds what of the missing files may be removed from the platform: nothing of a scan
    * with an error, of another root, or above the budget.

@@ -1,3 +1,4 @@
+import type { RunRef } from '../progress.ts';
 import { type Check, isCount, isText, listOf, matching, oneOf, optional, shaped } from '../shapes.ts';
 import { comparePaths } from './path-order.ts';
 
@@ -60,6 +61,23 @@ export interface MemoryState {
   root?: string;
   /** What a person allowed to be removed: for the first run that begins after that, and for no other. */
   approval?: Approval;
+  /** The run that holds the memory, with the first run id of its chain: no other delivers before that one has ended. */
+  holder?: RunRef;
+  /** The ingestion that was begun last, until it is remembered what that delivered. */
+  batch?: OpenBatch;
+  /** Number of the last ingestion of this generation of which that is remembered. */
+  committed?: number;
+}
+
+/** An ingestion of a run, with all that is needed to remember what it delivers when the run is no more. */
+export interface OpenBatch {
+  /** Of its workflow. */
+  id: string;
+  number: number;
+  /** When it was begun, in milliseconds since the epoch. */
+  begunAtMs: number;
+  /** Its files, as `lib/sync/batch-files.ts` writes them. */
+  files: string;
 }
 
 /** Where it is kept which files may be removed, and the run that they may be removed by, once one has begun. */
@@ -72,8 +90,12 @@ export interface Approval {
 
 /** A change of the memory; all of it, or none. */
 export interface MemoryChange {
-  /** Gives the run its generation: the next one, or again the one that it has. */
-  begin?: { run: string };
+  /** Lets a run hold the memory that none holds, or that is held by the run `after`. Held by another, nothing is changed. */
+  hold?: { run: RunRef; after?: string };
+  /** Gives the run its generation: the next one, or again the one that it has; and keeps the ingestion that it begins. */
+  begin?: { run: string; batch?: Omit<OpenBatch, 'id'> };
+  /** The id of an ingestion: what it delivered is remembered from here on. */
+  done?: string;
   /** Ranges in the place of one that still has this digest; in place of none, the first ones of all. */
   ranges?: { id?: string; digest?: string; into: RangeRef[] }[];
   made?: number;
@@ -116,6 +138,10 @@ const isRangeRef = shaped<RangeRef>({
   gone: isCount,
 });
 
+const isRunRef = shaped<RunRef>({ workflowId: isText, runId: isText });
+
+const BATCH_SHAPE = { number: isCount, begunAtMs: isCount, files: isText };
+
 /** True for the state that a memory goes on with. */
 export const isMemoryState = shaped<MemoryState>({
   sync: isText,
@@ -125,11 +151,21 @@ export const isMemoryState = shaped<MemoryState>({
   ranges: listOf(isRangeRef),
   root: optional(isText),
   approval: optional(shaped<Approval>({ parts: listOf(isText), run: optional(isText) })),
+  holder: optional(isRunRef),
+  batch: optional(shaped<OpenBatch>({ id: isText, ...BATCH_SHAPE })),
+  committed: optional(isCount),
 });
 
 /** True for a change of a memory; any client of Temporal may send anything. */
 export const isMemoryChange = shaped<MemoryChange>({
-  begin: optional(shaped<{ run: string }>({ run: isText })),
+  hold: optional(shaped<{ run: RunRef; after?: string }>({ run: isRunRef, after: optional(isText) })),
+  begin: optional(
+    shaped<{ run: string; batch?: Omit<OpenBatch, 'id'> }>({
+      run: isText,
+      batch: optional(shaped<Omit<OpenBatch, 'id'>>(BATCH_SHAPE)),
+    }),
+  ),
+  done: optional(isText),
   ranges: optional(
     listOf(
       shaped<{ id?: string; digest?: string; into: RangeRef[] }>({
@@ -167,60 +203,6 @@ export function emptyMemory(sync: string, generation = 0): MemoryState {
 /** What a memory leaves behind when it is forgotten. */
 export interface MemoryEnd {
   generation: number;
-}
-
-/** The memory after a change; undefined when the change was made from another state. A change that was made before changes nothing. */
-export function changeMemory(present: MemoryState, change: MemoryChange): MemoryState | undefined {
-  if (change.expected !== undefined && !isAt(present, change.expected)) return undefined;
-  const state = change.anew === true ? withoutFiles(present) : present;
-  let { ranges } = state;
-  for (const { id, digest, into } of change.ranges ?? []) {
-    const isMade = into.every((made) => ranges.some((range) => sameRange(range, made)));
-    if (isMade && into.length > 0) continue;
-    const at = ranges.findIndex((range) => range.id === id);
-    const old = ranges[at];
-    const isFirst = id === undefined && ranges.length === 0;
-    if (!isFirst && (old === undefined || old.digest !== digest)) return undefined;
-    ranges = isFirst ? [...into] : [...ranges.slice(0, at), ...into, ...ranges.slice(at + 1)];
-  }
-  const { approval: _approval, ...kept } = state;
-  const approval = approvalAfter(state.approval, change);
-  const isNext = change.begin !== undefined && change.begin.run !== state.generationRun;
-  return {
-    ...kept,
-    ...(approval === undefined ? {} : { approval }),
-    ...(isNext && change.begin ? { generation: state.generation + 1, generationRun: change.begin.run } : {}),
-    ...(change.root === undefined ? {} : { root: change.root }),
-    made: Math.max(state.made, change.made ?? 0),
-    ranges,
-  };
-}
-
-/** What a change is made from that nothing may come before. */
-export function basisOf({ generation, ranges }: MemoryState): MemoryBasis {
-  return { generation, ranges: ranges.map(({ id, digest }) => ({ id, digest })) };
-}
-
-function isAt({ generation, ranges }: MemoryState, expected: MemoryBasis): boolean {
-  const isSame = ({ id, digest }: RangeRef, at: number) =>
-    expected.ranges[at]?.id === id && expected.ranges[at]?.digest === digest;
-  return generation === expected.generation && ranges.length === expected.ranges.length && ranges.every(isSame);
-}
-
-function withoutFiles({ root: _root, approval: _approval, ...state }: MemoryState): MemoryState {
-  return { ...state, ranges: [] };
-}
-
-function approvalAfter(before: Approval | undefined, { approve, takeApproval }: MemoryChange): Approval | undefined {
-  const approval = approve === undefined ? before : { parts: approve.parts };
-  if (approval === undefined || takeApproval === undefined) return approval;
-  const { run = takeApproval.run } = approval;
-  return run === takeApproval.run ? { ...approval, run } : undefined;
-}
-
-function sameRange(a: RangeRef, b: RangeRef): boolean {
-  const keys = ['id', 'from', 'rows', 'digest', 'aside', 'gone'] as const;
-  return keys.every((key) => a[key] === b[key]);
 }
 
 /** The position of the range that a path belongs to: the last one that begins at it or before. */

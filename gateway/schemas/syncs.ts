@@ -22,7 +22,8 @@ const text = z.string();
 const paths = z.array(text).describe('The first 1,000.');
 
 const run = z.object({
-  id: text,
+  id: text.describe('Runs that were asked for within the same second have the same.'),
+  runId: text.describe('No other run has it.'),
   status: z.enum(['running', 'completed', 'partial', 'failed', 'cancelled']),
   startedAt: moment,
   closedAt: moment.optional(),
@@ -156,5 +157,6 @@ export const syncStarted = z
   .object({
     name: text,
     run: text.optional().describe('The run; absent when it is queued behind the one that is made.'),
+    runId: text.optional().describe('Its run id.'),
   } satisfies Record<keyof SyncTriggered, z.ZodType>)
   .meta({ id: 'SyncStarted' });

@@ -55,8 +55,8 @@ export interface MemoryStore {
   read(): Promise<MemoryState>;
   content(range: Pick<RangeRef, 'id'>): Promise<RangeContent>;
   change(change: MemoryChange): Promise<MemoryState>;
-  /** Remembers rows, and forgets others. */
-  commit(delta: Delta): Promise<void>;
+  /** Remembers rows, and forgets others; `done`: the ingestion of which everything is remembered with them. */
+  commit(delta: Delta, done?: string): Promise<void>;
   /**
    * Writes sorted rows as ranges that the memory does not have yet; `first`: where the first one begins, by default with its
    * first path. `numbers`: counts the ranges that were made.
@@ -99,8 +99,12 @@ export function createMemoryStore({ client, taskQueue, sync, call }: MemoryStore
           .getHandle(memoryWorkflowId(sync))
           .executeUpdate<MemoryState, [MemoryChange]>(CHANGE_UPDATE, { args: [change] }),
       ),
-    async commit(delta) {
-      if (delta.size === 0) return;
+    async commit(delta, done) {
+      const isDone = done === undefined ? {} : { done };
+      if (delta.size === 0) {
+        if (done !== undefined) await store.change(isDone);
+        return;
+      }
       const { ranges, made } = await store.read();
       const numbers = { next: made };
       const changes: NonNullable<MemoryChange['ranges']> = [];
@@ -109,7 +113,7 @@ export function createMemoryStore({ client, taskQueue, sync, call }: MemoryStore
         const into = await writeRange(old, part, numbers);
         changes.push({ ...(old === undefined ? {} : { id: old.id, digest: old.digest }), into });
       }
-      await store.change({ ranges: changes, made: numbers.next });
+      await store.change({ ranges: changes, made: numbers.next, ...isDone });
       const left = changes.flatMap(({ id, into }) => (id === undefined || into[0]?.id === id ? [] : [id]));
       for (const id of left) await asked(() => rangeHandle({ id }).signal(FORGET_SIGNAL)).catch(ignoreGone);
     },

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { changeMemory, emptyMemory, type RangeRef, rangeAt } from '../../contracts/sync/memory.ts';
+import { changeMemory } from '../../contracts/sync/change-memory.ts';
+import { emptyMemory, type RangeRef, rangeAt } from '../../contracts/sync/memory.ts';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { createPiece, NO_TAG, readContent } from '../../lib/sync/content.ts';
 import { createEntryDigest, summariseRows } from '../../lib/sync/digest.ts';

@@ -10,7 +10,7 @@ const [OLD, NEW, GONE] = ['a', 'b', 'c'].map((letter) => letter.repeat(32)) as [
 const SIZE = 100;
 
 function run(id: string, more: Partial<SyncRun> = {}): SyncRun {
-  return { ...emptyReport(), id, startedAt: '2026-01-01T00:00:00Z', status: 'completed', found: 1, ...more };
+  return { ...emptyReport(), id, runId: id, startedAt: '2026-01-01T00:00:00Z', status: 'completed', found: 1, ...more };
 }
 
 /** A sync of a file that changed once, and of one that is gone. */

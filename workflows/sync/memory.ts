@@ -10,10 +10,10 @@ import {
   setWorkflowOptions,
   workflowInfo,
 } from '@temporalio/workflow';
+import { changeMemory } from '../../contracts/sync/change-memory.ts';
 import {
   CHANGE_UPDATE,
   CONTENT_QUERY,
-  changeMemory,
   FORGET_SIGNAL,
   isMemoryChange,
   isMemoryState,

@@ -3,53 +3,33 @@ import {
   allHandlersFinished,
   CancellationScope,
   CancelledFailure,
-  ChildWorkflowCancellationType,
-  ChildWorkflowFailure,
-  type ChildWorkflowHandle,
   ContinueAsNew,
   condition,
   continueAsNew,
   defineQuery,
   defineSignal,
   isCancellation,
-  ParentClosePolicy,
   setHandler,
-  startChild,
-  WorkflowIdReusePolicy,
   workflowInfo,
 } from '@temporalio/workflow';
-import { hostTaskQueue, INGEST_WORKFLOW, STEP_WAITING_SIGNAL } from '../../contracts/names.ts';
-import type { RunRef } from '../../contracts/progress.ts';
-import type { IngestRequest } from '../../contracts/request.ts';
+import { hostTaskQueue, STEP_WAITING_SIGNAL } from '../../contracts/names.ts';
 import { parseStepWaiting } from '../../contracts/signal-shapes.ts';
-import type { IngestResult } from '../../contracts/state.ts';
-import type { RemovalTerms, ScanPage, SyncChange } from '../../contracts/sync/activities.ts';
-import { DEFAULT_RETRIES, isSyncInput, requestOfSync, type SyncInput } from '../../contracts/sync/declaration.ts';
+import type { RemovalTerms, ScanPage } from '../../contracts/sync/activities.ts';
+import { isSyncInput, type SyncInput } from '../../contracts/sync/declaration.ts';
 import { addFindings, emptyReport, type SyncReport } from '../../contracts/sync/report.ts';
-import { batchId, REPORT_QUERY, type SyncRunState } from '../../contracts/sync/run.ts';
+import { REPORT_QUERY, type SyncRunState } from '../../contracts/sync/run.ts';
 import { toErrorInfo } from '../steps/failure-info.ts';
 import { onStepsChanged, recordWaiting } from '../steps/open-steps.ts';
 import { type StepOptions, syncSteps } from '../steps/steps.ts';
+import { deliver, holderOf, type Run, takeOver } from './deliver.ts';
 import { removePage } from './removals.ts';
-import { countFiles, createSyncVisibility, type SyncVisibility } from './sync-visibility.ts';
+import { createSyncVisibility } from './sync-visibility.ts';
 
 const reportQuery = defineQuery<SyncReport>(REPORT_QUERY);
 const stepWaitingSignal = defineSignal<[unknown]>(STEP_WAITING_SIGNAL);
 
 /** Bytes and events of a history after which a run goes on with a new one: each ingestion's result is in it. */
 const MAX_HISTORY = { bytes: 4 * 1024 ** 2, events: 4_000 };
-
-/** Of Temporal's 1 (first) to 5; ingestions that are started have 3. */
-const SYNC_PRIORITY = 4;
-/** Temporal takes no longer one; the name of a sync is ASCII. */
-const MAX_FAIRNESS_KEY_BYTES = 64;
-
-/** What the parts of a run share. */
-interface Run {
-  input: SyncInput;
-  state: SyncRunState;
-  visibility: SyncVisibility;
-}
 
 /**
  * One run of a recurring sync: scans the source, delivers what is new or changed by ordinary ingestions, one after the
@@ -102,7 +82,14 @@ export async function syncRun(input: SyncInput, before?: SyncRunState): Promise<
 async function workPage(run: Run): Promise<void> {
   const { input, state, visibility } = run;
   const from = state.next === undefined ? {} : { from: state.next };
-  const page: ScanPage = await syncSteps.scanSource({ ...input, ...from }, onSource(input, 'compare the source'));
+  const page: ScanPage = await syncSteps.scanSource(
+    { ...input, ...from, holder: holderOf(input) },
+    onSource(input, 'compare the source'),
+  );
+  if (page.left !== undefined) {
+    await takeOver(run, page.left);
+    return;
+  }
   addFindings(state.report, page.findings);
   state.missing += page.missing;
   if (page.remembered !== undefined) state.remembered = page.remembered;
@@ -113,9 +100,8 @@ async function workPage(run: Run): Promise<void> {
   else state.next = page.next;
 }
 
-async function beginRemovals({ name }: SyncInput): Promise<RemovalTerms> {
-  const run = workflowInfo().firstExecutionRunId;
-  return await syncSteps.beginRemovals({ name, run }, { summary: 'see what may be removed' });
+async function beginRemovals(input: SyncInput): Promise<RemovalTerms> {
+  return await syncSteps.beginRemovals(holderOf(input), { summary: 'see what may be removed' });
 }
 
 /** What was not there is told, and removed where that is declared. */
@@ -128,68 +114,6 @@ async function settleMissing({ input, state, visibility }: Run, isRemoving: bool
     return;
   }
   while (await removePage(input, state, options, visibility.update)) await goOnAnew();
-}
-
-/** Delivers files by an ingestion, and remembers what came of it, also when the run is cancelled meanwhile. */
-async function deliver({ input, state, visibility }: Run, changes: SyncChange[]): Promise<void> {
-  const { name, declaration } = input;
-  state.generation ??= (
-    await syncSteps.beginDelivery({ name, run: workflowInfo().firstExecutionRunId }, { summary: 'begin a delivery' })
-  ).generation;
-  state.batches += 1;
-  const id = batchId(name, state.generation, state.batches);
-  const request = requestOfSync(declaration, changes);
-  const child = await startIngestion(input, id, request);
-  addFindings(state.report, { ingestions: [id] });
-  visibility.update();
-  const ingestion: RunRef = { workflowId: id, runId: child.firstExecutionRunId };
-  // What it delivered is remembered however it ended; a cancelled run waits until it has.
-  await child.result().catch((error: unknown) => {
-    if (!(error instanceof ChildWorkflowFailure) && !isCancellation(error)) throw error;
-  });
-  await CancellationScope.nonCancellable(async () => {
-    const retries = declaration.retries ?? DEFAULT_RETRIES;
-    const summary = `remember what ${id} delivered`;
-    addFindings(
-      state.report,
-      await syncSteps.commitDelivery({ name, ingestion, files: changes, retries }, { summary }),
-    );
-  });
-  visibility.update();
-  if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('the run was cancelled');
-}
-
-async function startIngestion(
-  { name, declaration }: SyncInput,
-  workflowId: string,
-  request: IngestRequest,
-): Promise<ChildWorkflowHandle<(request: IngestRequest) => Promise<IngestResult>>> {
-  try {
-    return await startChild<(request: IngestRequest) => Promise<IngestResult>>(INGEST_WORKFLOW, {
-      workflowId,
-      args: [request],
-      cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-      // An end of the run alone, by an operator, does not tear what is being delivered.
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
-      // Its steps come after those of ingestions that people and services wait for, and do not stand before other syncs'.
-      priority: { priorityKey: SYNC_PRIORITY, fairnessKey: name.slice(0, MAX_FAIRNESS_KEY_BYTES) },
-      staticSummary: `${countFiles(request.files.length)} → ${declaration.platform}, of the sync ${name}`,
-      typedSearchAttributes: [
-        { key: { name: 'ModelrailSync', type: 'KEYWORD' }, value: name },
-        { key: { name: 'ModelrailPlatform', type: 'KEYWORD' }, value: declaration.platform },
-        { key: { name: 'ModelrailStatus', type: 'KEYWORD' }, value: 'running' },
-        { key: { name: 'ModelrailStage', type: 'KEYWORD' }, value: 'fingerprint' },
-      ],
-    });
-  } catch (error) {
-    // The package that this layer may import has the class under no name.
-    if (!(error instanceof Error) || error.name !== 'WorkflowExecutionAlreadyStartedError') throw error;
-    throw ApplicationFailure.nonRetryable(
-      `the id ${workflowId} belongs to another ingestion: give the sync another name`,
-      'AlreadyExists',
-    );
-  }
 }
 
 /** A step that lists the source runs where that lies. */

@@ -41,7 +41,7 @@ async function startRun(
   start: (client: Modelrail) => Promise<SyncTriggered>,
 ): Promise<ExitCode> {
   await using client = await context.connect(await context.config());
-  const before = (await client.syncs.get(name)).lastRun?.id;
+  const before = (await client.syncs.get(name)).lastRun?.runId;
   const triggered = await start(client);
   if (detach === true) {
     if (context.isJson) context.printJson(triggered);
@@ -58,15 +58,15 @@ async function startRun(
 /** Waits for the run, and before it for the one that it is queued behind. */
 async function untilEnded(
   client: Modelrail,
-  { name, run }: SyncTriggered,
+  { name, run, runId }: SyncTriggered,
   before: string | undefined,
 ): Promise<SyncRun> {
-  for (let id = run; ; ) {
-    if (id === undefined) {
-      const last = (await client.syncs.get(name)).lastRun?.id;
-      if (last !== before) id = last;
+  for (let made = run === undefined ? undefined : { id: run, runId }; ; ) {
+    if (made === undefined) {
+      const last = (await client.syncs.get(name)).lastRun;
+      if (last?.runId !== before) made = last;
     } else {
-      const seen = await client.syncs.run(id);
+      const seen = await client.syncs.run(made.id, made);
       if (seen.closedAt !== undefined) return seen;
     }
     await sleep(LOOK_AGAIN_MS);

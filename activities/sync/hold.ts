@@ -1,0 +1,97 @@
+import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
+import { INGEST_WORKFLOW } from '../../contracts/names.ts';
+import type { RunRef } from '../../contracts/progress.ts';
+import type { LeftBatch, SyncHolder } from '../../contracts/sync/activities.ts';
+import type { MemoryState } from '../../contracts/sync/memory.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { decodeFiles } from '../../lib/sync/batch-files.ts';
+import { type MemoryStore, SYNC_ATTRIBUTE } from '../../lib/sync/memory-store.ts';
+import { retentionMs } from '../../lib/temporal-sdk/retention.ts';
+
+/**
+ * Lets a run hold the memory of its sync. It is the fence between runs, however they are started: one that Temporal says is open
+ * keeps it. Error: `AlreadyExists`, worth trying again where runs are queued.
+ */
+export async function holdMemory(
+  { run, workflowId, overlap, name }: SyncHolder,
+  store: Pick<MemoryStore, 'read' | 'change'>,
+  temporal: Client,
+): Promise<MemoryState> {
+  let memory = await store.read();
+  // A run that an earlier version began goes on as that did.
+  if (workflowId === undefined) return memory;
+  while (memory.holder?.runId !== run) {
+    const { holder } = memory;
+    if (holder !== undefined && (await isOpen(temporal, holder))) throw occupied(name, holder, overlap === 'queue');
+    const after = holder === undefined ? {} : { after: holder.runId };
+    memory = await store.change({ hold: { run: { workflowId, runId: run }, ...after } });
+    if (memory.holder === undefined) {
+      const message =
+        'the worker that keeps what a sync remembers is of an earlier version: it is waited for until it is upgraded';
+      throw new ModelrailError('Internal', message, { isRetryable: true });
+    }
+  }
+  return memory;
+}
+
+/**
+ * What is to be remembered before anything new is delivered. Errors: `AlreadyExists`, worth trying again, while that is being
+ * delivered; `NotFound` when Temporal does not know any more what became of it.
+ */
+export async function findLeft(
+  { sync, batch }: MemoryState,
+  store: Pick<MemoryStore, 'change'>,
+  temporal: Client,
+): Promise<LeftBatch | undefined> {
+  if (batch === undefined) return undefined;
+  const { id, begunAtMs } = batch;
+  const files = decodeFiles(batch.files);
+  const found = await describe(temporal, id);
+  if (found === undefined) {
+    // Temporal keeps it for this long after its end, so it was never started.
+    if (Date.now() - begunAtMs < (await retentionMs(temporal))) return { id, files };
+    throw forgotten(sync, id, files.length);
+  }
+  if (found.type !== INGEST_WORKFLOW || found.typedSearchAttributes.get(SYNC_ATTRIBUTE) !== sync) {
+    // It has the id of one that was never started: its files are found by the scan.
+    await store.change({ done: id });
+    return undefined;
+  }
+  if (found.status.name !== 'RUNNING') return { id, files, runId: firstRunId(found) };
+  const message = `${id}, which an ended run began, is still delivering: what it delivers is remembered before anything is sent`;
+  throw new ModelrailError('AlreadyExists', message, { isRetryable: true });
+}
+
+async function isOpen(temporal: Client, { workflowId, runId }: RunRef): Promise<boolean> {
+  const found = await describe(temporal, workflowId);
+  const first = found?.raw.workflowExecutionInfo?.firstRunId;
+  // A server that does not tell it leaves open whether the run is of the same chain.
+  return found?.status.name === 'RUNNING' && (!first || first === runId);
+}
+
+/** The latest run of a workflow; undefined when Temporal has none. */
+async function describe(temporal: Client, workflowId: string): Promise<WorkflowExecutionDescription | undefined> {
+  try {
+    return await temporal.workflow.getHandle(workflowId).describe();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+function firstRunId({ raw, runId }: WorkflowExecutionDescription): string {
+  return raw.workflowExecutionInfo?.firstRunId || runId;
+}
+
+function occupied(name: string, { workflowId, runId }: RunRef, isRetryable: boolean): ModelrailError {
+  const message = `another run of ${name} is made: ${workflowId} (run id ${runId})`;
+  return new ModelrailError('AlreadyExists', message, { isRetryable });
+}
+
+function forgotten(sync: string, id: string, files: number): ModelrailError {
+  const message =
+    `what ${id} delivered of ${files === 1 ? '1 file' : `${files} files`} is not known: its run was ended, and Temporal keeps it no ` +
+    `more. Nothing is sent, since it might be sent twice. Write out what ${sync} remembers by \`sync export\`, complete it by ` +
+    'what the platform has, and take it up by `sync import`: then runs go on';
+  return new ModelrailError('NotFound', message);
+}
