@@ -9,7 +9,7 @@ import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync }
 import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflows } from './bundle-workflows.ts';
 import { clientClosure } from './client-closure.ts';
 import { DIGEST_FILE, isFreshBuild, sourcesDigest } from './sources-digest.ts';
 
@@ -27,15 +27,7 @@ try {
   execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   chmodSync(`${fresh}/cli/main.js`, 0o755);
 
-  const quiet = { trace() {}, debug() {}, info() {}, log() {}, warn: console.warn, error: console.error };
-  const converter = `${fresh}/workflows/data-converter.js`;
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: `${fresh}/workflows/index.js`,
-    payloadConverterPath: converter,
-    failureConverterPath: converter,
-    logger: quiet,
-  });
-  writeFileSync(`${fresh}/workflow-bundle.cjs`, code);
+  writeFileSync(`${fresh}/workflow-bundle.cjs`, await bundleWorkflows(fresh));
 
   for (const file of clientClosure(fresh).files) {
     mkdirSync(dirname(`${freshClient}/${file}`), { recursive: true });

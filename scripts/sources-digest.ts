@@ -11,6 +11,7 @@ export const MAKERS = [
   'tsconfig.json',
   'tsconfig.build.json',
   'scripts/build.ts',
+  'scripts/bundle-workflows.ts',
   'scripts/client-closure.ts',
 ] as const;
 

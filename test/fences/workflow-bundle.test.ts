@@ -1,22 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleWorkflowCode } from '@temporalio/worker';
 import { expect, test } from 'vitest';
+import { bundleWorkflows } from '../../scripts/bundle-workflows.ts';
 import { projectRoot } from './cruise.ts';
 
 /** With source maps the SDK has 1.63 MB and our own code 1.0; one schema library would add 2.4 MB. */
 const MAX_BUNDLE_BYTES = 3 * 1024 * 1024;
 
 test('the workflows bundle from source, and nothing large comes along', async () => {
-  const ignore = () => undefined;
-  const logger = { trace: ignore, debug: ignore, info: ignore, log: ignore, warn: console.warn, error: console.error };
-  const workflows = join(projectRoot, 'workflows');
-  const converter = join(workflows, 'data-converter.ts');
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(workflows, 'index.ts'),
-    payloadConverterPath: converter,
-    failureConverterPath: converter,
-    logger,
-  });
+  const code = await bundleWorkflows(projectRoot);
   expect(code).toContain('ingest');
   expect(Buffer.byteLength(code)).toBeLessThan(MAX_BUNDLE_BYTES);
+});
+
+test('contracts, which all runs of a worker share, have no variables', () => {
+  const contracts = join(projectRoot, 'contracts');
+  const files = readdirSync(contracts, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  expect(files.length).toBeGreaterThan(40);
+  // At the beginning of a line: of a module, not of a function.
+  const variable = /^(?:export )?(?:let|var) |^(?:export )?const .* = new (?:Map|Set|WeakMap|WeakSet)(?:<.*>)?\(\)/m;
+  expect(files.filter((file) => variable.test(readFileSync(join(contracts, file), 'utf8')))).toEqual([]);
 });

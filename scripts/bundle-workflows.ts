@@ -1,0 +1,25 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleWorkflowCode } from '@temporalio/worker';
+
+const LOGGER = { trace() {}, debug() {}, info() {}, log() {}, warn: console.warn, error: console.error };
+
+/**
+ * The workflows of a folder with the layers, built or not, as the code that workers run. All runs that a worker has in memory
+ * share the modules of `contracts/`, which keep nothing of a run: each of its own would take half of what a small run takes.
+ */
+export async function bundleWorkflows(folder: string): Promise<string> {
+  const contracts = join(folder, 'contracts');
+  const files = readdirSync(contracts, { recursive: true, encoding: 'utf8' });
+  const modules = files.filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).sort();
+  const extension = modules[0]?.slice(-3) ?? '';
+  const converter = join(folder, 'workflows', `data-converter${extension}`);
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(folder, 'workflows', `index${extension}`),
+    payloadConverterPath: converter,
+    failureConverterPath: converter,
+    preloadModules: modules.map((file) => join(contracts, file)),
+    logger: LOGGER,
+  });
+  return code;
+}
