@@ -35,8 +35,9 @@ function forgetWords({ op, isReset, forgets }: SyncStep): string {
   return isReset === true ? `: another source or target, forgets ${files}` : '';
 }
 
-function differenceText({ key, from, to }: SyncDifference): string {
+function differenceText({ key, from, to, hasOtherQuery }: SyncDifference): string {
   const name = printable(key);
+  if (hasOtherQuery === true) return `${name}: ${valueText(to)} with another query`;
   if (from === undefined) return `${name}: ${valueText(to)}`;
   if (to === undefined) return `${name}: ${valueText(from)} → (none)`;
   return `${name}: ${valueText(from)} → ${valueText(to)}`;

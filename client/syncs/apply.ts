@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { joinRequestErrors } from '../../lib/requests/problems.ts';
 import { checkDeclarations } from '../../lib/sync/check-declaration.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { deleteSync } from './delete.ts';
@@ -57,9 +58,12 @@ async function plan(
   const wanted = Object.entries(declarations);
   const there = await syncNames(temporal, { ofQueue: temporal.taskQueue });
   const others = there.filter((name) => !Object.hasOwn(declarations, name));
-  const planned = await Promise.all(
-    wanted.map(([name, declaration]) => limit(async () => ({ name, ...(await planPut(temporal, name, declaration)) }))),
+  const looks = await Promise.all(
+    wanted.map(([name, declaration]) => limit(async () => await lookAt(temporal, name, declaration))),
   );
+  const refusals = looks.flatMap((look) => ('refusal' in look ? [look.refusal] : []));
+  if (refusals.length > 0) throw joinRequestErrors(refusals);
+  const planned = looks.flatMap((look) => ('refusal' in look ? [] : [look]));
   const changes: SyncStep[] = [];
   for (const { name, op, keys, isReset } of planned) {
     if (op !== 'none') changes.push({ op, name, keys, ...(isReset ? { isReset } : {}), state: 'planned' });
@@ -72,6 +76,16 @@ async function plan(
     unchanged: planned.filter(({ op }) => op === 'none').map(({ name }) => name),
     left: prune ? [] : others,
   };
+}
+
+/** What is to be done about one sync, or why it cannot be done. */
+async function lookAt(temporal: Temporal, name: string, declaration: SyncDeclaration) {
+  try {
+    return { name, ...(await planPut(temporal, name, declaration)) };
+  } catch (error) {
+    if (error instanceof ModelrailError && error.type === 'AlreadyExists') return { refusal: error };
+    throw error;
+  }
 }
 
 /** How many files are forgotten is not known when no worker answers. */

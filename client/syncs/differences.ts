@@ -10,6 +10,8 @@ export interface SyncDifference {
   from?: unknown;
   /** Absent when it is not there any more. */
   to?: unknown;
+  /** Present where only the query of an address is another, which is shown nowhere. */
+  hasOtherQuery?: true;
 }
 
 /** The keys in which two declarations differ, those of mappings one by one; by key. */
@@ -17,13 +19,26 @@ export function differencesOf(before: object, after: object): SyncDifference[] {
   const from = new Map(leaves(before));
   const to = new Map(leaves(after));
   return [...new Set([...from.keys(), ...to.keys()])]
-    .filter((key) => canonicalJson([from.get(key)]) !== canonicalJson([to.get(key)]))
+    .filter((key) => !isEqual(from.get(key), to.get(key)))
     .sort()
-    .map((key) => ({
-      key,
-      ...(from.has(key) ? { from: from.get(key) } : {}),
-      ...(to.has(key) ? { to: to.get(key) } : {}),
-    }));
+    .map((key) => {
+      const [old, now] = [shown(key, from.get(key)), shown(key, to.get(key))];
+      return {
+        key,
+        ...(from.has(key) ? { from: old } : {}),
+        ...(to.has(key) ? { to: now } : {}),
+        ...(isEqual(old, now) ? { hasOtherQuery: true } : {}),
+      };
+    });
+}
+
+/** The query of an address may be a signature. */
+function shown(key: string, value: unknown): unknown {
+  return key === 'source' && typeof value === 'string' ? shownSource(value) : value;
+}
+
+function isEqual(one: unknown, other: unknown): boolean {
+  return canonicalJson([one]) === canonicalJson([other]);
 }
 
 /** True for declarations whose files come from the same source and go to the same target. */
@@ -35,8 +50,6 @@ export function hasSameMemory(before: SyncDeclaration, after: SyncDeclaration): 
 function leaves(value: object, path: readonly string[] = []): [string, unknown][] {
   return Object.entries(value).flatMap(([key, member]: [string, unknown]): [string, unknown][] => {
     if (member === undefined) return [];
-    // The query of an address may be a signature.
-    if (key === 'source' && typeof member === 'string') return [[key, shownSource(member)]];
     const isMapping = typeof member === 'object' && member !== null && !Array.isArray(member);
     return isMapping ? leaves(member, [...path, key]) : [[[...path, key].join('.'), member]];
   });

@@ -3,12 +3,14 @@ import type { SyncDeclaration, SyncInput } from '../../contracts/sync/declaratio
 import { syncScheduleId } from '../../contracts/sync/run.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { checkDeclaration } from '../../lib/sync/check-declaration.ts';
+import { requestDigest } from '../runs/request-digest.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { asAbsent } from './absent.ts';
 import { differencesOf, hasSameMemory, type SyncDifference } from './differences.ts';
 import { endUnusedMemory, resetMemory, startMemory } from './memory.ts';
-import { countedFrom, describeSchedule, onSchedule, scheduleOf, writing } from './schedule.ts';
+import { countedFrom, describeSchedule, scheduleOf, writing } from './schedule.ts';
 import type { SyncPut } from './types.ts';
+import { untilUndisturbed, updateSchedule } from './update-schedule.ts';
 
 /** What is to be done for Temporal to have a sync as it is declared. */
 export interface PutPlan {
@@ -16,27 +18,32 @@ export interface PutPlan {
   keys: SyncDifference[];
   /** Source or target are others, or were when that came no further: what was delivered is forgotten. */
   isReset: boolean;
+  /** What Temporal has; absent where it has no such sync. */
+  seen?: ScheduleDescription;
 }
 
 /** Why a sync is paused that is being declared anew; what it says after the colon are a person's words from before. */
 const RESET_NOTE =
   'what was delivered is being forgotten, since source or target are others; declare the sync once more';
 
-/** Compares a declaration with what Temporal has. Error: `InvalidRequest`. */
+/** Compares a declaration with what Temporal has. Errors: `InvalidRequest`; `AlreadyExists` for a sync of another task queue. */
 export async function planPut(temporal: Temporal, name: string, declaration: SyncDeclaration): Promise<PutPlan> {
   checkDeclaration(name, declaration);
   const there = await findSync(temporal, name);
   if (there === undefined) return { op: 'create', keys: differencesOf({}, declaration), isReset: false };
-  const { input } = there;
-  const keys = differencesOf(input.declaration, declaration);
+  const { input, schedule } = there;
+  const { taskQueue } = schedule.action;
+  if (taskQueue !== temporal.taskQueue) throw ofOtherQueue(name, taskQueue, temporal.taskQueue);
   const isReset = input.isBeingReset === true || !hasSameMemory(input.declaration, declaration);
-  return { op: keys.length > 0 || isReset ? 'update' : 'none', keys, isReset };
+  const isOther = requestDigest(input.declaration) !== requestDigest(declaration);
+  const keys = differencesOf(input.declaration, declaration);
+  return { op: isOther || isReset ? 'update' : 'none', keys, isReset, seen: schedule };
 }
 
 /**
  * Declares a sync whole. Nothing is written where nothing differs; a pause, its note and the time from which an interval is
  * counted stay. Errors: `InvalidRequest`; `AlreadyExists` for another source or target without `reset`, and with it during a
- * run.
+ * run, and for a sync of another task queue.
  */
 export async function putSync(
   temporal: Temporal,
@@ -44,12 +51,14 @@ export async function putSync(
   declaration: SyncDeclaration,
   { reset = false }: { reset?: boolean } = {},
 ): Promise<SyncPut> {
-  const { op, keys, isReset } = await planPut(temporal, name, declaration);
-  if (op === 'create') await createSync(temporal, name, declaration);
-  if (op === 'update' && !isReset) await update(temporal, { name, declaration }, ({ state }) => state);
-  if (op === 'none' || !isReset) return { name, op, keys };
-  if (!reset) throw otherMemory(name);
-  return { name, op, keys, forgotten: await declareAnew(temporal, name, declaration) };
+  return await untilUndisturbed(async () => {
+    const { op, keys, isReset, seen } = await planPut(temporal, name, declaration);
+    if (seen === undefined) await createSync(temporal, name, declaration);
+    else if (op === 'update' && !isReset) await update(temporal, { name, declaration }, seen, seen.state);
+    if (seen === undefined || !isReset) return { name, op, keys };
+    if (!reset) throw otherMemory(name);
+    return { name, op, keys, forgotten: await declareAnew(temporal, { name, declaration }, seen) };
+  });
 }
 
 /** Declares a sync that is not there yet. Error: `AlreadyExists`. */
@@ -84,16 +93,19 @@ async function createSchedule(temporal: Temporal, input: SyncInput): Promise<voi
  * Gives a sync another source or target. Until all is forgotten its runs refuse to begin, however they are started, and what was
  * interrupted is ended by the same call again. Answers how many files were forgotten.
  */
-async function declareAnew(temporal: Temporal, name: string, declaration: SyncDeclaration): Promise<number> {
-  const before = await describeSchedule(temporal, name);
-  assertNoRun(name, before.schedule);
-  await update(temporal, { name, declaration, isBeingReset: true }, ({ state }) =>
-    state.note?.startsWith(RESET_NOTE) ? state : { paused: true, note: noteWith(state) },
-  );
+async function declareAnew(temporal: Temporal, input: SyncInput, seen: ScheduleDescription): Promise<number> {
+  const { name } = input;
+  assertNoRun(name, seen);
+  const { state } = seen;
+  const paused = state.note?.startsWith(RESET_NOTE) ? state : { paused: true, note: noteWith(state) };
+  await update(temporal, { ...input, isBeingReset: true }, seen, paused);
   // One may have begun in the meantime.
   assertNoRun(name, (await describeSchedule(temporal, name)).schedule);
   const forgotten = await resetMemory(temporal, name);
-  await update(temporal, { name, declaration }, ({ state }) => stateBefore(state));
+  await untilUndisturbed(async () => {
+    const { schedule } = await describeSchedule(temporal, name);
+    await update(temporal, input, schedule, stateBefore(schedule.state));
+  });
   return forgotten;
 }
 
@@ -110,23 +122,19 @@ function stateBefore({ note = '', ...state }: ScheduleState): ScheduleUpdateOpti
   return words === '' ? { ...state, paused: false } : { ...state, paused: true, note: words.slice(2) };
 }
 
+/** Writes a schedule as it was declared. Error: {@link Disturbed} when it is not as it was `seen` any more. */
 async function update(
   temporal: Temporal,
   input: SyncInput,
-  stateOf: (before: ScheduleDescription) => ScheduleUpdateOptions['state'],
+  seen: ScheduleDescription,
+  state: ScheduleUpdateOptions['state'],
 ): Promise<void> {
-  await onSchedule(temporal, input.name, (handle) =>
-    writing(input.name, () =>
-      handle.update((before) => {
-        const { typedSearchAttributes: _kept, ...schedule } = scheduleOf(
-          temporal,
-          input,
-          countedFrom(before, input.declaration),
-        );
-        return { ...schedule, state: stateOf(before) };
-      }),
-    ),
+  const { typedSearchAttributes: _kept, ...schedule } = scheduleOf(
+    temporal,
+    input,
+    countedFrom(seen, input.declaration),
   );
+  await updateSchedule(temporal, input.name, seen, { ...schedule, state });
 }
 
 /** Undefined of a sync that is not there. */
@@ -144,6 +152,14 @@ export function assertNoRun(name: string, { info }: ScheduleDescription): void {
 /** Error of a declaration whose source or target are others than before. */
 export function otherMemory(name: string): ModelrailError {
   const message = `${name} gets another source or target: what it delivered would be forgotten, and everything delivered there, which only \`reset\` allows`;
+  return new ModelrailError('AlreadyExists', message);
+}
+
+/** Error of a sync whose runs and memory are the business of other workers. */
+function ofOtherQueue(name: string, theirs: string, ours: string): ModelrailError {
+  const message =
+    `${name} belongs to the workers of task queue "${theirs}", which answer for what it remembers, and not to those of "${ours}": ` +
+    'export it there, delete it, then declare and import it here';
   return new ModelrailError('AlreadyExists', message);
 }
 

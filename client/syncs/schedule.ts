@@ -100,10 +100,11 @@ export async function onSchedule<T>(
   temporal: Temporal,
   name: string,
   act: (handle: ReturnType<Temporal['client']['schedule']['getHandle']>) => Promise<T>,
+  client = temporal.client.schedule,
 ): Promise<T> {
   return await temporal.call(async () => {
     try {
-      return await act(temporal.client.schedule.getHandle(syncScheduleId(name)));
+      return await act(client.getHandle(syncScheduleId(name)));
     } catch (error) {
       if (error instanceof ScheduleNotFoundError) throw notFound(name, error);
       throw error;

@@ -103,6 +103,10 @@ export const syncPut = z
           key: text,
           from: z.unknown().optional(),
           to: z.unknown().optional(),
+          hasOtherQuery: z
+            .literal(true)
+            .optional()
+            .describe('Only the query of the address is another, which is shown nowhere.'),
         } satisfies Record<keyof SyncDifference, z.ZodType>),
       )
       .describe('What differed.'),
