@@ -1,6 +1,6 @@
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Temporal } from '../temporal/temporal.ts';
-import { dueIn, type Span } from './due.ts';
+import { type Span, wasDueIn } from './due.ts';
 import { describeSchedule } from './schedule.ts';
 import { triggerSync } from './trigger.ts';
 import type { SyncTriggered } from './types.ts';
@@ -14,8 +14,8 @@ export async function backfillSync(temporal: Temporal, name: string, { from, to 
   if (!isSpan) throw new ModelrailError('InvalidRequest', 'a span of time begins before it ends');
   await describeSchedule(temporal, name);
   const now = new Date();
-  const due = from > now ? [] : await dueIn(temporal, name, { from, to: to > now ? now : to });
-  if (due.length > 0) return await triggerSync(temporal, name);
+  const wasDue = from <= now && (await wasDueIn(temporal, name, { from, to: to > now ? now : to }));
+  if (wasDue) return await triggerSync(temporal, name);
   const span = `${from.toISOString()} and ${to.toISOString()}`;
   throw new ModelrailError('InvalidRequest', `no run of ${name} was due between ${span}`);
 }

@@ -10,21 +10,43 @@ export interface Span {
 
 /** Temporal gives so many at a time. */
 const PAGE = 1_000;
-/** So many are looked at, the latest ones. */
-const MAX_MOMENTS = 20 * PAGE;
+/** The part of a span that is looked at first, and by how much a next one is longer at most. */
+const FIRST_PART_MS = 60 * 60_000;
+const MOST_LONGER = 8;
 
-/** The moments in a span, in milliseconds, at which runs of a sync were due by its schedule as it is now, the latest ones of very many. */
-export async function dueIn(temporal: Temporal, name: string, { from, to }: Span): Promise<number[]> {
+/** True when a run of a sync was due in a span, by its schedule as it is now. */
+export async function wasDueIn(temporal: Temporal, name: string, { from, to }: Span): Promise<boolean> {
+  return (await page(temporal, name, from.getTime() - 1, to.getTime())).length > 0;
+}
+
+/**
+ * The moments in a span, in milliseconds, at which runs of a sync were due by its schedule as it is now; of more than `most` the
+ * latest. Temporal tells them from a beginning on, so the span is looked at in parts, the last one first.
+ */
+export async function latestDue(temporal: Temporal, name: string, { from, to }: Span, most: number): Promise<number[]> {
+  let due: number[] = [];
+  let partMs = FIRST_PART_MS;
+  for (let endMs = to.getTime(); endMs >= from.getTime() && due.length < most; ) {
+    const beginMs = Math.max(from.getTime(), endMs - partMs);
+    const found = await allIn(temporal, name, beginMs, endMs);
+    due = [...found, ...due];
+    endMs = beginMs - 1;
+    // As long that the next one has about half of what Temporal gives at a time.
+    partMs *= found.length === 0 ? MOST_LONGER : Math.min(MOST_LONGER, PAGE / 2 / found.length);
+  }
+  return due.slice(-most);
+}
+
+async function allIn(temporal: Temporal, name: string, beginMs: number, endMs: number): Promise<number[]> {
   const due: number[] = [];
   // Temporal leaves the beginning out.
-  for (let after = from.getTime() - 1; due.length < MAX_MOMENTS; ) {
-    const found = await page(temporal, name, after, to.getTime());
+  for (let afterMs = beginMs - 1; ; ) {
+    const found = await page(temporal, name, afterMs, endMs);
     due.push(...found);
     const last = found.at(-1);
-    if (last === undefined || found.length < PAGE) break;
-    after = last;
+    if (last === undefined || found.length < PAGE) return due;
+    afterMs = last;
   }
-  return due;
 }
 
 async function page(temporal: Temporal, name: string, afterMs: number, toMs: number): Promise<number[]> {

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { missedRuns } from '../../client/syncs/missed.ts';
+import { describeSchedule } from '../../client/syncs/schedule.ts';
+import { connectTemporal } from '../../client/temporal/temporal.ts';
 import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { connectTemporalClient } from '../support/temporal-client.ts';
@@ -39,6 +42,17 @@ async function look(name: string) {
   return { missed, lastRun };
 }
 
+/** What is told when no more than one run and a few hundred moments are looked at. */
+async function lookAtOneRun(name: string) {
+  const connected = await connectTemporal({ address: temporalAddress(), taskQueue: system.taskQueue });
+  try {
+    const { schedule, input } = await describeSchedule(connected, name);
+    return await missedRuns(connected, { schedule, input }, Date.now(), { moments: 500, runs: 1 });
+  } finally {
+    await connected.close();
+  }
+}
+
 describe('runs that were missed', () => {
   it('are told with the run that was being made, and the others with a pause', { timeout: 90_000 }, async () => {
     const name = await everySecond();
@@ -68,6 +82,14 @@ describe('runs that were missed', () => {
     expect(all.filter(({ at }) => Date.parse(at) > ended + 1_000).map(({ reason }) => reason)).not.toContain(
       `another run was being made: ${lastRun?.id}`,
     );
+    await syncs.resume(name);
+    await vi.waitFor(async () => expect((await look(name)).lastRun?.id).not.toBe(lastRun?.id), { timeout: 60_000 });
+    await vi.waitFor(async () => expect((await lookAtOneRun(name)).length).toBeGreaterThan(0), {
+      timeout: 60_000,
+      interval: 500,
+    });
+    // Of a time whose runs were not looked at nothing is told.
+    for (const { at } of await lookAtOneRun(name)) expect(Date.parse(at)).toBeGreaterThan(ended - 1_000);
     await temporal.client.schedule.getHandle(`sync-${name}`).delete();
   });
 });
