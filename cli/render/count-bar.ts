@@ -46,3 +46,16 @@ export function createCountBar(output: Output, label: string, isShown: boolean):
     [Symbol.dispose]: stop,
   };
 }
+
+/** The same things, each counted as it is taken. */
+export async function* counted<T>(
+  all: Iterable<T> | AsyncIterable<T>,
+  tell: (done: number) => void,
+): AsyncGenerator<T> {
+  let done = 0;
+  for await (const one of all) {
+    yield one;
+    done += 1;
+    tell(done);
+  }
+}

@@ -1,4 +1,4 @@
-import { ModelrailError } from '../../../lib/errors.ts';
+import { confirm } from '../../confirm.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { count } from '../../render/units.ts';
@@ -8,11 +8,10 @@ export async function deleteSync(context: CliContext, name: string, { yes }: { y
   await using client = await context.connect(await context.config());
   const { remembered } = await client.syncs.get(name);
   const files = remembered === undefined ? 'the files that it delivered' : count(remembered.files, 'file');
-  if (yes !== true) {
-    throw new ModelrailError(
-      'InvalidRequest',
-      `${name} would forget ${files}, and a sync of the same folder would deliver them again: confirm with --yes`,
-    );
+  const consequence = `${name} would forget ${files}, and a sync of the same source would deliver them again`;
+  if (yes !== true && !(await confirm(context, consequence))) {
+    context.note(`${name} stays as it is`);
+    return EXIT.failed;
   }
   const { forgotten } = await client.syncs.delete(name);
   if (context.isJson) context.printJson({ name, forgotten });

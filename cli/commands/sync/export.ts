@@ -7,6 +7,8 @@ import type { RememberedFile } from '../../../client/index.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { counted, createCountBar } from '../../render/count-bar.ts';
+import { isProgressShown } from '../../render/status-line.ts';
 import { count } from '../../render/units.ts';
 import { visibleJson } from '../../render/visible.ts';
 
@@ -17,14 +19,20 @@ export async function exportSync(
   { output }: { output?: string },
 ): Promise<ExitCode> {
   await using client = await context.connect(await context.config());
-  const files = client.syncs.export(name);
+  // What stands on the same terminal shows how far it is by itself.
+  const isShown = isProgressShown(context) && (output !== undefined || !context.out.isTerminal);
+  const total = isShown ? ((await client.syncs.get(name)).remembered?.files ?? 0) : 0;
+  using bar = createCountBar(context.err, 'writing', isShown);
+  const files = counted(client.syncs.export(name), (done) => bar.update(done, Math.max(done, total)));
   if (output === undefined) {
     const written = await write(context.out.stream, files, context.isJson);
+    bar.stop();
     context.note(`${count(written, 'file')} remembered`);
     return EXIT.done;
   }
   const path = resolve(context.cwd, output);
   const written = await writeFile(path, output, files);
+  bar.stop();
   if (context.isJson) context.printJson({ name, files: written, output: path });
   context.note(`${count(written, 'file')} written to ${output}`);
   return EXIT.done;

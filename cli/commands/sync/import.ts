@@ -6,6 +6,8 @@ import { joinLines, MAX_TOLD } from '../../../lib/requests/problems.ts';
 import { parseRemembered } from '../../../lib/sync/remembered.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { counted, createCountBar } from '../../render/count-bar.ts';
+import { createStatusLine, isProgressShown } from '../../render/status-line.ts';
 import { count } from '../../render/units.ts';
 import { readJsonLines } from '../../request/json-lines.ts';
 import { type KeptFile, keepFile } from '../../request/kept-lines.ts';
@@ -21,13 +23,18 @@ export async function importSync(
   await using client = await context.connect(config);
   const { remembered, source } = await client.syncs.get(name);
   await using lines = await keepFile(context, file);
-  const checked = await checkLines(lines, source);
+  using line = createStatusLine(context, 'looking at the lines');
+  const checked = await checkLines(lines, source, (read) => line.update(`${read} lines looked at`));
+  line.stop();
   if (yes !== true && remembered !== undefined && remembered.files > 0) {
     const message = `${name} remembers ${count(remembered.files, 'file')}, which would be forgotten: confirm with --yes`;
     throw new ModelrailError('InvalidRequest', message);
   }
   const files = checked.isSorted ? readFiles(lines, checked) : await readSorted(lines, checked);
-  const imported = await client.syncs.import(name, files, { replace: yes === true });
+  using bar = createCountBar(context.err, 'taking up', isProgressShown(context));
+  const taken = counted(files, (done) => bar.update(done, checked.lines));
+  const imported = await client.syncs.import(name, taken, { replace: yes === true });
+  bar.stop();
   if (context.isJson) context.printJson({ name, ...imported });
   context.note(`${name} remembers ${count(imported.files, 'file')}`);
   return EXIT.done;
@@ -36,19 +43,23 @@ export async function importSync(
 /** What the first look at the lines found. */
 interface Checked {
   isSorted: boolean;
+  lines: number;
   /** Of all lines. */
   digest: string;
 }
 
 /** Tells everything that is wrong with the lines, but of very many the first hundred. */
-async function checkLines({ path, shown }: KeptFile, source: string): Promise<Checked> {
+async function checkLines({ path, shown }: KeptFile, source: string, tell: (read: number) => void): Promise<Checked> {
   const digest = createDigest();
   const problems: string[] = [];
   let untold = 0;
+  let lines = 0;
   let isSorted = true;
   let last: string | undefined;
   for await (const { number, value, problem } of readJsonLines(path, shown)) {
     digest.add(value);
+    lines += 1;
+    tell(lines);
     const row = problem === undefined ? parseRemembered(value, source) : [problem];
     let found = Array.isArray(row) ? row : [];
     if (!Array.isArray(row)) {
@@ -63,7 +74,7 @@ async function checkLines({ path, shown }: KeptFile, source: string): Promise<Ch
     }
   }
   if (problems.length > 0) throw new ModelrailError('InvalidRequest', joinLines(problems, untold));
-  return { isSorted, digest: digest.take() };
+  return { isSorted, lines, digest: digest.take() };
 }
 
 async function* readFiles(kept: KeptFile, checked: Checked): AsyncGenerator<RememberedFile> {

@@ -4,12 +4,15 @@ import type { SyncPlan } from '../../../client/index.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { createStatusLine } from '../../render/status-line.ts';
 import { renderPlan } from '../../render/sync-plan.ts';
 
 /** Says what a run would do, and saves it where that is wanted. */
 export async function planSync(context: CliContext, name: string, { output }: { output?: string }): Promise<ExitCode> {
   await using client = await context.connect(await context.config());
+  using line = createStatusLine(context, 'comparing the source with what is remembered');
   const plan = await client.syncs.plan(name);
+  line.stop();
   if (output !== undefined) await savePlan(context, output, plan);
   if (context.isJson) context.printJson(plan);
   else context.print(renderPlan(plan));

@@ -1,0 +1,22 @@
+import { createInterface } from 'node:readline/promises';
+import { ModelrailError } from '../lib/errors.ts';
+import type { CliContext } from './context.ts';
+
+/**
+ * Asks a person on a terminal whether to do what cannot be undone, e.g. `a would forget 3 files`. Error: `InvalidRequest` where
+ * nobody can be asked: a pipe, `--json`.
+ */
+export async function confirm(context: CliContext, consequence: string): Promise<boolean> {
+  const input = context.input();
+  const isAsked = context.err.isTerminal && 'isTTY' in input && input.isTTY === true && !context.isJson;
+  if (!isAsked) throw new ModelrailError('InvalidRequest', `${consequence}: confirm with --yes`);
+  const prompt = createInterface({ input, output: context.err.stream });
+  try {
+    context.err.line(consequence);
+    const closed = new Promise<string>((resolve) => prompt.once('close', () => resolve('')));
+    const answer = await Promise.race([prompt.question('Go on? [y/N] '), closed]);
+    return /^y(?:es)?$/i.test(answer.trim());
+  } finally {
+    prompt.close();
+  }
+}
