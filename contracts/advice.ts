@@ -66,7 +66,7 @@ export function pausedAdvice(id: string): string {
   return `\`modelrail resume ${id}\` lets it go on`;
 }
 
-/** How to get a worker going. */
-export function workerAdvice(taskQueue: string): string {
-  return `no worker listens on task queue "${taskQueue}": start one with \`modelrail worker\` (or \`modelrail dev\`); the ingestion then goes on`;
+/** How to get a worker going. `what`: goes on then. */
+export function workerAdvice(taskQueue: string, what: 'ingestion' | 'run' = 'ingestion'): string {
+  return `no worker listens on task queue "${taskQueue}": start one with \`modelrail worker\` (or \`modelrail dev\`); the ${what} then goes on`;
 }

@@ -14,9 +14,13 @@ import { type Approvals, createApprovals } from '../../lib/sync/approvals.ts';
 import { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from '../../lib/sync/memory-store.ts';
 import { describeOne, handleOf, type Run } from '../runs/run.ts';
 import { QUERY_TIMEOUT_MS } from '../snapshot/ask-worker.ts';
+import { noWorker } from '../temporal/run-activity.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { asAbsent } from './absent.ts';
 import { SYNC_ATTRIBUTE } from './schedule.ts';
+
+/** Temporal itself answers within milliseconds. */
+const ANSWER_TIMEOUT_MS = 1_500;
 
 /** What a sync remembers, as this library reaches it. */
 export function memoryOf(temporal: Temporal, sync: string): MemoryStore {
@@ -30,7 +34,30 @@ export function approvalsOf(temporal: Temporal, sync: string): Approvals {
 
 function optionsOf(temporal: Temporal, sync: string): MemoryStoreOptions {
   const { client, taskQueue } = temporal;
-  return { client, taskQueue, sync, call: (fn) => temporal.call(fn) };
+  return { client, taskQueue, sync, call: (fn) => askWorkers(temporal, fn) };
+}
+
+/**
+ * Calls that a worker has to answer. Error: `UnexpectedResponse` when none does although Temporal is there, as of everything
+ * that a worker is asked for.
+ */
+async function askWorkers<T>(temporal: Temporal, fn: () => Promise<T>): Promise<T> {
+  try {
+    return await temporal.call(fn);
+  } catch (error) {
+    const isUnanswered = error instanceof ModelrailError && error.type === 'TemporalUnavailable';
+    if (isUnanswered && (await doesAnswer(temporal))) throw noWorker(temporal.taskQueue, 'try again', error);
+    throw error;
+  }
+}
+
+async function doesAnswer(temporal: Temporal): Promise<boolean> {
+  const { client } = temporal;
+  const asked = temporal.call(() => client.workflowService.getSystemInfo({}), Date.now() + ANSWER_TIMEOUT_MS);
+  return await asked.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** How many files a sync remembers. */
@@ -43,16 +70,20 @@ interface Remembered {
 /** Undefined when no worker answers soon, and when Temporal has no memory of the sync any more. */
 export async function rememberedIfTold(temporal: Temporal, name: string): Promise<Remembered | undefined> {
   const deadline = Date.now() + QUERY_TIMEOUT_MS;
-  const hasty: Temporal = { ...temporal, call: (fn) => temporal.call(fn, deadline) };
-  return await readRemembered(hasty, name).catch((error: unknown) => {
+  const hasty = { ...optionsOf(temporal, name), call: <T>(fn: () => Promise<T>) => temporal.call(fn, deadline) };
+  return await countRemembered(createMemoryStore(hasty)).catch((error: unknown) => {
     if (error instanceof ModelrailError && error.type === 'TemporalUnavailable') return undefined;
     return asAbsent(error);
   });
 }
 
-/** How many files a sync remembers. Error: `TemporalUnavailable` when no worker answers. */
+/** How many files a sync remembers. Error: `UnexpectedResponse` when no worker answers. */
 export async function readRemembered(temporal: Temporal, name: string): Promise<Remembered> {
-  const { ranges } = await memoryOf(temporal, name).read();
+  return await countRemembered(memoryOf(temporal, name));
+}
+
+async function countRemembered(store: Pick<MemoryStore, 'read'>): Promise<Remembered> {
+  const { ranges } = await store.read();
   const sum = (key: 'rows' | 'gone' | 'aside') => ranges.reduce((all, range) => all + range[key], 0);
   return { files: sum('rows'), gone: sum('gone'), setAside: sum('aside') };
 }

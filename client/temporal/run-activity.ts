@@ -64,8 +64,13 @@ function toActivityError(error: unknown, { taskQueue, asker, again, answerer }: 
     return new ModelrailError(type, cause?.message ?? error.message, { cause: error });
   }
   if (cause.timeoutType === 'SCHEDULE_TO_START' || cause.timeoutType === 'HEARTBEAT') {
-    const message = `no worker listens on task queue "${taskQueue}": start one with \`modelrail worker\` (or \`modelrail dev\`) and ${again}`;
-    return new ModelrailError('UnexpectedResponse', message, { isRetryable: true, cause });
+    return noWorker(taskQueue, again, cause);
   }
   return new ModelrailError('PlatformUnavailable', `${answerer} did not answer in time`, { isRetryable: true, cause });
+}
+
+/** Temporal answers, and nobody who would do what it was asked for. `again`: what is done once a worker listens. */
+export function noWorker(taskQueue: string, again: string, cause: unknown): ModelrailError {
+  const message = `no worker listens on task queue "${taskQueue}": start one with \`modelrail worker\` (or \`modelrail dev\`) and ${again}`;
+  return new ModelrailError('UnexpectedResponse', message, { isRetryable: true, cause });
 }

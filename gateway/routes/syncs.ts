@@ -94,7 +94,7 @@ export function syncRoutes(context: GatewayContext): FastifyPluginCallbackZod {
           summary: 'End it and forget what it delivered; what is on the platform stays',
           tags,
           params: syncPath,
-          response: { 200: syncDeleted, ...problems(401, 404, 409, 422) },
+          response: { 200: syncDeleted, ...problems(401, 404, 409, 422, 502) },
         },
       },
       async (request) => {

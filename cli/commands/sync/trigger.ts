@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Modelrail, SyncRun, SyncTriggered } from '../../../client/index.ts';
+import { hostTaskQueue } from '../../../contracts/names.ts';
 import { parseSince } from '../../../lib/requests/since.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode, exitCodeOfStatus } from '../../exit-codes.ts';
+import { createStatusLine } from '../../render/status-line.ts';
 import { renderRun } from '../../render/sync.ts';
+import { count } from '../../render/units.ts';
+import { createWorkerNotice, type WorkerNotice } from '../../worker-notice.ts';
 import { readPlan } from './plan.ts';
 
 /** Options of `sync backfill` as they were given. */
@@ -41,7 +45,9 @@ async function startRun(
   start: (client: Modelrail) => Promise<SyncTriggered>,
 ): Promise<ExitCode> {
   await using client = await context.connect(await context.config());
-  const before = (await client.syncs.get(name)).lastRun?.runId;
+  const notice = createWorkerNotice(context, client);
+  if (detach !== true) notice.lookOn(client.taskQueue);
+  const { lastRun, declaration } = await client.syncs.get(name);
   const triggered = await start(client);
   if (detach === true) {
     if (context.isJson) context.printJson(triggered);
@@ -49,26 +55,40 @@ async function startRun(
     context.note(triggered.run === undefined ? `${name}: queued behind the run that is made` : `${name}: started`);
     return EXIT.done;
   }
-  const run = await untilEnded(client, triggered, before);
+  const { host } = declaration;
+  if (host !== undefined) notice.lookOn(hostTaskQueue(client.taskQueue, host));
+  const run = await follow(context, client, triggered, { before: lastRun?.runId, notice });
   if (context.isJson) context.printJson(run);
   else context.print(renderRun(run, context.out));
   return exitCodeOfStatus(run.status);
 }
 
-/** Waits for the run, and before it for the one that it is queued behind. */
-async function untilEnded(
+/** Waits for the run, and before it for the one that it is queued behind, and tells how far it is. */
+async function follow(
+  context: CliContext,
   client: Modelrail,
   { name, run, runId }: SyncTriggered,
-  before: string | undefined,
+  { before, notice }: { before: string | undefined; notice: WorkerNotice },
 ): Promise<SyncRun> {
+  using line = createStatusLine(context, `${name}: ${run === undefined ? 'queued behind another run' : 'started'}`);
   for (let made = run === undefined ? undefined : { id: run, runId }; ; ) {
+    let seen: SyncRun | undefined;
     if (made === undefined) {
-      const last = (await client.syncs.get(name)).lastRun;
-      if (last?.runId !== before) made = last;
+      seen = (await client.syncs.get(name)).lastRun;
+      if (seen?.runId !== before) made = seen;
     } else {
-      const seen = await client.syncs.run(made.id, made);
+      seen = await client.syncs.run(made.id, made);
       if (seen.closedAt !== undefined) return seen;
+      line.update(progressText(name, seen));
     }
+    if (seen?.note !== undefined) notice.lookOn(client.taskQueue);
     await sleep(LOOK_AGAIN_MS);
   }
+}
+
+function progressText(name: string, { found, new: fresh, changed, failed, ingestions }: SyncRun): string {
+  if (found === 0) return `${name}: comparing the source with what is remembered`;
+  const last = ingestions.at(-1);
+  const delivered = `${count(found, 'file')} found, ${fresh + changed} delivered, ${failed.length} failed`;
+  return `${name}: ${delivered}${last === undefined ? '' : `; ${last}`}`;
 }
