@@ -2,7 +2,7 @@ import { cancelIngestion, pauseIngestion, resumeIngestion, setLimits } from './c
 import { retryIngestion } from './control/retry.ts';
 import { readManifest } from './history/manifest.ts';
 import type { Modelrail, ModelrailOptions } from './modelrail.ts';
-import { checkPlatform } from './runs/check-request.ts';
+import { onPlatform } from './runs/check-request.ts';
 import { attachToIngestion, startIngestion } from './runs/ingest.ts';
 import { listIngestions, readSummary } from './runs/list.ts';
 import { listPage } from './runs/list-page.ts';
@@ -28,10 +28,9 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     namespace: temporal.namespace,
     taskQueue: temporal.taskQueue,
     ingest: async (request, ingestOptions) => {
-      checkPlatform(request, options.platforms);
-      return await startIngestion(temporal, request, ingestOptions);
+      return await startIngestion(temporal, onPlatform(request, options.platforms), ingestOptions);
     },
-    attach: (id, request) => attachToIngestion(temporal, request, id),
+    attach: async (id, request) => await attachToIngestion(temporal, onPlatform(request, options.platforms), id),
     summary: (id) => readSummary(temporal, id),
     get: (id) => getIngestion(temporal, id),
     list: (filter) => listIngestions(temporal, filter),

@@ -63,6 +63,7 @@ export type {
   WatchOptions,
   WorkerInfo,
 } from './modelrail.ts';
+export type { PlatformOptional } from './runs/check-request.ts';
 export { createIngestionId } from './runs/ingest.ts';
 export type { SyncDifference } from './syncs/differences.ts';
 export type {

@@ -6,6 +6,7 @@ import type { IngestProgress, IngestStatus, SkippedSource, Stage, Waiting } from
 import type { IngestRequest } from '../contracts/request.ts';
 import type { VerifyReport } from '../contracts/verification.ts';
 import type { SearchAttributeCheck } from '../lib/temporal-server/search-attributes.ts';
+import type { PlatformOptional } from './runs/check-request.ts';
 import type { Syncs } from './syncs/types.ts';
 
 /** Where Temporal is and what to call there. */
@@ -22,7 +23,7 @@ export interface ModelrailOptions {
   payloadCodecs?: readonly PayloadCodec[];
   /** Base URL of the Temporal UI, e.g. `http://127.0.0.1:8233`; without it no answer has a `url`. */
   uiUrl?: string;
-  /** Names of the configured platforms, where the caller knows them: a request to another is refused. Default: any name is taken. */
+  /** Names of the configured platforms, where the caller knows them: a request to another is refused, and one that names none goes to the only one. Default: any name is taken. */
   platforms?: readonly string[];
 }
 
@@ -176,12 +177,15 @@ export interface Modelrail {
    * `skipped`: what was left out of the request, to be shown with it (`IngestProgress.skipped`).
    * Errors: `InvalidRequest`; `AlreadyExists` when the id belongs to another request.
    */
-  ingest(request: IngestRequest, options?: { id?: string; skipped?: readonly SkippedSource[] }): Promise<IngestStarted>;
+  ingest(
+    request: PlatformOptional<IngestRequest>,
+    options?: { id?: string; skipped?: readonly SkippedSource[] },
+  ): Promise<IngestStarted>;
   /**
    * Attaches to the ingestion of this id and request as `ingest` does, but starts none: undefined when there is none.
    * Error: `AlreadyExists` when the id belongs to another request.
    */
-  attach(id: string, request: IngestRequest): Promise<IngestStarted | undefined>;
+  attach(id: string, request: PlatformOptional<IngestRequest>): Promise<IngestStarted | undefined>;
   /** An ingestion as `list` gives it, from one look at Temporal; no worker is asked. */
   summary(id: string): Promise<IngestSummary>;
   /** One ingestion in full, within two seconds whether or not a worker runs. */

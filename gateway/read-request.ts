@@ -16,6 +16,7 @@ import {
 } from '../lib/requests/problems.ts';
 import { assertBodyFits } from '../lib/requests/request-size.ts';
 import { withHost } from '../lib/requests/with-host.ts';
+import { withPlatform } from '../lib/requests/with-platform.ts';
 import { readIngestRequest } from '../platforms/requests.ts';
 import type { Caller } from './authentication.ts';
 import type { GatewayContext } from './context.ts';
@@ -32,7 +33,7 @@ export const FILES_AT_A_TIME = 100;
  */
 export async function readRequest(context: GatewayContext, body: unknown, caller: Caller): Promise<IngestRequest> {
   assertBodyFits(body);
-  const whole = withHost(body, context.host);
+  const whole = withHost(withPlatform(body, namesOf(context)), context.host);
   try {
     return await readParts(context, whole);
   } catch (error) {
@@ -100,11 +101,16 @@ function placed([first, position, ...rest]: RequestProblem['path'], firstFile: n
   return [first, position, ...rest].filter((part) => part !== undefined);
 }
 
+/** The names of the configured platforms. */
+export function namesOf({ platforms }: Pick<GatewayContext, 'platforms'>): string[] {
+  return platforms.map(({ name }) => name);
+}
+
 /** The kind of a platform. Error: `InvalidRequest` for one that is not configured. */
-export function kindOf({ platforms }: GatewayContext, name: string): PlatformKind {
-  const platform = platforms.find((candidate) => candidate.name === name);
+export function kindOf(context: GatewayContext, name: string): PlatformKind {
+  const platform = context.platforms.find((candidate) => candidate.name === name);
   if (platform !== undefined) return platform.kind;
-  const names = platforms.map((candidate) => candidate.name);
+  const names = namesOf(context);
   const hint = didYouMean(name, names) || ` (configured: ${names.join(', ') || 'none'})`;
   throw requestError([
     { path: ['platform'], message: `is "${cutText(name, MAX_TOLD_NAME)}", which is not configured${hint}` },

@@ -6,10 +6,11 @@ import { isRecord } from '../lib/config/file.ts';
 import { joinRequestErrors, RequestError, requestError } from '../lib/requests/problems.ts';
 import { assertBodyFits } from '../lib/requests/request-size.ts';
 import { parseBySchema } from '../lib/requests/schema-problems.ts';
+import { withPlatform } from '../lib/requests/with-platform.ts';
 import { syncNameProblem } from '../lib/sync/check-declaration.ts';
 import { readSyncDeclaration } from '../platforms/syncs.ts';
 import type { GatewayContext } from './context.ts';
-import { kindOf } from './read-request.ts';
+import { kindOf, namesOf } from './read-request.ts';
 import { backfillBody, noteBody, triggerBody } from './schemas/sync-parameters.ts';
 
 /**
@@ -18,7 +19,7 @@ import { backfillBody, noteBody, triggerBody } from './schemas/sync-parameters.t
  */
 export async function readSync(context: GatewayContext, body: unknown): Promise<SyncDeclaration> {
   assertBodyFits(body);
-  const whole = withHost(body, context.host);
+  const whole = withHost(withPlatform(body, namesOf(context)), context.host);
   const read = readOne(context, whole);
   const { source, host } = isRecord(whole) ? whole : {};
   const isPlaced = typeof source === 'string' && (host === undefined || typeof host === 'string');

@@ -51,11 +51,16 @@ export function requestSchema(platforms: readonly { name: string; kind: Platform
     if (request === undefined) return [];
     const names = platforms.filter((platform) => platform.kind === kind).map(({ name }) => name);
     const examples = names.slice(0, 1).map((name) => request.example(name));
-    return [request.schema.safeExtend({ platform: z.enum(names) }).meta({ examples })];
+    return [request.schema.safeExtend({ platform: platformOf(names, platforms.length) }).meta({ examples })];
   });
   const [only] = named;
   if (only === undefined) return z.never();
   return named.length === 1 ? only : z.union(named);
+}
+
+/** One of these platforms, of so many in all: where there is but one it may be left out. */
+export function platformOf(names: readonly string[], all: number): z.ZodType {
+  return all === 1 ? z.enum(names).optional().describe('The one that is configured; may be left out.') : z.enum(names);
 }
 
 /** The kind, or why the platform takes no request. */

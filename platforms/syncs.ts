@@ -10,7 +10,7 @@ import { RequestError, type RequestProblem, requestError } from '../lib/requests
 import { parseBySchema } from '../lib/requests/schema-problems.ts';
 import { declarationProblems } from '../lib/sync/check-declaration.ts';
 import { definitionOf } from './kinds.ts';
-import type { RequestReading } from './requests.ts';
+import { platformOf, type RequestReading } from './requests.ts';
 
 const { text } = requestParts;
 const DURATION = '^[0-9]+(?:\\.[0-9]+)?\\s*(?:ms|s|m|h|d)$';
@@ -119,7 +119,7 @@ export function syncSchemas(platforms: readonly { name: string; kind: PlatformKi
   );
   const unnamed = kinds.map((kind) => {
     const names = platforms.filter((platform) => platform.kind === kind).map(({ name }) => name);
-    return schemaOf(kind).extend({ platform: z.enum(names) });
+    return schemaOf(kind).extend({ platform: platformOf(names, platforms.length) });
   });
   const name = z.string().regex(SYNC_NAME_PATTERN);
   return { unnamed: anyOf(unnamed), named: anyOf(unnamed.map((schema) => schema.extend({ name }))) };

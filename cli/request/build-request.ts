@@ -9,10 +9,12 @@ import { placedSources } from '../../lib/requests/placed-source.ts';
 import { joinRequestErrors, pathName, RequestError, requestError } from '../../lib/requests/problems.ts';
 import { sameFileWarnings } from '../../lib/requests/same-files.ts';
 import { withHost } from '../../lib/requests/with-host.ts';
+import { withPlatform } from '../../lib/requests/with-platform.ts';
 import { type RequestReading, readIngestRequest } from '../../platforms/requests.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import type { IngestOptions } from '../ingest-options.ts';
+import { noPlatform, onlyOf } from './default-platform.ts';
 import { expandFiles } from './expand-files.ts';
 import { readRequestFile } from './from-file.ts';
 import { flagsBesideRequest, foreignFlags, greedyFlags, nameByFlag, requestFromFlags } from './from-flags.ts';
@@ -85,7 +87,7 @@ async function draftFromFlags(
   files: readonly string[],
   options: IngestOptions,
 ): Promise<Draft> {
-  const { platform } = options;
+  const { platform = onlyOf(config.platformNames) } = options;
   const kind = platform === undefined ? undefined : findKind(config, platform);
   const { sources, skipped, warnings, problems } = await expandFiles(files, {
     cwd: context.cwd,
@@ -96,7 +98,10 @@ async function draftFromFlags(
   for (const warning of warnings) context.warn(`warning: ${warning}`);
   return {
     skipped,
-    value: requestFromFlags(options, sources, { kind, host: hostOf(config) }),
+    value: requestFromFlags(platform === undefined ? options : { ...options, platform }, sources, {
+      kind,
+      host: hostOf(config),
+    }),
     reading: {
       kindOf: config.kindOf,
       nameOf: nameByFlag(kind),
@@ -110,11 +115,6 @@ async function draftFromFlags(
       ...(sources.length === 0 ? { files: files.length === 0 ? noFile(options, kind) : undefined } : {}),
     },
   };
-}
-
-function noPlatform({ platformNames }: CliConfig): ModelrailError {
-  const known = platformNames.length > 0 ? ` (configured: ${platformNames.join(', ')})` : '';
-  return new ModelrailError('InvalidRequest', `--platform is missing${known}`);
 }
 
 function noFile(options: IngestOptions, kind: PlatformKind | undefined): ModelrailError {
@@ -153,7 +153,7 @@ async function draftFromFile(
   }
   const { value, nameOf } = await readRequestFile(path, context.cwd);
   return {
-    value: withHost(value, hostOf(config)),
+    value: withHost(withPlatform(value, config.platformNames), hostOf(config)),
     reading: { kindOf: config.kindOf, nameOf, isStart: true },
     skipped: [],
     problems: [],

@@ -21,12 +21,28 @@ export function checkRequest(request: IngestRequest): void {
   if (half !== undefined) throw invalid(`${half} ${HALF_CHARACTER_PROBLEM}`);
 }
 
-/** Refuses with `InvalidRequest` a platform that is none of those that the caller has configured. */
-export function checkPlatform(
-  { platform }: Pick<IngestRequest, 'platform'>,
+/** What may leave out its platform where the caller has configured but one. */
+export type PlatformOptional<Whole extends { platform: string }> = Omit<Whole, 'platform'> & { platform?: string };
+
+/**
+ * A request, or the declaration of a sync, with its platform. Error: `InvalidRequest` for one that is none of those that the caller
+ * has configured.
+ */
+export function onPlatform<Whole extends { platform: string }>(
+  given: PlatformOptional<Whole>,
   known: readonly string[] | undefined,
-): void {
-  if (known === undefined || known.includes(platform)) return;
+): Whole {
+  const [only, ...others] = known ?? [];
+  const platform = given.platform ?? (others.length === 0 ? only : undefined);
+  if (platform === undefined) {
+    throw invalid(
+      known === undefined
+        ? 'the request names no platform'
+        : `no platform is named (there are ${known.join(', ') || 'none'})`,
+    );
+  }
+  // as: what was left out is there now
+  if (known === undefined || known.includes(platform)) return { ...given, platform } as Whole;
   throw invalid(`platform ${JSON.stringify(platform)} is not configured (there are ${known.join(', ') || 'none'})`);
 }
 

@@ -1,4 +1,4 @@
-import { checkPlatform } from '../runs/check-request.ts';
+import { onPlatform } from '../runs/check-request.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { applySyncs } from './apply.ts';
 import { approvePlan } from './approve.ts';
@@ -19,16 +19,14 @@ import type { Syncs } from './types.ts';
 export function createSyncs(temporal: Temporal, platforms: readonly string[] | undefined): Syncs {
   return {
     async create(name, declaration) {
-      checkPlatform(declaration, platforms);
-      await createSync(temporal, name, declaration);
+      await createSync(temporal, name, onPlatform(declaration, platforms));
     },
     async put(name, declaration, options) {
-      checkPlatform(declaration, platforms);
-      return await putSync(temporal, name, declaration, options);
+      return await putSync(temporal, name, onPlatform(declaration, platforms), options);
     },
     async apply(declarations, options = {}) {
-      for (const declaration of Object.values(declarations)) checkPlatform(declaration, platforms);
-      return await applySyncs(temporal, declarations, options);
+      const whole = Object.entries(declarations).map(([name, given]) => [name, onPlatform(given, platforms)] as const);
+      return await applySyncs(temporal, Object.fromEntries(whole), options);
     },
     get: (name) => getSync(temporal, name),
     list: () => listSyncs(temporal),

@@ -3,6 +3,7 @@ import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
 import type { SyncPlan } from '../../contracts/sync/plan.ts';
 import type { SyncReport } from '../../contracts/sync/report.ts';
 import type { RememberedFile } from '../../lib/sync/remembered.ts';
+import type { PlatformOptional } from '../runs/check-request.ts';
 import type { SyncDifference } from './differences.ts';
 
 /** A run of a sync: what it found and did. */
@@ -131,18 +132,21 @@ export interface Syncs {
   /**
    * Declares a sync; starts no run. Errors: `InvalidRequest`; `AlreadyExists` when there is one of this name.
    */
-  create(name: string, declaration: SyncDeclaration): Promise<void>;
+  create(name: string, declaration: PlatformOptional<SyncDeclaration>): Promise<void>;
   /**
    * Declares a sync whole, whether it is there or not. Nothing is written where nothing differs; a pause, its note and the
    * time from which an interval is counted stay. Errors: `InvalidRequest`; `AlreadyExists` when it would get another
    * source or target, unless `reset` has it forget what it delivered.
    */
-  put(name: string, declaration: SyncDeclaration, options?: { reset?: boolean }): Promise<SyncPut>;
+  put(name: string, declaration: PlatformOptional<SyncDeclaration>, options?: { reset?: boolean }): Promise<SyncPut>;
   /**
    * Makes Temporal agree with declarations by their names, each as `put` does. Errors, before anything is done: those of
    * `put`; later ones are told with their step.
    */
-  apply(declarations: Readonly<Record<string, SyncDeclaration>>, options?: SyncApplyOptions): Promise<SyncApplied>;
+  apply(
+    declarations: Readonly<Record<string, PlatformOptional<SyncDeclaration>>>,
+    options?: SyncApplyOptions,
+  ): Promise<SyncApplied>;
   /** One sync in full. */
   get(name: string): Promise<SyncDetails>;
   /** All syncs of the namespace, by name. */

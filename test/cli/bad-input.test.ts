@@ -30,7 +30,6 @@ const GOOD = ['models/house.ifc', '--platform', 'cq', ...PROJECT];
 
 const cases: readonly Case[] = [
   [['models/house.ifc', '--platform', 'cp', ...PROJECT], 'InvalidRequest', ['"cp"', 'did you mean "cq"?']],
-  [['models/house.ifc', ...PROJECT], 'InvalidRequest', ['--platform is missing', 'cq']],
   [['--platform', 'cq', ...PROJECT], 'InvalidRequest', ['no file is named']],
   [['--platform', 'cq', ...PROJECT, '--tag', 'A', 'models/house.ifc'], 'InvalidRequest', ['put the files before it']],
   [
@@ -48,7 +47,6 @@ const cases: readonly Case[] = [
     'InvalidRequest',
     ['no.ifc does not exist', 'did you mean "cq"?', '--concurrency must be at least 1'],
   ],
-  [['models/no.ifc'], 'InvalidRequest', ['no.ifc does not exist', '--platform is missing (configured: cq']],
   [['--platform', 'cq', '--stage', 'x'], 'InvalidRequest', ['no file is named', '--stage must be']],
   [['models/no.ifc', 'outside.ifc', '--platform', 'cq', ...PROJECT], 'SourceNotAllowed', ['no.ifc', 'outside.ifc']],
   [['models/*.rvt', '--platform', 'cq', ...PROJECT], 'SourceNotFound', ['nothing matches models/*.rvt']],

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { SyncDeclaration } from '../../../client/index.ts';
 import { isUrl } from '../../../contracts/source-path.ts';
 import { SYNC_KEYS } from '../../../contracts/sync/declaration.ts';
-import { ModelrailError } from '../../../lib/errors.ts';
 import type { PlaceName } from '../../../lib/requests/problems.ts';
 import { assertReachable } from '../../../lib/sources/address-guard.ts';
 import { openFolder } from '../../../lib/sync/folder-listing.ts';
@@ -11,6 +10,7 @@ import type { CliConfig } from '../../config.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { IngestOptions } from '../../ingest-options.ts';
+import { noPlatform, onlyOf } from '../../request/default-platform.ts';
 import { foreignFlags, nameByFlag, requestFromFlags } from '../../request/from-flags.ts';
 
 /** Options of `sync create` as they were given. */
@@ -33,16 +33,13 @@ export async function createSync(context: CliContext, name: string, options: Cre
 }
 
 function readDeclaration(context: CliContext, config: CliConfig, options: CreateOptions): SyncDeclaration {
-  const { platform } = options;
-  if (platform === undefined) {
-    throw new ModelrailError(
-      'InvalidRequest',
-      `--platform is missing (configured: ${config.platformNames.join(', ')})`,
-    );
-  }
+  const { platform = onlyOf(config.platformNames) } = options;
+  if (platform === undefined) throw noPlatform(config);
   const kind = config.kindOf(platform);
   const ofSync = Object.fromEntries(SYNC_KEYS.map((key) => [key, numeric(key, options[key])]));
-  const { files: _files, ...request } = requestFromFlags(options, [], { kind, host: undefined }) as { files: unknown }; // as: what it makes
+  const { files: _files, ...request } = requestFromFlags({ ...options, platform }, [], { kind, host: undefined }) as {
+    files: unknown;
+  }; // as: what it makes
   // What has an address is read by any worker.
   const isLocal = !isUrl(options.source);
   const host = options.host ?? (isLocal && !config.sources.shared ? config.worker.host : undefined);
