@@ -1,11 +1,19 @@
-import { type Config, loadConfig } from '../lib/config/load.ts';
+import { type Config, type LoadConfigOptions, loadConfig } from '../lib/config/load.ts';
 import { heldPartOf, platformKinds } from '../platforms/kinds.ts';
 import { readSyncDeclaration } from '../platforms/syncs.ts';
+
+/** How a command reads the configuration. */
+export type ConfigReading = Pick<LoadConfigOptions<typeof platformKinds>, 'checksSyncs'>;
 
 /** The configuration with the kinds of platform of this version. */
 export type CliConfig = Config<typeof platformKinds>;
 
 /** Finds and reads the configuration; `path` is that of `--config`. Error: `InvalidRequest`. */
-export function readConfig(path: string | undefined, env: NodeJS.ProcessEnv, cwd: string): Promise<CliConfig> {
-  return loadConfig({ env, cwd, kinds: platformKinds, heldPartOf, readSync: readSyncDeclaration, path });
+export function readConfig(
+  path: string | undefined,
+  env: NodeJS.ProcessEnv,
+  cwd: string,
+  options: ConfigReading = {},
+): Promise<CliConfig> {
+  return loadConfig({ env, cwd, kinds: platformKinds, heldPartOf, readSync: readSyncDeclaration, path, ...options });
 }

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import type { Modelrail } from '../client/index.ts';
-import type { CliConfig } from './config.ts';
+import type { CliConfig, ConfigReading } from './config.ts';
 import { visibleJson, visibleLines } from './render/visible.ts';
 
 /** Colours of one stream, as picocolors makes them. */
@@ -52,7 +52,7 @@ export interface CliContext {
   /** Tells something on stderr that must be seen even with `--quiet` and `--json`. */
   warn(text: string): void;
   /** The configuration. Error: `InvalidRequest`. */
-  config(): Promise<CliConfig>;
+  config(reading?: ConfigReading): Promise<CliConfig>;
   /** The same with another configuration and environment, for commands that start a system of their own. */
   within(surroundings: { configPath: string; env: NodeJS.ProcessEnv }): CliContext;
   /** A connection to Temporal; the caller closes it. Errors: `InvalidRequest`, `TemporalUnavailable`. */
@@ -95,9 +95,9 @@ function contextWith(options: GlobalOptions, { cwd, env, input, out, err }: Surr
       if (!isQuiet && !isJson) err.line(text);
     },
     warn: err.line,
-    async config() {
+    async config(reading) {
       const { readConfig } = await import('./config.ts');
-      return readConfig(options.config, env, cwd);
+      return readConfig(options.config, env, cwd, reading);
     },
     within: ({ configPath, env: other }) =>
       contextWith({ ...options, config: configPath }, { cwd, env: other, input, out, err }),

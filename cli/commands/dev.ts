@@ -10,7 +10,7 @@ import { programName, wrapCommand } from '../render/command-lines.ts';
 import { renderPairs } from '../render/table.ts';
 import { aborted, stopSignal, unlessAborted } from '../signals.ts';
 import { tellParent } from '../system/child.ts';
-import { simulatedConfig, takenOver } from '../system/simulated-config.ts';
+import { simulatedConfig, syncsTakenOver, takenOver } from '../system/simulated-config.ts';
 import { type System, startSystem } from '../system/start-system.ts';
 import { claimFolder, stateFolder } from '../system/state-file.ts';
 import { choosePort } from '../system/temporal.ts';
@@ -109,7 +109,9 @@ async function start(context: CliContext, config: CliConfig, folder: string, opt
       const platforms = Object.fromEntries(
         places.map(({ platform, settings }) => [platform, settings(simulatorUrls[platform] ?? '')]),
       );
-      const text = simulatedConfig({ ...takenOver(config), address, platforms });
+      const simulated = new Map(places.map(({ platform, kind }) => [platform, kind]));
+      const syncs = syncsTakenOver(config, simulated, (why) => context.warn(`warning: ${why}`));
+      const text = simulatedConfig({ ...takenOver(config), ...syncs, address, platforms });
       await writePrivate(path, `# Written by \`modelrail dev --simulators\` at each start.\n${text}`);
       return { path };
     },

@@ -1,4 +1,6 @@
 import { stringify } from 'yaml';
+import type { SyncDeclaration } from '../../client/index.ts';
+import type { PlatformKind } from '../../contracts/kinds.ts';
 import type { CliConfig } from '../config.ts';
 
 /** What a written configuration takes over, and what it adds. */
@@ -13,17 +15,20 @@ export interface SimulatedConfig {
   evidence?: { sha256: boolean };
   /** Settings of the simulated platforms, by name. */
   platforms: Record<string, Record<string, unknown>>;
+  /** Declarations of syncs, by name. */
+  syncs?: Record<string, SyncDeclaration>;
 }
 
 /** The text of a configuration whose platforms are simulated. */
 export function simulatedConfig(options: SimulatedConfig): string {
-  const { address, namespace, taskQueue, roots, never, host, evidence, platforms } = options;
+  const { address, namespace, taskQueue, roots, never, host, evidence, platforms, syncs } = options;
   return toYaml({
     temporal: { address, namespace, taskQueue },
     sources: { roots, ...(never === undefined ? {} : { never }) },
     platforms,
     ...(host === undefined ? {} : { worker: { host } }),
     ...(evidence === undefined ? {} : { evidence }),
+    ...(syncs === undefined ? {} : { syncs }),
   });
 }
 
@@ -34,6 +39,23 @@ export function takenOver(
   const { namespace, taskQueue } = config.temporal;
   const { sources, worker, evidence } = config;
   return { namespace, taskQueue, roots: sources.roots, never: sources.never, host: worker.host, evidence };
+}
+
+/** The syncs of the user's own configuration that deliver to platforms which are simulated; `leave`: told of each other one. */
+export function syncsTakenOver(
+  config: CliConfig,
+  simulated: ReadonlyMap<string, PlatformKind>,
+  leave: (why: string) => void,
+): Pick<SimulatedConfig, 'syncs'> {
+  if (!config.declaresSyncs) return {};
+  const { read, refusal } = config.readSyncs();
+  if (refusal !== undefined) leave(refusal.message);
+  const syncs = [...read].filter(([name, { platform }]) => {
+    const isSimulated = simulated.get(platform) === config.kindOf(platform);
+    if (!isSimulated) leave(`the sync ${name} is left out: its platform ${platform} is not simulated`);
+    return isSimulated;
+  });
+  return { syncs: Object.fromEntries(syncs) };
 }
 
 /** A value as YAML. */

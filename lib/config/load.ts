@@ -86,6 +86,8 @@ export interface LoadConfigOptions<Kinds extends KindRegistry> {
   heldPartOf?: HeldPartOf<Kinds>;
   /** Reads a declaration of a sync; default: none is taken. */
   readSync?: SyncReader<SupportedKind<Kinds>>;
+  /** False: what is wrong with `syncs` is told where they are read. Default: with the file. */
+  checksSyncs?: boolean;
   /** The file, from `--config`. */
   path?: string | undefined;
   /** Default: the process's environment. */
@@ -173,7 +175,7 @@ export async function loadConfig<const Kinds extends KindRegistry>(
   });
   const problems = [...checkSections(file), ...platforms.check()];
   // What is wrong with platforms would be told once more for each sync.
-  const all = problems.length > 0 ? problems : syncs.check();
+  const all = problems.length > 0 || options.checksSyncs === false ? problems : syncs.check();
   if (all.length > 0) file.refuse(all);
 
   return {

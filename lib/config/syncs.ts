@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { isAbsoluteSomewhere, isUrl } from '../../contracts/source-path.ts';
 import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
+import { ModelrailError } from '../errors.ts';
 import { pathName, RequestError, type RequestProblem, requestError } from '../requests/problems.ts';
+import { withPlatform } from '../requests/with-platform.ts';
 import { syncNameProblem } from '../sync/check-declaration.ts';
 import { type ConfigFile, isRecord } from './file.ts';
 import { type InterpolationScope, interpolate, isInterpolated } from './interpolate.ts';
@@ -20,6 +22,8 @@ export interface ConfiguredSyncs {
   readonly declaresSyncs: boolean;
   /** By name, in the order of the file; local sources absolute. One error tells the problems of all. */
   syncs(): Map<string, SyncDeclaration>;
+  /** Those that have no problem, and the error of the others. */
+  readSyncs(): { read: Map<string, SyncDeclaration>; refusal?: ModelrailError };
 }
 
 /** What reading the section takes. */
@@ -57,21 +61,42 @@ export function createSyncs<Kind extends string>(
     });
   }
 
-  function syncs(): Map<string, SyncDeclaration> {
+  function readAll(): { read: Map<string, SyncDeclaration>; problems: KeyProblem[] } {
     const problems: KeyProblem[] = [];
     const read = new Map<string, SyncDeclaration>();
     for (const [name, entry] of written) {
+      const wrongName = syncNameProblem(name);
+      if (wrongName !== undefined) {
+        problems.push({ path: ['syncs', name], message: `syncs: ${wrongName}` });
+        continue;
+      }
       const { value, missing } = interpolate(entry, scope);
       const unset = missing.map(({ path, message }) => ({ path, message: `is not known: ${message}` }));
       const declaration = unset.length > 0 ? requestError(unset) : readOne(options, value);
       if (declaration instanceof RequestError) problems.push(...toKeyProblems(name, declaration.problems));
       else read.set(name, declaration);
     }
+    return { read, problems };
+  }
+
+  function syncs(): Map<string, SyncDeclaration> {
+    const { read, problems } = readAll();
     if (problems.length > 0) file.refuse(problems);
     return read;
   }
 
-  return { check, view: { declaresSyncs: isRecord(section), syncs } };
+  function readSyncs(): ReturnType<ConfiguredSyncs['readSyncs']> {
+    const { read, problems } = readAll();
+    if (problems.length === 0) return { read };
+    try {
+      return file.refuse(problems);
+    } catch (error) {
+      if (error instanceof ModelrailError) return { read, refusal: error };
+      throw error;
+    }
+  }
+
+  return { check, view: { declaresSyncs: isRecord(section), syncs, readSyncs } };
 }
 
 function readOne<Kind extends string>(
@@ -79,12 +104,7 @@ function readOne<Kind extends string>(
   entry: unknown,
 ): SyncDeclaration | RequestError {
   if (!isRecord(entry)) return requestError([{ path: [], message: 'must be a declaration, such as "source:"' }]);
-  const [only, ...others] = platformNames;
-  const isAlone = only !== undefined && others.length === 0;
-  const value = {
-    ...(isAlone ? { platform: only } : {}),
-    ...withPlace(entry, file.folder, host),
-  };
+  const value = withPlatform(withPlace(entry, file.folder, host), platformNames) as Record<string, unknown>; // as: a record stays one
   try {
     return read(value, {
       kindOf(platform) {

@@ -164,6 +164,8 @@ describe('modelrail sync apply', () => {
       [`new-${unique}`]: await entry(`new-${unique}`),
       one: await entry('one', { source: './models/missing' }),
       two: await entry('two', { source: '..' }),
+      three: await entry('three', { retries: 0 }),
+      '..': await entry('four'),
     };
     const refused = await apply(syncs);
     expect(refused.code).toBe(2);
@@ -171,6 +173,8 @@ describe('modelrail sync apply', () => {
     expect(refused.stderr).toContain('does not exist');
     expect(refused.stderr).toContain('syncs.two.source: ');
     expect(refused.stderr).toContain('outside sources.roots');
+    expect(refused.stderr).toContain('syncs.three.retries must be at least 1');
+    expect(refused.stderr).toMatch(/a sync is named by .*"\.\."/);
     await expect(schedule(`new-${unique}`)).rejects.toThrow(/not found/i);
     expect(await system.modelrail('sync', 'apply')).toMatchObject({
       code: 2,

@@ -2,6 +2,7 @@ import type { SyncApplied, SyncDeclaration } from '../../../client/index.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
 import { toProblem } from '../../../lib/requests/check-files.ts';
 import { type FileProblem, fileError } from '../../../lib/requests/file-problem.ts';
+import { joinRequestErrors } from '../../../lib/requests/problems.ts';
 import type { CliConfig } from '../../config.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
@@ -17,7 +18,7 @@ export interface ApplyOptions {
 
 /** Makes Temporal agree with the syncs of the configuration, and shows the difference before. */
 export async function applySyncs(context: CliContext, { dryRun, prune, yes }: ApplyOptions): Promise<ExitCode> {
-  const config = await context.config();
+  const config = await context.config({ checksSyncs: false });
   const declarations = await readDeclarations(config);
   await using client = await context.connect(config);
   const isPruned = prune === true;
@@ -40,7 +41,7 @@ async function readDeclarations(config: CliConfig): Promise<Record<string, SyncD
     const place = config.path ?? 'there is no configuration, which';
     throw new ModelrailError('InvalidRequest', `${place} has no section "syncs": an empty one, {}, has none of them`);
   }
-  const syncs = config.syncs();
+  const { read: syncs, refusal } = config.readSyncs();
   const problems: FileProblem[] = [];
   for (const [name, declaration] of syncs) {
     try {
@@ -51,7 +52,8 @@ async function readDeclarations(config: CliConfig): Promise<Record<string, SyncD
       problems.push({ ...problem, message: `${path.join('.')}: ${problem.message}`, path });
     }
   }
-  if (problems.length > 0) throw fileError(problems);
+  const errors = [...(refusal === undefined ? [] : [refusal]), ...(problems.length > 0 ? [fileError(problems)] : [])];
+  if (errors.length > 0) throw joinRequestErrors(errors);
   return Object.fromEntries(syncs);
 }
 
