@@ -1,6 +1,6 @@
 import type { ErrorType } from './errors.ts';
 import { FIRST_KIND, KINDS, kindFacts } from './kinds.ts';
-import type { Waiting } from './progress.ts';
+import type { IngestProgress, Waiting } from './progress.ts';
 
 /** What to do about an error: one sentence for each type of the closed list. A kind of platform may say more. */
 const ADVICE: Record<ErrorType, string> = {
@@ -39,6 +39,11 @@ export function adviceFor(type: ErrorType, kind?: string): string {
 /** True when doing the same again after the advice can help, without a new request. */
 export function isWorthRetrying(type: ErrorType): boolean {
   return type !== 'InvalidRequest' && type !== 'NotFound' && type !== 'AlreadyExists';
+}
+
+/** The command that does again what failed in an ended ingestion; that of a sync is left to a run of it. */
+export function retryCommand({ id, sync }: Pick<IngestProgress, 'id' | 'sync'>): string {
+  return sync === undefined ? `modelrail retry ${id}` : `modelrail sync trigger ${sync}`;
 }
 
 /** What to do about an ingestion that waits, as a sentence without a full stop. */

@@ -164,6 +164,8 @@ export interface IngestProgress {
   platform: string;
   /** The kind of that platform; absent until the request is checked, and of ingestions of version 0.1. */
   kind?: string;
+  /** The sync that it is of, whose next run tries again what failed. */
+  sync?: string;
   status: IngestStatus;
   stage: Stage;
   /** 0 … 100. */

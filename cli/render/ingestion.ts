@@ -1,4 +1,4 @@
-import { pausedAdvice, waitingAdvice } from '../../contracts/advice.ts';
+import { pausedAdvice, retryCommand, waitingAdvice } from '../../contracts/advice.ts';
 import type { IngestProgress } from '../../contracts/progress.ts';
 import type { Colors, Output } from '../context.ts';
 import { fileTable } from './file-table.ts';
@@ -112,6 +112,6 @@ function leftoversText({ leftovers = [] }: IngestProgress, isVerbose: boolean): 
 function lastLine(progress: IngestProgress): string | undefined {
   if (progress.closedAt === undefined || progress.dryRun !== undefined) return undefined;
   const byFailure = progress.files.toSorted((a, b) => Number(a.status === 'failed') - Number(b.status === 'failed'));
-  const parts = [countsByStatus(byFailure), canRetry(progress) ? `modelrail retry ${printable(progress.id)}` : ''];
+  const parts = [countsByStatus(byFailure), canRetry(progress) ? printable(retryCommand(progress)) : ''];
   return parts.filter((part) => part !== '').join(' — ');
 }

@@ -1,6 +1,7 @@
 import type { IngestProgress, Waiting } from '../../contracts/progress.ts';
 import { attributeKeys, describeRun, firstRunId, type Run, readInput, statusOfRun } from '../runs/run.ts';
 import { skippedOf } from '../runs/skipped.ts';
+import { SYNC_ATTRIBUTE } from '../syncs/schedule.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { askWorker } from './ask-worker.ts';
 import { giveUpFile } from './give-up-file.ts';
@@ -57,11 +58,13 @@ function complete(
   // Slices are internal: users see one list of files.
   const { slices, ...state } = progress;
   const skipped = skippedOf(run);
+  const sync = run.typedSearchAttributes.get(SYNC_ATTRIBUTE);
   const shared = {
     id: run.workflowId,
     runId: firstRunId(run),
     // The workflow knows when a worker took it up, which may be much later.
     startedAt: run.startTime.toISOString(),
+    ...(sync === undefined ? {} : { sync }),
     ...(skipped === undefined ? {} : { skipped }),
     ...(temporal.uiUrl === undefined ? {} : { url: uiPage(temporal.uiUrl, temporal.namespace, run) }),
   };

@@ -75,6 +75,7 @@ export const ingestion = z
     runId: z.string(),
     platform: z.string(),
     kind: z.string().optional().describe('The kind of that platform; absent until the request is checked.'),
+    sync: z.string().optional().describe('The sync that it is of, whose next run tries again what failed.'),
     status,
     stage,
     percent,

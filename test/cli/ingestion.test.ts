@@ -84,6 +84,8 @@ describe('an ingestion in full', () => {
     expect(text).toContain('ConversionFailed  a.ifc, b.ifc, c.ifc and 1 more: ParseModelError');
     expect(text.match(/→ the platform could not convert/g)).toHaveLength(1);
     expect(text).toContain('modelrail retry i-1');
+    const ofSync = renderIngestion({ ...progress, sync: 'nightly' }, outputOf(undefined));
+    expect(ofSync).toMatch(/ — modelrail sync trigger nightly$/);
   });
 
   test('of hundreds of files the failed ones are listed, the others counted, and the last line sums up', () => {

@@ -79,6 +79,14 @@ describe('the details of a run', () => {
     ]);
   });
 
+  test('leave what failed in an ingestion of a sync to a run of that', () => {
+    const error = { type: 'PlatformRefused', message: 'no' } as const;
+    const ended = { status: 'failed', error, closedAt: '2026-01-01T00:01:00Z', sync: 'nightly' } as const;
+    const text = currentDetails(progressOf([], ended));
+    expect(text).toContain('**What to do**: `modelrail sync trigger nightly` does again what failed');
+    expect(text).not.toContain('modelrail retry');
+  });
+
   test('name the files that failed, by kind of error', () => {
     const failed = (name: string, message: string) =>
       fileOf({ name, status: 'failed', error: { type: 'ConversionFailed', message } });

@@ -1,4 +1,4 @@
-import { adviceFor, isWorthRetrying, pausedAdvice, waitingAdvice } from '../../contracts/advice.ts';
+import { adviceFor, isWorthRetrying, pausedAdvice, retryCommand, waitingAdvice } from '../../contracts/advice.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import { FAILURE_DELAY } from '../../contracts/policies.ts';
 import type { IngestProgress, Waiting } from '../../contracts/progress.ts';
@@ -86,7 +86,7 @@ export function stepLines(steps: readonly OpenStep[]): string[] {
 
 /** What went wrong, and the way out of it. */
 export function failureLines(progress: IngestProgress): string[] {
-  const { id, kind, error, files, slices = [], closedAt } = progress;
+  const { kind, error, files, slices = [], closedAt } = progress;
   const failed = [
     ...files.flatMap(({ name, error: own }) => (own === undefined ? [] : [{ name, error: own }])),
     ...slices.flatMap((slice) =>
@@ -111,7 +111,7 @@ export function failureLines(progress: IngestProgress): string[] {
       return paragraph(`**${type}**${whose}: ${escapeText(message, 400)}`, adviceFor(type, kind));
     }),
     ...(isWorth
-      ? [`**What to do**: \`modelrail retry ${id}\` does again what failed; what is delivered stays`, '']
+      ? [`**What to do**: \`${retryCommand(progress)}\` does again what failed; what is delivered stays`, '']
       : []),
   ];
 }

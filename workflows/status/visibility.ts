@@ -1,4 +1,4 @@
-import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { LEFTOVERS_MEMO, MAX_HASHES_IN_SEARCH_ATTRIBUTE, SUMMARY_MEMO } from '../../contracts/names.ts';
 import type { IngestProgress, IngestStatus, Stage } from '../../contracts/progress.ts';
 import type { ProgressSummary } from '../../contracts/state.ts';
@@ -18,6 +18,12 @@ export interface Visibility {
   refresh(): void;
   /** The figures of the moment. */
   summary(): ProgressSummary;
+}
+
+/** The sync that started the run, where one did. */
+function ofSync(): Pick<IngestProgress, 'sync'> {
+  const sync = workflowInfo().typedSearchAttributes.get({ name: 'ModelrailSync', type: 'KEYWORD' });
+  return sync === undefined ? {} : { sync };
 }
 
 /** Told with every change of stage or status, and with every tenth of the way. */
@@ -92,7 +98,7 @@ export function createVisibility(
   }
 
   function showDetails(progress: IngestProgress): void {
-    setCurrentDetails(currentDetails(progress, openSteps()));
+    setCurrentDetails(currentDetails({ ...progress, ...ofSync() }, openSteps()));
   }
 
   return {
