@@ -1,4 +1,5 @@
 import type { PlannedDeletions, SyncPlan } from '../../client/index.ts';
+import { countListed } from '../../contracts/sync/report.ts';
 import { listLines } from './sync.ts';
 import { printable } from './text.ts';
 import { count, formatBytes } from './units.ts';
@@ -10,7 +11,7 @@ export function renderPlan(plan: SyncPlan): string {
   const ofWhy = (why: 'new' | 'changed') => files.flatMap((file) => (file.why === why ? [file.path] : []));
   const lines = [
     `${count(found, 'file')} found: ${plan.new} new, ${plan.changed} changed, ${unchanged} unchanged` +
-      `${touched === 0 ? '' : ` (${touched} only touched)`}, ${removed.length}${plan.truncated ? ' or more' : ''} removed`,
+      `${touched === 0 ? '' : ` (${touched} only touched)`}, ${countListed(removed, plan)} removed`,
     delivered === 0
       ? 'a run would deliver nothing'
       : `a run would deliver ${count(delivered, 'file')}, ${formatBytes(bytes)}`,

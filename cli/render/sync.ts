@@ -1,4 +1,5 @@
 import type { SyncDetails, SyncInfo, SyncRun, SyncSpec } from '../../client/index.ts';
+import { countListed } from '../../contracts/sync/report.ts';
 import type { Output } from '../context.ts';
 import { paintStatus } from './status.ts';
 import { renderPairs, renderTable } from './table.ts';
@@ -69,8 +70,9 @@ export function renderRun(run: SyncRun, output: Output): string {
   const lines = [
     `${paintStatus(run.status, output.colors)}  ${printable(run.id)}`,
     `${count(run.found, 'file')} found: ${run.new} new, ${run.changed} changed, ${run.unchanged} unchanged` +
-      `${run.touched === 0 ? '' : ` (${run.touched} only touched)`}, ${run.removed.length} removed` +
-      `${run.deleted.length === 0 ? '' : ` (${run.deleted.length} deleted on the platform)`}, ${run.failed.length} failed`,
+      `${run.touched === 0 ? '' : ` (${run.touched} only touched)`}, ${countListed(run.removed, run)} removed` +
+      `${run.deleted.length === 0 ? '' : ` (${countListed(run.deleted, run)} deleted on the platform)`}, ` +
+      `${countListed(run.failed, run)} failed`,
     ...(run.note === undefined ? [] : [printable(run.note)]),
     ...(run.error === undefined ? [] : [`${run.error.type}: ${printable(run.error.message)}`]),
     ...run.problems.map(({ type, message }) => `${type}: ${printable(message)}`),

@@ -5,6 +5,7 @@ import {
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { shownSource } from '../../contracts/source-path.ts';
 import { isSyncInput, type SyncDeclaration, type SyncInput } from '../../contracts/sync/declaration.ts';
 import { SYNC_RUN_WORKFLOW, syncScheduleId } from '../../contracts/sync/run.ts';
 import { cutText } from '../../contracts/well-formed.ts';
@@ -22,6 +23,8 @@ const DEFAULT_CRON_JITTER = '5m';
 /** How late a missed run is still made. */
 const DEFAULT_CATCH_UP = '1h';
 const MAX_KEYWORD_LENGTH = 255;
+/** Temporal takes 400 bytes; a character of a path has three at most, or two for each half of a pair. */
+const MAX_SUMMARY_LENGTH = 133;
 
 /** When runs are made, with what counts where the declaration does not say. */
 export function specOf({ every, cron, timezone, jitter, overlap, catchUp }: SyncDeclaration): SyncSpec {
@@ -32,6 +35,11 @@ export function specOf({ every, cron, timezone, jitter, overlap, catchUp }: Sync
     overlap: overlap ?? 'skip',
     catchUp: catchUp ?? DEFAULT_CATCH_UP,
   };
+}
+
+/** What a run of a sync is, in one line of the Temporal UI. */
+function summaryOf({ name, declaration: { source, platform } }: SyncInput): string {
+  return cutText(`${shownSource(source)} → ${platform}, a run of the sync ${name}`, MAX_SUMMARY_LENGTH);
 }
 
 /** The schedule of a sync. `countedFromMs`: since when an interval is counted. */
@@ -63,6 +71,7 @@ export function scheduleOf(
       workflowId: syncScheduleId(name),
       taskQueue,
       args: [input],
+      staticSummary: summaryOf(input),
       typedSearchAttributes: [
         { key: SYNC_ATTRIBUTE, value: name },
         { key: attributeKeys.platform, value: cutText(declaration.platform, MAX_KEYWORD_LENGTH) },

@@ -57,6 +57,11 @@ const MAX_LISTED_BYTES = 192 * 1024;
 /** Of so many elements no paths are as long as that together. */
 const FEW = 40;
 
+/** How many a list has, as far as that is told: `1000 or more` of one that may have been cut. */
+export function countListed(list: readonly unknown[], { truncated }: Pick<SyncReport, 'truncated'>): string {
+  return `${list.length}${truncated === true && list.length >= FEW ? ' or more' : ''}`;
+}
+
 /** The report of a run that has just begun. */
 export function emptyReport(): SyncReport {
   return {

@@ -36,6 +36,10 @@ describe('the Temporal UI', () => {
       .getHandle(id)
       .query<{ currentDetails?: string }>('__temporal_workflow_metadata');
     expect(currentDetails).toContain('1 file found');
+    const run = await workflow.getHandle(id).describe();
+    expect(await run.staticSummary()).toBe(
+      `${join(system.models, 'handover')} → cq, a run of the sync ${name}`.slice(0, 133),
+    );
     const ingestion = await workflow.getHandle(`${name}-g1-b1`).describe();
     expect(await ingestion.staticSummary()).toBe(`1 file → cq, of the sync ${name}`);
   });

@@ -1,6 +1,6 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { SyncInput } from '../../contracts/sync/declaration.ts';
-import type { SyncReport } from '../../contracts/sync/report.ts';
+import { countListed, type SyncReport } from '../../contracts/sync/report.ts';
 import type { SyncRunState } from '../../contracts/sync/run.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { escapeText } from '../status/markdown.ts';
@@ -53,11 +53,12 @@ export function countFiles(count: number): string {
 /** The present state as Markdown, for the top of the run's page in the Temporal UI: what was found, sent, and why it waits. */
 function details(report: SyncReport): string {
   const { status, found, unchanged, touched, error, problems } = report;
+  const told = (list: readonly unknown[]) => countListed(list, report);
   const lines = [
     `**${status}** · ${countFiles(found)} found, ${unchanged} unchanged${touched === 0 ? '' : ` (${touched} only touched)`}`,
     '',
-    `${report.new} new, ${report.changed} changed, ${report.removed.length} removed${deletedText(report)}, ${report.failed.length} failed, ` +
-      `${report.waiting.length} still being written, ${report.setAside.length} set aside`,
+    `${report.new} new, ${report.changed} changed, ${told(report.removed)} removed${deletedText(report)}, ${told(report.failed)} failed, ` +
+      `${told(report.waiting)} still being written, ${told(report.setAside)} set aside`,
     '',
     ...(error === undefined ? [] : [`**${error.type}**: ${escapeText(error.message, 400)}`, '']),
     ...problems.flatMap(({ type, message }) => [`**${type}**: ${escapeText(message, 400)}`, '']),
@@ -75,8 +76,9 @@ function details(report: SyncReport): string {
   return lines.join('\n');
 }
 
-function deletedText({ deleted }: SyncReport): string {
-  return deleted.length === 0 ? '' : ` (${deleted.length} deleted on the platform)`;
+function deletedText(report: SyncReport): string {
+  const { deleted } = report;
+  return deleted.length === 0 ? '' : ` (${countListed(deleted, report)} deleted on the platform)`;
 }
 
 function waitLines(): string[] {
