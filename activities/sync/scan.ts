@@ -129,7 +129,7 @@ async function compare(
       if (judgement.kind === 'deliver') candidates.push({ entry, change: judgement.change });
       if (judgement.kind === 'unchanged' || judgement.kind === 'setAside') continue;
       const isToRead = judgement.kind === 'hash' || judgement.kind === 'deliver';
-      if (isToRead) pathBytes += Buffer.byteLength(entry.source ?? sourceOfPath(input.declaration.source, path));
+      if (isToRead) pathBytes += bytesOf(entry, input.declaration.source);
       const isFull =
         candidates.length >= most.files ||
         remember.length >= MAX_REMEMBERED ||
@@ -143,6 +143,13 @@ async function compare(
   findings.add({ unchanged, touched, setAside });
   for (const row of remember) candidates.push({ entry: { ...row, changedAtMs: 0 }, row });
   return { candidates, missing, rest };
+}
+
+/** What a file takes in a request, and among the changes: its path, and where it is read when that is elsewhere. */
+function bytesOf({ path, source }: ListedEntry, root: string): number {
+  return source === undefined
+    ? Buffer.byteLength(sourceOfPath(root, path))
+    : Buffer.byteLength(source) + Buffer.byteLength(path);
 }
 
 /** Tells what is to be delivered of what is not as it is remembered, and remembers the rest. */
