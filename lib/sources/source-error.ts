@@ -1,4 +1,8 @@
+import { cutText } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../errors.ts';
+
+/** Characters of a path that is too long that are told. */
+const MAX_SHOWN = 200;
 
 /** True for an error of the operating system with one of these codes. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
@@ -14,7 +18,11 @@ export function toSourceError(source: string, error: unknown): ModelrailError {
   if (hasCode(error, 'EACCES', 'EPERM')) {
     return new ModelrailError('SourceNotAllowed', `${source} may not be read by this user`, { cause: error });
   }
-  if (hasCode(error, 'ENAMETOOLONG', 'ELOOP', 'EISDIR', 'ERR_INVALID_ARG_VALUE')) {
+  if (hasCode(error, 'ENAMETOOLONG')) {
+    const shown = source.length > MAX_SHOWN ? `${cutText(source, MAX_SHOWN)}…` : source;
+    return new ModelrailError('InvalidRequest', `${shown} cannot be opened: the path is too long`, { cause: error });
+  }
+  if (hasCode(error, 'ELOOP', 'EISDIR', 'ERR_INVALID_ARG_VALUE')) {
     return new ModelrailError('InvalidRequest', `${source} cannot be opened: ${describe(error)}`, { cause: error });
   }
   return new ModelrailError('Internal', `${source} cannot be read: ${describe(error)}`, {
