@@ -9,12 +9,19 @@ const hasServer = await hasMoto();
 const moto = hasServer ? await startMoto() : undefined;
 const endpoint = moto?.endpoint ?? 'http://127.0.0.1:1';
 const keys = moto?.keys ?? { accessKeyId: 'a', secretAccessKey: 'bcde' };
+const strict = hasServer ? await startMoto({ checksKeys: true }) : undefined;
+const secretAccessKey = 'wrong-secret-key';
 let system: TestSystem;
 let projectId: string;
 
 beforeAll(async () => {
   const s3 = { models: { endpoint, ...keys }, gone: { endpoint, ...keys } };
-  system = await startSystem({ sources: { s3 } });
+  const wrong = {
+    endpoint: strict?.endpoint ?? endpoint,
+    accessKeyId: strict?.keys.accessKeyId ?? 'a',
+    secretAccessKey,
+  };
+  system = await startSystem({ sources: { s3: { ...s3, wrong } } });
   await system.worker();
   const seed = await system.start(system.request([await system.addModel('seed.ifc', 'seed')]));
   projectId = (await system.finish(seed)).projectId ?? '';
@@ -22,6 +29,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await system[Symbol.asyncDispose]();
   await moto?.[Symbol.asyncDispose]();
+  await strict?.[Symbol.asyncDispose]();
 });
 
 function declaration(source: string): SyncDeclaration {
@@ -114,10 +122,30 @@ describe.skipIf(!hasServer)('a recurring sync of a prefix of a bucket', () => {
   });
 });
 
+describe.skipIf(!hasServer)('a sync of a bucket with wrong keys', () => {
+  it('fails in the words of the service, without the key, and takes nothing for removed', async () => {
+    const name = `wrong-${Date.now()}`;
+    await strict?.put('wrong');
+    await strict?.put('wrong', 'in/a.ifc', 'content of a');
+    await system.client.syncs.create(name, declaration('s3://wrong/in/'));
+    const failed = await run(name);
+    expect(failed).toMatchObject({ status: 'failed', found: 0, removed: [], ingestions: [] });
+    expect(failed.error).toMatchObject({
+      type: 'SourceNotAllowed',
+      message: expect.stringContaining('HTTP 403: SignatureDoesNotMatch'),
+    });
+    expect(JSON.stringify(failed)).not.toContain(secretAccessKey);
+    await expect(system.client.syncs.plan(name)).rejects.toMatchObject({
+      type: 'SourceNotAllowed',
+      message: expect.stringContaining('HTTP 403: SignatureDoesNotMatch'),
+    });
+  });
+});
+
 describe('modelrail sync create', () => {
   it.each([
     ['s3://models/in', 'has to end with a slash'],
-    ['s3://unknown/in/', 'not in sources.s3: "unknown" (it has models, gone)'],
+    ['s3://unknown/in/', 'not in sources.s3: "unknown" (it has models, gone, wrong)'],
     ['s3://', 'is no s3://BUCKET/PREFIX/'],
     ['ftp://host/in/', 'is no source'],
   ])('refuses %s', async (source, words) => {
