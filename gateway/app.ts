@@ -186,7 +186,7 @@ function parseJson(app: FastifyInstance): void {
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') return done(null, undefined);
     try {
-      measureJson(body);
+      measureJson(body, request.routeOptions.config.longListsTo);
     } catch (error) {
       return done(error instanceof Error ? error : new Error(String(error)));
     }

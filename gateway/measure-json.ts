@@ -14,6 +14,13 @@ const MAX_KEYS = 200;
 /** The list of files is within the request; lists that lie deeper are those of a file. */
 const FILES_DEPTH = 2;
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** How deep lists of any length may lie in a body of this route. Default: as deep as the files of a request. */
+    longListsTo?: number;
+  }
+}
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
@@ -26,9 +33,9 @@ const CLOSE_OBJECT = 0x7d;
 /**
  * Measures a JSON text before anything is made of it: what is nested too deeply, or has too many or too long parts, would
  * hold up all other calls while it is parsed and looked at. Text that is no JSON passes; the parser refuses it.
- * Error: `InvalidRequest`.
+ * `longListsTo`: how deep lists of any length may lie. Error: `InvalidRequest`.
  */
-export function measureJson(text: string): void {
+export function measureJson(text: string, longListsTo = FILES_DEPTH): void {
   const keys: number[] = [];
   const commas: number[] = [];
   let depth = 0;
@@ -54,7 +61,7 @@ export function measureJson(text: string): void {
       case COMMA:
         values += 1;
         commas[depth] = (commas[depth] ?? 0) + 1;
-        if (depth > FILES_DEPTH && (commas[depth] ?? 0) >= MAX_LIST)
+        if (depth > longListsTo && (commas[depth] ?? 0) >= MAX_LIST)
           throw refusal(`a list of more than ${MAX_LIST} values`);
         if (values > MAX_VALUES) throw refusal(`more than ${MAX_VALUES} values`);
         break;

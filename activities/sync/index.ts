@@ -10,7 +10,7 @@ import { approvalsOf, memoryOf, type SyncDeps } from './deps.ts';
 import { findRemoved } from './find-removed.ts';
 import { createFindings } from './findings.ts';
 import { holdMemory } from './hold.ts';
-import { planRemovals, planSync } from './plan.ts';
+import { keepRemovals, planRemovals, planSync } from './plan.ts';
 import { removeFiles } from './remove-files.ts';
 import { settleRemoved } from './removed.ts';
 import { countRemembered } from './root.ts';
@@ -20,6 +20,7 @@ import { scanSource } from './scan.ts';
 export function createSyncActivities(
   deps: SyncDeps & { platforms: PlatformSessions },
 ): SyncActivities & SyncPlanActivities {
+  const kept = keepRemovals();
   return {
     scanSource: asActivity(async (input, run) => scanSource(input, deps, memoryOf(deps, input.name), run)),
     settleRemoved: asActivity(async (input, run) => settleRemoved(input, deps, memoryOf(deps, input.name), run)),
@@ -30,7 +31,7 @@ export function createSyncActivities(
     removeFiles: asActivity(async (input, run) => removeFiles(input, deps, memoryOf(deps, input.name), run)),
 
     planSync: asActivity(async (input, run) => planSync(input, deps, memoryOf(deps, input.name), run)),
-    planRemovals: asActivity(async (input, run) => planRemovals(input, deps, memoryOf(deps, input.name), run)),
+    planRemovals: asActivity(async (input, run) => planRemovals(input, deps, memoryOf(deps, input.name), run, kept)),
 
     beginRemovals: asActivity(async (holder) => {
       const { name, run } = holder;

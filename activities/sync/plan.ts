@@ -49,13 +49,65 @@ export async function planSync(
   return { findings: told, bytes, files, missing };
 }
 
-/** See `SyncPlanActivities.planRemovals`. */
+/** What one look at a source would have removed: all of it. */
+type WholeRemovalPlan = Omit<RemovalPlanPart, 'next'>;
+
+/** A plan of which a part was answered, and the others will be asked for. */
+export interface KeptRemovals {
+  get(key: string): WholeRemovalPlan | undefined;
+  set(key: string, plan: WholeRemovalPlan): void;
+}
+
+/** Time between two parts, which are asked for one right after the other. */
+const KEPT_MS = 60_000;
+
+/** Keeps the last plan for a while. */
+export function keepRemovals(): KeptRemovals {
+  let kept: { key: string; plan: WholeRemovalPlan; timer: NodeJS.Timeout } | undefined;
+  return {
+    get: (key) => (kept?.key === key ? kept.plan : undefined),
+    set(key, plan) {
+      clearTimeout(kept?.timer);
+      const timer = setTimeout(() => {
+        kept = undefined;
+      }, KEPT_MS).unref();
+      kept = { key, plan, timer };
+    },
+  };
+}
+
+/**
+ * See `SyncPlanActivities.planRemovals`. The first part looks at the source; a later one does so only where this process has not:
+ * all together are of one look then.
+ */
 export async function planRemovals(
   { after, ...input }: SyncInput & { after?: string },
   deps: Pick<SyncDeps, 'openListing'>,
   store: MemoryStore,
   run: ActivityRun,
+  kept: KeptRemovals,
 ): Promise<RemovalPlanPart> {
+  const key = JSON.stringify(input);
+  const plan = (after === undefined ? undefined : kept.get(key)) ?? (await planAllRemovals(input, deps, store, run));
+  const { deletions: all, ...told } = plan;
+  const left = after === undefined ? all : all.filter(({ path }) => comparePaths(path, after) > 0);
+  let bytes = 0;
+  const end = left.findIndex((deletion, at) => {
+    bytes += Buffer.byteLength(JSON.stringify(deletion));
+    return bytes > PLAN_MAX_BYTES && at > 0;
+  });
+  if (end === -1) return { ...told, deletions: left };
+  kept.set(key, plan);
+  const deletions = left.slice(0, end);
+  return { ...told, deletions, next: deletions.at(-1)?.path ?? '' };
+}
+
+async function planAllRemovals(
+  input: SyncInput,
+  deps: Pick<SyncDeps, 'openListing'>,
+  store: MemoryStore,
+  run: ActivityRun,
+): Promise<WholeRemovalPlan> {
   const findings = createFindings();
   const missing = await findMissing(input.declaration, deps, store, findings, run);
   const nothing = { remembered: 0, count: 0, isWithinBudget: true, deletions: [] };
@@ -75,22 +127,13 @@ export async function planRemovals(
     findings.problem(problem);
     return { findings: findings.take(), ...nothing, remembered };
   }
-  const left = deletable.filter(({ path }) => after === undefined || comparePaths(path, after) > 0);
-  const deletions: Deletion[] = [];
-  let bytes = 0;
-  for (const { path, id } of left) {
-    bytes += Buffer.byteLength(JSON.stringify({ path, id }));
-    if (bytes > PLAN_MAX_BYTES && deletions.length > 0) break;
-    deletions.push({ path, id });
-  }
-  const last = deletions.at(-1);
+  const deletions: Deletion[] = deletable.map(({ path, id }) => ({ path, id }));
   return {
     findings: findings.take(),
     remembered,
     count: deletable.length,
     isWithinBudget: loss === undefined && isWithinBudget(budgetOf(input.declaration), deletable.length, remembered),
     deletions,
-    ...(last === undefined || deletions.length === left.length ? {} : { next: last.path }),
   };
 }
 

@@ -37,7 +37,9 @@ export async function planSync(temporal: Temporal, name: string): Promise<SyncPl
     touched,
     files,
     removed,
-    ...(isDeleting ? { deletions: { files: deletions, remembered, budget, isWithinBudget } } : {}),
+    ...(isDeleting
+      ? { deletions: { files: deletions, count: deletions.length, remembered, budget, isWithinBudget } }
+      : {}),
     setAside,
     waiting,
     skipped,

@@ -19,8 +19,10 @@ export interface Deletion {
 
 /** What a run would remove from the platform. */
 export interface PlannedDeletions {
-  /** All of them, sorted by path. */
+  /** All of them, sorted by path; over HTTP the first 20,000. */
   files: Deletion[];
+  /** How many there are in all. */
+  count: number;
   /** Files that are remembered, of which the budget allows a part. */
   remembered: number;
   /** As it was declared: `10,10%`. */

@@ -5,6 +5,7 @@ import { readApproval, readNamedSync, readNote, readSpan, readSync } from '../re
 import { problems } from '../schemas/problems.ts';
 import { backfillBody, noteBody, putQuery, syncPath, triggerBody } from '../schemas/sync-parameters.ts';
 import { namedSync, sync, syncDeleted, syncList, syncPlan, syncPut, syncStarted } from '../schemas/syncs.ts';
+import { PLAN_LISTS_DEPTH, PLAN_MAX_BODY_BYTES, shortenPlan } from '../shorten-plan.ts';
 
 /** Calls about recurring syncs. */
 export function syncRoutes(context: GatewayContext): FastifyPluginCallbackZod {
@@ -114,12 +115,15 @@ export function syncRoutes(context: GatewayContext): FastifyPluginCallbackZod {
           response: { 200: syncPlan, ...problems(401, 403, 404, 409, 422, 502) },
         },
       },
-      async (request) => (await syncs()).plan(request.params.name),
+      async (request) => shortenPlan(await (await syncs()).plan(request.params.name)),
     );
 
     app.post(
       '/v1/syncs/:name/trigger',
       {
+        // A plan comes back in it.
+        bodyLimit: PLAN_MAX_BODY_BYTES,
+        config: { longListsTo: PLAN_LISTS_DEPTH },
         schema: {
           operationId: 'triggerSync',
           summary: 'Make a run now; during another it is queued',

@@ -120,7 +120,8 @@ export const syncDeleted = z.object({ name: text, forgotten: count }).meta({ id:
 const deletions = z.object({
   files: z
     .array(z.object({ path: text, id: text } satisfies Record<keyof Deletion, z.ZodType>))
-    .describe('All of them.'),
+    .describe('The first 20,000, by path, or as many as 2 MiB hold. Approved, these alone are removed.'),
+  count: count.describe('How many there are in all.'),
   remembered: count,
   budget: text,
   isWithinBudget: z.boolean().describe('`false`: a run removes none of them, unless this plan is approved.'),
