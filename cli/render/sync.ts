@@ -32,7 +32,7 @@ export function renderSyncs(syncs: readonly SyncInfo[], output: Output): string 
 
 /** One sync in full. */
 export function renderSync(sync: SyncDetails, output: Output): string {
-  const { spec, remembered, missed, lastRun } = sync;
+  const { spec, remembered, missed, lastRun, problem } = sync;
   const latest = missed.slice(-MAX_SHOWN).reverse();
   const pairs = renderPairs(
     [
@@ -49,7 +49,7 @@ export function renderSync(sync: SyncDetails, output: Output): string {
       [
         'remembers',
         remembered === undefined
-          ? 'not known: no worker answers'
+          ? printable(problem?.message ?? 'not known: no worker answers')
           : `${count(remembered.files, 'file')}, ${remembered.gone} of them gone, ${remembered.setAside} set aside`,
       ],
     ],

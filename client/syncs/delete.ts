@@ -1,6 +1,6 @@
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Temporal } from '../temporal/temporal.ts';
-import { forget, isRemembering, readRemembered } from './memory.ts';
+import { forget, forgetLost, isRemembering, readRemembered } from './memory.ts';
 import { assertNoRun } from './put.ts';
 import { describeSchedule, onSchedule } from './schedule.ts';
 
@@ -19,5 +19,5 @@ export async function deleteSync(temporal: Temporal, name: string): Promise<{ fo
     const isGone = error instanceof ModelrailError && error.type === 'NotFound';
     if (!isGone || !isOpen) throw error;
   }
-  return { forgotten: isOpen ? await forget(temporal, name) : 0 };
+  return { forgotten: isOpen ? await forget(temporal, name) : await forgetLost(temporal, name) };
 }

@@ -1,11 +1,13 @@
 import { basisOf } from '../../contracts/sync/change-memory.ts';
-import type { MemoryState } from '../../contracts/sync/memory.ts';
+import type { MemoryChange, MemoryState } from '../../contracts/sync/memory.ts';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { isStale } from '../../lib/sync/memory-store.ts';
 import { parseRemembered } from '../../lib/sync/remembered.ts';
 import type { Row } from '../../lib/sync/rows.ts';
+import { describeOne } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
+import { asAbsent } from './absent.ts';
 import { endRanges, memoryOf } from './memory.ts';
 import { assertNoRun } from './put.ts';
 import { describeSchedule } from './schedule.ts';
@@ -45,6 +47,7 @@ export async function importMemory(
     isChanging = true;
     await store.change({
       anew: true,
+      ...(await forgottenBatch(temporal, before)),
       expected: basisOf(before),
       ...(written.length > 0 ? { ranges: [{ into: written }] } : {}),
       made: numbers.next,
@@ -56,6 +59,13 @@ export async function importMemory(
   }
   await endRanges(temporal, name, before.ranges);
   return { files: count };
+}
+
+/** An ingestion of an ended run that Temporal knows is remembered by the next run, whatever is imported; of another nothing is known. */
+async function forgottenBatch(temporal: Temporal, { batch }: MemoryState): Promise<Pick<MemoryChange, 'done'>> {
+  if (batch === undefined) return {};
+  const found = await describeOne(temporal, batch.id).catch(asAbsent);
+  return found === undefined ? { done: batch.id } : {};
 }
 
 /** Answers the source of a sync of which no run is made. */

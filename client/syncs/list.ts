@@ -5,7 +5,7 @@ import type { SyncInput } from '../../contracts/sync/declaration.ts';
 import { SYNC_RUN_WORKFLOW } from '../../contracts/sync/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { asAbsent } from './absent.ts';
-import { rememberedIfTold } from './memory.ts';
+import { memoryProblem, rememberedIfTold } from './memory.ts';
 import { missedRuns } from './missed.ts';
 import { givenNote } from './pause.ts';
 import { readRun } from './run.ts';
@@ -18,11 +18,13 @@ export const LOOKS_AT_A_TIME = 8;
 /** See `Syncs.get`. */
 export async function getSync(temporal: Temporal, name: string): Promise<SyncDetails> {
   const described = await describeSchedule(temporal, name);
-  const [info, missed, remembered] = await Promise.all([
+  const [info, missed, remembered, problem] = await Promise.all([
     toInfo(temporal, described.schedule, described.input),
     missedRuns(temporal, described, Date.now()),
     rememberedIfTold(temporal, name),
+    memoryProblem(temporal, name),
   ]);
+  if (problem !== undefined) return { ...info, missed, problem };
   return { ...info, missed, ...(remembered === undefined ? {} : { remembered }) };
 }
 

@@ -1,5 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { WorkflowIdConflictPolicy } from '@temporalio/common';
+import type { ErrorInfo } from '../../contracts/errors.ts';
 import {
   emptyMemory,
   FORGET_SIGNAL,
@@ -8,10 +9,16 @@ import {
   memoryWorkflowId,
   rangeWorkflowId,
   SYNC_MEMORY_WORKFLOW,
+  SYNC_RANGE_WORKFLOW,
 } from '../../contracts/sync/memory.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type Approvals, createApprovals } from '../../lib/sync/approvals.ts';
-import { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from '../../lib/sync/memory-store.ts';
+import {
+  createMemoryStore,
+  lostMemory,
+  type MemoryStore,
+  type MemoryStoreOptions,
+} from '../../lib/sync/memory-store.ts';
 import { describeOne, handleOf, type Run } from '../runs/run.ts';
 import { QUERY_TIMEOUT_MS } from '../snapshot/ask-worker.ts';
 import { noWorker } from '../temporal/run-activity.ts';
@@ -67,6 +74,11 @@ interface Remembered {
   setAside: number;
 }
 
+/** Why runs of a sync fail: Temporal has no open memory of it. */
+export async function memoryProblem(temporal: Temporal, name: string): Promise<ErrorInfo | undefined> {
+  return (await isRemembering(temporal, name)) ? undefined : lostMemory(name).toInfo();
+}
+
 /** Undefined when no worker answers soon, and when Temporal has no memory of the sync any more. */
 export async function rememberedIfTold(temporal: Temporal, name: string): Promise<Remembered | undefined> {
   const deadline = Date.now() + QUERY_TIMEOUT_MS;
@@ -109,11 +121,15 @@ export async function startMemory(temporal: Temporal, name: string): Promise<voi
 async function generationBefore(temporal: Temporal, name: string): Promise<number> {
   const last = await findMemory(temporal, name);
   if (last === undefined) return 0;
-  if (last.closeTime !== undefined) return await generationOf(temporal, last);
+  if (last.closeTime !== undefined) {
+    // A memory that was terminated has left its ranges open.
+    if (last.status.name !== 'COMPLETED') await endStrayRanges(temporal, name);
+    return await generationOf(temporal, name, last);
+  }
   const { generation, ranges } = await memoryOf(temporal, name).read();
   // The question may have come behind the end.
   const now = await findMemory(temporal, name);
-  if (now?.closeTime !== undefined) return await generationOf(temporal, now);
+  if (now?.closeTime !== undefined) return await generationOf(temporal, name, now);
   // One that nothing was delivered of was begun by a creation that came no further.
   if (generation === 0 && ranges.length === 0) return 0;
   const message = `what an earlier sync ${name} delivered is still being forgotten: try again in a moment`;
@@ -130,9 +146,9 @@ async function findMemory(temporal: Temporal, name: string): Promise<Run | undef
   return await describeOne(temporal, memoryWorkflowId(name)).catch(asAbsent);
 }
 
-/** One that was terminated says nothing. */
-async function generationOf(temporal: Temporal, run: Run): Promise<number> {
-  if (run.status.name !== 'COMPLETED') return 0;
+/** One that was terminated is asked by its query, which a worker answers from its history. */
+async function generationOf(temporal: Temporal, name: string, run: Run): Promise<number> {
+  if (run.status.name !== 'COMPLETED') return (await memoryOf(temporal, name).read()).generation;
   const end = (await temporal.call(() => handleOf(temporal, run).result())) as MemoryEnd | undefined; // as: what it answers, that of an earlier version nothing
   return end?.generation ?? 0;
 }
@@ -140,8 +156,9 @@ async function generationOf(temporal: Temporal, run: Run): Promise<number> {
 /** Forgets all files of a sync that goes on; answers how many they were. */
 export async function resetMemory(temporal: Temporal, name: string): Promise<number> {
   const store = memoryOf(temporal, name);
-  const { ranges, approval } = await store.read();
-  const after = await store.change({ anew: true });
+  const { ranges, approval, batch } = await store.read();
+  // What an ended run had begun to deliver went to the place before.
+  const after = await store.change({ anew: true, ...(batch === undefined ? {} : { done: batch.id }) });
   if (after.ranges.length > 0) {
     const message = 'the workers are of an earlier version, which cannot forget what a sync delivered: upgrade them';
     throw new ModelrailError('UnexpectedResponse', message);
@@ -159,6 +176,24 @@ export async function forget(temporal: Temporal, name: string): Promise<number> 
   await end(temporal, memoryWorkflowId(name));
   await untilEnded(temporal, name);
   return countRows(ranges);
+}
+
+/** Ends what is left of a memory that was terminated; answers how many files it had, as far as Temporal still tells it. */
+export async function forgetLost(temporal: Temporal, name: string): Promise<number> {
+  const state = await memoryOf(temporal, name).read().catch(asAbsent);
+  await endStrayRanges(temporal, name);
+  return countRows(state?.ranges ?? []);
+}
+
+/** Ends all ranges and approvals of a sync that are open. */
+async function endStrayRanges(temporal: Temporal, name: string): Promise<void> {
+  const query = `WorkflowType = "${SYNC_RANGE_WORKFLOW}" AND ModelrailSync = "${name}" AND ExecutionStatus = "Running"`;
+  const ranges = temporal.client.workflow.list({ query })[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await temporal.call(() => ranges.next());
+    if (next.done) return;
+    await end(temporal, next.value.workflowId);
+  }
 }
 
 /** Ends a memory that was begun for a sync of which nothing became: no run knows it. */

@@ -65,6 +65,8 @@ export interface SyncDetails extends SyncInfo {
   missed: MissedRun[];
   /** Files that are remembered; of them, those that are gone and those that were set aside. Absent when no worker answers. */
   remembered?: { files: number; gone: number; setAside: number };
+  /** Why its runs fail: its memory was ended in Temporal; what to do about it. */
+  problem?: ErrorInfo;
 }
 
 /** How {@link Syncs.trigger} makes a run. */

@@ -70,7 +70,7 @@ function afterBegin(state: MemoryState, { begin }: MemoryChange): MemoryState | 
   return { ...next, batch: { ...begin.batch, id } };
 }
 
-function withoutFiles({ root: _root, approval: _approval, batch: _batch, ...state }: MemoryState): MemoryState {
+function withoutFiles({ root: _root, approval: _approval, ...state }: MemoryState): MemoryState {
   return { ...state, ranges: [] };
 }
 

@@ -86,6 +86,7 @@ export const sync = z
       .object({ files: count, gone: count, setAside: count })
       .optional()
       .describe('Absent when no worker answers.'),
+    problem: errorInfo.optional().describe('Why its runs fail: its memory was ended in Temporal.'),
   } satisfies Record<keyof SyncDetails, z.ZodType>)
   .meta({ id: 'Sync' });
 

@@ -68,7 +68,7 @@ export interface MemoryStore {
 export function createMemoryStore({ client, taskQueue, sync, call }: MemoryStoreOptions): MemoryStore {
   const rangeHandle = ({ id }: Pick<RangeRef, 'id'>) => client.workflow.getHandle(rangeWorkflowId(sync, id));
 
-  async function asked<T>(fn: () => Promise<T>): Promise<T> {
+  async function asked<T>(fn: () => Promise<T>, lost = lostMemory): Promise<T> {
     try {
       return await call(fn);
     } catch (error) {
@@ -77,9 +77,9 @@ export function createMemoryStore({ client, taskQueue, sync, call }: MemoryStore
     }
   }
 
-  async function updated<T>(fn: () => Promise<T>): Promise<T> {
+  async function updated<T>(fn: () => Promise<T>, lost = lostMemory): Promise<T> {
     try {
-      return await asked(fn);
+      return await asked(fn, lost);
     } catch (error) {
       if (isRefusedAsStale(error)) throw stale(sync, error);
       throw error;
@@ -90,7 +90,7 @@ export function createMemoryStore({ client, taskQueue, sync, call }: MemoryStore
     write,
     read: () => asked(() => client.workflow.getHandle(memoryWorkflowId(sync)).query<MemoryState>(MEMORY_QUERY)),
     async content(range) {
-      const bytes = await asked(() => rangeHandle(range).query<Uint8Array>(CONTENT_QUERY));
+      const bytes = await asked(() => rangeHandle(range).query<Uint8Array>(CONTENT_QUERY), lostRange);
       return readContent(bytes);
     },
     change: (change) =>
@@ -157,10 +157,12 @@ export function createMemoryStore({ client, taskQueue, sync, call }: MemoryStore
 
   async function replace(range: RangeRef, expected: string, piece: Piece, isWhole: boolean): Promise<void> {
     const change: RangeChange = { expected, tag: piece.tag, isWhole };
-    await updated(() =>
-      rangeHandle(range).executeUpdate<void, [RangeChange, Uint8Array]>(REPLACE_UPDATE, {
-        args: [change, piece.bytes],
-      }),
+    await updated(
+      () =>
+        rangeHandle(range).executeUpdate<void, [RangeChange, Uint8Array]>(REPLACE_UPDATE, {
+          args: [change, piece.bytes],
+        }),
+      lostRange,
     );
   }
 
@@ -236,9 +238,19 @@ function ignoreGone(error: unknown): void {
   if (!(error instanceof ModelrailError) || error.type !== 'NotFound') throw error;
 }
 
-function lost(sync: string, cause: unknown): ModelrailError {
-  const message = `Temporal has no memory of the sync ${sync}: what it delivered is not known, so nothing is done`;
-  return new ModelrailError('NotFound', message, { cause });
+/** Error of a sync whose memory was ended in Temporal; a closed workflow answers queries as long as Temporal keeps it. */
+export function lostMemory(sync: string, cause?: unknown): ModelrailError {
+  const message =
+    `Temporal has no open memory of the sync ${sync}: what it delivered is not known, so nothing is done. While Temporal keeps ` +
+    'what was ended, `modelrail sync export` writes that out: then delete the sync, create it again, and take it up by `sync import`';
+  return new ModelrailError('NotFound', message, cause === undefined ? {} : { cause });
+}
+
+function lostRange(sync: string, cause?: unknown): ModelrailError {
+  const message =
+    `a part of what the sync ${sync} remembers was ended in Temporal, so nothing is done. While Temporal keeps that, ` +
+    '`modelrail sync export` writes all of it out: take that up by `sync import --yes`';
+  return new ModelrailError('NotFound', message, cause === undefined ? {} : { cause });
 }
 
 function stale(sync: string, cause: unknown): ModelrailError {

@@ -59,6 +59,7 @@ describe('the memory of a sync', () => {
       generation: 2,
       batch: { id: 's-g2-b1' },
     });
-    expect(changeMemory(left, { anew: true })).not.toHaveProperty('batch');
+    expect(changeMemory(left, { anew: true })).toHaveProperty('batch');
+    expect(changeMemory(left, { anew: true, done: 's-g1-b3' })).not.toHaveProperty('batch');
   });
 });
