@@ -9,7 +9,7 @@ import type { IngestResult } from '../../contracts/state.ts';
 import type { SyncChange } from '../../contracts/sync/activities.ts';
 import type { SyncFindings } from '../../contracts/sync/report.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import type { Row } from '../../lib/sync/rows.ts';
+import { type Row, withSuperseded } from '../../lib/sync/rows.ts';
 
 /** Errors that are about a file's content: the same content most likely fails again. */
 const OF_THE_CONTENT: ReadonlySet<ErrorType> = new Set([
@@ -33,25 +33,54 @@ export async function readOutcome(client: Client, { workflowId, runId }: RunRef,
   throw new ModelrailError('UnexpectedResponse', `ingestion ${workflowId} has a result that this version cannot read`);
 }
 
+/**
+ * Files by their positions because of which a request was refused before anything of it was looked into, each with the reason:
+ * its words name them as `files[3].name`.
+ */
+export function refusedFiles({ error, files }: IngestResult, count: number): Map<number, ErrorInfo> {
+  const refused = new Map<number, ErrorInfo>();
+  if (error?.type !== 'InvalidRequest' || files.length > 0) return refused;
+  for (const line of error.message.split('\n')) {
+    const at = Number(/^files\[(\d+)\]/.exec(line)?.[1] ?? Number.NaN);
+    if (at < count && !refused.has(at)) refused.set(at, { type: error.type, message: line });
+  }
+  return refused;
+}
+
 /** What is remembered of a file after its ingestion, and what is told of it. `old`: what was remembered before. */
 export function rowAfter(
   change: SyncChange,
   file: FileProgress | undefined,
   old: Row | undefined,
-  { retries, error }: { retries: number; error: ErrorInfo | undefined },
+  { retries, error, isRefused = false }: { retries: number; error: ErrorInfo | undefined; isRefused?: boolean },
 ): { row?: Row; findings: SyncFindings } {
   const { path, size, version, why, failures = 0, md5, isTold = false } = change;
   if (file !== undefined && isDelivered(file)) {
     const row: Row = { path, size: isTold ? size : file.size, version, md5: file.hash, id: file.fileId ?? '' };
     const before = [...(old?.superseded ?? []), ...(old?.id ? [old.id] : [])].filter((id) => id !== row.id);
-    if (before.length > 0) row.superseded = before;
-    return { row, findings: why === 'new' ? { new: 1 } : { changed: 1 } };
+    return {
+      row: withSuperseded(row, before, old?.supersededBefore),
+      findings: why === 'new' ? { new: 1 } : { changed: 1 },
+    };
   }
   const reason: ErrorInfo = file?.error ?? error ?? { type: 'Internal', message: 'the ingestion says nothing of it' };
   // It vanished between scan and reading: then it is not there, and the next scan says so. What a manifest has is not looked at.
   if (reason.type === 'SourceNotFound' && !isTold) return { findings: {} };
   if (reason.type === 'SourceChanged' && md5 === undefined) return { findings: { waiting: [path] } };
   const findings: SyncFindings = { failed: [{ path, error: reason }] };
+  if (isRefused) {
+    const row: Row = {
+      md5: '',
+      id: '',
+      ...knownOf(old),
+      path,
+      size,
+      version,
+      failures: Math.max(1, retries),
+      aside: true,
+    };
+    return { row, findings: { ...findings, setAside: [path] } };
+  }
   if (!isErrorType(reason.type) || !OF_THE_CONTENT.has(reason.type)) return { findings };
   const row: Row = { md5: '', id: '', ...knownOf(old), path, size, version, failures: failures + 1 };
   if (failures + 1 < retries) return { row, findings };
@@ -64,5 +93,5 @@ function knownOf(old: Row | undefined): Partial<Row> {
   const { gone: _gone, removing, ...known } = old;
   if (removing !== true) return known;
   // Whether the platform has it is not known, so it counts as never delivered.
-  return { ...known, md5: '', id: '', superseded: [...(known.superseded ?? []), known.id] };
+  return withSuperseded({ ...known, md5: '', id: '' }, [...(known.superseded ?? []), known.id], known.supersededBefore);
 }

@@ -5,11 +5,14 @@ import type { Approvals } from '../../lib/sync/approvals.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import type { Row } from '../../lib/sync/rows.ts';
 import type { ActivityRun } from '../run.ts';
+import { createDelta } from './delta.ts';
 import type { SyncDeps } from './deps.ts';
 import { createFindings } from './findings.ts';
-import { findMissing } from './missing.ts';
-import { budgetProblem, rootOtherThan, sortOutRemovals } from './removals.ts';
+import { countMissing, lookAtWhole } from './missing.ts';
+import { budgetProblem, rootOtherThan, sortOutMissing } from './removals.ts';
 import { countRemembered, lossProblem } from './root.ts';
+import { readRows } from './row-reader.ts';
+import { createToldPaths } from './told-paths.ts';
 
 /** See `SyncActivities.findRemoved`. */
 export async function findRemoved(
@@ -20,53 +23,100 @@ export async function findRemoved(
   run: ActivityRun,
 ): Promise<RemovalPage> {
   const findings = createFindings();
-  const missing = await findMissing(input.declaration, deps, store, findings, run);
-  if (missing === undefined) return { findings: findings.take(), files: [] };
-  const all = remembered ?? countRemembered(missing.memory);
-  const loss = approval === undefined ? lossProblem(input, missing.rows.length, all) : undefined;
-  if (loss !== undefined) {
-    findings.problem(loss);
-    return { findings: findings.take(), files: [] };
+  const nothing = () => ({ findings: findings.take(), files: [] });
+  if (from?.kept !== undefined) await keep(from.kept, store);
+  const listing = await deps.openListing(input.declaration, run.signal);
+  const look = await lookAtWhole(listing, store, findings, run);
+  if (look === undefined) return nothing();
+  const all = remembered ?? countRemembered(look.memory);
+  if (approval === undefined) {
+    const missing = await countMissing(look, store, findings, run);
+    if (missing === undefined) return nothing();
+    const loss = lossProblem(input, missing, all);
+    if (loss !== undefined) {
+      findings.problem(loss);
+      return nothing();
+    }
   }
-  const { deletable, forgettable, unnamed } = await sortOutRemovals(missing, store, run.signal);
-  const delivered = forgettable.filter(({ md5 }) => md5 !== '');
-  const told = [...deletable, ...delivered, ...unnamed].map(({ path }) => path);
-  // What later looks find is the rest of it.
-  if (from === undefined) findings.add({ removed: told.sort(comparePaths) });
-  const delta = new Map<string, Row | undefined>(forgettable.map(({ path }) => [path, undefined]));
-  for (const row of unnamed) delta.set(row.path, { ...row, gone: true });
-  await store.commit(delta);
-
-  const otherRoot = rootOtherThan(root, missing.identity);
-  if (otherRoot !== undefined) {
-    if (deletable.length > 0) findings.problem(otherRoot);
-    await store.change({ root: missing.identity });
-    return { findings: findings.take(), files: [] };
-  }
-  const { after, count: before } = from ?? { after: undefined, count: 0 };
   const isAllowed = approval === undefined ? () => true : await approvals.read(approval);
-  const left = deletable.filter(({ path }) => after === undefined || comparePaths(path, after) > 0);
-  const allowed = left.filter(isAllowed);
-  const problem = approval === undefined ? budgetProblem(input, before + allowed.length, all) : undefined;
-  if (problem !== undefined) findings.problem(problem);
-  const files = problem === undefined ? firstOf(allowed) : [];
-  const last = files.at(-1);
-  const isAll = last === undefined || files.length === allowed.length;
+  const told = createToldPaths();
+  const page = createPage();
+  const silent = createDelta(store);
+  let [allowed, deletable] = [0, 0];
+  for await (const part of sortOutMissing(look, store, findings, run, from?.after)) {
+    if (findings.hasProblems) return nothing();
+    const forgotten = part.forgettable.filter(({ md5 }) => md5 === '');
+    const kept = [...part.forgettable.filter(({ md5 }) => md5 !== ''), ...part.unnamed];
+    const removable = part.deletable.filter(isAllowed);
+    for (const path of [...part.deletable, ...kept].map((row) => row.path).sort(comparePaths)) told.add(path);
+    page.add(removable, kept);
+    allowed += removable.length;
+    deletable += part.deletable.length;
+    // Of these nothing is told.
+    for (const { path } of forgotten) await silent.set(path, undefined);
+    for (const row of part.leftOut) await silent.set(row.path, row.md5 === '' ? undefined : { ...row, gone: true });
+    if (from !== undefined && page.isFull) break;
+  }
+  if (findings.hasProblems) return nothing();
+  await silent.commit();
+  // What later looks find is the rest of it.
+  if (from === undefined) findings.add({ removed: told.paths, ...(told.isAll ? {} : { truncated: true }) });
+
+  const otherRoot = rootOtherThan(root, listing.identity);
+  if (otherRoot !== undefined) {
+    if (deletable > 0) findings.problem(otherRoot);
+    await store.change({ root: listing.identity });
+    return nothing();
+  }
+  const before = from?.count ?? 0;
+  const problem = approval === undefined ? budgetProblem(input, before + allowed, all) : undefined;
+  if (problem !== undefined && from === undefined) findings.problem(problem);
+  const most = from?.most ?? (problem === undefined ? allowed : 0);
+  const files = page.files.slice(0, Math.max(0, most - before));
+  const { last, kept, isFull } = page;
+  const hasMore = isFull && most > before + files.length;
+  const isOver = last === undefined || (!hasMore && kept.length === 0);
+  const next = { after: last ?? '', count: before + files.length, most, ...(kept.length > 0 ? { kept } : {}) };
+  return { findings: findings.take(), files, ...(isOver ? {} : { next }) };
+}
+
+/** As many files as fit into one answer, in the order of their paths: those to remove, and those that stay on the platform. */
+function createPage() {
+  const files: RemovableFile[] = [];
+  const kept: string[] = [];
+  let [bytes, isFull]: [number, boolean] = [0, false];
+  let last: string | undefined;
   return {
-    findings: findings.take(),
     files,
-    ...(isAll ? {} : { next: { after: last.path, count: before + files.length } }),
+    kept,
+    get isFull() {
+      return isFull;
+    },
+    /** Up to this path the page has everything. */
+    get last() {
+      return last;
+    },
+    add(removable: readonly Row[], others: readonly Row[]) {
+      const stays = new Set(others);
+      for (const row of [...removable, ...others].sort((a, b) => comparePaths(a.path, b.path))) {
+        const { path, id, md5, size } = row;
+        bytes += Buffer.byteLength(path) + Buffer.byteLength(id);
+        const count = files.length + kept.length;
+        isFull ||= count > 0 && (count >= REMOVALS_MAX_FILES || bytes > REMOVALS_MAX_BYTES);
+        if (isFull) return;
+        if (stays.has(row)) kept.push(path);
+        else files.push({ path, id, hash: md5, size });
+        last = path;
+      }
+    },
   };
 }
 
-/** As many as fit into one answer. */
-function firstOf(rows: readonly Row[]): RemovableFile[] {
-  const files: RemovableFile[] = [];
-  let bytes = 0;
-  for (const { path, id, md5, size } of rows) {
-    bytes += Buffer.byteLength(path) + Buffer.byteLength(id);
-    if (files.length > 0 && (files.length >= REMOVALS_MAX_FILES || bytes > REMOVALS_MAX_BYTES)) break;
-    files.push({ path, id, hash: md5, size });
+/** Remembers of files that stay on the platform that they are gone: forgotten is one whose id another file has. */
+async function keep(paths: readonly string[], store: MemoryStore): Promise<void> {
+  const delta = new Map<string, Row | undefined>();
+  for await (const row of readRows(paths, store)) {
+    if (row.gone !== true) delta.set(row.path, row.id === '' ? { ...row, gone: true } : undefined);
   }
-  return files;
+  await store.commit(delta);
 }

@@ -5,13 +5,13 @@ import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import type { Row } from '../../lib/sync/rows.ts';
 import { asActivity } from '../run.ts';
 import type { PlatformSessions } from '../sessions.ts';
-import { readOutcome, rowAfter } from './delivered.ts';
+import { readOutcome, refusedFiles, rowAfter } from './delivered.ts';
 import { approvalsOf, memoryOf, type SyncDeps } from './deps.ts';
 import { findRemoved } from './find-removed.ts';
 import { createFindings } from './findings.ts';
 import { holdMemory } from './hold.ts';
 import { keepRemovals, planRemovals, planSync } from './plan.ts';
-import { removeFiles } from './remove-files.ts';
+import { forgetRemoved, removeFiles } from './remove-files.ts';
 import { settleRemoved } from './removed.ts';
 import { countRemembered } from './root.ts';
 import { scanSource } from './scan.ts';
@@ -29,6 +29,7 @@ export function createSyncActivities(
       findRemoved(input, deps, memoryOf(deps, input.name), approvalsOf(deps, input.name), run),
     ),
     removeFiles: asActivity(async (input, run) => removeFiles(input, deps, memoryOf(deps, input.name), run)),
+    forgetRemoved: asActivity(async ({ name, files }) => forgetRemoved(files, memoryOf(deps, name))),
 
     planSync: asActivity(async (input, run) => planSync(input, deps, memoryOf(deps, input.name), run)),
     planRemovals: asActivity(async (input, run) => planRemovals(input, deps, memoryOf(deps, input.name), run, kept)),
@@ -36,11 +37,11 @@ export function createSyncActivities(
     beginRemovals: asActivity(async (holder) => {
       const { name, run } = holder;
       const store = memoryOf(deps, name);
-      const before = await holdMemory(holder, store, deps.temporal);
+      const before = (await holdMemory(holder, store, deps.temporal)).approval;
+      // That of an ended run, which no other may use. First of all, so that an attempt which comes no further leaves nothing open.
+      if (before?.run !== undefined && before.run !== run) await approvalsOf(deps, name).forget(before.parts);
       const after = await store.change({ takeApproval: { run } });
       const { root, approval } = after;
-      // That of an ended run, which no other may use.
-      if (approval === undefined) await approvalsOf(deps, name).forget(before.approval?.parts ?? []);
       return {
         remembered: countRemembered(after),
         ...(root === undefined ? {} : { root }),
@@ -64,14 +65,17 @@ export function createSyncActivities(
       const findings = createFindings();
       const old = createRowReader(store, memory);
       const delta = new Map<string, Row | undefined>();
+      const refused = refusedFiles(result, files.length);
       for (const [index, change] of files.entries()) {
-        const context = { retries, error: result.error };
+        const refusal = refused.get(index);
+        if (refused.size > 0 && refusal === undefined) continue;
+        const context = { retries, error: refusal ?? result.error, isRefused: refusal !== undefined };
         const after = rowAfter(change, result.files[index], await old(change.path), context);
         if (after.row !== undefined) delta.set(change.path, after.row);
         findings.add(after.findings);
       }
       await store.commit(delta, ingestion.workflowId);
-      return findings.take();
+      return { ...findings.take(), ...(refused.size === 0 ? {} : { refused: [...refused.keys()] }) };
     }),
   };
 }

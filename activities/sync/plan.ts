@@ -8,10 +8,11 @@ import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import type { ActivityRun } from '../run.ts';
 import type { SyncDeps } from './deps.ts';
 import { createFindings } from './findings.ts';
-import { findMissing } from './missing.ts';
-import { budgetOf, rootOtherThan, sortOutRemovals } from './removals.ts';
+import { lookAtWhole } from './missing.ts';
+import { budgetOf, rootOtherThan, sortOutMissing } from './removals.ts';
 import { countRemembered, lossProblem } from './root.ts';
 import { scanSource } from './scan.ts';
+import { createToldPaths } from './told-paths.ts';
 
 /** Files that are judged at a time: their paths are held, nothing of them is stored. */
 const AT_ONCE = { files: 20_000, bytes: 16 * 1024 ** 2 };
@@ -109,32 +110,41 @@ async function planAllRemovals(
   run: ActivityRun,
 ): Promise<WholeRemovalPlan> {
   const findings = createFindings();
-  const missing = await findMissing(input.declaration, deps, store, findings, run);
-  const nothing = { remembered: 0, count: 0, isWithinBudget: true, deletions: [] };
-  if (missing === undefined) return { findings: findings.take(), ...nothing };
-  const { memory, rows, identity } = missing;
-  const remembered = countRemembered(memory);
+  const answer = (more: Partial<WholeRemovalPlan> = {}): WholeRemovalPlan => {
+    const nothing = { remembered: 0, count: 0, isWithinBudget: true, deletions: [] };
+    return { findings: findings.take(), ...nothing, ...more };
+  };
+  const listing = await deps.openListing(input.declaration, run.signal);
+  const look = await lookAtWhole(listing, store, findings, run);
+  if (look === undefined) return answer();
+  const remembered = countRemembered(look.memory);
   const isDeleting = input.declaration.onRemoved === 'delete';
-  const loss = lossProblem(input, rows.length, remembered);
+  const told = createToldPaths();
+  const deletions: Deletion[] = [];
+  let missing = 0;
+  for await (const { deletable, forgettable, unnamed } of sortOutMissing(look, store, findings, run)) {
+    const rows = [...deletable, ...forgettable, ...unnamed];
+    missing += rows.length;
+    const delivered = rows.filter(({ md5 }) => md5 !== '').map(({ path }) => path);
+    for (const path of delivered.sort(comparePaths)) told.add(path);
+    for (const { path, id } of deletable) deletions.push({ path, id });
+  }
+  deletions.sort((one, other) => comparePaths(one.path, other.path));
+  if (findings.hasProblems) return answer();
+  const loss = lossProblem(input, missing, remembered);
   if (loss !== undefined) findings.problem(loss);
   // What a person may approve is named all the same.
-  if (loss !== undefined && !isDeleting) return { findings: findings.take(), ...nothing, remembered };
-  findings.add({ removed: rows.filter(({ md5 }) => md5 !== '').map(({ path }) => path) });
-  if (!isDeleting) return { findings: findings.take(), ...nothing, remembered };
-  const { deletable } = await sortOutRemovals(missing, store, run.signal);
-  const problem = rootOtherThan(memory.root, identity);
-  if (problem !== undefined && deletable.length > 0) {
+  if (loss !== undefined && !isDeleting) return answer({ remembered });
+  findings.add({ removed: told.paths, ...(told.isAll ? {} : { truncated: true }) });
+  if (!isDeleting) return answer({ remembered });
+  const problem = rootOtherThan(look.memory.root, listing.identity);
+  if (problem !== undefined && deletions.length > 0) {
     findings.problem(problem);
-    return { findings: findings.take(), ...nothing, remembered };
+    return answer({ remembered });
   }
-  const deletions: Deletion[] = deletable.map(({ path, id }) => ({ path, id }));
-  return {
-    findings: findings.take(),
-    remembered,
-    count: deletable.length,
-    isWithinBudget: loss === undefined && isWithinBudget(budgetOf(input.declaration), deletable.length, remembered),
-    deletions,
-  };
+  const count = deletions.length;
+  const isWithin = loss === undefined && isWithinBudget(budgetOf(input.declaration), count, remembered);
+  return answer({ remembered, count, isWithinBudget: isWithin, deletions });
 }
 
 /** A memory that can be read, and does not change. */

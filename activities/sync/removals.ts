@@ -1,10 +1,12 @@
 import { DEFAULT_DELETE_BUDGET, type SyncInput } from '../../contracts/sync/declaration.ts';
-import type { MemoryState } from '../../contracts/sync/memory.ts';
+import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type DeleteBudget, describeBudget, isWithinBudget, parseDeleteBudget } from '../../lib/sync/delete-budget.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import type { Row } from '../../lib/sync/rows.ts';
-import type { Missing } from './missing.ts';
+import type { ActivityRun } from '../run.ts';
+import type { FindingsLog } from './findings.ts';
+import { type Look, missingOf } from './missing.ts';
 import { howToApprove } from './root.ts';
 
 /** What becomes of the files that are missing, where they are to be removed from the platform. All sorted by path. */
@@ -17,15 +19,38 @@ export interface Removals {
   unnamed: Row[];
 }
 
-/** Tells missing files apart by what can be done about them. */
-export async function sortOutRemovals(
-  { rows, memory }: Pick<Missing, 'rows' | 'memory'>,
+/** Missing files that are told apart at a time: each time every range is read for their ids. */
+const MAX_ROWS = 20_000;
+
+/** Tells missing files apart by what can be done about them, some thousand at a time; those that patterns leave out are given by. */
+export async function* sortOutMissing(
+  look: Look,
+  store: Pick<MemoryStore, 'read' | 'content'>,
+  findings: FindingsLog,
+  run: Pick<ActivityRun, 'signal' | 'report'>,
+  after?: string,
+): AsyncGenerator<Removals & { leftOut: Row[] }> {
+  let [rows, leftOut]: [Row[], Row[]] = [[], []];
+  const sorted = async () => ({ ...(await sortOut(rows, look, store, run.signal)), leftOut });
+  for await (const { row, isLeftOut } of missingOf(look, store, findings, run)) {
+    if (after !== undefined && comparePaths(row.path, after) <= 0) continue;
+    (isLeftOut ? leftOut : rows).push(row);
+    if (rows.length + leftOut.length < MAX_ROWS) continue;
+    yield await sorted();
+    [rows, leftOut] = [[], []];
+  }
+  yield await sorted();
+}
+
+async function sortOut(
+  rows: readonly Row[],
+  look: Look,
   store: Pick<MemoryStore, 'content'>,
   signal: AbortSignal,
 ): Promise<Removals> {
   const delivered = rows.filter(({ md5 }) => md5 !== '');
   const named = delivered.filter(({ id }) => id !== '');
-  const shared = await idsOfOthers(named, memory, store, signal);
+  const shared = await idsOfOthers(named, look, store, signal);
   return {
     deletable: named.filter(({ id }) => !shared.has(id)),
     forgettable: rows.filter(({ md5, id }) => md5 === '' || shared.has(id)),
@@ -36,7 +61,7 @@ export async function sortOutRemovals(
 /** Ids of these files that other ones have too: a file that was moved may be on the platform what it was. */
 async function idsOfOthers(
   rows: readonly Row[],
-  { ranges }: MemoryState,
+  { memory: { ranges }, listing }: Pick<Look, 'memory' | 'listing'>,
   store: Pick<MemoryStore, 'content'>,
   signal: AbortSignal,
 ): Promise<Set<string>> {
@@ -47,7 +72,9 @@ async function idsOfOthers(
   for (const range of ranges) {
     signal.throwIfAborted();
     for (const { path, id, gone } of (await store.content(range)).rows.values()) {
-      if (ids.has(id) && !paths.has(path) && gone !== true) shared.add(id);
+      if (!ids.has(id) || shared.has(id) || paths.has(path) || gone === true) continue;
+      // One that is missing too is not what has to stay.
+      if ((await listing.look(path)) !== undefined) shared.add(id);
     }
   }
   return shared;

@@ -1,7 +1,6 @@
 import { lastSegment } from '../../contracts/source-path.ts';
 import type { RemovableFile, SyncActivities } from '../../contracts/sync/activities.ts';
 import { requestOfSync } from '../../contracts/sync/declaration.ts';
-import { rangeAt } from '../../contracts/sync/memory.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import type { Row } from '../../lib/sync/rows.ts';
@@ -11,6 +10,7 @@ import { activitiesOf } from '../kinds.ts';
 import type { FileRemover } from '../platform.ts';
 import type { ActivityRun } from '../run.ts';
 import type { PlatformSessions } from '../sessions.ts';
+import { readRows } from './row-reader.ts';
 
 /** Files that are removed at a time: enough to hide network latency, few enough to leave room for deliveries. */
 const AT_ONCE = 8;
@@ -45,24 +45,26 @@ export async function removeFiles(
   );
   const pathOf = (index: number) => files[index]?.path ?? '';
   const deleted = outcomes.filter(({ state }) => state === 'removed').map(({ index }) => pathOf(index));
-  await store.commit(new Map(deleted.map((path) => [path, undefined])));
   const errorsOf = (wanted: 'failed' | 'deferred') =>
     outcomes.flatMap((one) => (one.state === wanted ? [{ path: pathOf(one.index), error: one.error }] : []));
   return { findings: { deleted, failed: errorsOf('failed') }, deferred: errorsOf('deferred') };
 }
 
+/**
+ * Forgets files that were removed. Until then they are marked, so that a run which comes no further leaves them to the next
+ * one: that asks the platform once more, and tells it.
+ */
+export async function forgetRemoved(files: readonly RemovableFile[], store: MemoryStore): Promise<void> {
+  const rows = await rowsOf(files, store);
+  const removed = [...rows.values()].filter(({ removing }) => removing === true);
+  await store.commit(new Map(removed.map(({ path }) => [path, undefined])));
+}
+
 /** What is remembered of files, as far as it is still the delivery that is to be removed. */
 async function rowsOf(files: readonly RemovableFile[], store: MemoryStore): Promise<Map<string, Row>> {
-  const { ranges } = await store.read();
+  const ids = new Map(files.map(({ path, id }) => [path, id]));
   const rows = new Map<string, Row>();
-  let read: { id: string; rows: ReadonlyMap<string, Row> } | undefined;
-  for (const { path, id } of files) {
-    const range = ranges[rangeAt(ranges, path)];
-    if (range === undefined) continue;
-    if (read?.id !== range.id) read = { id: range.id, rows: (await store.content(range)).rows };
-    const row = read.rows.get(path);
-    if (row?.id === id) rows.set(path, row);
-  }
+  for await (const row of readRows(ids.keys(), store)) if (row.id === ids.get(row.path)) rows.set(row.path, row);
   return rows;
 }
 

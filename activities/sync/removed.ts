@@ -1,38 +1,87 @@
-import type { SyncActivities } from '../../contracts/sync/activities.ts';
-import type { SyncFindings } from '../../contracts/sync/report.ts';
+import type { RemovedPage, SyncActivities } from '../../contracts/sync/activities.ts';
+import { ModelrailError } from '../../lib/errors.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
-import type { Row } from '../../lib/sync/rows.ts';
 import type { ActivityRun } from '../run.ts';
+import { createDelta } from './delta.ts';
 import type { SyncDeps } from './deps.ts';
-import { createFindings } from './findings.ts';
-import { findMissing } from './missing.ts';
+import { createFindings, type FindingsLog } from './findings.ts';
+import { type Look, lookAtWhole, missingOf } from './missing.ts';
 import { countRemembered, lossProblem } from './root.ts';
+import { toCursor } from './scan-cursor.ts';
+import { createToldPaths } from './told-paths.ts';
 
-/** See `SyncActivities.settleRemoved`. Of a scan with an error, or of another root, nothing is taken for removed. */
+const OTHER_ROOT = 'the root of the source became another one during the run: nothing is remembered as removed';
+
+type Input = Parameters<SyncActivities['settleRemoved']>[0];
+type Listings = Pick<SyncDeps, 'openListing'>;
+
+/**
+ * See `SyncActivities.settleRemoved`. The first part changes nothing, so that an attempt that is repeated tells the same; the
+ * second remembers what the run has been told. Neither holds more than one range of the memory.
+ */
 export async function settleRemoved(
-  { remembered, ...input }: Parameters<SyncActivities['settleRemoved']>[0],
-  deps: Pick<SyncDeps, 'openListing'>,
+  { from, told, ...input }: Input,
+  deps: Listings,
   store: MemoryStore,
   run: ActivityRun,
-): Promise<SyncFindings> {
+): Promise<RemovedPage> {
   const findings = createFindings();
-  const missing = await findMissing(input.declaration, deps, store, findings, run);
-  if (missing === undefined) return findings.take();
-  const { rows, memory, identity } = missing;
-  const loss = lossProblem(input, rows.length, remembered ?? countRemembered(memory));
-  if (loss !== undefined) {
-    findings.problem(loss);
+  const listing = await deps.openListing(input.declaration, run.signal);
+  if (from !== undefined) {
+    if (from.identity !== listing.identity) findings.problem(new ModelrailError('SourceChanged', OTHER_ROOT));
+    else await remember({ listing, memory: await store.read(), intervals: from.intervals }, from, told);
     return findings.take();
   }
-  const delta = new Map<string, Row | undefined>();
-  const removed: string[] = [];
-  for (const row of rows) {
-    const isDelivered = row.md5 !== '';
-    delta.set(row.path, isDelivered ? { ...row, gone: true } : undefined);
-    if (isDelivered) removed.push(row.path);
+  const look = await lookAtWhole(listing, store, findings, run);
+  if (look === undefined) return findings.take();
+  const next = await find(look, input, store, findings, run);
+  return { ...findings.take(), ...(next === undefined ? {} : { next }) };
+
+  /** Marks what is missing: when all of it was told nothing else, and never more than was found. */
+  async function remember(look: Look, { most }: NonNullable<Input['from']>, told: string[] | undefined): Promise<void> {
+    const isTold = told === undefined ? () => true : (path: string) => toldPaths.has(path);
+    const toldPaths = new Set(told);
+    const delta = createDelta(store);
+    let count = 0;
+    for await (const { row, isLeftOut } of missingOf(look, store, findings, run)) {
+      if (findings.hasProblems) return;
+      const isDelivered = row.md5 !== '';
+      if (isDelivered && !isLeftOut) {
+        if (!isTold(row.path) || count >= most) continue;
+        count += 1;
+      }
+      await delta.set(row.path, isDelivered ? { ...row, gone: true } : undefined);
+    }
+    if (findings.hasProblems) return;
+    await delta.commit();
+    if (look.memory.root !== look.listing.identity) await store.change({ root: look.listing.identity });
   }
-  await store.commit(delta);
-  if (memory.root !== identity) await store.change({ root: identity });
-  findings.add({ removed });
-  return findings.take();
+}
+
+/** Tells what is missing. Undefined when nothing is to be remembered of it: there is nothing, or `findings` has why. */
+async function find(
+  look: Look,
+  input: Input,
+  store: MemoryStore,
+  findings: FindingsLog,
+  run: ActivityRun,
+): Promise<RemovedPage['next']> {
+  const { memory, listing, intervals } = look;
+  const told = createToldPaths();
+  let [count, most] = [0, 0];
+  for await (const { row, isLeftOut } of missingOf(look, store, findings, run)) {
+    if (isLeftOut) continue;
+    count += 1;
+    if (row.md5 === '') continue;
+    most += 1;
+    told.add(row.path);
+  }
+  if (findings.hasProblems) return undefined;
+  const loss = lossProblem(input, count, input.remembered ?? countRemembered(memory));
+  if (loss !== undefined) {
+    findings.problem(loss);
+    return undefined;
+  }
+  findings.add({ removed: told.paths, ...(told.isAll ? {} : { truncated: true }) });
+  return { ...toCursor(intervals), identity: listing.identity, most, isAll: told.isAll };
 }

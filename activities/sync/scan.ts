@@ -17,6 +17,7 @@ import { createFindings, type FindingsLog } from './findings.ts';
 import { findLeft, holdMemory } from './hold.ts';
 import { changeOf, judge, otherForms, sameContent } from './judge.ts';
 import { countRemembered, isNothingMissing, rootProblem } from './root.ts';
+import { toCursor } from './scan-cursor.ts';
 import { findUnsettled, isSameEntry } from './settle.ts';
 
 /** Bytes that one part of a scan hashes, to tell what was only touched. */
@@ -71,7 +72,7 @@ export async function scanSource(
   const intervals = from?.intervals ?? (await firstLook(scan));
   const { candidates, missing, rest } = await compare(scan, intervals);
   const changes = await resolve(scan, candidates);
-  const next = rest.length === 0 ? {} : { next: { intervals: rest.map(withoutUndefined) } };
+  const next = rest.length === 0 ? {} : { next: toCursor(rest) };
   return { findings: findings.take(), changes, missing, ...remembered, ...next };
 }
 
@@ -247,8 +248,4 @@ function onceEach(store: MemoryStore): Scan['content'] {
     if (last?.id !== id) last = { id, content: store.content({ id }) };
     return last.content;
   };
-}
-
-function withoutUndefined({ from, before }: Interval): { from: string; before?: string } {
-  return before === undefined ? { from } : { from, before };
 }

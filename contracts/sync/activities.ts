@@ -92,6 +92,26 @@ export interface RemovalCursor {
   after: string;
   /** Files that were to be removed up to there. */
   count: number;
+  /** Files that the first look allowed to be removed. */
+  most?: number;
+  /** Paths of files that were told to be gone, and stay on the platform: this is remembered first. */
+  kept?: string[];
+}
+
+/** What a look at the source showed to be missing, before it is remembered. */
+export interface RemovedCursor extends ScanCursor {
+  /** Of the root. */
+  identity: string;
+  /** Files that are gone. */
+  most: number;
+  /** All of them were told. */
+  isAll: boolean;
+}
+
+/** What is missing. */
+export interface RemovedPage extends SyncFindings {
+  /** Absent when nothing is to be remembered of it. */
+  next?: RemovedCursor;
 }
 
 /** Some of the files that a run is to remove. */
@@ -115,18 +135,23 @@ export interface SyncActivities {
   beginDelivery(
     input: SyncHolder & { batch?: { number: number; files: SyncChange[] } },
   ): Promise<{ generation: number }>;
-  /** Remembers what an ingestion that has ended delivered of these files. */
+  /**
+   * Remembers what an ingestion that has ended delivered of these files. `refused`: positions of files because of which nothing of
+   * the request was taken; they are set aside, and of the others nothing is remembered.
+   */
   commitDelivery(input: {
     name: string;
     ingestion: RunRef;
     files: SyncChange[];
     retries: number;
-  }): Promise<SyncFindings>;
+  }): Promise<SyncFindings & { refused?: number[] }>;
   /**
-   * Scans the source once more, and remembers of the files that are missing that they are gone: of none when they are most
-   * of those that were `remembered` before the run.
+   * Scans the source once more, and tells which files are missing: none when they are most of those that were `remembered`
+   * before the run. With `from` it then remembers that they are gone, of no others than `told`, where that has all.
    */
-  settleRemoved(input: SyncInput & { remembered?: number }): Promise<SyncFindings>;
+  settleRemoved(
+    input: SyncInput & { remembered?: number; from?: RemovedCursor; told?: string[] },
+  ): Promise<RemovedPage>;
   /** Before the scan of a run that may remove files: what it may, and from which root. Waits as the scan does. */
   beginRemovals(input: SyncHolder): Promise<RemovalTerms>;
   /**
@@ -135,12 +160,14 @@ export interface SyncActivities {
    */
   findRemoved(input: SyncInput & RemovalTerms & { from?: RemovalCursor }): Promise<RemovalPage>;
   /**
-   * Removes files from the platform by their remembered ids, and forgets those that it confirms to have no more. `deferred`:
+   * Removes files from the platform by their remembered ids, and tells those that it confirms to have no more. `deferred`:
    * those that are worth another try.
    */
   removeFiles(
     input: SyncInput & { files: RemovableFile[] },
   ): Promise<{ findings: SyncFindings; deferred: { path: string; error: ErrorInfo }[] }>;
+  /** Forgets files that were removed, and of which the run has told it. */
+  forgetRemoved(input: { name: string; files: RemovableFile[] }): Promise<void>;
 }
 
 /** Steps that say what a run would do; run alone, not by a workflow. They change nothing. */
@@ -182,4 +209,5 @@ export const SYNC_STEPS: Readonly<Record<keyof SyncActivities, StepInfo>> = {
   beginRemovals: { policy: 'call' },
   findRemoved: { policy: 'read' },
   removeFiles: { policy: 'call' },
+  forgetRemoved: { policy: 'call' },
 };

@@ -53,7 +53,7 @@ export interface SyncReport {
 /** Elements of a list that are told. */
 export const MAX_LISTED = 1_000;
 /** Bytes of a list that are told: all lists together stay below what Temporal takes. */
-const MAX_LISTED_BYTES = 192 * 1024;
+export const MAX_LISTED_BYTES = 192 * 1024;
 /** Of so many elements no paths are as long as that together. */
 const FEW = 40;
 

@@ -89,6 +89,7 @@ export async function openBucket(options: BucketListingOptions): Promise<Listing
   return {
     identity: `${endpoint ?? ''} s3://${bucket}/${prefix}`,
     entries,
+    takes: filter.takes,
     async look(path) {
       const shown = source + path;
       const found = await persist(

@@ -54,7 +54,7 @@ export async function openFolder(options: FolderListingOptions): Promise<Listing
   }
   const [looked, system] = await Promise.all([stat(real, { bigint: true }), statfs(real)]);
   if (!looked.isDirectory()) throw new ModelrailError('InvalidRequest', `${folder} is no folder`);
-  const { isExcluded, isWanted } = createPathFilter(options);
+  const { isExcluded, isWanted, takes } = createPathFilter(options);
 
   async function* visit(
     { prefix, through }: Folder,
@@ -156,6 +156,7 @@ export async function openFolder(options: FolderListingOptions): Promise<Listing
   return {
     identity: rootIdentity(looked, system.type),
     entries: (within, findings) => visit({ prefix: '', through: [real] }, within, findings),
+    takes,
     async look(path) {
       const stats = await stat(join(folder, path), { bigint: true }).catch((error: unknown) => {
         if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;

@@ -36,6 +36,8 @@ export interface Listing {
   identity: string;
   /** The files of an interval, sorted by path (`comparePaths`). */
   entries(within: Interval, findings: ListingFindings): AsyncIterable<ListedEntry>;
+  /** False of a path that is left out whatever is there, as the patterns of the sync do. */
+  takes(path: string): boolean;
   /** The present state of one file; undefined when it is not there. */
   look(path: string): Promise<ListedEntry | undefined>;
 }

@@ -208,7 +208,19 @@ function split(rows: Row[], maxBytes = MAX_WHOLE_BYTES): { rows: Row[]; piece: P
 
 function isSameRow(a: Row | undefined, b: Row | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  const keyOf = ({ path, size, version, md5, id, superseded = [], failures = 0, aside, gone, removing }: Row) =>
+  const keyOf = ({
+    path,
+    size,
+    version,
+    md5,
+    id,
+    superseded = [],
+    supersededBefore = 0,
+    failures = 0,
+    aside,
+    gone,
+    removing,
+  }: Row) =>
     JSON.stringify([
       path,
       size,
@@ -216,6 +228,7 @@ function isSameRow(a: Row | undefined, b: Row | undefined): boolean {
       md5,
       id,
       superseded,
+      supersededBefore,
       failures,
       aside === true,
       gone === true,

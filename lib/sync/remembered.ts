@@ -1,7 +1,7 @@
 import { isUrl } from '../../contracts/source-path.ts';
 import { isWellFormed } from '../../contracts/well-formed.ts';
 import { didYouMean } from '../config/nearest.ts';
-import type { Row } from './rows.ts';
+import { type Row, withSuperseded } from './rows.ts';
 
 /** What a sync remembers of one file, as it is written out. */
 export interface RememberedFile extends Omit<Row, 'aside'> {
@@ -30,6 +30,7 @@ const CHECKS: Readonly<Record<Exclude<keyof RememberedFile, 'path'>, (value: unk
     value === undefined || (Array.isArray(value) && value.every((id) => textProblem(id) === undefined))
       ? undefined
       : 'must be a list of ids',
+  supersededBefore: (value) => (value === undefined ? undefined : countProblem(value)),
   failures: (value) => (value === undefined ? undefined : countProblem(value)),
   setAside: flagProblem,
   gone: flagProblem,
@@ -56,19 +57,19 @@ export function parseRemembered(value: unknown, source: string): Row | string[] 
   ];
   if (problems.length > 0) return problems;
   const file = value as RememberedFile; // as: checked a moment ago, but for what may be missing
-  const { size, md5, superseded = [], failures = 0, setAside, gone, removing } = file;
-  return {
+  const { size, md5, superseded = [], supersededBefore, failures = 0, setAside, gone, removing } = file;
+  const row: Row = {
     path: file.path,
     size,
     version: given['version'] === undefined ? '' : file.version,
     md5,
     id: given['id'] === undefined ? '' : file.id,
-    ...(superseded.length === 0 ? {} : { superseded }),
     ...(failures === 0 ? {} : { failures }),
     ...(setAside === true ? { aside: true } : {}),
     ...(gone === true ? { gone: true } : {}),
     ...(removing === true ? { removing: true } : {}),
   };
+  return withSuperseded(row, superseded, supersededBefore);
 }
 
 function isRequired(key: string): boolean {

@@ -13,8 +13,10 @@ export interface Row {
   md5: string;
   /** The platform's id of what was delivered; empty where it gave none. */
   id: string;
-  /** Ids of what was delivered before, which the platform still has; the oldest first. */
+  /** Ids of what was delivered before, which the platform still has; the oldest first, the last {@link MAX_SUPERSEDED} of them. */
   superseded?: string[];
+  /** How many more there were before those. */
+  supersededBefore?: number;
   /** Failures with this content. */
   failures?: number;
   /** It is not tried again with this content. */
@@ -28,12 +30,16 @@ export interface Row {
 /** What changes in a range: rows by their paths, undefined for those that are forgotten. */
 export type Delta = ReadonlyMap<string, Row | undefined>;
 
+/** Ids of earlier contents that are remembered of a file: a year of weekly changes. */
+export const MAX_SUPERSEDED = 50;
+
 const GONE = 1;
 const ASIDE = 2;
 const FAILED = 4;
 const SUPERSEDED = 8;
 const FORGOTTEN = 16;
 const REMOVING = 32;
+const SUPERSEDED_BEFORE = 64;
 
 /** The one order that the memory has. */
 export function byPath(a: { path: string }, b: { path: string }): number {
@@ -56,12 +62,14 @@ export function encodeRows(rows: Delta): Buffer {
       writer.byte(FORGOTTEN);
       continue;
     }
-    const { gone, aside, removing, failures = 0, superseded = [] } = row;
-    const standing = (gone ? GONE : 0) | (aside ? ASIDE : 0) | (removing ? REMOVING : 0);
+    const { gone, aside, removing, failures = 0, superseded = [], supersededBefore = 0 } = row;
+    const earlier = supersededBefore > 0 ? SUPERSEDED_BEFORE : 0;
+    const standing = (gone ? GONE : 0) | (aside ? ASIDE : 0) | (removing ? REMOVING : 0) | earlier;
     writer.byte(standing | (failures > 0 ? FAILED : 0) | (superseded.length > 0 ? SUPERSEDED : 0));
     writer.number(row.size);
     for (const text of [row.version, row.md5, row.id]) writeText(writer, text);
     if (failures > 0) writer.number(failures);
+    if (supersededBefore > 0) writer.number(supersededBefore);
     if (superseded.length === 0) continue;
     writer.number(superseded.length);
     for (const id of superseded) writeText(writer, id);
@@ -87,6 +95,7 @@ export function decodeRows(bytes: Buffer): Map<string, Row | undefined> {
     const size = Number(reader.number());
     const row: Row = { path, size, version: readText(reader), md5: readText(reader), id: readText(reader) };
     if (flags & FAILED) row.failures = Number(reader.number());
+    if (flags & SUPERSEDED_BEFORE) row.supersededBefore = Number(reader.number());
     if (flags & SUPERSEDED) row.superseded = Array.from({ length: Number(reader.number()) }, () => readText(reader));
     if (flags & ASIDE) row.aside = true;
     if (flags & GONE) row.gone = true;
@@ -94,6 +103,17 @@ export function decodeRows(bytes: Buffer): Map<string, Row | undefined> {
     rows.set(path, row);
   }
   return rows;
+}
+
+/** A row whose ids of earlier contents are no more than are remembered. */
+export function withSuperseded(row: Row, ids: readonly string[], before = 0): Row {
+  const { superseded: _superseded, supersededBefore: _before, ...rest } = row;
+  const dropped = before + Math.max(0, ids.length - MAX_SUPERSEDED);
+  return {
+    ...rest,
+    ...(ids.length === 0 ? {} : { superseded: ids.slice(-MAX_SUPERSEDED) }),
+    ...(dropped === 0 ? {} : { supersededBefore: dropped }),
+  };
 }
 
 /** Changes rows by their paths. */

@@ -26,6 +26,7 @@ function startSource() {
     async *entries() {
       yield left;
     },
+    takes: () => true,
     look: async (path) => (path === left.path ? left : undefined),
   };
   const ranges = [{ id: '1', from: '', rows: COUNT, digest: 'other', aside: 0, gone: 0 }];

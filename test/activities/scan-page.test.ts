@@ -26,6 +26,7 @@ test('a part of a scan counts where a file is read beside its path: the request 
     async *entries() {
       yield* entries;
     },
+    takes: () => true,
     look: async (path) => entries.find((entry) => entry.path === path),
   };
   const memory = emptyMemory('nightly');

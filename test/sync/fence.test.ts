@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SyncDeclaration } from '../../client/index.ts';
+import type { SyncChange } from '../../contracts/sync/activities.ts';
 import { CHANGE_UPDATE, type MemoryChange, type MemoryState, memoryWorkflowId } from '../../contracts/sync/memory.ts';
 import { encodeFiles } from '../../lib/sync/batch-files.ts';
 import { temporalAddress } from '../support/provided.ts';
@@ -38,12 +39,14 @@ async function create(more: Partial<SyncDeclaration> = {}): Promise<string> {
   return name;
 }
 
+type Before = (ingestion: string) => Promise<void>;
+
 /** Such a sync as it is after a run that ended between the beginning of a delivery and the start of its ingestion. */
-async function leave(begunAtMs: number, before: (ingestion: string) => Promise<void> = () => Promise.resolve()) {
+async function leave(begunAtMs: number, before: Before = () => Promise.resolve(), more: SyncChange[] = []) {
   const name = await create();
   const ingestion = `${name}-g1-b1`;
   await before(ingestion);
-  const files = encodeFiles([{ path: `${name}.ifc`, size: name.length, version: '1', why: 'new' }]);
+  const files = encodeFiles([{ path: `${name}.ifc`, size: name.length, version: '1', why: 'new' }, ...more]);
   const gone = { workflowId: `sync-${name}-gone`, runId: randomUUID() };
   const change = { hold: { run: gone }, begin: { run: gone.runId, batch: { number: 1, begunAtMs, files } } };
   await temporal.client.workflow
@@ -126,6 +129,22 @@ describe('an ingestion that an ended run had only asked for', () => {
     const left = await leave(Date.now());
     const { run = '' } = await system.client.syncs.trigger(left.name);
     expect(await finishRun(system, run)).toMatchObject({ status: 'completed', new: 1, ingestions: [left.ingestion] });
+    expect(await modelsOf(left.name)).toBe(1);
+  });
+
+  it('sets aside the files because of which its request is refused, and delivers the others', async () => {
+    const bad: SyncChange = { path: 'bad.ifc', size: 3, version: '1', why: 'new', source: '/bad.ifc', md5: 'none' };
+    const left = await leave(Date.now(), undefined, [bad]);
+    const { run = '' } = await system.client.syncs.trigger(left.name);
+    const told = await finishRun(system, run);
+    expect(told).toMatchObject({
+      status: 'partial',
+      new: 1,
+      setAside: ['bad.ifc'],
+      failed: [{ path: 'bad.ifc', error: { type: 'InvalidRequest' } }],
+      ingestions: [left.ingestion, `${left.name}-g2-b1`],
+    });
+    expect(told.failed[0]?.error.message).toContain('must be an MD5');
     expect(await modelsOf(left.name)).toBe(1);
   });
 

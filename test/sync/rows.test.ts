@@ -25,6 +25,7 @@ const row: fc.Arbitrary<Row> = fc
       md5: fc.stringMatching(/^(?:[0-9a-f]{32})?$/),
       id,
       superseded: fc.array(id, { minLength: 1, maxLength: 3 }),
+      supersededBefore: fc.integer({ min: 1, max: 1e6 }),
       failures: fc.integer({ min: 1, max: 9 }),
       aside: fc.constant(true as const),
       gone: fc.constant(true as const),

@@ -84,15 +84,20 @@ async function finish(run: Run, child: Ingestion, id: string, files: SyncChange[
   await remember(run, { workflowId: id, runId: child.firstExecutionRunId }, files);
 }
 
-async function remember({ input, state, visibility }: Run, ingestion: RunRef, files: SyncChange[]): Promise<void> {
+async function remember(run: Run, ingestion: RunRef, files: SyncChange[]): Promise<void> {
+  const { input, state, visibility } = run;
   const { name, declaration } = input;
-  await CancellationScope.nonCancellable(async () => {
+  const refused = await CancellationScope.nonCancellable(async () => {
     const retries = declaration.retries ?? DEFAULT_RETRIES;
     const summary = `remember what ${ingestion.workflowId} delivered`;
-    addFindings(state.report, await syncSteps.commitDelivery({ name, ingestion, files, retries }, { summary }));
+    const { refused, ...findings } = await syncSteps.commitDelivery({ name, ingestion, files, retries }, { summary });
+    addFindings(state.report, findings);
+    return new Set(refused);
   });
   visibility.update();
   if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('the run was cancelled');
+  const others = refused.size === 0 ? [] : files.filter((_file, index) => !refused.has(index));
+  if (others.length > 0) await deliver(run, others);
 }
 
 async function startIngestion({ name, declaration }: SyncInput, id: string, files: SyncChange[]): Promise<Ingestion> {

@@ -110,7 +110,17 @@ async function settleMissing({ input, state, visibility }: Run, isRemoving: bool
   if (!isRemoving) {
     const { remembered } = state;
     const before = remembered === undefined ? {} : { remembered };
-    addFindings(state.report, await syncSteps.settleRemoved({ ...input, ...before }, options));
+    const { next, ...findings } = await syncSteps.settleRemoved({ ...input, ...before }, options);
+    addFindings(state.report, findings);
+    visibility.update();
+    if (next === undefined) return;
+    // Only now that the run has it, so that a repeated attempt tells nothing less.
+    const told = next.isAll ? { told: findings.removed ?? [] } : {};
+    const later = { summary: 'remember what was removed' };
+    addFindings(
+      state.report,
+      await syncSteps.settleRemoved({ ...input, from: next, ...told }, { ...options, ...later }),
+    );
     return;
   }
   while (await removePage(input, state, options, visibility.update)) await goOnAnew();

@@ -67,11 +67,15 @@ export async function openManifest(options: ManifestListingOptions): Promise<Lis
     });
   }
 
+  function hasOwnExtension(path: string): boolean {
+    return extensions.includes(extname(path).slice(1).toLowerCase());
+  }
+
   /** Undefined of what is left out, and of a file that its server does not tell of. */
   function take(record: StoredRecord, findings: ListingFindings): Promise<Taken> | Taken {
     const { path, line } = record;
     if (!filter.takes(path)) return undefined;
-    if (!extensions.includes(extname(path).slice(1).toLowerCase())) {
+    if (!hasOwnExtension(path)) {
       findings.skipped({ path, reason: 'sources.extensions does not have its extension' });
       return undefined;
     }
@@ -91,6 +95,7 @@ export async function openManifest(options: ManifestListingOptions): Promise<Lis
 
   return {
     identity: shownSource(source),
+    takes: (path) => filter.takes(path) && hasOwnExtension(path),
     async *entries({ from, before }, findings) {
       for (const problem of manifest.problems) findings.problem(problem);
       for await (const block of manifest.records(from)) {
