@@ -24,8 +24,8 @@ export function createWorkerSources(
   hasher: Pick<Hasher, 'digest'>,
 ): {
   sources: Sources;
-  /** Opens the source of a sync. */
-  openListing(declaration: SyncDeclaration, signal: AbortSignal): Promise<Listing>;
+  /** Opens the source of a sync. `goesOn`: a scan goes on that has begun with it. */
+  openListing(declaration: SyncDeclaration, signal: AbortSignal, goesOn?: boolean): Promise<Listing>;
   close(): Promise<void>;
 } {
   const { proxy, spool, s3 } = config.remoteSources;
@@ -43,14 +43,14 @@ export function createWorkerSources(
   });
   return {
     sources,
-    async openListing({ source, include, exclude }, signal) {
+    async openListing({ source, include, exclude }, signal, goesOn = false) {
       if (!isUrl(source)) {
         // What was sent to the gateway is the sender's, wherever the spool lies.
         const never = [...config.sources.never, config.spool.folder, spool.folder];
         return await openFolder({ ...config.sources, never, folder: source, include, exclude });
       }
       const taken = { source, include, exclude, extensions, signal };
-      if (!isS3Source(source)) return await openManifest({ store: manifests, http, ...taken });
+      if (!isS3Source(source)) return await openManifest({ store: manifests, http, goesOn, ...taken });
       const { bucket } = parseS3Source(source);
       const endpoint = Object.hasOwn(s3, bucket) ? s3[bucket]?.endpoint : undefined;
       return await openBucket({ client: buckets, endpoint, ...taken });

@@ -13,8 +13,11 @@ export interface SyncDeps {
   temporal: Client;
   /** The queue of the workers that run workflows. */
   taskQueue: string;
-  /** Opens the source of a sync; the signal ends what it asks of servers. Errors: those of the source. */
-  openListing(declaration: SyncInput['declaration'], signal: AbortSignal): Promise<Listing>;
+  /**
+   * Opens the source of a sync; the signal ends what it asks of servers. `goesOn`: a scan goes on that has begun with it. Errors:
+   * those of the source.
+   */
+  openListing(declaration: SyncInput['declaration'], signal: AbortSignal, goesOn?: boolean): Promise<Listing>;
 }
 
 /** A worker that answers at all answers soon; a step that is tried again asks anew. */

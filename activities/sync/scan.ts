@@ -65,7 +65,7 @@ export async function scanSource(
   const memory = holder === undefined ? await store.read() : await holdMemory(holder, store, deps.temporal);
   const left = holder === undefined ? undefined : await findLeft(memory, store, deps.temporal);
   if (left !== undefined) return { findings: {}, changes: [], missing: 0, left };
-  const listing = await deps.openListing(input.declaration, run.signal);
+  const listing = await deps.openListing(input.declaration, run.signal, from !== undefined);
   const findings = createFindings();
   const scan: Scan = { input, deps, run, listing, store, memory, findings, content: onceEach(store), most };
   const remembered = from === undefined ? { remembered: countRemembered(memory) } : {};

@@ -18,7 +18,7 @@ export interface ManifestRig {
   server: FileServer;
   spoolFolder: string;
   /** Opens the manifest at `/at/list.jsonl`. */
-  open(patterns?: { include?: string[]; exclude?: string[] }): Promise<Listing>;
+  open(how?: { include?: string[]; exclude?: string[]; goesOn?: boolean; signal?: AbortSignal }): Promise<Listing>;
   /** Serves a manifest of these lines. */
   serve(lines: readonly unknown[], etag?: string | null): void;
 }
@@ -41,8 +41,7 @@ export async function startManifestRig({ maxBytes = 1024 ** 3, atEnd = onTestFin
   return {
     server,
     spoolFolder,
-    open: (patterns = {}) =>
-      openManifest({ store, http, source, extensions: ['ifc', 'rvt'], signal: NEVER, ...patterns }),
+    open: (how = {}) => openManifest({ store, http, source, extensions: ['ifc', 'rvt'], signal: NEVER, ...how }),
     serve(lines, etag = `"${lines.length}"`) {
       const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
       server.put('/at/list.jsonl', { content: Buffer.from(`${text}\n`), etag });

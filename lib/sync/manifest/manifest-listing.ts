@@ -20,6 +20,8 @@ export interface ManifestListingOptions extends PathFilterOptions {
   source: string;
   extensions: readonly string[];
   signal: AbortSignal;
+  /** See {@link ManifestStore.open}. */
+  goesOn?: boolean;
 }
 
 type Taken = ListedEntry | undefined;
@@ -38,9 +40,9 @@ const LOOKS_AT_A_TIME = 8;
  * their server tells. Errors of the manifest itself: those of {@link ManifestStore.open}, none of which is worth another try now.
  */
 export async function openManifest(options: ManifestListingOptions): Promise<Listing> {
-  const { store, http, source, extensions, signal, ...patterns } = options;
+  const { store, http, source, extensions, signal, goesOn, ...patterns } = options;
   const filter = createPathFilter(patterns);
-  const manifest = await persist(() => store.open(source, signal), signal).catch((error: unknown) => {
+  const manifest = await persist(() => store.open(source, signal, goesOn), signal).catch((error: unknown) => {
     throw asLasting(error);
   });
   const limit = pLimit(LOOKS_AT_A_TIME);

@@ -7,15 +7,18 @@ import type { RemoteAnswer, RemoteHttp } from '../../sources/remote-http.ts';
 import type { SourceSpool } from '../../sources/source-spool.ts';
 import { readManifestLine } from './manifest-line.ts';
 import { createRecordSorter, type RecordSorter } from './record-sorter.ts';
+import { createSharedWork } from './shared-work.ts';
 import { type Block, blocksOf, readRecords, type StoredManifest } from './stored-manifest.ts';
 
 /** Where manifests are kept, sorted. */
 export interface ManifestStore {
   /**
-   * The present manifest at an address; one that has not changed is not read again. Errors: those of `RemoteHttp.get`, of the
-   * spool, and `SourceChanged`, worth another try, for one that changed while it was read.
+   * The present manifest at an address; one that has not changed is not read again, and those who ask at the same time share
+   * it. `goesOn`: for work that has begun with it; where its server cannot tell whether it has changed, one that was read some
+   * minutes ago does. Errors: those of `RemoteHttp.get`, of the spool, and `SourceChanged`, worth another try, for one that
+   * changed while it was read.
    */
-  open(source: string, signal: AbortSignal): Promise<StoredManifest>;
+  open(source: string, signal: AbortSignal, goesOn?: boolean): Promise<StoredManifest>;
 }
 
 /** A manifest in the spool, and by what its server knows this version of it. */
@@ -24,12 +27,19 @@ interface Kept {
   blocks: Block[];
   problems: ModelrailError[];
   validators: Record<string, string>;
+  /** When it began to be read, by `performance.now()`. */
+  readAtMs: number;
 }
 
 /** The longest line: a path, an address, and what else a line may say. */
 const MAX_LINE_BYTES = 64 * 1024;
 /** Lines with problems that are told one by one: with the sum of the others, as many as a run tells. */
 const MAX_PROBLEMS = 19;
+/**
+ * So long work goes on with a manifest of which its server cannot tell whether it has changed: no longer, since the addresses in
+ * it may be signed for a while. To read a million lines takes a quarter of a minute.
+ */
+const GOES_ON_MS = 5 * 60_000;
 /** Manifests whose blocks are remembered. */
 const MAX_KEPT = 64;
 
@@ -42,9 +52,11 @@ export function createManifestStore(options: {
 }): ManifestStore {
   const { http, spool, allowHosts } = options;
   const known = new Map<string, Kept>();
+  const together = createSharedWork<Kept>();
 
   async function read(source: string, answer: RemoteAnswer, signal: AbortSignal): Promise<Kept> {
     const shown = shownSource(source);
+    const readAtMs = performance.now();
     const problems = createLineProblems(shown);
     return await spool.scratch(shown, async (scratch) => {
       const sorter = createRecordSorter(scratch);
@@ -56,7 +68,7 @@ export function createManifestStore(options: {
         const onRepeated = (line: number, first: number) => problems.add(line, `has the path of line ${first} again`);
         const pieces = blocksOf(sorter, { blocks, onRepeated });
         const { md5 } = await spool.keep({ shown, pieces, bytes: undefined, signal });
-        return { md5, blocks, problems: problems.all(), validators: validatorsOf(answer) };
+        return { md5, blocks, problems: problems.all(), validators: validatorsOf(answer), readAtMs };
       } finally {
         await sorter.close();
       }
@@ -88,9 +100,12 @@ export function createManifestStore(options: {
     });
   }
 
-  async function present(source: string, signal: AbortSignal): Promise<Kept> {
+  async function present(source: string, signal: AbortSignal, goesOn: boolean): Promise<Kept> {
     const before = known.get(source);
     const isThere = before !== undefined && (await spool.find(before.md5)) !== undefined;
+    if (goesOn && isThere && Object.keys(before.validators).length === 0) {
+      if (performance.now() - before.readAtMs < GOES_ON_MS) return before;
+    }
     const answer = await http.get(source, { headers: isThere ? before.validators : {}, signal });
     try {
       if (isThere && answer.status === 304) return before;
@@ -104,8 +119,9 @@ export function createManifestStore(options: {
   }
 
   return {
-    async open(source, signal) {
-      const kept = await present(source, signal);
+    async open(source, signal, goesOn = false) {
+      const key = `${goesOn} ${source}`;
+      const kept = await together(key, (stop) => present(source, stop, goesOn), signal);
       known.delete(source);
       known.set(source, kept);
       const oldest = known.keys().next();

@@ -1,0 +1,49 @@
+/** Work that is under way, and how many wait for it. */
+interface Work<T> {
+  result: Promise<T>;
+  stop: AbortController;
+  waiting: number;
+}
+
+/**
+ * Does what several ask for at the same time once, by its key: whoever asks while it is under way waits for its result. One whose
+ * signal aborts waits no longer, and the work ends when nobody does.
+ */
+export function createSharedWork<T>(): (
+  key: string,
+  work: (signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal,
+) => Promise<T> {
+  const underWay = new Map<string, Work<T>>();
+
+  function begin(key: string, work: (signal: AbortSignal) => Promise<T>): Work<T> {
+    const stop = new AbortController();
+    const result = work(stop.signal);
+    const begun: Work<T> = { result, stop, waiting: 0 };
+    const forget = () => {
+      if (underWay.get(key) === begun) underWay.delete(key);
+    };
+    result.then(forget, forget);
+    stop.signal.addEventListener('abort', forget, { once: true });
+    underWay.set(key, begun);
+    return begun;
+  }
+
+  return async (key, work, signal) => {
+    signal.throwIfAborted();
+    const shared = underWay.get(key) ?? begin(key, work);
+    shared.waiting += 1;
+    let onAbort: () => void = () => {};
+    const aborted = new Promise<never>((_, reject) => {
+      onAbort = () => reject(signal.reason);
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+    try {
+      return await Promise.race([shared.result, aborted]);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      shared.waiting -= 1;
+      if (shared.waiting === 0) shared.stop.abort(signal.reason);
+    }
+  };
+}
