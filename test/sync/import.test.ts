@@ -99,6 +99,7 @@ describe('what a sync is to remember', () => {
       config: () => Promise.resolve({}),
       connect: () => Promise.resolve({ syncs, [Symbol.asyncDispose]: () => Promise.resolve() }),
       note: () => undefined,
+      err: { isTerminal: false },
     } as unknown as CliContext; // as: all that the command looks at
     await expect(importSync(context, name, 'growing.jsonl', { yes: true })).rejects.toMatchObject({
       type: 'InvalidRequest',
