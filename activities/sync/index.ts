@@ -74,7 +74,7 @@ export function createSyncActivities(
         if (after.row !== undefined) delta.set(change.path, after.row);
         findings.add(after.findings);
       }
-      await store.commit(delta, ingestion.workflowId);
+      await store.commit(delta, { done: ingestion.workflowId, basis: memory.ranges });
       return { ...findings.take(), ...(refused.size === 0 ? {} : { refused: [...refused.keys()] }) };
     }),
   };

@@ -155,7 +155,7 @@ function bytesOf({ path, source }: ListedEntry, root: string): number {
 
 /** Tells what is to be delivered of what is not as it is remembered, and remembers the rest. */
 async function resolve(scan: Scan, candidates: readonly Candidate[]): Promise<SyncChange[]> {
-  const { listing, findings, run, store } = scan;
+  const { listing, findings, run, store, memory } = scan;
   const unsettled = await findUnsettled(
     listing,
     candidates.map(({ entry }) => entry),
@@ -188,7 +188,7 @@ async function resolve(scan: Scan, candidates: readonly Candidate[]): Promise<Sy
       } else changes.push(changeOf(entry, 'changed'));
     }
   }
-  await store.commit(delta);
+  await store.commit(delta, { basis: memory.ranges });
   return changes;
 }
 

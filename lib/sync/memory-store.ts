@@ -55,13 +55,24 @@ export interface MemoryStore {
   read(): Promise<MemoryState>;
   content(range: Pick<RangeRef, 'id'>): Promise<RangeContent>;
   change(change: MemoryChange): Promise<MemoryState>;
-  /** Remembers rows, and forgets others; `done`: the ingestion of which everything is remembered with them. */
-  commit(delta: Delta, done?: string): Promise<void>;
+  /** Remembers rows, and forgets others. */
+  commit(delta: Delta, options?: CommitOptions): Promise<void>;
   /**
    * Writes sorted rows as ranges that the memory does not have yet; `first`: where the first one begins, by default with its
    * first path. `numbers`: counts the ranges that were made.
    */
   write(rows: Row[], first: string | undefined, numbers: { next: number }): Promise<RangeRef[]>;
+}
+
+/** What belongs to rows that are remembered. */
+export interface CommitOptions {
+  /** The ingestion of which everything is remembered with them. */
+  done?: string | undefined;
+  /**
+   * The ranges as they were when the rows were made from them. Where one was changed since, nothing is written, and the error is
+   * `Internal`, worth trying again: an attempt that stood still does not overwrite what came after it.
+   */
+  basis?: readonly RangeRef[];
 }
 
 /** The memory of one sync. */
@@ -99,7 +110,7 @@ export function createMemoryStore({ client, taskQueue, sync, call }: MemoryStore
           .getHandle(memoryWorkflowId(sync))
           .executeUpdate<MemoryState, [MemoryChange]>(CHANGE_UPDATE, { args: [change] }),
       ),
-    async commit(delta, done) {
+    async commit(delta, { done, basis } = {}) {
       const isDone = done === undefined ? {} : { done };
       if (delta.size === 0) {
         if (done !== undefined) await store.change(isDone);
@@ -110,6 +121,7 @@ export function createMemoryStore({ client, taskQueue, sync, call }: MemoryStore
       const changes: NonNullable<MemoryChange['ranges']> = [];
       for (const [at, part] of byRange(delta, ranges)) {
         const old = ranges[at];
+        if (basis !== undefined && !isAmong(basis, old)) throw stale(sync);
         const into = await writeRange(old, part, numbers);
         changes.push({ ...(old === undefined ? {} : { id: old.id, digest: old.digest }), into });
       }
@@ -197,6 +209,12 @@ function byRange(delta: Delta, ranges: readonly RangeRef[]): Map<number, Map<str
   return parts;
 }
 
+/** True for a range that is there as it is, or where there was none either. */
+function isAmong(basis: readonly RangeRef[], range: RangeRef | undefined): boolean {
+  if (range === undefined) return basis.length === 0;
+  return basis.some(({ id, digest }) => id === range.id && digest === range.digest);
+}
+
 /** Sorted rows in parts, each of which fits into half a range. */
 function split(rows: Row[], maxBytes = MAX_WHOLE_BYTES): { rows: Row[]; piece: Piece }[] {
   const piece = createPiece(new Map(rows.map((row) => [row.path, row])), NO_TAG);
@@ -266,7 +284,7 @@ function lostRange(sync: string, cause?: unknown): ModelrailError {
   return new ModelrailError('NotFound', message, cause === undefined ? {} : { cause });
 }
 
-function stale(sync: string, cause: unknown): ModelrailError {
+function stale(sync: string, cause?: unknown): ModelrailError {
   const message = `what the sync ${sync} remembers was changed by another at the same time`;
-  return new ModelrailError('Internal', message, { isRetryable: true, cause });
+  return new ModelrailError('Internal', message, { isRetryable: true, ...(cause === undefined ? {} : { cause }) });
 }

@@ -5,7 +5,6 @@ import { rowAfter } from '../../activities/sync/delivered.ts';
 import { settleRemoved } from '../../activities/sync/removed.ts';
 import type { SyncRun } from '../../client/index.ts';
 import { emptyMemory, type MemoryState } from '../../contracts/sync/memory.ts';
-import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { summariseRows } from '../../lib/sync/digest.ts';
 import { isWithin, type Listing } from '../../lib/sync/listing.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
@@ -53,13 +52,14 @@ function shrunken(count: number, isThere: (at: number) => boolean) {
     change: () => Promise.resolve(memory),
   } as unknown as MemoryStore; // as: all that is used of it
   const entries = rows.filter((_row, at) => isThere(at)).map((row) => ({ ...row, changedAtMs: 0 }));
+  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   const listing: Listing = {
     identity: 'root',
     takes: () => true,
     async *entries(within) {
       for (const entry of entries) if (isWithin(entry.path, within)) yield entry;
     },
-    look: (path) => Promise.resolve(entries.find((entry) => comparePaths(entry.path, path) === 0)),
+    look: (path) => Promise.resolve(byPath.get(path)),
   };
   return {
     store,
