@@ -4,10 +4,8 @@ import type { RunRef } from '../contracts/progress.ts';
 import type { SliceInput } from '../contracts/slices.ts';
 import type { IngestResult } from '../contracts/state.ts';
 import { ModelrailError } from '../lib/errors.ts';
-import { decodeHistory, readFirstPayload } from '../lib/temporal-sdk/payloads.ts';
-
-/** Events of a history by which it is seen whether a worker ever took a run up. */
-const OPENING_EVENTS = 50;
+import { readFirstPayload } from '../lib/temporal-sdk/payloads.ts';
+import { readOpening } from './opening.ts';
 
 /**
  * What a run of a slice has done, or the run before it if it ended before it had read that; undefined when none has done
@@ -33,15 +31,7 @@ async function readRun(client: Client, { workflowId, runId }: RunRef): Promise<I
     if (error instanceof WorkflowNotFoundError) throw forgotten(workflowId);
     if (!(error instanceof WorkflowFailedError)) throw error;
   }
-  const page = await client.workflowService.getWorkflowExecutionHistory({
-    namespace: client.options.namespace,
-    execution: { workflowId, runId },
-    maximumPageSize: OPENING_EVENTS,
-  });
-  await decodeHistory(client, page);
-  const events = page.history?.events ?? [];
-  const input = events[0]?.workflowExecutionStartedEventAttributes?.input;
-  const wasTakenUp = events.some((event) => event.workflowTaskStartedEventAttributes);
+  const { input, wasTakenUp } = await readOpening(client, { workflowId, runId });
   if (wasTakenUp || !input) return await handle.query<IngestResult>(RESULT_QUERY);
   return readFirstPayload(input) as SliceInput; // as: what the workflow of slices is started with
 }

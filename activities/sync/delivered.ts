@@ -1,4 +1,4 @@
-import { type Client, WorkflowFailedError } from '@temporalio/client';
+import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { type ErrorInfo, type ErrorType, isErrorType } from '../../contracts/errors.ts';
 import { isDelivered } from '../../contracts/kinds.ts';
@@ -10,6 +10,8 @@ import type { SyncChange } from '../../contracts/sync/activities.ts';
 import type { SyncFindings } from '../../contracts/sync/report.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type Row, withSuperseded } from '../../lib/sync/rows.ts';
+import { readOpening } from '../opening.ts';
+import { forgotten } from './hold.ts';
 
 /** Errors that are about a file's content: the same content most likely fails again. */
 const OF_THE_CONTENT: ReadonlySet<ErrorType> = new Set([
@@ -19,25 +21,50 @@ const OF_THE_CONTENT: ReadonlySet<ErrorType> = new Set([
   'UnexpectedResponse',
 ]);
 
-/** What an ingestion that has ended did with its `count` files. */
-export async function readOutcome(client: Client, { workflowId, runId }: RunRef, count: number): Promise<IngestResult> {
+/** As much of the result of an ingestion as says what became of its files. */
+type Outcome = Pick<IngestResult, 'files' | 'error'>;
+
+/**
+ * What an ingestion that has ended did with its `count` files: nothing when no worker ever took it up. Error: `NotFound` when
+ * Temporal keeps it no more.
+ */
+export async function readOutcome(
+  client: Client,
+  sync: string,
+  { workflowId, runId }: RunRef,
+  count: number,
+): Promise<Outcome> {
+  const told = await readResult(client, { workflowId, runId }).catch((error: unknown) => {
+    throw error instanceof WorkflowNotFoundError ? forgotten(sync, workflowId, count) : error;
+  });
+  if (told === undefined) {
+    return { files: [], error: { type: 'Cancelled', message: `${workflowId} ended before a worker took it up` } };
+  }
+  if (isResultFor(told.result, count)) return told.result;
+  throw new ModelrailError('UnexpectedResponse', `ingestion ${workflowId} has a result that this version cannot read`);
+}
+
+/** The result of a run that has ended; undefined of one that no worker ever took up. */
+async function readResult(client: Client, { workflowId, runId }: RunRef): Promise<{ result: unknown } | undefined> {
   const handle = client.workflow.getHandle(workflowId, runId, { followRuns: false });
-  const result: unknown = await handle.result().catch(async (error: unknown) => {
+  try {
+    return { result: await handle.result() };
+  } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
     const { cause } = error;
     const told: unknown = cause instanceof ApplicationFailure ? cause.details?.[0] : undefined;
+    if (told !== undefined) return { result: told };
+    if (!(await readOpening(client, { workflowId, runId })).wasTakenUp) return undefined;
     // One that was cancelled or terminated is asked: a worker, which may be this one, replays it.
-    return told ?? (await handle.query<unknown>(RESULT_QUERY));
-  });
-  if (isResultFor(result, count)) return result;
-  throw new ModelrailError('UnexpectedResponse', `ingestion ${workflowId} has a result that this version cannot read`);
+    return { result: await handle.query<unknown>(RESULT_QUERY) };
+  }
 }
 
 /**
  * Files by their positions because of which a request was refused before anything of it was looked into, each with the reason:
  * its words name them as `files[3].name`.
  */
-export function refusedFiles({ error, files }: IngestResult, count: number): Map<number, ErrorInfo> {
+export function refusedFiles({ error, files }: Outcome, count: number): Map<number, ErrorInfo> {
   const refused = new Map<number, ErrorInfo>();
   if (error?.type !== 'InvalidRequest' || files.length > 0) return refused;
   for (const line of error.message.split('\n')) {

@@ -88,7 +88,8 @@ function occupied(name: string, { workflowId, runId }: RunRef, isRetryable: bool
   return new ModelrailError('AlreadyExists', message, { isRetryable });
 }
 
-function forgotten(sync: string, id: string, files: number): ModelrailError {
+/** Without knowing what was delivered nothing may be sent: it would be sent twice. */
+export function forgotten(sync: string, id: string, files: number): ModelrailError {
   const message =
     `what ${id} delivered of ${files === 1 ? '1 file' : `${files} files`} is not known: its run was ended, and Temporal keeps it no ` +
     `more. Nothing is sent, since it might be sent twice. Write out what ${sync} remembers by \`sync export\`, complete it by ` +

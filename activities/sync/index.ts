@@ -60,7 +60,7 @@ export function createSyncActivities(
 
     commitDelivery: asActivity(async ({ name, ingestion, files, retries }) => {
       const store = memoryOf(deps, name);
-      const result = await readOutcome(deps.temporal, ingestion, files.length);
+      const result = await readOutcome(deps.temporal, name, ingestion, files.length);
       const memory = await store.read();
       const findings = createFindings();
       const old = createRowReader(store, memory);

@@ -5,7 +5,7 @@ import { ModelrailError } from '../../lib/errors.ts';
 import { isStale } from '../../lib/sync/memory-store.ts';
 import { parseRemembered } from '../../lib/sync/remembered.ts';
 import type { Row } from '../../lib/sync/rows.ts';
-import { describeOne } from '../runs/run.ts';
+import { describeOne, wasTakenUp } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { asAbsent } from './absent.ts';
 import { endRanges, memoryOf } from './memory.ts';
@@ -47,7 +47,7 @@ export async function importMemory(
     isChanging = true;
     await store.change({
       anew: true,
-      ...(await forgottenBatch(temporal, before)),
+      ...(await batchToLetGo(temporal, before)),
       expected: basisOf(before),
       ...(written.length > 0 ? { ranges: [{ into: written }] } : {}),
       made: numbers.next,
@@ -61,11 +61,15 @@ export async function importMemory(
   return { files: count };
 }
 
-/** An ingestion of an ended run that Temporal knows is remembered by the next run, whatever is imported; of another nothing is known. */
-async function forgottenBatch(temporal: Temporal, { batch }: MemoryState): Promise<Pick<MemoryChange, 'done'>> {
+/**
+ * What an ingestion of an ended run delivered is remembered by the next run, whatever is imported. It is let go when Temporal does
+ * not know it any more, and when it ended before a worker took it up: then it delivered nothing.
+ */
+async function batchToLetGo(temporal: Temporal, { batch }: MemoryState): Promise<Pick<MemoryChange, 'done'>> {
   if (batch === undefined) return {};
   const found = await describeOne(temporal, batch.id).catch(asAbsent);
-  return found === undefined ? { done: batch.id } : {};
+  const isLeft = found !== undefined && (found.closeTime === undefined || (await wasTakenUp(temporal, found)));
+  return isLeft ? {} : { done: batch.id };
 }
 
 /** Answers the source of a sync of which no run is made. */

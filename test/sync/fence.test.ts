@@ -3,10 +3,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readOutcome } from '../../activities/sync/delivered.ts';
 import type { SyncDeclaration } from '../../client/index.ts';
+import { INGEST_WORKFLOW } from '../../contracts/names.ts';
 import type { SyncChange } from '../../contracts/sync/activities.ts';
 import { CHANGE_UPDATE, type MemoryChange, type MemoryState, memoryWorkflowId } from '../../contracts/sync/memory.ts';
 import { encodeFiles } from '../../lib/sync/batch-files.ts';
+import { SYNC_ATTRIBUTE } from '../../lib/sync/memory-store.ts';
 import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { connectTemporalClient, type TemporalClient } from '../support/temporal-client.ts';
@@ -167,6 +170,51 @@ describe('an ingestion that an ended run had only asked for', () => {
     const { run = '' } = await system.client.syncs.trigger(left.name);
     const told = await finishRun(system, run);
     expect(told).toMatchObject({ status: 'completed', new: 1, ingestions: [`${left.name}-g2-b1`] });
+  });
+});
+
+describe('an ingestion of an ended run that ended before any worker took it up', () => {
+  const endUnseen = async (ingestion: string) => {
+    const sync = ingestion.replace(/-g1-b1$/, '');
+    const started = await temporal.client.workflow.start(INGEST_WORKFLOW, {
+      workflowId: ingestion,
+      taskQueue: `nobody-${ingestion}`,
+      typedSearchAttributes: [{ key: SYNC_ATTRIBUTE, value: sync }],
+    });
+    await started.terminate('a test');
+  };
+
+  it('has delivered nothing, and its files are delivered by the next run', async () => {
+    const left = await leave(Date.now(), endUnseen);
+    const { run = '' } = await system.client.syncs.trigger(left.name);
+    expect(await finishRun(system, run)).toMatchObject({
+      status: 'partial',
+      new: 1,
+      failed: [{ path: `${left.name}.ifc`, error: { type: 'Cancelled' } }],
+      ingestions: [left.ingestion, `${left.name}-g2-b1`],
+    });
+    expect(await modelsOf(left.name)).toBe(1);
+    const { run: next = '' } = await system.client.syncs.trigger(left.name);
+    expect(await finishRun(system, next)).toMatchObject(nothingNew);
+  });
+
+  it('is let go by an import', async () => {
+    const left = await leave(Date.now(), endUnseen);
+    await system.client.syncs.import(left.name, [], { replace: true });
+    const { run = '' } = await system.client.syncs.trigger(left.name);
+    const told = { status: 'completed', new: 1, ingestions: [`${left.name}-g2-b1`] };
+    expect(await finishRun(system, run)).toMatchObject(told);
+  });
+});
+
+describe('what an ingestion did that Temporal has forgotten', () => {
+  it('is not asked for again and again: a person has to say it', async () => {
+    const ingestion = { workflowId: `forgotten-${randomUUID()}`, runId: randomUUID() };
+    await expect(readOutcome(temporal.client, 'nightly', ingestion, 3)).rejects.toMatchObject({
+      type: 'NotFound',
+      isRetryable: false,
+      message: expect.stringMatching(/3 files is not known.*sync import/),
+    });
   });
 });
 
