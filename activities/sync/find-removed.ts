@@ -1,6 +1,7 @@
 import type { RemovableFile, RemovalPage, SyncActivities } from '../../contracts/sync/activities.ts';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { REMOVALS_MAX_BYTES, REMOVALS_MAX_FILES } from '../../contracts/sync/run.ts';
+import { ModelrailError } from '../../lib/errors.ts';
 import type { Approvals } from '../../lib/sync/approvals.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import type { Row } from '../../lib/sync/rows.ts';
@@ -13,6 +14,8 @@ import { budgetProblem, rootOtherThan, sortOutMissing } from './removals.ts';
 import { countRemembered, lossProblem } from './root.ts';
 import { readRows } from './row-reader.ts';
 import { createToldPaths } from './told-paths.ts';
+
+const OTHER_ROOT = 'the root of the source became another one during the run: nothing is removed by this look';
 
 /** See `SyncActivities.findRemoved`. */
 export async function findRemoved(
@@ -29,20 +32,20 @@ export async function findRemoved(
   const look = await lookAtWhole(listing, store, findings, run);
   if (look === undefined) return nothing();
   const all = remembered ?? countRemembered(look.memory);
+  const isLost = (count: number) => {
+    const loss = approval === undefined ? lossProblem(input, count, all) : undefined;
+    if (loss !== undefined) findings.problem(loss);
+    return loss !== undefined;
+  };
   if (approval === undefined) {
-    const missing = await countMissing(look, store, findings, run);
-    if (missing === undefined) return nothing();
-    const loss = lossProblem(input, missing, all);
-    if (loss !== undefined) {
-      findings.problem(loss);
-      return nothing();
-    }
+    const counted = await countMissing(look, store, findings, run);
+    if (counted === undefined || isLost(counted)) return nothing();
   }
   const isAllowed = approval === undefined ? () => true : await approvals.read(approval);
   const told = createToldPaths();
   const page = createPage();
   const silent = createDelta(store);
-  let [allowed, deletable] = [0, 0];
+  let [allowed, deletable, missing] = [0, 0, 0];
   for await (const part of sortOutMissing(look, store, findings, run, from?.after)) {
     if (findings.hasProblems) return nothing();
     const forgotten = part.forgettable.filter(({ md5 }) => md5 === '');
@@ -52,12 +55,19 @@ export async function findRemoved(
     page.add(removable, kept);
     allowed += removable.length;
     deletable += part.deletable.length;
+    missing += part.deletable.length + part.forgettable.length + part.unnamed.length;
     // Of these nothing is told.
     for (const { path } of forgotten) await silent.set(path, undefined);
     for (const row of part.leftOut) await silent.set(row.path, row.md5 === '' ? undefined : { ...row, gone: true });
     if (from !== undefined && page.isFull) break;
   }
-  if (findings.hasProblems) return nothing();
+  const before = from?.count ?? 0;
+  // A disk may have been unmounted since they were counted.
+  if (findings.hasProblems || isLost(before + missing)) return nothing();
+  if (missing > 0 && (await deps.openListing(input.declaration, run.signal, true)).identity !== listing.identity) {
+    findings.problem(new ModelrailError('SourceChanged', OTHER_ROOT));
+    return nothing();
+  }
   await silent.commit();
   // What later looks find is the rest of it.
   if (from === undefined) findings.add({ removed: told.paths, ...(told.isAll ? {} : { truncated: true }) });
@@ -68,7 +78,6 @@ export async function findRemoved(
     await store.change({ root: listing.identity });
     return nothing();
   }
-  const before = from?.count ?? 0;
   const problem = approval === undefined ? budgetProblem(input, before + allowed, all) : undefined;
   if (problem !== undefined && from === undefined) findings.problem(problem);
   const most = from?.most ?? (problem === undefined ? allowed : 0);
