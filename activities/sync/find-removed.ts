@@ -3,6 +3,7 @@ import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { REMOVALS_MAX_BYTES, REMOVALS_MAX_FILES } from '../../contracts/sync/run.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Approvals } from '../../lib/sync/approvals.ts';
+import type { Listing } from '../../lib/sync/listing.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import type { Row } from '../../lib/sync/rows.ts';
 import type { ActivityRun } from '../run.ts';
@@ -27,8 +28,8 @@ export async function findRemoved(
 ): Promise<RemovalPage> {
   const findings = createFindings();
   const nothing = () => ({ findings: findings.take(), files: [] });
-  if (from?.kept !== undefined) await keep(from.kept, store);
   const listing = await deps.openListing(input.declaration, run.signal);
+  if (from?.kept !== undefined) await keep(from.kept, listing, store, run);
   const look = await lookAtWhole(listing, store, findings, run);
   if (look === undefined) return nothing();
   const all = remembered ?? countRemembered(look.memory);
@@ -121,11 +122,16 @@ function createPage() {
   };
 }
 
-/** Remembers of files that stay on the platform that they are gone: forgotten is one whose id another file has. */
-async function keep(paths: readonly string[], store: MemoryStore): Promise<void> {
+/** Remembers of files that stay on the platform, and did not come back, that they are gone: forgotten is one whose id another has. */
+async function keep(paths: readonly string[], listing: Listing, store: MemoryStore, run: ActivityRun): Promise<void> {
   const delta = new Map<string, Row | undefined>();
+  let compared = 0;
   for await (const row of readRows(paths, store)) {
-    if (row.gone !== true) delta.set(row.path, row.id === '' ? { ...row, gone: true } : undefined);
+    run.signal.throwIfAborted();
+    compared += 1;
+    if (compared % 100 === 0) run.report({ step: 'scan', compared });
+    if (row.gone === true || (await listing.look(row.path)) !== undefined) continue;
+    delta.set(row.path, row.id === '' ? { ...row, gone: true } : undefined);
   }
   await store.commit(delta);
 }

@@ -71,9 +71,9 @@ async function idsOfOthers(
   const paths = new Set(rows.map(({ path }) => path));
   for (const range of ranges) {
     signal.throwIfAborted();
-    for (const { path, id, gone } of (await store.content(range)).rows.values()) {
-      if (!ids.has(id) || shared.has(id) || paths.has(path) || gone === true) continue;
-      // One that is missing too is not what has to stay.
+    for (const { path, id } of (await store.content(range)).rows.values()) {
+      if (!ids.has(id) || shared.has(id) || paths.has(path)) continue;
+      // One that is missing too is not what has to stay; one that patterns leave out may be there.
       if ((await listing.look(path)) !== undefined) shared.add(id);
     }
   }

@@ -95,3 +95,18 @@ test.each([
   const { find } = startSource(some(10).map(rowOf), { passes: [almostAll, almostAll, []], roots: ['root', 'other'] });
   expect(await find(from)).toMatchObject({ files: [], findings: { problems: [{ type: 'SourceChanged' }] } });
 });
+
+test('a file that patterns leave out keeps what it shares with one that is gone on the platform', async () => {
+  const shared = { ...rowOf(1), id: 'id-0' };
+  const { find } = startSource([rowOf(0), { ...shared, gone: true }, rowOf(2)], {
+    passes: [[pathOf(1), pathOf(2)]],
+    takes: (path) => path !== pathOf(1),
+  });
+  expect((await find()).files).toEqual([]);
+});
+
+test('what came back meanwhile is not forgotten with what stays on the platform', async () => {
+  const { find, known } = startSource([rowOf(0), rowOf(1), rowOf(2)], { passes: [[pathOf(0), pathOf(2)]] });
+  await find({ after: pathOf(1), count: 0, most: 0, kept: [pathOf(0), pathOf(1)] });
+  expect([...known.keys()]).toEqual([pathOf(0), pathOf(2)]);
+});
