@@ -19,7 +19,7 @@ export function createFindings(): FindingsLog {
     add: (findings) => addFindings(report, findings),
     skipped: (file) => addFindings(report, { skipped: [file] }),
     problem: (error) => {
-      if (report.problems.length < MAX_PROBLEMS) report.problems.push(error.toInfo());
+      if (report.problems.length < MAX_PROBLEMS) addFindings(report, { problems: [error.toInfo()] });
     },
     get hasProblems() {
       return report.problems.length > 0;

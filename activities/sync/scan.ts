@@ -101,8 +101,10 @@ async function compare(
   const setAside: string[] = [];
   const remember: Row[] = [];
   let rest: Interval[] = [];
+  // What is left out was told by the first look.
+  const comparison = { listing, memory, content, findings: { ...UNTOLD, problem: findings.problem } };
   scan: for (const [at, interval] of intervals.entries()) {
-    for await (const { path, entry, row } of pairsOf({ listing, memory, content, findings: UNTOLD }, interval)) {
+    for await (const { path, entry, row } of pairsOf(comparison, interval)) {
       run.signal.throwIfAborted();
       compared += 1;
       if (compared % 1_000 === 0) run.report({ step: 'scan', compared });

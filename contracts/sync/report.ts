@@ -85,7 +85,10 @@ export function emptyReport(): SyncReport {
 /** What a part of a run adds to its report. */
 export type SyncFindings = Partial<Omit<SyncReport, 'status' | 'error'>>;
 
-/** Adds what a part of the run found and did; numbers are added up, lists are joined, as far as they are told. */
+/**
+ * Adds what a part of the run found and did; numbers are added up, lists are joined, as far as they are told. A problem is told
+ * once: each look at a source has the same.
+ */
 export function addFindings(report: SyncReport, findings: SyncFindings): void {
   const target: Record<string, unknown> = report as never; // as: every key of the findings is one of the report's
   for (const [key, value] of Object.entries(findings)) {
@@ -93,12 +96,18 @@ export function addFindings(report: SyncReport, findings: SyncFindings): void {
     if (key === 'truncated') report.truncated = true;
     else if (typeof value === 'number') target[key] = Number(before) + value;
     else if (Array.isArray(before) && Array.isArray(value)) {
-      const all: unknown[] = [...(before as unknown[]), ...(value as unknown[])];
-      const told = value.length === 0 || before.length >= MAX_LISTED ? before : firstOf(all);
+      const more = key === 'problems' ? untold(report.problems, value as ErrorInfo[]) : value; // as: what findings have
+      const all: unknown[] = [...(before as unknown[]), ...(more as unknown[])];
+      const told = more.length === 0 || before.length >= MAX_LISTED ? before : firstOf(all);
       if (all.length > told.length) report.truncated = true;
       target[key] = told;
     }
   }
+}
+
+/** Problems that are not among those that were told. */
+function untold(told: readonly ErrorInfo[], problems: readonly ErrorInfo[]): ErrorInfo[] {
+  return problems.filter(({ type, message }) => !told.some((one) => one.type === type && one.message === message));
 }
 
 /** As much of a list as is told. */

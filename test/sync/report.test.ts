@@ -24,3 +24,12 @@ it('says that a list has more, also when a step has cut it', () => {
   addFindings(report, { removed: ['a.ifc'], truncated: true });
   expect(report).toMatchObject({ removed: ['a.ifc'], truncated: true });
 });
+
+it('tells a problem once, however many looks at the source have it', () => {
+  const report = emptyReport();
+  const problem = { type: 'SourceNotFound', message: 'a folder cannot be listed' } as const;
+  addFindings(report, { problems: [problem] });
+  addFindings(report, { problems: [problem, { ...problem, message: 'another one' }] });
+  expect(report.problems.map(({ message }) => message)).toEqual([problem.message, 'another one']);
+  expect(report).not.toHaveProperty('truncated');
+});
