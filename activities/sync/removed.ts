@@ -69,7 +69,9 @@ async function find(
   const { memory, listing, intervals } = look;
   const told = createToldPaths();
   let [count, most] = [0, 0];
+  let isToRemember = memory.root !== listing.identity;
   for await (const { row, isLeftOut } of missingOf(look, store, findings, run)) {
+    isToRemember = true;
     if (isLeftOut) continue;
     count += 1;
     if (row.md5 === '') continue;
@@ -82,6 +84,7 @@ async function find(
     findings.problem(loss);
     return undefined;
   }
+  if (!isToRemember) return undefined;
   findings.add({ removed: told.paths, ...(told.isAll ? {} : { truncated: true }) });
   return { ...toCursor(intervals), identity: listing.identity, most, isAll: told.isAll };
 }

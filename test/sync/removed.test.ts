@@ -95,6 +95,13 @@ describe('files that are gone', () => {
   });
 });
 
+describe('a source with nothing gone', () => {
+  it('has nothing that is to be remembered by a further look', async () => {
+    const { store, deps, input } = shrunken(RANGE_ROWS, () => true);
+    expect(await settleRemoved(input, deps, store, run)).toEqual({});
+  });
+});
+
 describe('ids of earlier contents', () => {
   it('are remembered up to a number, and counted beyond it', () => {
     let row: Row | undefined;
