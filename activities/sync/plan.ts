@@ -57,6 +57,8 @@ type WholeRemovalPlan = Omit<RemovalPlanPart, 'next'>;
 export interface KeptRemovals {
   get(key: string): WholeRemovalPlan | undefined;
   set(key: string, plan: WholeRemovalPlan): void;
+  /** Of a plan of which nothing more will be asked for. */
+  drop(key: string): void;
 }
 
 /** Time between two parts, which are asked for one right after the other. */
@@ -73,6 +75,11 @@ export function keepRemovals(): KeptRemovals {
         kept = undefined;
       }, KEPT_MS).unref();
       kept = { key, plan, timer };
+    },
+    drop(key) {
+      if (kept?.key !== key) return;
+      clearTimeout(kept.timer);
+      kept = undefined;
     },
   };
 }
@@ -97,7 +104,10 @@ export async function planRemovals(
     bytes += Buffer.byteLength(JSON.stringify(deletion));
     return bytes > PLAN_MAX_BYTES && at > 0;
   });
-  if (end === -1) return { ...told, deletions: left };
+  if (end === -1) {
+    kept.drop(key);
+    return { ...told, deletions: left };
+  }
   kept.set(key, plan);
   const deletions = left.slice(0, end);
   return { ...told, deletions, next: deletions.at(-1)?.path ?? '' };

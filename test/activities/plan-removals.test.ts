@@ -80,3 +80,14 @@ test('the removals of a plan come in parts of one look at the source', async () 
   expect(elsewhere.deletions).toEqual([{ path: pathOf(COUNT - 1), id: `id-${COUNT - 1}` }]);
   expect(looks()).toBe(3);
 });
+
+test('a plan is kept no longer than until its last part', async () => {
+  const { deps, store, looks } = startSource();
+  const kept = keepRemovals();
+  const { next: after = '' } = await planRemovals(input, deps, store, run, kept);
+  let next: string | undefined = after;
+  while (next !== undefined) ({ next } = await planRemovals({ ...input, after: next }, deps, store, run, kept));
+  expect(looks()).toBe(1);
+  await planRemovals({ ...input, after }, deps, store, run, kept);
+  expect(looks()).toBe(2);
+});
