@@ -13,7 +13,7 @@ import { createFindings } from './findings.ts';
 import { countMissing, lookAtWhole } from './missing.ts';
 import { budgetProblem, rootOtherThan, sortOutMissing } from './removals.ts';
 import { countRemembered, lossProblem } from './root.ts';
-import { readRows } from './row-reader.ts';
+import { createRowReader } from './row-reader.ts';
 import { createToldPaths } from './told-paths.ts';
 
 const OTHER_ROOT = 'the root of the source became another one during the run: nothing is removed by this look';
@@ -125,13 +125,15 @@ function createPage() {
 /** Remembers of files that stay on the platform, and did not come back, that they are gone: forgotten is one whose id another has. */
 async function keep(paths: readonly string[], listing: Listing, store: MemoryStore, run: ActivityRun): Promise<void> {
   const delta = new Map<string, Row | undefined>();
+  const known = createRowReader(store, await store.read());
   let compared = 0;
-  for await (const row of readRows(paths, store)) {
+  for (const path of paths) {
     run.signal.throwIfAborted();
     compared += 1;
     if (compared % 100 === 0) run.report({ step: 'scan', compared });
-    if (row.gone === true || (await listing.look(row.path)) !== undefined) continue;
-    delta.set(row.path, row.id === '' ? { ...row, gone: true } : undefined);
+    const row = await known(path);
+    if (row === undefined || row.gone === true || (await listing.look(path)) !== undefined) continue;
+    delta.set(path, row.id === '' ? { ...row, gone: true } : undefined);
   }
   await store.commit(delta);
 }

@@ -1,7 +1,5 @@
 import type { SyncActivities, SyncPlanActivities } from '../../contracts/sync/activities.ts';
-import { type MemoryState, rangeAt } from '../../contracts/sync/memory.ts';
 import { encodeFiles } from '../../lib/sync/batch-files.ts';
-import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import type { Row } from '../../lib/sync/rows.ts';
 import { asActivity } from '../run.ts';
 import type { PlatformSessions } from '../sessions.ts';
@@ -14,6 +12,7 @@ import { keepRemovals, planRemovals, planSync } from './plan.ts';
 import { forgetRemoved, removeFiles } from './remove-files.ts';
 import { settleRemoved } from './removed.ts';
 import { countRemembered } from './root.ts';
+import { createRowReader } from './row-reader.ts';
 import { scanSource } from './scan.ts';
 
 /** Steps of the runs of recurring syncs. */
@@ -77,16 +76,5 @@ export function createSyncActivities(
       await store.commit(delta, { done: ingestion.workflowId, basis: memory.ranges });
       return { ...findings.take(), ...(refused.size === 0 ? {} : { refused: [...refused.keys()] }) };
     }),
-  };
-}
-
-/** Reads what is remembered of files that come sorted by their paths. */
-function createRowReader(store: MemoryStore, { ranges }: MemoryState): (path: string) => Promise<Row | undefined> {
-  let read: { id: string; rows: ReadonlyMap<string, Row> } | undefined;
-  return async (path) => {
-    const range = ranges[rangeAt(ranges, path)];
-    if (range === undefined) return undefined;
-    if (read?.id !== range.id) read = { id: range.id, rows: (await store.content(range)).rows };
-    return read.rows.get(path);
   };
 }

@@ -10,7 +10,7 @@ import { activitiesOf } from '../kinds.ts';
 import type { FileRemover } from '../platform.ts';
 import type { ActivityRun } from '../run.ts';
 import type { PlatformSessions } from '../sessions.ts';
-import { readRows } from './row-reader.ts';
+import { createRowReader } from './row-reader.ts';
 
 /** Files that are removed at a time: enough to hide network latency, few enough to leave room for deliveries. */
 const AT_ONCE = 8;
@@ -62,9 +62,12 @@ export async function forgetRemoved(files: readonly RemovableFile[], store: Memo
 
 /** What is remembered of files, as far as it is still the delivery that is to be removed. */
 async function rowsOf(files: readonly RemovableFile[], store: MemoryStore): Promise<Map<string, Row>> {
-  const ids = new Map(files.map(({ path, id }) => [path, id]));
+  const known = createRowReader(store, await store.read());
   const rows = new Map<string, Row>();
-  for await (const row of readRows(ids.keys(), store)) if (row.id === ids.get(row.path)) rows.set(row.path, row);
+  for (const { path, id } of files) {
+    const row = await known(path);
+    if (row?.id === id) rows.set(path, row);
+  }
   return rows;
 }
 

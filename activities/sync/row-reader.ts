@@ -1,19 +1,17 @@
-import { rangeAt } from '../../contracts/sync/memory.ts';
+import { type MemoryState, rangeAt } from '../../contracts/sync/memory.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import type { Row } from '../../lib/sync/rows.ts';
 
-/** What is remembered of files that come sorted by their paths: one range at a time, without those that are not known. */
-export async function* readRows(
-  paths: Iterable<string>,
-  store: Pick<MemoryStore, 'read' | 'content'>,
-): AsyncGenerator<Row> {
-  const { ranges } = await store.read();
+/** Reads what is remembered of files that come sorted by their paths: one range at a time. */
+export function createRowReader(
+  store: Pick<MemoryStore, 'content'>,
+  { ranges }: Pick<MemoryState, 'ranges'>,
+): (path: string) => Promise<Row | undefined> {
   let read: { id: string; rows: ReadonlyMap<string, Row> } | undefined;
-  for (const path of paths) {
+  return async (path) => {
     const range = ranges[rangeAt(ranges, path)];
-    if (range === undefined) continue;
+    if (range === undefined) return undefined;
     if (read?.id !== range.id) read = { id: range.id, rows: (await store.content(range)).rows };
-    const row = read.rows.get(path);
-    if (row !== undefined) yield row;
-  }
+    return read.rows.get(path);
+  };
 }
