@@ -50,3 +50,25 @@ test('a deletion that was interrupted is ended by another, and the name is free 
   await syncs.create(name, declaration);
   expect(await syncs.get(name)).toMatchObject({ name, remembered: { files: 0 } });
 });
+
+test('a deletion that was interrupted is ended by the command, too', async () => {
+  const { syncs } = system.client;
+  const name = `halfway-cli-${Date.now()}`;
+  await syncs.create(name, declaration);
+  await withTemporalClient((temporal) => temporal.schedule.getHandle(`sync-${name}`).delete());
+
+  expect(await system.modelrail('sync', 'delete', name)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('would forget the files that it delivered'),
+  });
+  expect(await system.modelrail('sync', 'delete', name, '--yes')).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining(`${name} is deleted`),
+  });
+
+  expect(await system.modelrail('sync', 'delete', name, '--yes')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`there is no sync ${name}`),
+  });
+  await syncs.create(name, declaration);
+});
