@@ -1,6 +1,6 @@
-import { ModelrailError } from '../../lib/errors.ts';
 import type { Temporal } from '../temporal/temporal.ts';
-import { forget, forgetLost, isRemembering, readRemembered } from './memory.ts';
+import { asAbsent } from './absent.ts';
+import { forget, forgetLost, isRemembering, readLost, readMemory } from './memory.ts';
 import { assertNoRun } from './put.ts';
 import { describeSchedule, onSchedule } from './schedule.ts';
 
@@ -10,14 +10,15 @@ import { describeSchedule, onSchedule } from './schedule.ts';
  */
 export async function deleteSync(temporal: Temporal, name: string): Promise<{ forgotten: number }> {
   const isOpen = await isRemembering(temporal, name);
-  try {
-    const { schedule } = await describeSchedule(temporal, name);
-    assertNoRun(name, schedule);
-    if (isOpen) await readRemembered(temporal, name);
-    await onSchedule(temporal, name, (handle) => handle.delete());
-  } catch (error) {
-    const isGone = error instanceof ModelrailError && error.type === 'NotFound';
-    if (!isGone || !isOpen) throw error;
-  }
-  return { forgotten: isOpen ? await forget(temporal, name) : await forgetLost(temporal, name) };
+  const unlessDeleted = (error: unknown) => {
+    if (!isOpen) throw error;
+    return asAbsent(error);
+  };
+  const there = await describeSchedule(temporal, name).catch(unlessDeleted);
+  if (there !== undefined) assertNoRun(name, there.schedule);
+  const memory = isOpen ? await readMemory(temporal, name) : await readLost(temporal, name);
+  if (there !== undefined) await onSchedule(temporal, name, (handle) => handle.delete()).catch(unlessDeleted);
+  const forgotten =
+    isOpen && memory !== undefined ? forget(temporal, name, memory) : forgetLost(temporal, name, memory);
+  return { forgotten: await forgotten };
 }

@@ -19,7 +19,7 @@ import {
   type MemoryStore,
   type MemoryStoreOptions,
 } from '../../lib/sync/memory-store.ts';
-import { describeOne, handleOf, type Run } from '../runs/run.ts';
+import { describeOne, handleOf, type Run, wasTakenUp } from '../runs/run.ts';
 import { QUERY_TIMEOUT_MS } from '../snapshot/ask-worker.ts';
 import { noWorker } from '../temporal/run-activity.ts';
 import type { Temporal } from '../temporal/temporal.ts';
@@ -89,9 +89,17 @@ export async function rememberedIfTold(temporal: Temporal, name: string): Promis
   });
 }
 
-/** How many files a sync remembers. Error: `UnexpectedResponse` when no worker answers. */
-export async function readRemembered(temporal: Temporal, name: string): Promise<Remembered> {
-  return await countRemembered(memoryOf(temporal, name));
+/** What a sync remembers beside its files. Error: `UnexpectedResponse` when no worker answers. */
+export async function readMemory(temporal: Temporal, name: string): Promise<MemoryState> {
+  return await memoryOf(temporal, name).read();
+}
+
+/** The same of a memory that was terminated; undefined when it had nothing, or Temporal does not keep it any more. */
+export async function readLost(temporal: Temporal, name: string): Promise<MemoryState | undefined> {
+  const last = await findMemory(temporal, name);
+  // One that no worker took up has nothing, and cannot be asked.
+  if (last === undefined || !(await wasTakenUp(temporal, last))) return undefined;
+  return await readMemory(temporal, name).catch(asAbsent);
 }
 
 async function countRemembered(store: Pick<MemoryStore, 'read'>): Promise<Remembered> {
@@ -168,9 +176,8 @@ export async function resetMemory(temporal: Temporal, name: string): Promise<num
   return countRows(ranges);
 }
 
-/** Ends the memory of a sync; answers how many files it had. */
-export async function forget(temporal: Temporal, name: string): Promise<number> {
-  const { ranges, approval } = await memoryOf(temporal, name).read();
+/** Ends the memory of a sync, as it was read; answers how many files it had. */
+export async function forget(temporal: Temporal, name: string, { ranges, approval }: MemoryState): Promise<number> {
   await approvalsOf(temporal, name).forget(approval?.parts ?? []);
   await endRanges(temporal, name, ranges);
   await end(temporal, memoryWorkflowId(name));
@@ -178,11 +185,10 @@ export async function forget(temporal: Temporal, name: string): Promise<number> 
   return countRows(ranges);
 }
 
-/** Ends what is left of a memory that was terminated; answers how many files it had, as far as Temporal still tells it. */
-export async function forgetLost(temporal: Temporal, name: string): Promise<number> {
-  const state = await memoryOf(temporal, name).read().catch(asAbsent);
+/** Ends what is left of a memory that was terminated, as {@link readLost} has it; answers how many files it had, as far as that is known. */
+export async function forgetLost(temporal: Temporal, name: string, lost: MemoryState | undefined): Promise<number> {
   await endStrayRanges(temporal, name);
-  return countRows(state?.ranges ?? []);
+  return countRows(lost?.ranges ?? []);
 }
 
 /** Ends all ranges and approvals of a sync that are open. */

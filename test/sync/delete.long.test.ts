@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SyncDeclaration } from '../../client/index.ts';
+import { memoryWorkflowId } from '../../contracts/sync/memory.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
 
@@ -71,4 +72,31 @@ test('a deletion that was interrupted is ended by the command, too', async () =>
     stderr: expect.stringContaining(`there is no sync ${name}`),
   });
   await syncs.create(name, declaration);
+});
+
+test('without a worker a sync stays whose memory was terminated', async () => {
+  const { syncs } = system.client;
+  const name = `lost-${Date.now()}`;
+  await syncs.create(name, declaration);
+  expect(await syncs.get(name)).toMatchObject({ remembered: { files: 0 } });
+  await withTemporalClient((temporal) => temporal.workflow.getHandle(memoryWorkflowId(name)).terminate('a test'));
+  await (await system.worker()).kill();
+
+  await expect(syncs.delete(name)).rejects.toMatchObject({ type: 'UnexpectedResponse' });
+
+  expect(await syncs.get(name)).toMatchObject({ name });
+  await system.worker();
+  expect(await syncs.delete(name)).toEqual({ forgotten: 0 });
+});
+
+test('a memory that ended before any worker took it up has nothing to be forgotten', async () => {
+  const { syncs } = system.client;
+  const name = `untold-${Date.now()}`;
+  await (await system.worker()).kill();
+  await syncs.create(name, declaration);
+  await withTemporalClient((temporal) => temporal.workflow.getHandle(memoryWorkflowId(name)).terminate('a test'));
+
+  expect(await syncs.delete(name)).toEqual({ forgotten: 0 });
+
+  await expect(syncs.get(name)).rejects.toMatchObject({ type: 'NotFound' });
 });
