@@ -5,6 +5,7 @@ import type { LeftBatch, SyncHolder } from '../../contracts/sync/activities.ts';
 import type { MemoryState } from '../../contracts/sync/memory.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { decodeFiles } from '../../lib/sync/batch-files.ts';
+import { isOpenHolder, occupied } from '../../lib/sync/holder.ts';
 import { type MemoryStore, SYNC_ATTRIBUTE } from '../../lib/sync/memory-store.ts';
 import { retentionMs } from '../../lib/temporal-sdk/retention.ts';
 
@@ -62,11 +63,8 @@ export async function findLeft(
   throw new ModelrailError('AlreadyExists', message, { isRetryable: true });
 }
 
-async function isOpen(temporal: Client, { workflowId, runId }: RunRef): Promise<boolean> {
-  const found = await describe(temporal, workflowId);
-  const first = found?.raw.workflowExecutionInfo?.firstRunId;
-  // A server that does not tell it leaves open whether the run is of the same chain.
-  return found?.status.name === 'RUNNING' && (!first || first === runId);
+async function isOpen(temporal: Client, holder: RunRef): Promise<boolean> {
+  return isOpenHolder(await describe(temporal, holder.workflowId), holder);
 }
 
 /** The latest run of a workflow; undefined when Temporal has none. */
@@ -81,11 +79,6 @@ async function describe(temporal: Client, workflowId: string): Promise<WorkflowE
 
 function firstRunId({ raw, runId }: WorkflowExecutionDescription): string {
   return raw.workflowExecutionInfo?.firstRunId || runId;
-}
-
-function occupied(name: string, { workflowId, runId }: RunRef, isRetryable: boolean): ModelrailError {
-  const message = `another run of ${name} is made: ${workflowId} (run id ${runId})`;
-  return new ModelrailError('AlreadyExists', message, { isRetryable });
 }
 
 /** Without knowing what was delivered nothing may be sent: it would be sent twice. */

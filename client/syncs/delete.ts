@@ -1,6 +1,6 @@
 import type { Temporal } from '../temporal/temporal.ts';
 import { asAbsent } from './absent.ts';
-import { forget, forgetLost, isRemembering, readLost, readMemory } from './memory.ts';
+import { assertNotHeld, forget, forgetLost, isRemembering, readLost, readMemory } from './memory.ts';
 import { assertNoRun } from './put.ts';
 import { describeSchedule, onSchedule } from './schedule.ts';
 
@@ -17,6 +17,7 @@ export async function deleteSync(temporal: Temporal, name: string): Promise<{ fo
   const there = await describeSchedule(temporal, name).catch(unlessDeleted);
   if (there !== undefined) assertNoRun(name, there.schedule);
   const memory = isOpen ? await readMemory(temporal, name) : await readLost(temporal, name);
+  if (memory !== undefined) await assertNotHeld(temporal, memory);
   if (there !== undefined) await onSchedule(temporal, name, (handle) => handle.delete()).catch(unlessDeleted);
   const forgotten =
     isOpen && memory !== undefined ? forget(temporal, name, memory) : forgetLost(temporal, name, memory);

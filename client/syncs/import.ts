@@ -8,7 +8,7 @@ import type { Row } from '../../lib/sync/rows.ts';
 import { describeOne, wasTakenUp } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { asAbsent } from './absent.ts';
-import { endRanges, memoryOf } from './memory.ts';
+import { assertNotHeld, endRanges, memoryOf } from './memory.ts';
 import { assertNoRun } from './put.ts';
 import { describeSchedule } from './schedule.ts';
 import type { SyncImportOptions } from './types.ts';
@@ -30,6 +30,7 @@ export async function importMemory(
   const source = await assertReady(temporal, name);
   const store = memoryOf(temporal, name);
   const before = await store.read();
+  await assertNotHeld(temporal, before);
   const remembered = before.ranges.reduce((sum, { rows }) => sum + rows, 0);
   if (remembered > 0 && !replace) {
     throw new ModelrailError('AlreadyExists', `${name} remembers ${remembered} files, which would be forgotten`);
@@ -44,6 +45,7 @@ export async function importMemory(
       written.push(...(await store.write(rows, written.length === 0 ? '' : undefined, numbers)));
     }
     await assertReady(temporal, name);
+    await assertNotHeld(temporal, await store.read());
     isChanging = true;
     await store.change({
       anew: true,

@@ -13,6 +13,7 @@ import {
 } from '../../contracts/sync/memory.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type Approvals, createApprovals } from '../../lib/sync/approvals.ts';
+import { isOpenHolder, occupied } from '../../lib/sync/holder.ts';
 import {
   createMemoryStore,
   lostMemory,
@@ -65,6 +66,13 @@ async function doesAnswer(temporal: Temporal): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Error: `AlreadyExists` while the run that holds a memory is open, however that was started: a schedule knows only its own. */
+export async function assertNotHeld(temporal: Temporal, { sync, holder }: MemoryState): Promise<void> {
+  if (holder === undefined) return;
+  const found = await describeOne(temporal, holder.workflowId).catch(asAbsent);
+  if (isOpenHolder(found, holder)) throw occupied(sync, holder);
 }
 
 /** How many files a sync remembers. */
@@ -161,10 +169,12 @@ async function generationOf(temporal: Temporal, name: string, run: Run): Promise
   return end?.generation ?? 0;
 }
 
-/** Forgets all files of a sync that goes on; answers how many they were. */
+/** Forgets all files of a sync that goes on; answers how many they were. Error: `AlreadyExists` while a run holds it. */
 export async function resetMemory(temporal: Temporal, name: string): Promise<number> {
   const store = memoryOf(temporal, name);
-  const { ranges, approval, batch } = await store.read();
+  const memory = await store.read();
+  await assertNotHeld(temporal, memory);
+  const { ranges, approval, batch } = memory;
   // What an ended run had begun to deliver went to the place before.
   const after = await store.change({ anew: true, ...(batch === undefined ? {} : { done: batch.id }) });
   if (after.ranges.length > 0) {

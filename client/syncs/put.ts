@@ -7,7 +7,7 @@ import { requestDigest } from '../runs/request-digest.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { asAbsent } from './absent.ts';
 import { differencesOf, hasSameMemory, type SyncDifference } from './differences.ts';
-import { endUnusedMemory, resetMemory, startMemory } from './memory.ts';
+import { assertNotHeld, endUnusedMemory, readMemory, resetMemory, startMemory } from './memory.ts';
 import { countedFrom, describeSchedule, scheduleOf, writing } from './schedule.ts';
 import type { SyncPut } from './types.ts';
 import { untilUndisturbed, updateSchedule } from './update-schedule.ts';
@@ -96,6 +96,7 @@ async function createSchedule(temporal: Temporal, input: SyncInput): Promise<voi
 async function declareAnew(temporal: Temporal, input: SyncInput, seen: ScheduleDescription): Promise<number> {
   const { name } = input;
   assertNoRun(name, seen);
+  await assertNotHeld(temporal, await readMemory(temporal, name));
   const { state } = seen;
   const paused = state.note?.startsWith(RESET_NOTE) ? state : { paused: true, note: noteWith(state) };
   await update(temporal, { ...input, isBeingReset: true }, seen, paused);

@@ -3,6 +3,7 @@ import type { SyncDeclaration } from '../../client/index.ts';
 import { memoryWorkflowId } from '../../contracts/sync/memory.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
+import { holdByHand } from './hold-by-hand.ts';
 
 let system: TestSystem;
 let declaration: SyncDeclaration;
@@ -72,6 +73,25 @@ test('a deletion that was interrupted is ended by the command, too', async () =>
     stderr: expect.stringContaining(`there is no sync ${name}`),
   });
   await syncs.create(name, declaration);
+});
+
+test('a sync stays while a run holds it that its schedule does not know', async () => {
+  const { syncs } = system.client;
+  const name = `held-${Date.now()}`;
+  await syncs.create(name, declaration);
+  const other = { ...declaration, source: `${system.models}/other` };
+  await withTemporalClient(async (temporal) => {
+    const run = await holdByHand(temporal, system.taskQueue, name);
+    const held = { type: 'AlreadyExists', message: expect.stringContaining(run.workflowId) };
+    await expect(syncs.delete(name)).rejects.toMatchObject(held);
+    await expect(syncs.put(name, other, { reset: true })).rejects.toMatchObject(held);
+    await expect(syncs.import(name, [])).rejects.toMatchObject(held);
+    expect(await syncs.get(name)).toMatchObject({ paused: false });
+    await temporal.workflow.getHandle(run.workflowId).terminate('a test');
+  });
+  await syncs.import(name, []);
+  expect(await syncs.put(name, other, { reset: true })).toMatchObject({ op: 'update' });
+  expect(await syncs.delete(name)).toEqual({ forgotten: 0 });
 });
 
 test('without a worker a sync stays whose memory was terminated', async () => {
