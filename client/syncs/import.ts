@@ -8,7 +8,7 @@ import type { Row } from '../../lib/sync/rows.ts';
 import { describeOne, wasTakenUp } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { asAbsent } from './absent.ts';
-import { assertNotHeld, endRanges, memoryOf } from './memory.ts';
+import { approvalsOf, assertNotHeld, endRanges, memoryOf } from './memory.ts';
 import { assertNoRun } from './put.ts';
 import { describeSchedule } from './schedule.ts';
 import type { SyncImportOptions } from './types.ts';
@@ -59,6 +59,7 @@ export async function importMemory(
     if (isUnused) await endRanges(temporal, name, written).catch(() => undefined);
     throw isStale(error) ? changedMeanwhile(name, error) : error;
   }
+  await approvalsOf(temporal, name).forget(before.approval?.parts ?? []);
   await endRanges(temporal, name, before.ranges);
   return { files: count };
 }

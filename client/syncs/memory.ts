@@ -190,6 +190,8 @@ export async function resetMemory(temporal: Temporal, name: string): Promise<num
 export async function forget(temporal: Temporal, name: string, { ranges, approval }: MemoryState): Promise<number> {
   await approvalsOf(temporal, name).forget(approval?.parts ?? []);
   await endRanges(temporal, name, ranges);
+  // A change that was interrupted leaves open what it has others in the place of.
+  await endStrayRanges(temporal, name);
   await end(temporal, memoryWorkflowId(name));
   await untilEnded(temporal, name);
   return countRows(ranges);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SyncDeclaration } from '../../client/index.ts';
-import { memoryWorkflowId } from '../../contracts/sync/memory.ts';
+import { memoryWorkflowId, rangeWorkflowId, SYNC_RANGE_WORKFLOW } from '../../contracts/sync/memory.ts';
+import { SYNC_ATTRIBUTE } from '../../lib/sync/memory-store.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
 import { holdByHand } from './hold-by-hand.ts';
@@ -92,6 +93,22 @@ test('a sync stays while a run holds it that its schedule does not know', async 
   await syncs.import(name, []);
   expect(await syncs.put(name, other, { reset: true })).toMatchObject({ op: 'update' });
   expect(await syncs.delete(name)).toEqual({ forgotten: 0 });
+});
+
+test('what an interrupted change left open is ended with the sync', async () => {
+  const { syncs } = system.client;
+  const name = `stray-${Date.now()}`;
+  await syncs.create(name, declaration);
+  await withTemporalClient(async (temporal) => {
+    const stray = await temporal.workflow.start(SYNC_RANGE_WORKFLOW, {
+      workflowId: rangeWorkflowId(name, '1-stray'),
+      taskQueue: system.taskQueue,
+      args: [{ tag: '0'.repeat(32) }, new Uint8Array()],
+      typedSearchAttributes: [{ key: SYNC_ATTRIBUTE, value: name }],
+    });
+    await syncs.delete(name);
+    await expect.poll(async () => (await stray.describe()).status.name).toBe('COMPLETED');
+  });
 });
 
 test('without a worker a sync stays whose memory was terminated', async () => {

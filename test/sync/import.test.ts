@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importSync } from '../../cli/commands/sync/import.ts';
 import type { CliContext } from '../../cli/context.ts';
 import type { RememberedFile } from '../../client/index.ts';
+import { CHANGE_UPDATE, memoryWorkflowId, rangeWorkflowId, SYNC_RANGE_WORKFLOW } from '../../contracts/sync/memory.ts';
 import { PROGRAM, runCommand } from '../support/program.ts';
 import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
@@ -105,6 +106,20 @@ describe('what a sync is to remember', () => {
       type: 'InvalidRequest',
       message: '"growing.jsonl" changed while it was read: nothing is imported',
     });
+  });
+
+  it('leaves nothing open of what was allowed before', async () => {
+    await using temporal = await connectTemporalClient(temporalAddress());
+    const { workflow } = temporal.client;
+    const register = await workflow.start(SYNC_RANGE_WORKFLOW, {
+      workflowId: rangeWorkflowId(name, 'approval-1'),
+      taskQueue: system.taskQueue,
+      args: [{ tag: '0'.repeat(32) }, new Uint8Array()],
+    });
+    const approve = { parts: ['approval-1'] };
+    await workflow.getHandle(memoryWorkflowId(name)).executeUpdate(CHANGE_UPDATE, { args: [{ approve }] });
+    await system.client.syncs.import(name, [], { replace: true });
+    await expect.poll(async () => (await register.describe()).status.name).toBe('COMPLETED');
   });
 
   it('does not take the place of what a run delivered meanwhile', async () => {
