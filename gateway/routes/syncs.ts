@@ -37,7 +37,7 @@ export function syncRoutes(context: GatewayContext): FastifyPluginCallbackZod {
           body: syncSchema.named,
           response: {
             201: namedSync.describe('Declared; `Location` has its address.'),
-            ...problems(401, 403, 404, 409, 413, 415, 422),
+            ...problems(401, 403, 404, 409, 413, 415, 422, 502),
           },
         },
       },
@@ -75,7 +75,7 @@ export function syncRoutes(context: GatewayContext): FastifyPluginCallbackZod {
           response: {
             200: syncPut.describe('Changed, or as it was.'),
             201: syncPut.describe('It was not there.'),
-            ...problems(401, 403, 404, 409, 413, 415, 422),
+            ...problems(401, 403, 404, 409, 413, 415, 422, 502),
           },
         },
       },
@@ -130,7 +130,7 @@ export function syncRoutes(context: GatewayContext): FastifyPluginCallbackZod {
           tags,
           params: syncPath,
           body: triggerBody.optional(),
-          response: { 202: syncStarted, ...problems(401, 404, 413, 415, 422) },
+          response: { 202: syncStarted, ...problems(401, 404, 413, 415, 422, 502) },
         },
       },
       async (request, reply) => {

@@ -243,26 +243,4 @@ describe('what is refused', () => {
       expect(await gateway.call(`/v1/syncs/${name}`, { method, headers })).toMatchObject({ status: 401 });
     }
   });
-
-  test('and the description has the calls, with patterns for cron and durations', async () => {
-    const { body } = await gateway.call<{ paths: Record<string, Record<string, unknown>> }>('/openapi.json');
-    const paths = Object.entries(body.paths).filter(([path]) => path.startsWith('/v1/syncs'));
-    expect(
-      paths.flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`)).sort(),
-    ).toEqual([
-      'delete /v1/syncs/{name}',
-      'get /v1/syncs',
-      'get /v1/syncs/{name}',
-      'post /v1/syncs',
-      'post /v1/syncs/{name}/backfill',
-      'post /v1/syncs/{name}/pause',
-      'post /v1/syncs/{name}/plan',
-      'post /v1/syncs/{name}/resume',
-      'post /v1/syncs/{name}/trigger',
-      'put /v1/syncs/{name}',
-    ]);
-    const put = JSON.stringify(body.paths['/v1/syncs/{name}']?.['put']);
-    expect(put).toContain('"enum":["cq"]');
-    expect(put).toMatch(/"cron":\{[^}]*"pattern"/);
-  });
 });
