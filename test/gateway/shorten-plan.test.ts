@@ -37,6 +37,7 @@ describe('a plan over HTTP', () => {
 
   test.each([
     ['many', planOf(50_000), 20_000],
+    ['Cyrillic', planOf(50_000, `${'ж'.repeat(50)}.ifc`), 14_000],
     ['long', planOf(10_000, 'x'.repeat(500)), 3_900],
   ])('names the first of %s deletions, counts all, and fits into the body that approves it', (_what, plan, least) => {
     const { deletions, truncated } = shortenPlan(plan);
@@ -46,6 +47,11 @@ describe('a plan over HTTP', () => {
     expect(deletions?.files).toEqual(plan.deletions?.files.slice(0, deletions?.files.length));
     const body = JSON.stringify({ approve: shortenPlan(plan) });
     expect(Buffer.byteLength(body)).toBeLessThan(PLAN_MAX_BODY_BYTES);
+    const escaped = body.replace(
+      /[^\x20-\x7e]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+    expect(Buffer.byteLength(escaped)).toBeLessThan(PLAN_MAX_BODY_BYTES);
     expect(() => measureJson(body)).toThrow('a list of more than 500 values');
     expect(() => measureJson(body, PLAN_LISTS_DEPTH)).not.toThrow();
   });
