@@ -5,6 +5,7 @@ import type { IngestRequest } from '../../contracts/request.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { checkFiles } from '../../lib/requests/check-files.ts';
 import { type FileProblem, fileError } from '../../lib/requests/file-problem.ts';
+import { onlyOf } from '../../lib/requests/only-platform.ts';
 import { placedSources } from '../../lib/requests/placed-source.ts';
 import { joinRequestErrors, pathName, RequestError, requestError } from '../../lib/requests/problems.ts';
 import { sameFileWarnings } from '../../lib/requests/same-files.ts';
@@ -14,7 +15,7 @@ import { type RequestReading, readIngestRequest } from '../../platforms/requests
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import type { IngestOptions } from '../ingest-options.ts';
-import { noPlatform, onlyOf } from './default-platform.ts';
+import { noPlatform } from './default-platform.ts';
 import { expandFiles } from './expand-files.ts';
 import { readRequestFile } from './from-file.ts';
 import { flagsBesideRequest, foreignFlags, greedyFlags, nameByFlag, requestFromFlags } from './from-flags.ts';

@@ -2,6 +2,7 @@ import type { FileRequest, IngestRequest } from '../../contracts/request.ts';
 import { isUrl, shownSource } from '../../contracts/source-path.ts';
 import { findHalfCharacter, HALF_CHARACTER_PROBLEM } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { onlyOf } from '../../lib/requests/only-platform.ts';
 import { assertRequestFits } from '../../lib/requests/request-size.ts';
 import { urlProblem } from '../../lib/sources/source-url.ts';
 
@@ -32,8 +33,7 @@ export function onPlatform<Whole extends { platform: string }>(
   given: PlatformOptional<Whole>,
   known: readonly string[] | undefined,
 ): Whole {
-  const [only, ...others] = known ?? [];
-  const platform = given.platform ?? (others.length === 0 ? only : undefined);
+  const platform = given.platform ?? onlyOf(known ?? []);
   if (platform === undefined) {
     throw invalid(
       known === undefined

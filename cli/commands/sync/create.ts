@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { SyncDeclaration } from '../../../client/index.ts';
 import { isUrl } from '../../../contracts/source-path.ts';
 import { SYNC_KEYS } from '../../../contracts/sync/declaration.ts';
+import { onlyOf } from '../../../lib/requests/only-platform.ts';
 import type { PlaceName } from '../../../lib/requests/problems.ts';
 import { assertReachable } from '../../../lib/sources/address-guard.ts';
 import { openFolder } from '../../../lib/sync/folder-listing.ts';
@@ -10,7 +11,7 @@ import type { CliConfig } from '../../config.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { IngestOptions } from '../../ingest-options.ts';
-import { noPlatform, onlyOf } from '../../request/default-platform.ts';
+import { noPlatform } from '../../request/default-platform.ts';
 import { foreignFlags, nameByFlag, requestFromFlags } from '../../request/from-flags.ts';
 
 /** Options of `sync create` as they were given. */
