@@ -3,6 +3,7 @@ import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { joinRequestErrors } from '../../lib/requests/problems.ts';
 import { checkDeclarations } from '../../lib/sync/check-declaration.ts';
+import { onPlatform, type PlatformOptional } from '../runs/check-request.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { deleteSync } from './delete.ts';
 import { LOOKS_AT_A_TIME, syncNames } from './list.ts';
@@ -10,13 +11,37 @@ import { rememberedIfTold } from './memory.ts';
 import { otherMemory, planPut, putSync } from './put.ts';
 import type { SyncApplied, SyncApplyOptions, SyncStep } from './types.ts';
 
-/** See `Syncs.apply`. */
+/** Declarations with their platforms. Error: `InvalidRequest`, with all that is wrong with any of them. */
+export function wholeDeclarations(
+  declarations: Readonly<Record<string, PlatformOptional<SyncDeclaration>>>,
+  platforms: readonly string[] | undefined,
+): Record<string, SyncDeclaration> {
+  const whole = new Map<string, SyncDeclaration>();
+  const refusals = refusalsOf(() => checkDeclarations(declarations));
+  for (const [name, given] of Object.entries(declarations)) {
+    const ofPlatform = refusalsOf(() => whole.set(name, onPlatform(given, platforms)));
+    refusals.push(...ofPlatform.map(({ type, message }) => new ModelrailError(type, `${name}: ${message}`)));
+  }
+  if (refusals.length > 0) throw joinRequestErrors(refusals);
+  return Object.fromEntries(whole);
+}
+
+function refusalsOf(check: () => unknown): ModelrailError[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof ModelrailError) return [error];
+    throw error;
+  }
+}
+
+/** See `Syncs.apply`; the declarations were checked by {@link wholeDeclarations}. */
 export async function applySyncs(
   temporal: Temporal,
   declarations: Readonly<Record<string, SyncDeclaration>>,
   { prune = false, reset = false, dryRun = false }: SyncApplyOptions,
 ): Promise<SyncApplied> {
-  checkDeclarations(declarations);
   const applied = await plan(temporal, declarations, prune);
   if (dryRun) return applied;
   const [other] = applied.changes.filter(({ isReset }) => isReset === true);

@@ -1,6 +1,6 @@
 import { onPlatform } from '../runs/check-request.ts';
 import type { Temporal } from '../temporal/temporal.ts';
-import { applySyncs } from './apply.ts';
+import { applySyncs, wholeDeclarations } from './apply.ts';
 import { approvePlan } from './approve.ts';
 import { backfillSync } from './backfill.ts';
 import { deleteSync } from './delete.ts';
@@ -25,8 +25,7 @@ export function createSyncs(temporal: Temporal, platforms: readonly string[] | u
       return await putSync(temporal, name, onPlatform(declaration, platforms), options);
     },
     async apply(declarations, options = {}) {
-      const whole = Object.entries(declarations).map(([name, given]) => [name, onPlatform(given, platforms)] as const);
-      return await applySyncs(temporal, Object.fromEntries(whole), options);
+      return await applySyncs(temporal, wholeDeclarations(declarations, platforms), options);
     },
     get: (name) => getSync(temporal, name),
     list: () => listSyncs(temporal),

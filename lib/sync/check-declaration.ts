@@ -80,7 +80,7 @@ function sourceProblem(source: string): string | undefined {
 }
 
 /** Refuses with `InvalidRequest` declarations that no run could be made of, and names that no sync can have; all at once. */
-export function checkDeclarations(declarations: Readonly<Record<string, SyncDeclaration>>): void {
+export function checkDeclarations(declarations: Readonly<Record<string, OwnPart>>): void {
   const all = Object.entries(declarations);
   const names = all.flatMap(([name]) => syncNameProblem(name) ?? []);
   const problems = all.flatMap(([name, declaration]) =>

@@ -67,6 +67,27 @@ describe('a manifest with another signature', () => {
   });
 });
 
+describe('declarations of several syncs', () => {
+  it('are refused with all that is wrong with any of them', async () => {
+    const { platform: _platform, ...nowhere } = manifest('');
+    const known = await createModelrail({ address, taskQueue, platforms: ['cq', 'eq'] });
+    const refused = known.syncs.apply({
+      a: { ...manifest(''), platform: 'cp' },
+      b: nowhere,
+      c: { ...manifest(''), every: '0s' },
+    });
+    await expect(refused).rejects.toMatchObject({
+      type: 'InvalidRequest',
+      message: [
+        'c.every must be between 1s and 366d, not 0s',
+        'a: platform "cp" is not configured (there are cq, eq)',
+        'b: no platform is named (there are cq, eq)',
+      ].join('\n'),
+    });
+    await known.close();
+  });
+});
+
 describe('a sync that is changed by two at the same time', () => {
   it('keeps a pause that comes between the look at it and the change', async () => {
     const name = await declare(manifest(''));
