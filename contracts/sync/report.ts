@@ -57,9 +57,15 @@ export const MAX_LISTED_BYTES = 192 * 1024;
 /** Of so many elements no paths are as long as that together. */
 const FEW = 40;
 
-/** How many a list has, as far as that is told: `1000 or more` of one that may have been cut. */
+/** How many a list has, as far as that is told: `1000 or more` of one that may have been cut, since it has as much as is told of any. */
 export function countListed(list: readonly unknown[], { truncated }: Pick<SyncReport, 'truncated'>): string {
-  return `${list.length}${truncated === true && list.length >= FEW ? ' or more' : ''}`;
+  return `${list.length}${truncated === true && isFull(list) ? ' or more' : ''}`;
+}
+
+/** True for a list that nothing more may have fitted into. */
+function isFull(list: readonly unknown[]): boolean {
+  if (list.length >= MAX_LISTED) return true;
+  return list.length >= FEW && utf8Length(JSON.stringify(list)) > MAX_LISTED_BYTES - MAX_LISTED_BYTES / FEW;
 }
 
 /** The report of a run that has just begun. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addFindings, emptyReport } from '../../contracts/sync/report.ts';
+import { addFindings, countListed, emptyReport, MAX_LISTED } from '../../contracts/sync/report.ts';
 
 it('fits into what Temporal takes, however long the paths are', () => {
   const report = emptyReport();
@@ -32,4 +32,19 @@ it('tells a problem once, however many looks at the source have it', () => {
   addFindings(report, { problems: [problem, { ...problem, message: 'another one' }] });
   expect(report.problems.map(({ message }) => message)).toEqual([problem.message, 'another one']);
   expect(report).not.toHaveProperty('truncated');
+});
+
+it('says `or more` of a list that was cut, and of no other one', () => {
+  const report = emptyReport();
+  const long = Array.from({ length: 100 }, (_, index) => `${index}-${'x'.repeat(3_000)}`);
+  const error = { type: 'PlatformRefused', message: 'no' } as const;
+  addFindings(report, {
+    removed: Array.from({ length: MAX_LISTED + 1 }, (_, index) => `${index}.ifc`),
+    waiting: long,
+    failed: long.slice(0, 41).map((path) => ({ path: path.slice(0, 10), error })),
+  });
+  expect(countListed(report.removed, report)).toBe('1000 or more');
+  expect(countListed(report.waiting, report)).toMatch(/^6[0-9] or more$/);
+  expect(countListed(report.failed, report)).toBe('41');
+  expect(countListed(report.removed, {})).toBe('1000');
 });
