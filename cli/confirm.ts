@@ -4,7 +4,7 @@ import type { CliContext } from './context.ts';
 
 /**
  * Asks a person on a terminal whether to do what cannot be undone, e.g. `a would forget 3 files`. Error: `InvalidRequest` where
- * nobody can be asked: a pipe, `--json`.
+ * there is no terminal to ask on, and with `--json`.
  */
 export async function confirm(context: CliContext, consequence: string): Promise<boolean> {
   const input = context.input();

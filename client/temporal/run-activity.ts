@@ -69,7 +69,7 @@ function toActivityError(error: unknown, { taskQueue, asker, again, answerer }: 
   return new ModelrailError('PlatformUnavailable', `${answerer} did not answer in time`, { isRetryable: true, cause });
 }
 
-/** Temporal answers, and nobody who would do what it was asked for. `again`: what is done once a worker listens. */
+/** The error of what only a worker can do while none listens. `again`: what is done once one does. */
 export function noWorker(taskQueue: string, again: string, cause: unknown): ModelrailError {
   const message = `no worker listens on task queue "${taskQueue}": start one with \`modelrail worker\` (or \`modelrail dev\`) and ${again}`;
   return new ModelrailError('UnexpectedResponse', message, { isRetryable: true, cause });

@@ -37,7 +37,7 @@ export function addressFailure(cause: RefusedAddressError, { shown, host }: Remo
   return new ModelrailError('SourceNotAllowed', `${shown} ${refusalOf(host, cause.message)}`, { cause });
 }
 
-/** A source that does not answer as it should for now. */
+/** The failure of a source that does not answer as it should: another try may find it there. */
 export function unavailable(
   message: string,
   options: { cause?: unknown; retryAfterMs?: number | undefined } = {},

@@ -35,7 +35,7 @@ describe('a manifest', () => {
     expect(rig.server.requests.filter(({ range }) => range === undefined)).toHaveLength(1);
   });
 
-  test('that nobody waits for any more is not read to its end', async () => {
+  test('that is not waited for any more is not read to its end', async () => {
     const rig = await startRig();
     const events = new EventEmitter();
     rig.server.answer('/at/list.jsonl', (_, response) => {

@@ -21,7 +21,7 @@ export async function deleteSync(context: CliContext, name: string, { yes }: { y
   return EXIT.done;
 }
 
-/** What a sync remembers; undefined when nobody tells, as of one whose deletion was interrupted: it is listed no more. */
+/** What a sync remembers; undefined when that is not known, as of one whose deletion was interrupted: it is listed no more. */
 async function rememberedBy({ syncs }: Pick<Modelrail, 'syncs'>, name: string) {
   try {
     return (await syncs.get(name)).remembered;

@@ -6,8 +6,8 @@ interface Work<T> {
 }
 
 /**
- * Does what several ask for at the same time once, by its key: whoever asks while it is under way waits for its result. One whose
- * signal aborts waits no longer, and the work ends when nobody does.
+ * Does what several ask for at the same time once, by its key: a caller that asks while it is under way waits for its result. One whose
+ * signal aborts waits no longer; when none waits any more, the work is stopped.
  */
 export function createSharedWork<T>(): (
   key: string,
