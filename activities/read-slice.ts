@@ -4,8 +4,8 @@ import type { RunRef } from '../contracts/progress.ts';
 import type { SliceInput } from '../contracts/slices.ts';
 import type { IngestResult } from '../contracts/state.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { readOpening } from '../lib/temporal-sdk/opening.ts';
 import { readFirstPayload } from '../lib/temporal-sdk/payloads.ts';
-import { readOpening } from './opening.ts';
 
 /**
  * What a run of a slice has done, or the run before it if it ended before it had read that; undefined when none has done

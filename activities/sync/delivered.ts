@@ -10,7 +10,7 @@ import type { SyncChange } from '../../contracts/sync/activities.ts';
 import type { SyncFindings } from '../../contracts/sync/report.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type Row, withSuperseded } from '../../lib/sync/rows.ts';
-import { readOpening } from '../opening.ts';
+import { readOpening } from '../../lib/temporal-sdk/opening.ts';
 import { forgotten } from './hold.ts';
 
 /** Errors that are about a file's content: the same content most likely fails again. */

@@ -6,7 +6,9 @@ import type { MemoryState } from '../../contracts/sync/memory.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { decodeFiles } from '../../lib/sync/batch-files.ts';
 import { isOpenHolder, occupied } from '../../lib/sync/holder.ts';
-import { type MemoryStore, SYNC_ATTRIBUTE } from '../../lib/sync/memory-store.ts';
+import type { MemoryStore } from '../../lib/sync/memory-store.ts';
+import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
+import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
 import { retentionMs } from '../../lib/temporal-sdk/retention.ts';
 
 /**
@@ -75,10 +77,6 @@ async function describe(temporal: Client, workflowId: string): Promise<WorkflowE
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
-}
-
-function firstRunId({ raw, runId }: WorkflowExecutionDescription): string {
-  return raw.workflowExecutionInfo?.firstRunId || runId;
 }
 
 /** Without knowing what was delivered nothing may be sent: it would be sent twice. */

@@ -9,15 +9,16 @@ import { REQUEST_DIGEST_MEMO, RESULT_QUERY, RETRY_UPDATE } from '../../contracts
 import type { IngestRequest } from '../../contracts/request.ts';
 import type { IngestResult } from '../../contracts/state.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
+import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
 import type { RetryOptions, RetryStarted } from '../modelrail.ts';
-import { describeRun, firstRunId, handleOf, type Run, readInput, wasTakenUp } from '../runs/run.ts';
+import { describeRun, handleOf, type Run, readInput, wasTakenUp } from '../runs/run.ts';
 import { skippedOf } from '../runs/skipped.ts';
 import { startRun } from '../runs/start-run.ts';
 import { queryRun } from '../snapshot/ask-worker.ts';
 import { getIngestion } from '../snapshot/get.ts';
 import { readOutcome } from '../snapshot/outcome.ts';
 import { parseResult } from '../snapshot/progress-summary.ts';
-import { SYNC_ATTRIBUTE } from '../syncs/schedule.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { replaceSources } from './replace-sources.ts';
 

@@ -4,11 +4,12 @@ import { INGESTION_ID_PATTERN, REQUEST_DIGEST_MEMO } from '../../contracts/names
 import type { SkippedSource } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
 import type { IngestStarted } from '../modelrail.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { checkRequest } from './check-request.ts';
 import { requestDigest } from './request-digest.ts';
-import { attributeKeys, describeRun, firstRunId, type Run, readInput, statusOfRun } from './run.ts';
+import { attributeKeys, describeRun, type Run, readInput, statusOfRun } from './run.ts';
 import { type NewRun, startRun } from './start-run.ts';
 
 /** See `Modelrail.ingest`. */

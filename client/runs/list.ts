@@ -1,10 +1,11 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { SUMMARY_MEMO } from '../../contracts/names.ts';
 import { STAGES, type Stage } from '../../contracts/progress.ts';
+import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
 import type { IngestFilter, IngestSummary } from '../modelrail.ts';
 import { parseSummary } from '../snapshot/progress-summary.ts';
 import type { Temporal } from '../temporal/temporal.ts';
-import { attributeKeys, describeRun, firstRunId, statusOfRun } from './run.ts';
+import { attributeKeys, describeRun, statusOfRun } from './run.ts';
 import { ingestionQuery, runsOfQuery } from './visibility-query.ts';
 
 const DEFAULT_PAGE_SIZE = 100;

@@ -4,6 +4,7 @@ import protos, { type temporal as proto } from '@temporalio/proto';
 import { INGEST_WORKFLOW } from '../../contracts/names.ts';
 import type { IngestStatus, RunRef } from '../../contracts/progress.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { readOpening } from '../../lib/temporal-sdk/opening.ts';
 import { decodeDescription, decodeHistory, readPayload } from '../../lib/temporal-sdk/payloads.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 
@@ -17,11 +18,6 @@ export const attributeKeys = {
   stage: defineSearchAttributeKey('ModelrailStage', SearchAttributeType.KEYWORD),
   project: defineSearchAttributeKey('ModelrailProject', SearchAttributeType.KEYWORD),
 } as const;
-
-const { EventType } = protos.temporal.api.enums.v1;
-
-/** Events of a history that are read to see how a run began; before a worker takes it up there are but a few. */
-const OPENING_EVENTS = 50;
 
 /** The latest run of an ingestion. Error: `NotFound`, also for a workflow that is no ingestion. */
 export async function describeRun(temporal: Temporal, id: string): Promise<Run> {
@@ -43,11 +39,6 @@ export async function describeOne(temporal: Temporal, workflowId: string, runId?
 /** A handle that stays with one run, whatever is started under its id later. */
 export function handleOf(temporal: Temporal, run: Run): WorkflowHandle {
   return temporal.client.workflow.getHandle(run.workflowId, run.runId, { followRuns: false });
-}
-
-/** The run id by which an ingestion is known: the first one of a chain of continued runs. */
-export function firstRunId(run: Run): string {
-  return run.raw.workflowExecutionInfo?.firstRunId || run.runId;
 }
 
 /** Status of a run by what Temporal knows without a worker. `attribute` is its `ModelrailStatus`. */
@@ -126,8 +117,7 @@ export async function readCloseEvent(
 
 /** Whether a worker has ever taken up a run. */
 export async function wasTakenUp(temporal: Temporal, run: Run): Promise<boolean> {
-  const events = await readEvents(temporal, run, { maximumPageSize: OPENING_EVENTS });
-  return events.some((event) => event.eventType === EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED);
+  return (await temporal.call(() => readOpening(temporal.client, run))).wasTakenUp;
 }
 
 type Which = { maximumPageSize?: number; historyEventFilterType?: number; nextPageToken?: Uint8Array };

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PROGRESS_QUERY } from '../../contracts/names.ts';
 import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
-import { firstRunId, handleOf, type Run } from '../runs/run.ts';
+import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
+import { handleOf, type Run } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { knownWithoutWorker, readFromHistory } from './known-without-worker.ts';
 import { parseProgress } from './progress-summary.ts';

@@ -1,7 +1,8 @@
 import type { IngestProgress, Waiting } from '../../contracts/progress.ts';
-import { attributeKeys, describeRun, firstRunId, type Run, readInput, statusOfRun } from '../runs/run.ts';
+import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
+import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
+import { attributeKeys, describeRun, type Run, readInput, statusOfRun } from '../runs/run.ts';
 import { skippedOf } from '../runs/skipped.ts';
-import { SYNC_ATTRIBUTE } from '../syncs/schedule.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { askWorker } from './ask-worker.ts';
 import { giveUpFile } from './give-up-file.ts';

@@ -1,6 +1,7 @@
 import type { Temporal } from '../temporal/temporal.ts';
 import { asAbsent } from './absent.ts';
-import { assertNotHeld, forget, forgetLost, isRemembering, readLost, readMemory } from './memory.ts';
+import { forget, forgetLost } from './forget-memory.ts';
+import { assertNotHeld, isRemembering, readLost, readMemory } from './memory.ts';
 import { assertNoRun } from './put.ts';
 import { describeSchedule, onSchedule } from './schedule.ts';
 

@@ -8,7 +8,8 @@ import type { Row } from '../../lib/sync/rows.ts';
 import { describeOne, wasTakenUp } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { asAbsent } from './absent.ts';
-import { approvalsOf, assertNotHeld, endRanges, memoryOf } from './memory.ts';
+import { endRanges } from './forget-memory.ts';
+import { approvalsOf, assertNotHeld, memoryOf } from './memory.ts';
 import { assertNoRun } from './put.ts';
 import { describeSchedule } from './schedule.ts';
 import type { SyncImportOptions } from './types.ts';
@@ -56,6 +57,7 @@ export async function importMemory(
     });
   } catch (error) {
     const isUnused = !isChanging || isStale(error);
+    // What made the import fail is told. A range that stays open is ended with the sync.
     if (isUnused) await endRanges(temporal, name, written).catch(() => undefined);
     throw isStale(error) ? changedMeanwhile(name, error) : error;
   }

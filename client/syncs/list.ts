@@ -3,13 +3,14 @@ import pLimit from 'p-limit';
 import { shownSource } from '../../contracts/source-path.ts';
 import type { SyncInput } from '../../contracts/sync/declaration.ts';
 import { SYNC_RUN_WORKFLOW } from '../../contracts/sync/run.ts';
+import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { asAbsent } from './absent.ts';
 import { memoryProblem, rememberedIfTold } from './memory.ts';
 import { missedRuns } from './missed.ts';
 import { givenNote } from './pause.ts';
 import { readRun } from './run.ts';
-import { describeSchedule, SYNC_ATTRIBUTE, specOf } from './schedule.ts';
+import { describeSchedule, specOf } from './schedule.ts';
 import type { SyncDetails, SyncInfo } from './types.ts';
 
 /** Syncs of a list that are looked at at a time. */

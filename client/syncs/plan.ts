@@ -4,8 +4,9 @@ import { DEFAULT_DELETE_BUDGET, type SyncInput } from '../../contracts/sync/decl
 import { memoryWorkflowId } from '../../contracts/sync/memory.ts';
 import { type Deletion, PLANNING, type SyncPlan } from '../../contracts/sync/plan.ts';
 import { addFindings, emptyReport } from '../../contracts/sync/report.ts';
+import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
 import { requestDigest } from '../runs/request-digest.ts';
-import { describeOne, firstRunId } from '../runs/run.ts';
+import { describeOne } from '../runs/run.ts';
 import { runActivity } from '../temporal/run-activity.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { describeSchedule } from './schedule.ts';

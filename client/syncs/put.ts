@@ -7,8 +7,10 @@ import { requestDigest } from '../runs/request-digest.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { asAbsent } from './absent.ts';
 import { differencesOf, hasSameMemory, type SyncDifference } from './differences.ts';
-import { assertNotHeld, endUnusedMemory, readMemory, resetMemory, startMemory } from './memory.ts';
+import { endUnusedMemory, resetMemory } from './forget-memory.ts';
+import { assertNotHeld, readMemory } from './memory.ts';
 import { countedFrom, describeSchedule, scheduleOf, writing } from './schedule.ts';
+import { startMemory } from './start-memory.ts';
 import type { SyncPut } from './types.ts';
 import { untilUndisturbed, updateSchedule } from './update-schedule.ts';
 

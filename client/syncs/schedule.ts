@@ -4,19 +4,16 @@ import {
   type ScheduleOptions,
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { shownSource } from '../../contracts/source-path.ts';
 import { isSyncInput, type SyncDeclaration, type SyncInput } from '../../contracts/sync/declaration.ts';
 import { SYNC_RUN_WORKFLOW, syncScheduleId } from '../../contracts/sync/run.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { milliseconds } from '../../lib/sync/check-declaration.ts';
+import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
 import { attributeKeys } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import type { SyncSpec } from './types.ts';
-
-/** The key by which the runs and ingestions of a sync are found. */
-export const SYNC_ATTRIBUTE = defineSearchAttributeKey('ModelrailSync', SearchAttributeType.KEYWORD);
 
 /** Within this time after a cron's moment a run begins, so that a thousand syncs do not begin on the hour: Temporal takes the moment from the schedule's name. */
 const DEFAULT_CRON_JITTER = '5m';

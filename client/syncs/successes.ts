@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import { SYNC_RUN_WORKFLOW } from '../../contracts/sync/run.ts';
+import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { LOOKS_AT_A_TIME, syncNames } from './list.ts';
-import { SYNC_ATTRIBUTE } from './schedule.ts';
 
 /** Runs that are looked at, the latest first, before the syncs that none of them is of are asked for one by one. */
 const MAX_LOOKED_AT = 1_000;

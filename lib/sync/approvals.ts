@@ -2,7 +2,8 @@ import { hash } from 'node:crypto';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { CONTENT_QUERY, FORGET_SIGNAL, rangeWorkflowId, SYNC_RANGE_WORKFLOW } from '../../contracts/sync/memory.ts';
 import type { Deletion } from '../../contracts/sync/plan.ts';
-import { type MemoryStoreOptions, SYNC_ATTRIBUTE } from './memory-store.ts';
+import type { MemoryStoreOptions } from './memory-store.ts';
+import { SYNC_ATTRIBUTE } from './sync-attribute.ts';
 
 /** What a person allowed to be removed. */
 export interface Approvals {

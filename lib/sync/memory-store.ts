@@ -4,7 +4,7 @@ import {
   type WorkflowStartOptions,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
-import { ApplicationFailure, defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { ApplicationFailure } from '@temporalio/common';
 import {
   CHANGE_UPDATE,
   CONTENT_QUERY,
@@ -25,6 +25,7 @@ import { ModelrailError } from '../errors.ts';
 import { createPiece, NO_TAG, type Piece, type RangeContent, readContent } from './content.ts';
 import { summariseRows } from './digest.ts';
 import { applyDelta, byPath, type Delta, type Row } from './rows.ts';
+import { SYNC_ATTRIBUTE } from './sync-attribute.ts';
 
 /** Bytes of a range's content with all its rows; a range that outgrows them is split. */
 const MAX_WHOLE_BYTES = 192 * 1024;
@@ -32,9 +33,6 @@ const MAX_WHOLE_BYTES = 192 * 1024;
 const MAX_CONTENT_BYTES = 256 * 1024;
 /** A content in more pieces is written as a whole. */
 const MAX_PIECES = 64;
-
-/** The key by which the workflows of a sync are found. */
-export const SYNC_ATTRIBUTE = defineSearchAttributeKey('ModelrailSync', SearchAttributeType.KEYWORD);
 
 /** Where a memory is. */
 export interface MemoryStoreOptions {

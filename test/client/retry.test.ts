@@ -1,9 +1,9 @@
 import { WorkflowIdReusePolicy } from '@temporalio/common';
 import { expect, test } from 'vitest';
 import { startRun } from '../../client/runs/start-run.ts';
-import { SYNC_ATTRIBUTE } from '../../client/syncs/schedule.ts';
 import { connectTemporal } from '../../client/temporal/temporal.ts';
 import { INGEST_WORKFLOW } from '../../contracts/names.ts';
+import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
 import { temporalAddress } from '../support/provided.ts';
 import { freshTaskQueue, startStandInWorker } from '../support/stand-in-worker.ts';
 import { connect, eventually, freshId, requestFor, startClientRig } from './support.ts';

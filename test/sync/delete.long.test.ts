@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SyncDeclaration } from '../../client/index.ts';
 import { memoryWorkflowId, rangeWorkflowId, SYNC_RANGE_WORKFLOW } from '../../contracts/sync/memory.ts';
-import { SYNC_ATTRIBUTE } from '../../lib/sync/memory-store.ts';
+import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
 import { holdByHand } from './hold-by-hand.ts';

@@ -9,7 +9,7 @@ import { INGEST_WORKFLOW } from '../../contracts/names.ts';
 import type { SyncChange } from '../../contracts/sync/activities.ts';
 import { CHANGE_UPDATE, type MemoryChange, type MemoryState, memoryWorkflowId } from '../../contracts/sync/memory.ts';
 import { encodeFiles } from '../../lib/sync/batch-files.ts';
-import { SYNC_ATTRIBUTE } from '../../lib/sync/memory-store.ts';
+import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
 import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { connectTemporalClient, type TemporalClient } from '../support/temporal-client.ts';
@@ -178,7 +178,7 @@ describe('an ingestion of an ended run that ended before any worker took it up',
     const sync = ingestion.replace(/-g1-b1$/, '');
     const started = await temporal.client.workflow.start(INGEST_WORKFLOW, {
       workflowId: ingestion,
-      taskQueue: `nobody-${ingestion}`,
+      taskQueue: `no-worker-${ingestion}`,
       typedSearchAttributes: [{ key: SYNC_ATTRIBUTE, value: sync }],
     });
     await started.terminate('a test');

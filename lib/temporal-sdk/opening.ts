@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { temporal as proto } from '@temporalio/proto';
-import type { RunRef } from '../contracts/progress.ts';
-import { decodeHistory } from '../lib/temporal-sdk/payloads.ts';
+import type { RunRef } from '../../contracts/progress.ts';
+import { decodeHistory } from './payloads.ts';
 
-/** Events of a history by which it is seen whether a worker ever took a run up. */
+/** Events that are read for that: before a worker takes a run up there are but a few. */
 const OPENING_EVENTS = 50;
 
 /** How a run began. */
@@ -14,7 +14,7 @@ export interface Opening {
   wasTakenUp: boolean;
 }
 
-/** Reads from the history how a run began. */
+/** Reads from the history how a run began. Error: that of Temporal. */
 export async function readOpening(client: Client, { workflowId, runId }: RunRef): Promise<Opening> {
   const page = await client.workflowService.getWorkflowExecutionHistory({
     namespace: client.options.namespace,
