@@ -1,7 +1,15 @@
 import { WorkflowIdConflictPolicy } from '@temporalio/common';
-import { emptyMemory, type MemoryEnd, memoryWorkflowId, SYNC_MEMORY_WORKFLOW } from '../../contracts/sync/memory.ts';
+import {
+  emptyMemory,
+  isMemoryState,
+  type MemoryEnd,
+  memoryWorkflowId,
+  SYNC_MEMORY_WORKFLOW,
+} from '../../contracts/sync/memory.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
+import { readOpening } from '../../lib/temporal-sdk/opening.ts';
+import { readFirstPayload } from '../../lib/temporal-sdk/payloads.ts';
 import { handleOf, type Run } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { endStrayRanges } from './forget-memory.ts';
@@ -43,9 +51,17 @@ async function generationBefore(temporal: Temporal, name: string): Promise<numbe
   throw new ModelrailError('AlreadyExists', message, { isRetryable: true });
 }
 
-/** One that was terminated is asked by its query, which a worker answers from its history. */
+/**
+ * One that was terminated is asked by its query, which a worker answers from its history. One that no worker took up cannot be
+ * asked, and has what it was started with.
+ */
 async function generationOf(temporal: Temporal, name: string, run: Run): Promise<number> {
-  if (run.status.name !== 'COMPLETED') return (await memoryOf(temporal, name).read()).generation;
+  if (run.status.name !== 'COMPLETED') {
+    const { input, wasTakenUp: isToldOf } = await temporal.call(() => readOpening(temporal.client, run));
+    if (isToldOf) return (await memoryOf(temporal, name).read()).generation;
+    const started = readFirstPayload(input);
+    return isMemoryState(started) ? started.generation : 0;
+  }
   const end = (await temporal.call(() => handleOf(temporal, run).result())) as MemoryEnd | undefined; // as: what it answers, that of an earlier version nothing
   return end?.generation ?? 0;
 }

@@ -136,4 +136,6 @@ test('a memory that ended before any worker took it up has nothing to be forgott
   expect(await syncs.delete(name)).toEqual({ forgotten: 0 });
 
   await expect(syncs.get(name)).rejects.toMatchObject({ type: 'NotFound' });
+  await syncs.create(name, declaration);
+  expect(await syncs.get(name)).toMatchObject({ name });
 });
