@@ -8,6 +8,7 @@ import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { connectTemporalClient } from '../support/temporal-client.ts';
 import { finishRun } from '../sync/finish-run.ts';
+import { seedProject } from '../sync/sync-system.ts';
 
 let system: TestSystem;
 let gateway: TestGateway;
@@ -24,8 +25,7 @@ beforeAll(async () => {
   folder = join(system.models, 'handover');
   await mkdir(folder);
   await writeFile(join(folder, 'one.ifc'), 'one');
-  const seed = await system.start(system.request([await system.addModel('seed.ifc', 'seed')]));
-  projectId = (await system.finish(seed)).projectId ?? '';
+  projectId = await seedProject(system);
 });
 
 afterAll(async () => {

@@ -5,28 +5,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { SyncApplied, SyncDeclaration } from '../../client/index.ts';
 import { type CommandResult, runCommand } from '../support/program.ts';
-import { temporalAddress } from '../support/provided.ts';
-import { startSystem, type TestSystem } from '../support/system.ts';
-import { connectTemporalClient } from '../support/temporal-client.ts';
+import type { TestSystem } from '../support/system.ts';
+import type { TemporalClient } from '../support/temporal-client.ts';
 import { finishRun } from './finish-run.ts';
+import { type SyncSystem, startSyncSystem } from './sync-system.ts';
 
 let system: TestSystem;
-let temporal: Awaited<ReturnType<typeof connectTemporalClient>>;
+let temporal: TemporalClient;
 let projectId: string;
+let started: SyncSystem;
 /** Names of a Temporal server that others use, too. */
 const unique = randomUUID().slice(0, 8);
 
 beforeAll(async () => {
-  system = await startSystem();
-  temporal = await connectTemporalClient(temporalAddress());
-  await system.worker();
-  const seed = await system.start(system.request([await system.addModel('seed.ifc', 'seed')]));
-  projectId = (await system.finish(seed)).projectId ?? '';
+  started = await startSyncSystem();
+  ({ system, temporal, projectId } = started);
 });
-afterAll(async () => {
-  await temporal[Symbol.asyncDispose]();
-  await system[Symbol.asyncDispose]();
-});
+afterAll(() => started[Symbol.asyncDispose]());
 
 /** A sync as a configuration has it, of a folder of its own below the roots. */
 async function entry(name: string, more: Record<string, unknown> = {}): Promise<Record<string, unknown>> {

@@ -4,6 +4,7 @@ import { md5 } from '../support/model-files.ts';
 import { hasMoto, startMoto } from '../support/moto.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { finishRun } from './finish-run.ts';
+import { seedProject } from './sync-system.ts';
 
 const hasServer = await hasMoto();
 const moto = hasServer ? await startMoto() : undefined;
@@ -23,8 +24,7 @@ beforeAll(async () => {
   };
   system = await startSystem({ sources: { s3: { ...s3, wrong } } });
   await system.worker();
-  const seed = await system.start(system.request([await system.addModel('seed.ifc', 'seed')]));
-  projectId = (await system.finish(seed)).projectId ?? '';
+  projectId = await seedProject(system);
 });
 afterAll(async () => {
   await system[Symbol.asyncDispose]();

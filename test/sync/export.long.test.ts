@@ -7,6 +7,7 @@ import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { connectTemporalClient } from '../support/temporal-client.ts';
 import { finishRun } from './finish-run.ts';
+import { rememberedFile, seedProject } from './sync-system.ts';
 
 let system: TestSystem;
 let projectId: string;
@@ -15,8 +16,7 @@ const unique = randomUUID().slice(0, 8);
 beforeAll(async () => {
   system = await startSystem();
   await system.worker();
-  const seed = await system.start(system.request([await system.addModel('seed.ifc', 'seed')]));
-  projectId = (await system.finish(seed)).projectId ?? '';
+  projectId = await seedProject(system);
 });
 afterAll(() => system[Symbol.asyncDispose]());
 
@@ -49,14 +49,6 @@ async function linesFile(lines: readonly string[]): Promise<string> {
   await writeFile(path, lines.join('\n'));
   return path;
 }
-
-const remembered = (path: string): RememberedFile => ({
-  path,
-  size: 3,
-  version: '1',
-  md5: 'a'.repeat(32),
-  id: `id of ${path}`,
-});
 
 describe('what a sync remembers', () => {
   const [first, second] = [`first-${unique}`, `second-${unique}`];
@@ -94,30 +86,30 @@ describe('what a sync remembers', () => {
   });
 
   it('is replaced with --yes only, whatever the order of the lines', async () => {
-    const file = await linesFile(['c', 'a', 'b'].map((path) => JSON.stringify(remembered(path))));
+    const file = await linesFile(['c', 'a', 'b'].map((path) => JSON.stringify(rememberedFile(path))));
     const before = await all(second);
     expect(await system.modelrail('sync', 'import', second, file)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('remembers 3 files, which would be forgotten'),
     });
-    await expect(system.client.syncs.import(second, [remembered('a')])).rejects.toMatchObject({
+    await expect(system.client.syncs.import(second, [rememberedFile('a')])).rejects.toMatchObject({
       type: 'AlreadyExists',
     });
     expect(await all(second)).toEqual(before);
     expect(await system.modelrail('sync', 'import', second, file, '--yes')).toMatchObject({ code: 0 });
-    expect(await all(second)).toEqual(['a', 'b', 'c'].map(remembered));
+    expect(await all(second)).toEqual(['a', 'b', 'c'].map(rememberedFile));
   });
 
   it('is not changed by a file with something wrong in it, of which everything is told with its line', async () => {
     const before = await all(second);
     const file = await linesFile([
-      JSON.stringify(remembered('a')),
+      JSON.stringify(rememberedFile('a')),
       '',
       '{"path": "b", ',
-      JSON.stringify({ ...remembered('../c'), md5: 'none', id: 7 }),
+      JSON.stringify({ ...rememberedFile('../c'), md5: 'none', id: 7 }),
       JSON.stringify({ path: 'd', versoin: '1' }),
-      JSON.stringify(remembered('e')),
-      JSON.stringify(remembered('e')),
+      JSON.stringify(rememberedFile('e')),
+      JSON.stringify(rememberedFile('e')),
     ]);
     const { code, stderr } = await system.modelrail('sync', 'import', second, file, '--yes');
     expect(code).toBe(2);
@@ -132,7 +124,7 @@ describe('what a sync remembers', () => {
       '5: versoin is an unknown key; did you mean "version"?',
       '7: has the path of the line before: e',
     ]);
-    const doubled = await linesFile(['b', 'a', 'b'].map((path) => JSON.stringify(remembered(path))));
+    const doubled = await linesFile(['b', 'a', 'b'].map((path) => JSON.stringify(rememberedFile(path))));
     expect(await system.modelrail('sync', 'import', second, doubled, '--yes')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining(':3: has the path of line 1: b'),
@@ -146,8 +138,8 @@ describe('what a sync remembers', () => {
   it('stays when what is given ends with an error, and nothing is left of what was written until then', async () => {
     const before = await all(second);
     function* broken(): Generator<RememberedFile> {
-      for (let at = 0; at < 9_000; at += 1) yield remembered(`many/${String(at).padStart(6, '0')}.ifc`);
-      yield remembered('a');
+      for (let at = 0; at < 9_000; at += 1) yield rememberedFile(`many/${String(at).padStart(6, '0')}.ifc`);
+      yield rememberedFile('a');
     }
     await expect(system.client.syncs.import(second, broken(), { replace: true })).rejects.toMatchObject({
       type: 'InvalidRequest',
@@ -164,21 +156,21 @@ describe('what a sync remembers', () => {
     // A run that waits for a machine that is not there.
     await declare(name, { host: 'switched-off' });
     const { run: id = '' } = await system.client.syncs.trigger(name);
-    await expect(system.client.syncs.import(name, [remembered('a')])).rejects.toMatchObject({
+    await expect(system.client.syncs.import(name, [rememberedFile('a')])).rejects.toMatchObject({
       type: 'AlreadyExists',
       message: expect.stringContaining('a run of'),
     });
     await using temporal = await connectTemporalClient(temporalAddress());
     await temporal.client.workflow.getHandle(id).terminate();
     await expect
-      .poll(() => system.client.syncs.import(name, [remembered('a')]).catch(() => undefined))
+      .poll(() => system.client.syncs.import(name, [rememberedFile('a')]).catch(() => undefined))
       .toEqual({ files: 1 });
     await system.client.syncs.delete(name);
   });
 
   it('has keys of a bucket as they are there, which are no paths of a folder', async () => {
     const name = `bucket-${unique}`;
-    const keys = ['../a.ifc', './a.ifc', '/a.ifc', 'a//b.ifc'].map(remembered);
+    const keys = ['../a.ifc', './a.ifc', '/a.ifc', 'a//b.ifc'].map(rememberedFile);
     const { syncs } = system.client;
     await syncs.create(name, {
       source: 's3://models/incoming/',
@@ -201,7 +193,7 @@ describe('what a sync remembers', () => {
     await declare(name);
     const count = 30_000;
     const fileAt = (at: number) =>
-      remembered(`folder-${String(at >> 8).padStart(4, '0')}/model-${String(at).padStart(6, '0')}.ifc`);
+      rememberedFile(`folder-${String(at >> 8).padStart(4, '0')}/model-${String(at).padStart(6, '0')}.ifc`);
     function* files(): Generator<RememberedFile> {
       for (let at = 0; at < count; at += 1) yield fileAt(at);
     }

@@ -13,6 +13,7 @@ import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { connectTemporalClient } from '../support/temporal-client.ts';
 import { finishRun } from './finish-run.ts';
+import { rememberedFile, seedProject } from './sync-system.ts';
 
 let system: TestSystem;
 let folder: string;
@@ -21,8 +22,7 @@ const name = `import-${randomUUID().slice(0, 8)}`;
 beforeAll(async () => {
   system = await startSystem();
   await system.worker();
-  const seed = await system.start(system.request([await system.addModel('seed.ifc', 'seed')]));
-  const id = (await system.finish(seed)).projectId ?? '';
+  const id = await seedProject(system);
   folder = join(system.models, 'handover');
   await mkdir(folder);
   await writeFile(join(folder, 'delivered.ifc'), 'delivered');
@@ -36,15 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => system[Symbol.asyncDispose]());
 
-const remembered = (path: string): RememberedFile => ({
-  path,
-  size: 3,
-  version: '1',
-  md5: 'a'.repeat(32),
-  id: `id of ${path}`,
-});
-
-const textOf = (...paths: string[]) => paths.map((path) => `${JSON.stringify(remembered(path))}\n`).join('');
+const textOf = (...paths: string[]) => paths.map((path) => `${JSON.stringify(rememberedFile(path))}\n`).join('');
 
 async function paths(): Promise<string[]> {
   const found: string[] = [];
@@ -129,7 +121,7 @@ describe('what a sync is to remember', () => {
       expect(await finishRun(system, run)).toMatchObject({ status: 'completed', ingestions: [expect.any(String)] });
     };
     async function* files(): AsyncGenerator<RememberedFile> {
-      yield remembered('a');
+      yield rememberedFile('a');
       await deliver();
     }
     const refused = async () => {

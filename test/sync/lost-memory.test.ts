@@ -4,26 +4,21 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RememberedFile, SyncRun } from '../../client/index.ts';
 import { MEMORY_QUERY, type MemoryState, memoryWorkflowId, rangeWorkflowId } from '../../contracts/sync/memory.ts';
-import { temporalAddress } from '../support/provided.ts';
-import { startSystem, type TestSystem } from '../support/system.ts';
-import { connectTemporalClient, type TemporalClient } from '../support/temporal-client.ts';
+import type { TestSystem } from '../support/system.ts';
+import type { TemporalClient } from '../support/temporal-client.ts';
 import { finishRun } from './finish-run.ts';
+import { type SyncSystem, startSyncSystem } from './sync-system.ts';
 
 let system: TestSystem;
 let temporal: TemporalClient;
 let projectId: string;
+let started: SyncSystem;
 
 beforeAll(async () => {
-  system = await startSystem();
-  temporal = await connectTemporalClient(temporalAddress());
-  await system.worker();
-  const seed = await system.start(system.request([await system.addModel('seed.ifc', 'seed')]));
-  projectId = (await system.finish(seed)).projectId ?? '';
+  started = await startSyncSystem();
+  ({ system, temporal, projectId } = started);
 });
-afterAll(async () => {
-  await temporal[Symbol.asyncDispose]();
-  await system[Symbol.asyncDispose]();
-});
+afterAll(() => started[Symbol.asyncDispose]());
 
 /** A sync that has delivered two files. */
 async function delivered() {

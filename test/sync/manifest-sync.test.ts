@@ -6,6 +6,7 @@ import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { connectTemporalClient } from '../support/temporal-client.ts';
 import { finishRun } from './finish-run.ts';
+import { seedProject } from './sync-system.ts';
 
 const server = await startFileServer();
 const source = `${server.origin}/models/list.jsonl?signature=hidden`;
@@ -15,8 +16,7 @@ let projectId: string;
 beforeAll(async () => {
   system = await startSystem({ sources: { allowHosts: ['127.0.0.1'] } });
   await system.worker();
-  const seed = await system.start(system.request([await system.addModel('seed.ifc', 'seed')]));
-  projectId = (await system.finish(seed)).projectId ?? '';
+  projectId = await seedProject(system);
 });
 afterAll(async () => {
   await system[Symbol.asyncDispose]();

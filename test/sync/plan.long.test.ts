@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SyncDeclaration, SyncPlan } from '../../client/index.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { finishRun } from './finish-run.ts';
+import { seedProject } from './sync-system.ts';
 
 let system: TestSystem;
 let folder: string;
@@ -14,8 +15,7 @@ beforeAll(async () => {
   folder = join(system.models, 'handover');
   await mkdir(folder, { recursive: true });
   await system.worker();
-  const seed = await system.start(system.request([await system.addModel('seed.ifc', 'seed')]));
-  const { projectId = '' } = await system.finish(seed);
+  const projectId = await seedProject(system);
   const target = { platform: 'cq', project: { id: projectId }, group: { name: 'handover' } };
   declaration = { source: folder, host: 'test-host', every: '12h', ...target };
 });

@@ -11,6 +11,7 @@ import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import { MAX_SUPERSEDED, type Row } from '../../lib/sync/rows.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { finishRun } from './finish-run.ts';
+import { seedProject } from './sync-system.ts';
 
 const RANGE_ROWS = 1_000;
 const declaration = { source: '/models', platform: 'cq', every: '1h', project: { id: 'p' } };
@@ -125,8 +126,7 @@ describe('files that patterns leave out from now on', () => {
   afterAll(() => system[Symbol.asyncDispose]());
 
   it('are not told as removed, are looked at once, and are not sent again when they are taken again', async () => {
-    const seed = await system.start(system.request([await system.addModel('seed.ifc', 'seed')]));
-    const id = (await system.finish(seed)).projectId ?? '';
+    const id = await seedProject(system);
     const name = `narrowed-${Date.now()}`;
     const source = join(system.models, name);
     await mkdir(source);

@@ -5,6 +5,7 @@ import type { SyncDeclaration, SyncRun } from '../../client/index.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
 import { finishRun } from './finish-run.ts';
+import { seedProject } from './sync-system.ts';
 
 let system: TestSystem;
 let folder: string;
@@ -16,8 +17,7 @@ beforeAll(async () => {
   await mkdir(join(folder, 'b'), { recursive: true });
   await system.worker();
   // Syncs deliver into a project that is there.
-  const seed = await system.start(system.request([await system.addModel('seed.ifc', 'seed')]));
-  projectId = (await system.finish(seed)).projectId ?? '';
+  projectId = await seedProject(system);
 });
 afterAll(() => system[Symbol.asyncDispose]());
 

@@ -5,6 +5,7 @@ import type { SyncRun } from '../../client/index.ts';
 import { smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { finishRun } from './finish-run.ts';
+import { seedProject } from './sync-system.ts';
 
 const COUNT = 2_000;
 const NAME = 'two-thousand';
@@ -17,13 +18,13 @@ beforeAll(async () => {
   await mkdir(folder, { recursive: true });
   await Promise.all(Array.from({ length: COUNT }, (_, number) => write(number)));
   await system.worker();
-  const seed = await system.finish(await system.start(system.request([await system.addModel('seed.ifc', 'seed')])));
+  const projectId = await seedProject(system);
   await system.client.syncs.create(NAME, {
     source: folder,
     host: 'test-host',
     every: '24h',
     platform: 'cq',
-    project: { id: seed.projectId ?? '' },
+    project: { id: projectId },
     group: { name: 'handover' },
   });
 });

@@ -6,6 +6,7 @@ import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { connectTemporalClient } from '../support/temporal-client.ts';
 import { finishRun } from './finish-run.ts';
+import { seedProject } from './sync-system.ts';
 
 let system: TestSystem;
 let temporal: Awaited<ReturnType<typeof connectTemporalClient>>;
@@ -15,8 +16,7 @@ beforeAll(async () => {
   system = await startSystem();
   await system.worker();
   temporal = await connectTemporalClient(temporalAddress());
-  const seed = await system.start(system.request([await system.addModel('seed.ifc', 'seed')]));
-  const id = (await system.finish(seed)).projectId ?? '';
+  const id = await seedProject(system);
   const source = join(system.models, 'handover');
   await mkdir(source);
   await writeFile(join(source, 'one.ifc'), 'one');
