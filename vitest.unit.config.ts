@@ -3,9 +3,18 @@ import all from './vitest.config.ts';
 
 /** The tests that need no Temporal server, no built program and no other process: `npm run test:unit`, in seconds. */
 const UNITS = [
-  ...['activities', 'config', 'contracts', 'http', 'platforms', 'requests', 'transfer'].map(
-    (folder) => `${folder}/**/*`,
-  ),
+  ...[
+    'activities',
+    'config',
+    'contracts',
+    'http',
+    'pacing',
+    'platforms',
+    'requests',
+    'results',
+    'transfer',
+    'webhooks',
+  ].map((folder) => `${folder}/**/*`),
   'sync/cron',
   'sync/delete-budget',
   'sync/report',
