@@ -34,6 +34,8 @@ export interface DeferredFile {
   error: ErrorInfo;
   /** What was sent of it so far; only of a transfer that has asked the platform. */
   count?: TransferCount;
+  /** A call that makes something for it had no answer, and nobody can ask whether it had its effect. */
+  mayBeTwice?: true;
 }
 
 /** A file to look at. `index` is the file's position in the request, in every activity. */

@@ -16,6 +16,7 @@ import {
   isNumber,
   isPositive,
   isText,
+  listOf,
   mapOf,
   matching,
   oneOf,
@@ -59,7 +60,7 @@ export const isFileProgress = shaped<FileProgress>({
   source: isText,
   name: isText,
   size: isCount,
-  hash: (value) => value === '' || isHash(value),
+  hash: (value) => value === '' || value === null || isHash(value),
   status: oneOf(FILE_STATUSES),
   stage: isStage,
   percent: isNumber,
@@ -69,6 +70,8 @@ export const isFileProgress = shaped<FileProgress>({
   remote: optional(mapOf(isText)),
   sameAs: optional(isText),
   warning: optional(isText),
+  notes: optional(listOf(isText)),
+  saved: optional(isText),
   error: optional(isErrorInfo),
 });
 

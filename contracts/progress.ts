@@ -71,8 +71,8 @@ export interface FileProgress {
   name: string;
   /** Bytes. */
   size: number;
-  /** MD5, lower-case hex; empty until it is known. */
-  hash: string;
+  /** MD5, lower-case hex; empty until it is known, null of a delivered file whose bytes never passed here. */
+  hash: string | null;
   status: FileStatus;
   stage: Stage;
   /** 0 … 100, over all stages. */
@@ -88,6 +88,10 @@ export interface FileProgress {
   sameAs?: string;
   /** Something worth knowing that is not an error, e.g. content that does not look like its extension. */
   warning?: string;
+  /** What is to be known of it though it went well, such as a copy that may remain on the platform. */
+  notes?: string[];
+  /** Where its result was saved, on the machine that worked the file. */
+  saved?: string;
   error?: ErrorInfo;
 }
 

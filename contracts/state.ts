@@ -25,6 +25,9 @@ export interface FileState {
   /** Position of the file of the same name and content that is delivered for both. */
   sameAs?: number;
   warning?: string;
+  /** See `FileProgress`. */
+  notes?: string[];
+  saved?: string;
   error?: ErrorInfo;
 }
 

@@ -1,5 +1,5 @@
 import type { ErrorInfo } from './errors.ts';
-import type { IngestStatus, TaskRef } from './progress.ts';
+import type { IngestStatus, RemoteIds, TaskRef } from './progress.ts';
 
 /**
  * What the platform says of something that was delivered. `there`: it confirms it, as far as it can be asked. `missing`: it
@@ -38,6 +38,8 @@ export interface DeliveredFile {
   /** The platform's path of the file record. */
   path?: string;
   task?: TaskRef;
+  /** What else the platform answered about it, by the names of its kind. */
+  remote?: RemoteIds;
 }
 
 /** A file about which the platform was asked. */

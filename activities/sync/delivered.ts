@@ -83,7 +83,7 @@ export function rowAfter(
 ): { row?: Row; findings: SyncFindings } {
   const { path, size, version, why, failures = 0, md5, isTold = false } = change;
   if (file !== undefined && isDelivered(file)) {
-    const row: Row = { path, size: isTold ? size : file.size, version, md5: file.hash, id: file.fileId ?? '' };
+    const row: Row = { path, size: isTold ? size : file.size, version, md5: file.hash ?? '', id: file.fileId ?? '' };
     const before = [...(old?.superseded ?? []), ...(old?.id ? [old.id] : [])].filter((id) => id !== row.id);
     return {
       row: withSuperseded(row, before, old?.supersededBefore),

@@ -32,7 +32,7 @@ function tableOf(files: readonly FileProgress[], isOpen: boolean, output: Output
     ...(isOpen ? [`${Math.floor(file.percent)} %`] : []),
     formatBytes(file.size),
     sentText(file),
-    file.hash,
+    file.hash ?? '',
     file.error === undefined ? '' : output.colors.red(file.error.type),
   ]);
   return renderTable(

@@ -28,7 +28,7 @@ export function problemsText(progress: IngestProgress, colors: Colors, isVerbose
       `  → ${adviceFor(type, progress.kind)}`,
     ];
   });
-  return [...warningLines(progress, colors), ...lines].join('\n');
+  return [...warningLines(progress, colors), ...noteLines(progress, colors), ...lines].join('\n');
 }
 
 function warningLines({ files }: IngestProgress, colors: Colors): string[] {
@@ -36,6 +36,14 @@ function warningLines({ files }: IngestProgress, colors: Colors): string[] {
   return words.map((warning) => {
     const names = files.filter((file) => file.warning === warning).map(({ name }) => printable(name));
     return `${colors.yellow('warning')}  ${namesText(names)}${printable(warning)}`;
+  });
+}
+
+function noteLines({ files }: IngestProgress, colors: Colors): string[] {
+  const words = [...new Set(files.flatMap(({ notes = [] }) => notes))];
+  return words.map((note) => {
+    const names = files.filter(({ notes }) => notes?.includes(note)).map(({ name }) => printable(name));
+    return `${colors.bold('note')}  ${namesText(names)}${printable(note)}`;
   });
 }
 

@@ -31,7 +31,7 @@ export async function readEvidence(temporal: Temporal, id: string): Promise<Evid
     run,
     progress,
     request: parseRequest(await readInput(temporal, run)),
-    files: progress.files.map(({ name, hash }) => ({ name, md5: hash, stages: new Map() })),
+    files: progress.files.map(({ name, hash }) => ({ name, md5: hash ?? '', stages: new Map() })),
     runs: [],
     steps: [],
     forgotten: [],

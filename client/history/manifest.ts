@@ -53,7 +53,7 @@ function toManifestFile(
   isDryRun: boolean,
 ): ManifestFile {
   const { read, sha256, stages } = evidence ?? {};
-  const md5 = evidence?.md5 || file.hash;
+  const md5 = evidence?.md5 || (file.hash ?? '');
   const size = read?.size ?? file.size;
   return {
     name: file.name,

@@ -25,18 +25,19 @@ export async function verifyIngestion(
 function deliveredFiles({ progress, files }: Evidence): DeliveredFile[] {
   return progress.files.flatMap((file, index) => {
     if (!isDelivered(file)) return [];
-    const { name, size, hash, fileId, path } = file;
+    const { name, size, hash, fileId, path, remote } = file;
     const { md5, read, record, task } = files[index] ?? {};
     const id = record?.id ?? fileId;
     const place = record?.path ?? path;
     return {
       index,
       name,
-      hash: md5 || hash,
+      hash: md5 || (hash ?? ''),
       size: read?.size ?? size,
       ...(id === undefined ? {} : { fileId: id }),
       ...(place === undefined ? {} : { path: place }),
       ...(task === undefined ? {} : { task }),
+      ...(remote === undefined ? {} : { remote }),
     };
   });
 }

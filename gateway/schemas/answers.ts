@@ -44,7 +44,10 @@ const file = z.object({
   source: z.string(),
   name: z.string(),
   size: count.describe('Bytes.'),
-  hash: z.string().describe('MD5; empty until it is known.'),
+  hash: z
+    .string()
+    .nullable()
+    .describe('MD5; empty until it is known, null of a delivered file whose bytes never passed here.'),
   status: fileStatus,
   stage,
   percent,
@@ -57,6 +60,8 @@ const file = z.object({
     .describe('What else the platform answered about it, by names that its kind has.'),
   sameAs: z.string().optional().describe('Source of the file of the same name and content, delivered for both.'),
   warning: z.string().optional(),
+  notes: z.array(z.string()).optional().describe('What is to be known of it though it went well.'),
+  saved: z.string().optional().describe('Where its result was saved, on the machine that worked the file.'),
   error: errorInfo.optional(),
 } satisfies Record<keyof FileProgress, z.ZodType>);
 

@@ -48,7 +48,7 @@ describe('an ingestion over HTTP', () => {
 
     const [{ hash } = { hash: '' }] = done.files;
     const listed = await gateway.call(
-      `/v1/ingestions?hash=${hash.toUpperCase()}&platform=cq&status=completed&since=1h`,
+      `/v1/ingestions?hash=${hash?.toUpperCase()}&platform=cq&status=completed&since=1h`,
     );
     expect(listed).toMatchObject({ status: 200, body: { ingestions: [{ id: done.id, files: 1, percent: 100 }] } });
   });

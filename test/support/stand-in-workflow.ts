@@ -76,7 +76,7 @@ async function sendFiles(state: IngestProgress): Promise<void> {
   for (const file of state.files)
     Object.assign(file, { stage: 'upload', status: 'uploading', hash: HASH, percent: 10 });
   setStatus(state, 'running');
-  const files = state.files.map(({ size, hash }, index) => ({ index, size, hash }));
+  const files = state.files.map(({ size, hash }, index) => ({ index, size, hash: hash ?? '' }));
   await steps().transferChunks({ chunkSizeBytes: 100, files });
 }
 

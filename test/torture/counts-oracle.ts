@@ -8,7 +8,7 @@ export function judgeUpload(file: AskedFile, report: FileProgress, evidence: Evi
   const { chunks, sent, skipped, bytesSent, bytesSkipped, instant } = upload;
   const shown = `chunks ${chunks}, sent ${sent} (${bytesSent} bytes), skipped ${skipped} (${bytesSkipped} bytes), instant ${instant}`;
   if (!isPossible(report)) return [`has impossible counts (${shown}; ${size} bytes)`];
-  const isShared = isSentByOthers(evidence, report.hash);
+  const isShared = isSentByOthers(evidence, report.hash ?? '');
   const problems: string[] = [];
   // Equal contents: what one ingestion finds missing another one may send. Counts go on when a source was another before.
   if (isShared || file.versions.length > 1) return [];

@@ -102,7 +102,7 @@ function toFileProgress(file: FileState, { files, delivery }: IngestState, maxBy
     source: shownSource(file.source),
     name: file.name,
     size: file.size,
-    hash: file.hash,
+    hash: file.hash === '' && isDelivered(file) ? null : file.hash,
     status: file.status,
     stage: file.stage,
     percent: filePercent(delivery?.kind, { stage: file.stage, size: file.size, upload: file.upload }),
@@ -111,6 +111,8 @@ function toFileProgress(file: FileState, { files, delivery }: IngestState, maxBy
     ...(file.remote === undefined ? {} : { remote: file.remote }),
     ...(original === undefined ? {} : { sameAs: shownSource(original.source) }),
     ...(file.warning === undefined ? {} : { warning: file.warning }),
+    ...(file.notes === undefined ? {} : { notes: file.notes }),
+    ...(file.saved === undefined ? {} : { saved: file.saved }),
     ...(file.error === undefined
       ? {}
       : { error: { ...file.error, message: cutToBytes(file.error.message, maxBytes) } }),

@@ -111,7 +111,7 @@ function resumeFiles(files: readonly FileState[], previous: IngestResult, kept: 
     // The size until it is looked at again: a file without one would not count in the percentage.
     else {
       Object.assign(file, { size: old.size, upload: { ...old.upload, instant: false } });
-      if (old.hash !== '') file.countedHash = old.hash;
+      if (old.hash) file.countedHash = old.hash;
     }
   }
 }
@@ -129,11 +129,13 @@ function positionOfOriginal({ files }: IngestResult, copy: FileProgress): number
 
 /** A file that is past the upload: delivered, or on its way from there. */
 function resumeFile(file: FileState, old: FileProgress, kept: KeptFile): void {
-  const { size, hash, upload, warning, fileId, path, remote, error } = old;
+  const { size, hash, upload, warning, notes, saved, fileId, path, remote, error } = old;
   const progress = isDelivered(old) ? ({ status: old.status, stage: 'done' } as const) : kept;
-  Object.assign(file, { size, hash, upload, ...progress, ...(warning === undefined ? {} : { warning }) });
+  Object.assign(file, { size, hash: hash ?? '', upload, ...progress, ...(warning === undefined ? {} : { warning }) });
   if (fileId !== undefined && path !== undefined) file.record = { id: fileId, path };
   if (remote !== undefined) file.remote = remote;
+  if (notes !== undefined) file.notes = notes;
+  if (saved !== undefined) file.saved = saved;
   if (isDelivered(old) && error !== undefined) file.error = error;
 }
 
@@ -149,6 +151,11 @@ export function deliverFile<K extends DeliveryKind>(
   file.status = KINDS[state.delivery.kind].delivered;
   file.stage = 'done';
   if (remote !== undefined) file.remote = remote;
+}
+
+/** Notes something of a file, once, that is to be known though it goes well. */
+export function noteOf(file: FileState, note: string): void {
+  if (file.notes?.includes(note) !== true) file.notes = [...(file.notes ?? []), note];
 }
 
 /** Gives a file up. */
