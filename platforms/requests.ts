@@ -19,6 +19,8 @@ export interface RequestReading {
   isStart: boolean;
   /** Problems that were found before, to be told with the others. */
   further?: readonly RequestProblem[];
+  /** Positions of files that nobody has named: a folder, glob or prefix gave them. Default: none. */
+  walked?: ReadonlySet<number>;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface RequestReading {
  * nothing else is wrong.
  */
 export function readIngestRequest(value: unknown, reading: RequestReading): IngestRequest {
-  const { nameOf, isStart, further = [] } = reading;
+  const { nameOf, isStart, further = [], walked } = reading;
   const platform = isRecord(value) ? value['platform'] : undefined;
   const kind = typeof platform === 'string' && platform !== '' ? kindOf(platform, reading) : undefined;
   if (kind === undefined || kind instanceof ModelrailError) {
@@ -37,7 +39,7 @@ export function readIngestRequest(value: unknown, reading: RequestReading): Inge
   }
   const definition = requestOf(kind);
   const parsed = parseBySchema<unknown>(definition.schema, value);
-  const others = [...(isStart ? fileProblems(definition, value) : []), ...further];
+  const others = [...(isStart ? fileProblems(definition, value, walked) : []), ...further];
   // JSON knows no keys whose value is undefined, so what was just parsed is of the stricter type after it.
   if ('data' in parsed && others.length === 0) return JSON.parse(JSON.stringify(parsed.data)) as IngestRequest;
   const { problems, untold } = 'data' in parsed ? { problems: [], untold: 0 } : parsed;
@@ -92,14 +94,22 @@ function problemsOf(error: ModelrailError | undefined): readonly RequestProblem[
 }
 
 /** Looks at each file that can be looked at, whatever is wrong elsewhere. */
-function fileProblems({ fileProblems }: RequestDefinition, value: unknown): RequestProblem[] {
-  const files: unknown = isRecord(value) ? value['files'] : undefined;
-  if (fileProblems === undefined || !Array.isArray(files)) return [];
-  return files.flatMap((file: unknown, position) => {
+function fileProblems(
+  { fileProblems }: RequestDefinition,
+  value: unknown,
+  walked: ReadonlySet<number> = new Set(),
+): RequestProblem[] {
+  if (fileProblems === undefined || !isRecord(value) || !Array.isArray(value['files'])) return [];
+  return value['files'].flatMap((file: unknown, position) => {
     if (!isRecord(file) || typeof file['source'] !== 'string' || file['source'] === '') return [];
     const { source, name } = file;
     if (name !== undefined && (typeof name !== 'string' || name === '')) return [];
-    const found = fileProblems(name === undefined ? { source } : { source, name });
-    return found.map(({ key, message }) => ({ path: ['files', position, key], message }));
+    const found = fileProblems({ ...file, source, ...(name === undefined ? {} : { name }) }, value);
+    return found
+      .filter(({ isOfNamed }) => isOfNamed !== true || !walked.has(position))
+      .map(({ key, message, isOfRequest }) => ({
+        path: isOfRequest === true ? [key] : ['files', position, key],
+        message,
+      }));
   });
 }

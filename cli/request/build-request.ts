@@ -90,7 +90,7 @@ async function draftFromFlags(
 ): Promise<Draft> {
   const { platform = onlyOf(config.platformNames) } = options;
   const kind = platform === undefined ? undefined : findKind(config, platform);
-  const { sources, skipped, warnings, problems } = await expandFiles(files, {
+  const { sources, walked, skipped, warnings, problems } = await expandFiles(files, {
     cwd: context.cwd,
     ...config.sources,
     listObjects: (bucket, prefix) => listObjects(config, bucket, prefix),
@@ -102,11 +102,13 @@ async function draftFromFlags(
     value: requestFromFlags(platform === undefined ? options : { ...options, platform }, sources, {
       kind,
       host: hostOf(config),
+      cwd: context.cwd,
     }),
     reading: {
       kindOf: config.kindOf,
       nameOf: nameByFlag(kind),
       isStart: true,
+      walked: new Set(sources.flatMap((source, position) => (walked.has(source) ? [position] : []))),
       further: kind === undefined ? [] : foreignFlags(options, kind),
     },
     problems,

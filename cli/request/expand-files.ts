@@ -18,6 +18,8 @@ import { hasExtension, isInRoots, type Walked, type WalkOptions, walk } from './
 export interface ExpandedFiles {
   /** Absolute, each once, in the order of the arguments, those of a folder or glob sorted. */
   sources: string[];
+  /** Those of them that a folder, glob or prefix gave, and no argument names. */
+  walked: Set<string>;
   /** Models that a walk left out, and links; each once. */
   skipped: SkippedSource[];
   /** What else is to be known. */
@@ -39,10 +41,12 @@ export interface ExpandOptions extends WalkOptions {
  * Only what a folder or glob gives is chosen by extension.
  */
 export async function expandFiles(args: readonly string[], options: ExpandOptions): Promise<ExpandedFiles> {
-  const expanded: ExpandedFiles = { sources: [], skipped: [], warnings: [], problems: [] };
+  const expanded: ExpandedFiles = only([]);
+  const named = new Set<string>();
   for (const arg of args) {
     const part = await expandOne(arg, options).catch((error: unknown) => unreadable(arg, error));
     expanded.sources.push(...part.sources);
+    for (const source of part.sources) (part.walked.has(source) ? expanded.walked : named).add(source);
     expanded.skipped.push(...part.skipped);
     expanded.warnings.push(...part.warnings);
     expanded.problems.push(...part.problems);
@@ -50,6 +54,7 @@ export async function expandFiles(args: readonly string[], options: ExpandOption
   const once = [...new Set(expanded.sources)];
   const repeated = expanded.sources.length - once.length;
   if (repeated > 0) expanded.warnings.push(`${repeated} of the files named more than once are taken once`);
+  for (const source of named) expanded.walked.delete(source);
   return { ...expanded, sources: once, skipped: eachOnce(expanded.skipped) };
 }
 
@@ -105,7 +110,7 @@ async function expandPrefix(arg: string, options: ExpandOptions): Promise<Expand
     const { type, message } = toProblem(arg, error);
     return problem(type, message);
   }
-  if (sources.length > 0) return { ...only(sources), skipped };
+  if (sources.length > 0) return { ...only(sources), walked: new Set(sources), skipped };
   return { ...problem('InvalidRequest', `${arg} holds no model (${extensionList(options)})`), skipped };
 }
 
@@ -135,8 +140,10 @@ async function find(
     walks.push(await walk({ path, real }, segments, options));
   }
   const all = <Part>(part: (walked: Walked) => Part[]) => [...new Set(walks.flatMap(part))];
+  const sources = all(({ models }) => models).sort(byCodeUnits);
   return {
-    sources: all(({ models }) => models).sort(byCodeUnits),
+    sources,
+    walked: new Set(sources),
     skipped: eachOnce(walks.flatMap(({ skipped }) => skipped)).sort((a, b) => byCodeUnits(a.source, b.source)),
     warnings: hiddenText(all(({ hidden }) => hidden)),
     problems: all(({ problems }) => problems),
@@ -182,7 +189,7 @@ function problem(type: FileProblem['type'], message: string): ExpandedFiles {
 }
 
 function only(sources: string[]): ExpandedFiles {
-  return { sources, skipped: [], warnings: [], problems: [] };
+  return { sources, walked: new Set(), skipped: [], warnings: [], problems: [] };
 }
 
 function eachOnce(skipped: readonly SkippedSource[]): SkippedSource[] {

@@ -6,6 +6,7 @@ import { isRecord } from '../../lib/config/file.ts';
 import { decodeText } from '../../lib/config/text-file.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type PlaceName, pathName } from '../../lib/requests/problems.ts';
+import { flagsByKind } from '../../platforms/flags.ts';
 
 /** A request as it stands in a file, unchecked but for its syntax. */
 export interface RequestFile {
@@ -33,10 +34,26 @@ export async function readRequestFile(shown: string, cwd: string): Promise<Reque
   };
 }
 
+/** Keys of requests, and of their files, that are folders. */
+const FOLDER_KEYS: readonly string[] = flagsByKind.flatMap(([, { flags }]) =>
+  flags.filter(({ type }) => type === 'folder').map(({ path }) => path),
+);
+
+function withAbsoluteFolders(value: unknown, folder: string): unknown {
+  if (!isRecord(value)) return value;
+  const own = FOLDER_KEYS.flatMap((key) => {
+    const given = value[key];
+    return typeof given === 'string' && given !== '' ? [[key, resolve(folder, given)]] : [];
+  });
+  return { ...value, ...Object.fromEntries(own) };
+}
+
 /** Only what has the right shape is touched: the request's check tells the rest. */
-function withAbsoluteSources(value: unknown, folder: string): unknown {
+function withAbsoluteSources(given: unknown, folder: string): unknown {
+  const value = withAbsoluteFolders(given, folder);
   if (!isRecord(value) || !Array.isArray(value['files'])) return value;
-  const files = value['files'].map((file: unknown) => {
+  const files = value['files'].map((one: unknown) => {
+    const file = withAbsoluteFolders(one, folder);
     if (!isRecord(file) || typeof file['source'] !== 'string') return file;
     const { source, host } = file;
     // What is absolute on another host stays as it is: this system's rule may make another path of it.

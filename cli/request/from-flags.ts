@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { PlatformKind } from '../../contracts/kinds.ts';
 import type { RequestFlag } from '../../lib/requests/flags.ts';
 import { type PlaceName, pathName, type RequestProblem } from '../../lib/requests/problems.ts';
@@ -45,16 +46,19 @@ export function nameByFlag(kind: PlatformKind | undefined): PlaceName {
   };
 }
 
-/** The request that flags and files stand for, unchecked; `host` is the machine that has the files. */
+/**
+ * The request that flags and files stand for, unchecked; `host` is the machine that has the files, and relative folders count
+ * from `cwd`.
+ */
 export function requestFromFlags(
   options: IngestOptions,
   sources: readonly string[],
-  { kind, host }: { kind: PlatformKind | undefined; host: string | undefined },
+  { kind, host, cwd }: { kind: PlatformKind | undefined; host: string | undefined; cwd: string },
 ): unknown {
   const request: Record<string, unknown> = {};
   const ofFile: Record<string, unknown> = {};
   for (const flag of given(flagsFor(kind), options)) {
-    const value = valueOf(flag, options);
+    const value = valueOf(flag, options, cwd);
     if (flag.path.startsWith(OF_FILES)) set(ofFile, flag.path.slice(OF_FILES.length).split('.'), value);
     else set(request, flag.path.split('.'), value);
   }
@@ -70,8 +74,9 @@ function given(flags: readonly RequestFlag[], options: IngestOptions): RequestFl
 }
 
 /** Text that is no integer stays text: the request's check then quotes it. */
-function valueOf(flag: RequestFlag, options: IngestOptions): unknown {
+function valueOf(flag: RequestFlag, options: IngestOptions, cwd: string): unknown {
   const value = options[optionOf(flag)];
+  if (flag.type === 'folder' && typeof value === 'string' && value !== '') return resolve(cwd, value);
   return flag.type === 'integer' && typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
 }
 

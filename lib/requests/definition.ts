@@ -7,6 +7,10 @@ export interface KeyOfFileProblem {
   key: string;
   /** As the end of a sentence that begins with the place: `is missing`. */
   message: string;
+  /** It is about the key of the request that counts for all files. */
+  isOfRequest?: true;
+  /** Said only of a file that was named: one that a folder, glob or prefix gave is delivered as far as it can be. */
+  isOfNamed?: true;
 }
 
 /** What a request to platforms of one kind looks like. */
@@ -16,7 +20,10 @@ export interface RequestDefinition {
   /** A request to this platform, as the API's description shows it. */
   example(platform: string): object;
   /** What is wrong with a single file. Told before a start; a run that has one all the same delivers the others. */
-  fileProblems?(file: Pick<FileRequest, 'source' | 'name'>): KeyOfFileProblem[];
+  fileProblems?(
+    file: Pick<FileRequest, 'source' | 'name'> & Readonly<Record<string, unknown>>,
+    request: Readonly<Record<string, unknown>>,
+  ): KeyOfFileProblem[];
   /** What is wrong with a request that is made again and again, each time with other files. */
   syncProblems?(request: unknown): RequestProblem[];
 }

@@ -14,7 +14,7 @@ const kind = 'chongqing-bim';
 const given = { platform: 'cq', projectCode: 'H-1', type: '10', stage: 'one', tag: ['A', 'B'], dryRun: true };
 
 test('flags set the places of the request that they stand for', () => {
-  expect(requestFromFlags(given, ['/m/a.ifc', '/m/b.ifc'], { kind, host: 'pc' })).toEqual({
+  expect(requestFromFlags(given, ['/m/a.ifc', '/m/b.ifc'], { kind, host: 'pc', cwd: '/here' })).toEqual({
     platform: 'cq',
     // What is no integer is quoted by the check of the request.
     project: { code: 'H-1', type: 10, stage: 'one' },
@@ -27,7 +27,7 @@ test('flags set the places of the request that they stand for', () => {
 });
 
 test('of a platform that is not known only the flags of all kinds count', () => {
-  expect(requestFromFlags(given, ['/m/a.ifc'], { kind: undefined, host: undefined })).toEqual({
+  expect(requestFromFlags(given, ['/m/a.ifc'], { kind: undefined, host: undefined, cwd: '/here' })).toEqual({
     platform: 'cq',
     options: { dryRun: true },
     files: [{ source: '/m/a.ifc' }],

@@ -38,7 +38,8 @@ function readDeclaration(context: CliContext, config: CliConfig, options: Create
   if (platform === undefined) throw noPlatform(config);
   const kind = config.kindOf(platform);
   const ofSync = Object.fromEntries(SYNC_KEYS.map((key) => [key, numeric(key, options[key])]));
-  const { files: _files, ...request } = requestFromFlags({ ...options, platform }, [], { kind, host: undefined }) as {
+  const flags = { ...options, platform };
+  const { files: _files, ...request } = requestFromFlags(flags, [], { kind, host: undefined, cwd: context.cwd }) as {
     files: unknown;
   }; // as: what it makes
   // What has an address is read by any worker.
