@@ -66,6 +66,12 @@ export const sourcesSection = z.strictObject({
     .prefault({}),
 });
 
+/** Where results are saved that platforms make of files. */
+export const resultsSection = z.strictObject({
+  /** Folders below which a worker saves them. Default: `results` beside the configuration file. */
+  roots: z.array(text).min(1).default(['results']),
+});
+
 /** Settings of the worker process. */
 export const workerSection = z.strictObject({
   /** Name of this machine: its workers read its local files. Default: the host name. */
@@ -150,6 +156,7 @@ export const gatewaySection = z.strictObject({
 export const sections = {
   temporal: temporalSection,
   sources: sourcesSection,
+  results: resultsSection,
   worker: workerSection,
   evidence: evidenceSection,
   gateway: gatewaySection,
