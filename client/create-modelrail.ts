@@ -1,3 +1,4 @@
+import { callBack } from './control/call-back.ts';
 import { cancelIngestion, pauseIngestion, resumeIngestion, setLimits } from './control/control.ts';
 import { retryIngestion } from './control/retry.ts';
 import { readManifest } from './history/manifest.ts';
@@ -42,6 +43,7 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     resume: (id) => resumeIngestion(temporal, id),
     cancel: (id) => cancelIngestion(temporal, id),
     retry: (id, options) => retryIngestion(temporal, id, options),
+    callBack: (call) => callBack(temporal, call),
     syncs: createSyncs(temporal, options.platforms),
     manifest: (id) => readManifest(temporal, id),
     verify: (id, verifyOptions) => verifyIngestion(temporal, id, verifyOptions),

@@ -55,6 +55,7 @@ export type {
   ModelrailOptions,
   Overview,
   OverviewOptions,
+  PlatformCall,
   RetryOptions,
   RetryStarted,
   SearchAttributeCheck,

@@ -97,6 +97,14 @@ export interface VerifyOptions {
   signal?: AbortSignal;
 }
 
+/** Jobs of a run that its platform has called about. */
+export interface PlatformCall {
+  /** The run that waits for them: of an ingestion or of one of its slices. */
+  workflowId: string;
+  /** As the run has named them to the platform. */
+  jobs: readonly string[];
+}
+
 /** How {@link Modelrail.retry} goes about it. */
 export interface RetryOptions {
   /**
@@ -224,6 +232,11 @@ export interface Modelrail {
    * none answers.
    */
   retry(id: string, options?: RetryOptions): Promise<RetryStarted>;
+  /**
+   * Tells a run that its platform has called about some of its jobs: it asks the platform how they stand. A run that has ended
+   * needs to know nothing.
+   */
+  callBack(call: PlatformCall): Promise<void>;
   /** Recurring syncs. */
   readonly syncs: Syncs;
   /**

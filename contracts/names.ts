@@ -4,6 +4,8 @@ export const INGEST_WORKFLOW = 'ingest';
 /** Name of the workflow that works a part of a large ingestion's files; `ingest` alone starts it. */
 export const SLICE_WORKFLOW = 'ingestSlice';
 
+/** Signal: a platform has called about jobs of the run, `{ jobs }`. */
+export const CALLBACK_SIGNAL = 'callback';
 /** Query: answers an `IngestProgress`. */
 export const PROGRESS_QUERY = 'progress';
 /** Query: answers the `IngestResult` that a retry of the run starts from. */

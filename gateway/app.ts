@@ -26,6 +26,7 @@ import {
   IDLE_TIMEOUT_MS,
   refuseExpectation,
 } from './request-time.ts';
+import { WEBHOOK_ROUTE } from './routes/webhooks.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -33,6 +34,10 @@ declare module 'fastify' {
     caller: Caller;
     /** Why it may not go on. */
     refusal: unknown;
+  }
+  interface FastifyContextConfig {
+    /** True of requests that no limit counts. Default: all are counted. */
+    isUncounted?: (request: FastifyRequest) => boolean;
   }
 }
 
@@ -93,7 +98,8 @@ export async function createApp(
     reply.header('x-request-id', request.id);
     // The address as the router took it: `/%761/ingestions` and `http://HOST/v1/ingestions` lead to the same route.
     const path = request.routeOptions.url ?? request.url.replace(/[?#].*$/s, '');
-    const isGuarded = path.startsWith('/v1/') || (path === '/metrics' && settings.metrics === 'token');
+    const isGuarded =
+      (path.startsWith('/v1/') && path !== WEBHOOK_ROUTE) || (path === '/metrics' && settings.metrics === 'token');
     // A browser asks without a token what it may send.
     if (isGuarded && request.method !== 'OPTIONS') identify(request);
     // Before anything is refused: a refused request has its time as well.
@@ -157,6 +163,7 @@ export async function createApp(
     max: settings.requestsPerMinute,
     timeWindow: MINUTE_MS,
     keyGenerator: (request) => request.caller || request.ip,
+    allowList: (request) => request.routeOptions.config.isUncounted?.(request) === true,
     errorResponseBuilder: (_request, { max, ttl }) =>
       Object.assign(
         new Error(

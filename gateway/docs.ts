@@ -28,6 +28,7 @@ export async function registerDocs(
         { name: 'ingestions', description: 'Models on their way to a platform.' },
         { name: 'syncs', description: 'Folders and the like whose models are delivered again and again.' },
         { name: 'files', description: 'Models from services that share no disk with a worker (tus 1.0).' },
+        { name: 'webhooks', description: 'What platforms call.' },
         { name: 'probes', description: 'Health and metrics for the operator of the gateway.' },
       ],
     },

@@ -20,6 +20,7 @@ import { healthRoutes } from './routes/health.ts';
 import { ingestionRoutes } from './routes/ingestions.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { syncRoutes } from './routes/syncs.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { spoolRoutes } from './spool/routes.ts';
 import { createSpool, type SpoolOptions } from './spool/spool.ts';
 import { createStreamShares } from './stream-shares.ts';
@@ -27,6 +28,7 @@ import { startSweeping } from './sweeping.ts';
 import { addSyncMetrics } from './sync-metrics.ts';
 import { createTemporalLink } from './temporal-link.ts';
 import { createWatchHub } from './watch-hub.ts';
+import { createNudges } from './webhooks/nudges.ts';
 
 /** What a gateway needs. */
 export interface GatewayOptions {
@@ -44,6 +46,8 @@ export interface GatewayOptions {
   connect(): Promise<Modelrail>;
   /** Where files lie that other services send. */
   spool: Pick<SpoolOptions, 'folder' | 'maxFileBytes' | 'maxBytes' | 'expiryMs' | 'share'>;
+  /** What the addresses are signed with that platforms call. */
+  webhookKeys: readonly Buffer[];
   logger: Logger;
   version: string;
 }
@@ -110,6 +114,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await app.register(evidenceRoutes(context));
   await app.register(syncRoutes(context));
   await app.register(spoolRoutes(spool));
+  const nudges = createNudges({ link, keys: options.webhookKeys, logger });
+  await app.register(webhookRoutes(nudges));
   if (settings.metrics !== 'off') await app.register(metricsRoutes(registry));
   // Streams have no end of their own.
   app.addHook('preClose', async () => hub.close());
@@ -127,6 +133,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const force = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
       await app.close();
       clearTimeout(force);
+      nudges.close();
       await spool.close();
       await link.close();
     },

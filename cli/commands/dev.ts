@@ -111,7 +111,7 @@ async function start(context: CliContext, config: CliConfig, folder: string, opt
       );
       const simulated = new Map(places.map(({ platform, kind }) => [platform, kind]));
       const syncs = syncsTakenOver(config, simulated, (why) => context.warn(`warning: ${why}`));
-      const text = simulatedConfig({ ...takenOver(config), ...syncs, address, platforms });
+      const text = simulatedConfig({ ...takenOver(config), ...syncs, address, gateway, platforms });
       await writePrivate(path, `# Written by \`modelrail dev --simulators\` at each start.\n${text}`);
       return { path };
     },

@@ -3,6 +3,7 @@ import { startGateway } from '../../gateway/index.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { packageVersion } from '../../lib/package-version.ts';
 import type { ReadableFiles } from '../../lib/sources/admission.ts';
+import { readWebhookKeys } from '../../lib/webhooks/keys.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -33,6 +34,7 @@ export async function gateway(context: CliContext, options: GatewayCommandOption
     servers: config.sources,
     spool: config.spool,
     connect: () => context.connect(config),
+    webhookKeys: await readWebhookKeys(config.webhookKeys),
     logger,
     version: packageVersion(),
   });

@@ -13,6 +13,8 @@ export interface SimulatedConfig {
   never?: readonly string[];
   host?: string;
   evidence?: { sha256: boolean };
+  /** Where the gateway listens that platforms call; absent: they call nobody. */
+  gateway?: { port: number };
   /** Settings of the simulated platforms, by name. */
   platforms: Record<string, Record<string, unknown>>;
   /** Declarations of syncs, by name. */
@@ -21,7 +23,7 @@ export interface SimulatedConfig {
 
 /** The text of a configuration whose platforms are simulated. */
 export function simulatedConfig(options: SimulatedConfig): string {
-  const { address, namespace, taskQueue, roots, never, host, evidence, platforms, syncs } = options;
+  const { address, namespace, taskQueue, roots, never, host, evidence, gateway, platforms, syncs } = options;
   return toYaml({
     temporal: { address, namespace, taskQueue },
     sources: { roots, ...(never === undefined ? {} : { never }) },
@@ -29,6 +31,7 @@ export function simulatedConfig(options: SimulatedConfig): string {
     ...(host === undefined ? {} : { worker: { host } }),
     ...(evidence === undefined ? {} : { evidence }),
     ...(syncs === undefined ? {} : { syncs }),
+    ...(gateway === undefined ? {} : { gateway }),
   });
 }
 

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { ProxySetting } from '../http/proxy.ts';
 import { requestError } from '../requests/problems.ts';
+import type { Secret } from '../secret.ts';
 import type { S3Bucket } from '../sources/s3-client.ts';
 import { toSourceError } from '../sources/source-error.ts';
 import { type ConfigFile, isRecord, readConfigFile } from './file.ts';
@@ -15,7 +16,7 @@ import {
   type Platforms,
   type SupportedKind,
 } from './platforms.ts';
-import { type gatewaySection, sections, sourcesSection, spoolSection, type workerSection } from './sections.ts';
+import { gatewaySection, sections, sourcesSection, spoolSection, type workerSection } from './sections.ts';
 import { stateFolderIn } from './state-folder.ts';
 import { type ConfiguredSyncs, createSyncs, type SyncReader } from './syncs.ts';
 import { checkAsWritten, type KeyProblem, resolveValues, unknownKey } from './validate.ts';
@@ -55,10 +56,19 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
     /** By bucket. */
     s3: Record<string, S3Bucket>;
   };
+  /** Where a worker saves what platforms make of files: `roots` absolute, made when something is saved. */
+  readonly results: { roots: string[] };
   /** What is recorded of a delivery beyond what it needs. */
   readonly evidence: { sha256: boolean };
   /** `host`: name of this machine. `memoryBytes`: memory for the chunks under way to all platforms. */
   readonly worker: { host: string; memoryBytes: number } & Pick<z.output<typeof workerSection>, 'roles' | 'deployment'>;
+  /** Where platforms reach the gateway's webhooks; undefined where the configuration has no gateway. */
+  readonly webhookUrl: string | undefined;
+  /**
+   * What the addresses of webhooks are signed with: the first key of `keys`, and all of them are accepted. `keyFile`: absolute, where a
+   * key is kept when there is none.
+   */
+  readonly webhookKeys: { keys: readonly Secret[]; keyFile: string };
   /** The HTTP gateway. `publicUrl`: where platforms reach the webhooks, when it is not `http://HOST:PORT`. */
   readonly gateway: Omit<z.output<typeof gatewaySection>, 'spool'>;
   /**
@@ -138,6 +148,10 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     const path = folder === undefined ? join(stateFolderIn(file.folder), 'sources') : resolve(file.folder, folder);
     return { ...rest, spool: { folder: path, maxBytes } };
   });
+  const results = once(() => {
+    const { roots } = section('results', sections.results);
+    return { roots: roots.map((root) => resolve(file.folder, root)) };
+  });
   const evidence = once(() => section('evidence', sections.evidence));
   const worker = once(() => {
     const { host = hostname(), memory, ...rest } = section('worker', sections.worker);
@@ -147,6 +161,15 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     const { spool: _apart, ...rest } = section('gateway', sections.gateway);
     return rest;
   });
+  const webhookUrl = once(() => {
+    if (file.written['gateway'] === undefined) return undefined;
+    const { publicUrl, host, port } = part('gateway', gatewaySection.pick({ publicUrl: true, host: true, port: true }));
+    return (publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '');
+  });
+  const webhookKeys = once(() => ({
+    keys: gateway().tokens,
+    keyFile: join(stateFolderIn(file.folder), 'webhooks.key'),
+  }));
   const spool = once(() => {
     const { gateway: around } = file.written;
     const written = isRecord(around) ? around['spool'] : undefined;
@@ -189,11 +212,20 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     get remoteSources() {
       return remoteSources();
     },
+    get results() {
+      return results();
+    },
     get evidence() {
       return evidence();
     },
     get worker() {
       return worker();
+    },
+    get webhookUrl() {
+      return webhookUrl();
+    },
+    get webhookKeys() {
+      return webhookKeys();
     },
     get gateway() {
       return gateway();

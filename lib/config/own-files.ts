@@ -10,6 +10,7 @@ export const STATE_FILES = [
   'temporal.log',
   'simulators.yaml',
   'dev.json',
+  'webhooks.key',
 ];
 
 /**

@@ -35,6 +35,8 @@ export interface PlatformDefinition<Settings extends CommonSettings = CommonSett
   request?: RequestDefinition;
   /** The largest part of a file that is held in memory at once, where the settings say how large; see `worker.memory`. */
   heldPart?(settings: Settings): HeldPart;
+  /** It can call when something has ended: workers give it addresses of the gateway, where the configuration has one. */
+  callsBack?: true;
   /** The addresses that are called, to see whether they can be reached. */
   addresses(settings: Settings): string[];
   /** Tries a platform: is it there, are the credentials good. */
