@@ -1,7 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { Hasher } from '../lib/hashing/hasher.ts';
+import type { Results } from '../lib/results/results.ts';
 import type { Sources } from '../lib/sources/source.ts';
 import type { ChunkBuffers } from '../lib/transfer/buffers.ts';
+import type { WebhookAddresses } from '../lib/webhooks/addresses.ts';
 import type { Exclusive } from './exclusive.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import type { IngestionLimits } from './ingestion-limits.ts';
@@ -16,6 +18,10 @@ export interface StepDeps {
   waitingHeartbeats: Heartbeats;
   /** The memory that chunks of all platforms share. */
   buffers: ChunkBuffers;
+  /** Where results of platforms are saved. */
+  results: Results;
+  /** The addresses that platforms call when something ends; undefined where there is no gateway. */
+  webhooks: WebhookAddresses | undefined;
   /** What is recorded beyond what delivery needs. */
   evidence: { sha256: boolean };
   /** Temporal, for what steps ask about their own run. */

@@ -1,5 +1,6 @@
 import type { DeliveryKind, Kinds, PlatformKind } from '../contracts/kinds.ts';
 import { chongqingBim } from './chongqing-bim/index.ts';
+import { fractal3d } from './fractal3d/index.ts';
 import type { PlatformActivities } from './platform.ts';
 
 /** What a kind has to have here: one that takes files has a plan, and the steps that the others count on. */
@@ -10,6 +11,7 @@ type Wanted<K extends PlatformKind> = K extends DeliveryKind
 /** What this layer has of each kind of platform: a line for each. */
 const KINDS = {
   'chongqing-bim': chongqingBim,
+  fractal3d,
 } as const satisfies { [K in PlatformKind]: Wanted<K> };
 
 /** The session of a platform, by its kind. */

@@ -1,10 +1,12 @@
 import { CHONGQING_BIM } from './chongqing-bim/index.ts';
+import { FRACTAL_3D } from './fractal3d/index.ts';
 import type { KindFacts, KindTypes, RequestDescription } from './kind-facts.ts';
 import type { FileProgress, FileStatus, RemoteIds } from './progress.ts';
 
 /** Kinds of platform that take files: a line for each. */
 const ALL_KINDS = {
   'chongqing-bim': CHONGQING_BIM,
+  fractal3d: FRACTAL_3D,
 } as const;
 
 /** The one kind of version 0.1. */

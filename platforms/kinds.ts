@@ -2,11 +2,12 @@ import type { PlatformKind } from '../contracts/kinds.ts';
 import type { HeldPart, PlatformDefinition } from '../lib/platforms/definition.ts';
 import type { CommonSettings } from '../lib/platforms/settings.ts';
 import { chongqingBim } from './chongqing-bim/index.ts';
+import { fractal3d } from './fractal3d/index.ts';
 
 /** Every kind of platform: a line for each; null for one that this version cannot speak to yet. */
 const PLATFORMS = {
   'chongqing-bim': chongqingBim,
-  fractal3d: null,
+  fractal3d,
   persagy: null,
   'iuap-files': null,
   'longyan-disk': null,

@@ -23,11 +23,14 @@ import { ModelrailError } from '../lib/errors.ts';
 import { createHasher, SPLIT_FROM_BYTES } from '../lib/hashing/hasher.ts';
 import { createProxyChoice } from '../lib/http/proxy.ts';
 import { packageVersion } from '../lib/package-version.ts';
+import { createResults } from '../lib/results/results.ts';
 import { createDataConverter } from '../lib/temporal-sdk/payloads.ts';
 import type { ResolvedTemporal } from '../lib/temporal-server/connection.ts';
 import { isUnknownNamespace, type TemporalTarget, unknownNamespace } from '../lib/temporal-server/refusals.ts';
 import { compareSearchAttributes, conflictText } from '../lib/temporal-server/search-attributes.ts';
 import { createChunkBuffers } from '../lib/transfer/buffers.ts';
+import { createWebhookAddresses, type WebhookAddresses } from '../lib/webhooks/addresses.ts';
+import { readWebhookKeys } from '../lib/webhooks/keys.ts';
 import { definitionOf, type platformKinds } from '../platforms/kinds.ts';
 import { ACTIVATION_LIMIT } from './activation-limit.ts';
 import { createPlatformSessions } from './platform-sessions.ts';
@@ -70,6 +73,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const splitFromBytes = cores > 1 ? SPLIT_FROM_BYTES : Number.POSITIVE_INFINITY;
   const hasher = createHasher({ threads: Math.max(1, Math.min(2, cores - 1)), splitFromBytes });
   const sources = createWorkerSources(config, hasher);
+  const results = createResults({ roots: config.results.roots, allowHosts: config.sources.allowHosts });
   try {
     await assertSearchAttributes(connection, {
       address: temporal.connectionOptions.address,
@@ -85,6 +89,8 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       platforms,
       hasher,
       evidence: config.evidence,
+      results,
+      webhooks: await webhookAddresses(config),
       identity,
       sources: sources.sources,
       taskQueue,
@@ -129,10 +135,19 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     await runAll(workers, forceMs, options);
   } finally {
     await sources.close();
+    await results.close();
     await hasher.close();
     await platforms.close();
     await connection.close();
   }
+}
+
+/** The addresses that platforms call; undefined where none does, or nobody would hear it: the gateway's secret is not needed then. */
+async function webhookAddresses(config: RunWorkerOptions['config']): Promise<WebhookAddresses | undefined> {
+  const isWanted = config.platformNames.some((name) => definitionOf(config.kindOf(name)).callsBack === true);
+  if (!isWanted || config.webhookUrl === undefined) return undefined;
+  const [key] = await readWebhookKeys(config.webhookKeys);
+  return createWebhookAddresses(config.webhookUrl, key);
 }
 
 /** The version of a worker deployment that the workers are of; of none by default. */

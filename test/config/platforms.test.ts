@@ -22,7 +22,7 @@ platforms:
     upload:  { chunkSize: 8MiB, concurrency: 4 }
     convert: { pollInterval: 5s, timeout: 2h, maxModels: 1000 }
     timeouts: { connect: 10s, request: 60s }
-  drawings: { kind: fractal3d, baseUrl: …, apiKey: "\${FRACTAL_API_KEY}" }
+  drawings: { kind: fractal3d, baseUrl: http://127.0.0.1:9102, apiKey: "\${FRACTAL_API_KEY}" }
   ops:      { kind: persagy, baseUrl: …, username: …, password: …, appId: PC }
   files:    { kind: iuap-files, baseUrl: …, headers: { … } }
   disk:     { kind: longyan-disk, baseUrl: …, apiKey: …, secretKey: …, appId: …, appKey: …, userId: …, orgId: … }
@@ -36,10 +36,10 @@ gateway:
 
 describe('the whole example', () => {
   test('loads without any secret, and a platform resolves only its own', async () => {
-    const env = { CQ_USERNAME: 'ada', CQ_PASSWORD: 'a$b ${HOME}' };
+    const env = { CQ_USERNAME: 'ada', CQ_PASSWORD: 'a$b ${HOME}', FRACTAL_API_KEY: 'k' };
     const config = await load(EXAMPLE, { env, files: { 'secrets/key': 'the key\n' } });
     expect(config.worker).toEqual({ host: 'model-pc-7', memoryBytes: 256 * 1024 ** 2, roles: ['control', 'files'] });
-    expect(config.platformNames).toEqual(['cq']);
+    expect(config.platformNames).toEqual(['cq', 'drawings']);
     expect(config.kindOf('cq')).toBe('chongqing-bim');
     const settings = chongqingSettings(config);
     expect(settings).toMatchObject({
@@ -52,17 +52,17 @@ describe('the whole example', () => {
     expect(settings.password.reveal()).toBe('a$b ${HOME}');
     expect(settings.bimApiKey.reveal()).toBe('the key');
     expect(inspect(settings, { depth: 5 })).not.toContain('the key');
-    expect([...config.allPlatforms().keys()]).toEqual(['cq']);
+    expect([...config.allPlatforms().keys()]).toEqual(['cq', 'drawings']);
   });
 
   test('kinds of later versions load, and say so when they are used', async () => {
     const config = await load(EXAMPLE);
     expect(config.unsupportedPlatforms).toContainEqual({
-      name: 'drawings',
-      kind: 'fractal3d',
-      message: 'modelrail.yaml:15: kind "fractal3d" of platform "drawings" is not supported by this version',
+      name: 'ops',
+      kind: 'persagy',
+      message: 'modelrail.yaml:16: kind "persagy" of platform "ops" is not supported by this version',
     });
-    expect(config.unsupportedPlatforms.map(({ name }) => name)).toEqual(['drawings', 'ops', 'files', 'disk']);
+    expect(config.unsupportedPlatforms.map(({ name }) => name)).toEqual(['ops', 'files', 'disk']);
     for (const use of [() => config.platform('ops'), () => config.kindOf('ops')]) {
       expect(await problemsOf(use)).toEqual([
         'modelrail.yaml:16: kind "persagy" of platform "ops" is not supported by this version',
@@ -78,7 +78,10 @@ describe('the whole example', () => {
       'modelrail.yaml:11: platforms.cq.bimApiKey: file "secrets/key" does not exist',
     ];
     expect(await problemsOf(() => config.platform('cq'))).toEqual(expected);
-    expect(await problemsOf(() => config.allPlatforms())).toEqual(expected);
+    expect(await problemsOf(() => config.allPlatforms())).toEqual([
+      ...expected,
+      'modelrail.yaml:15: platforms.drawings.apiKey: environment variable FRACTAL_API_KEY is not set',
+    ]);
   });
 });
 

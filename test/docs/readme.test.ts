@@ -118,7 +118,7 @@ describe('tables', () => {
     }
   });
 
-  test.each(['temporal', 'sources', 'worker', 'evidence'] as const)(
+  test.each(['temporal', 'sources', 'results', 'worker', 'evidence'] as const)(
     'of configuration.md have every key of %s',
     (name) => {
       const { text } = page('docs/configuration.md');

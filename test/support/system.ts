@@ -62,6 +62,8 @@ export interface TestSystemOptions {
   platform?: Record<string, unknown>;
   sources?: Record<string, unknown>;
   evidence?: Record<string, unknown>;
+  /** The section of the gateway, which workers have platforms call. Default: none, so that platforms are looked at. */
+  gateway?: Record<string, unknown>;
   /** Further platforms, each with a simulator of its own. */
   further?: Record<string, FurtherPlatform>;
   /** How the platform `cq` is started. Default: in this process. */
@@ -140,6 +142,7 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
         temporal: { address, taskQueue },
         sources: { roots: ['./models'], ...options.sources },
         ...(options.evidence === undefined ? {} : { evidence: options.evidence }),
+        ...(options.gateway === undefined ? {} : { gateway: options.gateway }),
         platforms: {
           cq: { ...platformAt(platform.url), ...options.platform },
           ...Object.fromEntries([...further].map(([name, { settings }]) => [name, settings])),

@@ -1,0 +1,61 @@
+import type { FileRecord, TransferCount, TransferHeartbeat } from '../../contracts/activities.ts';
+import type { ActivityRun } from '../run.ts';
+import { createMaking, type Making } from './once.ts';
+
+/** What is known of a file that was sent. */
+export interface SentRecord {
+  hash: string;
+  record: FileRecord;
+}
+
+/** Counts what a step sends, goes on from what its earlier attempts counted, and tells it by heartbeat. */
+export interface SendReport {
+  /** Nothing of it was sent before that would count. */
+  begun(index: number): void;
+  /** So many bytes more have left. */
+  sent(index: number, bytes: number): void;
+  /** The platform took all of it. */
+  accepted(index: number, sent: SentRecord): void;
+  /** Whether it arrived is not known. */
+  unanswered(index: number): void;
+  countOf(index: number): TransferCount;
+  made: Pick<Making<SentRecord>, 'of' | 'mayBeTwice'>;
+}
+
+const NOTHING: TransferCount = { skipped: 0, bytesSkipped: 0, sent: 0, bytesSent: 0 };
+
+/** A report for one attempt. */
+export function createSendReport(run: ActivityRun): SendReport {
+  const files: Record<string, TransferCount> = { ...countsOf(run.previous) };
+  const making = createMaking<SentRecord>(run);
+
+  function change(index: number, by: Partial<TransferCount>): void {
+    files[index] = { ...(files[index] ?? NOTHING), ...by };
+    tell();
+  }
+
+  function tell(): void {
+    run.report(() => ({ step: 'transfer', files: { ...files }, ...making.heartbeat() }) satisfies TransferHeartbeat);
+  }
+
+  const countOf = (index: number): TransferCount => files[index] ?? NOTHING;
+  return {
+    begun: (index) => change(index, {}),
+    sent: (index, bytes) => change(index, { bytesSent: countOf(index).bytesSent + bytes }),
+    accepted(index, sent) {
+      making.keep(index, sent);
+      change(index, { sent: countOf(index).sent + 1 });
+    },
+    unanswered(index) {
+      making.unanswered(index);
+      tell();
+    },
+    countOf,
+    made: making,
+  };
+}
+
+function countsOf(previous: Record<string, unknown> | undefined): Record<string, TransferCount> {
+  if (previous?.['step'] !== 'transfer') return {};
+  return (previous as unknown as TransferHeartbeat).files; // as: written by an earlier attempt of this very step
+}

@@ -1,0 +1,48 @@
+import type { Fractal3dActivities } from '../../contracts/fractal3d/activities.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { safeFileName } from '../../lib/results/file-names.ts';
+import { forEachFile } from '../groups.ts';
+import { asActivity } from '../run.ts';
+import type { Fractal3dDeps } from './session.ts';
+
+/** Results that are fetched at a time. */
+const AT_ONCE = 4;
+
+/** The step that saves results on this machine. */
+export function createSaveActivities({
+  session,
+  results,
+  exclusive,
+}: Pick<Fractal3dDeps, 'session' | 'results' | 'exclusive'>): Pick<Fractal3dActivities, 'saveFractal3dResults'> {
+  return {
+    saveFractal3dResults: asActivity(async ({ platform, ingestion, files }, run) => {
+      const { client, settings } = session(platform);
+      const attempt = { ...run, ingestion };
+      let done = 0;
+      const saved = await forEachFile(
+        files,
+        run.signal,
+        async ({ index, transactionId, folder, names }) => {
+          const safe = names.map(([base, extension]) => safeFileName(base, extension));
+          const path = await exclusive.run(`${folder}/${safe.join('/')}`, attempt, async () => {
+            // Asked for anew: an address is good for a while only.
+            const { url } = await client.conversion({ transactionId, signal: run.signal });
+            if (url === undefined) throw withoutAddress(transactionId);
+            const at = new URL(url, settings.baseUrl).href;
+            return results.save({ url: at, platform: settings, folder, names: safe, signal: run.signal });
+          });
+          done += 1;
+          run.report({ step: 'save', files: done });
+          return { index, state: 'ok' as const, saved: path };
+        },
+        AT_ONCE,
+      );
+      return { files: saved };
+    }),
+  };
+}
+
+function withoutAddress(transactionId: string): ModelrailError {
+  const words = `the platform gives no address for the result of transaction ${transactionId}`;
+  return new ModelrailError('UnexpectedResponse', words, { isConclusive: true });
+}

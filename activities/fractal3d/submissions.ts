@@ -1,0 +1,44 @@
+import type { Fractal3dActivities, JobToSubmit } from '../../contracts/fractal3d/activities.ts';
+import { type JobKind, jobName } from '../../contracts/fractal3d/job-names.ts';
+import { ADDRESS_MARGIN_MS } from '../../contracts/fractal3d/policies.ts';
+import type { ActivityRun } from '../run.ts';
+import { asActivity } from '../run.ts';
+import { makeOfEach } from './once.ts';
+import type { Fractal3dDeps, Fractal3dSession } from './session.ts';
+
+type SubmissionSteps = 'submitFractal3dConversions' | 'requestFractal3dThumbnails';
+
+/** The steps that ask for conversions and thumbnails. */
+export function createSubmissionActivities(
+  deps: Pick<Fractal3dDeps, 'session' | 'webhooks'>,
+): Pick<Fractal3dActivities, SubmissionSteps> {
+  /** What every job is asked for with. */
+  function orderOf(kind: JobKind, { index, name, source }: JobToSubmit, session: Fractal3dSession, run: ActivityRun) {
+    const { timeouts, convert } = session.settings;
+    const { workflowId, signal } = run;
+    const expiresAtMs = Date.now() + convert.timeout + ADDRESS_MARGIN_MS;
+    // Made here, of what the run is called by: it stands in no history.
+    const webhookUrl = deps.webhooks?.addressOf({ workflowId, job: jobName(kind, index) }, expiresAtMs);
+    return { source, name, webhookUrl, signal, cut: run.cutAfter(timeouts.request) };
+  }
+
+  return {
+    submitFractal3dConversions: asActivity(async ({ platform, files }, run) => {
+      const session = deps.session(platform);
+      const submitted = await makeOfEach(files, run, async (file) => ({
+        transactionId: await session.client.convert({ ...orderOf('convert', file, session, run), target: file.target }),
+      }));
+      return { files: submitted };
+    }),
+
+    requestFractal3dThumbnails: asActivity(async ({ platform, files }, run) => {
+      const session = deps.session(platform);
+      const submitted = await makeOfEach(files, run, async (file) => {
+        const { width, height } = file;
+        const order = { ...orderOf('thumbnail', file, session, run), width, height };
+        return { transactionId: await session.client.makeThumbnail(order) };
+      });
+      return { files: submitted };
+    }),
+  };
+}

@@ -1,0 +1,105 @@
+import { isDelivered } from '../../contracts/kinds.ts';
+import { GROUP_MAX_FILES, SENDING_GROUPS } from '../../contracts/policies.ts';
+import { slices } from '../ingest/file-groups.ts';
+import { inspectFiles } from '../ingest/fingerprint-files.ts';
+import type { RunFile } from '../ingest/ingest-run.ts';
+import { failFile } from '../ingest/ingest-state.ts';
+import { filesWith } from '../ingest/run-files.ts';
+import { createLimit } from '../steps/limit.ts';
+import { type Callbacks, listenForCallbacks } from './callbacks.ts';
+import { convertGroup } from './convert-files.ts';
+import { finishGroup, isUnfinished } from './extras.ts';
+import type { Fractal3dRun } from './fractal3d-run.ts';
+import { sendGroup, withoutLarge } from './send-files.ts';
+import { wishesOf } from './wishes.ts';
+
+/** The pipeline: send each file, convert it, and what is asked for beside that. */
+export async function deliverToFractal3d(run: Fractal3dRun): Promise<void> {
+  const callbacks = listenForCallbacks();
+  const unfinished = takeUnfinished(run);
+  const fit = withTargets(run, filesWith(run, 'pending'));
+  const byUrl = fit.filter((entry) => wishesOf(run, entry).isByUrl);
+  const read = fit.filter((entry) => !wishesOf(run, entry).isByUrl);
+  const inspected = await inspectFiles(run, read, {});
+  const groups = inspected.map((group) => withoutLarge(group)).filter((group) => group.length > 0);
+  if (run.state.request.options?.dryRun === true) return reportDryRun(run, [...byUrl, ...groups.flat()]);
+  const sending = createLimit(SENDING_GROUPS);
+  for (const { file } of byUrl) file.stage = 'convert';
+  const sent = [...byUrl, ...filesWith(run, 'uploaded')];
+  try {
+    await allEnded([
+      ...groups.map(async (group) => {
+        await sending(() => sendGroup(run, group));
+        await convertAndFinish(
+          run,
+          group.filter(({ file }) => file.status === 'uploaded'),
+          callbacks,
+        );
+      }),
+      ...slices(sent, GROUP_MAX_FILES).map((group) => convertAndFinish(run, group, callbacks)),
+      ...slices(unfinished, GROUP_MAX_FILES).map((group) => finishGroup(run, group, callbacks)),
+    ]);
+  } finally {
+    tellUnfinished(run);
+  }
+}
+
+async function convertAndFinish(run: Fractal3dRun, group: readonly RunFile[], callbacks: Callbacks): Promise<void> {
+  if (group.length === 0) return;
+  await convertGroup(run, group, callbacks);
+  await finishGroup(run, group, callbacks);
+}
+
+/** Files that an earlier run delivered without all that was asked for: it is tried again. */
+function takeUnfinished(run: Fractal3dRun): RunFile[] {
+  const all = run.state.files.map((file, index) => ({ index, file }));
+  const unfinished = all.filter((entry) => isDelivered(entry.file) && isUnfinished(run, entry));
+  for (const { file } of unfinished) delete file.error;
+  return unfinished;
+}
+
+/** What was not even begun of a delivered file when the run ended is told, and makes a retry do it. */
+function tellUnfinished(run: Fractal3dRun): void {
+  for (const [index, file] of run.state.files.entries()) {
+    if (!isDelivered(file) || !isUnfinished(run, { index, file })) continue;
+    file.error ??= { type: 'Cancelled', message: 'not all that was asked for beside the conversion was done' };
+  }
+}
+
+/** Any Temporal client may start a run; one file that cannot be delivered must not cost the others. */
+function withTargets(run: Fractal3dRun, files: readonly RunFile[]): RunFile[] {
+  const fit = files.filter((entry) => {
+    const problem = problemOf(run, entry);
+    if (problem !== undefined) failFile(entry.file, { type: 'InvalidRequest', message: problem });
+    return problem === undefined;
+  });
+  if (fit.length < files.length) run.changed();
+  return fit;
+}
+
+function problemOf(run: Fractal3dRun, entry: RunFile): string | undefined {
+  const { target, isByUrl } = wishesOf(run, entry);
+  if (target === undefined) {
+    return 'its type does not say whether it is a 3D drawing (e3dx) or a 2D drawing (e2dx): set `target`';
+  }
+  if (isByUrl && !/^https?:/i.test(entry.file.source)) return 'is no address that the platform could fetch it from';
+  return undefined;
+}
+
+/** No call finds a file by its content: all would be sent. */
+function reportDryRun(run: Fractal3dRun, files: readonly RunFile[]): void {
+  const report = { toSend: 0, bytesToSend: 0, instant: 0 };
+  for (const { file } of files) {
+    file.stage = 'done';
+    report.toSend += 1;
+    report.bytesToSend += file.size;
+  }
+  run.state.dryRun = report;
+  run.changed();
+}
+
+/** A group that is cancelled is no reason to forget what the others still have to tell. */
+async function allEnded(work: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(work);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}

@@ -1,0 +1,53 @@
+import type { Fractal3dFileState } from '../../contracts/fractal3d/index.ts';
+import { isDelivered } from '../../contracts/kinds.ts';
+import type { Leftover } from '../../contracts/leftovers.ts';
+import type { ResultOf } from '../../contracts/state.ts';
+import type { BegunStateOf, Delivery, KeptFile } from '../ingest/ingest-run.ts';
+import { deliverToFractal3d } from './deliver.ts';
+
+/** How files come to the Fractal 3D platform. */
+export const fractal3dDelivery: Delivery<'fractal3d'> = {
+  kind: 'fractal3d',
+  begin(_request, previous) {
+    const files = new Map<number, Fractal3dFileState>();
+    const kept = new Map<number, KeptFile>();
+    for (const [position, file] of (previous?.files ?? []).entries()) {
+      if (!isOnPlatform(file)) continue;
+      kept.set(position, { status: 'uploaded', stage: 'convert' });
+      const transactionId = file.remote?.['transactionId'];
+      // A conversion that nobody waited for any more goes on.
+      if (transactionId !== undefined && file.error?.type === 'Cancelled') files.set(position, { transactionId });
+    }
+    return { own: { files }, kept };
+  },
+  filesTogether: () => 1,
+  deliver: deliverToFractal3d,
+  remote: () => ({}),
+  resume: () => ({}),
+  leftovers: (state) => state.files.flatMap((_, index) => leftoversOf(state, index)),
+};
+
+type PreviousFile = ResultOf<'fractal3d'>['files'][number];
+
+/** What ends a file's way for a reason of the file itself: it is most likely another one when it is tried again. */
+const OF_CONTENT = new Set(['ConversionFailed', 'SourceChanged', 'PlatformRefused', 'InvalidRequest', 'NotFound']);
+
+/** True of a file that was sent, and whose way ended behind that for a reason that is not its own. */
+function isOnPlatform(file: PreviousFile): boolean {
+  if (isDelivered(file) || file.stage !== 'convert' || file.fileId === undefined) return false;
+  return !OF_CONTENT.has(file.error?.type ?? '');
+}
+
+/** Conversions that go on, or may, and are of no use. */
+function leftoversOf({ files, own }: BegunStateOf<'fractal3d'>, index: number): Leftover[] {
+  const file = files[index];
+  const known = own.files.get(index);
+  if (file === undefined || known === undefined || isDelivered(file)) return [];
+  const { transactionId, isAsking } = known;
+  return [
+    ...(transactionId === undefined
+      ? []
+      : [{ kind: 'item', what: `conversion of ${file.name}, transaction`, id: transactionId, isSure: true } as const]),
+    ...(isAsking === undefined ? [] : [{ kind: 'item', what: 'conversion of', id: file.name, isSure: false } as const]),
+  ];
+}

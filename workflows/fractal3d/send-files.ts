@@ -1,0 +1,84 @@
+import { MAX_FILE_BYTES } from '../../contracts/fractal3d/limits.ts';
+import { addTransferCount } from '../../contracts/transfer-count.ts';
+import type { InspectedRunFile } from '../ingest/fingerprint-files.ts';
+import { failFile, noteOf, setHash } from '../ingest/ingest-state.ts';
+import { describeFiles, queueOf } from '../ingest/run-files.ts';
+import { sendingLimits } from '../ingest/run-limits.ts';
+import { settleFiles } from '../ingest/settle-files.ts';
+import { steps } from '../steps/steps.ts';
+import type { Fractal3dRun } from './fractal3d-run.ts';
+import { wishesOf } from './wishes.ts';
+
+const FILE_MAY_BE_TWICE =
+  'its upload was repeated, since an answer was lost: the platform may have a further copy of it';
+
+/** Fails files that the platform does not take. */
+export function withoutLarge<Entry extends InspectedRunFile>(group: readonly Entry[]): Entry[] {
+  return group.filter(({ file }) => {
+    if (file.size <= MAX_FILE_BYTES) return true;
+    failFile(file, {
+      type: 'InvalidRequest',
+      message: `${file.size} bytes are more than the 4 GiB that the platform takes`,
+    });
+    return false;
+  });
+}
+
+/** Sends a group; each file that arrives is `uploaded`. */
+export async function sendGroup(run: Fractal3dRun, group: readonly InspectedRunFile[]): Promise<void> {
+  const { request, identity } = run.state;
+  const stamps = new Map(group.map(({ index, stamp }) => [index, stamp]));
+  for (const { file } of group) {
+    file.stage = 'upload';
+    file.status = 'uploading';
+  }
+  run.changed();
+  await settleFiles(
+    run,
+    group,
+    (pending) =>
+      run.gate.run(
+        () =>
+          steps.sendToFractal3d(
+            {
+              platform: request.platform,
+              ingestion: identity.id,
+              ...sendingLimits(run),
+              files: pending.map((entry) => {
+                const { source, name, size, wantedHash } = entry.file;
+                const { retentionDays } = wishesOf(run, entry);
+                return {
+                  index: entry.index,
+                  source,
+                  name,
+                  size,
+                  stamp: stamps.get(entry.index) ?? '',
+                  ...(retentionDays === undefined ? {} : { retentionDays }),
+                  ...(wantedHash === undefined ? {} : { wantedHash }),
+                };
+              }),
+            },
+            { summary: `send ${describeFiles(pending)}`, ...queueOf(run, pending) },
+          ),
+        ({ files = {} }) => {
+          for (const { index, file } of pending) {
+            const count = files[index];
+            file.upload = addTransferCount(file.upload, count);
+            // What was cut may have arrived.
+            if (count !== undefined && count.bytesSent > 0) noteOf(file, FILE_MAY_BE_TWICE);
+          }
+        },
+      ),
+    ({ file }, { hash, record, count, mayBeTwice }) => {
+      setHash(file, hash);
+      file.upload = addTransferCount(file.upload, count);
+      file.record = record;
+      file.status = 'uploaded';
+      file.stage = 'convert';
+      if (mayBeTwice === true) noteOf(file, FILE_MAY_BE_TWICE);
+    },
+    ({ file }, { mayBeTwice }) => {
+      if (mayBeTwice === true) noteOf(file, FILE_MAY_BE_TWICE);
+    },
+  );
+}
