@@ -14,6 +14,7 @@ import type { WorkerOptions } from './commands/worker.ts';
 import type { CliContext, GlobalOptions } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { addIngestOptions, type IngestOptions } from './ingest-options.ts';
+import { addKindCommands } from './kind-commands.ts';
 import { addSimulateOptions } from './simulate-options.ts';
 import { addSyncCommands } from './sync-commands.ts';
 
@@ -53,6 +54,7 @@ export function createProgram(host: ProgramHost): Command {
   addSystemCommands(program, run);
   addIngestionCommands(program, run);
   addSyncCommands(program, run);
+  addKindCommands(program, run);
   addPartCommands(program, run);
   return program;
 }
@@ -64,6 +66,7 @@ function addSystemCommands(program: Command, run: Run): void {
   program
     .command('demo [file...]')
     .description('the whole system for one ingestion: simulated platform, nothing left behind')
+    .option('--platform <name>', 'which simulated platform (default: the first)')
     .option('--keep', 'keep its folder')
     .action((files: string[], options: DemoOptions) =>
       run(async (context) => (await import('./commands/demo.ts')).demo(context, files, options)),

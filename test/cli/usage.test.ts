@@ -20,6 +20,7 @@ describe('usage of the command line', () => {
       'cancel',
       'retry',
       'sync',
+      'comments',
       'worker',
       'gateway',
       'simulate',

@@ -1,0 +1,106 @@
+import { ModelrailError } from '../../../lib/errors.ts';
+import { createFractal3dClient, type Fractal3dClient } from '../../../platforms/fractal3d/client.ts';
+import { followComments, type LiveComment, publishComment } from '../../../platforms/fractal3d/follow-comments.ts';
+import type { Fractal3dSettings } from '../../../platforms/fractal3d/settings.ts';
+import type { CliContext } from '../../context.ts';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { printable } from '../../render/text.ts';
+import { stopSignal } from '../../signals.ts';
+import { tellParent } from '../../system/child.ts';
+
+/** Options of `comments`. */
+export interface CommentsOptions {
+  platform?: string;
+  post?: string;
+  follow?: boolean;
+}
+
+/** Lists, posts and follows the comments on a resource. */
+export async function comments(
+  context: CliContext,
+  resourceId: string,
+  { platform, post, follow }: CommentsOptions,
+): Promise<ExitCode> {
+  if (post === '') throw new ModelrailError('InvalidRequest', '--post is empty');
+  const settings = await settingsOf(context, platform);
+  using stop = stopSignal(process);
+  const client = createFractal3dClient(settings, { env: context.env });
+  const at = { client, resourceId, signal: stop.signal };
+  try {
+    if (follow === true) return await followLive(context, at, post);
+    if (post !== undefined) return await postOne(context, at, post);
+    const all = await client.listComments({ resourceId, signal: stop.signal });
+    if (context.isJson) context.printJson({ resourceId, comments: all });
+    else for (const comment of all) context.print(lineOf(comment));
+    return EXIT.done;
+  } catch (error) {
+    if (stop.signal.aborted) return EXIT.detached;
+    throw error;
+  } finally {
+    await client.close();
+  }
+}
+
+interface At {
+  client: Fractal3dClient;
+  resourceId: string;
+  signal: AbortSignal;
+}
+
+/** Makes a comment, and tells those who follow (reading 6). It is made also when nobody can be told. */
+async function postOne(context: CliContext, { client, resourceId, signal }: At, message: string): Promise<ExitCode> {
+  const commentId = await client.createComment({ resourceId, message, signal });
+  try {
+    await publishComment(client, { resourceId, commentId, message, signal });
+  } catch (error) {
+    if (!(error instanceof ModelrailError)) throw error;
+    context.warn(`warning: the comment was made, and those who follow could not be told: ${error.message}`);
+  }
+  if (context.isJson) context.printJson({ resourceId, commentId });
+  else context.print(commentId);
+  return EXIT.done;
+}
+
+async function followLive(context: CliContext, at: At, post: string | undefined): Promise<ExitCode> {
+  const { client, resourceId, signal } = at;
+  await followComments({
+    ...at,
+    onComment(comment) {
+      // A value a line as it goes: there is no end at which all could be told.
+      context.print(context.isJson ? JSON.stringify(comment) : lineOf(comment));
+    },
+    onLost: (reason) => context.note(`connecting again: ${reason}`),
+    async onLive(place) {
+      context.note('following; Ctrl-C ends it');
+      tellParent(process, { ready: 'comments' });
+      if (post === undefined) return;
+      const commentId = await client.createComment({ resourceId, message: post, signal });
+      await place.publish({ commentId, message: post });
+    },
+  });
+  return EXIT.detached;
+}
+
+function lineOf({ commentId, createdAt, replyTo, message }: LiveComment): string {
+  const about = [createdAt, commentId, replyTo === undefined ? undefined : `answers ${replyTo}`];
+  const head = about.filter((part) => part !== undefined).join('  ');
+  return head === '' ? printable(message) : `${printable(head)}  ${printable(message)}`;
+}
+
+/** The platform that is named, or the only one of this kind. */
+async function settingsOf(context: CliContext, name: string | undefined): Promise<Fractal3dSettings> {
+  const config = await context.config();
+  const own = config.platformNames.filter((one) => config.kindOf(one) === 'fractal3d');
+  const [only, ...others] = own;
+  const wanted = name ?? (others.length === 0 ? only : undefined);
+  if (wanted === undefined) {
+    const which = own.length === 0 ? 'none of kind fractal3d is configured' : `one of ${own.join(', ')}`;
+    throw new ModelrailError('InvalidRequest', `--platform is missing: ${which}`);
+  }
+  const settings = config.platform(wanted);
+  if (settings.kind === 'fractal3d') return settings;
+  throw new ModelrailError(
+    'InvalidRequest',
+    `platform "${wanted}" is of kind ${settings.kind}: comments are of fractal3d`,
+  );
+}
