@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { openStateFolder, writePrivate } from '../../lib/config/private-files.ts';
 import { STATE_FOLDER } from '../../lib/config/state-folder.ts';
+import { ModelrailError } from '../../lib/errors.ts';
 import { findFreePort } from '../../lib/temporal-server/port.ts';
-import { firstSimulator } from '../../platforms/simulators.ts';
+import { firstSimulator, type Simulator, simulators } from '../../platforms/simulators.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode, exitCodeOfStatus } from '../exit-codes.ts';
 import { follow, printIngestion } from '../follow.ts';
@@ -20,10 +21,13 @@ import { type System, startSystem } from '../system/start-system.ts';
 /** Options of `demo`. */
 export interface DemoOptions {
   keep?: boolean;
+  /** Name or kind of the simulated platform. Default: the first. */
+  platform?: string;
 }
 
 /** What a demo works with, made before anything runs. */
 interface Stage {
+  simulator: Simulator;
   folder: string;
   files: string[];
   roots: string[];
@@ -35,6 +39,7 @@ interface Stage {
 
 /** Runs the whole system in a temporary folder for one ingestion, and takes it all away again. */
 export async function demo(context: CliContext, files: string[], options: DemoOptions): Promise<ExitCode> {
+  const simulator = simulatorNamed(options.platform);
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'modelrail-demo-')));
   let system: System | undefined;
   using stop = stopSignal(process, () => {
@@ -42,7 +47,7 @@ export async function demo(context: CliContext, files: string[], options: DemoOp
     process.exit(EXIT.detached);
   });
   try {
-    const stage = await setStage(context, folder, files);
+    const stage = await setStage(context, simulator, folder, files);
     const request = await prepareRequest(context, stage);
     system = await start(context, stage);
     if (stop.signal.aborted) return EXIT.detached;
@@ -55,13 +60,27 @@ export async function demo(context: CliContext, files: string[], options: DemoOp
   }
 }
 
-async function setStage(context: CliContext, folder: string, named: readonly string[]): Promise<Stage> {
+function simulatorNamed(name: string | undefined): Simulator {
+  if (name === undefined) return firstSimulator();
+  const found = simulators.find(({ platform, kind }) => platform === name || kind === name);
+  if (found !== undefined) return found;
+  const known = simulators.map(({ platform }) => platform).join(', ');
+  throw new ModelrailError('InvalidRequest', `there is no simulated platform "${name}" (there are ${known})`);
+}
+
+async function setStage(
+  context: CliContext,
+  simulator: Simulator,
+  folder: string,
+  named: readonly string[],
+): Promise<Stage> {
   const models = join(folder, 'models');
   await mkdir(models);
   await openStateFolder(join(folder, STATE_FOLDER));
   const sample = join(models, SAMPLE_MODEL_NAME);
   if (named.length === 0) await writeSampleModel(sample);
   const stage = {
+    simulator,
     folder,
     files: named.length === 0 ? [sample] : [...named],
     roots: [models, ...(await foldersOf(context.cwd, named))],
@@ -91,14 +110,14 @@ async function foldersOf(cwd: string, named: readonly string[]): Promise<string[
 async function writeConfig(stage: Stage, address: string): Promise<void> {
   const url = `http://127.0.0.1:${stage.ports.simulator}`;
   const { taskQueue, roots } = stage;
-  const { platform, settings, demoSettings } = firstSimulator();
+  const { platform, settings, demoSettings } = stage.simulator;
   const platforms = { [platform]: { ...settings(url), ...demoSettings } };
   await writePrivate(stage.configPath, simulatedConfig({ address, namespace: 'default', taskQueue, roots, platforms }));
 }
 
 async function prepareRequest(context: CliContext, stage: Stage) {
   const inside = context.within({ configPath: stage.configPath, env: context.env });
-  const { kind, platform } = firstSimulator();
+  const { kind, platform } = stage.simulator;
   const options = { platform, ...exampleOptions(kind) };
   return (await buildRequest(inside, await inside.config(), stage.files, options)).request;
 }
@@ -109,7 +128,7 @@ async function start(context: CliContext, stage: Stage): Promise<System> {
     folder: join(stage.folder, STATE_FOLDER),
     namespace: 'default',
     ports: stage.ports,
-    simulators: [{ ...firstSimulator(), port: stage.ports.simulator }],
+    simulators: [{ ...stage.simulator, port: stage.ports.simulator }],
     isWorkerShown: context.isVerbose,
     async configure({ address }) {
       await writeConfig(stage, address);
