@@ -6,6 +6,7 @@ export const BENCHMARKS = [
   'large-files',
   'small-files',
   'ten-thousand',
+  'drawings',
   'fairness',
   'idle-sync',
   'bandwidth',
