@@ -95,6 +95,14 @@ async function finishRun(system: TestSystem, name: string): Promise<string> {
   return run;
 }
 
+/** A switch of the simulator of the further platform `drawings`. */
+async function callSimulator(system: TestSystem, path: string, body: object, method = 'POST'): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const url = `${system.platformUrlOf('drawings')}/_sim/${path}`;
+  const { ok, status } = await fetch(url, { method, headers, body: JSON.stringify(body) });
+  if (!ok) throw new Error(`${method} ${path}: HTTP ${status}`);
+}
+
 const twoModels = ['1.ifc', '2.ifc'];
 const failSecond = (system: TestSystem) =>
   system.simulator.failModel({ name: '2.ifc', errorMessage: 'ParseModelError' });
@@ -210,6 +218,55 @@ await record(
     return second;
   },
   { more: ['sync-memory', 'sync-range'] },
+);
+const drawings = {
+  further: {
+    drawings: {
+      kind: 'fractal3d',
+      simulator: { conversionMs: 300 },
+      settings: { convert: { pollInterval: '100ms' }, timeouts: { connect: '2s', request: '10s' } },
+    },
+  },
+} as const;
+// Of two drawings one does not convert, and the thumbnail of the other one fails; then both are tried again.
+await record(
+  'drawings',
+  async (system) => {
+    const switchOf = (rule: object) => callSimulator(system, 'jobs', rule);
+    await switchOf({ name: '2.ifc', outcome: 'Failed', times: 1 });
+    await switchOf({ kind: 'thumbnail', outcome: 'Failed', times: 1 });
+    const sources = await Promise.all(twoModels.map((name, index) => system.addModel(name, smallIfc(index))));
+    const { files } = system.request(sources);
+    const id = await system.start({ platform: 'drawings', files, thumbnail: '40x30', comment: 'first' });
+    await system.finish(id);
+    await system.client.retry(id);
+    await system.finish(id);
+    return id;
+  },
+  drawings,
+);
+// Called about while it is converted: too early, and when it has ended.
+await record(
+  'drawings-called',
+  async (system) => {
+    await callSimulator(system, 'jobs', { held: true });
+    const { files } = system.request([await system.addModel('a.ifc', smallIfc(1))]);
+    const id = await system.start({ platform: 'drawings', files });
+    await system.until(id, (progress) => progress.files[0]?.status === 'converting');
+    const call = () => system.client.callBack({ workflowId: id, jobs: ['c0'] });
+    await call();
+    await system.client.pause(id);
+    await system.until(id, (progress) => progress.status === 'paused');
+    await system.client.resume(id);
+    const { jobs } = (await (await fetch(`${system.platformUrlOf('drawings')}/_sim/state`)).json()) as {
+      jobs: { id: string }[];
+    }; // as: the control interface
+    await callSimulator(system, `jobs/${jobs[0]?.id}`, { ended: true }, 'PATCH');
+    await call();
+    await system.finish(id);
+    return id;
+  },
+  drawings,
 );
 const unknown = [...wanted].filter((name) => !known.has(name));
 if (unknown.length > 0) {

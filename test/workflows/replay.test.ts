@@ -39,6 +39,8 @@ describe('recorded histories', () => {
       'cancelled',
       'completed',
       'divided',
+      'drawings',
+      'drawings-called',
       'dry-run',
       'duplicates',
       'failed',
