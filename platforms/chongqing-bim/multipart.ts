@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { extensionOf } from '../../contracts/chongqing-bim/file-name.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { createFormParts } from '../../lib/http/form-data.ts';
 import { describeIssue } from '../../lib/http/http.ts';
 import { endpoints } from './endpoints.ts';
 import type { ChongqingBimSettings } from './settings.ts';
@@ -57,11 +57,7 @@ export function prepareUpload(
   }
   const { fileName, fileExtention, fileHash, fileSize, totalChunks, tags } = fields.data;
 
-  // Random and long, so that it occurs neither in a field nor in the content of a file.
-  const boundary = `modelrail-${randomBytes(18).toString('hex')}`;
-  const field = (name: string, value: string | number): string =>
-    `--${boundary}\r\nContent-Disposition: form-data; name="${escapeQuoted(name)}"\r\n\r\n${value}\r\n`;
-
+  const { contentType, field, fileHead, end: formEnd } = createFormParts();
   const before = Buffer.from(
     field('fileName', fileName) +
       field('fileExtention', fileExtention) +
@@ -72,17 +68,14 @@ export function prepareUpload(
   const numbers = (chunkNumber: number, length: number): string =>
     field('chunkNumber', chunkNumber) + field('currentChunkSize', length);
   const tagFields = tags.map((tag) => field('tags', tag)).join('');
-  const filePart =
-    `--${boundary}\r\nContent-Disposition: form-data; name="${escapeQuoted(settings.fileField)}"; ` +
-    `filename="${escapeQuoted(fileName)}"\r\nContent-Type: application/octet-stream\r\n\r\n`;
-  const after = Buffer.from(tagFields + filePart);
-  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+  const after = Buffer.from(tagFields + fileHead(settings.fileField, fileName));
+  const tail = Buffer.from(`\r\n${formEnd}`);
   const longestNumbers = numbers(totalChunks + settings.firstChunkNumber, fileSize).length;
 
   return {
     headRoomBytes: before.length + longestNumbers + after.length,
     tailBytes: tail.length,
-    contentType: `multipart/form-data; boundary=${boundary}`,
+    contentType,
     frame(buffer, dataStart, dataLength, chunkNumber) {
       const middle = numbers(chunkNumber, dataLength);
       const start = dataStart - before.length - middle.length - after.length;
@@ -97,12 +90,7 @@ export function prepareUpload(
       return buffer.subarray(start, end);
     },
     mergeBody() {
-      return Buffer.concat([before, Buffer.from(`${numbers(-1, 0)}${tagFields}--${boundary}--\r\n`)]);
+      return Buffer.concat([before, Buffer.from(`${numbers(-1, 0)}${tagFields}${formEnd}`)]);
     },
   };
-}
-
-/** A quoted value of a part's header as browsers write it: raw UTF-8, with what would end the value or the line escaped. */
-function escapeQuoted(value: string): string {
-  return value.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
