@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { ModelrailError } from '../../lib/errors.ts';
+import { describeIssue, type Http, shapeOf } from '../../lib/http/http.ts';
+import type { StreamBody } from '../../lib/http/stream-body.ts';
+import { readAnswer } from './answers.ts';
+import type { PlatformClock } from './clock.ts';
+import type { Endpoint } from './endpoints.ts';
+import type { LongyanDiskSettings } from './settings.ts';
+import { signCall } from './signature.ts';
+
+/** A form with a file in it: its bytes, and the fields beside them, which are signed. */
+export interface MadeForm {
+  body: Buffer | StreamBody;
+  contentType: string;
+  fields: Readonly<Record<string, string>>;
+}
+
+/** Makes calls of the platform: parameters checked, signed, refusals told from answers. */
+export interface Caller {
+  /** A call with the endpoint's parameters. */
+  call<P extends z.ZodType, D extends z.ZodType>(
+    endpoint: Endpoint<P, D>,
+    parameters: z.input<P>,
+    signal?: AbortSignal,
+  ): Promise<z.output<D>>;
+  /** A call whose form is made already; `fields` of it have those of {@link Caller.fields} among them. */
+  callWithForm<P extends z.ZodType, D extends z.ZodType>(
+    endpoint: Endpoint<P, D>,
+    made: MadeForm,
+    signal?: AbortSignal,
+  ): Promise<z.output<D>>;
+  /** The fields of a form, with what goes with every call. Error: `InvalidRequest`. */
+  fields<P extends z.ZodType, D extends z.ZodType>(
+    endpoint: Endpoint<P, D>,
+    parameters: z.input<P>,
+  ): Record<string, string>;
+}
+
+/** What goes out, and the text of it that is signed. */
+interface Encoded {
+  body: string | Buffer | StreamBody;
+  contentType: string;
+  signed: string;
+}
+
+const textFields = z.record(z.string(), z.string());
+
+/** Makes a {@link Caller}. */
+export function createCaller(
+  settings: LongyanDiskSettings,
+  http: Http,
+  clock: PlatformClock,
+  now: () => number,
+): Caller {
+  const base = settings.baseUrl.replace(/\/+$/, '');
+
+  function parametersOf(endpoint: Endpoint<z.ZodType, z.ZodType>, parameters: unknown): object {
+    const parsed = endpoint.parameters.safeParse(parameters);
+    if (!parsed.success) {
+      throw new ModelrailError('InvalidRequest', `${endpoint.path}: ${describeIssue(parsed.error)}`);
+    }
+    // With every call (manual, "访问接口").
+    return { ...(parsed.data as object), appId: settings.appId, appKey: settings.appKey.reveal() }; // as: all are objects
+  }
+
+  function fields(endpoint: Endpoint<z.ZodType, z.ZodType>, parameters: unknown): Record<string, string> {
+    return textFields.parse(parametersOf(endpoint, parameters));
+  }
+
+  function encode(endpoint: Endpoint<z.ZodType, z.ZodType>, parameters: unknown): Encoded {
+    if (endpoint.style === 'json') {
+      const text = jsonOf(parametersOf(endpoint, parameters));
+      return { body: text, contentType: 'application/json;charset=utf-8', signed: text };
+    }
+    const all = fields(endpoint, parameters);
+    return {
+      body: new URLSearchParams(all).toString(),
+      contentType: 'application/x-www-form-urlencoded',
+      signed: JSON.stringify(all),
+    };
+  }
+
+  async function perform<D extends z.ZodType>(
+    { method, path, data }: Endpoint<z.ZodType, D>,
+    { body, contentType, signed }: Encoded,
+    signal?: AbortSignal,
+  ): Promise<z.output<D>> {
+    for (let attempt = 1; ; attempt += 1) {
+      const sentAtMs = now();
+      const headers = { 'content-type': contentType, ...signCall(settings, signed, clock.now()) };
+      const answer = await http.send({ method, url: new URL(base + path), headers, body, signal });
+      const read = readAnswer(answer, settings.existsWords);
+      const isOwn = read.kind === 'answered' || (read.kind === 'refused' && read.isOwn);
+      const isNewTime = isOwn && clock.learn(answer, sentAtMs);
+      if (read.kind === 'answered') return shapeOf(answer, read.data, data);
+      // A refusal has had no effect, and the time that the call was signed with may be its reason.
+      if (read.kind === 'failed' || !isNewTime || attempt > 1) throw read.error;
+      if (typeof body !== 'string' && !Buffer.isBuffer(body)) throw again(read.error);
+    }
+  }
+
+  return {
+    fields,
+    call: async (endpoint, parameters, signal) => perform(endpoint, encode(endpoint, parameters), signal),
+    callWithForm: async (endpoint, { body, contentType, fields: sent }, signal) =>
+      perform(endpoint, { body, contentType, signed: JSON.stringify(sent) }, signal),
+  };
+}
+
+/** JSON in which `fid`, a Java `Long`, is a number with all its digits. */
+function jsonOf(parameters: object): string {
+  if (!('fid' in parameters)) return JSON.stringify(parameters);
+  const { fid, ...rest } = parameters;
+  return `{"fid":${String(fid)},${JSON.stringify(rest).slice(1)}`;
+}
+
+/** A body that is made while it is sent cannot be sent twice: the next attempt signs with the platform's time. */
+function again({ type, message, refusal }: ModelrailError): ModelrailError {
+  return new ModelrailError(type, `${message} (signed again with the platform's time)`, {
+    isRetryable: true,
+    ...(refusal === undefined ? {} : { refusal }),
+  });
+}

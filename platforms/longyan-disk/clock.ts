@@ -1,0 +1,46 @@
+import type { HttpAnswer } from '../../lib/http/http.ts';
+
+/** The platform's time, as far as this machine's clock does not tell it. */
+export interface PlatformClock {
+  /** Milliseconds by which the platform is ahead of this machine; 0 while they differ by a minute at most. */
+  readonly offsetMs: number;
+  /** The moment to sign with. */
+  now(): number;
+  /** Learns from an answer of the platform's own; true when it changed the time by more than a minute. */
+  learn(answer: Pick<HttpAnswer, 'headers'>, sentAtMs: number): boolean;
+}
+
+/** Clocks that differ by no more are alike. */
+const TOLERANCE_MS = 60_000;
+/** No platform's clock is outside of these years. */
+const EARLIEST_MS = Date.parse('2022-01-01T00:00:00Z');
+const LATEST_MS = Date.parse('2100-01-01T00:00:00Z');
+
+/** Makes a clock that begins with this machine's time. */
+export function createPlatformClock(now: () => number = Date.now): PlatformClock {
+  let offsetMs = 0;
+  return {
+    get offsetMs() {
+      return offsetMs;
+    },
+    now: () => now() + offsetMs,
+    learn({ headers }, sentAtMs) {
+      const toldMs = plausibleDate(headers);
+      if (toldMs === undefined) return false;
+      const receivedAtMs = now();
+      // The answer was made at some moment in between.
+      const isAlike = toldMs >= sentAtMs - TOLERANCE_MS && toldMs <= receivedAtMs + TOLERANCE_MS;
+      const before = offsetMs;
+      offsetMs = isAlike ? 0 : toldMs - receivedAtMs;
+      return Math.abs(offsetMs - before) > TOLERANCE_MS;
+    },
+  };
+}
+
+/** The moment at which the platform made an answer; undefined where a cache may have kept it, or no clock shows such a time. */
+function plausibleDate(headers: HttpAnswer['headers']): number | undefined {
+  const { date, age } = headers;
+  if (typeof date !== 'string' || age !== undefined) return undefined;
+  const ms = Date.parse(date);
+  return ms >= EARLIEST_MS && ms <= LATEST_MS ? ms : undefined;
+}
