@@ -60,7 +60,7 @@ export function kills(under: KindUnderTest, log: RunLog, rehearsal: () => Rehear
       const worker = await run.system.worker();
       await Promise.all(runs.map(({ isHeld }) => isHeld));
       await worker.kill();
-      gate.release();
+      gate.forget();
       await run.system.worker();
       await Promise.all(runs.map(({ end }) => end));
     }, 300_000);

@@ -15,8 +15,10 @@ export interface TemporalGate extends AsyncDisposable {
   hold(workflowId: string, step: string): Promise<void>;
   /** Does this before a worker is given this step of this run, at each attempt. */
   before(workflowId: string, step: string, action: () => Promise<void>): void;
-  /** Lets everything through: what is kept back of workers that live, and what comes. */
+  /** Lets everything through: what is kept back, and what comes. */
   release(): void;
+  /** Forgets what is kept back, since its worker was killed, and lets everything through that comes. */
+  forget(): void;
 }
 
 /** A call that came in whole. */
@@ -28,8 +30,9 @@ interface Call {
 /** A hold on one step of one run. */
 interface Hold {
   reached(): void;
-  open: Promise<void>;
-  release(): void;
+  /** Resolves when nothing is held any more: whether what was held is to go on. */
+  end: Promise<boolean>;
+  settle(goesOn: boolean): void;
 }
 
 /** The length of what stands before each message of gRPC: a flag, and the message's length. */
@@ -64,19 +67,28 @@ export async function startTemporalGate(target: string): Promise<TemporalGate> {
     }
   }
 
-  async function keepBack({ name, body }: Call): Promise<void> {
-    if (name !== 'RespondActivityTaskCompleted') return;
+  /** False when the call is not to be passed on. */
+  async function keepBack({ name, body }: Call): Promise<boolean> {
+    if (name !== 'RespondActivityTaskCompleted') return true;
     const { taskToken } = RespondActivityTaskCompletedRequest.decode(messageOf(body));
     const hold = holds.get(stepOfToken.get(keyOf(taskToken ?? new Uint8Array())) ?? '');
-    hold?.reached();
-    await hold?.open;
+    if (hold === undefined) return true;
+    hold.reached();
+    return await hold.end;
+  }
+
+  function open(goesOn: boolean): void {
+    actions.clear();
+    for (const hold of holds.values()) hold.settle(goesOn);
+    holds.clear();
   }
 
   server.on('stream', (stream, headers) => {
     stream.on('error', () => undefined);
     const name = String(headers[':path']).split('/').at(-1) ?? '';
     void readAll(stream).then(async (body) => {
-      await keepBack({ name, body });
+      // That a worker was killed may come to be known here only later.
+      if (!(await keepBack({ name, body }))) return stream.close(http2.constants.NGHTTP2_CANCEL);
       if (stream.closed || stream.destroyed) return;
       // Answers that are not compressed can be read here.
       const { 'grpc-accept-encoding': _, ':authority': __, ...passed } = headers;
@@ -109,19 +121,16 @@ export async function startTemporalGate(target: string): Promise<TemporalGate> {
     address: `127.0.0.1:${port}`,
     hold(workflowId, step) {
       return new Promise((reached) => {
-        let release = () => {};
-        const open = new Promise<void>((resolve) => {
-          release = resolve;
+        let settle: Hold['settle'] = () => undefined;
+        const end = new Promise<boolean>((resolve) => {
+          settle = resolve;
         });
-        holds.set(`${workflowId} ${step}`, { reached, open, release });
+        holds.set(`${workflowId} ${step}`, { reached, end, settle });
       });
     },
     before: (workflowId, step, action) => void actions.set(`${workflowId} ${step}`, action),
-    release() {
-      actions.clear();
-      for (const hold of holds.values()) hold.release();
-      holds.clear();
-    },
+    release: () => open(true),
+    forget: () => open(false),
     async [Symbol.asyncDispose]() {
       for (const session of sessions) session.destroy();
       upstream.destroy();
