@@ -1,3 +1,4 @@
+import type { IngestProgress } from '../../client/index.ts';
 import type { DeliveryKind } from '../../contracts/kinds.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import type { FaultKind } from '../../lib/simulation/faults.ts';
@@ -38,6 +39,8 @@ export interface KindUnderTest {
   remove?(control: PlatformControl, file: FileOnPlatform): Promise<void>;
   /** Gives a delivered file another content, or lets the platform say so. Of a kind with a verifier. */
   change?(control: PlatformControl, file: FileOnPlatform): Promise<void>;
+  /** Why not two thousand files are delivered. Default: they are. */
+  few?: string;
   /** Why the kind has no verifier. */
   unverified?: string;
   /** Texts that must not appear outside of the configuration: passwords, keys, parts of headers. */
@@ -51,6 +54,16 @@ export interface KindUnderTest {
    * none.
    */
   last?: Readonly<Record<string, string>>;
+  /**
+   * Steps that make what no call finds again, each with the reason. Where an answer of theirs is lost the run ends and says so; a
+   * retry delivers after somebody has looked. Default: none.
+   */
+  blind?: Readonly<Record<string, string>>;
+  /**
+   * What a person does whom an ingestion tells that something may exist: looks on the platform, and takes away what it does not
+   * know. Of a kind with `blind`.
+   */
+  look?(control: PlatformControl, told: IngestProgress): Promise<void>;
   /** Faults beside `refusal` that end a run, each with the reason. Default: none, every run completes. */
   final?: Partial<Record<FaultKind, string>>;
   /** Steps that no run of the suite comes to, each with the reason. Default: none, every step has to occur. */
