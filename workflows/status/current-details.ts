@@ -80,7 +80,8 @@ function interestingFirst(files: readonly FileProgress[]): FileProgress[] {
 }
 
 function fileRow(file: FileProgress): string {
-  const note = file.error === undefined ? (file.warning ?? '') : `${file.error.type}: ${file.error.message}`;
+  const told = [file.warning ?? [], file.notes ?? []].flat().join('; ');
+  const note = file.error === undefined ? told : `${file.error.type}: ${file.error.message}`;
   return tableRow([escapeText(file.name), whereabouts(file), `${file.percent}`, chunksText(file), escapeText(note)]);
 }
 
