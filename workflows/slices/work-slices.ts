@@ -36,6 +36,8 @@ interface SliceWork {
   /** It was given what all slices share. */
   isAdmitted: boolean;
   awaitsRegistration: boolean;
+  /** Its question about registration has been answered. */
+  isAnswered: boolean;
   isOver: boolean;
 }
 
@@ -53,6 +55,7 @@ export async function workSlices(run: IngestRun): Promise<void> {
       hasUploaded: false,
       isAdmitted: false,
       awaitsRegistration: false,
+      isAnswered: false,
       isOver: false,
     }),
   );
@@ -78,12 +81,16 @@ export async function workSlices(run: IngestRun): Promise<void> {
             if (isToStart()) await Promise.race([run.gate.open(), condition(() => !isToStart())]);
             if (!isToStart()) return;
             ended = children.run(() => workSlice(run, work));
+            await condition(() => work.isOver || work.hasUploaded || work.awaitsRegistration);
+            if (work.isOver || work.hasUploaded) return;
+            // What all slices share is wanted before anything is sent.
+            await registrar.answer(work);
             await condition(() => work.isOver || work.hasUploaded);
           });
           if (ended !== undefined) await condition(() => work.isOver || work.awaitsRegistration);
         });
         if (ended === undefined) return leaveOut(run, work, outer.consideredCancelled);
-        if (work.awaitsRegistration) await registrar.answer(work);
+        if (work.awaitsRegistration && !work.isAnswered) await registrar.answer(work);
         await ended;
       }),
     );
@@ -244,6 +251,7 @@ function createRegistrar(run: IngestRun, works: readonly SliceWork[], isCancelle
       const isDecided = () =>
         isCancelled() || registrar.isCalledOff() || works.every((w) => w.isOver || w.awaitsRegistration);
       if (isAllOrNone) await condition(isDecided);
+      work.isAnswered = true;
       if (isCancelled() || work.isOver) return;
       if (registrar.isCalledOff()) return tell(state, work.slice, registration, { kind: 'skip' });
       // Slices of a kind that shares nothing do not ask.
