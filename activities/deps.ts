@@ -22,6 +22,8 @@ export interface StepDeps {
   results: Results;
   /** The addresses that platforms call when something ends; undefined where there is no gateway. */
   webhooks: WebhookAddresses | undefined;
+  /** The folders below which local files are read; absolute. */
+  roots: readonly string[];
   /** What is recorded beyond what delivery needs. */
   evidence: { sha256: boolean };
   /** Temporal, for what steps ask about their own run. */

@@ -1,6 +1,7 @@
 import type { DeliveryKind, Kinds, PlatformKind } from '../contracts/kinds.ts';
 import { chongqingBim } from './chongqing-bim/index.ts';
 import { fractal3d } from './fractal3d/index.ts';
+import { longyanDisk } from './longyan-disk/index.ts';
 import type { PlatformActivities } from './platform.ts';
 
 /** What a kind has to have here: one that takes files has a plan, and the steps that the others count on. */
@@ -12,6 +13,7 @@ type Wanted<K extends PlatformKind> = K extends DeliveryKind
 const KINDS = {
   'chongqing-bim': chongqingBim,
   fractal3d,
+  'longyan-disk': longyanDisk,
 } as const satisfies { [K in PlatformKind]: Wanted<K> };
 
 /** The session of a platform, by its kind. */

@@ -1,12 +1,14 @@
 import { CHONGQING_BIM } from './chongqing-bim/index.ts';
 import { FRACTAL_3D } from './fractal3d/index.ts';
 import type { KindFacts, KindTypes, RequestDescription } from './kind-facts.ts';
+import { LONGYAN_DISK } from './longyan-disk/index.ts';
 import type { FileProgress, FileStatus, RemoteIds } from './progress.ts';
 
 /** Kinds of platform that take files: a line for each. */
 const ALL_KINDS = {
   'chongqing-bim': CHONGQING_BIM,
   fractal3d: FRACTAL_3D,
+  'longyan-disk': LONGYAN_DISK,
 } as const;
 
 /** The one kind of version 0.1. */
@@ -38,8 +40,11 @@ export type PlanOf<K extends DeliveryKind> = {
 /** The plan of a run. */
 export type IngestPlan = PlanOf<DeliveryKind>;
 
+/** What the slices of an ingestion share on a platform of a kind. */
+export type SharedOf<K extends DeliveryKind> = NonNullable<Kinds[K]['shared']>;
+
 /** What the slices of an ingestion share on the platform. */
-export type SharedState = NonNullable<Kinds[DeliveryKind]['shared']>;
+export type SharedState = SharedOf<DeliveryKind>;
 
 /** What the platforms of a kind answer about a delivered file beside its record. */
 export type RemoteOf<K extends DeliveryKind> = Kinds[K] extends { remote: infer Remote extends RemoteIds }

@@ -2,6 +2,7 @@ import type { PlatformKind } from '../contracts/kinds.ts';
 import type { RequestFlags } from '../lib/requests/flags.ts';
 import { chongqingBimFlags } from './chongqing-bim/flags.ts';
 import { fractal3dFlags } from './fractal3d/flags.ts';
+import { longyanDiskFlags } from './longyan-disk/flags.ts';
 
 // Apart from `kinds.ts`: help needs no schemas, and is to be there at once.
 
@@ -9,6 +10,7 @@ import { fractal3dFlags } from './fractal3d/flags.ts';
 const FLAGS: Partial<Record<PlatformKind, RequestFlags>> = {
   'chongqing-bim': chongqingBimFlags,
   fractal3d: fractal3dFlags,
+  'longyan-disk': longyanDiskFlags,
 };
 
 /** The flags of one kind of platform. */

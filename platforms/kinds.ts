@@ -3,6 +3,7 @@ import type { HeldPart, PlatformDefinition } from '../lib/platforms/definition.t
 import type { CommonSettings } from '../lib/platforms/settings.ts';
 import { chongqingBim } from './chongqing-bim/index.ts';
 import { fractal3d } from './fractal3d/index.ts';
+import { longyanDisk } from './longyan-disk/index.ts';
 
 /** Every kind of platform: a line for each; null for one that this version cannot speak to yet. */
 const PLATFORMS = {
@@ -10,7 +11,7 @@ const PLATFORMS = {
   fractal3d,
   persagy: null,
   'iuap-files': null,
-  'longyan-disk': null,
+  'longyan-disk': longyanDisk,
 } as const satisfies Record<string, PlatformDefinition | null> & Record<PlatformKind, PlatformDefinition>;
 
 type Platforms = typeof PLATFORMS;

@@ -2,11 +2,13 @@ import type { PlatformKind } from '../contracts/kinds.ts';
 import type { SimulatorDefinition } from '../lib/simulation/definition.ts';
 import { chongqingBimSimulator } from './chongqing-bim/simulator/definition.ts';
 import { fractal3dSimulator } from './fractal3d/simulator/definition.ts';
+import { longyanDiskSimulator } from './longyan-disk/simulator/definition.ts';
 
 /** The simulator of each kind of platform that has one: a line for each. */
 const SIMULATORS: Partial<Record<PlatformKind, SimulatorDefinition>> = {
   'chongqing-bim': chongqingBimSimulator,
   fractal3d: fractal3dSimulator,
+  'longyan-disk': longyanDiskSimulator,
 };
 
 /** A simulator, and the kind of platform that it is one of. */

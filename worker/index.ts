@@ -93,6 +93,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       webhooks: await webhookAddresses(config),
       identity,
       sources: sources.sources,
+      roots: config.sources.roots,
       taskQueue,
       openListing: sources.openListing,
       exclusive: createExclusive(),

@@ -1,5 +1,5 @@
 import type { ErrorInfo } from '../../contracts/errors.ts';
-import type { DeliveryKind, Kinds, PlanOf, SharedState } from '../../contracts/kinds.ts';
+import type { DeliveryKind, Kinds, PlanOf, SharedOf } from '../../contracts/kinds.ts';
 import type { Leftover } from '../../contracts/leftovers.ts';
 import type { SendingLimits } from '../../contracts/limits.ts';
 import type { DryRunReport, IngestProgress, IngestStatus, RunRef, SliceProgress } from '../../contracts/progress.ts';
@@ -113,11 +113,11 @@ export interface SharedRegistration<K extends DeliveryKind> {
   /** True when a slice has files that wait for it. */
   isWanted(state: BegunStateOf<K>): boolean;
   /** As it is known. */
-  read(state: BegunStateOf<K>): SharedState;
+  read(state: BegunStateOf<K>): SharedOf<K>;
   /** Makes it, once. `isCancelled` tells whether the ingestion was cancelled meanwhile. */
   prepare(run: RunOf<K>, isCancelled: () => boolean): Promise<void>;
   /** Gives it to a slice. `isFinal`: it is there, and not the slice's to make. */
-  give(state: BegunStateOf<K>, shared: SharedState, isFinal: boolean): void;
+  give(state: BegunStateOf<K>, shared: SharedOf<K>, isFinal: boolean): void;
   /** Takes what a slice that was given it has learned of it. */
   learn(state: BegunStateOf<K>, result: ResultOf<K>): void;
 }

@@ -1,0 +1,69 @@
+import { ModelrailError } from '../../lib/errors.ts';
+import type { WireChapter } from '../../platforms/longyan-disk/answer-shapes.ts';
+import type { ListEntry } from '../../platforms/longyan-disk/client.ts';
+
+/** Entries that a message lists. */
+const MAX_LISTED = 30;
+
+/** What a list is called in messages, and the flag that names one of its entries. */
+export interface ListWords {
+  /** `subject`. */
+  one: string;
+  /** `--subject`. */
+  flag: string;
+}
+
+/**
+ * The id of the entry that `wanted` is the id or the name of. Errors: `NotFound`, with what there is; `InvalidRequest` for a name
+ * that fits several, with those.
+ */
+export function findEntry(entries: readonly ListEntry[], wanted: string, words: ListWords): string {
+  const byId = entries.find(({ id }) => id === wanted);
+  if (byId !== undefined) return byId.id;
+  const named = entries.filter(({ name }) => name.trim() === wanted.trim());
+  const [first, ...others] = named;
+  if (first === undefined) throw unknown(entries, wanted, words);
+  if (others.length > 0) throw ambiguous(named, wanted, words);
+  return first.id;
+}
+
+/** The id of the chapter that `wanted` is the id, the title, or the path of titles (`A/B`) of. Errors as {@link findEntry}. */
+export function findChapter(chapters: readonly WireChapter[], wanted: string): string {
+  const titled = new Map(chapters.map((chapter) => [chapter.id, chapter]));
+  const pathOf = ({ title, parentId }: WireChapter, depth = 0): string => {
+    const above = titled.get(parentId);
+    // A tree that has a circle in it is none.
+    return above === undefined || depth > chapters.length ? title : `${pathOf(above, depth + 1)}/${title}`;
+  };
+  const words: ListWords = { one: 'chapter', flag: '--chapter' };
+  if (titled.has(wanted)) return wanted;
+  const entries = chapters.map((chapter) => ({ id: chapter.id, name: pathOf(chapter) }));
+  const titles = chapters.filter(({ title }) => title.trim() === wanted.trim());
+  const [only] = titles;
+  if (only !== undefined && titles.length === 1) return only.id;
+  if (titles.length > 1) {
+    const both = new Set(titles.map(({ id }) => id));
+    throw ambiguous(
+      entries.filter(({ id }) => both.has(id)),
+      wanted,
+      words,
+    );
+  }
+  return findEntry(entries, wanted, words);
+}
+
+function unknown(entries: readonly ListEntry[], wanted: string, { one, flag }: ListWords): ModelrailError {
+  const there = entries.length === 0 ? 'it lists none for what was found so far' : `there are: ${listed(entries)}`;
+  return new ModelrailError('NotFound', `the platform has no ${one} "${wanted}" (${flag}); ${there}`);
+}
+
+function ambiguous(entries: readonly ListEntry[], wanted: string, { one, flag }: ListWords): ModelrailError {
+  const words = `"${wanted}" (${flag}) is the name of more than one ${one}; give the id of one: ${listed(entries)}`;
+  return new ModelrailError('InvalidRequest', words);
+}
+
+function listed(entries: readonly ListEntry[]): string {
+  const shown = entries.slice(0, MAX_LISTED).map(({ id, name }) => `${name} (${id})`);
+  const more = entries.length - shown.length;
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}

@@ -1,0 +1,88 @@
+import { log } from '@temporalio/activity';
+import type { LongyanDiskActivities, MetadataRequest } from '../../contracts/longyan-disk/activities.ts';
+import type { ResourceMetadata } from '../../contracts/longyan-disk/state.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { ListEntry, ListFilter, LongyanDiskClient } from '../../platforms/longyan-disk/client.ts';
+import { asActivity } from '../run.ts';
+import { findChapter, findEntry, type ListWords } from './find-entry.ts';
+import type { LongyanDiskDeps } from './session.ts';
+
+/** The step that looks up what a request calls by name. */
+export function createMetadataActivities({
+  session,
+}: Pick<LongyanDiskDeps, 'session'>): Pick<LongyanDiskActivities, 'findLongyanMetadata'> {
+  return {
+    findLongyanMetadata: asActivity(async ({ platform, request }, run) => {
+      const { client } = session(platform);
+      const metadata = await findMetadata(client, request, run.signal);
+      const clock = clockNote(client.clockOffsetMs());
+      if (clock === undefined) return { metadata };
+      log.warn(clock, { platform });
+      return { metadata, notes: [clock] };
+    }),
+  };
+}
+
+/** Finds ids one after the other; what was found narrows the next list. Errors: those of {@link findEntry}. */
+export async function findMetadata(
+  client: LongyanDiskClient,
+  request: MetadataRequest,
+  signal?: AbortSignal,
+): Promise<ResourceMetadata> {
+  const { grade: gradeId } = request;
+  const filter: ListFilter = gradeId === undefined ? {} : { gradeId };
+
+  async function find(
+    key: Exclude<keyof ListFilter, 'gradeId'> | undefined,
+    one: string,
+    wanted: string | undefined,
+    list: (filter: ListFilter) => Promise<ListEntry[]>,
+  ): Promise<string | undefined> {
+    if (wanted === undefined) return undefined;
+    const words: ListWords = { one, flag: `--${one}` };
+    const id = findEntry(await list({ ...filter }), wanted, words);
+    if (key !== undefined) filter[key] = id;
+    return id;
+  }
+
+  const { period, subject, edition, volume, textbook, chapters } = request;
+  const periodId = await find('periodId', 'period', period, (known) => client.queryPeriods(known, signal));
+  const subjectId = await find('subjectId', 'subject', subject, (known) => client.querySubjects(known, signal));
+  if (periodId === undefined || subjectId === undefined) {
+    // The request's schema says so before; any Temporal client may have started the run.
+    throw new ModelrailError('InvalidRequest', 'a resource needs a period and a subject');
+  }
+  const editionId = await find('editionId', 'edition', edition, (known) => client.queryEditions(known, signal));
+  const volumeId = await find('volumeId', 'volume', volume, (known) => client.queryVolumes(known, signal));
+  const textbookId = await find(undefined, 'textbook', textbook, (known) => client.queryTextbooks(known, signal));
+  return {
+    periodId,
+    subjectId,
+    ...(gradeId === undefined ? {} : { gradeId }),
+    ...(editionId === undefined ? {} : { editionId }),
+    ...(volumeId === undefined ? {} : { volumeId }),
+    ...(textbookId === undefined ? {} : { textbookId }),
+    ...(chapters === undefined ? {} : { chapterIdList: await findChapters(client, chapters, textbookId, signal) }),
+  };
+}
+
+async function findChapters(
+  client: LongyanDiskClient,
+  wanted: readonly string[],
+  textbookId: string | undefined,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  if (textbookId === undefined) throw new ModelrailError('InvalidRequest', 'chapters are looked up in their textbook');
+  const chapters = await client.queryChapters(textbookId, signal);
+  return [...new Set(wanted.map((one) => findChapter(chapters, one)))];
+}
+
+const MINUTE_MS = 60_000;
+
+/** What is told of a machine whose clock is not the platform's. */
+export function clockNote(offsetMs: number): string | undefined {
+  if (offsetMs === 0) return undefined;
+  const minutes = Math.round(Math.abs(offsetMs) / MINUTE_MS);
+  const where = offsetMs > 0 ? 'behind' : 'ahead of';
+  return `the worker's clock is ${minutes} min ${where} the platform's: calls are signed with the platform's time`;
+}

@@ -1,0 +1,82 @@
+import type { CreatedResource, LongyanDiskActivities } from '../../contracts/longyan-disk/activities.ts';
+import { DEFAULT_OWNER } from '../../contracts/longyan-disk/request.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { type ActivityRun, asActivity } from '../run.ts';
+import type { LongyanDiskDeps } from './session.ts';
+
+type ResourceSteps = 'createLongyanFolder' | 'createLongyanResource';
+
+/** Steps that make what no call can find again: after an unknown outcome they do not try a second time (readings 5 and 7). */
+export function createResourceActivities({
+  session,
+}: Pick<LongyanDiskDeps, 'session'>): Pick<LongyanDiskActivities, ResourceSteps> {
+  return {
+    createLongyanFolder: asActivity(async ({ platform, parentId, name, ownerType, groupId }, run) => {
+      const { client, settings } = session(platform);
+      const group = groupId === undefined ? {} : { groupId };
+      const advice = `look on the platform whether folder "${name}" is there, and give its id (--parent-id) in place of --folder`;
+      try {
+        return await once(run, settings.timeouts.request, (cut) =>
+          client.createFolder({ parentId, ownerType, dirName: name, ...group }, cut),
+        );
+      } catch (error) {
+        if (error instanceof DoubtfulError) throw told(error, `folder "${name}" may have been made: ${advice}`);
+        if (!(error instanceof ModelrailError) || error.type !== 'AlreadyExists') throw error;
+        throw new ModelrailError('AlreadyExists', `${error.message}: ${advice}`);
+      }
+    }),
+
+    createLongyanResource: asActivity(async ({ platform, parentId, dirId, metadata, fields, files }, run) => {
+      const { client, settings } = session(platform);
+      const [file] = files;
+      if (file === undefined) return { files: [] };
+      const { index, fid, title } = file;
+      const place = { parentId: dirId ?? parentId, ownerType: DEFAULT_OWNER, resForm: '1', resSource: '0' } as const;
+      try {
+        const { resId } = await once(run, settings.timeouts.request, (cut) =>
+          client.createResource({ ...place, ...fields, ...metadata, fid, title }, cut),
+        );
+        const remote = { resId, ...(dirId === undefined ? {} : { dirId }) };
+        return { files: [{ index, state: 'complete', remote } satisfies CreatedResource] };
+      } catch (error) {
+        if (error instanceof DoubtfulError) {
+          const words = `a resource "${title}" may exist: look on the platform, then retry`;
+          return { files: [{ index, state: 'failed', error: told(error, words).toInfo(), isDoubtful: true }] };
+        }
+        if (!(error instanceof ModelrailError) || error.isRetryable) throw error;
+        return { files: [{ index, state: 'failed', error: error.toInfo() }] };
+      }
+    }),
+  };
+}
+
+/** The outcome of a call that makes something is not known. */
+class DoubtfulError extends Error {
+  override readonly name = 'DoubtfulError';
+}
+
+/**
+ * Makes a call that makes something, unless an attempt before may have had its effect. The stop of a worker lets it come to its
+ * end. Error: {@link DoubtfulError}, where the platform may have done it without a good answer.
+ */
+async function once<T>(run: ActivityRun, graceMs: number, call: (cut: AbortSignal) => Promise<T>): Promise<T> {
+  if (run.mayHaveHappened) throw new DoubtfulError('the attempt before ended without an answer');
+  const cut = run.cutAfter(graceMs);
+  // Heartbeats before anything is sent: the next attempt knows that there was this one.
+  run.report({ step: 'create' });
+  try {
+    return await call(cut);
+  } catch (error) {
+    if (error instanceof ModelrailError && error.outcomeUnknown)
+      throw new DoubtfulError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function told(error: DoubtfulError, words: string): ModelrailError {
+  return new ModelrailError('UnexpectedResponse', `${words} (${error.message})`, {
+    isConclusive: true,
+    outcomeUnknown: true,
+    cause: error,
+  });
+}

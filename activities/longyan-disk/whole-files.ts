@@ -1,0 +1,91 @@
+import type {
+  LongyanDiskActivities,
+  UploadedDiskFile,
+  WholeDiskFile,
+  WholeUpload,
+} from '../../contracts/longyan-disk/activities.ts';
+import { COPY_NOTE } from '../../contracts/longyan-disk/notes.ts';
+import { pathBelow } from '../../lib/sources/path-below.ts';
+import { paceOf } from '../../lib/transfer/pacer.ts';
+import { sendStream } from '../../lib/transfer/send-stream.ts';
+import { forEachFile } from '../groups.ts';
+import type { TransferLimits } from '../ingestion-limits.ts';
+import { asActivity } from '../run.ts';
+import { createSendReport, type SendReport } from './send-report.ts';
+import type { LongyanDiskDeps, LongyanDiskSession } from './session.ts';
+
+/** What one file of a step is sent with. */
+interface Sending {
+  session: LongyanDiskSession;
+  file: WholeDiskFile;
+  limits: TransferLimits;
+  report: SendReport;
+  ingestion: string;
+  signal: AbortSignal;
+}
+
+type Uploaded = Omit<UploadedDiskFile, 'count'>;
+
+/** The step that sends files whole. */
+export function createWholeFileActivities(deps: LongyanDiskDeps): Pick<LongyanDiskActivities, 'sendLongyanFiles'> {
+  return {
+    sendLongyanFiles: asActivity(({ platform, ingestion, concurrency, bwlimit, files }, run) => {
+      const session = deps.session(platform);
+      const report = createSendReport(run);
+      return deps.limits.use(ingestion, { concurrency, bwlimit }, async (limits) => {
+        const send = async (file: WholeDiskFile): Promise<Uploaded> => {
+          const known = file.uploaded ?? report.uploadOf(file.index);
+          if (known !== undefined) return outcomeOf(file, known, false);
+          const one = { session, file, limits, report, ingestion, signal: run.signal };
+          return outcomeOf(file, await sendWhole(one), run.mayHaveHappened);
+        };
+        // While some files are sent, the next ones wait for their places.
+        const outcomes = await forEachFile(files, run.signal, send, 2 * session.places.limit);
+        return {
+          files: outcomes.map((outcome) => {
+            const count = report.countOf(outcome.index);
+            return { ...outcome, ...(count === undefined ? {} : { count }) };
+          }),
+        };
+      });
+    }),
+  };
+
+  async function sendWhole({ session, file, limits, report, ingestion, signal }: Sending): Promise<WholeUpload> {
+    const { index, name, source, size, stamp, wantedHash } = file;
+    let left = 0;
+    report.begun(index);
+    const { answer, md5 } = await sendStream({
+      sources: deps.sources,
+      source,
+      stamp: { size, stamp },
+      ...(wantedHash === undefined ? {} : { known: { md5: wantedHash } }),
+      places: session.places,
+      share: ingestion,
+      buffers: deps.buffers,
+      hasher: deps.hasher,
+      pace: () => paceOf(limits.pacer, session.pacer),
+      signal,
+      admit: (work) => (limits.requests === undefined ? work() : limits.requests(work)),
+      send: (content, over) => session.client.uploadify({ name, content }, over),
+      onSent(bytes) {
+        left += bytes;
+        report.left(index, left);
+      },
+    });
+    const upload = { fid: answer.fid, md5, path: pathBelow(source, deps.roots) };
+    report.taken(index, upload, size);
+    return upload;
+  }
+
+  function outcomeOf(file: WholeDiskFile, { fid, md5, path }: WholeUpload, mayBeThereTwice: boolean): Uploaded {
+    const { index, isHashed } = file;
+    return {
+      index,
+      state: 'complete',
+      ...(isHashed === true ? {} : { hash: md5 }),
+      record: { id: fid, path },
+      ...(mayBeThereTwice ? { notes: [COPY_NOTE] } : {}),
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import { ModelrailError } from '../../lib/errors.ts';
+import type { PlatformDefinition, ProbeStep } from '../../lib/platforms/definition.ts';
+import { longyanDiskRequest } from './request.ts';
+import { type LongyanDiskSettings, longyanDiskSettings } from './settings.ts';
+
+/** The Longyan online disk: "龙岩市教育数据共享服务平台-平台网盘接口". */
+export const longyanDisk = {
+  settings: longyanDiskSettings,
+  request: longyanDiskRequest,
+  heldPart: ({ upload }) => ({ what: 'two parts', key: ['upload', 'partSize'], bytes: 2 * upload.partSize }),
+  addresses: ({ baseUrl }) => [baseUrl],
+  async probe(settings, signal) {
+    // Loaded only where the platform is called: most commands read its settings only.
+    const { createLongyanDiskClient } = await import('./client.ts');
+    const client = createLongyanDiskClient(settings);
+    const steps: ProbeStep[] = [];
+    try {
+      for (const [step, ask] of [
+        ['periods', () => client.queryPeriods({}, signal)],
+        ['uncompleted files', () => client.uncompletedFiles(signal)],
+      ] as const) {
+        const startedAt = performance.now();
+        const took = () => ({ step, durationMs: Math.round(performance.now() - startedAt) });
+        try {
+          await ask();
+          steps.push(took());
+        } catch (error) {
+          if (!(error instanceof ModelrailError)) throw error;
+          return { steps: [...steps, { ...took(), error: error.toInfo() }], untried: '' };
+        }
+      }
+      return {
+        steps,
+        untried: `whether orgId is right is only tried when a resource is made${clockOf(client.clockOffsetMs())}`,
+      };
+    } finally {
+      await client.close();
+    }
+  },
+} as const satisfies PlatformDefinition<LongyanDiskSettings>;
+
+/** What is to be known of a clock that is wrong. */
+function clockOf(offsetMs: number): string {
+  if (offsetMs === 0) return '';
+  const minutes = Math.round(Math.abs(offsetMs) / 60_000);
+  return `; the clock of this machine is ${minutes} min ${offsetMs > 0 ? 'behind' : 'ahead of'} the platform's, which is signed with`;
+}

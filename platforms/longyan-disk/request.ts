@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { isRecord } from '../../lib/config/file.ts';
+import type { RequestDefinition } from '../../lib/requests/definition.ts';
+import { requestParts } from '../../lib/requests/ingest-request.ts';
+
+const { text, id, name } = requestParts;
+
+/**
+ * All parameters travel in a header as well, encoded: a Chinese character takes nine bytes there, and servers take some 16 KiB of
+ * headers. So texts and lists are shorter than the platform might keep.
+ */
+const MAX_INTRO = 500;
+const MAX_IDS = 50;
+
+const ids = z.array(id).max(MAX_IDS);
+
+/** Fields of `createResource` that have no flags (manual section 3.1). */
+const fields = z.strictObject({
+  keyword: name.optional(),
+  intro: text(MAX_INTRO).optional(),
+  resTypeIdList: ids.optional(),
+  metadataIdList: ids.optional(),
+  ownerType: z.enum(['0', '1', '2']).optional().describe('0: a person, 1: a group, 2: an organisation.'),
+  groupId: id.optional().describe('Of `ownerType` 1.'),
+  issynchronization: z.enum(['0', '1']).optional(),
+  resSource: z.enum(['0', '1', '2', '3', '4', '5', '8', '9']).optional(),
+  canRemoved: z.enum(['0', '1']).optional(),
+});
+
+const byIdOrName = (what: string) => name.describe(`${what}, by its id or its name on the platform.`);
+
+/** What may stand in the request for all files, and in each file for itself. */
+const ofResource = {
+  title: name.optional().describe('Title of the resource; default: the name of the file.'),
+  period: byIdOrName('Teaching stage').optional(),
+  subject: byIdOrName('Subject').optional(),
+  edition: byIdOrName('Edition of the textbook').optional(),
+  volume: byIdOrName('Volume of the textbook').optional(),
+  textbook: byIdOrName('Textbook').optional(),
+  chapters: z
+    .array(text(1_000))
+    .min(1)
+    .max(MAX_IDS)
+    .optional()
+    .describe('Chapters of the textbook: ids, titles, or paths of titles (`A/B`).'),
+  grade: id.optional().describe('Grade, by its id.'),
+  resource: fields.optional().describe('Further fields of `createResource`, by their own names.'),
+};
+
+type Problem = (path: PropertyKey[], message: string) => void;
+
+/** What is wrong with a file's part of a request together with what the request has for all. */
+function checkResource(
+  request: Record<string, unknown>,
+  file: Record<string, unknown>,
+  position: number,
+  problem: Problem,
+) {
+  const has = (key: string) => file[key] !== undefined || request[key] !== undefined;
+  const place = (key: string) => (file[key] === undefined ? [key] : ['files', position, key]);
+  for (const key of ['period', 'subject']) if (!has(key)) problem([key], 'is missing');
+  if (has('chapters') && !has('textbook')) problem(['textbook'], 'is missing: chapters are looked up in it');
+  const own = isRecord(file['resource']) ? file['resource'] : undefined;
+  const common = isRecord(request['resource']) ? request['resource'] : {};
+  const all = { ...common, ...own };
+  if (all['ownerType'] === '1' && all['groupId'] === undefined) {
+    problem([...place('resource'), 'groupId'], 'is missing: a group (ownerType 1) has an id');
+  }
+}
+
+/** A request to platforms of this kind. */
+export const longyanDiskRequest: RequestDefinition = {
+  schema: z
+    .strictObject({
+      platform: requestParts.platform,
+      parentId: id.optional().describe('Id of a folder that is there; default: the root of the disk.'),
+      folder: name.optional().describe('Name of a folder that is made in it, once for all files.'),
+      ...ofResource,
+      files: requestParts.files(ofResource),
+      options: z.strictObject(requestParts.options).optional(),
+    })
+    .superRefine(
+      (given, context) => {
+        if (!isRecord(given) || !Array.isArray(given['files'])) return;
+        const told = new Set<string>();
+        const problem: Problem = (path, message) => {
+          const key = `${path.join('.')} ${message}`;
+          if (told.has(key)) return;
+          told.add(key);
+          context.addIssue({ code: 'custom', path, message });
+        };
+        for (const [position, file] of given['files'].entries()) {
+          checkResource(given, isRecord(file) ? file : {}, position, problem);
+        }
+        if (given['title'] !== undefined && given['files'].length > 1) {
+          problem(['title'], 'is of one file: give each file its own title, or none');
+        }
+      },
+      // Also of a request with other problems, so that all are told at once.
+      { when: ({ value }) => isRecord(value) },
+    ),
+  example: (platform) => ({
+    platform,
+    folder: '春季学期',
+    period: '小学',
+    subject: '语文',
+    files: [{ source: '/models/spring.mp4', name: 'spring.mp4', title: '春晓' }],
+  }),
+  syncProblems(request) {
+    if (!isRecord(request) || request['folder'] === undefined) return [];
+    const message = 'is made by each request: a sync delivers into a folder that is there, given by parentId';
+    return [{ path: ['folder'], message }];
+  },
+};

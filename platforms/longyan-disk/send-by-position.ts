@@ -1,0 +1,78 @@
+import { shownSource } from '../../contracts/source-path.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { type OffsetStatus, type OffsetTransfer, sendFromOffset } from '../../lib/transfer/send-from-offset.ts';
+import type { LongyanDiskClient, PositionedUpload } from './client.ts';
+
+/** A hashed file, and with what it is sent. */
+export interface PositionedSending
+  extends Pick<
+    OffsetTransfer<PositionedUpload>,
+    | 'source'
+    | 'handle'
+    | 'size'
+    | 'partSizeBytes'
+    | 'checksums'
+    | 'places'
+    | 'share'
+    | 'buffers'
+    | 'signal'
+    | 'pace'
+    | 'admit'
+    | 'onSent'
+    | 'onWaiting'
+  > {
+  name: string;
+  /** Lower-case hex. */
+  md5: string;
+  /** As the platform is to know it: below a source root. */
+  path: string;
+  /** The present size of the file. */
+  readSize(): Promise<number>;
+  /** Told how far the platform has come, whenever it was asked. */
+  onPosition(position: number): void;
+}
+
+/** Sends a file from where the platform has come to, until it is complete (manual sections 4.2 and 4.3); answers its `fid`. */
+export async function sendByPosition(client: LongyanDiskClient, sending: PositionedSending): Promise<string> {
+  const { source, name, md5, size, path, signal, onPosition, readSize, ...transfer } = sending;
+  const ask = async () => checked(await client.createFid({ md5, size, path }, signal), sending);
+  // The id comes with the first answer, and the forms have it.
+  const first = await ask();
+  const parts = client.prepareParts({ fid: first.fid, name, md5, size });
+  let known: PositionedUpload | undefined = first;
+  const { fid } = await sendFromOffset<PositionedUpload>({
+    ...transfer,
+    source: shownSource(source),
+    size,
+    signal,
+    headBytes: parts.headRoomBytes,
+    tailBytes: parts.tailBytes,
+    async ask() {
+      const upload = known ?? (await ask());
+      known = undefined;
+      return statusOf(upload);
+    },
+    onAnswer: ({ position }) => onPosition(position),
+    async send({ buffer, dataStart }, part) {
+      const form = parts.frame(buffer, dataStart, part.length, part.position);
+      return statusOf(checked(await client.fileResume(form, part.signal), sending));
+    },
+    async checkSource() {
+      // What was read has the checksums of what was hashed; a copy with another time and inode is the same file.
+      if ((await readSize()) === size) return;
+      throw new ModelrailError('SourceChanged', `${shownSource(source)} changed after it was hashed`);
+    },
+  });
+  return fid;
+}
+
+function statusOf(upload: PositionedUpload): OffsetStatus<PositionedUpload> {
+  return { position: upload.position, isComplete: upload.isComplete, answer: upload };
+}
+
+/** The answer, which has to be about this file. */
+function checked(upload: PositionedUpload, { md5, size, name }: PositionedSending): PositionedUpload {
+  if (upload.md5 === md5 && upload.size === size) return upload;
+  const words = `the platform answered about ${upload.size} bytes of MD5 ${upload.md5} instead of ${size} of ${md5} (${name})`;
+  throw new ModelrailError('UnexpectedResponse', words, { isConclusive: true, outcomeUnknown: true });
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { findChapter, findEntry } from '../../../activities/longyan-disk/find-entry.ts';
+
+const WORDS = { one: 'edition', flag: '--edition' };
+const EDITIONS = [
+  { id: 'E1', name: '人教版' },
+  { id: 'E2', name: '北师大版' },
+  { id: 'E3', name: '人教版' },
+];
+const CHAPTERS = [
+  { id: 'C1', title: '第一单元', parentId: '0' },
+  { id: 'C2', title: '春晓', parentId: 'C1' },
+  { id: 'C3', title: '练习', parentId: 'C1' },
+  { id: 'C4', title: '第二单元', parentId: '0' },
+  { id: 'C5', title: '练习', parentId: 'C4' },
+];
+
+test('an entry is found by its id or its name', () => {
+  expect(findEntry(EDITIONS, 'E3', WORDS)).toBe('E3');
+  expect(findEntry(EDITIONS, ' 北师大版 ', WORDS)).toBe('E2');
+});
+
+test('an unknown name tells what there is, some of many', () => {
+  expect(() => findEntry(EDITIONS, '苏教版', WORDS)).toThrow(
+    'the platform has no edition "苏教版" (--edition); there are: 人教版 (E1), 北师大版 (E2), 人教版 (E3)',
+  );
+  const many = Array.from({ length: 40 }, (_, number) => ({ id: `E${number}`, name: `n${number}` }));
+  expect(() => findEntry(many, 'x', WORDS)).toThrow(/n29 \(E29\) and 10 more$/);
+  expect(() => findEntry([], 'x', WORDS)).toThrow('it lists none for what was found so far');
+});
+
+test('a name that fits two tells both', () => {
+  expect(() => findEntry(EDITIONS, '人教版', WORDS)).toThrow(
+    '"人教版" (--edition) is the name of more than one edition; give the id of one: 人教版 (E1), 人教版 (E3)',
+  );
+});
+
+test.each([
+  ['C5', 'C5'],
+  ['春晓', 'C2'],
+  ['第二单元/练习', 'C5'],
+  ['第一单元', 'C1'],
+])('a chapter is found by its id, title or path: %s', (wanted, id) => {
+  expect(findChapter(CHAPTERS, wanted)).toBe(id);
+});
+
+test('a title in two units tells their paths', () => {
+  expect(() => findChapter(CHAPTERS, '练习')).toThrow('第一单元/练习 (C3), 第二单元/练习 (C5)');
+  expect(() => findChapter(CHAPTERS, '第三单元/练习')).toThrow('there are: 第一单元 (C1), 第一单元/春晓 (C2)');
+});
+
+test('a tree with a circle in it ends', () => {
+  const circle = [
+    { id: 'A', title: 'a', parentId: 'B' },
+    { id: 'B', title: 'b', parentId: 'A' },
+  ];
+  expect(() => findChapter(circle, 'x')).toThrow('no chapter "x"');
+});

@@ -1,0 +1,163 @@
+import type { TransferCount } from '../../contracts/activities.ts';
+import type { UploadedDiskFile, WholeUpload } from '../../contracts/longyan-disk/activities.ts';
+import { COPY_NOTE } from '../../contracts/longyan-disk/notes.ts';
+import { isText, shaped } from '../../contracts/shapes.ts';
+import { addTransferCount } from '../../contracts/transfer-count.ts';
+import type { FingerprintedRunFile, InspectedRunFile } from '../ingest/fingerprint-files.ts';
+import type { RunFile } from '../ingest/ingest-run.ts';
+import { noteOf, setHash } from '../ingest/ingest-state.ts';
+import { describeFiles, queueOf } from '../ingest/run-files.ts';
+import { sendingLimits } from '../ingest/run-limits.ts';
+import { settleFiles } from '../ingest/settle-files.ts';
+import { steps } from '../steps/steps.ts';
+import type { LongyanDiskRun } from './longyan-disk-run.ts';
+
+type OnUploaded = (entry: RunFile) => void;
+
+/** Sends a group of small files, each as a whole. */
+export async function sendGroup(
+  run: LongyanDiskRun,
+  group: readonly InspectedRunFile[],
+  { isHashed, onUploaded }: { isHashed: boolean; onUploaded: OnUploaded },
+): Promise<void> {
+  const { platform } = run.state.request;
+  const stamps = new Map(group.map(({ index, stamp }) => [index, stamp]));
+  /** What a step that was stopped has sent: no call finds it again. */
+  const uploads = new Map<number, WholeUpload>();
+  begin(run, group);
+  await settleFiles(
+    run,
+    group,
+    (pending) =>
+      run.gate.run(
+        () =>
+          steps.sendLongyanFiles(
+            {
+              platform,
+              ingestion: run.state.identity.id,
+              ...sendingLimits(run),
+              files: pending.map(
+                ({ index, file: { source, name, size, hash, wantedHash = isHashed ? hash : undefined } }) => ({
+                  index,
+                  source,
+                  name,
+                  size,
+                  stamp: stamps.get(index) ?? '',
+                  ...(wantedHash === undefined ? {} : { wantedHash }),
+                  ...(isHashed ? { isHashed } : {}),
+                  ...uploadedBefore(uploads.get(index)),
+                }),
+              ),
+            },
+            { summary: `send ${describeFiles(pending)}`, ...queueOf(run, pending) },
+          ),
+        (done) => {
+          for (const entry of pending) {
+            const { index, file } = entry;
+            const upload = uploadIn(done, index);
+            if (upload === undefined) noteCopy(entry, done.files?.[index]);
+            else {
+              uploads.set(index, upload);
+              // Also of a run that is cancelled: the next one takes it up.
+              setHash(file, upload.md5);
+              file.record = { id: upload.fid, path: upload.path };
+            }
+            file.upload = addTransferCount(file.upload, done.files?.[index]);
+          }
+        },
+      ),
+    (entry, outcome) => {
+      const { file } = entry;
+      if (outcome.hash !== undefined) setHash(file, outcome.hash);
+      file.upload = addTransferCount(file.upload, outcome.count);
+      takeUpload(run, entry, outcome, onUploaded);
+    },
+    (entry, { count }) => noteCopy(entry, count),
+  );
+}
+
+/** Sends a group of large files, each from where the platform has come to. */
+export async function resumeGroup(
+  run: LongyanDiskRun,
+  group: readonly FingerprintedRunFile[],
+  onUploaded: OnUploaded,
+): Promise<void> {
+  const { platform } = run.state.request;
+  const facts = new Map(group.map((entry) => [entry.index, entry]));
+  begin(run, group);
+  await settleFiles(
+    run,
+    group,
+    (pending) =>
+      run.gate.run(
+        () =>
+          steps.resumeLongyanFiles(
+            {
+              platform,
+              ingestion: run.state.identity.id,
+              chunkSizeBytes: run.plan.partSizeBytes,
+              ...sendingLimits(run),
+              files: pending.map(({ index, file: { source, name, size, hash } }) => ({
+                index,
+                source,
+                name,
+                size,
+                hash,
+                stamp: facts.get(index)?.stamp ?? '',
+                checksums: facts.get(index)?.checksums ?? '',
+              })),
+            },
+            { summary: `send ${describeFiles(pending)}`, ...queueOf(run, pending) },
+          ),
+        ({ files = {} }) => {
+          for (const { index, file } of pending) file.upload = addTransferCount(file.upload, files[index]);
+        },
+      ),
+    (entry, outcome) => {
+      entry.file.upload = addTransferCount(entry.file.upload, outcome.count);
+      entry.file.upload.instant = entry.file.upload.sent === 0;
+      takeUpload(run, entry, outcome, onUploaded);
+    },
+  );
+}
+
+function begin(run: LongyanDiskRun, group: readonly RunFile[]): void {
+  for (const { file } of group) {
+    file.stage = 'upload';
+    file.status = 'uploading';
+  }
+  run.changed();
+}
+
+function takeUpload(
+  run: LongyanDiskRun,
+  entry: RunFile,
+  { record, notes = [] }: UploadedDiskFile,
+  onUploaded: OnUploaded,
+): void {
+  const { file } = entry;
+  for (const note of notes) noteOf(file, note);
+  file.record = record;
+  file.status = 'uploaded';
+  file.stage = 'register';
+  run.changed();
+  onUploaded(entry);
+}
+
+const isUpload = shaped<WholeUpload>({ fid: isText, md5: isText, path: isText });
+
+/** What a step that was stopped has sent of a file that goes whole, as its last heartbeat tells it. */
+function uploadIn(done: object, index: number): WholeUpload | undefined {
+  const uploads: unknown = 'uploads' in done ? done.uploads : undefined;
+  const upload: unknown = typeof uploads === 'object' && uploads !== null ? Reflect.get(uploads, index) : undefined;
+  return isUpload(upload) ? upload : undefined;
+}
+
+function uploadedBefore(uploaded: WholeUpload | undefined): { uploaded?: WholeUpload } {
+  return uploaded === undefined ? {} : { uploaded };
+}
+
+/** All of a file has left, and no answer has come: it is sent again, and may be there twice. */
+function noteCopy({ file }: RunFile, count: TransferCount | undefined): void {
+  if (count !== undefined && count.bytesSent >= file.size) noteOf(file, COPY_NOTE);
+}
