@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommentsOptions } from './commands/fractal3d/comments.ts';
+import type { UncompletedOptions } from './commands/longyan-disk/uncompleted.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 
@@ -16,5 +17,16 @@ export function addKindCommands(program: Command, run: Run): void {
     .option('--follow', 'show each that comes, until Ctrl-C')
     .action((resource: string, options: CommentsOptions) =>
       run(async (context) => (await import('./commands/fractal3d/comments.ts')).comments(context, resource, options)),
+    );
+  program
+    .command('disk')
+    .description('the online disk of Longyan')
+    .helpCommand(false)
+    .command('uncompleted')
+    .description('uploads that were left unfinished')
+    .option('--platform <name>', 'platform of the configuration; may be left out where there is one of its kind')
+    .option('--finish', 'send the rest of those whose files lie below sources.roots, with the same MD5')
+    .action((options: UncompletedOptions) =>
+      run(async (context) => (await import('./commands/longyan-disk/uncompleted.ts')).uncompleted(context, options)),
     );
 }

@@ -12,10 +12,10 @@ export interface CountBar extends Disposable {
 }
 
 /** A bar that shows itself once it takes longer than a second; never, when it is not to be shown. */
-export function createCountBar(output: Output, label: string, isShown: boolean): CountBar {
+export function createCountBar(output: Output, label: string, isShown: boolean, noun = 'files'): CountBar {
   const bar = new SingleBar({
     stream: output.stream,
-    format: `${label}  [{bar}]  {value} of {total} files`,
+    format: `${label}  [{bar}]  {value} of {total} ${noun}`,
     clearOnComplete: true,
     hideCursor: false,
     barsize: 24,

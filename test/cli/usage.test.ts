@@ -21,6 +21,7 @@ describe('usage of the command line', () => {
       'retry',
       'sync',
       'comments',
+      'disk',
       'worker',
       'gateway',
       'simulate',

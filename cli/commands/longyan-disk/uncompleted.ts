@@ -1,0 +1,96 @@
+import { ModelrailError } from '../../../lib/errors.ts';
+import { createLongyanDiskClient, type PositionedUpload } from '../../../platforms/longyan-disk/client.ts';
+import type { LongyanDiskSettings } from '../../../platforms/longyan-disk/settings.ts';
+import type { CliConfig } from '../../config.ts';
+import type { CliContext } from '../../context.ts';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { renderTable } from '../../render/table.ts';
+import { printable } from '../../render/text.ts';
+import { formatBytes } from '../../render/units.ts';
+import { stopSignal } from '../../signals.ts';
+import { type FinishedUpload, finishUploads } from './finish-uploads.ts';
+
+/** Options of `disk uncompleted`. */
+export interface UncompletedOptions {
+  platform?: string;
+  finish?: boolean;
+}
+
+const KIND = 'longyan-disk';
+
+/** Lists uploads that were left unfinished; with `--finish` sends the rest of those whose files are here. */
+export async function uncompleted(context: CliContext, options: UncompletedOptions): Promise<ExitCode> {
+  const config = await context.config();
+  const platform = options.platform ?? onlyPlatform(config);
+  const settings = settingsOf(config, platform);
+  const client = createLongyanDiskClient(settings);
+  using stop = stopSignal(process);
+  try {
+    const uploads = await client.uncompletedFiles(stop.signal);
+    if (options.finish !== true) {
+      show(context, platform, uploads.map(toShown));
+      return EXIT.done;
+    }
+    const finished = await finishUploads({ context, config, settings, client, uploads, signal: stop.signal });
+    show(context, platform, finished);
+    return exitCodeOf(finished);
+  } catch (error) {
+    if (stop.signal.aborted) return EXIT.detached;
+    throw error;
+  } finally {
+    await client.close();
+  }
+}
+
+function onlyPlatform(config: CliConfig): string {
+  const mine = config.platformNames.filter((name) => config.kindOf(name) === KIND);
+  const [only] = mine;
+  if (only !== undefined && mine.length === 1) return only;
+  const what =
+    mine.length === 0 ? `has no platform of kind ${KIND}` : `has several of kind ${KIND}: ${mine.join(', ')}`;
+  throw new ModelrailError('InvalidRequest', `--platform is missing, and the configuration ${what}`);
+}
+
+function settingsOf(config: CliConfig, platform: string): LongyanDiskSettings {
+  const settings = config.platform(platform);
+  if (settings.kind === KIND) return settings;
+  throw new ModelrailError('InvalidRequest', `platform "${platform}" is of kind ${settings.kind}, not ${KIND}`);
+}
+
+/** What an upload is shown as. */
+type ShownUpload = PositionedUpload & Partial<FinishedUpload>;
+
+function toShown(upload: PositionedUpload): ShownUpload {
+  return upload;
+}
+
+function show(context: CliContext, platform: string, uploads: readonly ShownUpload[]): void {
+  if (context.isJson) {
+    const files = uploads.map(({ isComplete: _complete, ...upload }) => upload);
+    return context.printJson({ platform, files });
+  }
+  if (uploads.length === 0) return context.note(`no upload to ${platform} was left unfinished`);
+  const columns = [
+    { title: 'FILE', isFlexible: true },
+    { title: 'SIZE', align: 'right' },
+    { title: 'THERE', align: 'right' },
+    { title: 'FID' },
+    { title: 'SINCE', isExpendable: true },
+    ...(uploads.some(({ state }) => state !== undefined) ? [{ title: 'NOW' }] : []),
+  ] as const;
+  const rows = uploads.map(({ path, name, size, position, fid, postedAt = '', state, error }) => [
+    printable(path ?? name ?? ''),
+    formatBytes(size),
+    `${Math.floor((100 * position) / size)} %`,
+    fid,
+    printable(postedAt),
+    ...(state === undefined ? [] : [printable(error === undefined ? state : `${state}: ${error.message}`)]),
+  ]);
+  context.print(renderTable(columns, rows, context.out));
+}
+
+function exitCodeOf(uploads: readonly FinishedUpload[]): ExitCode {
+  const finished = uploads.filter(({ state }) => state === 'finished').length;
+  if (finished === uploads.length) return EXIT.done;
+  return finished > 0 ? EXIT.partial : EXIT.failed;
+}
