@@ -2,6 +2,7 @@
 export const BENCHMARKS = [
   'transfer',
   'stream',
+  'in-order',
   'latency',
   'large-files',
   'small-files',

@@ -1,13 +1,11 @@
 /** One large file as the body of one request, against bare streams over undici: `node --import tsx bench/stream.ts [MiB] [rounds]`. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { runTimed } from './bare-loop-process.ts';
 import { compare, ratioRow } from './comparison.ts';
 import { report } from './report.ts';
+import { startStreamServer } from './server-process.ts';
 import { addRandomFile } from './source-files.ts';
 
 const megabytes = Number(process.argv[2] ?? 1024);
@@ -16,27 +14,12 @@ const rounds = Number(process.argv[3] ?? 5);
 const LINE = 119;
 const lineMegabytes = Math.min(256, megabytes);
 
-/** Starts a platform as a process of its own. */
-async function startServer(...args: string[]) {
-  const script = fileURLToPath(new URL('./stream-server.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  // What the event `data` of a pipe brings.
-  const [port] = (await once(child.stdout, 'data')) as [Buffer];
-  return {
-    url: `http://127.0.0.1:${port.toString().trim()}/`,
-    async [Symbol.asyncDispose]() {
-      child.kill();
-      await once(child, 'exit');
-    },
-  };
-}
-
 const folder = await mkdtemp(join(tmpdir(), 'modelrail-bench-stream-'));
 try {
   const large = await addRandomFile(folder, 'large.rvt', megabytes);
   const small = await addRandomFile(folder, 'small.rvt', lineMegabytes);
-  await using fast = await startServer();
-  await using line = await startServer(String(LINE));
+  await using fast = await startStreamServer();
+  await using line = await startStreamServer(String(LINE));
   const send = (way: string, url: string, file: string) => () => runTimed('./one-stream.ts', [way, url, file]);
   const ours = send('ours', fast.url, large);
   const withMd5 = await compare(rounds, ours, send('bare-md5', fast.url, large));
