@@ -72,7 +72,7 @@ export async function startKindSystem(
         const wanted = models[position]?.wanted;
         return wanted === undefined ? file : { ...file, md5: wanted };
       });
-      const asked = under.request();
+      const asked = under.request(join(system.folder, 'results', folder));
       const all = options === undefined ? asked : { ...asked, options: { ...asked.options, ...options } };
       const id = await system.start({ ...all, platform, files });
       log.ids.push(id);

@@ -18,8 +18,11 @@ export interface FileOnPlatform {
  */
 export interface KindUnderTest {
   kind: DeliveryKind;
-  /** What a request has beside its platform and files; made anew for each ingestion, so that names and codes are its own. */
-  request(): Omit<IngestRequest, 'platform' | 'files'>;
+  /**
+   * What a request has beside its platform and files; made anew for each ingestion, so that names and codes are its own. Results may
+   * be saved to `results`, a folder of its own too.
+   */
+  request(results: string): Omit<IngestRequest, 'platform' | 'files'>;
   /** Settings beside those of the simulator's definition: small chunks, short poll intervals. `timeouts` are the suite's. */
   settings?: Record<string, unknown>;
   /** How the simulator behaves, such that every step occurs that the kind has: conversions that last so long, merges. */
