@@ -91,31 +91,39 @@ export function createCaller(baseUrl: string, http: Http, tokens: TokenSource): 
         if (status === 401 || status === 403) {
           // Its headers are about another bucket: that of nobody.
           grant.lost();
-          const isAnother = tokens.refused(credential, status);
+          const failure = statusFailure(answer, answer.context, 'baseUrl');
+          // A page is that of a server before the platform.
+          if (failure.isRetryable) throw failure;
+          const isAnother = tokens.refused(credential, status, nameOf(endpoint));
           if (isAnother && attempt === 1 && stream === undefined) {
             attempt += 1;
             continue;
           }
-          throw refusalOf(answer, isAnother, attempt > 1);
+          throw refusalOf(answer, failure, { isAnother, isFresh: attempt > 1 });
         }
         grant.answered(rateSampleOf(answer));
-        if (status < 500) tokens.accepted(credential);
+        if (status < 500) tokens.accepted(credential, nameOf(endpoint));
         return readAnswer(answer, endpoint.answer);
       }
     },
   };
 
   /** What a refused credential is told as: with a stream, which is gone, another attempt comes with a fresh token. */
-  function refusalOf(answer: HttpAnswer, isAnother: boolean, isFresh: boolean): ModelrailError {
-    const failure = statusFailure(answer, answer.context, 'baseUrl');
-    // A page of a server before the platform.
-    if (failure.isRetryable) return failure;
+  function refusalOf(
+    answer: HttpAnswer,
+    failure: ModelrailError,
+    { isAnother, isFresh }: { isAnother: boolean; isFresh: boolean },
+  ): ModelrailError {
     const own = wordsOf(answer, answer.context.redact);
     const words = `HTTP ${answer.status}${own === '' ? '' : `: ${own}`}${isFresh ? ' (with a fresh token too)' : ''}`;
     if (answer.status === 401) return refusedCredential(answer, words, tokens.isHopeless());
     if (!isAnother || isFresh) return failure;
     return new ModelrailError('PermissionDenied', failure.message, { isRetryable: true });
   }
+}
+
+function nameOf({ method, path }: AnyEndpoint): string {
+  return `${method} ${path}`;
 }
 
 function parse(endpoint: AnyEndpoint, schema: z.ZodType, value: unknown): unknown {

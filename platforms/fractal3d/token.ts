@@ -6,6 +6,7 @@ import { createTokenBucket, type TokenBucket } from '../../lib/pacing/token-buck
 import { rateSampleOf, readAnswer } from './answers.ts';
 import { BUCKET_SIZES, shareBucket } from './buckets.ts';
 import { endpoints, type Permission } from './endpoints.ts';
+import { createForbiddenCalls } from './forbidden.ts';
 import type { Fractal3dSettings } from './settings.ts';
 
 /** How long a token is good (生成 AccessToken), and how long before that it is renewed. */
@@ -13,8 +14,6 @@ const TOKEN_LIFETIME_MS = 24 * 3_600_000;
 const RENEWAL_MARGIN_MS = 10 * 60_000;
 /** Fresh tokens that may be refused by 401 one after the other before that counts as final. */
 const MAX_REFUSED_IN_A_ROW = 5;
-/** A 403 to a token that is younger, or that was good for a call within this time, is meant as it is told. */
-const SURELY_GOOD_MS = 60_000;
 
 /** What calls are made with. */
 export interface Credential {
@@ -28,13 +27,13 @@ export interface Credential {
 export interface TokenSource {
   /** The present credential; makes a token when there is none or it is about to end, once for all calls that wait. */
   current(signal: AbortSignal | undefined): Promise<Credential>;
-  /** A call was answered on this credential. */
-  accepted(credential: Credential): void;
+  /** A call, by its name, was answered on this credential. */
+  accepted(credential: Credential, call: string): void;
   /**
    * A call was refused by 401 or 403 on this credential, which may have ended. True when the call is to be made once more, on
-   * another one.
+   * another one; false of a 403 on a fresh one too, which is meant of the call.
    */
-  refused(credential: Credential, status: number): boolean;
+  refused(credential: Credential, status: number, call: string): boolean;
   /** True when so many fresh tokens were refused that further ones will be. */
   isHopeless(): boolean;
   /** Values that no message may contain. */
@@ -44,7 +43,8 @@ export interface TokenSource {
 
 interface HeldToken extends Credential {
   readonly madeAtMs: number;
-  goodAtMs: number;
+  /** A call was answered on it. */
+  wasGood: boolean;
   isRefused: boolean;
 }
 
@@ -58,6 +58,7 @@ export function createTokenSource(settings: Fractal3dSettings, http: Http, now: 
   let renewal: Promise<HeldToken | undefined> | undefined;
   let hasNoTokens = settings.auth === 'key';
   let refusedInARow = 0;
+  const forbidden = createForbiddenCalls(now);
   const seen: string[] = [];
 
   /** A fresh token; undefined where the platform makes none for this key. */
@@ -89,7 +90,7 @@ export function createTokenSource(settings: Fractal3dSettings, http: Http, now: 
     const madeAtMs = now();
     const bucket = createTokenBucket(BUCKET_SIZES.token);
     const { permissions } = settings;
-    return { value: token, bucket, permissions, madeAtMs, goodAtMs: Number.NEGATIVE_INFINITY, isRefused: false };
+    return { value: token, bucket, permissions, madeAtMs, wasGood: false, isRefused: false };
   }
 
   function renewOnce(): Promise<HeldToken | undefined> {
@@ -117,19 +118,20 @@ export function createTokenSource(settings: Fractal3dSettings, http: Http, now: 
       if (held !== undefined && isGood && now() < held.madeAtMs + TOKEN_LIFETIME_MS - RENEWAL_MARGIN_MS) return held;
       return (await untilAborted(renewOnce(), signal)) ?? byKey;
     },
-    accepted(credential) {
+    accepted(credential, call) {
       refusedInARow = 0;
+      forbidden.accepted(call);
       const hold = holdOf(credential);
-      if (hold !== undefined) hold.goodAtMs = now();
+      if (hold !== undefined) hold.wasGood = true;
     },
-    refused(credential, status) {
+    refused(credential, status, call) {
       if (credential === byKey) return false;
+      if (status === 403 && forbidden.isMeant(call, credential.value)) return false;
       const hold = holdOf(credential);
       // Another call had it replaced already, or is about to.
       if (hold === undefined || hold.isRefused) return true;
-      if (status === 403 && now() - Math.max(hold.madeAtMs, hold.goodAtMs) < SURELY_GOOD_MS) return false;
       hold.isRefused = true;
-      if (status === 401) refusedInARow = hold.goodAtMs > 0 ? 1 : refusedInARow + 1;
+      if (status === 401) refusedInARow = hold.wasGood ? 1 : refusedInARow + 1;
       return true;
     },
     isHopeless: () => hasNoTokens || refusedInARow >= MAX_REFUSED_IN_A_ROW,

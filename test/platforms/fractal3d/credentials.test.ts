@@ -57,17 +57,45 @@ test.each(['status', 'envelope'] as const)(
   },
 );
 
-test('a 403 to a token that was good a moment ago is meant as it is told', async () => {
+test('a token that is taken back right after a call is replaced, whatever that call was', async () => {
+  const platform = await startPlatform();
+  const client = clientFor(platform.url);
+  const resourceId = await client.createResource({ metadata: {} });
+  for (const endpoint of ['listComments', 'createComment']) {
+    await platform.fault({ match: { endpoint }, kind: 'expired-token', tokenEnd: 'envelope', times: 1 });
+    await client.createComment({ resourceId, message: endpoint });
+    await client.listComments({ resourceId });
+  }
+  expect(await tokensMade(platform)).toBe(3);
+});
+
+test('a 403 to a fresh token too is meant as it is told, of that call alone', async () => {
   const platform = await startPlatform();
   const client = clientFor(platform.url);
   await platform.fault({ match: { endpoint: 'getFile' }, kind: 'refusal', status: 403, message: '不支持的操作' });
-  for (let call = 0; call < 3; call += 1) {
-    await expect(client.getFile({ fileId: 'f' })).rejects.toMatchObject({
-      type: 'PermissionDenied',
-      isRetryable: false,
-    });
-  }
-  expect(await tokensMade(platform)).toBe(1);
+  const ask = () => client.getFile({ fileId: 'f' });
+  const refused = { type: 'PermissionDenied', isRetryable: false, message: expect.stringContaining('不支持的操作') };
+  for (let call = 0; call < 3; call += 1) await expect(ask()).rejects.toMatchObject(refused);
+  await Promise.all([1, 2, 3, 4].map(() => expect(ask()).rejects.toMatchObject(refused)));
+  expect(await tokensMade(platform)).toBe(2);
+  await platform.fault({
+    match: { endpoint: 'createResource' },
+    kind: 'expired-token',
+    tokenEnd: 'envelope',
+    times: 1,
+  });
+  await client.createResource({ metadata: {} });
+  expect(await tokensMade(platform)).toBe(3);
+});
+
+test('a file that is refused by 403 is sent once more, on a fresh token', async () => {
+  const platform = await startPlatform();
+  const client = clientFor(platform.url);
+  await platform.fault({ match: { endpoint: 'uploadFile' }, kind: 'refusal', status: 403, message: '不支持的操作' });
+  await expect(upload(client, 'a.step')).rejects.toMatchObject({ type: 'PermissionDenied', isRetryable: true });
+  await expect(upload(client, 'a.step')).rejects.toMatchObject({ type: 'PermissionDenied', isRetryable: false });
+  await expect(upload(client, 'b.step')).rejects.toMatchObject({ type: 'PermissionDenied', isRetryable: false });
+  expect(await tokensMade(platform)).toBe(2);
 });
 
 test.each([403, 404])('the key serves where the platform makes no tokens (%i)', async (status) => {
