@@ -1,15 +1,15 @@
 import type { Fault, SimulatorStats } from '../support/simulator-control.ts';
-import type { Gate, Plan } from './plan.ts';
-import { readFaults, readLosses } from './platform-state.ts';
+import type { Gate, WalkPlan } from './plan.ts';
+import { readFaults } from './platform-state.ts';
 import type { Rig } from './rig.ts';
-import { clearSwitches, flipSwitches } from './switches.ts';
+import type { Switches } from './switches.ts';
 
 /** The faults and gates of a round as the simulator has them; they outlive its restart here, not there. */
 export interface Armed {
   /** Gives the simulator what is left of the plan; after each of its starts. */
   arm(): Promise<void>;
   /** Looks what has fallen; answers the gates that have opened since the last look. */
-  look(): Promise<Gate[]>;
+  look(): Promise<Gate<string>[]>;
   /** Lets every gate that is left stand open, whatever its turn. */
   widen(): Promise<void>;
   /** Removes everything. */
@@ -19,7 +19,7 @@ export interface Armed {
   /** Faults of the plan, with how often each has fallen. */
   fallen(): { fault: Fault; times: number }[];
   /** Gates that have opened. */
-  reached(): Gate[];
+  reached(): Gate<string>[];
   /** True while a gate has not opened, or a fault has never fallen. */
   isLeft(): boolean;
 }
@@ -37,7 +37,7 @@ interface Count {
 }
 
 interface GateState {
-  gate: Gate;
+  gate: Gate<string>;
   id: string;
   state: 'waiting' | 'armed' | 'open';
 }
@@ -46,7 +46,11 @@ interface GateState {
 const GATES_AT_A_TIME = 3;
 
 /** Takes a plan's faults and gates; nothing is armed yet. */
-export function createArmed({ simulator, processes, sources: { rules: sourceRules } }: Rig, plan: Plan): Armed {
+export function createArmed(
+  { simulator, processes, sources: { rules: sourceRules } }: Rig,
+  plan: Pick<WalkPlan, 'faults' | 'gates'>,
+  switches: Switches,
+): Armed {
   const rules = plan.faults.map((fault, position) => createRule(`fault-${position}`, fault));
   const gates = plan.gates.map((gate, position): GateState => ({ gate, id: `gate-${position}`, state: 'waiting' }));
   // Requests of each call, of earlier processes of the simulator and of this one.
@@ -91,11 +95,11 @@ export function createArmed({ simulator, processes, sources: { rules: sourceRule
       }
       const left = rules.flatMap((rule) => remainder(rule));
       if (left.length > 0) await simulator.fault(...left);
-      await flipSwitches(processes.platformUrl, plan);
+      await switches.flip();
     },
     async look() {
       countRequests(await simulator.stats());
-      const opened: Gate[] = [];
+      const opened: Gate<string>[] = [];
       for (const one of gates) {
         if (one.state === 'open' || !sourceRules.opened().has(one.id)) continue;
         one.state = 'open';
@@ -120,8 +124,7 @@ export function createArmed({ simulator, processes, sources: { rules: sourceRule
     async disarm() {
       sourceRules.disarm();
       await simulator.clearFaults();
-      lossesLeft = await readLosses(processes.platformUrl);
-      await clearSwitches(processes.platformUrl);
+      lossesLeft = await switches.clear();
     },
     lossesLeft: () => lossesLeft,
     fallen: () => rules.map(({ fault, before, now }) => ({ fault, times: sum(before, now).fired })),

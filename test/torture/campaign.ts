@@ -1,12 +1,15 @@
-/** Rounds of a seeded random walk of faults over real processes: `npm run torture -- --seed N --minutes M`, or `--rounds R`; with `--known` the plans that found bugs first, or alone. */
+/** Rounds of a seeded random walk of faults over real processes: `npm run torture -- --seed N --minutes M`, or `--rounds R`; with `--known` the plans that found bugs first, or alone; with `--kind KIND` only rounds of that further kind. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hasMoto } from '../support/moto.ts';
 import { drawPlan } from './faults.ts';
+import { FURTHER_NAMES, type FurtherName } from './further/kinds.ts';
+import { drawFurtherPlan, type FurtherPlan } from './further/plan.ts';
+import { runFurtherRound } from './further/round.ts';
 import type { Plan } from './plan.ts';
-import { seedOfRound } from './random.ts';
+import { createRandom, seedOfRound } from './random.ts';
 import { createRig } from './rig.ts';
 import { type RoundReport, runRound } from './round.ts';
 import { KNOWN_PLANS } from './seeds.ts';
@@ -14,6 +17,8 @@ import { describeDisturbances, describeOutcomes, printSummary } from './summary.
 
 /** Rounds mostly wait, so two systems side by side fit two cores. */
 const DEFAULT_LANES = 2;
+/** Part of the rounds that are about a further kind of platform. */
+const FURTHER_PART = 0.3;
 
 const options = readOptions();
 const folder = await mkdtemp(join(tmpdir(), 'modelrail-torture-'));
@@ -35,31 +40,52 @@ if (failing.length === 0) await rm(folder, { recursive: true });
 else process.exitCode = 1;
 
 /** The known plans where they are wanted, then the plans of the rounds until their number or the time is over. */
-function* drawPlans(): Generator<Plan> {
+function* drawPlans(): Generator<Plan | FurtherPlan> {
   if (options.isKnown) yield* KNOWN_PLANS.map(({ plan }) => plan);
   const deadline = performance.now() + options.minutes * 60_000;
   for (let round = 0; round < options.rounds && performance.now() < deadline; round += 1) {
-    yield drawPlan(seedOfRound(options.seed, round));
+    yield planOf(seedOfRound(options.seed, round));
   }
+}
+
+/** The seed says of which kind of platform a round is, unless the options do. */
+function planOf(seed: number): Plan | FurtherPlan {
+  const isFurther = createRandom((seed ^ 0x27d4eb2f) >>> 0).chance(FURTHER_PART);
+  return isFurther || options.kind !== undefined ? drawFurtherPlan(seed, options.kind) : drawPlan(seed);
 }
 
 /** Works off plans on a system of its own; all lanes take theirs from the same row. */
 async function runLane(laneFolder: string): Promise<void> {
   await using rig = await createRig(laneFolder, hasS3);
   for (const plan of plans) {
-    const report = await runRound(rig, plan);
+    const report = 'kind' in plan ? await runFurtherRound(rig, plan) : await runRound(rig, plan);
     reports.push(report);
     printRound(report);
     if (isStopped) return;
   }
 }
 
-function readOptions(): { seed: number; rounds: number; minutes: number; lanes: number; isKnown: boolean } {
+interface Options {
+  seed: number;
+  rounds: number;
+  minutes: number;
+  lanes: number;
+  isKnown: boolean;
+  /** Every round is of this kind. */
+  kind: FurtherName | undefined;
+}
+
+function readOptions(): Options {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
-    options: { seed: text, rounds: text, minutes: text, lanes: text, known: { type: 'boolean' } },
+    options: { seed: text, rounds: text, minutes: text, lanes: text, kind: text, known: { type: 'boolean' } },
   });
   const { seed, rounds, minutes, lanes, known } = values;
+  const kind = FURTHER_NAMES.find((name) => name === values.kind);
+  if (kind === undefined && values.kind !== undefined) {
+    console.error(`--kind must be one of ${FURTHER_NAMES.join(', ')}`);
+    process.exit(2);
+  }
   const isKnown = known === true;
   const roundsByDefault = minutes !== undefined ? Infinity : isKnown ? 0 : 1;
   const roundCount = rounds === undefined ? roundsByDefault : number('rounds', rounds);
@@ -71,10 +97,11 @@ function readOptions(): { seed: number; rounds: number; minutes: number; lanes: 
     minutes: minutes === undefined ? Infinity : number('minutes', minutes),
     lanes: Math.min(planCount, lanes === undefined ? DEFAULT_LANES : number('lanes', lanes)),
     isKnown,
+    kind,
   };
 }
 
-function isKnownPlan(plan: Plan): boolean {
+function isKnownPlan(plan: RoundReport['plan']): boolean {
   return KNOWN_PLANS.some((known) => known.plan === plan);
 }
 
@@ -100,5 +127,7 @@ function printRound({ plan, seconds, disturbances, outcomes, problems, traces }:
   for (const problem of problems) console.log(`      ${problem}`);
   console.log(`      plan: ${JSON.stringify(plan)}`);
   console.log(`      traces: ${traces}`);
-  console.log(`      again: npm run torture -- ${isKnownPlan(plan) ? '--known' : `--seed ${plan.seed} --rounds 1`}`);
+  console.log(
+    `      again: npm run torture -- ${isKnownPlan(plan) ? '--known' : `--seed ${plan.seed} --rounds 1${'kind' in plan ? ` --kind ${String(plan.kind)}` : ''}`}`,
+  );
 }

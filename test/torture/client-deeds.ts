@@ -1,13 +1,13 @@
 import { ModelrailError } from '../../client/index.ts';
 import { hasEnded } from './ended.ts';
-import type { RoundIngestion } from './ingestions.ts';
+import type { RoundRun } from './ingestions.ts';
 import type { ClientCall } from './plan.ts';
 import type { Rig } from './rig.ts';
 import { persist } from './waiting.ts';
 
 /** What a client does to the ingestions of a round. */
 export interface ClientDeeds {
-  call(ingestion: RoundIngestion, call: ClientCall): Promise<void>;
+  call(ingestion: RoundRun, call: ClientCall): Promise<void>;
   /** Resumes what was paused; answers whether anything was. */
   resumeAll(): Promise<boolean>;
   /** Lets the waiting steps of open ingestions try again now; answers whether any waited. */
@@ -21,7 +21,7 @@ const CALM_BOUND_MS = 60_000;
 /** Makes the client's deeds; `note` keeps the diary. */
 export function createClientDeeds(
   { client, ...rig }: Rig,
-  ingestions: readonly RoundIngestion[],
+  ingestions: readonly RoundRun[],
   note: (line: string) => void,
 ): ClientDeeds {
   const problems: string[] = [];
@@ -39,7 +39,7 @@ export function createClientDeeds(
     }
   }
 
-  async function ask(ingestion: RoundIngestion, call: ClientCall): Promise<void> {
+  async function ask(ingestion: RoundRun, call: ClientCall): Promise<void> {
     const { id } = ingestion.asked;
     switch (call) {
       case 'pause':
@@ -69,7 +69,7 @@ export function createClientDeeds(
     }
   }
 
-  async function startAnother({ request, asked: { id } }: RoundIngestion): Promise<void> {
+  async function startAnother({ request, asked: { id } }: RoundRun): Promise<void> {
     // More than any plan asks for.
     const another = { ...request, options: { ...request.options, concurrency: 7 } };
     const answer = await tolerant(() => client.ingest(another, { id }));

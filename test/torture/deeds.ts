@@ -3,8 +3,8 @@ import type { Armed } from './armed.ts';
 import { type ClientDeeds, createClientDeeds } from './client-deeds.ts';
 import { disturbSource } from './disturb-source.ts';
 import { emptySpool } from './empty-spool.ts';
-import type { RoundIngestion } from './ingestions.ts';
-import type { Deed, Plan, ProcessDeed } from './plan.ts';
+import type { RoundRun } from './ingestions.ts';
+import type { Deed, ProcessDeed, WalkPlan } from './plan.ts';
 import type { Rig } from './rig.ts';
 import type { RoundSync } from './round-sync.ts';
 import type { Switched } from './switched.ts';
@@ -24,8 +24,8 @@ export interface Deeds extends Pick<ClientDeeds, 'resumeAll' | 'retryAllNow' | '
 /** The deeds of one round; `note` keeps its diary. */
 export function createDeeds(
   rig: Rig,
-  plan: Plan,
-  round: { ingestions: readonly RoundIngestion[]; syncs: readonly RoundSync[]; armed: Armed; note(line: string): void },
+  plan: Pick<WalkPlan, 'workers'>,
+  round: { ingestions: readonly RoundRun[]; syncs: readonly RoundSync[]; armed: Armed; note(line: string): void },
 ): Deeds {
   const { processes, sources } = rig;
   const { ingestions, syncs, armed, note } = round;

@@ -1,11 +1,11 @@
-import type { RoundIngestion } from './ingestions.ts';
+import type { RoundRun } from './ingestions.ts';
 import { versionOf } from './ingestions.ts';
 import type { Deed } from './plan.ts';
 import { bytesOf, type PlannedFile, type SourceChange } from './workload.ts';
 
 /** Changes a source file under the eyes of the workers. */
 export async function disturbSource(
-  { planned, asked, placed }: RoundIngestion,
+  { planned, asked, placed }: RoundRun,
   { file: position, how }: Extract<Deed, { to: 'source' }>,
 ): Promise<void> {
   const [planFile, file, place] = [planned.files[position], asked.files[position], placed[position]];

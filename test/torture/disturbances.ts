@@ -2,7 +2,7 @@ import type { FileProgress } from '../../client/index.ts';
 import type { Fault } from '../support/simulator-control.ts';
 import type { Armed } from './armed.ts';
 import type { Evidence } from './judged.ts';
-import { type Deed, HALF_CHARACTER, type Plan, REFUSAL } from './plan.ts';
+import { type Deed, HALF_CHARACTER, type Plan, REFUSAL, type WalkPlan } from './plan.ts';
 import type { SourceRules } from './source-rules.ts';
 
 /** One disturbance of a plan, and how often it came about: a gate once, a fault as often as it fell. */
@@ -16,7 +16,7 @@ export interface Disturbance {
 }
 
 /** The gates and faults of a plan. */
-export function listDisturbances({ gates }: Plan, armed: Armed, sources: SourceRules): Disturbance[] {
+export function listDisturbances({ gates }: WalkPlan, armed: Armed, sources: SourceRules): Disturbance[] {
   const reached = armed.reached();
   return [
     ...gates.map((gate) => ({

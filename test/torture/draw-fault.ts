@@ -3,7 +3,7 @@ import { FAULT_KINDS, type FaultKind, TOKEN_ENDS } from '../../lib/simulation/fa
 import type { Fault } from '../support/simulator-control.ts';
 import { drawCall, drawCount, LONGER_THAN_A_REQUEST_MAY_TAKE_MS } from './draw-request.ts';
 import { expectedRequests } from './expected.ts';
-import { ENDPOINTS, type Endpoint, type Plan, REFUSAL } from './plan.ts';
+import { ENDPOINTS, type Plan, REFUSAL } from './plan.ts';
 import type { Random } from './random.ts';
 
 /** How answers come that say the same in another way. */
@@ -20,9 +20,24 @@ export const ALTERATIONS: readonly [Alteration, ...Alteration[]] = [
 export function drawFault(random: Random, plan: Plan): Fault {
   const expected = expectedRequests(plan);
   const endpoint = drawCall(random, plan, ENDPOINTS);
+  return drawFaultOn(random, { endpoint, expected: expected[endpoint], isToken: endpoint === 'token' });
+}
+
+/** A call that a fault falls upon, whatever the platform. */
+interface Befallen {
+  endpoint: string;
+  /** How many of its requests a workload brings about, roughly. */
+  expected: number;
+  /** True of the call that tokens come from. */
+  isToken: boolean;
+}
+
+/** Draws a fault upon requests of a call. */
+export function drawFaultOn(random: Random, befallen: Befallen): Fault {
+  const { endpoint, expected } = befallen;
   const kind = random.pick(FAULT_KINDS);
-  const after = drawCount(random, expected[endpoint]);
-  const left = expected[endpoint] - after;
+  const after = drawCount(random, expected);
+  const left = expected - after;
   return {
     match: { endpoint },
     after,
@@ -30,7 +45,7 @@ export function drawFault(random: Random, plan: Plan): Fault {
     // A request that hangs costs the time-out of a request, each time.
     times: random.int(1, kind === 'hang' || kind === 'delay' ? 2 : 3),
     kind,
-    ...drawFaultDetails(random, kind, endpoint),
+    ...drawFaultDetails(random, kind, befallen),
   };
 }
 
@@ -39,7 +54,7 @@ export function drawKinds(random: Random): FaultKind[] {
   return Array.from({ length: random.int(2, 4) }, () => random.pick(FAULT_KINDS));
 }
 
-function drawFaultDetails(random: Random, kind: FaultKind, endpoint: Endpoint): Fault {
+function drawFaultDetails(random: Random, kind: FaultKind, { isToken }: Befallen): Fault {
   const effect = random.chance(0.5);
   switch (kind) {
     case 'status': {
@@ -58,7 +73,7 @@ function drawFaultDetails(random: Random, kind: FaultKind, endpoint: Endpoint): 
     }
     case 'refusal':
       // Of the token call a refusal in the platform's words would be the end of every ingestion.
-      if (endpoint === 'token' || random.chance(0.6)) return { status: random.pick([500, 200]), effect };
+      if (isToken || random.chance(0.6)) return { status: random.pick([500, 200]), effect };
       return { status: random.pick([500, 200, 400, 403, 404]), message: REFUSAL };
     case 'altered':
       return { alter: random.pick(ALTERATIONS) };

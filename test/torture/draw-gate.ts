@@ -1,9 +1,9 @@
 import { drawCall, drawCount, LONGER_THAN_A_REQUEST_MAY_TAKE_MS } from './draw-request.ts';
 import { expectedRequests } from './expected.ts';
-import { type Deed, type Ending, GATED_CALLS, type Gate, type Plan } from './plan.ts';
+import { type Deed, type Ending, GATED_CALLS, type Gate, type Plan, type WalkPlan } from './plan.ts';
 import { drawSyncFileDeed } from './planned-sync.ts';
 import type { Random } from './random.ts';
-import { isRemote } from './workload.ts';
+import { isRemote, type PlannedFile } from './workload.ts';
 
 /** Deeds of one round after which Temporal has to miss heartbeats: each costs the time that this takes. */
 const MAX_LONG_DEEDS = 2;
@@ -33,7 +33,14 @@ export function drawGate(random: Random, plan: Plan): Gate {
   };
 }
 
-function drawDeed(random: Random, plan: Plan): Deed {
+/** What a deed is drawn for. */
+export interface DisturbedPlan extends Pick<WalkPlan, 'workers' | 'gates'> {
+  ingestions: readonly { files: readonly PlannedFile[] }[];
+  syncs: Plan['syncs'];
+}
+
+/** Draws what is done to a round, whatever its platform. */
+export function drawDeed(random: Random, plan: DisturbedPlan): Deed {
   const ingestion = random.int(0, plan.ingestions.length - 1);
   const isAnyRemote =
     plan.ingestions.some(({ files }) => files.some(isRemote)) || plan.syncs.some(({ place }) => place === 'bucket');
@@ -81,7 +88,7 @@ function drawDeed(random: Random, plan: Plan): Deed {
   }
 }
 
-function drawWorkerDeed(random: Random, plan: Plan): Deed {
+function drawWorkerDeed(random: Random, plan: DisturbedPlan): Deed {
   const slot = plan.workers === 2 && random.chance(0.35) ? 'all' : random.int(0, plan.workers - 1);
   const drawn: Ending = random.weighted({ SIGKILL: 6, SIGTERM: 3, 'SIGTERM twice': 2 });
   const signal = isLongEnough(plan) ? 'SIGTERM' : drawn;
@@ -92,7 +99,7 @@ function drawReturn(random: Random): 'at once' | 'later' {
   return random.chance(0.6) ? 'at once' : 'later';
 }
 
-function isLongEnough({ gates }: Plan): boolean {
+function isLongEnough({ gates }: DisturbedPlan): boolean {
   return gates.filter(({ deed }) => costsHeartbeats(deed)).length >= MAX_LONG_DEEDS;
 }
 

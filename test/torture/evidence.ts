@@ -4,8 +4,8 @@ import type { HistoryAndWorkflowId } from '@temporalio/client';
 import protos from '@temporalio/proto';
 import type { IngestProgress, IngestStatus } from '../../client/index.ts';
 import type { RunRef } from '../../contracts/progress.ts';
-import type { RoundIngestion } from './ingestions.ts';
-import type { AskedIngestion, Evidence } from './judged.ts';
+import type { RoundIngestion, RoundRun } from './ingestions.ts';
+import type { AskedRun, Evidence } from './judged.ts';
 import type { PlacedFile } from './placed-file.ts';
 import { type Plan, REFUSAL } from './plan.ts';
 import { readPlatformState } from './platform-state.ts';
@@ -34,14 +34,14 @@ export async function collectEvidence(
   const hasSwitches = models.length + tasks.length + losses.length + unfit.length > 0;
   for (const { asked, placed } of ingestions) tellFailures(asked, placed, rig.sources.rules);
   const told = new Map<string, IngestProgress>();
-  for (const { asked } of ingestions) told.set(asked.id, await report(rig, asked.id));
+  for (const { asked } of ingestions) told.set(asked.id, await reportOf(rig, asked.id));
   for (const one of syncs.flatMap((sync) => sync.told)) told.set(one.id, one);
   const stats = await rig.simulator.stats();
   return {
     asked: [...ingestions.map(({ asked }) => asked), ...syncs.flatMap(({ asked }) => asked)],
     told,
     earlier: ingestions.flatMap((ingestion) => ingestion.earlier),
-    listed: await list(rig, told),
+    listed: await listOf(rig, told),
     state: await readPlatformState(rig.processes.platformUrl),
     acceptedChunks: Object.fromEntries(
       Object.entries(stats.chunks.byKey).map(([hash, { requests }]) => [hash, requests]),
@@ -58,7 +58,7 @@ export async function collectEvidence(
 }
 
 /** With which errors files may fail by what has befallen their servers. */
-function tellFailures({ files }: AskedIngestion, placed: readonly PlacedFile[], rules: SourceRules): void {
+export function tellFailures({ files }: AskedRun, placed: readonly PlacedFile[], rules: SourceRules): void {
   for (const [position, file] of files.entries()) {
     const path = placed[position]?.serverPath;
     if (path !== undefined) file.sourceFailures = rules.failuresOf(path);
@@ -66,7 +66,7 @@ function tellFailures({ files }: AskedIngestion, placed: readonly PlacedFile[], 
 }
 
 /** What the library says, once it need not say that no worker answered. */
-async function report({ client }: Rig, id: string): Promise<IngestProgress> {
+export async function reportOf({ client }: Rig, id: string): Promise<IngestProgress> {
   return await waitUntil(`a whole report of ${id}`, ANSWER_BOUND_MS, async () => {
     const progress = await persist(`a report of ${id}`, ANSWER_BOUND_MS, () => client.get(id));
     return progress.note === undefined ? progress : undefined;
@@ -74,7 +74,10 @@ async function report({ client }: Rig, id: string): Promise<IngestProgress> {
 }
 
 /** What the library lists; Temporal's index is behind by a moment. */
-async function list({ client }: Rig, told: ReadonlyMap<string, IngestProgress>): Promise<Map<string, IngestStatus>> {
+export async function listOf(
+  { client }: Rig,
+  told: ReadonlyMap<string, IngestProgress>,
+): Promise<Map<string, IngestStatus>> {
   const started = [...told.values()].map(({ startedAt }) => startedAt).sort();
   const filter = started[0] === undefined ? {} : { since: started[0] };
   const deadline = Date.now() + 5_000;
@@ -87,7 +90,7 @@ async function list({ client }: Rig, told: ReadonlyMap<string, IngestProgress>):
 }
 
 /** Every run's history, and those of the slices that it started. */
-export async function readHistories(rig: Rig, ingestions: readonly RoundIngestion[]): Promise<HistoryAndWorkflowId[]> {
+export async function readHistories(rig: Rig, ingestions: readonly RoundRun[]): Promise<HistoryAndWorkflowId[]> {
   const runs = ingestions.flatMap(({ asked, runIds }) =>
     runIds.map((runId) => readHistory(rig, { workflowId: asked.id, runId })),
   );

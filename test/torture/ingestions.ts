@@ -3,15 +3,15 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IngestProgress, IngestRequest, ProjectRequest } from '../../client/index.ts';
 import type { ForeignProjects } from './foreign-projects.ts';
-import { type AskedIngestion, type AskedProject, PROJECT_FACTS } from './judged.ts';
+import { type AskedIngestion, type AskedProject, type AskedRun, PROJECT_FACTS } from './judged.ts';
 import { type PlacedFile, placeFile } from './placed-file.ts';
 import type { Rig } from './rig.ts';
-import { bytesOf, type PlannedIngestion, tagsOf } from './workload.ts';
+import { bytesOf, type PlannedFile, type PlannedIngestion, tagsOf } from './workload.ts';
 
-/** An ingestion of a round: what was asked for, and what has happened to it from outside. */
-export interface RoundIngestion {
-  planned: PlannedIngestion;
-  asked: AskedIngestion;
+/** An ingestion of a round, whatever its platform: what was asked for, and what has happened to it from outside. */
+export interface RoundRun {
+  planned: { files: readonly PlannedFile[] };
+  asked: AskedRun;
   request: IngestRequest;
   /** Its source files, by position. */
   placed: PlacedFile[];
@@ -19,6 +19,12 @@ export interface RoundIngestion {
   /** Reports of runs that were started again. */
   earlier: IngestProgress[];
   isPauseTried: boolean;
+}
+
+/** An ingestion of a round, to the platform that the campaign is mostly about. */
+export interface RoundIngestion extends RoundRun {
+  planned: PlannedIngestion;
+  asked: AskedIngestion;
 }
 
 /** Puts the files of an ingestion where the plan has them, each place in a folder `folder` of the round. */

@@ -30,17 +30,21 @@ export interface AskedProject {
 /** What every project of the campaign has. */
 export const PROJECT_FACTS = { areaCode: '500103', type: 10, stage: 1 } as const;
 
-/** What was asked of one ingestion, and what was done to it. */
-export interface AskedIngestion {
+/** What was asked of one ingestion of any platform, and what was done to it. */
+export interface AskedRun {
   id: string;
-  project: AskedProject;
-  groupName: string;
-  onModelError: 'continue' | 'fail';
   files: AskedFile[];
   /** Somebody tried to cancel it. */
   isCancelTried: boolean;
   /** After all disturbances it was started again, or needed no other start: nothing explains a failure any more. */
   isRetried: boolean;
+}
+
+/** The same of an ingestion that registers in a project. */
+export interface AskedIngestion extends AskedRun {
+  project: AskedProject;
+  groupName: string;
+  onModelError: 'continue' | 'fail';
 }
 
 /** Everything that is judged after a round. */

@@ -2,9 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type protos from '@temporalio/proto';
-import type { RoundIngestion } from './ingestions.ts';
-import type { Evidence } from './judged.ts';
-import type { Plan } from './plan.ts';
+import type { RoundRun } from './ingestions.ts';
 import type { Rig } from './rig.ts';
 import type { SyncFindings } from './sync-evidence.ts';
 import type { Walk } from './walk.ts';
@@ -13,14 +11,15 @@ import type { Walk } from './walk.ts';
 export async function keepTraces(
   rig: Rig,
   traces: {
-    report: { plan: Plan };
+    report: { plan: { seed: number } };
     walk: Walk;
-    ingestions: readonly RoundIngestion[];
-    evidence: Evidence | undefined;
+    ingestions: readonly RoundRun[];
+    /** What the platform had; undefined where nobody has looked. */
+    state: unknown;
     found: readonly SyncFindings[];
   },
 ): Promise<string> {
-  const { report, walk, ingestions, evidence, found } = traces;
+  const { report, walk, ingestions, state, found } = traces;
   const folder = join(rig.processes.folder, `failed-${report.plan.seed}`);
   await mkdir(folder, { recursive: true });
   const keep = (name: string, value: unknown) =>
@@ -32,7 +31,7 @@ export async function keepTraces(
     'asked.json',
     ingestions.map(({ asked }) => asked),
   );
-  if (evidence !== undefined) await keep('state.json', evidence.state);
+  if (state !== undefined) await keep('state.json', state);
   for (const { sync, histories, ...others } of found) {
     await keep(`${sync.name}.json`, { sync, ...others });
     for (const { workflowId, history } of histories) {
@@ -52,7 +51,7 @@ export async function keepTraces(
 }
 
 /** Reports as they are to be had, whole or not. */
-async function tell({ client }: Rig, ingestions: readonly RoundIngestion[]): Promise<unknown[]> {
+async function tell({ client }: Rig, ingestions: readonly RoundRun[]): Promise<unknown[]> {
   return await Promise.all(
     ingestions.map(({ asked }) => client.get(asked.id).catch((error: unknown) => `${asked.id}: ${String(error)}`)),
   );

@@ -15,8 +15,6 @@ export const ENDPOINTS = [
   'createProjectGroup',
   'createProjectFile',
 ] as const;
-/** Name of one of the platform's calls. */
-export type Endpoint = (typeof ENDPOINTS)[number];
 /** Requests that a gate can wait for, in the order in which an ingestion comes to them: those for sources, and the platform's. */
 export const GATED_CALLS = ['source', ...ENDPOINTS] as const;
 /** See {@link GATED_CALLS}. */
@@ -57,8 +55,8 @@ export type Deed =
  * A deed, and the request that it waits for; the platform holds that request, before or after it took effect. A request for a
  * source is held before it is answered, or in the middle of its body.
  */
-export interface Gate {
-  endpoint: GatedCall;
+export interface Gate<Call extends string = GatedCall> {
+  endpoint: Call;
   /** Requests of that call that pass before, counted from the beginning of the round. */
   after: number;
   hold: 'before' | 'after';
@@ -66,6 +64,21 @@ export interface Gate {
   /** The deed is done so long after the request came: between requests. */
   delayMs?: number;
   deed: Deed;
+}
+
+/** What a walk over the rounds of any kind of platform needs of their plans. */
+export interface WalkPlan {
+  workers: 1 | 2;
+  /** In the order in which they are expected; a few at a time stand open. */
+  gates: readonly Gate<string>[];
+  /** Faults that the simulator lets fall by itself. */
+  faults: readonly Fault[];
+  /** Faults that befall requests for remote sources. */
+  sourceFaults: readonly SourceFault[];
+  /** When all is calm, open ingestions are told to try again now; else they wait for their own time. */
+  isRetriedNow: boolean;
+  /** When all have ended, those that did not complete are started again: while gates wait, and at the end. */
+  isRetried: boolean;
 }
 
 /** How the simulated platform behaves in a round; the simulator's options of the same names. */
@@ -82,25 +95,17 @@ export const REFUSAL = '本轮不接受该请求';
 export const HALF_CHARACTER = '\ud83c';
 
 /** Everything that a seed decides. */
-export interface Plan {
+export interface Plan extends WalkPlan {
   seed: number;
-  workers: 1 | 2;
   behaviour: Behaviour;
   ingestions: PlannedIngestion[];
   syncs: PlannedSync[];
-  /** In the order in which they are expected; a few at a time stand open. */
   gates: Gate[];
-  /** Faults that the simulator lets fall by itself. */
   faults: Fault[];
-  /** Faults that befall requests for remote sources. */
   sourceFaults: SourceFault[];
   models: { name: string; errorMessage: string; times: number }[];
   tasks: { next: 'fail' | 'lose' | 'late'; message: string; times: number; visibleAfterMs?: number }[];
   losses: { next: 'chunk' | 'upload'; times: number }[];
   /** Files for which a call is refused as a whole: always, or so many times. */
   unfit: { name: string; endpoint: 'convertModel' | 'createProjectFile'; message: string; times?: number }[];
-  /** When all is calm, open ingestions are told to try again now; else they wait for their own time. */
-  isRetriedNow: boolean;
-  /** When all have ended, those that did not complete are started again: while gates wait, and at the end. */
-  isRetried: boolean;
 }

@@ -6,6 +6,8 @@ import { findTemporal } from '../../lib/temporal-server/find.ts';
 import { findFreePort } from '../../lib/temporal-server/port.ts';
 import { PROGRAM } from '../support/program.ts';
 import { startChild } from './child.ts';
+import { FURTHER_NAMES } from './further/kinds.ts';
+import { createFurther, type FurtherPlatforms, settingsOf } from './further/processes.ts';
 import { createLogReader } from './logs.ts';
 import type { Behaviour } from './plan.ts';
 import { BUCKET, type SourceServer } from './source-server.ts';
@@ -41,6 +43,8 @@ export interface Processes extends AsyncDisposable {
   platformUrl: string;
   temporal: Switched;
   platform: Switched & { setBehaviour(behaviour: Behaviour): Promise<void> };
+  /** The platforms of further kinds; none is started. */
+  further: FurtherPlatforms;
   workers: readonly [Switched, Switched];
   /** Logs of the workers. */
   workerLogs: readonly string[];
@@ -60,8 +64,9 @@ export async function createProcesses(folder: string, sources: SourceServer): Pr
   const configPath = join(folder, 'modelrail.yaml');
   const logs = join(folder, 'logs');
   await Promise.all([models, dataDir, logs].map((path) => mkdir(path, { recursive: true })));
-  await writeFile(configPath, configuration({ temporalAddress, platformUrl, sources }));
   const unexpected: string[] = [];
+  const further = await createFurther(folder, unexpected);
+  await writeFile(configPath, configuration({ temporalAddress, platformUrl, sources, further }));
 
   const temporal = switchedTemporal({
     binary: await findTemporal({ env: process.env, log: console.error }),
@@ -122,6 +127,7 @@ export async function createProcesses(folder: string, sources: SourceServer): Pr
         await platform.start();
       },
     },
+    further,
     workers,
     workerLogs,
     takeUnexpectedEnds: () => unexpected.splice(0),
@@ -129,6 +135,7 @@ export async function createProcesses(folder: string, sources: SourceServer): Pr
     async [Symbol.asyncDispose]() {
       await Promise.all(workers.map((one) => one.end('SIGKILL')));
       await platform.end('SIGTERM');
+      for (const one of Object.values(further)) await one.platform.end('SIGTERM');
       await temporal.end('SIGTERM');
     },
   };
@@ -138,10 +145,12 @@ function configuration({
   temporalAddress,
   platformUrl,
   sources,
+  further,
 }: {
   temporalAddress: string;
   platformUrl: string;
   sources: SourceServer;
+  further: FurtherPlatforms;
 }): string {
   const { origin, moto } = sources;
   const platform = {
@@ -161,12 +170,15 @@ function configuration({
       allowHosts: [new URL(origin).hostname],
       ...(moto === undefined ? {} : { s3: { [BUCKET]: { endpoint: origin, ...moto.keys } } }),
     },
-    platforms: Object.fromEntries(
-      Object.entries(PLATFORMS).map(([name, maxModels]) => [
-        name,
-        { ...platform, convert: { pollInterval, maxModels, visibleWithin: '2s' } },
-      ]),
-    ),
+    platforms: {
+      ...Object.fromEntries(
+        Object.entries(PLATFORMS).map(([name, maxModels]) => [
+          name,
+          { ...platform, convert: { pollInterval, maxModels, visibleWithin: '2s' } },
+        ]),
+      ),
+      ...Object.fromEntries(FURTHER_NAMES.map((kind) => [kind, settingsOf(kind, further[kind].url)])),
+    },
     worker: { host: HOST },
   });
 }

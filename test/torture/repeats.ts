@@ -12,7 +12,7 @@ export function countRepeats(armed: Pick<Armed, 'reached' | 'fallen'>, { endpoin
   return gates + faults.reduce((sum, { times }) => sum + times, 0) + unanswered;
 }
 
-function isTooLong({ endpoint, holdMs }: Gate): boolean {
+function isTooLong({ endpoint, holdMs }: Gate<string>): boolean {
   return endpoint === 'convertModel' && holdMs >= LONGER_THAN_A_REQUEST_MAY_TAKE_MS;
 }
 

@@ -1,32 +1,30 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createClock, type Phase } from './clock.ts';
 import { type Disturbance, listSwitched } from './disturbances.ts';
 import { deleteSync, tearDownSync } from './end-sync.ts';
-import { hasEnded } from './ended.ts';
 import { collectEvidence, findSecrets, readHistories } from './evidence.ts';
 import { foreignProjects } from './foreign-projects.ts';
 import { prepareIngestion, type RoundIngestion } from './ingestions.ts';
 import type { Evidence } from './judged.ts';
 import { keepTraces } from './keep-traces.ts';
 import { judge } from './oracle.ts';
+import { peek } from './peek.ts';
 import type { Plan } from './plan.ts';
 import type { Processes } from './processes.ts';
 import { findDivergences } from './replay.ts';
 import type { Rig } from './rig.ts';
 import type { RoundSync } from './round-sync.ts';
+import { allEnded, countOutcomes, endOpenRuns, retryAtLast, retryEnded, startIngestion } from './runs-of-round.ts';
+import { createSwitches } from './switches.ts';
 import { collectSync, type SyncFindings } from './sync-evidence.ts';
 import { finishSync } from './sync-runs.ts';
 import { prepareSync, startSync } from './syncs.ts';
-import { persist, waitUntil } from './waiting.ts';
 import { createWalk } from './walk.ts';
-
-/** Parts of a round: processes and files, disturbances, what takes its own time after them, and the judgement. */
-export const PHASES = ['prepare', 'disturb', 'settle', 'judge'] as const;
-type Phase = (typeof PHASES)[number];
 
 /** What came of a round. */
 export interface RoundReport {
-  plan: Plan;
+  plan: { seed: number };
   seconds: number;
   /** What was planned, and how often each came about. */
   disturbances: Disturbance[];
@@ -40,10 +38,6 @@ export interface RoundReport {
   traces?: string;
 }
 
-/** Within this time after the last disturbance everything has to be over: attempts are half a minute apart at most. */
-const END_BOUND_MS = 120_000;
-const START_BOUND_MS = 60_000;
-
 /** Runs the round of a plan on the campaign's processes, which it leaves running. */
 export async function runRound(rig: Rig, plan: Plan): Promise<RoundReport> {
   const clock = createClock();
@@ -52,7 +46,13 @@ export async function runRound(rig: Rig, plan: Plan): Promise<RoundReport> {
   const problems: string[] = [];
   const ingestions: RoundIngestion[] = [];
   const syncs: RoundSync[] = [];
-  const walk = createWalk(rig, plan, { ingestions, syncs, retryEnded: () => retryEnded(rig, ingestions) });
+  const walk = createWalk(rig, plan, {
+    ingestions,
+    syncs,
+    switches: createSwitches(processes.platformUrl, plan),
+    retryEnded: () => retryEnded(rig, ingestions),
+    peek: () => peek(rig, ingestions),
+  });
   let evidence: Evidence | undefined;
   let found: SyncFindings[] = [];
   try {
@@ -87,10 +87,17 @@ export async function runRound(rig: Rig, plan: Plan): Promise<RoundReport> {
     plan,
     ...clock.read(),
     disturbances: [...walk.disturbances(), ...listSwitched(plan, evidence)],
-    outcomes: countOutcomes(evidence),
+    outcomes: countOutcomes(evidence?.told),
     problems,
   };
-  if (problems.length > 0) report.traces = await keepTraces(rig, { report, walk, ingestions, evidence, found });
+  if (problems.length > 0)
+    report.traces = await keepTraces(rig, {
+      report,
+      walk,
+      ingestions,
+      state: evidence?.state,
+      found,
+    });
   await endOpenRuns(rig, ingestions);
   for (const sync of syncs) await tearDownSync(rig, sync);
   await simulator.clearFaults();
@@ -105,27 +112,6 @@ export async function runRound(rig: Rig, plan: Plan): Promise<RoundReport> {
   return report;
 }
 
-/** Adds up the seconds of each part, beginning with the first. */
-function createClock(): { enter(phase: Phase): void; read(): Pick<RoundReport, 'seconds' | 'phases'> } {
-  const phases: Record<Phase, number> = { prepare: 0, disturb: 0, settle: 0, judge: 0 };
-  let current: Phase = 'prepare';
-  let since = performance.now();
-
-  function enter(phase: Phase): void {
-    phases[current] += (performance.now() - since) / 1000;
-    since = performance.now();
-    current = phase;
-  }
-
-  return {
-    enter,
-    read() {
-      enter(current);
-      return { phases, seconds: Object.values(phases).reduce((sum, seconds) => sum + seconds, 0) };
-    },
-  };
-}
-
 async function prepareProcesses({ processes }: Rig, plan: Plan): Promise<void> {
   await processes.temporal.start();
   await Promise.all([
@@ -138,55 +124,4 @@ async function preparePlatform({ platform, platformUrl }: Processes, { behaviour
   await platform.setBehaviour(behaviour);
   const response = await fetch(`${platformUrl}/_sim/reset`, { method: 'POST' });
   if (!response.ok) throw new Error(`reset of the platform: ${response.status} ${await response.text()}`);
-}
-
-async function startIngestion({ client }: Rig, ingestion: RoundIngestion): Promise<void> {
-  const { request, asked, runIds } = ingestion;
-  const { runId } = await persist(`start of ${asked.id}`, START_BOUND_MS, () =>
-    client.ingest(request, { id: asked.id }),
-  );
-  runIds.push(runId);
-}
-
-async function allEnded(rig: Rig, ingestions: readonly RoundIngestion[], what: string): Promise<void> {
-  await waitUntil(what, END_BOUND_MS, async () => {
-    const ended = await Promise.all(ingestions.map(({ asked }) => hasEnded(rig, asked.id)));
-    return ended.every(Boolean) ? true : undefined;
-  });
-}
-
-/** Starts what did not complete once more; answers whether anything was. */
-async function retryEnded(rig: Rig, ingestions: readonly RoundIngestion[]): Promise<boolean> {
-  const { client } = rig;
-  let isAny = false;
-  for (const { asked, runIds, earlier } of ingestions) {
-    const told = await persist(`a report of ${asked.id}`, START_BOUND_MS, () => client.get(asked.id));
-    if (told.status === 'completed') continue;
-    earlier.push(told);
-    const { runId } = await persist(`retry of ${asked.id}`, START_BOUND_MS, () => client.retry(asked.id));
-    runIds.push(runId);
-    isAny = true;
-  }
-  return isAny;
-}
-
-/** Now that nothing disturbs it any more, all of it has to complete. */
-async function retryAtLast(rig: Rig, ingestions: readonly RoundIngestion[]): Promise<void> {
-  if (await retryEnded(rig, ingestions))
-    await allEnded(rig, ingestions, 'all ingestions to end that were started again');
-  for (const { asked } of ingestions) asked.isRetried = true;
-}
-
-/** What hangs must not disturb the rounds to come. */
-async function endOpenRuns(rig: Rig, ingestions: readonly RoundIngestion[]): Promise<void> {
-  for (const { asked, runIds } of ingestions) {
-    if (runIds.length === 0 || (await hasEnded(rig, asked.id))) continue;
-    await rig.temporal.workflow.getHandle(asked.id).terminate('the round is over');
-  }
-}
-
-function countOutcomes(evidence: Evidence | undefined): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { status } of evidence?.told.values() ?? []) counts[status] = (counts[status] ?? 0) + 1;
-  return counts;
 }

@@ -1,7 +1,8 @@
 import { FAULT_KINDS } from '../../lib/simulation/faults.ts';
+import { PHASES } from './clock.ts';
 import type { Disturbance } from './disturbances.ts';
 import { ENDPOINTS } from './plan.ts';
-import { PHASES, type RoundReport } from './round.ts';
+import type { RoundReport } from './round.ts';
 
 /** What came of a round's disturbances, in one line. */
 export function describeDisturbances(disturbances: readonly Disturbance[]): string {

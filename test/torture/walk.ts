@@ -3,13 +3,13 @@ import type { SimulatorStats } from '../support/simulator-control.ts';
 import { type Armed, createArmed } from './armed.ts';
 import { createDeeds } from './deeds.ts';
 import { type Disturbance, listDisturbances } from './disturbances.ts';
-import type { RoundIngestion } from './ingestions.ts';
-import { peek } from './peek.ts';
-import type { Gate, Plan } from './plan.ts';
+import type { RoundRun } from './ingestions.ts';
+import type { Gate, WalkPlan } from './plan.ts';
 import { countRepeats } from './repeats.ts';
 import type { Rig } from './rig.ts';
 import type { RoundSync } from './round-sync.ts';
 import { motionOf } from './stillness.ts';
+import type { Switches } from './switches.ts';
 import { motionOfSync, nextSteps } from './sync-runs.ts';
 
 /** What a walk has done. */
@@ -38,19 +38,22 @@ const STILL_LOOKS = 2;
 /** Beyond this time a walk ends, whatever it has not reached. */
 const WALK_BOUND_MS = 60_000;
 
-/** Prepares the disturbances of a round; `retryEnded` starts again what has ended, and answers whether anything was. */
-export function createWalk(
-  rig: Rig,
-  plan: Plan,
-  round: {
-    ingestions: readonly RoundIngestion[];
-    syncs: readonly RoundSync[];
-    retryEnded(): Promise<boolean>;
-  },
-): Walk {
+/** The round that a walk goes through. */
+export interface WalkedRound {
+  ingestions: readonly RoundRun[];
+  syncs: readonly RoundSync[];
+  switches: Switches;
+  /** Starts again what has ended, and answers whether anything was. */
+  retryEnded(): Promise<boolean>;
+  /** Looks in the midst of things; answers what must not be. */
+  peek(): Promise<string[]>;
+}
+
+/** Prepares the disturbances of a round. */
+export function createWalk(rig: Rig, plan: WalkPlan, round: WalkedRound): Walk {
   const { processes } = rig;
   const { ingestions, syncs } = round;
-  const armed: Armed = createArmed(rig, plan);
+  const armed: Armed = createArmed(rig, plan, round.switches);
   const diary: string[] = [];
   const deeds = createDeeds(rig, plan, { ingestions, syncs, armed, note });
   const peeked: string[] = [];
@@ -71,13 +74,13 @@ export function createWalk(
     return motions.includes('moving') ? 'moving' : 'still';
   }
 
-  async function answer(gate: Gate): Promise<void> {
+  async function answer(gate: Gate<string>): Promise<void> {
     // What is to be down until the next deed comes back now.
     await deeds.bringBack();
     note(`request ${gate.after} of ${gate.endpoint} is held ${gate.hold} it takes effect`);
     if (gate.delayMs !== undefined) await sleep(gate.delayMs);
     await deeds.perform(gate.deed);
-    peeked.push(...(await peek(rig, ingestions)));
+    peeked.push(...(await round.peek()));
   }
 
   /** Gets things going that stand still; false when there is nothing to get going, or nothing left to disturb. */

@@ -1,0 +1,39 @@
+import type { IngestProgress } from '../../../client/index.ts';
+import type { KindUnderTest } from '../../conformance/kind-under-test.ts';
+import type { PlatformControl } from '../../conformance/platform-control.ts';
+import type { Random } from '../random.ts';
+
+/** A call of a platform, as plans know it. */
+export interface FurtherCall {
+  /** Requests that one file brings about, roughly. */
+  perFile: number;
+  /** True of the call that tokens come from. */
+  isToken?: true;
+}
+
+/** What the simulator is told by its control interface: `POST /_sim/PATH`. Taken back by `DELETE`. */
+export interface FurtherSwitch {
+  path: string;
+  body: Record<string, unknown>;
+}
+
+/** A kind of platform whose files are delivered alone, as the campaign has to know it beside what its conformance says. */
+export interface FurtherKind {
+  under: KindUnderTest;
+  /** The settings and the simulator's option that hold its secret, with that secret in place of the simulator's own. */
+  secret: { setting: string; option: string; value: string };
+  /** In the order in which an ingestion comes to them, by the names of the simulator. */
+  calls: Readonly<Record<string, FurtherCall>>;
+  /** Extensions of files that all its requests fit. */
+  extensions: readonly [string, ...string[]];
+  /** Something that the platform is to spoil by itself, for one of the files. */
+  drawSwitch(random: Random, names: readonly [string, ...string[]]): FurtherSwitch;
+  /** What may fail by switches, by the name of the file. */
+  isSpoilt(one: FurtherSwitch, name: string): boolean;
+  /** What is wrong between what is reported of the last runs, and of those before, and what the platform has. */
+  judge(
+    control: PlatformControl,
+    told: readonly IngestProgress[],
+    earlier: readonly IngestProgress[],
+  ): Promise<string[]>;
+}

@@ -1,0 +1,188 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { IngestProgress } from '../../../client/index.ts';
+import { platformControl } from '../../conformance/platform-control.ts';
+import { simulatorControl } from '../../support/simulator-control.ts';
+import { createClock } from '../clock.ts';
+import { findSecrets, listOf, readHistories, reportOf, tellFailures } from '../evidence.ts';
+import { type RoundRun, versionOf } from '../ingestions.ts';
+import { keepTraces } from '../keep-traces.ts';
+import { placeFile } from '../placed-file.ts';
+import { REFUSAL } from '../plan.ts';
+import { findDivergences } from '../replay.ts';
+import type { Rig } from '../rig.ts';
+import type { RoundReport } from '../round.ts';
+import { allEnded, countOutcomes, endOpenRuns, retryAtLast, retryEnded, startIngestion } from '../runs-of-round.ts';
+import type { Switches } from '../switches.ts';
+import { createWalk, type Walk } from '../walk.ts';
+import { bytesOf } from '../workload.ts';
+import type { FurtherKind } from './kind.ts';
+import { FURTHER_KINDS } from './kinds.ts';
+import { judgeFurther } from './oracle.ts';
+import type { FurtherIngestion, FurtherPlan } from './plan.ts';
+
+/** Runs the round of a plan with a further kind of platform on the campaign's processes, which it leaves running. */
+export async function runFurtherRound(campaign: Rig, plan: FurtherPlan): Promise<RoundReport> {
+  const clock = createClock();
+  const rig = rigOf(campaign, plan);
+  const { processes, sources, simulator } = rig;
+  const folder = `round-${plan.seed}-further`;
+  const problems: string[] = [];
+  const runs: RoundRun[] = [];
+  const walk = createWalk(rig, plan, {
+    ingestions: runs,
+    syncs: [],
+    switches: switchesOf(processes.platformUrl, plan),
+    retryEnded: () => retryEnded(rig, runs),
+    peek: async () => [],
+  });
+  const told = new Map<string, IngestProgress>();
+  try {
+    await prepare(rig, plan);
+    for (const planned of plan.ingestions) runs.push(await prepareRun(rig, plan, planned, folder));
+    await walk.begin();
+    clock.enter('disturb');
+    for (const run of runs) await startIngestion(rig, run);
+    await walk.run();
+    clock.enter('settle');
+    await allEnded(rig, runs, 'all ingestions to end');
+    if (plan.isRetried) await retryAtLast(rig, runs);
+    clock.enter('judge');
+    for (const { asked } of runs) told.set(asked.id, await reportOf(rig, asked.id));
+    problems.push(...(await judge(rig, plan, { walk, runs, told })));
+    const histories = await readHistories(rig, runs);
+    problems.push(...(await findSecrets(rig, histories, [...told.values()])), ...(await findDivergences(histories)));
+  } catch (error) {
+    problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  problems.push(...walk.problems, ...processes.takeUnexpectedEnds(), ...(await processes.readAlarms()));
+  const report: RoundReport = {
+    plan,
+    ...clock.read(),
+    disturbances: walk.disturbances(),
+    outcomes: countOutcomes(told),
+    problems,
+  };
+  if (problems.length > 0) {
+    const state = await platformControl(processes.platformUrl).state<unknown>().catch(String);
+    report.traces = await keepTraces(rig, { report, walk, ingestions: runs, state, found: [] });
+  }
+  await endOpenRuns(rig, runs);
+  await processes.platform.start();
+  await simulator.clearFaults();
+  await sources.start();
+  sources.rules.reset();
+  for (const placed of runs.flatMap((run) => run.placed)) await placed.remove();
+  await rm(join(processes.models, folder), { recursive: true, force: true });
+  return report;
+}
+
+/** The campaign's rig, with the platform of the plan in place of the other one. */
+function rigOf(campaign: Rig, { kind }: FurtherPlan): Rig {
+  const { url, journal, platform } = campaign.processes.further[kind];
+  const { secret } = FURTHER_KINDS[kind];
+  return {
+    ...campaign,
+    simulator: simulatorControl(url),
+    processes: {
+      ...campaign.processes,
+      platform: {
+        ...platform,
+        setBehaviour: () => platform.start(),
+        get isUp() {
+          return platform.isUp;
+        },
+      },
+      platformUrl: url,
+      platformJournal: journal,
+      secrets: { ...campaign.processes.secrets, [`${secret.setting} of ${kind}`]: secret.value },
+    },
+  };
+}
+
+async function prepare({ processes }: Rig, plan: FurtherPlan): Promise<void> {
+  await processes.temporal.start();
+  await Promise.all([
+    processes.platform.start(),
+    ...processes.workers.map((worker, slot) => (slot < plan.workers ? worker.start() : worker.end('SIGTERM'))),
+  ]);
+  await platformControl(processes.platformUrl).call('POST', 'reset');
+}
+
+async function prepareRun(
+  { processes, sources }: Rig,
+  { kind }: FurtherPlan,
+  planned: FurtherIngestion,
+  folder: string,
+): Promise<RoundRun> {
+  const { id, files, limits } = planned;
+  const { under }: FurtherKind = FURTHER_KINDS[kind];
+  const own = { disk: join(processes.models, folder, id), server: `${folder}/${id}` };
+  await mkdir(own.disk, { recursive: true });
+  const placed = files.map(({ name, place = 'disk' }) => placeFile({ place, folder: own, name }, sources));
+  for (const [position, file] of files.entries()) await placed[position]?.put(bytesOf(file));
+  return {
+    planned,
+    placed,
+    asked: {
+      id,
+      files: files.map((file) => ({
+        name: file.name,
+        tags: [],
+        versions: [versionOf(bytesOf(file))],
+        isDisturbed: false,
+        sourceFailures: new Set(),
+      })),
+      isCancelTried: false,
+      isRetried: false,
+    },
+    request: {
+      ...under.request(join(processes.folder, 'results', id)),
+      platform: kind,
+      files: placed.map(({ asked }) => asked),
+      options: limits,
+    },
+    runIds: [],
+    earlier: [],
+    isPauseTried: false,
+  };
+}
+
+async function judge(
+  rig: Rig,
+  { kind, switches }: FurtherPlan,
+  { walk, runs, told }: { walk: Walk; runs: readonly RoundRun[]; told: ReadonlyMap<string, IngestProgress> },
+): Promise<string[]> {
+  const further: FurtherKind = FURTHER_KINDS[kind];
+  const control = platformControl(rig.processes.platformUrl);
+  const delivered = await further.under.delivered(control);
+  const listed = await listOf(rig, told);
+  const hasRefusals = walk.fallen().some(({ fault, times }) => fault.message === REFUSAL && times > 0);
+  const problems = await further.judge(
+    control,
+    [...told.values()],
+    runs.flatMap((run) => run.earlier),
+  );
+  for (const { asked, placed } of runs) {
+    tellFailures(asked, placed, rig.sources.rules);
+    const one = told.get(asked.id);
+    if (one === undefined) continue;
+    const names = asked.files.map(({ name }) => name);
+    const spoilt = new Set(names.filter((name) => switches.some((change) => further.isSpoilt(change, name))));
+    problems.push(...judgeFurther({ asked, told: one, listed: listed.get(asked.id), delivered, hasRefusals, spoilt }));
+  }
+  return problems;
+}
+
+function switchesOf(url: string, { switches }: FurtherPlan): Switches {
+  const control = platformControl(url);
+  return {
+    async flip() {
+      for (const { path, body } of switches) await control.call('POST', path, body);
+    },
+    async clear() {
+      for (const path of new Set(switches.map((one) => one.path))) await control.call('DELETE', path);
+      return { chunk: 0, upload: 0 };
+    },
+  };
+}
