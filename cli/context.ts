@@ -37,6 +37,8 @@ export interface CliContext {
   readonly configPath: string | undefined;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** For signals, and for who started it. */
+  readonly process: NodeJS.Process;
   /** Standard input. */
   input(): NodeJS.ReadableStream;
   /** Results. */
@@ -68,15 +70,17 @@ export function createContext(options: GlobalOptions, process: NodeJS.Process): 
   return contextWith(options, {
     cwd: process.cwd(),
     env: process.env,
+    process,
     input: () => process.stdin,
     out,
     err,
   });
 }
 
-type Surroundings = Pick<CliContext, 'cwd' | 'env' | 'input' | 'out' | 'err'>;
+type Surroundings = Pick<CliContext, 'cwd' | 'env' | 'process' | 'input' | 'out' | 'err'>;
 
-function contextWith(options: GlobalOptions, { cwd, env, input, out, err }: Surroundings): CliContext {
+function contextWith(options: GlobalOptions, surroundings: Surroundings): CliContext {
+  const { cwd, env, out, err } = surroundings;
   const isJson = options.json === true;
   const isQuiet = options.quiet === true;
   return {
@@ -84,11 +88,7 @@ function contextWith(options: GlobalOptions, { cwd, env, input, out, err }: Surr
     isQuiet,
     isVerbose: options.verbose === true,
     configPath: options.config,
-    cwd,
-    env,
-    input,
-    out,
-    err,
+    ...surroundings,
     print: out.line,
     printJson: (value) => out.line(visibleJson(JSON.stringify(value, null, 2))),
     note: (text) => {
@@ -100,7 +100,7 @@ function contextWith(options: GlobalOptions, { cwd, env, input, out, err }: Surr
       return readConfig(options.config, env, cwd, reading);
     },
     within: ({ configPath, env: other }) =>
-      contextWith({ ...options, config: configPath }, { cwd, env: other, input, out, err }),
+      contextWith({ ...options, config: configPath }, { ...surroundings, env: other }),
     async connect(config) {
       const { openClient } = await import('./connection.ts');
       return openClient(config, env, cwd);

@@ -33,7 +33,7 @@ export async function follow(
 export async function followToEnd(context: CliContext, client: Modelrail, id: string): Promise<ExitCode> {
   const detach = new AbortController();
   const onInterrupt = () => detach.abort();
-  process.once('SIGINT', onInterrupt);
+  context.process.once('SIGINT', onInterrupt);
   try {
     const progress = await follow(context, client, id, detach.signal);
     if (progress?.closedAt === undefined) {
@@ -47,7 +47,7 @@ export async function followToEnd(context: CliContext, client: Modelrail, id: st
     context.note(`no longer following; the ingestion goes on if it can. Follow it again with: modelrail watch ${id}`);
     throw error;
   } finally {
-    process.off('SIGINT', onInterrupt);
+    context.process.off('SIGINT', onInterrupt);
   }
 }
 

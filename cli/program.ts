@@ -21,7 +21,9 @@ import { addSyncCommands } from './sync-commands.ts';
 /** Runs the command that was parsed. */
 export interface ProgramHost {
   run(globals: GlobalOptions, command: (context: CliContext) => Promise<ExitCode>): Promise<void>;
-  /** Where help and Commander's own errors go. */
+  /** Where help goes that was asked for. */
+  writeOut(text: string): void;
+  /** Where other help and Commander's own errors go. */
   writeErr(text: string): void;
 }
 
@@ -43,7 +45,7 @@ export function createProgram(host: ProgramHost): Command {
     .helpOption('--help', 'show help')
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ writeErr: host.writeErr, outputError: () => undefined })
+    .configureOutput({ writeOut: host.writeOut, writeErr: host.writeErr, outputError: () => undefined })
     .exitOverride()
     .addHelpText(
       'after',

@@ -42,9 +42,9 @@ export async function demo(context: CliContext, files: string[], options: DemoOp
   const simulator = simulatorNamed(options.platform);
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'modelrail-demo-')));
   let system: System | undefined;
-  using stop = stopSignal(process, () => {
+  using stop = stopSignal(context.process, () => {
     system?.kill();
-    process.exit(EXIT.detached);
+    context.process.exit(EXIT.detached);
   });
   try {
     const stage = await setStage(context, simulator, folder, files);

@@ -37,9 +37,9 @@ export async function dev(context: CliContext, options: DevOptions): Promise<Exi
   const folder = stateFolder(config, context.cwd);
   const claim = await claimFolder(folder);
   let system: System | undefined;
-  using stop = stopSignal(process, () => {
+  using stop = stopSignal(context.process, () => {
     system?.kill();
-    process.exit(EXIT.detached);
+    context.process.exit(EXIT.detached);
   });
   try {
     system = await start(context, config, folder, options);
@@ -134,7 +134,7 @@ function greet(context: CliContext, config: CliConfig, folder: string, system: S
   const { address, uiUrl } = temporal;
   const processes = system.processes();
   const told = { address, uiUrl, gatewayUrl, config: configPath, simulators: simulatorUrls, processes };
-  tellParent(process, { ready: 'dev', ...told });
+  tellParent(context.process, { ready: 'dev', ...told });
   if (context.isJson) {
     context.printJson(told);
     return;

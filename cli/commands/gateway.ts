@@ -23,7 +23,7 @@ export interface GatewayCommandOptions {
 export async function gateway(context: CliContext, options: GatewayCommandOptions): Promise<ExitCode> {
   const config = await context.config();
   const logger = await createLogger(context, options.logFormat);
-  using stop = stopSignal(process);
+  using stop = stopSignal(context.process);
   const { shared } = config.sources;
   const running = await startGateway({
     settings: withAddress(config.gateway, options),
@@ -40,7 +40,7 @@ export async function gateway(context: CliContext, options: GatewayCommandOption
   });
   try {
     logger.info({ url: running.url, docs: `${running.url}/docs` }, 'gateway is ready');
-    tellParent(process, { ready: 'gateway', url: running.url });
+    tellParent(context.process, { ready: 'gateway', url: running.url });
     await aborted(stop.signal);
     logger.info('gateway stops');
   } finally {

@@ -27,7 +27,7 @@ export async function simulate(context: CliContext, kind: string, options: Simul
   const { host, port = String(definition.port) } = options;
   const dataDir = resolve(context.cwd, options.data ?? join(STATE_FOLDER, 'simulators', kind));
   const behaviour = parseBehaviour(definition, options);
-  using stop = stopSignal(process);
+  using stop = stopSignal(context.process);
   const address = { host, port: parsePort('--port', port), dataDir };
   const simulator = await definition.start(address, behaviour).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
@@ -38,7 +38,7 @@ export async function simulate(context: CliContext, kind: string, options: Simul
     const platform = definition.settings(simulator.url);
     if (context.isJson) context.printJson({ url: simulator.url, port: simulator.port, dataDir, platform });
     else context.print(describe(context, definition, simulator.url, dataDir));
-    tellParent(process, { ready: 'simulator', url: simulator.url });
+    tellParent(context.process, { ready: 'simulator', url: simulator.url });
     await aborted(stop.signal);
   } finally {
     await simulator.close();

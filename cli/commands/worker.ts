@@ -21,13 +21,13 @@ export async function worker(context: CliContext, options: WorkerOptions): Promi
     context.warn(`warning: ${message}; this worker does not run its ingestions`);
   const logger = await createLogger(context, options.logFormat);
   const { runWorker } = await loadWorker();
-  using stop = stopSignal(process);
+  using stop = stopSignal(context.process);
   await runWorker({
     config,
     connection: resolveTemporal(config.temporal, context.env),
     logger,
     signal: stop.signal,
-    onReady: (about) => tellParent(process, { ready: 'worker', ...about }),
+    onReady: (about) => tellParent(context.process, { ready: 'worker', ...about }),
   }).catch(withWayOut);
   return EXIT.done;
 }

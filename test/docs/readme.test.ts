@@ -19,7 +19,7 @@ import { projectRoot } from '../fences/cruise.ts';
 import { anchorsOf, codeSpans, fencedBlocks, type MarkdownPage, modelrailCalls, tableRows } from './markdown.ts';
 
 const pages = await readPages();
-const program = createProgram({ run: async () => undefined, writeErr: () => undefined });
+const program = createProgram({ run: async () => undefined, writeOut: () => undefined, writeErr: () => undefined });
 
 async function readPages(): Promise<MarkdownPage[]> {
   const below = await readdir(join(projectRoot, 'docs'), { recursive: true });

@@ -23,7 +23,7 @@ export async function comments(
 ): Promise<ExitCode> {
   if (post === '') throw new ModelrailError('InvalidRequest', '--post is empty');
   const settings = await settingsOf(context, platform);
-  using stop = stopSignal(process);
+  using stop = stopSignal(context.process);
   const client = createFractal3dClient(settings, { env: context.env });
   const at = { client, resourceId, signal: stop.signal };
   try {
@@ -72,7 +72,7 @@ async function followLive(context: CliContext, at: At, post: string | undefined)
     onLost: (reason) => context.note(`connecting again: ${reason}`),
     async onLive(place) {
       context.note('following; Ctrl-C ends it');
-      tellParent(process, { ready: 'comments' });
+      tellParent(context.process, { ready: 'comments' });
       if (post === undefined) return;
       const commentId = await client.createComment({ resourceId, message: post, signal });
       await place.publish({ commentId, message: post });

@@ -24,7 +24,7 @@ export async function uncompleted(context: CliContext, options: UncompletedOptio
   const platform = options.platform ?? onlyPlatform(config);
   const settings = settingsOf(config, platform);
   const client = createLongyanDiskClient(settings);
-  using stop = stopSignal(process);
+  using stop = stopSignal(context.process);
   try {
     const uploads = await client.uncompletedFiles(stop.signal);
     if (options.finish !== true) {

@@ -1,0 +1,42 @@
+import { CommanderError } from 'commander';
+import { ModelrailError } from '../lib/errors.ts';
+import { type CliContext, createContext } from './context.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { createProgram } from './program.ts';
+import { reportError } from './report-error.ts';
+
+/** Runs the command of a process's arguments; answers its exit code. Every failure is reported there. */
+export async function runProgram(process: NodeJS.Process): Promise<ExitCode> {
+  const before = optionsBeforeParsing(process.argv);
+  let context: CliContext = createContext(before, process);
+  let exitCode: ExitCode = EXIT.done;
+  const program = createProgram({
+    async run(globals, command) {
+      context = createContext(globals, process);
+      exitCode = await command(context);
+    },
+    writeOut: (text) => void process.stdout.write(text),
+    writeErr: (text) => void (before.json || process.stderr.write(text)),
+  });
+  try {
+    await program.parseAsync(process.argv);
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return reportError(context, error);
+    if (error.exitCode === 0) return EXIT.done;
+    if (error.code === 'commander.help' && !before.json) return EXIT.usage;
+    return reportError(context, new ModelrailError('InvalidRequest', usageMessage(error), { cause: error }));
+  }
+}
+
+/** What is to be known of the options when parsing them has failed. */
+function optionsBeforeParsing(argv: readonly string[]) {
+  const words = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+  return { json: words.includes('--json'), verbose: words.includes('--verbose'), color: !words.includes('--no-color') };
+}
+
+/** Commander's sentence in our form. */
+function usageMessage(error: CommanderError): string {
+  if (error.code === 'commander.help') return 'a command is missing; `modelrail --help` lists them';
+  return error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)$/s, '; did you mean $1?');
+}
