@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startGateway, type TestGateway, TOKENS } from '../test/support/gateway.ts';
+import { startGatewayProcess, type TestGatewayProcess, TOKENS } from '../test/support/gateway.ts';
 import { cpuSeconds } from './process-stats.ts';
 import { report } from './report.ts';
 import { startRig } from './rig.ts';
@@ -19,7 +19,11 @@ await using rig = await startRig({
 const { system, server } = rig;
 await system.startWorker();
 const line = await countingLine(server.address);
-const gateway = await startGateway(system, {}, { temporal: { address: line.address, taskQueue: system.taskQueue } });
+const gateway = await startGatewayProcess(
+  system,
+  {},
+  { temporal: { address: line.address, taskQueue: system.taskQueue } },
+);
 try {
   const [source = ''] = await addSmallFiles(system.models, 1, 1024);
   const id = await system.start(system.request([source]));
@@ -49,7 +53,7 @@ try {
 }
 
 /** CPU of the gateway in percent of a core, and bytes between it and Temporal, while so many follow an ingestion. */
-async function measure({ url, pid }: TestGateway, id: string, watchers: number) {
+async function measure({ url, pid }: TestGatewayProcess, id: string, watchers: number) {
   const stop = new AbortController();
   let events = 0;
   const streams = Array.from({ length: watchers }, () =>

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { smallIfc } from '../support/model-files.ts';
 import { runCommand } from '../support/program.ts';
-import { runHere } from '../support/run-here.ts';
 import { CONFIG, makeFolder, PROJECT, type TestFolder } from './folder.ts';
 
 let folder: TestFolder;
@@ -102,8 +101,7 @@ const cases: readonly Case[] = [
 
 describe('ingest refuses, before anything is started', () => {
   test.concurrent.for(cases)('%j', async ([args, type, words], { expect }) => {
-    const { path: cwd, env } = folder;
-    const { code, stdout, stderr } = await runHere(['ingest', ...args, '--json'], { cwd, env });
+    const { code, stdout, stderr } = await folder.modelrail('ingest', ...args, '--json');
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
     const { error } = JSON.parse(stdout);
     expect(error.type).toBe(type);
@@ -117,7 +115,7 @@ describe('ingest refuses, before anything is started', () => {
     [['outside.ifc', '--platform', 'cq', ...PROJECT], 'SourceNotAllowed', ['outside sources.roots']],
     [[...GOOD, '--on-model-error', 'stop'], 'InvalidRequest', ['Allowed choices are continue, fail']],
   ])('as a program: %j', async ([args, type, words], { expect }) => {
-    const { code, stdout, stderr } = await folder.modelrail('ingest', ...args, '--json');
+    const { code, stdout, stderr } = await folder.program('ingest', ...args, '--json');
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
     const { error } = JSON.parse(stdout);
     expect(error.type).toBe(type);
@@ -163,8 +161,7 @@ describe('a request file', () => {
       'mixed.yaml',
       'platform: cq\nprojekt: { id: p }\nfiles: [{ source: models/no.ifc }, { source: models/house.ifc }, { sourse: x }]\n',
     );
-    const { path: cwd, env } = folder;
-    const { code, stderr } = await runHere(['ingest', '--request', 'mixed.yaml'], { cwd, env });
+    const { code, stderr } = await folder.modelrail('ingest', '--request', 'mixed.yaml');
     expect(code).toBe(2);
     expect(stderr).toContain('mixed.yaml:2: projekt is an unknown key');
     expect(stderr).toContain('mixed.yaml:3: files[2].source is missing');
@@ -187,7 +184,7 @@ describe('a request file', () => {
 describe('Temporal that does not run', () => {
   test('is told, with the way out', async () => {
     const startedAt = performance.now();
-    const { code, stdout, stderr } = await folder.modelrail('ingest', ...GOOD);
+    const { code, stdout, stderr } = await folder.program('ingest', ...GOOD);
     expect(performance.now() - startedAt).toBeLessThan(60_000);
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
     expect(stderr).toContain('Temporal does not answer at 127.0.0.1:1');
@@ -198,8 +195,7 @@ describe('Temporal that does not run', () => {
   test.concurrent.for(['list', 'show x', 'watch x', 'pause x', 'retry x'])(
     '%s ends with 4',
     async (command, { expect }) => {
-      const { path: cwd, env } = folder;
-      const { code, stdout } = await runHere([...command.split(' '), '--json'], { cwd, env });
+      const { code, stdout } = await folder.modelrail(...command.split(' '), '--json');
       expect(code).toBe(4);
       expect(JSON.parse(stdout).error.type).toBe('TemporalUnavailable');
     },
@@ -218,8 +214,7 @@ describe('Temporal that does not run', () => {
   });
 
   test('a stack trace is for --verbose', async () => {
-    const { path: cwd, env } = folder;
-    const { stderr } = await runHere(['list', '--verbose'], { cwd, env });
+    const { stderr } = await folder.modelrail('list', '--verbose');
     expect(stderr).toMatch(/^\s+at /m);
   });
 });
@@ -241,11 +236,10 @@ describe('the configuration', () => {
   });
 
   test('with an unset variable is refused by worker and doctor, by no other command', async () => {
-    const { path: cwd, env } = folder;
     const [worker, doctor, list] = await Promise.all([
       folder.modelrail('worker'),
       folder.modelrail('doctor'),
-      runHere(['list'], { cwd, env }),
+      folder.modelrail('list'),
     ]);
     expect(worker.code).toBe(2);
     expect(worker.stderr).toContain('CQ_PASSWORD is not set');

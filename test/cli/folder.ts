@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runHosted } from '../support/hosted.ts';
 import { type CommandResult, runCommand } from '../support/program.ts';
 
 /** A folder with a configuration, for commands that need no Temporal. */
@@ -10,7 +11,10 @@ export interface TestFolder extends AsyncDisposable {
   env: NodeJS.ProcessEnv;
   /** Writes a file below the folder, with the folders above it. */
   write(name: string, content: string): Promise<string>;
+  /** Runs `modelrail …` in the folder. */
   modelrail(...args: string[]): Promise<CommandResult>;
+  /** The same as a process of its own, which takes up to a second of CPU. */
+  program(...args: string[]): Promise<CommandResult>;
 }
 
 /** Nobody listens on port 1: whoever gets so far is told that Temporal does not answer. */
@@ -42,7 +46,8 @@ export async function makeFolder(config = CONFIG): Promise<TestFolder> {
       await writeFile(file, content);
       return file;
     },
-    modelrail: (...args) => runCommand(args, { cwd: path, env }),
+    modelrail: (...args) => runHosted(args, { cwd: path, env }),
+    program: (...args) => runCommand(args, { cwd: path, env }),
     [Symbol.asyncDispose]: () => rm(path, { recursive: true }),
   };
 }

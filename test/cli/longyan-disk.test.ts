@@ -3,8 +3,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { toYaml } from '../../cli/system/simulated-config.ts';
 import { longyanDiskSimulator } from '../../platforms/longyan-disk/simulator/definition.ts';
 import { md5Of, sendPart, startDisk } from '../platforms/longyan-disk/support.ts';
+import { runHosted } from '../support/hosted.ts';
 import { pseudoRandomBytes } from '../support/model-files.ts';
-import { runHere } from '../support/run-here.ts';
 import { makeFolder } from './folder.ts';
 
 const KIB = 1024;
@@ -20,7 +20,6 @@ async function leaveUploads() {
     if (sent > 0) await sendPart(disk.client, { fid, name: path, content }, 0, sent);
     return fid;
   };
-  // As a program: it listens for the signals of its process, and gives up the channel to the process that started it.
   return { ...disk, folder, begin, modelrail: folder.modelrail };
 }
 
@@ -70,7 +69,7 @@ test('a platform of another kind, or none, is refused', async () => {
   const folder = await makeFolder();
   onTestFinished(() => folder[Symbol.asyncDispose]());
   const env = { ...folder.env, CQ_USERNAME: 'a', CQ_PASSWORD: 'b', CQ_BIM_API_KEY: 'c' };
-  const modelrail = (...args: string[]) => runHere(['disk', 'uncompleted', ...args], { cwd: folder.path, env });
+  const modelrail = (...args: string[]) => runHosted(['disk', 'uncompleted', ...args], { cwd: folder.path, env });
   expect(await modelrail()).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('has no platform of kind longyan-disk'),

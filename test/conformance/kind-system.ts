@@ -45,7 +45,7 @@ export async function startKindSystem(
   const further = Object.fromEntries(platforms.map((name) => [name, one]));
   const system = await startSystem({ further, ...more });
   log.taskQueues.push(system.taskQueue);
-  log.outputs.push(() => system.workers.map((worker) => worker.output()).join(''));
+  log.outputs.push(() => system.workerOutput());
   let started = 0;
   const over = new AbortController();
   // Every watched run listens.

@@ -18,7 +18,7 @@ afterAll(() => system[Symbol.asyncDispose]());
 describe('a file that changes while it is sent', () => {
   it('is never merged, whatever was changed', async () => {
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 250 });
-    await system.worker();
+    await system.hostedWorker();
     const content = pseudoRandomBytes(80 * CHUNK, 10);
     const source = await system.addModel('a.rvt', content);
     const id = await system.start(system.request([source]));
@@ -37,7 +37,7 @@ describe('a file that changes while it is sent', () => {
 
   it('is noticed by its size before the last chunk, although all that was hashed is there', async () => {
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 250 });
-    await system.worker();
+    await system.hostedWorker();
     const source = await system.addModel('a.rvt', pseudoRandomBytes(40 * CHUNK, 12));
     const id = await system.start(system.request([source]));
     await chunksAccepted(system, 8);
@@ -51,7 +51,7 @@ describe('a file that changes while it is sent', () => {
 describe('a file of the same bytes is no change', () => {
   it('when a copy is put in its place while it is sent', async () => {
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 250 });
-    await system.worker();
+    await system.hostedWorker();
     const content = pseudoRandomBytes(40 * CHUNK, 12);
     const source = await system.addModel('a.rvt', content);
     const copy = await system.addModel('copy.rvt', content);
@@ -69,7 +69,7 @@ describe('a file of the same bytes is no change', () => {
     await utimes(source, 1_700_000_000, 1_700_000_000);
     await using disk = replaceAllTheTime(source, join(system.folder, 'copy'));
     await disk.hasBegun;
-    await system.worker();
+    await system.hostedWorker();
     const id = await system.start(system.request([source]));
 
     expect(await system.finish(id)).toMatchObject({ status: 'completed' });
@@ -78,7 +78,7 @@ describe('a file of the same bytes is no change', () => {
 
   it('and none is needed for what the platform has', async () => {
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 250 });
-    await system.worker();
+    await system.hostedWorker();
     const content = pseudoRandomBytes(40 * CHUNK, 14);
     const first = await system.addModel('a.rvt', content);
     const second = await system.addModel('b.rvt', content);

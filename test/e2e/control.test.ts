@@ -9,7 +9,7 @@ let system: TestSystem;
 
 beforeAll(async () => {
   system = await startSystem({ platform, further: { endless: { simulator: { conversionMs: 600_000 } } } });
-  await system.startWorker();
+  await system.hostedWorker();
 });
 
 afterEach(() => system.simulator.reset());

@@ -6,7 +6,7 @@ let system: TestSystem;
 
 beforeAll(async () => {
   system = await startSystem();
-  await system.startWorker();
+  await system.hostedWorker();
 });
 
 afterEach(() => system.simulator.reset());

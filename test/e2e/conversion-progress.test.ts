@@ -11,7 +11,7 @@ afterEach(() => system[Symbol.asyncDispose]());
 it('each conversion task names its files, and the copies that are delivered with them', async () => {
   const settings = { convert: { maxModels: 1, pollInterval: '100ms' } };
   system = await startSystem({ platform: settings, simulator: { conversionMs: 60_000 } });
-  await system.worker();
+  await system.hostedWorker();
   const [a, b] = [await system.addModel('a.ifc', smallIfc(1)), await system.addModel('b.ifc', smallIfc(2))];
   const id = await system.start(system.request([a, b, a]));
   const named = async () =>

@@ -6,7 +6,7 @@ let system: TestSystem;
 
 beforeAll(async () => {
   system = await startSystem({ platform: { upload: { chunkSize: '256KiB' } } });
-  await system.startWorker();
+  await system.hostedWorker();
 });
 
 afterAll(() => system[Symbol.asyncDispose]());
@@ -91,7 +91,7 @@ describe('an ingestion', () => {
   it('makes several tasks and groups of more models than a task takes', async () => {
     const small = await startSystem({ platform: { convert: { pollInterval: '200ms', maxModels: 2 } } });
     await using _ = small;
-    await small.startWorker();
+    await small.hostedWorker();
     const sources = await Promise.all([40, 41, 42].map((n) => small.addModel(`${n}.ifc`, smallIfc(n))));
 
     const result = await small.finish(await small.start(small.request(sources, { group: { name: 'Towers' } })));

@@ -14,7 +14,7 @@ describe('an ingestion that is worked in slices', () => {
     system = await startSystem({ platform, evidence: { sha256: true } });
     const sources = await Promise.all([0, 1, 2, 3, 4].map((n) => system.addModel(`${n}.ifc`, smallIfc(n))));
     const request = system.request(sources);
-    await system.startWorker();
+    await system.hostedWorker();
     await system.simulator.failModel({ name: '3.ifc', errorMessage: 'ParseModelError', times: 1 });
     const sliced = { ...request, files: request.files.map((file) => ({ ...file, tags: LONG_TAGS })) };
     const first = await system.finish(await system.start(sliced));

@@ -84,7 +84,7 @@ describe('half a character in a request', () => {
       status: 422,
       body: { detail: expect.stringContaining('files[0].tags[0] has half') },
     });
-    await gateway.kill();
+    await gateway.stop();
   });
 });
 

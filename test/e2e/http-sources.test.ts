@@ -13,7 +13,7 @@ const system = await startSystem({
   platform: { upload: { chunkSize: '1MiB' } },
 });
 const temporal = await connectTemporalClient(temporalAddress());
-await system.worker();
+await system.hostedWorker();
 
 beforeEach(() => system.simulator.reset());
 afterAll(async () => {
@@ -65,7 +65,7 @@ describe('files of a server', () => {
     const inUi = [summary, details].map((payload) => Buffer.from(payload?.data ?? []).toString()).join('');
     expect(inUi).toContain('/held.xyz');
     expect(inUi).not.toContain('hidden');
-    expect(system.workers.map((worker) => worker.output()).join('')).not.toContain('hidden');
+    expect(system.workerOutput()).not.toContain('hidden');
   });
 
   test('are given up one by one, each for its reason, in words without its query', async () => {

@@ -5,7 +5,7 @@ import { smallIfc } from '../support/model-files.ts';
 import { startSystem } from '../support/system.ts';
 
 const system = await startSystem();
-await system.worker();
+await system.hostedWorker();
 
 afterAll(() => system[Symbol.asyncDispose]());
 

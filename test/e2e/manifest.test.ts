@@ -3,7 +3,6 @@ import { stat, utimes } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../client/index.ts';
 import { md5, pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
-import { runHere } from '../support/run-here.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
 
@@ -15,7 +14,7 @@ beforeAll(async () => {
     evidence: { sha256: true },
     further: { slow: { simulator: { conversionMs: 600_000 } } },
   });
-  await system.startWorker();
+  await system.hostedWorker();
 });
 
 afterAll(() => system[Symbol.asyncDispose]());
@@ -182,8 +181,7 @@ describe('the manifest of an ingestion', () => {
   });
 
   it('of an unknown id is an error', async () => {
-    const args = ['show', 'no-such-id', '--manifest', '--json', '--config', system.configPath];
-    const { code, stdout } = await runHere(args, { cwd: system.folder, env: process.env });
+    const { code, stdout } = await system.modelrail('show', 'no-such-id', '--manifest', '--json');
     expect(code).toBe(2);
     expect(JSON.parse(stdout).error.type).toBe('NotFound');
   });

@@ -23,7 +23,7 @@ beforeAll(async () => {
       forgetful: { simulator: { tokenLifetimeMs: 400, conversionMs: 1_500 } },
     },
   });
-  await system.startWorker();
+  await system.hostedWorker();
 });
 
 afterEach(() => system.simulator.reset());

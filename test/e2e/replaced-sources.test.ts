@@ -11,7 +11,7 @@ const system = await startSystem({
   sources: { allowHosts: ['127.0.0.1'] },
   platform: { upload: { chunkSize: '1MiB' } },
 });
-await system.worker();
+await system.hostedWorker();
 
 beforeEach(() => system.simulator.reset());
 afterAll(async () => {

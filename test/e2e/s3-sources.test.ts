@@ -28,7 +28,7 @@ describe.skipIf(!hasServer)('objects of S3', () => {
     await moto?.put('models', 'in/empty.ifc', '');
     await moto?.put('models', 'in/readme.txt', 'no model');
     await moto?.put('models', 'other.ifc', smallIfc(2));
-    await system.worker();
+    await system.hostedWorker();
     const project = [
       '--project-name',
       'A',
@@ -59,7 +59,7 @@ describe.skipIf(!hasServer)('objects of S3', () => {
     const delivered = (await system.simulator.state()).files.map((file) => file.md5);
     expect(new Set(delivered)).toEqual(new Set([tower, house].map(md5)));
     const secret = moto?.keys.secretAccessKey ?? '';
-    expect(stdout + stderr + system.workers.map((worker) => worker.output()).join('')).not.toContain(secret);
+    expect(stdout + stderr + system.workerOutput()).not.toContain(secret);
   });
 
   test('fail one by one: a key that is not there', async () => {

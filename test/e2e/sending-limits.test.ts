@@ -12,7 +12,7 @@ beforeAll(async () => {
   const upload = { ...platform.upload, bwlimit: '1b' };
   const slow = { kind: 'chongqing-bim', simulator: {}, settings: { ...platform, upload } } as const;
   system = await startSystem({ platform, further: { slow } });
-  await system.startWorker();
+  await system.hostedWorker();
 });
 
 afterEach(() => system.simulator.reset());

@@ -9,7 +9,7 @@ import { startSystem } from '../support/system.ts';
 
 test('what failed to be delivered stays in the spool for a retry', async () => {
   await using system = await startSystem();
-  await system.startWorker();
+  await system.hostedWorker();
   await using gateway = await startGateway(system);
   const authorization = `Bearer ${TOKENS[0]}`;
   const content = pseudoRandomBytes(MIB, 9);
@@ -36,7 +36,7 @@ async function records(folder: string): Promise<string[]> {
 
 test('the spool opens no way to files beside it', async () => {
   await using system = await startSystem();
-  await system.startWorker();
+  await system.hostedWorker();
   const { spool, close } = await serveSpool({ folder: join(system.folder, '.modelrail', 'spool') });
   onTestFinished(close);
   await symlink(system.configPath, join(spool.options.folder, 'link.ifc'));

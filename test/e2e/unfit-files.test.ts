@@ -9,7 +9,7 @@ let system: TestSystem;
 beforeAll(async () => {
   system = await startSystem();
   await Promise.all(['left', 'right'].map((folder) => mkdir(join(system.models, folder))));
-  await system.startWorker();
+  await system.hostedWorker();
 });
 
 afterEach(() => system.simulator.reset());

@@ -4,15 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IngestProgress, VerifyReport } from '../../client/index.ts';
 import { md5, smallIfc } from '../support/model-files.ts';
-import type { CommandResult } from '../support/program.ts';
-import { runHere } from '../support/run-here.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 
 let system: TestSystem;
 
 beforeAll(async () => {
   system = await startSystem();
-  await system.startWorker();
+  await system.hostedWorker();
 });
 
 afterAll(() => system[Symbol.asyncDispose]());
@@ -29,21 +27,17 @@ async function deliver(): Promise<{ result: IngestProgress; hashes: string[] }> 
   return { result, hashes: contents.map(md5) };
 }
 
-/** Runs `modelrail verify`; as a program where it matters. */
-async function verify(id: string, run = here): Promise<{ code: number | null; report: VerifyReport }> {
-  const { code, stdout } = await run('verify', id, '--json');
+/** Runs `modelrail verify`. */
+async function verify(id: string): Promise<{ code: number | null; report: VerifyReport }> {
+  const { code, stdout } = await system.modelrail('verify', id, '--json');
   return { code, report: JSON.parse(stdout) as VerifyReport }; // as: it is what is tested
 }
 
 /** What people are told, which has to end as `code` says. */
 async function verifyInWords(id: string, code: number | null): Promise<string> {
-  const told = await here('verify', id);
+  const told = await system.modelrail('verify', id);
   expect(told.code).toBe(code);
   return told.stdout;
-}
-
-function here(...args: string[]): Promise<CommandResult> {
-  return runHere([...args, '--config', system.configPath], { cwd: system.folder, env: process.env });
 }
 
 const states = (report: VerifyReport) => report.files.map(({ state }) => state);
@@ -53,7 +47,7 @@ describe('verify', () => {
     const { result, hashes } = await deliver();
     const before = await system.simulator.state();
 
-    const { code, report } = await verify(result.id, system.modelrail);
+    const { code, report } = await verify(result.id);
     const text = await verifyInWords(result.id, code);
 
     expect(code).toBe(0);
@@ -80,7 +74,7 @@ describe('verify', () => {
     const { result, hashes } = await deliver();
     await system.simulator.removeFile(hashes[1] ?? '');
 
-    const { code, report } = await verify(result.id, system.modelrail);
+    const { code, report } = await verify(result.id);
     const { code: codeOfWords, stdout: text } = await system.modelrail('verify', result.id);
 
     expect([code, codeOfWords]).toEqual([3, 3]);

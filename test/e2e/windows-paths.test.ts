@@ -13,12 +13,12 @@ let gateway: TestGateway;
 
 beforeAll(async () => {
   system = await startSystem();
-  await system.startWorker();
+  await system.hostedWorker();
   gateway = await startGateway(system);
 });
 
 afterAll(async () => {
-  await gateway.kill();
+  await gateway.stop();
   await system[Symbol.asyncDispose]();
 });
 
@@ -53,7 +53,7 @@ describe.skipIf(sep !== '/')('a Windows path of another host', () => {
 
   it('is judged by the worker of that host', async () => {
     const host = `host-${randomUUID()}`;
-    await system.startWorker(host);
+    await system.hostedWorker(host);
     const { files } = await system.finish(await system.start(requestFor(host)));
     expect(files[0]?.error).toEqual({ type: 'InvalidRequest', message: `${SOURCE} is not an absolute path` });
   });

@@ -13,11 +13,11 @@ afterAll(() => system[Symbol.asyncDispose]());
 test('a worker that only lends its disk hashes and sends, and one elsewhere does the rest', async () => {
   const source = await system.addModel('house.ifc', smallIfc(7));
   const id = await system.start(system.request([source]));
-  await system.startWorker(undefined, { roles: ['files'] });
+  await system.hostedWorker(undefined, { roles: ['files'] });
   await system.until(id, ({ waiting }) => waiting?.for === 'worker');
   expect(await system.simulator.requests('upload')).toBe(0);
 
-  await system.startWorker('another-host', { roles: ['control'] });
+  await system.hostedWorker('another-host', { roles: ['control'] });
   expect(await system.finish(id)).toMatchObject({ status: 'completed', files: [{ upload: { sent: 1 } }] });
 });
 

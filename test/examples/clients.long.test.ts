@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { projectRoot } from '../fences/cruise.ts';
-import { startGateway, TOKENS } from '../support/gateway.ts';
+import { startGatewayProcess, TOKENS } from '../support/gateway.ts';
 import { smallIfc } from '../support/model-files.ts';
 import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
@@ -59,7 +59,7 @@ interface Running {
 async function startRig(example: string): Promise<{ system: TestSystem; run(...args: string[]): Running }> {
   const system = await startSystem();
   onTestFinished(() => system[Symbol.asyncDispose]());
-  const gateway = await startGateway(system);
+  const gateway = await startGatewayProcess(system);
   onTestFinished(() => gateway.kill());
   const { command, args } = examples[example] ?? { command: '', args: [] };
   const env = {

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { findTemporal } from '../../lib/temporal-server/find.ts';
 import { startTemporalServer } from '../../lib/temporal-server/start.ts';
-import { startGateway, TOKENS } from '../support/gateway.ts';
+import { startGatewayProcess, TOKENS } from '../support/gateway.ts';
 import { pseudoRandomBytes } from '../support/model-files.ts';
 import { startSystem } from '../support/system.ts';
 
@@ -18,7 +18,7 @@ try {
   await using system = await startSystem({ temporalAddress: server.address });
   await system.startWorker();
   // Streams of ingestions that wait for a host which nobody has would not end; so many requests come from one client.
-  await using gateway = await startGateway(system, { streamDuration: '1s', requestsPerMinute: 1_000_000 });
+  await using gateway = await startGatewayProcess(system, { streamDuration: '1s', requestsPerMinute: 1_000_000 });
   const { id } = await system.client.ingest(
     system.request([await system.addModel('a.ifc', pseudoRandomBytes(5_000, 1))]),
   );

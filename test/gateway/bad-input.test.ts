@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await gateway.kill();
+  await gateway.stop();
   await system[Symbol.asyncDispose]();
 });
 

@@ -11,12 +11,12 @@ let gateway: TestGateway;
 
 beforeAll(async () => {
   system = await startSystem({ simulator: { conversionMs: 1_000 } });
-  await system.startWorker();
+  await system.hostedWorker();
   gateway = await startGateway(system);
 });
 
 afterAll(async () => {
-  await gateway.kill();
+  await gateway.stop();
   await system[Symbol.asyncDispose]();
 });
 
@@ -115,7 +115,7 @@ test('a stream ends after its time; the next one shows where the ingestion is', 
   }
   await system.client.cancel(id);
   await system.simulator.clearFaults();
-  await brief.kill();
+  await brief.stop();
 });
 
 /** A request that has reached the gateway, and waits for its body. */

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { IngestRequest } from '../../client/index.ts';
-import { startGateway, type TestGateway, TOKENS } from '../support/gateway.ts';
+import { startGateway, startGatewayProcess, type TestGateway, TOKENS } from '../support/gateway.ts';
 import { pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 
@@ -13,14 +13,14 @@ let model: string;
 
 beforeAll(async () => {
   system = await startSystem();
-  await system.startWorker();
+  await system.hostedWorker();
   gateway = await startGateway(system);
   // Found again by its hash, so it is nobody else's.
   model = await system.addModel('house.ifc', `ISO-10303-21;${randomUUID()}`);
 });
 
 afterAll(async () => {
-  await gateway.kill();
+  await gateway.stop();
   await system[Symbol.asyncDispose]();
 });
 
@@ -182,13 +182,13 @@ describe('an Idempotency-Key', () => {
   test('holds over a gateway that is killed and started again: 200 requests at once, 50 keys, 50 ingestions', async () => {
     const keys = Array.from({ length: 50 }, () => `key-${randomUUID()}`);
     const bodies = keys.map(dryRun);
-    let current = await startGateway(system);
+    let current = await startGatewayProcess(system);
     const port = Number(new URL(current.url).port);
     let answered = 0;
     let restarted: Promise<void> | undefined;
     const restart = async () => {
       await current.kill();
-      current = await startGateway(system, { port });
+      current = await startGatewayProcess(system, { port });
     };
     const ask = async (index: number): Promise<Started> => {
       const init = { body: bodies[index % 50], headers: { 'idempotency-key': keys[index % 50] ?? '' } };

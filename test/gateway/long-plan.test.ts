@@ -15,7 +15,7 @@ test('a plan with very many deletions is read as one with few', async () => {
   const refused = await gateway.call(`/v1/syncs/${name}/trigger`, { body: { approve } });
   expect(refused).toMatchObject({ status: 422 });
   expect(JSON.stringify(refused.body)).toContain('is of the sync other');
-  await gateway.kill();
+  await gateway.stop();
   await withTemporalClient(async ({ schedule, workflow }) => {
     await schedule.getHandle(`sync-${name}`).delete();
     await workflow.getHandle(`sync-${name}/memory`).terminate();

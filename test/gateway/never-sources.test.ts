@@ -11,7 +11,7 @@ let files: string[];
 beforeAll(async () => {
   // As without `sources.roots`: the folder of the configuration.
   system = await startSystem({ sources: { roots: ['.'] } });
-  await system.startWorker();
+  await system.hostedWorker();
   gateway = await startGateway(system);
   await mkdir(join(system.folder, '.modelrail'), { recursive: true });
   const hidden = ['.env.ifc', '.ssh/key.ifc', '.modelrail/temporal.ifc'].map((name) => join(system.folder, name));
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await gateway.kill();
+  await gateway.stop();
   await system[Symbol.asyncDispose]();
 });
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
   gateway = await startGateway(system);
 });
 afterAll(async () => {
-  await gateway.kill();
+  await gateway.stop();
   await system[Symbol.asyncDispose]();
 });
 

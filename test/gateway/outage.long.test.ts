@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFreePort } from '../../lib/temporal-server/port.ts';
-import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { startGatewayProcess, type TestGatewayProcess } from '../support/gateway.ts';
 import { runCommand } from '../support/program.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 
@@ -14,10 +14,10 @@ beforeAll(async () => {
 afterAll(() => system[Symbol.asyncDispose]());
 
 describe('without Temporal', () => {
-  let gateway: TestGateway;
+  let gateway: TestGatewayProcess;
 
   beforeAll(async () => {
-    gateway = await startGateway(system, {}, { temporal: { address: `127.0.0.1:${await findFreePort()}` } });
+    gateway = await startGatewayProcess(system, {}, { temporal: { address: `127.0.0.1:${await findFreePort()}` } });
   });
 
   afterAll(() => gateway.kill());
@@ -56,16 +56,16 @@ describe('without Temporal', () => {
 });
 
 describe('a gateway', () => {
-  let usual: TestGateway;
+  let usual: TestGatewayProcess;
 
   beforeAll(async () => {
-    usual = await startGateway(system);
+    usual = await startGatewayProcess(system);
   });
 
   afterAll(() => usual.kill());
 
   test('answers too many requests of one client with 429 and when to go on; probes are not counted', async () => {
-    const gateway = await startGateway(system, { requestsPerMinute: 3 });
+    const gateway = await startGatewayProcess(system, { requestsPerMinute: 3 });
     const statuses: number[] = [];
     for (let asked = 0; asked < 5; asked += 1) statuses.push((await gateway.call('/v1/ingestions?pageSize=1')).status);
     expect(statuses).toEqual([200, 200, 200, 429, 429]);
@@ -83,7 +83,7 @@ describe('a gateway', () => {
   });
 
   test('without tokens listens to this machine alone, and to no page that gave it another name', async () => {
-    const open = await startGateway(system, { tokens: [] });
+    const open = await startGatewayProcess(system, { tokens: [] });
     const get = (host: string) =>
       rawRequest(open.url, `GET /v1/ingestions HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
     expect(await get(new URL(open.url).host)).toMatch(/^HTTP\/1\.1 200/);
@@ -94,7 +94,7 @@ describe('a gateway', () => {
   });
 
   test('answers what is no HTTP, and heads that never end', async () => {
-    const gateway = await startGateway(system, { headerTimeout: '300ms' });
+    const gateway = await startGatewayProcess(system, { headerTimeout: '300ms' });
     expect(await rawRequest(gateway.url, 'what?\r\n\r\n')).toMatch(
       /^HTTP\/1\.1 400[\s\S]*urn:modelrail:error:InvalidRequest/,
     );
@@ -107,8 +107,8 @@ describe('a gateway', () => {
 
   test('lets pages of other origins read nothing, unless they are configured', async () => {
     const origin = 'https://portal.example';
-    const open = await startGateway(system, { corsOrigins: [origin] });
-    const allowed = async ({ url }: TestGateway, from: string) => {
+    const open = await startGatewayProcess(system, { corsOrigins: [origin] });
+    const allowed = async ({ url }: TestGatewayProcess, from: string) => {
       const preflight = {
         origin: from,
         'access-control-request-method': 'GET',
@@ -126,7 +126,7 @@ describe('a gateway', () => {
   test('tells a port that is taken, and a token that is not there, before it starts', async () => {
     const taken = await runCommand(['gateway', '--port', new URL(usual.url).port, '--config', system.configPath]);
     expect(taken).toMatchObject({ code: 2, stderr: expect.stringContaining('is in use') });
-    await expect(startGateway(system, { tokens: ['${NO_SUCH_TOKEN}'] })).rejects.toThrow(
+    await expect(startGatewayProcess(system, { tokens: ['${NO_SUCH_TOKEN}'] })).rejects.toThrow(
       /gateway\.tokens.*NO_SUCH_TOKEN/,
     );
   });

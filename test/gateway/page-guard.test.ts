@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([gateway.kill(), withToken.kill()]);
+  await Promise.all([gateway.stop(), withToken.stop()]);
   await system[Symbol.asyncDispose]();
 });
 

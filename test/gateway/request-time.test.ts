@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startGateway, type TestGateway, TOKENS } from '../support/gateway.ts';
@@ -14,6 +13,11 @@ afterAll(async () => {
   await system[Symbol.asyncDispose]();
 });
 
+/** The end of a connection, also one that the other side closed while we wrote. */
+function endOf(socket: Socket): Promise<void> {
+  return new Promise((resolve) => socket.on('error', () => {}).once('close', () => resolve()));
+}
+
 /** A connection on which a request was begun; a byte of its body comes each 50 ms until it is closed. */
 function drip(gateway: TestGateway, head: string[]): { socket: Socket; answer(): string; closed: Promise<void> } {
   const { hostname, port } = new URL(gateway.url);
@@ -22,10 +26,8 @@ function drip(gateway: TestGateway, head: string[]): { socket: Socket; answer():
   socket.setEncoding('utf8').on('data', (text: string) => {
     answer += text;
   });
-  // Closed by the other end while we write.
-  socket.on('error', () => {});
   const dripping = setInterval(() => socket.write(' '), 50);
-  const closed = once(socket, 'close').then(() => clearInterval(dripping));
+  const closed = endOf(socket).then(() => clearInterval(dripping));
   socket.write([...head, 'host: localhost', 'content-length: 1000000', '', ''].join('\r\n'));
   return { socket, answer: () => answer, closed };
 }
@@ -41,7 +43,7 @@ describe('a request without a right token ends, whatever drips', () => {
     gateway = await startGateway(system, { headerTimeout: '300ms', unauthenticatedTimeout: '2s' });
   });
 
-  afterAll(() => gateway.kill());
+  afterAll(() => gateway.stop());
 
   test.concurrent.for<[what: string, head: string[], status: number | undefined]>([
     ['after a 401', ['POST /v1/ingestions HTTP/1.1', WRONG, JSON_TYPE], 401],
@@ -82,10 +84,7 @@ describe('a request with a right token', () => {
     await using gateway = await startGateway(system, { bodyTimeout: '300ms' });
     const { hostname, port } = new URL(gateway.url);
     const socket = connect(Number(port), hostname);
-    const closed = once(
-      socket.on('error', () => {}),
-      'close',
-    );
+    const closed = endOf(socket);
     socket
       .resume()
       .write(

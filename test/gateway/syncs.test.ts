@@ -19,7 +19,7 @@ const name = `http-${randomUUID().slice(0, 8)}`;
 
 beforeAll(async () => {
   system = await startSystem();
-  await system.worker();
+  await system.hostedWorker();
   temporal = await connectTemporalClient(temporalAddress());
   gateway = await startGateway(system, { metrics: 'open' });
   folder = join(system.models, 'handover');
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await gateway.kill();
+  await gateway.stop();
   await temporal[Symbol.asyncDispose]();
   await system[Symbol.asyncDispose]();
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
   ({ url } = gateway);
 });
 afterAll(async () => {
-  await gateway?.kill();
+  await gateway?.stop();
   await system?.[Symbol.asyncDispose]();
 });
 
@@ -52,7 +52,7 @@ it('refuses what it does not know, and counts it', async () => {
 
 it('counts what it does not know together with every other call of that address', async () => {
   const limited = await startGateway(system, { tokens: [TOKEN], requestsPerMinute: 20 });
-  onTestFinished(() => limited.kill());
+  onTestFinished(() => limited[Symbol.asyncDispose]());
   const unknown = createWebhookAddresses(limited.url, keyFrom('guessed'));
   const guess = unknown.addressOf({ workflowId: 'none', job: 'c1' }, Date.now() + 60_000);
   for (let call = 0; call < 10; call += 1) {

@@ -2,15 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { type RunningCommand, startCommand } from './program.ts';
+import { startHosted } from './hosted.ts';
+import { type RunningCommand, type StartedCommand, startCommand } from './program.ts';
 import type { TestSystem } from './system.ts';
 
-/** A gateway in a process of its own. */
-export interface TestGateway extends RunningCommand {
+/** A gateway, and how it is called. */
+interface GatewayCalls {
   url: string;
   /** A call with the first token. */
   call<Body = unknown>(path: string, init?: CallInit): Promise<Answer<Body>>;
 }
+
+/** A gateway in a process that it shares with other commands. */
+export interface TestGateway extends GatewayCalls, StartedCommand, AsyncDisposable {}
+
+/** A gateway in a process of its own. */
+export interface TestGatewayProcess extends GatewayCalls, RunningCommand {}
 
 /** What a call sends beside its path. */
 export interface CallInit {
@@ -35,20 +42,32 @@ export const TOKENS = ['first-test-token', 'second-test-token'] as const;
  * Starts a gateway with a system's configuration and `settings` of its own, on a free port unless they name one. `more`
  * replaces whole sections.
  */
-export async function startGateway(
-  system: TestSystem,
-  settings: Record<string, unknown> = {},
-  more: Record<string, unknown> = {},
-): Promise<TestGateway> {
+export async function startGateway(...args: GatewayArguments): Promise<TestGateway> {
+  const running = await startHosted(await gatewayCommand(...args));
+  return { ...running, ...callsOf(running), [Symbol.asyncDispose]: async () => void (await running.stop()) };
+}
+
+/** The same in a process of its own, which can be killed. */
+export async function startGatewayProcess(...args: GatewayArguments): Promise<TestGatewayProcess> {
+  const running = await startCommand(await gatewayCommand(...args));
+  return { ...running, ...callsOf(running) };
+}
+
+type GatewayArguments = [system: TestSystem, settings?: Record<string, unknown>, more?: Record<string, unknown>];
+
+async function gatewayCommand(...[system, settings, more]: GatewayArguments): Promise<string[]> {
   const configuration: Record<string, unknown> = parse(await readFile(system.configPath, 'utf8'));
   const configPath = join(system.folder, `gateway-${randomUUID()}.yaml`);
   await writeFile(
     configPath,
     stringify({ ...configuration, gateway: { port: 0, tokens: TOKENS, ...settings }, ...more }),
   );
-  const running = await startCommand(['gateway', '--config', configPath]);
-  const { url } = running.ready as { url: string }; // as: what the command tells when it is ready
-  return { ...running, url, call: (path, init) => callGateway(url, path, init) };
+  return ['gateway', '--config', configPath];
+}
+
+function callsOf({ ready }: StartedCommand): GatewayCalls {
+  const { url } = ready as { url: string }; // as: what the command tells when it is ready
+  return { url, call: (path, init) => callGateway(url, path, init) };
 }
 
 /** Calls a gateway with the first token, unless the headers say otherwise. */

@@ -26,18 +26,22 @@ export interface CommandResult {
 }
 
 /** A command that runs until it is ended. */
-export interface RunningCommand extends AsyncDisposable {
-  pid: number;
+export interface StartedCommand {
   /** What it told by message when it was ready. */
   ready: unknown;
   output(): string;
   hasEnded(): boolean;
-  /** SIGKILL; resolves when the process is gone. */
-  kill(): Promise<void>;
   /** SIGTERM; resolves with how it ended. */
   stop(): Promise<CommandResult>;
-  send(signal: NodeJS.Signals): void;
   closed: Promise<CommandResult>;
+}
+
+/** The same in a process of its own. */
+export interface RunningCommand extends StartedCommand, AsyncDisposable {
+  pid: number;
+  /** SIGKILL; resolves when the process is gone. */
+  kill(): Promise<void>;
+  send(signal: NodeJS.Signals): void;
 }
 
 /** Runs a command to its end. */

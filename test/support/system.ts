@@ -12,7 +12,8 @@ import {
   startChongqingBimSimulator,
 } from '../../platforms/chongqing-bim/simulator/index.ts';
 import { simulators } from '../../platforms/simulators.ts';
-import { type CommandResult, type RunningCommand, runCommand, startCommand } from './program.ts';
+import { runHosted, startHosted } from './hosted.ts';
+import { type CommandResult, type RunningCommand, type StartedCommand, startCommand } from './program.ts';
 import { temporalAddress } from './provided.ts';
 import { type SimulatorControl, simulatorControl } from './simulator-control.ts';
 import { connectTemporalClient } from './temporal-client.ts';
@@ -32,15 +33,19 @@ export interface TestSystem extends AsyncDisposable {
   /** Origin of one of the further platforms. */
   platformUrlOf(platform: string): string;
   client: Modelrail;
-  /** Those that were started, dead or alive. */
+  /** Those that were started in processes of their own, dead or alive. */
   workers: readonly RunningCommand[];
+  /** What all workers wrote. */
+  workerOutput(): string;
   /** Stops the simulator and starts it again on the same port and data. */
   restartSimulator(whileDown?: () => Promise<void>): Promise<void>;
   /** `host`: the machine that the worker takes itself for; default: the one of the request's files. `settings`: of the worker. */
   startWorker(host?: string, settings?: Record<string, unknown>): Promise<RunningCommand>;
   /** The worker that lives; starts one where there is none. For tests that share a system, some of which end its worker. */
   worker(): Promise<RunningCommand>;
-  /** Runs `modelrail …` with this system's configuration. */
+  /** A worker in a process that it shares with other commands, unless there is one: for tests that end no worker. */
+  hostedWorker(host?: string, settings?: Record<string, unknown>): Promise<void>;
+  /** Runs `modelrail …` with this system's configuration, in the process of {@link TestSystem.hostedWorker}. */
   modelrail(...args: string[]): Promise<CommandResult>;
   /** Writes a model below the roots; answers its path. */
   addModel(name: string, content: string | Buffer): Promise<string>;
@@ -155,6 +160,13 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
   const client = await createModelrail({ address, taskQueue });
   const temporal = await connectTemporalClient(address);
   const workers: RunningCommand[] = [];
+  const hosted: StartedCommand[] = [];
+  const workerConfig = async (host: string, settings: Record<string, unknown> | undefined) => {
+    if (host === HOST && settings === undefined) return configPath;
+    const path = join(folder, `worker-${randomUUID()}.yaml`);
+    await writeFile(path, configOf(host, settings));
+    return path;
+  };
 
   const system: TestSystem = {
     folder,
@@ -167,6 +179,7 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
     platformUrlOf: urlOf,
     client,
     workers,
+    workerOutput: () => [...workers, ...hosted].map((worker) => worker.output()).join(''),
     async restartSimulator(whileDown) {
       const { port } = platform;
       await platform.close();
@@ -174,17 +187,19 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
       platform = await startPlatform({ ...simulatorOptions, port });
     },
     async startWorker(host = HOST, settings) {
-      const isUsual = host === HOST && settings === undefined;
-      const path = isUsual ? configPath : join(folder, `worker-${workers.length}.yaml`);
-      if (!isUsual) await writeFile(path, configOf(host, settings));
-      const worker = await startCommand(['worker', '--config', path]);
+      const worker = await startCommand(['worker', '--config', await workerConfig(host, settings)]);
       workers.push(worker);
       return worker;
     },
     async worker() {
       return workers.find((worker) => !worker.hasEnded()) ?? (await system.startWorker());
     },
-    modelrail: (...args) => runCommand([...args, '--config', configPath]),
+    async hostedWorker(host = HOST, settings) {
+      const isUsual = host === HOST && settings === undefined;
+      if (isUsual && hosted.some((worker) => !worker.hasEnded())) return;
+      hosted.push(await startHosted(['worker', '--config', await workerConfig(host, settings)]));
+    },
+    modelrail: (...args) => runHosted([...args, '--config', configPath]),
     async addModel(name, content) {
       const path = join(models, name);
       await writeFile(path, content);
@@ -226,7 +241,7 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
       throw new Error(`watching ${id} ended`);
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(workers.map((worker) => worker.kill()));
+      await Promise.all([...workers.map((worker) => worker.kill()), ...hosted.map((worker) => worker.stop())]);
       await client.close();
       await temporal[Symbol.asyncDispose]();
       await Promise.all([platform, ...further.values()].map((simulator) => simulator.close()));

@@ -23,7 +23,7 @@ beforeAll(async () => {
     secretAccessKey,
   };
   system = await startSystem({ sources: { s3: { ...s3, wrong } } });
-  await system.worker();
+  await system.hostedWorker();
   projectId = await seedProject(system);
 });
 afterAll(async () => {

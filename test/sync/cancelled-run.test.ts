@@ -9,7 +9,7 @@ import { finishRun } from './finish-run.ts';
 it('a run that was cancelled tells what it found and which ingestions it made', async () => {
   await using system = await startSystem({ simulator: { conversionMs: 600_000 } });
   await using temporal = await connectTemporalClient(temporalAddress());
-  await system.startWorker();
+  await system.hostedWorker();
   const { syncs } = system.client;
   const name = `cancelled-${Date.now()}`;
   const folder = join(system.models, name);

@@ -21,7 +21,7 @@ const name = `import-${randomUUID().slice(0, 8)}`;
 
 beforeAll(async () => {
   system = await startSystem();
-  await system.worker();
+  await system.hostedWorker();
   const id = await seedProject(system);
   folder = join(system.models, 'handover');
   await mkdir(folder);

@@ -15,7 +15,7 @@ let projectId: string;
 
 beforeAll(async () => {
   system = await startSystem({ sources: { allowHosts: ['127.0.0.1'] } });
-  await system.worker();
+  await system.hostedWorker();
   projectId = await seedProject(system);
 });
 afterAll(async () => {
@@ -171,7 +171,7 @@ describe('a recurring sync of a manifest', () => {
           return stdout + stderr;
         }),
       )),
-      ...system.workers.map((worker) => worker.output()),
+      system.workerOutput(),
     ].join('');
     expect(told).toContain('/models/list.jsonl');
     expect(told).not.toContain('hidden');

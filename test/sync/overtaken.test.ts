@@ -10,7 +10,7 @@ let system: TestSystem;
 
 beforeAll(async () => {
   system = await startSystem();
-  await system.worker();
+  await system.hostedWorker();
 });
 
 afterAll(() => system[Symbol.asyncDispose]());

@@ -121,7 +121,7 @@ describe('files that patterns leave out from now on', () => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startSystem();
-    await system.worker();
+    await system.hostedWorker();
   });
   afterAll(() => system[Symbol.asyncDispose]());
 

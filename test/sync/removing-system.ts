@@ -31,7 +31,7 @@ export async function startRemovingSystem(
   placeIn: (place: string) => Partial<SyncDeclaration>,
 ): Promise<RemovingSystem> {
   const system = await startSystem(start);
-  await system.worker();
+  await system.hostedWorker();
   let made = 0;
   return {
     system,

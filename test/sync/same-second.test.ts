@@ -9,7 +9,7 @@ const name = `same-second-${Date.now()}`;
 
 beforeAll(async () => {
   system = await startSystem();
-  await system.worker();
+  await system.hostedWorker();
   const source = join(system.models, 'handover');
   await mkdir(source);
   const target = { platform: 'cq', project: { id: 'P-1' } };

@@ -14,7 +14,7 @@ export interface SyncSystem extends AsyncDisposable {
 export async function startSyncSystem(): Promise<SyncSystem> {
   const system = await startSystem();
   const temporal = await connectTemporalClient(temporalAddress());
-  await system.worker();
+  await system.hostedWorker();
   return {
     system,
     temporal,

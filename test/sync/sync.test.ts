@@ -15,7 +15,7 @@ beforeAll(async () => {
   system = await startSystem();
   folder = join(system.models, 'handover');
   await mkdir(join(folder, 'b'), { recursive: true });
-  await system.worker();
+  await system.hostedWorker();
   // Syncs deliver into a project that is there.
   projectId = await seedProject(system);
 });

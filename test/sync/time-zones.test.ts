@@ -26,7 +26,7 @@ describe('a schedule that Temporal refuses', () => {
   let temporal: Awaited<ReturnType<typeof connectTemporalClient>>;
   beforeAll(async () => {
     system = await startSystem();
-    await system.worker();
+    await system.hostedWorker();
     temporal = await connectTemporalClient(temporalAddress());
   });
   afterAll(async () => {

@@ -14,7 +14,7 @@ const name = `words-${randomUUID().slice(0, 8)}`;
 
 beforeAll(async () => {
   system = await startSystem();
-  await system.worker();
+  await system.hostedWorker();
   temporal = await connectTemporalClient(temporalAddress());
   const id = await seedProject(system);
   const source = join(system.models, 'handover');

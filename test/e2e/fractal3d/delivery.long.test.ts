@@ -37,7 +37,7 @@ beforeAll(async () => {
     },
   });
   platform = platformControl(system.platformUrlOf('drawings'));
-  await system.worker();
+  await system.hostedWorker();
 });
 beforeEach(() => platform.call('POST', 'reset'));
 afterAll(() => system?.[Symbol.asyncDispose]());

@@ -98,7 +98,7 @@ beforeAll(async () => {
   for (let wave = 0; wave < polled.length; wave += 1) await play([...(polled[wave] ?? []), ...(called[wave] ?? [])]);
 }, 600_000);
 afterAll(async () => {
-  await gateway?.kill();
+  await gateway?.stop();
   await system?.[Symbol.asyncDispose]();
 });
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
       late: { ...disk, simulator: { clockOffsetMs: 20 * 60_000 } },
     },
   });
-  await system.worker();
+  await system.hostedWorker();
 });
 afterAll(() => system?.[Symbol.asyncDispose]());
 
