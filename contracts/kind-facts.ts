@@ -30,6 +30,9 @@ export interface RequestDescription {
   lines: { label: string; value: string; note?: string }[];
 }
 
+/** Keys that are given in the place of one, by that one: what it asked for was made. */
+export type Substitutes = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** What everything outside a kind's own files has to know of it. */
 export interface KindFacts<Types extends KindTypes> {
   /** The status of a file that is delivered. */
@@ -52,6 +55,11 @@ export interface KindFacts<Types extends KindTypes> {
   isRequest(value: unknown): boolean;
   /** What the kind's keys of a request say; any may be missing, of a request to another kind all. */
   describe?(request: Partial<Types['request']>): RequestDescription;
+  /**
+   * What the later ingestions of a sync have in their requests, by what an earlier one left: what that made for all files is not made
+   * again. Absent of a kind that makes nothing for all files.
+   */
+  substitutes?(resume: Partial<Types['resume']>): Substitutes;
   /** True for the kind's part of a plan. */
   isPlan(value: unknown): boolean;
   /** True for what a run of `count` files may have left to the next one. */

@@ -1,6 +1,6 @@
 import { CHONGQING_BIM } from './chongqing-bim/index.ts';
 import { FRACTAL_3D } from './fractal3d/index.ts';
-import type { KindFacts, KindTypes, RequestDescription } from './kind-facts.ts';
+import type { KindFacts, KindTypes, RequestDescription, Substitutes } from './kind-facts.ts';
 import { LONGYAN_DISK } from './longyan-disk/index.ts';
 import type { FileProgress, FileStatus, RemoteIds } from './progress.ts';
 
@@ -107,6 +107,11 @@ export function describeTarget(request: object): RequestDescription {
     ...(project === undefined ? {} : { project }),
     lines: [...lines.values()],
   };
+}
+
+/** What later ingestions of the same sync have in their requests, by the result of one. */
+export function substitutesAfter({ kind, resume }: { kind?: string | undefined; resume: object }): Substitutes {
+  return kindFacts(kind)?.substitutes?.(resume) ?? {};
 }
 
 /** True for what the slices of an ingestion share on a platform of this kind. */

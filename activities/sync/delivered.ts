@@ -21,8 +21,8 @@ const OF_THE_CONTENT: ReadonlySet<ErrorType> = new Set([
   'UnexpectedResponse',
 ]);
 
-/** As much of the result of an ingestion as says what became of its files. */
-type Outcome = Pick<IngestResult, 'files' | 'error'>;
+/** As much of the result of an ingestion as says what became of its files, and what it made for all of them. */
+type Outcome = Pick<IngestResult, 'files' | 'error' | 'kind'> & { resume: object };
 
 /**
  * What an ingestion that has ended did with its `count` files: nothing when no worker ever took it up. Error: `NotFound` when
@@ -38,7 +38,8 @@ export async function readOutcome(
     throw error instanceof WorkflowNotFoundError ? forgotten(sync, workflowId, count) : error;
   });
   if (told === undefined) {
-    return { files: [], error: { type: 'Cancelled', message: `${workflowId} ended before a worker took it up` } };
+    const error: ErrorInfo = { type: 'Cancelled', message: `${workflowId} ended before a worker took it up` };
+    return { files: [], error, resume: {} };
   }
   if (isResultFor(told.result, count)) return told.result;
   throw new ModelrailError('UnexpectedResponse', `ingestion ${workflowId} has a result that this version cannot read`);

@@ -42,7 +42,7 @@ export async function holdMemory(
  * delivered; `NotFound` when Temporal does not know any more what became of it.
  */
 export async function findLeft(
-  { sync, batch }: MemoryState,
+  { sync, batch, substitutes }: MemoryState,
   store: Pick<MemoryStore, 'change'>,
   temporal: Client,
 ): Promise<LeftBatch | undefined> {
@@ -52,7 +52,9 @@ export async function findLeft(
   const found = await describe(temporal, id);
   if (found === undefined) {
     // Temporal keeps it for this long after its end, so it was never started.
-    if (Date.now() - begunAtMs < (await retentionMs(temporal))) return { id, files };
+    if (Date.now() - begunAtMs < (await retentionMs(temporal))) {
+      return { id, files, ...(substitutes === undefined ? {} : { substitutes }) };
+    }
     throw forgotten(sync, id, files.length);
   }
   if (found.type !== INGEST_WORKFLOW || found.typedSearchAttributes.get(SYNC_ATTRIBUTE) !== sync) {

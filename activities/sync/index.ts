@@ -1,3 +1,4 @@
+import { substitutesAfter } from '../../contracts/kinds.ts';
 import type { SyncActivities, SyncPlanActivities } from '../../contracts/sync/activities.ts';
 import { encodeFiles } from '../../lib/sync/batch-files.ts';
 import type { Row } from '../../lib/sync/rows.ts';
@@ -53,8 +54,8 @@ export function createSyncActivities(
       const store = memoryOf(deps, name);
       await holdMemory(holder, store, deps.temporal);
       const begun = batch && { number: batch.number, begunAtMs: Date.now(), files: encodeFiles(batch.files) };
-      const { generation } = await store.change({ begin: { run, ...(begun && { batch: begun }) } });
-      return { generation };
+      const { generation, substitutes } = await store.change({ begin: { run, ...(begun && { batch: begun }) } });
+      return { generation, ...(substitutes === undefined ? {} : { substitutes }) };
     }),
 
     commitDelivery: asActivity(async ({ name, ingestion, files, retries }) => {
@@ -73,7 +74,9 @@ export function createSyncActivities(
         if (after.row !== undefined) delta.set(change.path, after.row);
         findings.add(after.findings);
       }
-      await store.commit(delta, { done: ingestion.workflowId, basis: memory.ranges });
+      const made = substitutesAfter(result);
+      const substitutes = Object.keys(made).length === 0 ? {} : { substitutes: { ...memory.substitutes, ...made } };
+      await store.commit(delta, { done: ingestion.workflowId, basis: memory.ranges, ...substitutes });
       return { ...findings.take(), ...(refused.size === 0 ? {} : { refused: [...refused.keys()] }) };
     }),
   };

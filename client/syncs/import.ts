@@ -54,6 +54,8 @@ export async function importMemory(
       expected: basisOf(before),
       ...(written.length > 0 ? { ranges: [{ into: written }] } : {}),
       made: numbers.next,
+      // What was made for all files is there, whatever is imported.
+      ...(before.substitutes === undefined ? {} : { substitutes: before.substitutes }),
     });
   } catch (error) {
     const isUnused = !isChanging || isStale(error);

@@ -42,6 +42,8 @@ export const LONGYAN_DISK: KindFacts<LongyanDiskTypes> = {
     AlreadyExists: 'a folder of this name is there: give its id (--parent-id) in place of --folder, and start again',
   },
   describe,
+  // The folder is made once: no call finds it again.
+  substitutes: ({ folder }) => (folder?.dirId === undefined ? {} : { folder: { parentId: folder.dirId } }),
   isRequest,
   isPlan,
   isResume,

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../errors.ts';
+import type { Substitutes } from '../kind-facts.ts';
 import type { RunRef } from '../progress.ts';
 import type { StepInfo } from '../step-info.ts';
 import type { SyncDeclaration, SyncInput } from './declaration.ts';
@@ -31,6 +32,8 @@ export interface LeftBatch {
   files: SyncChange[];
   /** The first run id of the ingestion, which has ended; absent of one that was never started. */
   runId?: string;
+  /** See `beginDelivery`. */
+  substitutes?: Substitutes;
 }
 
 /** A run of a sync, as the memory knows it. */
@@ -131,10 +134,13 @@ export interface SyncActivities {
    * has ended that another run left. Error: `AlreadyExists` while another run is made and the sync queues none.
    */
   scanSource(input: SyncInput & { from?: ScanCursor; holder?: SyncHolder }): Promise<ScanPage>;
-  /** Gives the run its generation, of which the ids of its ingestions are made, and keeps what the next one of them delivers. */
+  /**
+   * Gives the run its generation, of which the ids of its ingestions are made, and keeps what the next one of them delivers.
+   * `substitutes`: what its request has in the place of what an earlier one made; absent without any.
+   */
   beginDelivery(
     input: SyncHolder & { batch?: { number: number; files: SyncChange[] } },
-  ): Promise<{ generation: number }>;
+  ): Promise<{ generation: number; substitutes?: Substitutes }>;
   /**
    * Remembers what an ingestion that has ended delivered of these files. `refused`: positions of files because of which nothing of
    * the request was taken; they are set aside, and of the others nothing is remembered.

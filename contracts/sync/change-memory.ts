@@ -26,6 +26,7 @@ export function changeMemory(present: MemoryState, change: MemoryChange): Memory
     ...begun,
     ...(approval === undefined ? {} : { approval }),
     ...(change.root === undefined ? {} : { root: change.root }),
+    ...(change.substitutes === undefined ? {} : { substitutes: change.substitutes }),
     made: Math.max(state.made, change.made ?? 0),
     ranges,
   };
@@ -70,7 +71,12 @@ function afterBegin(state: MemoryState, { begin }: MemoryChange): MemoryState | 
   return { ...next, batch: { ...begin.batch, id } };
 }
 
-function withoutFiles({ root: _root, approval: _approval, ...state }: MemoryState): MemoryState {
+function withoutFiles({
+  root: _root,
+  approval: _approval,
+  substitutes: _substitutes,
+  ...state
+}: MemoryState): MemoryState {
   return { ...state, ranges: [] };
 }
 

@@ -1,4 +1,5 @@
 import { hasRequestShape } from '../input-shapes.ts';
+import type { Substitutes } from '../kind-facts.ts';
 import { HOST_PATTERN } from '../names.ts';
 import type { IngestRequest } from '../request.ts';
 import { isCount, isText, listOf, matching, oneOf, optional, shaped } from '../shapes.ts';
@@ -103,11 +104,17 @@ interface SyncFile {
   md5?: string;
 }
 
-/** The request by which some files of a sync are delivered. */
-export function requestOfSync(declaration: SyncDeclaration, found: readonly SyncFile[]): IngestRequest {
+/** The request by which some files of a sync are delivered. `substitutes`: what was made before, in place of what is asked for. */
+export function requestOfSync(
+  declaration: SyncDeclaration,
+  found: readonly SyncFile[],
+  substitutes: Substitutes = {},
+): IngestRequest {
   const { source, host } = declaration;
   const own = new Set<string>(SYNC_KEYS);
-  const request = Object.fromEntries(Object.entries(declaration).filter(([key]) => !own.has(key)));
+  const asked = Object.entries(declaration).filter(([key]) => !own.has(key));
+  const given = asked.flatMap(([key]) => Object.entries(substitutes[key] ?? {}));
+  const request = Object.fromEntries([...asked.filter(([key]) => substitutes[key] === undefined), ...given]);
   const ofHost = host === undefined ? {} : { host };
   const files = found.map(({ path, source: own, md5 }) =>
     own === undefined

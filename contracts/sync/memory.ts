@@ -1,5 +1,6 @@
+import type { Substitutes } from '../kind-facts.ts';
 import type { RunRef } from '../progress.ts';
-import { type Check, isCount, isText, listOf, matching, oneOf, optional, shaped } from '../shapes.ts';
+import { type Check, isCount, isText, listOf, mapOf, matching, oneOf, optional, shaped } from '../shapes.ts';
 import { comparePaths } from './path-order.ts';
 
 /** Name of the workflow that keeps which ranges a sync's memory has; open as long as the sync is there. */
@@ -67,6 +68,8 @@ export interface MemoryState {
   batch?: OpenBatch;
   /** Number of the last ingestion of this generation of which that is remembered. */
   committed?: number;
+  /** What ingestions have in their requests, since an earlier one made what is asked for. */
+  substitutes?: Substitutes;
 }
 
 /** An ingestion of a run, with all that is needed to remember what it delivers when the run is no more. */
@@ -100,7 +103,9 @@ export interface MemoryChange {
   ranges?: { id?: string; digest?: string; into: RangeRef[] }[];
   made?: number;
   root?: string;
-  /** Forgets all files and the root first; the generation goes on, so that no id of an ingestion is used twice. */
+  /** What further ingestions have in their requests. */
+  substitutes?: Substitutes;
+  /** Forgets all files, the root and the substitutes first; the generation goes on, so that no id of an ingestion is used twice. */
   anew?: true;
   /** What the change was made from: with anything else there it is refused. */
   expected?: MemoryBasis;
@@ -138,6 +143,8 @@ const isRangeRef = shaped<RangeRef>({
   gone: isCount,
 });
 
+const isSubstitutes = mapOf(mapOf(isText));
+
 const isRunRef = shaped<RunRef>({ workflowId: isText, runId: isText });
 
 const BATCH_SHAPE = { number: isCount, begunAtMs: isCount, files: isText };
@@ -154,6 +161,7 @@ export const isMemoryState = shaped<MemoryState>({
   holder: optional(isRunRef),
   batch: optional(shaped<OpenBatch>({ id: isText, ...BATCH_SHAPE })),
   committed: optional(isCount),
+  substitutes: optional(isSubstitutes),
 });
 
 /** True for a change of a memory; any client of Temporal may send anything. */
@@ -177,6 +185,7 @@ export const isMemoryChange = shaped<MemoryChange>({
   ),
   made: optional(isCount),
   root: optional(isText),
+  substitutes: optional(isSubstitutes),
   anew: optional(oneOf([true])),
   expected: optional(
     shaped<MemoryBasis>({

@@ -71,6 +71,8 @@ export interface CommitOptions {
    * `Internal`, worth trying again: an attempt that stood still does not overwrite what came after it.
    */
   basis?: readonly RangeRef[];
+  /** What further ingestions have in their requests. */
+  substitutes?: MemoryChange['substitutes'];
 }
 
 /** The memory of one sync. */
@@ -108,10 +110,13 @@ export function createMemoryStore({ client, taskQueue, sync, call }: MemoryStore
           .getHandle(memoryWorkflowId(sync))
           .executeUpdate<MemoryState, [MemoryChange]>(CHANGE_UPDATE, { args: [change] }),
       ),
-    async commit(delta, { done, basis } = {}) {
-      const isDone = done === undefined ? {} : { done };
+    async commit(delta, { done, basis, substitutes } = {}) {
+      const also: MemoryChange = {
+        ...(done === undefined ? {} : { done }),
+        ...(substitutes === undefined ? {} : { substitutes }),
+      };
       if (delta.size === 0) {
-        if (done !== undefined) await store.change(isDone);
+        if (Object.keys(also).length > 0) await store.change(also);
         return;
       }
       const { ranges, made } = await store.read();
@@ -123,7 +128,7 @@ export function createMemoryStore({ client, taskQueue, sync, call }: MemoryStore
         const into = await writeRange(old, part, numbers);
         changes.push({ ...(old === undefined ? {} : { id: old.id, digest: old.digest }), into });
       }
-      await store.change({ ranges: changes, made: numbers.next, ...isDone });
+      await store.change({ ranges: changes, made: numbers.next, ...also });
       const left = changes.flatMap(({ id, into }) => (id === undefined || into[0]?.id === id ? [] : [id]));
       for (const id of left) await asked(() => rangeHandle({ id }).signal(FORGET_SIGNAL)).catch(ignoreGone);
     },

@@ -106,9 +106,4 @@ export const longyanDiskRequest: RequestDefinition = {
     subject: '语文',
     files: [{ source: '/models/spring.mp4', name: 'spring.mp4', title: '春晓' }],
   }),
-  syncProblems(request) {
-    if (!isRecord(request) || request['folder'] === undefined) return [];
-    const message = 'is made by each request: a sync delivers into a folder that is there, given by parentId';
-    return [{ path: ['folder'], message }];
-  },
 };

@@ -26,6 +26,14 @@ describe('the memory of a sync', () => {
     expect(changeMemory(held, { hold: { run: b, after: 'a' } })).toMatchObject({ holder: b });
   });
 
+  it('keeps what later requests have in the place of what was made, until all is forgotten', () => {
+    const substitutes = { folder: { parentId: '17' } };
+    const kept = after({ substitutes }, { hold: { run: a } }, { begin: { run: 'a', batch: batch(1) } });
+    expect(kept).toMatchObject({ substitutes });
+    expect(changeMemory(kept, { anew: true })).not.toHaveProperty('substitutes');
+    expect(changeMemory(kept, { anew: true, substitutes })).toMatchObject({ substitutes });
+  });
+
   it('lets no other run deliver', () => {
     const held = after({ hold: { run: b } });
     expect(changeMemory(held, { begin: { run: 'a', batch: batch(1) } })).toBeUndefined();

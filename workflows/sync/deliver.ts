@@ -12,6 +12,7 @@ import {
   WorkflowIdReusePolicy,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { Substitutes } from '../../contracts/kind-facts.ts';
 import { INGEST_WORKFLOW } from '../../contracts/names.ts';
 import type { RunRef } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
@@ -46,25 +47,28 @@ export async function deliver(run: Run, changes: SyncChange[]): Promise<void> {
   const { input, state } = run;
   const number = state.batches + 1;
   const summary = 'begin a delivery';
+  let substitutes: Substitutes | undefined;
   // Runs of the first version kept nothing of an ingestion before it was started.
   if (patched('keep-batches')) {
     const batch = { number, files: changes };
-    state.generation = (await syncSteps.beginDelivery({ ...holderOf(input), batch }, { summary })).generation;
+    const begun = await syncSteps.beginDelivery({ ...holderOf(input), batch }, { summary });
+    state.generation = begun.generation;
+    substitutes = begun.substitutes;
   } else state.generation ??= (await syncSteps.beginDelivery(holderOf(input), { summary })).generation;
   state.batches = number;
   const id = batchId(input.name, state.generation, number);
-  await finish(run, await startIngestion(input, id, changes), id, changes);
+  await finish(run, await startIngestion(input, { id, files: changes, substitutes }), id, changes);
 }
 
 /** Remembers what the last ingestion of an ended run delivered; starts it where that run came no further. */
-export async function takeOver(run: Run, { id, runId, files }: LeftBatch): Promise<void> {
+export async function takeOver(run: Run, { id, runId, files, substitutes }: LeftBatch): Promise<void> {
   if (runId !== undefined) {
     addFindings(run.state.report, { ingestions: [id] });
     await remember(run, { workflowId: id, runId }, files);
     return;
   }
   try {
-    await finish(run, await startIngestion(run.input, id, files), id, files);
+    await finish(run, await startIngestion(run.input, { id, files, substitutes }), id, files);
   } catch (error) {
     // The ended run had asked Temporal to start it, which has done so only now: the next look finds it.
     if (!(error instanceof ApplicationFailure) || error.type !== 'AlreadyExists') throw error;
@@ -100,11 +104,14 @@ async function remember(run: Run, ingestion: RunRef, files: SyncChange[]): Promi
   if (others.length > 0) await deliver(run, others);
 }
 
-async function startIngestion({ name, declaration }: SyncInput, id: string, files: SyncChange[]): Promise<Ingestion> {
+async function startIngestion(
+  { name, declaration }: SyncInput,
+  { id, files, substitutes }: { id: string; files: SyncChange[]; substitutes: Substitutes | undefined },
+): Promise<Ingestion> {
   try {
     return await startChild<(request: IngestRequest) => Promise<IngestResult>>(INGEST_WORKFLOW, {
       workflowId: id,
-      args: [requestOfSync(declaration, files)],
+      args: [requestOfSync(declaration, files, substitutes)],
       cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
       // An end of the run alone, by an operator, does not tear what is being delivered.
       parentClosePolicy: ParentClosePolicy.ABANDON,

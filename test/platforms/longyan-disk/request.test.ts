@@ -54,11 +54,6 @@ test('a key of another kind, or an empty title, is refused', () => {
   expect(problemsOf({ ...REQUEST, title: '' })).toHaveLength(1);
 });
 
-test('a sync delivers into a folder that is there', () => {
-  expect(longyanDiskRequest.syncProblems?.({ ...REQUEST, parentId: 'F' })).toEqual([]);
-  expect(longyanDiskRequest.syncProblems?.({ ...REQUEST, folder: 'new' })).toMatchObject([{ path: ['folder'] }]);
-});
-
 test.each([
   ['resumableFrom above what the platform takes whole', { upload: { resumableFrom: '51MiB' } }, 'at most 50MiB'],
   ['an apiKey with a colon', { apiKey: 'a:b' }, 'must not have a colon'],

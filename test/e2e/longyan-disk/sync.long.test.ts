@@ -1,0 +1,89 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { RememberedFile, SyncDeclaration } from '../../../client/index.ts';
+import { platformControl } from '../../conformance/platform-control.ts';
+import type { DiskState } from '../../platforms/longyan-disk/support.ts';
+import { startSystem, type TestSystem } from '../../support/system.ts';
+import { finishRun } from '../../sync/finish-run.ts';
+
+let system: TestSystem;
+const disk = { kind: 'longyan-disk', simulator: {}, settings: {} } as const;
+
+beforeAll(async () => {
+  system = await startSystem({ further: { first: disk, refused: disk, taken: disk } });
+  await system.worker();
+});
+afterAll(() => system?.[Symbol.asyncDispose]());
+
+/** A sync into a new folder of a platform of its own. */
+async function declare(platform: string) {
+  const control = platformControl(system.platformUrlOf(platform));
+  const name = `${platform}-${system.taskQueue}`;
+  const source = join(system.models, platform);
+  const declaration = {
+    source,
+    host: 'test-host',
+    every: '1h',
+    platform,
+    period: '小学',
+    subject: '语文',
+    folder: '春季',
+  };
+  await mkdir(source);
+  await system.client.syncs.create(name, declaration satisfies SyncDeclaration);
+  return {
+    name,
+    control,
+    state: () => control.state<DiskState>(),
+    /** Adds a file, and makes a run. */
+    async run(file: string) {
+      await writeFile(join(source, file), `content of ${file}`);
+      const { run = '' } = await system.client.syncs.trigger(name);
+      return await finishRun(system, run);
+    },
+  };
+}
+
+it('the folder of a sync is made by its first run, and all others deliver into it', async () => {
+  const { name, run, state } = await declare('first');
+  expect(await run('a.ifc')).toMatchObject({ status: 'completed', new: 1 });
+  expect(await run('b.ifc')).toMatchObject({ status: 'completed', new: 1 });
+
+  // What is remembered of files is taken up anew, and the folder stays.
+  const files: RememberedFile[] = [];
+  for await (const file of system.client.syncs.export(name)) files.push(file);
+  await system.client.syncs.import(name, files, { replace: true });
+  expect(await run('c.ifc')).toMatchObject({ status: 'completed', new: 1, unchanged: 2 });
+
+  const { folders, resources } = await state();
+  expect(folders).toHaveLength(1);
+  const parentId = String(folders[0]?.dirId);
+  expect(resources).toMatchObject([
+    { title: 'a.ifc', parentId },
+    { title: 'b.ifc', parentId },
+    { title: 'c.ifc', parentId },
+  ]);
+});
+
+it('a folder that was made by a run which delivered nothing is remembered', async () => {
+  const { control, run, state } = await declare('refused');
+  await control.fault({ match: { endpoint: 'uploadify' }, kind: 'refusal', status: 400, message: '文件类型不允许' });
+  expect(await run('a.ifc')).toMatchObject({ status: 'failed', failed: [{ path: 'a.ifc' }] });
+  await control.clearFaults();
+  expect(await run('b.ifc')).toMatchObject({ status: 'completed', new: 2 });
+  expect((await state()).folders).toHaveLength(1);
+});
+
+it('a folder of that name that is there already ends each run, with what to do', async () => {
+  const { run, state } = await declare('taken');
+  const files = [{ source: await system.addModel('before.ifc', 'before'), host: 'test-host' }];
+  const request = { platform: 'taken', period: '小学', subject: '语文', folder: '春季', files };
+  await system.finish(await system.start(request));
+  for (const file of ['a.ifc', 'b.ifc']) {
+    const { status, failed } = await run(file);
+    expect(status).toBe('failed');
+    expect(failed[0]?.error).toMatchObject({ type: 'AlreadyExists', message: expect.stringContaining('--parent-id') });
+  }
+  expect((await state()).resources).toHaveLength(1);
+});
