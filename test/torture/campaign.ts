@@ -119,7 +119,13 @@ function number(name: string, text: string): number {
 
 function printRound({ plan, seconds, disturbances, outcomes, problems, traces }: RoundReport): void {
   const verdict = problems.length === 0 ? 'ok    ' : 'FAILED';
-  const parts = [`${seconds.toFixed(1).padStart(5)} s`, describeDisturbances(disturbances), describeOutcomes(outcomes)];
+  const kind = 'kind' in plan ? [String(plan.kind)] : [];
+  const parts = [
+    `${seconds.toFixed(1).padStart(5)} s`,
+    ...kind,
+    describeDisturbances(disturbances),
+    describeOutcomes(outcomes),
+  ];
   console.log(
     `${String(reports.length).padStart(4)}  ${verdict}  seed ${String(plan.seed).padEnd(10)}  ${parts.join('  |  ')}`,
   );
@@ -128,6 +134,6 @@ function printRound({ plan, seconds, disturbances, outcomes, problems, traces }:
   console.log(`      plan: ${JSON.stringify(plan)}`);
   console.log(`      traces: ${traces}`);
   console.log(
-    `      again: npm run torture -- ${isKnownPlan(plan) ? '--known' : `--seed ${plan.seed} --rounds 1${'kind' in plan ? ` --kind ${String(plan.kind)}` : ''}`}`,
+    `      again: npm run torture -- ${isKnownPlan(plan) ? '--known' : `--seed ${plan.seed} --rounds 1${kind.map((name) => ` --kind ${name}`).join('')}`}`,
   );
 }

@@ -1,0 +1,65 @@
+import type { JobState } from '../../platforms/fractal3d/jobs.ts';
+import { orAborted } from '../or-aborted.ts';
+
+/** One look at a job. */
+export interface Look {
+  transactionId: string;
+  /** Only an answer to a question that is asked from now on will do, unless it is an end. */
+  isFresh: boolean;
+  signal: AbortSignal;
+  ask(): Promise<JobState>;
+}
+
+/**
+ * Looks at jobs by the steps of this worker. Two of them may wait for one job, and a question may wait long for its token: an end is
+ * asked for once, and nobody asks what another one is asking.
+ */
+export interface SharedLooks {
+  /** How the job stands. Rejects as `ask` does, and with the signal's reason. */
+  at(look: Look): Promise<JobState>;
+}
+
+/** So many ends are remembered: those that nobody waits for any more make room. */
+const MAX_KNOWN = 10_000;
+
+/** Nothing is known yet. */
+export function createSharedLooks(): SharedLooks {
+  const ended = new Map<string, JobState>();
+  const asked = new Map<string, Promise<JobState>>();
+
+  function remember(transactionId: string, { status }: JobState): void {
+    if (status === 'Pending') return;
+    // Without its address, which is good for a while only.
+    ended.set(transactionId, { status });
+    if (ended.size <= MAX_KNOWN) return;
+    for (const oldest of ended.keys()) {
+      ended.delete(oldest);
+      break;
+    }
+  }
+
+  async function ask({ transactionId, ask: question }: Look): Promise<JobState> {
+    const asking = question();
+    asked.set(transactionId, asking);
+    try {
+      const state = await asking;
+      remember(transactionId, state);
+      return state;
+    } finally {
+      if (asked.get(transactionId) === asking) asked.delete(transactionId);
+    }
+  }
+
+  return {
+    async at(look) {
+      const { transactionId, isFresh, signal } = look;
+      const others = asked.get(transactionId);
+      // Why another one had no answer is its own matter.
+      const told = others && (await orAborted(others, signal).catch(() => undefined));
+      signal.throwIfAborted();
+      const end = ended.get(transactionId);
+      if (end !== undefined) return end;
+      return told === undefined || isFresh ? await ask(look) : told;
+    },
+  };
+}
