@@ -1,3 +1,5 @@
+import { orAborted } from './or-aborted.ts';
+
 /** An attempt of a step. */
 export interface Attempt {
   /** Same for all attempts of one step. */
@@ -54,18 +56,4 @@ export function createExclusive(): Exclusive {
       }
     },
   };
-}
-
-async function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

@@ -4,7 +4,7 @@ import { createPlaces, type Places } from '../../lib/transfer/places.ts';
 import { createFractal3dClient, type Fractal3dClient } from '../../platforms/fractal3d/client.ts';
 import type { Fractal3dSettings } from '../../platforms/fractal3d/settings.ts';
 import type { PlatformSession, PlatformStepDeps } from '../platform.ts';
-import { createKnownEnds, type KnownEnds } from './known-ends.ts';
+import { createSharedLooks, type SharedLooks } from './shared-looks.ts';
 
 /** A platform as this worker reaches it: one token with its bucket, one connection pool for all ingestions. */
 export interface Fractal3dSession extends PlatformSession {
@@ -13,7 +13,7 @@ export interface Fractal3dSession extends PlatformSession {
   places: Places;
   /** The platform's own limit; undefined without one. */
   pacer: Pacer | undefined;
-  ends: KnownEnds;
+  looks: SharedLooks;
 }
 
 /** What the steps of this kind act with. */
@@ -25,5 +25,5 @@ export function createSession(settings: Fractal3dSettings): Fractal3dSession {
   const places = createPlaces(createFixedConcurrency(settings.upload.concurrency));
   const { bwlimit } = settings.upload;
   const pacer = bwlimit && createPacer(bwlimit);
-  return { settings, client, places, pacer, ends: createKnownEnds(), close: () => client.close() };
+  return { settings, client, places, pacer, looks: createSharedLooks(), close: () => client.close() };
 }

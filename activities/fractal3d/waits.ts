@@ -63,7 +63,7 @@ interface Watching {
 }
 
 function createWatch({ kind, input: { files, isOnce }, session, run, isCalled }: Watching) {
-  const { client, settings, ends: known } = session;
+  const { client, settings, looks } = session;
   const { pollInterval } = settings.convert;
   const firstMs = isCalled ? pollInterval : Math.min(FIRST_LOOK_AFTER_MS, pollInterval);
   const startedAtMs = performance.now();
@@ -76,14 +76,18 @@ function createWatch({ kind, input: { files, isOnce }, session, run, isCalled }:
     wrongShapes: 0,
   }));
 
-  /** Asks, unless another step of this worker has seen the end. */
+  /** Asks, unless another step of this worker does or has seen the end. */
   async function stateOf({ transactionId }: WatchedJob): Promise<JobState> {
-    const seen = known.get(transactionId);
-    if (seen !== undefined) return seen;
-    const question = { transactionId, signal: run.signal };
-    const state = await (kind === 'convert' ? client.conversion(question) : client.thumbnail(question));
+    const { signal } = run;
+    const question = { transactionId, signal };
+    const state = await looks.at({
+      transactionId,
+      // What was asked before the platform called may be older than that.
+      isFresh: isOnce === true,
+      signal,
+      ask: () => (kind === 'convert' ? client.conversion(question) : client.thumbnail(question)),
+    });
     run.answered();
-    if (state.status !== 'Pending') known.add(transactionId, { status: state.status });
     return state;
   }
 
