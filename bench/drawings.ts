@@ -27,6 +27,8 @@ const LOOK_MS = 2_000;
 /** Part of all calls. */
 const MOST_REFUSED = 0.005;
 const LEAST_USED = 0.95;
+/** What the program beside ours calls, and ours does not. */
+const FOREIGN_CALL = 'getFile';
 
 const binary = await findTemporal({ env: process.env, log: console.error });
 const server = await startTemporalServer({ binary });
@@ -83,6 +85,7 @@ async function measure(label: string, workers: number, foreignPerSecond: number)
   const taken = calls.filter(({ at, outcome }) => outcome !== 429 && Date.parse(at) <= untilMs).length;
   const allowed = BUCKET.capacity + (BUCKET.perSecond * (untilMs - firstAtMs)) / 1_000;
   const seconds = (endedAtMs - startedAtMs) / 1_000;
+  const own = calls.filter(({ endpoint }) => endpoint !== FOREIGN_CALL);
   return [
     {
       name: `${label}: calls refused by 429`,
@@ -99,12 +102,25 @@ async function measure(label: string, workers: number, foreignPerSecond: number)
       detail: `${taken} of ${Math.round(allowed)}, from the first call until the last drawing was sent and submitted`,
     },
     {
+      name: `${label}: calls for each drawing`,
+      value: own.length / drawings,
+      unit: '',
+      detail: describeCalls(own),
+    },
+    {
       name: `${label}: drawings`,
       value: (60 * drawings) / seconds,
       unit: '/min',
       detail: `${drawings} in ${Math.round(seconds)} s`,
     },
   ];
+}
+
+/** Calls by their endpoint. */
+function describeCalls(calls: readonly LoggedRequest[]): string {
+  const counts = new Map<string, number>();
+  for (const { endpoint = 'none' } of calls) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
+  return [...counts].map(([endpoint, count]) => `${endpoint} ${count}`).join(', ');
 }
 
 /** Reads the log again and again, since the simulator keeps its last thousand lines. */
