@@ -14,13 +14,14 @@ export async function waitUntil<T>(what: string, boundMs: number, look: () => Pr
   }
 }
 
-/** Calls until Temporal answers: right after its start it may not, nor a worker that has just been started. */
+/** Calls until Temporal answers: right after its start it may not, nor a worker that has just been started, or stands still. */
 export async function persist<T>(what: string, boundMs: number, call: () => Promise<T>): Promise<T> {
   return await waitUntil(what, boundMs, async () => {
     try {
       return await call();
     } catch (error) {
-      if (error instanceof ModelrailError && error.type === 'TemporalUnavailable') return undefined;
+      if (error instanceof ModelrailError && (error.isRetryable || error.type === 'TemporalUnavailable'))
+        return undefined;
       throw error;
     }
   });
