@@ -1,73 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import type { DiskState } from '../platforms/longyan-disk/support.ts';
-import type { KindUnderTest } from './kind-under-test.ts';
-import type { PlatformControl } from './platform-control.ts';
+import { LONGYAN_DISK_BY_POSITION, LONGYAN_DISK_WHOLE } from './longyan-disk.ts';
 import { conformance } from './suite.ts';
-
-const UNFINDABLE = 'no call of the manual finds it again';
-
-/** What both ways of sending have in common. */
-const DISK: Omit<KindUnderTest, 'settings' | 'simulator' | 'unreached'> = {
-  kind: 'longyan-disk',
-  request: () => ({
-    period: '小学',
-    subject: '语文',
-    edition: '人教版',
-    textbook: 'TEX0001',
-    chapters: ['第一单元/春晓'],
-    folder: `folder-${randomUUID()}`,
-  }),
-  unverified: 'the call that says what is there makes it where it is not',
-  blind: { createLongyanFolder: UNFINDABLE, createLongyanResource: UNFINDABLE },
-  last: { createLongyanResource: `${UNFINDABLE}: it is let come to its end` },
-  final: { 'expired-token': 'the keys stand in the configuration: a worker has no other ones' },
-  secrets: ['demo-api-key', 'demo-secret-key', 'demo-app-key'],
-  async delivered(control) {
-    const { files, resources } = await control.state<DiskState>();
-    const md5Of = new Map(files.map(({ fid, md5 }) => [fid, md5]));
-    return resources.map(({ fid, title }) => ({ name: String(title), md5: md5Of.get(fid) ?? '' }));
-  },
-  doubled: async (control) => (await emptyFolders(control)).map(({ dirName }) => dirName),
-  async remains(control) {
-    const { files, resources } = await control.state<DiskState>();
-    const inUse = new Set(resources.map(({ fid }) => fid));
-    return [
-      ...files.filter(({ fid }) => !inUse.has(fid)).map(({ name }) => [`file ${name}`]),
-      ...(await emptyFolders(control)).map(({ dirName }) => [dirName]),
-    ];
-  },
-  async look(control, { files, leftovers = [] }) {
-    const known = new Set(files.map(({ remote }) => remote?.['resId']));
-    const { resources } = await control.state<DiskState>();
-    for (const { resId } of resources) {
-      if (!known.has(resId)) await control.call('DELETE', `state/resources/${resId}`);
-    }
-    for (const { dirId } of await emptyFolders(control)) {
-      const isKnown = leftovers.some((line) => line.includes(dirId));
-      if (!isKnown) await control.call('DELETE', `state/folders/${dirId}`);
-    }
-  },
-};
 
 // Small files and large ones go two ways; a run of the suite takes one of them.
 conformance({
-  ...DISK,
-  settings: { upload: { resumableFrom: '64KiB', partSize: '64KiB' } },
-  simulator: { partMs: 20 },
+  ...LONGYAN_DISK_BY_POSITION,
   few: 'small files go whole',
   unreached: { sendLongyanFiles: 'the files of these runs go by position' },
 });
 const WHOLE = 'the files of these runs go whole';
 conformance({
-  ...DISK,
-  settings: {},
-  // Not longer: each of two thousand files takes it.
-  simulator: { partMs: 5 },
+  ...LONGYAN_DISK_WHOLE,
   unreached: { fingerprintFiles: WHOLE, lookForLongyanUploads: WHOLE, resumeLongyanFiles: WHOLE },
 });
-
-async function emptyFolders(control: PlatformControl): Promise<DiskState['folders']> {
-  const { folders, resources } = await control.state<DiskState>();
-  const inUse = new Set(resources.map(({ parentId }) => parentId));
-  return folders.filter(({ dirId }) => !inUse.has(dirId));
-}

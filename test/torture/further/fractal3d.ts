@@ -19,16 +19,18 @@ export const fractal3d: FurtherKind = {
     'signed-results': { perFile: 1 },
   },
   extensions: ['.ifc', '.step', '.RVT', '.sldprt'],
-  drawSwitch: (random, names) => ({
-    path: 'jobs',
-    body: {
-      name: random.pick(names),
-      kind: random.pick(['convert', 'thumbnail']),
-      outcome: 'Failed',
-      times: random.int(1, 2),
-    },
-  }),
-  isSpoilt: ({ body }, name) => body['name'] === name,
+  switches: {
+    draw: (random, names) => ({
+      path: 'jobs',
+      body: {
+        name: random.pick(names),
+        kind: random.pick(['convert', 'thumbnail']),
+        outcome: 'Failed',
+        times: random.int(1, 2),
+      },
+    }),
+    isSpoilt: ({ body }, name) => body['name'] === name,
+  },
   async judge(control, told, earlier) {
     const state = await control.state<Fractal3dState>();
     const files = told.flatMap((one) => one.files);

@@ -1,4 +1,5 @@
-import type { IngestProgress } from '../../../client/index.ts';
+import type { ErrorInfo, IngestProgress } from '../../../client/index.ts';
+import type { FaultKind } from '../../../lib/simulation/faults.ts';
 import type { KindUnderTest } from '../../conformance/kind-under-test.ts';
 import type { PlatformControl } from '../../conformance/platform-control.ts';
 import type { Random } from '../random.ts';
@@ -7,6 +8,8 @@ import type { Random } from '../random.ts';
 export interface FurtherCall {
   /** Requests that one file brings about, roughly. */
   perFile: number;
+  /** How much more often than others it is disturbed. Default: 1. */
+  weight?: number;
   /** True of the call that tokens come from. */
   isToken?: true;
 }
@@ -15,6 +18,16 @@ export interface FurtherCall {
 export interface FurtherSwitch {
   path: string;
   body: Record<string, unknown>;
+}
+
+/** Under which a file failed. */
+export interface Circumstances {
+  /** Nothing disturbed its last run any more. */
+  isRetried: boolean;
+  /** What has befallen calls of the round. */
+  fallen: ReadonlySet<FaultKind>;
+  /** What was reported of the runs of its ingestion before the last one. */
+  earlier: readonly IngestProgress[];
 }
 
 /** A kind of platform whose files are delivered alone, as the campaign has to know it beside what its conformance says. */
@@ -26,10 +39,15 @@ export interface FurtherKind {
   calls: Readonly<Record<string, FurtherCall>>;
   /** Extensions of files that all its requests fit. */
   extensions: readonly [string, ...string[]];
-  /** Something that the platform is to spoil by itself, for one of the files. */
-  drawSwitch(random: Random, names: readonly [string, ...string[]]): FurtherSwitch;
-  /** What may fail by switches, by the name of the file. */
-  isSpoilt(one: FurtherSwitch, name: string): boolean;
+  /** What the platform can be told to spoil by itself; absent of one that can spoil nothing. */
+  switches?: {
+    /** Draws something that is to be spoilt, for one of the files. */
+    draw(random: Random, names: readonly [string, ...string[]]): FurtherSwitch;
+    /** What may fail by switches, by the name of the file. */
+    isSpoilt(one: FurtherSwitch, name: string): boolean;
+  };
+  /** True of an error that this kind alone may end by. */
+  explains?(error: ErrorInfo, circumstances: Circumstances): boolean;
   /** What is wrong between what is reported of the last runs, and of those before, and what the platform has. */
   judge(
     control: PlatformControl,

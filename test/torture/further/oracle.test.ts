@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { ErrorType, FileProgress, IngestProgress } from '../../../client/index.ts';
+import type { FaultKind } from '../../../lib/simulation/faults.ts';
 import { REFUSAL } from '../plan.ts';
+import { longyanDisk } from './longyan-disk.ts';
 import { type FurtherEvidence, judgeFurther } from './oracle.ts';
 
 const MD5 = 'a'.repeat(32);
@@ -50,6 +52,8 @@ function soundRound() {
     listed: 'completed',
     delivered: [{ name: 'pump.step', md5: MD5 }],
     hasRefusals: false,
+    fallen: new Set(),
+    earlier: [],
     spoilt: new Set<string>(),
   };
   return { file, told, asked, evidence };
@@ -113,3 +117,19 @@ it.each<[string, (round: Round) => void]>([
     ({ told }) => Object.assign(told, { leftovers: ['file pump.step: record file-0 (pump.step)'] }),
   ],
 ])('takes %s for an explanation', (_what, change) => expect(judged(change)).toEqual([]));
+
+it('takes a resource that may be there for an explanation, while something disturbs', () => {
+  const may = {
+    type: 'UnexpectedResponse',
+    message: 'a resource "a" may exist: look on the platform, then retry',
+  } as const;
+  const circumstances = { isRetried: false, fallen: new Set<FaultKind>(), earlier: [] };
+  expect(longyanDisk.explains?.(may, circumstances)).toBe(true);
+  expect(longyanDisk.explains?.(may, { ...circumstances, isRetried: true })).toBe(false);
+  expect(longyanDisk.explains?.({ ...may, message: 'no JSON' }, circumstances)).toBe(false);
+  const { told } = soundRound();
+  const exists = { type: 'AlreadyExists', message: '文件夹已存在' } as const;
+  expect(longyanDisk.explains?.(exists, { ...circumstances, earlier: [told] })).toBe(false);
+  const doubtful = { ...told, leftovers: ['folder a (perhaps)'] };
+  expect(longyanDisk.explains?.(exists, { ...circumstances, earlier: [doubtful] })).toBe(true);
+});

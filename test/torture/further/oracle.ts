@@ -1,8 +1,10 @@
 import { type FileProgress, type IngestProgress, type IngestStatus, isErrorType } from '../../../client/index.ts';
 import { isDelivered } from '../../../contracts/kinds.ts';
+import type { FaultKind } from '../../../lib/simulation/faults.ts';
 import type { FileOnPlatform } from '../../conformance/kind-under-test.ts';
 import type { AskedFile, AskedRun } from '../judged.ts';
 import { REFUSAL } from '../plan.ts';
+import type { FurtherKind } from './kind.ts';
 
 /** What is judged of one ingestion to a further platform. */
 export interface FurtherEvidence {
@@ -13,6 +15,11 @@ export interface FurtherEvidence {
   delivered: readonly FileOnPlatform[];
   /** Refusals in the platform's words that fell upon any call. */
   hasRefusals: boolean;
+  /** What befell calls. */
+  fallen: ReadonlySet<FaultKind>;
+  /** What was reported of its runs before the last one. */
+  earlier: readonly IngestProgress[];
+  explains?: FurtherKind['explains'];
   /** Files whose conversions the platform was told to let fail, by name. */
   spoilt: ReadonlySet<string>;
 }
@@ -82,10 +89,12 @@ function isTold(error: IngestProgress['error']): boolean {
 
 function isExplained(
   { name, isDisturbed, sourceFailures }: AskedFile,
-  { type, message }: NonNullable<FileProgress['error']>,
-  { asked, hasRefusals, spoilt }: FurtherEvidence,
+  error: NonNullable<FileProgress['error']>,
+  { asked, hasRefusals, fallen, earlier, explains, spoilt }: FurtherEvidence,
 ): boolean {
+  const { type, message } = error;
   if (type === 'SourceNotFound' && isDisturbed) return true;
+  if (explains?.(error, { isRetried: asked.isRetried, fallen, earlier }) === true) return true;
   // After the last start nothing disturbs any more.
   if (asked.isRetried) return false;
   if (message.includes(REFUSAL)) return hasRefusals;

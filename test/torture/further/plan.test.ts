@@ -35,7 +35,7 @@ describe.each(FURTHER_NAMES)('drawFurtherPlan of %s', (kind) => {
     expect(new Set(deeds)).toEqual(
       new Set(['worker', 'temporal', 'platform', 'freeze', 'source', 'sources', 'spool', 'ingestion']),
     );
-    expect(plans.some(({ switches }) => switches.length > 0)).toBe(true);
+    expect(plans.some(({ switches }) => switches.length > 0)).toBe(further.switches !== undefined);
     const ingestions = plans.flatMap((plan) => plan.ingestions);
     expect(ingestions.some(({ files }) => files.length > GROUP_MAX_FILES)).toBe(true);
   });

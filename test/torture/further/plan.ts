@@ -54,7 +54,9 @@ export function drawFurtherPlan(seed: number, only?: FurtherName): FurtherPlan {
   gates.sort((a, b) => order.indexOf(a.endpoint) - order.indexOf(b.endpoint) || a.after - b.after);
   const faults = Array.from({ length: random.int(2, 5) }, () => drawFault(random, further, files));
   const [first = '', ...others] = files.map(({ name }) => name);
-  const switches = Array.from({ length: random.int(0, 2) }, () => further.drawSwitch(random, [first, ...others]));
+  const { switches: known } = further;
+  const switches =
+    known === undefined ? [] : Array.from({ length: random.int(0, 2) }, () => known.draw(random, [first, ...others]));
   const remote = files.filter(isRemote).length;
   if (remote > 0) {
     for (let left = random.int(0, 3); left > 0; left -= 1)
@@ -100,8 +102,11 @@ function drawIngestions(random: Random, seed: number, { extensions }: FurtherKin
 
 function drawCall(random: Random, { calls }: FurtherKind, files: readonly PlannedFile[]): string {
   const weights: Record<string, number> = { source: files.some(isRemote) ? 2 : 0 };
-  for (const call of Object.keys(calls)) weights[call] = 1;
-  return random.weighted(weights);
+  return random.weighted({ ...weights, ...weightsOf(calls) });
+}
+
+function weightsOf(calls: FurtherKind['calls']): Record<string, number> {
+  return Object.fromEntries(Object.entries(calls).map(([call, { weight = 1 }]) => [call, weight]));
 }
 
 function expectedOf({ calls }: FurtherKind, call: string, files: readonly PlannedFile[]): number {
@@ -110,7 +115,7 @@ function expectedOf({ calls }: FurtherKind, call: string, files: readonly Planne
 }
 
 function drawFault(random: Random, further: FurtherKind, files: readonly PlannedFile[]) {
-  const endpoint = random.weighted(Object.fromEntries(Object.keys(further.calls).map((call) => [call, 1])));
+  const endpoint = random.weighted(weightsOf(further.calls));
   const expected = expectedOf(further, endpoint, files);
   const fault = drawFaultOn(random, { endpoint, expected, isToken: further.calls[endpoint]?.isToken === true });
   // These platforms refuse by a status.

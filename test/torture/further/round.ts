@@ -163,13 +163,25 @@ async function judge(
     [...told.values()],
     runs.flatMap((run) => run.earlier),
   );
-  for (const { asked, placed } of runs) {
+  const fallen = new Set(walk.fallen().flatMap(({ fault, times }) => (times > 0 ? (fault.kind ?? []) : [])));
+  for (const { asked, placed, earlier } of runs) {
     tellFailures(asked, placed, rig.sources.rules);
     const one = told.get(asked.id);
     if (one === undefined) continue;
     const names = asked.files.map(({ name }) => name);
-    const spoilt = new Set(names.filter((name) => switches.some((change) => further.isSpoilt(change, name))));
-    problems.push(...judgeFurther({ asked, told: one, listed: listed.get(asked.id), delivered, hasRefusals, spoilt }));
+    const spoilt = new Set(names.filter((name) => switches.some((one) => further.switches?.isSpoilt(one, name))));
+    const evidence = {
+      asked,
+      told: one,
+      earlier,
+      listed: listed.get(asked.id),
+      delivered,
+      hasRefusals,
+      fallen,
+      spoilt,
+    };
+    const { explains } = further;
+    problems.push(...judgeFurther({ ...evidence, ...(explains === undefined ? {} : { explains }) }));
   }
   return problems;
 }
