@@ -57,6 +57,7 @@ test('ingest --detach returns at once; the same again attaches; another request 
   const other = await ingest('--tag', 'OTHER', '--json');
   expect(other.code).toBe(2);
   expect(JSON.parse(other.stdout).error.type).toBe('AlreadyExists');
+  await system.until(id, ({ waiting }) => waiting?.for === 'worker');
   const shown = await system.modelrail('show', id);
   expect(shown.code).toBe(0);
   expect(shown.stdout).toContain('waiting for the worker');
