@@ -5,5 +5,13 @@ import all from './vitest.config.ts';
 export default mergeConfig(
   // What is merged is added: both lists of the first set have to go first.
   { ...all, test: { ...all.test, include: [], exclude: [] } },
-  { test: { include: ['test/**/*.long.test.ts'], exclude: configDefaults.exclude } },
+  {
+    test: {
+      include: ['test/**/*.long.test.ts'],
+      exclude: configDefaults.exclude,
+      // Some take more than a minute on a quiet machine of two cores.
+      testTimeout: 300_000,
+      hookTimeout: 300_000,
+    },
+  },
 );

@@ -100,4 +100,4 @@ test('two thousand files, then a few that changed, were added and removed, also 
     ingestions: [],
   });
   expect(await system.simulator.stats()).toEqual(before);
-}, 300_000);
+});
