@@ -51,7 +51,8 @@ export function createNudges({ link, keys, logger, now = Date.now }: NudgeOption
     const count = (counted.get(token) ?? 0) + 1;
     counted.delete(token);
     counted.set(token, count);
-    if (counted.size > MAX_COUNTED) for (const oldest of [...counted.keys()].slice(0, 1)) counted.delete(oldest);
+    const oldest = counted.keys().next();
+    if (counted.size > MAX_COUNTED && oldest.done !== true) counted.delete(oldest.value);
     return count <= MAX_OF_ONE;
   }
 
