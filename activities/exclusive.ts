@@ -1,4 +1,4 @@
-import { orAborted } from './or-aborted.ts';
+import { orAborted } from '../lib/or-aborted.ts';
 
 /** An attempt of a step. */
 export interface Attempt {

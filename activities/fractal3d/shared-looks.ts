@@ -1,5 +1,5 @@
+import { orAborted } from '../../lib/or-aborted.ts';
 import type { JobState } from '../../platforms/fractal3d/jobs.ts';
-import { orAborted } from '../or-aborted.ts';
 
 /** One look at a job. */
 export interface Look {

@@ -4,6 +4,7 @@ import { sentence } from '../../lib/http/context.ts';
 import { wrongShapeFailure } from '../../lib/http/failures.ts';
 import { requestIdOf } from '../../lib/http/headers.ts';
 import { type Http, shapeOf } from '../../lib/http/http.ts';
+import { orAborted } from '../../lib/or-aborted.ts';
 import { readAnswer } from './answers.ts';
 import { endpoints } from './endpoints.ts';
 import type { ChongqingBimSettings } from './settings.ts';
@@ -92,7 +93,7 @@ export function createTokenSource(
     async current(signal) {
       signal?.throwIfAborted();
       if (held !== undefined && !held.isRefused && now() < held.renewAtMs) return held;
-      return untilAborted(renewOnce(), signal);
+      return orAborted(renewOnce(), signal);
     },
     accepted(token) {
       refusedInARow = 0;
@@ -168,14 +169,4 @@ async function fetchToken(settings: ChongqingBimSettings, http: Http) {
     throw wrongShapeFailure(answer, context, 'access_token: contains characters that no header can carry');
   }
   return token;
-}
-
-/** Waits with the caller's own signal for work that others wait for too, and that goes on without the caller. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

@@ -2,6 +2,7 @@ import { ModelrailError } from '../../lib/errors.ts';
 import { sentence } from '../../lib/http/context.ts';
 import { wrongShapeFailure } from '../../lib/http/failures.ts';
 import { type Http, type HttpAnswer } from '../../lib/http/http.ts';
+import { orAborted } from '../../lib/or-aborted.ts';
 import { createTokenBucket, type TokenBucket } from '../../lib/pacing/token-bucket.ts';
 import { rateSampleOf, readAnswer } from './answers.ts';
 import { BUCKET_SIZES, shareBucket } from './buckets.ts';
@@ -116,7 +117,7 @@ export function createTokenSource(settings: Fractal3dSettings, http: Http, now: 
       if (hasNoTokens) return byKey;
       const isGood = held !== undefined && !held.isRefused;
       if (held !== undefined && isGood && now() < held.madeAtMs + TOKEN_LIFETIME_MS - RENEWAL_MARGIN_MS) return held;
-      return (await untilAborted(renewOnce(), signal)) ?? byKey;
+      return (await orAborted(renewOnce(), signal)) ?? byKey;
     },
     accepted(credential, call) {
       refusedInARow = 0;
@@ -163,14 +164,4 @@ export function missingScope(credential: Credential, wanted: Permission): boolea
 /** The failure of a call on a credential that is refused. */
 export function refusedCredential(answer: HttpAnswer, words: string, isFinal: boolean): ModelrailError {
   return new ModelrailError('Authentication', sentence(answer.context, words), { isRetryable: !isFinal });
-}
-
-/** Waits with the caller's own signal for work that others wait for too, and that goes on without the caller. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

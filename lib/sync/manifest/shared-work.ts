@@ -1,3 +1,5 @@
+import { orAborted } from '../../or-aborted.ts';
+
 /** Work that is under way, and how many wait for it. */
 interface Work<T> {
   result: Promise<T>;
@@ -33,15 +35,9 @@ export function createSharedWork<T>(): (
     signal.throwIfAborted();
     const shared = underWay.get(key) ?? begin(key, work);
     shared.waiting += 1;
-    let onAbort: () => void = () => {};
-    const aborted = new Promise<never>((_, reject) => {
-      onAbort = () => reject(signal.reason);
-      signal.addEventListener('abort', onAbort, { once: true });
-    });
     try {
-      return await Promise.race([shared.result, aborted]);
+      return await orAborted(shared.result, signal);
     } finally {
-      signal.removeEventListener('abort', onAbort);
       shared.waiting -= 1;
       if (shared.waiting === 0) shared.stop.abort(signal.reason);
     }

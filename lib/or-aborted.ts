@@ -1,5 +1,6 @@
-/** What a promise comes to; rejects with the signal's reason when that aborts before. */
-export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+/** What a promise comes to, which others may wait for too; rejects with the signal's reason when that aborts before. */
+export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
   signal.throwIfAborted();
   let onAbort = () => {};
   const aborted = new Promise<never>((_, reject) => {
