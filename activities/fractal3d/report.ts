@@ -1,5 +1,6 @@
 import type { FileRecord, TransferCount, TransferHeartbeat } from '../../contracts/activities.ts';
 import type { ActivityRun } from '../run.ts';
+import { sentBefore } from '../sent-before.ts';
 import { createMaking, type Making } from './once.ts';
 
 /** What is known of a file that was sent. */
@@ -26,7 +27,7 @@ const NOTHING: TransferCount = { skipped: 0, bytesSkipped: 0, sent: 0, bytesSent
 
 /** A report for one attempt. */
 export function createSendReport(run: ActivityRun): SendReport {
-  const files: Record<string, TransferCount> = { ...countsOf(run.previous) };
+  const files: Record<string, TransferCount> = { ...sentBefore(run.previous)?.files };
   const making = createMaking<SentRecord>(run);
 
   function change(index: number, by: Partial<TransferCount>): void {
@@ -53,9 +54,4 @@ export function createSendReport(run: ActivityRun): SendReport {
     countOf,
     made: making,
   };
-}
-
-function countsOf(previous: Record<string, unknown> | undefined): Record<string, TransferCount> {
-  if (previous?.['step'] !== 'transfer') return {};
-  return (previous as unknown as TransferHeartbeat).files; // as: written by an earlier attempt of this very step
 }

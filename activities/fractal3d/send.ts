@@ -1,10 +1,10 @@
 import type { FileToSend, Fractal3dActivities, SentFile } from '../../contracts/fractal3d/activities.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { paceOf } from '../../lib/transfer/pacer.ts';
-import { type StreamOutcome, sendStream } from '../../lib/transfer/send-stream.ts';
+import type { StreamOutcome } from '../../lib/transfer/send-stream.ts';
 import { forEachFile } from '../groups.ts';
 import type { TransferLimits } from '../ingestion-limits.ts';
 import { asActivity } from '../run.ts';
+import { sendWhole } from '../send-whole.ts';
 import { createSendReport, type SendReport } from './report.ts';
 import type { Fractal3dDeps, Fractal3dSession } from './session.ts';
 
@@ -83,19 +83,13 @@ export function createSendActivities(deps: Fractal3dDeps): Pick<Fractal3dActivit
   }
 
   function sendOnce({ session, file, limits, report, ingestion, signal }: Sending): Promise<StreamOutcome<string>> {
-    const { index, name, source, size, stamp, retentionDays, wantedHash } = file;
-    return sendStream({
-      sources: deps.sources,
-      source,
-      stamp: { size, stamp },
-      ...(wantedHash === undefined ? {} : { known: { md5: wantedHash } }),
-      places: session.places,
-      share: ingestion,
-      buffers: deps.buffers,
-      hasher: deps.hasher,
-      pace: () => paceOf(limits.pacer, session.pacer),
+    const { index, name, size, retentionDays } = file;
+    return sendWhole(deps, {
+      session,
+      file,
+      limits,
+      ingestion,
       signal,
-      admit: (work) => (limits.requests === undefined ? work() : limits.requests(work)),
       send: (body, over) => session.client.uploadFile({ name, size, retentionDays, body, signal: over }),
       onSent: (bytes) => report.sent(index, bytes),
     });

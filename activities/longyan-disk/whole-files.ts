@@ -6,11 +6,10 @@ import type {
 } from '../../contracts/longyan-disk/activities.ts';
 import { COPY_NOTE } from '../../contracts/longyan-disk/notes.ts';
 import { pathBelow } from '../../lib/sources/path-below.ts';
-import { paceOf } from '../../lib/transfer/pacer.ts';
-import { sendStream } from '../../lib/transfer/send-stream.ts';
 import { forEachFile } from '../groups.ts';
 import type { TransferLimits } from '../ingestion-limits.ts';
 import { asActivity } from '../run.ts';
+import { sendWhole } from '../send-whole.ts';
 import { createSendReport, type SendReport } from './send-report.ts';
 import type { LongyanDiskDeps, LongyanDiskSession } from './session.ts';
 
@@ -37,7 +36,7 @@ export function createWholeFileActivities(deps: LongyanDiskDeps): Pick<LongyanDi
           const known = file.uploaded ?? report.uploadOf(file.index);
           if (known !== undefined) return outcomeOf(file, known, false);
           const one = { session, file, limits, report, ingestion, signal: run.signal };
-          return outcomeOf(file, await sendWhole(one), run.mayHaveHappened);
+          return outcomeOf(file, await sendOne(one), run.mayHaveHappened);
         };
         // While some files are sent, the next ones wait for their places.
         const outcomes = await forEachFile(files, run.signal, send, 2 * session.places.limit);
@@ -51,22 +50,16 @@ export function createWholeFileActivities(deps: LongyanDiskDeps): Pick<LongyanDi
     }),
   };
 
-  async function sendWhole({ session, file, limits, report, ingestion, signal }: Sending): Promise<WholeUpload> {
-    const { index, name, source, size, stamp, wantedHash } = file;
+  async function sendOne({ session, file, limits, report, ingestion, signal }: Sending): Promise<WholeUpload> {
+    const { index, name, source, size } = file;
     let left = 0;
     report.begun(index);
-    const { answer, md5 } = await sendStream({
-      sources: deps.sources,
-      source,
-      stamp: { size, stamp },
-      ...(wantedHash === undefined ? {} : { known: { md5: wantedHash } }),
-      places: session.places,
-      share: ingestion,
-      buffers: deps.buffers,
-      hasher: deps.hasher,
-      pace: () => paceOf(limits.pacer, session.pacer),
+    const { answer, md5 } = await sendWhole(deps, {
+      session,
+      file,
+      limits,
+      ingestion,
       signal,
-      admit: (work) => (limits.requests === undefined ? work() : limits.requests(work)),
       send: (content, over) => session.client.uploadify({ name, content }, over),
       onSent(bytes) {
         left += bytes;

@@ -2,12 +2,11 @@ import type { TransferCount } from '../../contracts/activities.ts';
 import type { BoxedFile, DropBoxActivities, PutFile } from '../../contracts/drop-box/activities.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { hashContent } from '../../lib/hashing/hash-content.ts';
-import { paceOf } from '../../lib/transfer/pacer.ts';
-import { sendStream } from '../../lib/transfer/send-stream.ts';
 import type { BoxRecord } from '../../platforms/drop-box/endpoints.ts';
 import { forEachFile } from '../groups.ts';
 import type { TransferLimits } from '../ingestion-limits.ts';
 import { asActivity } from '../run.ts';
+import { sendWhole } from '../send-whole.ts';
 import { createPutReport, type PutReport } from './report.ts';
 import type { DropBoxDeps, DropBoxSession } from './session.ts';
 
@@ -61,7 +60,7 @@ export function createPutActivities(deps: DropBoxDeps): DropBoxActivities {
   /** What is there is compared first: an earlier attempt, or an earlier run, may have done it without an answer. */
   async function put(one: Put): Promise<Omit<PutFile, 'count'> & { count: TransferCount }> {
     const { session, box, file, limits, report, signal } = one;
-    const { index, name, source, size, stamp, wantedHash } = file;
+    const { index, name, size, wantedHash } = file;
     const present = await session.client.read({ box, name }, signal);
     report.asked(index);
     // Only what may be the same is worth being read twice.
@@ -72,18 +71,12 @@ export function createPutActivities(deps: DropBoxDeps): DropBoxActivities {
         return outcomeOf(one, present);
       }
     }
-    const sent = await sendStream({
-      sources: deps.sources,
-      source,
-      stamp: { size, stamp },
-      ...(wantedHash === undefined ? {} : { known: { md5: wantedHash } }),
-      places: session.places,
-      share: one.ingestion,
-      buffers: deps.buffers,
-      hasher: deps.hasher,
-      pace: () => paceOf(limits.pacer, session.pacer),
+    const sent = await sendWhole(deps, {
+      session,
+      file,
+      limits,
+      ingestion: one.ingestion,
       signal,
-      admit: (work) => (limits.requests === undefined ? work() : limits.requests(work)),
       send: (body, over) => session.client.put({ box, name }, body, over),
       onSent: (bytes) => report.sent(index, bytes),
     });

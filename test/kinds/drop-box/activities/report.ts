@@ -1,8 +1,10 @@
 import type { TransferCount, TransferHeartbeat } from '../../contracts/activities.ts';
 import type { ActivityRun } from '../run.ts';
+import { sentBefore } from '../sent-before.ts';
+import { createStandstills, type Standstills } from '../standstills.ts';
 
 /** Counts what a step puts into boxes, goes on from what its earlier attempts counted, and tells it by heartbeat. */
-export interface PutReport {
+export interface PutReport extends Pick<Standstills, 'behind'> {
   /** The box was asked about a file, and what was sent of it before is of no use. */
   asked(index: number): void;
   /** The box has a whole file of these bytes. */
@@ -11,8 +13,6 @@ export interface PutReport {
   sent(index: number, bytes: number): void;
   /** All of a file was taken. */
   accepted(index: number): void;
-  /** Another ingestion sends the file of this name, or, with undefined, does so no more. */
-  behind(index: number, ingestion: string | undefined): void;
   countOf(index: number): TransferCount;
 }
 
@@ -20,8 +20,8 @@ const NOTHING: TransferCount = { skipped: 0, bytesSkipped: 0, sent: 0, bytesSent
 
 /** A report for one attempt. */
 export function createPutReport(run: ActivityRun): PutReport {
-  const files: Record<string, TransferCount> = { ...countsOf(run.previous) };
-  const heldUp = new Map<number, NonNullable<TransferHeartbeat['waiting']>>();
+  const files: Record<string, TransferCount> = { ...sentBefore(run.previous)?.files };
+  const { standstills, heartbeat } = createStandstills(tell, 'a file of the same name');
 
   function change(index: number, by: Partial<TransferCount>): void {
     files[index] = { ...(files[index] ?? NOTHING), ...by };
@@ -29,14 +29,7 @@ export function createPutReport(run: ActivityRun): PutReport {
   }
 
   function tell(): void {
-    run.report(() => {
-      const [waiting] = [...heldUp.values()].sort((a, b) => a.since.localeCompare(b.since));
-      return {
-        step: 'transfer',
-        files: { ...files },
-        ...(waiting === undefined ? {} : { waiting }),
-      } satisfies TransferHeartbeat;
-    });
+    run.report(() => ({ step: 'transfer', files: { ...files }, ...heartbeat() }) satisfies TransferHeartbeat);
   }
 
   const countOf = (index: number): TransferCount => files[index] ?? NOTHING;
@@ -49,19 +42,7 @@ export function createPutReport(run: ActivityRun): PutReport {
     },
     sent: (index, bytes) => change(index, { bytesSent: countOf(index).bytesSent + bytes }),
     accepted: (index) => change(index, { sent: countOf(index).sent + 1 }),
-    behind(index, ingestion) {
-      if (ingestion === undefined) heldUp.delete(index);
-      else {
-        const reason = `ingestion ${ingestion} is sending a file of the same name`;
-        heldUp.set(index, { reason, since: new Date().toISOString(), isRateLimit: false, isIngestion: true });
-      }
-      tell();
-    },
+    behind: standstills.behind,
     countOf,
   };
-}
-
-function countsOf(previous: Record<string, unknown> | undefined): Record<string, TransferCount> {
-  if (previous?.['step'] !== 'transfer') return {};
-  return (previous as unknown as TransferHeartbeat).files; // as: written by an earlier attempt of this very step
 }
