@@ -27,15 +27,19 @@ export interface FailedFile {
   count?: TransferCount;
 }
 
+/** Said of a file for which a call was repeated whose first answer was lost: the platform may have done it twice. */
+export interface Repeated {
+  /** True when a further one of what was made may be on the platform. */
+  mayBeTwice?: true;
+}
+
 /** A file that a step could not finish yet, while others of its group went on. */
-export interface DeferredFile {
+export interface DeferredFile extends Repeated {
   index: number;
   state: 'deferred';
   error: ErrorInfo;
   /** What was sent of it so far; only of a transfer that has asked the platform. */
   count?: TransferCount;
-  /** A call that makes something for it had no answer, and nobody can ask whether it had its effect. */
-  mayBeTwice?: true;
 }
 
 /** A file to look at. `index` is the file's position in the request, in every activity. */

@@ -1,6 +1,6 @@
 import type { Fractal3dActivities } from '../../contracts/fractal3d/activities.ts';
+import { makeOfEach } from '../making.ts';
 import { asActivity } from '../run.ts';
-import { makeOfEach } from './once.ts';
 import type { Fractal3dDeps } from './session.ts';
 
 /** The step that makes resources with a first comment. */

@@ -1,7 +1,7 @@
 import type { FileRecord, TransferCount, TransferHeartbeat } from '../../contracts/activities.ts';
+import { createMaking, type Making } from '../making.ts';
 import type { ActivityRun } from '../run.ts';
 import { sentBefore } from '../sent-before.ts';
-import { createMaking, type Making } from './once.ts';
 
 /** What is known of a file that was sent. */
 export interface SentRecord {

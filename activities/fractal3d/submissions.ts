@@ -1,9 +1,9 @@
 import type { Fractal3dActivities, JobToSubmit } from '../../contracts/fractal3d/activities.ts';
 import { type JobKind, jobName } from '../../contracts/fractal3d/job-names.ts';
 import { ADDRESS_MARGIN_MS } from '../../contracts/fractal3d/policies.ts';
+import { makeOfEach } from '../making.ts';
 import type { ActivityRun } from '../run.ts';
 import { asActivity } from '../run.ts';
-import { makeOfEach } from './once.ts';
 import type { Fractal3dDeps, Fractal3dSession } from './session.ts';
 
 type SubmissionSteps = 'submitFractal3dConversions' | 'requestFractal3dThumbnails';

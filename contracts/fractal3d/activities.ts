@@ -1,4 +1,4 @@
-import type { DeferredFile, FailedFile, FileRecord, SourceStamp, TransferCount } from '../activities.ts';
+import type { DeferredFile, FailedFile, FileRecord, Repeated, SourceStamp, TransferCount } from '../activities.ts';
 import type { SendingLimits } from '../limits.ts';
 
 /** What the platform can show on the web: 3D drawings as `e3dx`, 2D drawings as `e2dx`. */
@@ -6,12 +6,6 @@ export type TargetFormat = 'e3dx' | 'e2dx';
 
 /** What a job works on: a file of the platform, or what it fetches from an address. */
 export type JobSource = { fileId: string } | { url: string };
-
-/** Said of a file for which a call was repeated whose first answer was lost: the platform may have done it twice. */
-export interface Repeated {
-  /** True when a further one of what was made may be on the platform. */
-  mayBeTwice?: true;
-}
 
 /** A file to send. */
 export interface FileToSend extends SourceStamp {

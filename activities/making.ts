@@ -1,8 +1,7 @@
-import type { DeferredFile, FailedFile } from '../../contracts/activities.ts';
-import type { Repeated } from '../../contracts/fractal3d/activities.ts';
-import { ModelrailError } from '../../lib/errors.ts';
-import { forEachFile } from '../groups.ts';
-import type { ActivityRun } from '../run.ts';
+import type { DeferredFile, FailedFile, Repeated } from '../contracts/activities.ts';
+import { ModelrailError } from '../lib/errors.ts';
+import { forEachFile } from './groups.ts';
+import type { ActivityRun } from './run.ts';
 
 /** What a step has made, by file index, as its heartbeats have it. */
 interface MadeHeartbeat {
@@ -11,7 +10,7 @@ interface MadeHeartbeat {
   unanswered: number[];
 }
 
-/** What is made of files of one step, each once as far as that can be known: no call finds what was made (reading 4). */
+/** What is made of files of one step, each once as far as that can be known: no call of such a platform finds what was made. */
 export interface Making<Made> {
   /** What an attempt before has made of a file. */
   of(index: number): Made | undefined;
