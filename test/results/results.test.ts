@@ -1,15 +1,28 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fc, test as property } from '@fast-check/vitest';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { safeFileName } from '../../lib/results/file-names.ts';
 import { createResults } from '../../lib/results/results.ts';
 
 const CONTENT = 'the result, all of it';
+const HALF = CONTENT.slice(0, 10);
 
 async function start(answer: (response: ServerResponse) => void = (response) => response.end(CONTENT)) {
   const folder = await mkdtemp(join(tmpdir(), 'modelrail-results-'));
@@ -17,23 +30,30 @@ async function start(answer: (response: ServerResponse) => void = (response) => 
   const server = createServer((_, response) => answer(response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // as: a TCP server
-  const root = join(folder, 'results');
-  const results = createResults({ roots: [root], allowHosts: [] });
-  onTestFinished(async () => {
-    await results.close();
+  onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
+  const root = join(folder, 'results');
   const baseUrl = `http://127.0.0.1:${port}`;
-  const save = (at = join(root, 'a'), names = ['pump.step.e3dx', 'pump.step-1.e3dx']) =>
-    results.save({
-      url: `${baseUrl}/result?signature=secret`,
-      platform: { baseUrl, proxy: 'none' },
-      folder: at,
-      names,
-      signal: new AbortController().signal,
-    });
-  return { folder, root, save };
+  /** Saves as one worker does: each has a store of its own. */
+  function createSave() {
+    const results = createResults({ roots: [root], allowHosts: [] });
+    onTestFinished(() => results.close());
+    return (
+      at = join(root, 'a'),
+      names = ['pump.step.e3dx', 'pump.step-1.e3dx'],
+      url = `${baseUrl}/result?signature=secret`,
+    ) =>
+      results.save({
+        url,
+        platform: { baseUrl, proxy: 'none' },
+        folder: at,
+        names,
+        signal: new AbortController().signal,
+      });
+  }
+  return { folder, root, save: createSave(), createSave };
 }
 
 test('a result is saved whole, once', async () => {
@@ -48,22 +68,110 @@ test('a result is saved whole, once', async () => {
 test('what lies there already is never written over', async () => {
   const { root, save } = await start();
   await mkdir(join(root, 'a'), { recursive: true });
-  await writeFile(join(root, 'a', 'pump.step.e3dx'), 'of somebody else');
+  await writeFile(join(root, 'a', 'pump.step.e3dx'), "another one's");
   expect(await save()).toBe(join(root, 'a', 'pump.step-1.e3dx'));
-  await writeFile(join(root, 'a', 'pump.step-1.e3dx'), 'of somebody else too');
+  await writeFile(join(root, 'a', 'pump.step-1.e3dx'), "another one's too");
   await expect(save()).rejects.toMatchObject({ type: 'AlreadyExists' });
-  expect(await readFile(join(root, 'a', 'pump.step.e3dx'), 'utf8')).toBe('of somebody else');
+  expect(await readFile(join(root, 'a', 'pump.step.e3dx'), 'utf8')).toBe("another one's");
   expect((await readdir(join(root, 'a'))).toSorted()).toEqual(['pump.step-1.e3dx', 'pump.step.e3dx']);
 });
 
 test('half a result leaves nothing behind', async () => {
   const { root, save } = await start((response) => {
     response.writeHead(200, { 'content-length': '1000' });
-    response.write(CONTENT);
-    setTimeout(() => response.destroy(), 20);
+    response.write(CONTENT, () => response.destroy());
   });
   await expect(save()).rejects.toMatchObject({ isRetryable: true, message: expect.not.stringContaining('secret') });
   expect(await readdir(join(root, 'a'))).toEqual([]);
+});
+
+/** A server whose answers are given by the test, piece by piece, in the order of the requests. */
+async function startHeld() {
+  const answers: ServerResponse[] = [];
+  const started = await start((response) => {
+    response.writeHead(200, { 'content-length': String(CONTENT.length) });
+    response.write(HALF);
+    answers.push(response);
+  });
+  /** Until so many requests are answered by half, which lies on the disk. */
+  async function halves(count: number) {
+    const at = join(started.root, 'a');
+    await vi.waitUntil(async () => {
+      if (answers.length < count) return false;
+      const names = await readdir(at);
+      const sizes = await Promise.all(names.map(async (name) => (await stat(join(at, name))).size));
+      return sizes.length === count && sizes.every((size) => size === HALF.length);
+    });
+    return (await readdir(at)).map((name) => join(at, name));
+  }
+  return { ...started, halves, end: (which: number) => answers[which]?.end(CONTENT.slice(HALF.length)) };
+}
+
+test('two workers that save one result do not give it the half of the other', async () => {
+  const { root, createSave, halves, end } = await startHeld();
+  const [first, second] = [createSave()(), createSave()()];
+  await halves(2);
+  end(0);
+  const path = join(root, 'a', 'pump.step.e3dx');
+  // Either one may have asked first.
+  expect(await Promise.race([first, second])).toBe(path);
+  expect(await readFile(path, 'utf8')).toBe(CONTENT);
+  end(1);
+  expect(await Promise.all([first, second])).toEqual([path, path]);
+  expect(await readdir(join(root, 'a'))).toEqual(['pump.step.e3dx']);
+});
+
+test.each([
+  ['is longer than what was written', (part: string) => appendFile(part, CONTENT)],
+  [
+    'is another file',
+    async (part: string) => {
+      await writeFile(`${part}-other`, CONTENT);
+      await rename(`${part}-other`, part);
+    },
+  ],
+])('what %s gets no name', async (_, change) => {
+  const { root, save, halves, end } = await startHeld();
+  const saved = save();
+  saved.catch(() => undefined);
+  for (const part of await halves(1)) await change(part);
+  end(0);
+  await expect(saved).rejects.toMatchObject({ type: 'Internal', isRetryable: true });
+  expect(await readdir(join(root, 'a'))).toEqual([]);
+});
+
+test('parts that a worker left when it was killed are taken away, those under way are not', async () => {
+  const { root, save } = await start();
+  await mkdir(join(root, 'a'), { recursive: true });
+  await writeFile(join(root, 'a', '.modelrail-0-old.part'), HALF);
+  await writeFile(join(root, 'a', '.modelrail-0-new.part'), HALF);
+  const before = new Date(Date.now() - 2 * 3_600_000);
+  await utimes(join(root, 'a', '.modelrail-0-old.part'), before, before);
+  await save();
+  expect((await readdir(join(root, 'a'))).toSorted()).toEqual(['.modelrail-0-new.part', 'pump.step.e3dx']);
+});
+
+test('a folder that cannot be is told once and for all', async () => {
+  const { root, save } = await start();
+  await mkdir(root);
+  await writeFile(join(root, 'file'), 'in the way');
+  const final = { isRetryable: false };
+  await expect(save(join(root, 'file'))).rejects.toMatchObject({ type: 'AlreadyExists', ...final });
+  await expect(save(join(root, 'file', 'below'))).rejects.toMatchObject({ type: 'AlreadyExists', ...final });
+  await expect(save(join(root, 'x'.repeat(300)))).rejects.toMatchObject({ type: 'InvalidRequest', ...final });
+});
+
+test.each(['http://[', 'ftp://127.0.0.1/result', 'http://:0/'])('the address %s is no address', async (url) => {
+  const { root, save } = await start();
+  await expect(save(join(root, 'a'), ['a.e3dx'], url)).rejects.toMatchObject({
+    type: 'UnexpectedResponse',
+    isConclusive: true,
+  });
+});
+
+test('an address without a host is below that of the platform', async () => {
+  const { root, save } = await start();
+  expect(await save(join(root, 'a'), ['a.e3dx'], '/result')).toBe(join(root, 'a', 'a.e3dx'));
 });
 
 test.each([
