@@ -23,13 +23,12 @@ export function createSaveActivities({
         files,
         run.signal,
         async ({ index, transactionId, folder, names }) => {
-          const safe = names.map(([base, extension]) => safeFileName(base, extension));
+          const safe = names.map((parts) => safeFileName(...parts));
           const path = await exclusive.run(`${folder}/${safe.join('/')}`, attempt, async () => {
             // Asked for anew: an address is good for a while only.
             const { url } = await client.conversion({ transactionId, signal: run.signal });
             if (url === undefined) throw withoutAddress(transactionId);
-            const at = new URL(url, settings.baseUrl).href;
-            return results.save({ url: at, platform: settings, folder, names: safe, signal: run.signal });
+            return results.save({ url, platform: settings, folder, names: safe, signal: run.signal });
           });
           done += 1;
           run.report({ step: 'save', files: done });

@@ -78,8 +78,11 @@ export interface ResultToSave {
   transactionId: string;
   /** Absolute. */
   folder: string;
-  /** Base and extension of the saved file, and, where another content has that name, of the next try. Made safe where it is saved. */
-  names: [base: string, extension: string][];
+  /**
+   * Base and extension of the saved file, and, where another content has that name, of the next try, with what stands between the two to
+   * tell it from others. Made safe where it is saved.
+   */
+  names: [base: string, extension: string, suffix?: string][];
 }
 
 /** A result that was saved. */

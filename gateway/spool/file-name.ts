@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { cutToBytes } from '../../contracts/utf8.ts';
 
 /** The longest name of a file that Linux's file systems take, in bytes of UTF-8. */
 const MAX_NAME_BYTES = 255;
@@ -21,17 +22,5 @@ export function safeFileName(given: string): string {
   const extension = extname(name);
   const isUsual = extension !== '' && Buffer.byteLength(extension) < MAX_NAME_BYTES / 2;
   const tail = isUsual ? extension : '';
-  return `${firstBytes(name.slice(0, name.length - tail.length), MAX_NAME_BYTES - Buffer.byteLength(tail))}${tail}`;
-}
-
-/** As much of the text as fits, no character cut. */
-function firstBytes(text: string, maxBytes: number): string {
-  let bytes = 0;
-  let kept = '';
-  for (const character of text) {
-    bytes += Buffer.byteLength(character);
-    if (bytes > maxBytes) break;
-    kept += character;
-  }
-  return kept;
+  return `${cutToBytes(name.slice(0, name.length - tail.length), MAX_NAME_BYTES - Buffer.byteLength(tail))}${tail}`;
 }

@@ -208,6 +208,17 @@ property.prop([fc.string({ unit: 'binary', maxLength: 400 })], { numRuns: 300 })
   },
 );
 
+property.prop(
+  [fc.string({ unit: 'binary', maxLength: 400 }), fc.string({ unit: 'binary', minLength: 1, maxLength: 400 })],
+  { numRuns: 300 },
+)('what stands behind a name to tell it from another is kept, however long both are', (base, id) => {
+  const name = safeFileName(base, 'e3dx', `-${id}`);
+  expect(name).toMatch(/^[^/\\\0]+\.e3dx$/u);
+  expect(Buffer.byteLength(name)).toBeLessThanOrEqual(210);
+  expect(name).not.toBe(safeFileName(base, 'e3dx'));
+  expect(name).not.toBe(safeFileName(base, 'e3dx', `-${id}x`));
+});
+
 test.each([
   ['../../etc/passwd', '_/'],
   ['..', '_'],

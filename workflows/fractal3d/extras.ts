@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { ResultToSave } from '../../contracts/fractal3d/activities.ts';
 import type { Fractal3dRemote } from '../../contracts/fractal3d/index.ts';
 import { isDelivered } from '../../contracts/kinds.ts';
 import { shownSource } from '../../contracts/source-path.ts';
@@ -166,9 +167,9 @@ async function saveOfHost(run: Fractal3dRun, files: readonly RunFile[]): Promise
               const { name, record, remote } = entry.file;
               const transactionId = remote?.['transactionId'];
               if (folder === undefined || transactionId === undefined) return [];
-              const names: [string, string][] = [
+              const names: ResultToSave['names'] = [
                 [name, target],
-                [`${name}-${record?.id ?? transactionId}`, target],
+                [name, target, `-${record?.id ?? transactionId}`],
               ];
               return [{ index: entry.index, transactionId, folder, names }];
             }),
