@@ -15,7 +15,10 @@ export async function readReports(client: Client, execution: RunRef): Promise<St
   const description = await client.workflowService.describeWorkflowExecution({ namespace, execution });
   await decodeDescription(client, description);
   const attempts: Record<string, number> = {};
-  const reports: StepReports = { files: {}, checkpoints: {}, attempts };
+  const made = {};
+  const parts = {};
+  const unanswered: number[] = [];
+  const reports: StepReports = { files: {}, checkpoints: {}, made, parts, unanswered, attempts };
   for (const { activityId, attempt, state, heartbeatDetails } of description.pendingActivities ?? []) {
     const isAtRest = state === PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED;
     attempts[activityId ?? ''] = (attempt ?? 1) - (isAtRest ? 1 : 0);
@@ -23,6 +26,10 @@ export async function readReports(client: Client, execution: RunRef): Promise<St
     const heartbeat = (readFirstPayload(heartbeatDetails) ?? {}) as Partial<StepReports>;
     Object.assign(reports.files, heartbeat.files);
     Object.assign(reports.checkpoints, heartbeat.checkpoints);
+    // A file is in one step at a time, so none has those of another.
+    Object.assign(made, heartbeat.made);
+    Object.assign(parts, heartbeat.parts);
+    unanswered.push(...(heartbeat.unanswered ?? []));
   }
   return reports;
 }

@@ -14,6 +14,8 @@ export interface ActivityRun {
   signal: AbortSignal;
   /** True when an earlier attempt of this step may have had effects that are not known. */
   mayHaveHappened: boolean;
+  /** True when the attempt before died: its last report need not have all that it did. */
+  hasDied: boolean;
   /** As `signal`, but so many milliseconds after the stop of the worker: for a request under way that makes something. */
   cutAfter(graceMs: number): AbortSignal;
   /** What the attempt before reported last; undefined on the first, or when it died before its first heartbeat. */
@@ -51,6 +53,8 @@ interface RunDetails {
   outcomeUnknown: boolean;
   /** Who says so. An attempt that dies soon after its start leaves the words of the one before it standing. */
   attempt: number;
+  /** The attempt has ended, and this is its last report. */
+  hasEnded?: true;
   /** When the present series of failed attempts began: since then the step came no further. */
   failingSince?: string;
   /** Attempts in this series; those that died without a word are not counted. */
@@ -82,6 +86,7 @@ export function asActivity<Input, Output>(
     const isFirst = attempt === 1 && previous === undefined;
     const isKnown = previous?.outcomeUnknown === false && previous['attempt'] === attempt - 1;
     const mayHaveHappened = !isFirst && !isKnown;
+    const hasDied = !isFirst && !(previous?.hasEnded === true && previous['attempt'] === attempt - 1);
     const superseded = new AbortController();
 
     const before = withoutSeries(previous);
@@ -127,6 +132,7 @@ export function asActivity<Input, Output>(
     const run: ActivityRun = {
       signal,
       mayHaveHappened,
+      hasDied,
       cutAfter: (graceMs) => spareFromWorkerStop(context, signal, graceMs),
       previous,
       workflowId,
@@ -157,6 +163,7 @@ export function asActivity<Input, Output>(
       const failingSince = standing.failingSince ?? stalledSince(readDetails()) ?? new Date().toISOString();
       if (error instanceof CancelledFailure) {
         // What is told while the work ends is where the next attempt goes on.
+        standing.hasEnded = true;
         beat();
         throw toHandOver(failingSince);
       }
@@ -170,7 +177,7 @@ export function asActivity<Input, Output>(
         failingSince,
         maxWrongShapes,
       });
-      standing = { ...standing, outcomeUnknown: failure.outcomeUnknown, failingSince, failures };
+      standing = { ...standing, outcomeUnknown: failure.outcomeUnknown, hasEnded: true, failingSince, failures };
       if (failure.error instanceof ApplicationFailure) {
         await notifier.failed(failure.error, { failures, since: failingSince });
       }
@@ -190,11 +197,12 @@ function sumOf(value: unknown): number {
   return Object.values(value).reduce<number>((sum, part) => sum + sumOf(part), 0);
 }
 
-/** What an attempt before has reported, without what it said of failures. */
+/** What an attempt before has reported, without what it said of failures and of its end. */
 function withoutSeries(previous: Record<string, unknown> = {}): Record<string, unknown> {
   const {
     failingSince: _since,
     failures: _failures,
+    hasEnded: _hasEnded,
     waitsReported: _told,
     isWaitReported: _isTold,
     ...details

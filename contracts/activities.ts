@@ -19,7 +19,7 @@ export interface FileRecord {
 }
 
 /** A file that a step has given up on, for a reason that no retry changes. */
-export interface FailedFile {
+export interface FailedFile extends Repeated {
   index: number;
   state: 'failed';
   error: ErrorInfo;
@@ -97,6 +97,11 @@ export interface SourceActivities {
 export interface StepReports {
   files: TransferHeartbeat['files'];
   checkpoints: NonNullable<FingerprintHeartbeat['checkpoints']>;
+  /** What was made of them, and what of those of which not all was made; each kind of platform has its own. */
+  made?: Record<string, unknown>;
+  parts?: Record<string, unknown>;
+  /** Files whose call was not answered. */
+  unanswered?: number[];
   /** How many attempts of each step have begun, by the id of its activity: of one that is stopped now Temporal keeps none. */
   attempts?: Record<string, number>;
 }

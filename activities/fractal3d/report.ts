@@ -1,13 +1,8 @@
-import type { FileRecord, TransferCount, TransferHeartbeat } from '../../contracts/activities.ts';
+import type { TransferCount, TransferHeartbeat } from '../../contracts/activities.ts';
+import type { SentBefore } from '../../contracts/fractal3d/activities.ts';
 import { createMaking, type Making } from '../making.ts';
 import type { ActivityRun } from '../run.ts';
 import { sentBefore } from '../sent-before.ts';
-
-/** What is known of a file that was sent. */
-export interface SentRecord {
-  hash: string;
-  record: FileRecord;
-}
 
 /** Counts what a step sends, goes on from what its earlier attempts counted, and tells it by heartbeat. */
 export interface SendReport {
@@ -16,11 +11,11 @@ export interface SendReport {
   /** So many bytes more have left. */
   sent(index: number, bytes: number): void;
   /** The platform took all of it. */
-  accepted(index: number, sent: SentRecord): void;
+  accepted(index: number, sent: SentBefore): void;
   /** Whether it arrived is not known. */
   unanswered(index: number): void;
   countOf(index: number): TransferCount;
-  made: Pick<Making<SentRecord>, 'of' | 'mayBeTwice'>;
+  made: Pick<Making<SentBefore>, 'of' | 'mayBeTwice'>;
 }
 
 const NOTHING: TransferCount = { skipped: 0, bytesSkipped: 0, sent: 0, bytesSent: 0 };
@@ -28,7 +23,7 @@ const NOTHING: TransferCount = { skipped: 0, bytesSkipped: 0, sent: 0, bytesSent
 /** A report for one attempt. */
 export function createSendReport(run: ActivityRun): SendReport {
   const files: Record<string, TransferCount> = { ...sentBefore(run.previous)?.files };
-  const making = createMaking<SentRecord>(run);
+  const making = createMaking<SentBefore>(run);
 
   function change(index: number, by: Partial<TransferCount>): void {
     files[index] = { ...(files[index] ?? NOTHING), ...by };

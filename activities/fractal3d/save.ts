@@ -1,7 +1,8 @@
-import type { Fractal3dActivities } from '../../contracts/fractal3d/activities.ts';
+import type { Fractal3dActivities, SavedResult } from '../../contracts/fractal3d/activities.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { safeFileName } from '../../lib/results/file-names.ts';
 import { forEachFile } from '../groups.ts';
+import { createMaking } from '../making.ts';
 import { asActivity } from '../run.ts';
 import type { Fractal3dDeps } from './session.ts';
 
@@ -18,11 +19,13 @@ export function createSaveActivities({
     saveFractal3dResults: asActivity(async ({ platform, ingestion, files }, run) => {
       const { client, settings } = session(platform);
       const attempt = { ...run, ingestion };
-      let done = 0;
+      const making = createMaking<Pick<SavedResult, 'saved'>>(run);
       const saved = await forEachFile(
         files,
         run.signal,
         async ({ index, transactionId, folder, names }) => {
+          const known = making.of(index);
+          if (known !== undefined) return { index, state: 'ok' as const, ...known };
           const safe = names.map((parts) => safeFileName(...parts));
           const path = await exclusive.run(`${folder}/${safe.join('/')}`, attempt, async () => {
             // Asked for anew: an address is good for a while only.
@@ -30,8 +33,8 @@ export function createSaveActivities({
             if (url === undefined) throw withoutAddress(transactionId);
             return results.save({ url, platform: settings, folder, names: safe, signal: run.signal });
           });
-          done += 1;
-          run.report({ step: 'save', files: done });
+          making.keep(index, { saved: path });
+          run.report(() => ({ step: 'save', ...making.heartbeat() }));
           return { index, state: 'ok' as const, saved: path };
         },
         AT_ONCE,

@@ -54,7 +54,7 @@ export function createSendActivities(deps: Fractal3dDeps): Pick<Fractal3dActivit
   async function send(one: Sending): Promise<SentFile> {
     const { file, report } = one;
     const { index, name } = file;
-    const known = report.made.of(index);
+    const known = report.made.of(index) ?? file.sentBefore;
     if (known !== undefined) return { index, state: 'complete', ...known, count: report.countOf(index) };
     report.begun(index);
     try {

@@ -1,4 +1,10 @@
-import type { Fractal3dActivities, JobToSubmit } from '../../contracts/fractal3d/activities.ts';
+import type {
+  ConversionToSubmit,
+  Fractal3dActivities,
+  JobToSubmit,
+  SubmittedJob,
+  ThumbnailToSubmit,
+} from '../../contracts/fractal3d/activities.ts';
 import { type JobKind, jobName } from '../../contracts/fractal3d/job-names.ts';
 import { ADDRESS_MARGIN_MS } from '../../contracts/fractal3d/policies.ts';
 import { makeOfEach } from '../making.ts';
@@ -6,6 +12,7 @@ import type { ActivityRun } from '../run.ts';
 import { asActivity } from '../run.ts';
 import type { Fractal3dDeps, Fractal3dSession } from './session.ts';
 
+type Submitted = Pick<SubmittedJob, 'transactionId'>;
 type SubmissionSteps = 'submitFractal3dConversions' | 'requestFractal3dThumbnails';
 
 /** The steps that ask for conversions and thumbnails. */
@@ -25,17 +32,18 @@ export function createSubmissionActivities(
   return {
     submitFractal3dConversions: asActivity(async ({ platform, files }, run) => {
       const session = deps.session(platform);
-      const submitted = await makeOfEach(files, run, async (file) => ({
-        transactionId: await session.client.convert({ ...orderOf('convert', file, session, run), target: file.target }),
-      }));
+      const submitted = await makeOfEach<ConversionToSubmit, Submitted>(files, run, async (file, { onUnderWay }) => {
+        const order = { ...orderOf('convert', file, session, run), target: file.target, onUnderWay };
+        return { transactionId: await session.client.convert(order) };
+      });
       return { files: submitted };
     }),
 
     requestFractal3dThumbnails: asActivity(async ({ platform, files }, run) => {
       const session = deps.session(platform);
-      const submitted = await makeOfEach(files, run, async (file) => {
+      const submitted = await makeOfEach<ThumbnailToSubmit, Submitted>(files, run, async (file, { onUnderWay }) => {
         const { width, height } = file;
-        const order = { ...orderOf('thumbnail', file, session, run), width, height };
+        const order = { ...orderOf('thumbnail', file, session, run), width, height, onUnderWay };
         return { transactionId: await session.client.makeThumbnail(order) };
       });
       return { files: submitted };

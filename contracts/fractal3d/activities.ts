@@ -7,6 +7,13 @@ export type TargetFormat = 'e3dx' | 'e2dx';
 /** What a job works on: a file of the platform, or what it fetches from an address. */
 export type JobSource = { fileId: string } | { url: string };
 
+/** What is known of a file that was sent. */
+export interface SentBefore {
+  /** MD5 of what was sent; lower-case hex. */
+  hash: string;
+  record: FileRecord;
+}
+
 /** A file to send. */
 export interface FileToSend extends SourceStamp {
   index: number;
@@ -16,15 +23,14 @@ export interface FileToSend extends SourceStamp {
   retentionDays?: number;
   /** The MD5 of the content that is meant, lower-case hex. Default: any. */
   wantedHash?: string;
+  /** A step that was stopped has sent it: it is not sent again. */
+  sentBefore?: SentBefore;
 }
 
 /** A file that the platform has. */
-export interface SentFile extends Repeated {
+export interface SentFile extends Repeated, SentBefore {
   index: number;
   state: 'complete';
-  /** MD5 of what was sent; lower-case hex. */
-  hash: string;
-  record: FileRecord;
   count: TransferCount;
 }
 
@@ -33,6 +39,17 @@ export interface JobToSubmit {
   index: number;
   name: string;
   source: JobSource;
+}
+
+/** A file to convert. */
+export interface ConversionToSubmit extends JobToSubmit {
+  target: TargetFormat;
+}
+
+/** A file to make a thumbnail of, so many pixels wide and high. */
+export interface ThumbnailToSubmit extends JobToSubmit {
+  width: number;
+  height: number;
 }
 
 /** A job that the platform has begun. */
@@ -62,6 +79,8 @@ export interface FileToComment {
   message: string;
   /** What the resource says about the file. */
   metadata: Record<string, string>;
+  /** A resource that was made for it before. */
+  resourceId?: string;
 }
 
 /** A file that was commented on. */
@@ -96,6 +115,9 @@ export interface SavedResult {
 /** What a step over files answers of each of them. */
 type Outcomes<Done> = Promise<{ files: (Done | FailedFile | DeferredFile)[] }>;
 
+/** A file that was not commented on; the resource may be there. */
+export type UncommentedFile = (FailedFile | DeferredFile) & Partial<Pick<CommentedFile, 'resourceId'>>;
+
 /** Input of a step that waits for jobs. */
 export interface AwaitInput {
   platform: string;
@@ -116,21 +138,18 @@ export interface Fractal3dActivities {
     },
   ): Outcomes<SentFile>;
   /** Asks for conversions (请求转换). */
-  submitFractal3dConversions(input: {
-    platform: string;
-    files: (JobToSubmit & { target: TargetFormat })[];
-  }): Outcomes<SubmittedJob>;
+  submitFractal3dConversions(input: { platform: string; files: ConversionToSubmit[] }): Outcomes<SubmittedJob>;
   /** Asks how conversions stand until they end (获取转换结果文件); answers after a while with those that did. */
   awaitFractal3dConversions(input: AwaitInput): Outcomes<AwaitedJob>;
   /** Asks for thumbnails (请求缩略图). */
-  requestFractal3dThumbnails(input: {
-    platform: string;
-    files: (JobToSubmit & { width: number; height: number })[];
-  }): Outcomes<SubmittedJob>;
+  requestFractal3dThumbnails(input: { platform: string; files: ThumbnailToSubmit[] }): Outcomes<SubmittedJob>;
   /** The same as for conversions (获取缩略图). */
   awaitFractal3dThumbnails(input: AwaitInput): Outcomes<AwaitedJob>;
   /** Makes a resource for each file, and a first comment on it (创建评论资源, 创建评论). */
-  commentOnFractal3d(input: { platform: string; files: FileToComment[] }): Outcomes<CommentedFile>;
+  commentOnFractal3d(input: {
+    platform: string;
+    files: FileToComment[];
+  }): Promise<{ files: (CommentedFile | UncommentedFile)[] }>;
   /** Fetches results and saves them on this machine. */
   saveFractal3dResults(input: { platform: string; ingestion: string; files: ResultToSave[] }): Outcomes<SavedResult>;
 }

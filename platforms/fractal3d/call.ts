@@ -19,6 +19,8 @@ export interface CallOptions {
   stream?: StreamBody | undefined;
   /** Default: `work`. */
   callClass?: CallClass | undefined;
+  /** Told whether a request is under way: one that is cut then may have its effect. */
+  onUnderWay?: ((isUnderWay: boolean) => void) | undefined;
 }
 
 /** Makes calls of the platform: parameters and rights checked, tokens of the bucket waited for, failures told from answers. */
@@ -52,7 +54,7 @@ export function createCaller(baseUrl: string, http: Http, tokens: TokenSource): 
 
   return {
     credentialFor,
-    async call(endpoint, parameters, { signal, cut = signal, stream, callClass } = {}) {
+    async call(endpoint, parameters, { signal, cut = signal, stream, callClass, onUnderWay } = {}) {
       const url = addressOf(base, endpoint, parse(endpoint, endpoint.query, parameters.query));
       const body = parse(endpoint, endpoint.body, parameters.body);
       const never = new AbortController().signal;
@@ -61,6 +63,7 @@ export function createCaller(baseUrl: string, http: Http, tokens: TokenSource): 
         const credential = await credentialFor(endpoint, signal);
         const grant = await credential.bucket.take(signal ?? never, callClass);
         let answer: HttpAnswer;
+        onUnderWay?.(true);
         try {
           answer = await http.send({
             method: endpoint.method,
@@ -79,6 +82,7 @@ export function createCaller(baseUrl: string, http: Http, tokens: TokenSource): 
           grant.lost();
           throw error;
         }
+        onUnderWay?.(false);
         const { status } = answer;
         if (status === 429) {
           grant.refused(rateSampleOf(answer), retryAfterMs(answer.headers, Date.now()));

@@ -1,5 +1,5 @@
 import type { Http } from '../../lib/http/http.ts';
-import type { Caller } from './call.ts';
+import type { Caller, CallOptions } from './call.ts';
 import { endpoints, type WireComment } from './endpoints.ts';
 
 /** A comment on a resource. */
@@ -14,7 +14,7 @@ export interface Comment {
   extra?: unknown;
 }
 
-type Signalled = { signal?: AbortSignal | undefined; cut?: AbortSignal | undefined };
+type Signalled = Pick<CallOptions, 'signal' | 'cut' | 'onUnderWay'>;
 
 /** The calls about resources and their comments (评论和实时评论). */
 export interface CommentCalls {
@@ -32,17 +32,17 @@ export interface CommentCalls {
 /** Makes the {@link CommentCalls}. */
 export function createCommentCalls(caller: Caller, http: Pick<Http, 'words'>): CommentCalls {
   return {
-    async createResource({ metadata, signal, cut }) {
-      const answer = await caller.call(endpoints.createResource, { query: undefined, body: metadata }, { signal, cut });
+    async createResource({ metadata, ...options }) {
+      const answer = await caller.call(endpoints.createResource, { query: undefined, body: metadata }, options);
       return http.words(answer.resource_id);
     },
-    async createComment({ resourceId, message, replyTo, extra, signal, cut }) {
+    async createComment({ resourceId, message, replyTo, extra, ...options }) {
       const body = {
         resource_id: resourceId,
         ...(replyTo === undefined ? {} : { reply_to: replyTo }),
         info: { message, ...(extra === undefined ? {} : { extra }) },
       };
-      const answer = await caller.call(endpoints.createComment, { query: undefined, body }, { signal, cut });
+      const answer = await caller.call(endpoints.createComment, { query: undefined, body }, options);
       return http.words(answer.comment_id);
     },
     async deleteComment({ commentId, signal }) {

@@ -4,16 +4,13 @@ import type { Caller, CallOptions } from './call.ts';
 import { endpoints } from './endpoints.ts';
 
 /** What both kinds of job are asked for with. */
-interface JobInput {
+type JobInput = {
   source: JobSource;
   /** The file's name. */
   name: string;
   /** Where the platform is to call when it is done; default: nowhere. */
   webhookUrl?: string | undefined;
-  signal?: AbortSignal | undefined;
-  /** Ends the request under way. Default: `signal`. */
-  cut?: AbortSignal | undefined;
-}
+} & Pick<CallOptions, 'signal' | 'cut' | 'onUnderWay'>;
 
 /** How a job stands. */
 export interface JobState {
@@ -59,16 +56,16 @@ export function createJobCalls(caller: Caller, http: Pick<Http, 'words'>): JobCa
 
   return {
     async convert(input) {
-      const { target, signal, cut } = input;
+      const { target, signal, cut, onUnderWay } = input;
       const body = { ...bodyOf(input), target_format: target };
-      const answer = await caller.call(endpoints.convert, { query: undefined, body }, { signal, cut });
+      const answer = await caller.call(endpoints.convert, { query: undefined, body }, { signal, cut, onUnderWay });
       return http.words(answer.transaction_id);
     },
     conversion: async (asked) => stateOf(await caller.call(endpoints.convertResult, question(asked), looking(asked))),
     async makeThumbnail(input) {
-      const { width, height, signal, cut } = input;
+      const { width, height, signal, cut, onUnderWay } = input;
       const body = { ...bodyOf(input), width, height };
-      const answer = await caller.call(endpoints.thumbnail, { query: undefined, body }, { signal, cut });
+      const answer = await caller.call(endpoints.thumbnail, { query: undefined, body }, { signal, cut, onUnderWay });
       return http.words(answer.transaction_id);
     },
     thumbnail: async (asked) => stateOf(await caller.call(endpoints.thumbnailResult, question(asked), looking(asked))),

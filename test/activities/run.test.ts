@@ -125,8 +125,14 @@ describe('whether earlier attempts may have had effects', () => {
       else if (end !== 'killed at once') heartbeatDetails = one.heartbeats.at(-1);
       number += 1;
     }
-    const last = attempt(async (run) => run.mayHaveHappened, { number, heartbeatDetails });
-    expect(await last.end).toBe(fates.some((end) => end !== 'refused'));
+    const last = attempt(async ({ mayHaveHappened, hasDied }) => ({ mayHaveHappened, hasDied }), {
+      number,
+      heartbeatDetails,
+    });
+    expect(await last.end).toEqual({
+      mayHaveHappened: fates.some((end) => end !== 'refused'),
+      hasDied: fates.at(-1)?.startsWith('killed') ?? false,
+    });
   });
 
   test('is not known when the count of attempts began anew', async () => {

@@ -1,8 +1,11 @@
 import type { JobSource } from '../../contracts/fractal3d/activities.ts';
+import { isText, shaped } from '../../contracts/shapes.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { deliverFile, failFile, noteOf } from '../ingest/ingest-state.ts';
 import { describeFiles } from '../ingest/run-files.ts';
 import { settleFiles } from '../ingest/settle-files.ts';
+import { reportedOf } from '../steps/last-report.ts';
+import { withLastReport } from '../steps/on-interrupted.ts';
 import { steps } from '../steps/steps.ts';
 import { createTimer } from '../steps/timer.ts';
 import { awaitJobs, type JobOfFile } from './await-jobs.ts';
@@ -55,29 +58,42 @@ async function submit(run: Fractal3dRun, files: readonly RunFile[]): Promise<voi
     files,
     async (pending) => {
       await run.gate.open();
-      return await steps.submitFractal3dConversions(
-        {
-          platform: run.state.request.platform,
-          files: pending.map((entry) => ({
-            index: entry.index,
-            name: entry.file.name,
-            source: sourceOf(entry),
-            // Files without a target have failed before.
-            target: wishesOf(run, entry).target ?? 'e3dx',
-          })),
+      const input = {
+        platform: run.state.request.platform,
+        files: pending.map((entry) => ({
+          index: entry.index,
+          name: entry.file.name,
+          source: sourceOf(entry),
+          // Files without a target have failed before.
+          target: wishesOf(run, entry).target ?? 'e3dx',
+        })),
+      };
+      return await withLastReport(
+        () => steps.submitFractal3dConversions(input, { summary: `convert ${describeFiles(pending)}` }),
+        (done) => {
+          for (const entry of pending) {
+            const job = reportedOf(done, 'made', entry.index, isSubmitted);
+            if (job !== undefined) keep(entry, job.transactionId);
+          }
         },
-        { summary: `convert ${describeFiles(pending)}` },
       );
     },
-    ({ index, file }, { transactionId, mayBeTwice }) => {
-      known.set(index, { transactionId, submittedAtMs: Date.now() });
-      // The next run of the id finds it here.
-      file.remote = { transactionId };
-      if (mayBeTwice === true) noteOf(file, JOB_MAY_BE_TWICE);
+    (entry, { transactionId, mayBeTwice }) => {
+      keep(entry, transactionId);
+      if (mayBeTwice === true) noteOf(entry.file, JOB_MAY_BE_TWICE);
     },
-    ({ file }, { mayBeTwice }) => {
+    ({ index, file }, { state, mayBeTwice }) => {
       if (mayBeTwice === true) noteOf(file, JOB_MAY_BE_TWICE);
+      // It is known that the platform has none.
+      else if (state === 'failed') known.delete(index);
     },
   );
-  for (const { index, file } of files) if (file.status === 'failed') known.delete(index);
+
+  function keep({ index, file }: RunFile, transactionId: string): void {
+    known.set(index, { transactionId, submittedAtMs: Date.now() });
+    // The next run of the id finds it here.
+    file.remote = { transactionId };
+  }
 }
+
+const isSubmitted = shaped<{ transactionId: string }>({ transactionId: isText });

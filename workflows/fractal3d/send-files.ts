@@ -1,10 +1,15 @@
+import type { FileRecord } from '../../contracts/activities.ts';
+import type { SentBefore } from '../../contracts/fractal3d/activities.ts';
 import { MAX_FILE_BYTES } from '../../contracts/fractal3d/limits.ts';
+import { isText, shaped } from '../../contracts/shapes.ts';
+import type { FileState } from '../../contracts/state.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import type { InspectedRunFile } from '../ingest/fingerprint-files.ts';
 import { failFile, noteOf, setHash } from '../ingest/ingest-state.ts';
 import { describeFiles, queueOf } from '../ingest/run-files.ts';
 import { sendingLimits } from '../ingest/run-limits.ts';
 import { settleFiles } from '../ingest/settle-files.ts';
+import { reportedOf } from '../steps/last-report.ts';
 import { steps } from '../steps/steps.ts';
 import type { Fractal3dRun } from './fractal3d-run.ts';
 import { wishesOf } from './wishes.ts';
@@ -27,6 +32,8 @@ export function withoutLarge<Entry extends InspectedRunFile>(group: readonly Ent
 /** Sends a group; each file that arrives is `uploaded`. */
 export async function sendGroup(run: Fractal3dRun, group: readonly InspectedRunFile[]): Promise<void> {
   const { request, identity } = run.state;
+  /** What a step that was stopped has sent: no call finds it again. */
+  const sentBefore = new Map<number, SentBefore>();
   const stamps = new Map(group.map(({ index, stamp }) => [index, stamp]));
   for (const { file } of group) {
     file.stage = 'upload';
@@ -47,6 +54,7 @@ export async function sendGroup(run: Fractal3dRun, group: readonly InspectedRunF
               files: pending.map((entry) => {
                 const { source, name, size, wantedHash } = entry.file;
                 const { retentionDays } = wishesOf(run, entry);
+                const known = sentBefore.get(entry.index);
                 return {
                   index: entry.index,
                   source,
@@ -55,30 +63,46 @@ export async function sendGroup(run: Fractal3dRun, group: readonly InspectedRunF
                   stamp: stamps.get(entry.index) ?? '',
                   ...(retentionDays === undefined ? {} : { retentionDays }),
                   ...(wantedHash === undefined ? {} : { wantedHash }),
+                  ...(known === undefined ? {} : { sentBefore: known }),
                 };
               }),
             },
             { summary: `send ${describeFiles(pending)}`, ...queueOf(run, pending) },
           ),
-        ({ files = {} }) => {
+        (done) => {
           for (const { index, file } of pending) {
-            const count = files[index];
+            const count = done.files?.[index];
             file.upload = addTransferCount(file.upload, count);
+            const sent = reportedOf(done, 'made', index, isSentBefore);
             // What was cut may have arrived.
-            if (count !== undefined && count.bytesSent > 0) noteOf(file, FILE_MAY_BE_TWICE);
+            const isCut = sent === undefined && count !== undefined && count.bytesSent > 0;
+            if (isCut || done.unanswered?.includes(index) === true) noteOf(file, FILE_MAY_BE_TWICE);
+            if (sent === undefined) continue;
+            sentBefore.set(index, sent);
+            // Also of a run that is cancelled: the next one takes it up.
+            takeSent(file, sent);
           }
         },
       ),
     ({ file }, { hash, record, count, mayBeTwice }) => {
-      setHash(file, hash);
+      takeSent(file, { hash, record });
       file.upload = addTransferCount(file.upload, count);
-      file.record = record;
-      file.status = 'uploaded';
-      file.stage = 'convert';
       if (mayBeTwice === true) noteOf(file, FILE_MAY_BE_TWICE);
     },
     ({ file }, { mayBeTwice }) => {
       if (mayBeTwice === true) noteOf(file, FILE_MAY_BE_TWICE);
     },
   );
+}
+
+const isSentBefore = shaped<SentBefore>({
+  hash: isText,
+  record: shaped<FileRecord>({ id: isText, path: isText }),
+});
+
+function takeSent(file: FileState, { hash, record }: SentBefore): void {
+  setHash(file, hash);
+  file.record = record;
+  file.status = 'uploaded';
+  file.stage = 'convert';
 }

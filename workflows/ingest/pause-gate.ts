@@ -1,7 +1,8 @@
-import { ActivityFailure, CancellationScope, CancelledFailure, condition } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import type { StepReports } from '../../contracts/activities.ts';
 import { READ_REPORTS_LIMIT_MS } from '../../contracts/policies.ts';
 import { isInterruption } from '../steps/failure-info.ts';
+import { lastReport } from '../steps/last-report.ts';
 import { steps } from '../steps/steps.ts';
 
 /** Holds work back while an ingestion is paused. */
@@ -78,7 +79,7 @@ export function createPauseGate(): PauseGate {
           return await scope.run(step);
         } catch (error) {
           if (!isInterruption(error)) throw error;
-          onInterrupted?.(lastHeartbeat(error) ?? reports ?? {});
+          onInterrupted?.(lastReport(error) ?? reports ?? {});
           const wasPaused = scope.consideredCancelled && !outer.consideredCancelled;
           if (!wasPaused) throw error;
         } finally {
@@ -87,12 +88,4 @@ export function createPauseGate(): PauseGate {
       }
     },
   };
-}
-
-/** What a step that was stopped reported last; undefined when its worker could not say it any more. */
-function lastHeartbeat(error: unknown): Partial<StepReports> | undefined {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  const detail: unknown = cause instanceof CancelledFailure ? cause.details?.[0] : undefined;
-  // Steps of ours end with their heartbeat; Temporal ends one that no worker has with a text.
-  return typeof detail === 'object' && detail !== null ? detail : undefined;
 }

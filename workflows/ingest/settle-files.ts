@@ -12,7 +12,8 @@ export async function settleFiles<Done extends { index: number; state: string }>
   files: readonly RunFile[],
   step: (files: readonly RunFile[]) => Promise<{ files: (Done | FailedFile | DeferredFile)[] }>,
   onDone: (file: RunFile, outcome: Done) => void,
-  onDeferred: (file: RunFile, outcome: DeferredFile) => void = () => {},
+  /** Called for those that are not done, before they are marked or go again. */
+  onUndone: (file: RunFile, outcome: DeferredFile | FailedFile) => void = () => {},
 ): Promise<void> {
   let pending: readonly RunFile[] = files;
   while (pending.length > 0) {
@@ -24,11 +25,9 @@ export async function settleFiles<Done extends { index: number; state: string }>
         deferred.push(entry);
       } else if (isDeferred(outcome) || isFailed(outcome)) {
         entry.file.upload = addTransferCount(entry.file.upload, outcome.count);
+        onUndone(entry, outcome);
         if (isFailed(outcome)) failFile(entry.file, outcome.error);
-        else {
-          onDeferred(entry, outcome);
-          deferred.push(entry);
-        }
+        else deferred.push(entry);
       } else {
         onDone(entry, outcome);
       }

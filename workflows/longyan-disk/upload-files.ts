@@ -9,6 +9,7 @@ import { noteOf, setHash } from '../ingest/ingest-state.ts';
 import { describeFiles, queueOf } from '../ingest/run-files.ts';
 import { sendingLimits } from '../ingest/run-limits.ts';
 import { settleFiles } from '../ingest/settle-files.ts';
+import { reportedOf } from '../steps/last-report.ts';
 import { steps } from '../steps/steps.ts';
 import type { LongyanDiskRun } from './longyan-disk-run.ts';
 
@@ -54,7 +55,7 @@ export async function sendGroup(
         (done) => {
           for (const entry of pending) {
             const { index, file } = entry;
-            const upload = uploadIn(done, index);
+            const upload = reportedOf(done, 'uploads', index, isUpload);
             if (upload === undefined) noteCopy(entry, done.files?.[index]);
             else {
               uploads.set(index, upload);
@@ -72,7 +73,9 @@ export async function sendGroup(
       file.upload = addTransferCount(file.upload, outcome.count);
       takeUpload(run, entry, outcome, onUploaded);
     },
-    (entry, { count }) => noteCopy(entry, count),
+    (entry, { state, count }) => {
+      if (state === 'deferred') noteCopy(entry, count);
+    },
   );
 }
 
@@ -145,13 +148,6 @@ function takeUpload(
 }
 
 const isUpload = shaped<WholeUpload>({ fid: isText, md5: isText, path: isText });
-
-/** What a step that was stopped has sent of a file that goes whole, as its last heartbeat tells it. */
-function uploadIn(done: object, index: number): WholeUpload | undefined {
-  const uploads: unknown = 'uploads' in done ? done.uploads : undefined;
-  const upload: unknown = typeof uploads === 'object' && uploads !== null ? Reflect.get(uploads, index) : undefined;
-  return isUpload(upload) ? upload : undefined;
-}
 
 function uploadedBefore(uploaded: WholeUpload | undefined): { uploaded?: WholeUpload } {
   return uploaded === undefined ? {} : { uploaded };

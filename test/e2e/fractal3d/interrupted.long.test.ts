@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { IngestProgress, IngestRequest } from '../../../client/index.ts';
+import { type PlatformControl, platformControl } from '../../conformance/platform-control.ts';
+import { smallIfc } from '../../support/model-files.ts';
+import { pendingSteps, untilSteps } from '../../support/pending-steps.ts';
+import { startSystem, type TestSystem } from '../../support/system.ts';
+
+/** Not answered until the fault is removed. */
+const NEVER_MS = 3_600_000;
+
+interface State {
+  files: { id: string; name: string }[];
+  jobs: { id: string; kind: string; name: string }[];
+  resources: { id: string }[];
+  comments: { resource_id: string }[];
+}
+
+let system: TestSystem;
+let platform: PlatformControl;
+let made = 0;
+
+beforeAll(async () => {
+  system = await startSystem({
+    further: {
+      drawings: {
+        kind: 'fractal3d',
+        simulator: { conversionMs: 50 },
+        settings: {
+          auth: 'key',
+          convert: { pollInterval: '100ms' },
+          timeouts: { connect: '2s', request: '10m' },
+        },
+      },
+    },
+  });
+  platform = platformControl(system.platformUrlOf('drawings'));
+  await system.hostedWorker();
+});
+beforeEach(() => platform.call('POST', 'reset'));
+afterAll(() => system?.[Symbol.asyncDispose]());
+
+/** Starts an ingestion of two files that no other test has. */
+async function start(more: Partial<IngestRequest> = {}): Promise<string> {
+  made += 1;
+  const names = [`one-${made}.ifc`, `two-${made}.ifc`];
+  const paths = await Promise.all(names.map((name, at) => system.addModel(name, smallIfc(1_000 + 2 * made + at))));
+  return system.start({ platform: 'drawings', files: system.request(paths).files, ...more });
+}
+
+/** Until of two files the step has made one, and told it, and waits for the answer about the other one. */
+async function untilOneIsMade(id: string): Promise<void> {
+  await platform.untilFault();
+  await untilSteps(id, (steps) => steps.some(({ heartbeat }) => madeIn(heartbeat) === 1));
+}
+
+function madeIn(heartbeat: unknown): number {
+  if (typeof heartbeat !== 'object' || heartbeat === null || !('made' in heartbeat)) return 0;
+  return Object.keys(heartbeat.made ?? {}).length;
+}
+
+async function untilStopped(id: string): Promise<void> {
+  await untilSteps(id, ({ length }) => length === 0);
+  await platform.clearFaults();
+}
+
+async function cancelAndRetry(id: string): Promise<IngestProgress> {
+  await system.client.cancel(id);
+  expect(await system.finish(id)).toMatchObject({ status: 'cancelled' });
+  await platform.clearFaults();
+  await system.client.retry(id);
+  return system.finish(id);
+}
+
+const holdOne = (endpoint: string) =>
+  platform.fault({ match: { endpoint }, kind: 'delay', delayMs: NEVER_MS, times: 1 });
+const requestsOf = async (endpoint: string) =>
+  (await platform.log()).filter((line) => line.endpoint === endpoint).length;
+
+it('does not send a file again that had arrived when its step was paused', async () => {
+  await holdOne('uploadFile');
+  const id = await start();
+  await untilOneIsMade(id);
+  await system.client.pause(id);
+  await untilStopped(id);
+  await system.client.resume(id);
+  const result = await system.finish(id);
+  expect(result).toMatchObject({ status: 'completed', files: [{ upload: { sent: 1 } }, { upload: { sent: 1 } }] });
+  expect((await platform.state<State>()).files).toHaveLength(2);
+  expect(await requestsOf('uploadFile')).toBe(3);
+});
+
+it('does not send a file again that had arrived when its step was cancelled', async () => {
+  await holdOne('uploadFile');
+  const id = await start();
+  await untilOneIsMade(id);
+  expect(await cancelAndRetry(id)).toMatchObject({ status: 'completed' });
+  expect((await platform.state<State>()).files).toHaveLength(2);
+  expect(await requestsOf('uploadFile')).toBe(3);
+});
+
+it('does not ask again for a conversion that was known when its step was cancelled', async () => {
+  await holdOne('convert');
+  const id = await start();
+  await untilOneIsMade(id);
+  expect(await cancelAndRetry(id)).toMatchObject({ status: 'completed' });
+  expect((await platform.state<State>()).jobs).toHaveLength(2);
+});
+
+it('makes one resource for a file whose comment has to wait', async () => {
+  await platform.fault({ match: { endpoint: 'createComment' }, kind: 'refusal', status: 428, times: 1 });
+  const result = await system.finish(await start({ comment: 'first' }));
+  expect(result).toMatchObject({ status: 'completed' });
+  const { resources, comments } = await platform.state<State>();
+  expect(resources).toHaveLength(2);
+  expect(new Set(comments.map(({ resource_id }) => resource_id)).size).toBe(2);
+  expect(result.files.flatMap(({ notes = [] }) => notes)).toEqual([]);
+});
+
+it('makes one resource for a file whose comment is refused until it is retried', async () => {
+  await platform.fault({ match: { endpoint: 'createComment' }, kind: 'refusal', status: 400, times: 1 });
+  const id = await start({ comment: 'first' });
+  expect(await system.finish(id)).toMatchObject({ status: 'partial' });
+  await system.client.retry(id);
+  expect(await system.finish(id)).toMatchObject({ status: 'completed' });
+  expect((await platform.state<State>()).resources).toHaveLength(2);
+});
+
+it('says of a thumbnail that was asked for again that there may be two', async () => {
+  await platform.fault({ match: { endpoint: 'thumbnail' }, kind: 'cut-after', times: 1 });
+  const result = await system.finish(await start({ thumbnail: '40x30' }));
+  expect(result).toMatchObject({ status: 'completed' });
+  expect(result.files.flatMap(({ notes = [] }) => notes)).toEqual([expect.stringContaining('may have made two')]);
+  expect((await platform.state<State>()).jobs.filter(({ kind }) => kind === 'thumbnail')).toHaveLength(3);
+});
+
+it('saves a result once whose step was paused', async () => {
+  const folder = join(system.folder, 'results', 'paused');
+  await holdOne('signed-results');
+  const id = await start({ save: folder });
+  await untilOneIsMade(id);
+  await system.client.pause(id);
+  await untilStopped(id);
+  expect(await pendingSteps(id)).toEqual([]);
+  await system.client.resume(id);
+  const result = await system.finish(id);
+  expect(result).toMatchObject({ status: 'completed' });
+  expect(result.files.map(({ saved }) => saved?.startsWith(folder))).toEqual([true, true]);
+  expect(await requestsOf('signed-results')).toBe(3);
+});
