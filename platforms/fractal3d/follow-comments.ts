@@ -16,11 +16,14 @@ export interface FollowOptions {
   signal: AbortSignal;
   /** Called for each comment, once. */
   onComment(comment: LiveComment): void;
-  /** Called when the list was shown for the first time: what comes now is live. Called once. */
+  /**
+   * Called when the list was shown: what comes now is live. Called until it has ended well once: a failure that passes is one of the
+   * connection, which is made again.
+   */
   onLive?(link: RoomPlace): Promise<void>;
   /** The connection was lost, and is made again. */
   onLost?(reason: string): void;
-  /** Milliseconds between two lists, for comments that nobody published. Default: 30 s. */
+  /** Milliseconds between two lists, for comments that were not published. Default: 30 s. */
   listEveryMs?: number;
 }
 
@@ -49,11 +52,9 @@ export async function followComments(options: FollowOptions): Promise<void> {
     try {
       await inRoom(options, shown.take, async (place, link) => {
         await shown.list();
+        if (!isLive) await options.onLive?.(place);
+        isLive = true;
         losses = 0;
-        if (!isLive) {
-          isLive = true;
-          await options.onLive?.(place);
-        }
         await listAgainAndAgain(options, shown, link);
       });
     } catch (error) {
@@ -88,7 +89,7 @@ async function inRoom(
   onMessage: (message: RoomMessage) => void,
   work: (place: RoomPlace, link: RoomLink) => Promise<void>,
 ): Promise<void> {
-  const user = await client.joinRoom({ room, signal });
+  const user = await join(client, room, signal);
   const over = new AbortController();
   try {
     const link = await client.connectRooms({ onMessage, signal: AbortSignal.any([signal, over.signal]) });
@@ -100,6 +101,18 @@ async function inRoom(
     over.abort(new Error('the room is left'));
     // Also after Ctrl-C, so with time of its own.
     await client.leaveRoom({ room, user, signal: AbortSignal.timeout(LEAVE_WITHIN_MS) }).catch(() => undefined);
+  }
+}
+
+/** A request that is under way is waited for a little longer: without its answer the room could not be left. */
+async function join(client: RoomCalls, room: string, signal: AbortSignal): Promise<string> {
+  const cut = new AbortController();
+  const onAbort = () => setTimeout(() => cut.abort(signal.reason), LEAVE_WITHIN_MS).unref();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await client.joinRoom({ room, signal, cut: cut.signal });
+  } finally {
+    signal.removeEventListener('abort', onAbort);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ProxyChoice } from '../../lib/http/proxy.ts';
 import { connectWebSocket, type WebSocketLink } from '../../lib/http/web-socket.ts';
 import { redactSecrets } from '../../lib/http/words.ts';
-import type { Caller } from './call.ts';
+import type { Caller, CallOptions } from './call.ts';
 import { endpoints, socketMessage } from './endpoints.ts';
 import type { Fractal3dSettings } from './settings.ts';
 
@@ -30,7 +30,7 @@ type Signalled = { signal?: AbortSignal | undefined };
 /** The calls about rooms, the WebSocket among them (实时订阅评论). */
 export interface RoomCalls {
   /** Joins the room of a resource; answers the user that one is there. */
-  joinRoom(input: Signalled & { room: string }): Promise<string>;
+  joinRoom(input: Pick<CallOptions, 'signal' | 'cut'> & { room: string }): Promise<string>;
   leaveRoom(input: Signalled & { room: string; user: string }): Promise<void>;
   /** Connects to `/api/ws`; ends with the signal. Messages of another shape are left out. */
   connectRooms(input: { onMessage(message: RoomMessage): void; signal: AbortSignal }): Promise<RoomLink>;
@@ -43,9 +43,9 @@ export function createRoomCalls(
   proxyFor: ProxyChoice,
 ): RoomCalls {
   return {
-    async joinRoom({ room, signal }) {
+    async joinRoom({ room, ...options }) {
       const parameters = { query: undefined, body: { room_id: room } };
-      return (await caller.call(endpoints.joinRoom, parameters, { signal })).user_id;
+      return (await caller.call(endpoints.joinRoom, parameters, options)).user_id;
     },
     async leaveRoom({ room, user, signal }) {
       const parameters = { query: undefined, body: { room_id: room, user_id: user } };

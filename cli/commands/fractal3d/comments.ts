@@ -47,7 +47,7 @@ interface At {
   signal: AbortSignal;
 }
 
-/** Makes a comment, and tells those who follow (reading 6). It is made also when nobody can be told. */
+/** Makes a comment, and tells those who follow (reading 6). It is made also when they cannot be told. */
 async function postOne(context: CliContext, { client, resourceId, signal }: At, message: string): Promise<ExitCode> {
   const commentId = await client.createComment({ resourceId, message, signal });
   try {
@@ -63,6 +63,20 @@ async function postOne(context: CliContext, { client, resourceId, signal }: At, 
 
 async function followLive(context: CliContext, at: At, post: string | undefined): Promise<ExitCode> {
   const { client, resourceId, signal } = at;
+  let isTold = false;
+  let commentId: string | undefined;
+
+  async function postOnce(message: string): Promise<string> {
+    try {
+      return await client.createComment({ resourceId, message, signal });
+    } catch (error) {
+      if (error instanceof ModelrailError && error.outcomeUnknown) {
+        context.warn('warning: the answer to the comment was lost: where it is made again, it may be there twice');
+      }
+      throw error;
+    }
+  }
+
   await followComments({
     ...at,
     onComment(comment) {
@@ -71,10 +85,14 @@ async function followLive(context: CliContext, at: At, post: string | undefined)
     },
     onLost: (reason) => context.note(`connecting again: ${reason}`),
     async onLive(place) {
-      context.note('following; Ctrl-C ends it');
-      tellParent(context.process, { ready: 'comments' });
+      if (!isTold) {
+        context.note('following; Ctrl-C ends it');
+        tellParent(context.process, { ready: 'comments' });
+      }
+      isTold = true;
       if (post === undefined) return;
-      const commentId = await client.createComment({ resourceId, message: post, signal });
+      // Where only the connection was lost since, it is there.
+      commentId ??= await postOnce(post);
       await place.publish({ commentId, message: post });
     },
   });

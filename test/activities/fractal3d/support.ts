@@ -32,7 +32,7 @@ export function runStep<Input, Output>(
   );
   const heartbeats: Heartbeat[] = [];
   environment.on('heartbeat', (details: Heartbeat) => heartbeats.push(details));
-  const end = environment.run(step, input) as Promise<Output>; // as: that of this very step
+  const end = environment.run<[Input], Output, (input: Input) => Promise<Output>>(step, input);
   // A test may look at the end later.
   end.catch(() => undefined);
   return {

@@ -200,15 +200,17 @@ it('lists, posts and follows comments', async () => {
   const unknown = await system.modelrail('comments', 'none', '--platform', 'drawings');
   expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('resource not found') });
 
-  const args = ['comments', resource, '--follow', '--json', '--config', system.configPath];
+  const args = ['comments', resource, '--follow', '--post', 'of its own', '--json', '--config', system.configPath];
+  await platform.fault({ match: { endpoint: 'createComment' }, kind: 'status', status: 503, times: 1 });
   await using following = await startCommand(args);
+  await vi.waitUntil(() => following.output().includes('of its own'), { timeout: 20_000 });
   await system.modelrail('comments', resource, '--post', 'while it is followed');
   await vi.waitUntil(() => following.output().includes('while it is followed'));
   following.send('SIGINT');
   expect(await following.closed).toMatchObject({ code: 130 });
   const lines = (await following.closed).stdout.trim().split('\n');
   const messages = lines.map((line) => (JSON.parse(line) as { message: string }).message); // as: a comment a line
-  expect(messages).toEqual(['from the start', 'by hand', 'while it is followed']);
+  expect(messages).toEqual(['from the start', 'by hand', 'of its own', 'while it is followed']);
   const { rooms } = await platform.state<{ rooms: { users: string[] }[] }>();
   expect(rooms.flatMap(({ users }) => users)).toEqual([]);
 });

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Fractal3dClient } from '../../../platforms/fractal3d/client.ts';
-import { followComments, type LiveComment, publishComment } from '../../../platforms/fractal3d/follow-comments.ts';
+import {
+  followComments,
+  type LiveComment,
+  publishComment,
+  type RoomPlace,
+} from '../../../platforms/fractal3d/follow-comments.ts';
 import type { PlatformControl } from '../../conformance/platform-control.ts';
 import { clientFor, startPlatform } from './support.ts';
 
@@ -19,6 +24,7 @@ async function start(): Promise<{ platform: PlatformControl; client: Fractal3dCl
 function follow(
   { client, resourceId }: Pick<Awaited<ReturnType<typeof start>>, 'client' | 'resourceId'>,
   listEveryMs = 60_000,
+  atFirst: (place: RoomPlace) => Promise<unknown> = async () => undefined,
 ) {
   const over = new AbortController();
   const shown: LiveComment[] = [];
@@ -33,7 +39,8 @@ function follow(
     onLost: () => {
       losses += 1;
     },
-    async onLive() {
+    async onLive(place) {
+      await atFirst(place);
       isLive = true;
     },
   });
@@ -43,7 +50,7 @@ function follow(
   });
   return {
     messages: () => shown.map(({ message }) => message),
-    live: () => vi.waitUntil(() => isLive),
+    live: () => vi.waitUntil(() => isLive, { timeout: 20_000 }),
     losses: () => losses,
     async end() {
       over.abort();
@@ -117,7 +124,7 @@ test('what is there is shown, and then each that comes, once, and the room is le
   expect(await membersOf(all.platform)).toBe(0);
 });
 
-test('a comment that nobody published is found by the next list', async () => {
+test('a comment that was not published is found by the next list', async () => {
   const all = await start();
   const following = follow(all, 100);
   await following.live();
@@ -149,7 +156,7 @@ test('comments that are made while the connection is lost are shown once it is t
   expect(await membersOf(all.platform)).toBe(0);
 });
 
-test('comments that come between the subscription and the list are missed by nobody', async () => {
+test('no comment that comes between the subscription and the list is missed', async () => {
   const all = await start();
   await comment(all, 'old');
   await all.platform.fault({
@@ -166,4 +173,33 @@ test('comments that come between the subscription and the list are missed by nob
   await following.live();
   await vi.waitUntil(() => following.messages().length === 2);
   expect(following.messages()).toEqual(['old', 'in between']);
+});
+
+test('what is to be done once it is live is done at the next connection where it failed for a while', async () => {
+  const all = await start();
+  const { client, resourceId, platform } = all;
+  await platform.fault({ match: { endpoint: 'createComment' }, kind: 'status', status: 503, times: 1 });
+  const following = follow(all, 60_000, async (place) => {
+    const commentId = await client.createComment({ resourceId, message: 'mine' });
+    await place.publish({ commentId, message: 'mine' });
+  });
+  await following.live();
+  await vi.waitUntil(() => following.messages().length === 1);
+  expect(following.losses()).toBe(1);
+  await comment(all, 'live');
+  await vi.waitUntil(() => following.messages().length === 2);
+  expect(following.messages()).toEqual(['mine', 'live']);
+});
+
+test('a room that was joined while it was told to stop is left', async () => {
+  const all = await start();
+  const { platform } = all;
+  const hold = { id: 'hold', kind: 'delay' as const, delayMs: 60_000, effect: true, times: 1 };
+  await platform.fault({ match: { endpoint: 'joinRoom' }, ...hold });
+  const following = follow(all);
+  await platform.untilFault();
+  const ended = following.end();
+  await platform.call('DELETE', 'faults/hold');
+  await ended;
+  expect(await membersOf(platform)).toBe(0);
 });
