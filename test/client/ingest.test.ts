@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { INGESTION_ID_PATTERN } from '../../client/index.ts';
+import { createModelrail, INGESTION_ID_PATTERN } from '../../client/index.ts';
+import { temporalAddress } from '../support/provided.ts';
 import { eventually, freshId, requestFor, startClientRig } from './support.ts';
 
 const { taskQueue, modelrail, client } = await startClientRig();
@@ -89,4 +90,12 @@ test('a large request with names in other scripts is taken', async () => {
   const started = await modelrail.ingest(requestFor('complete', sources));
   await ended(started.id);
   expect((await modelrail.get(started.id)).files).toHaveLength(1_000);
+});
+
+test('a platform that the library was not given is refused', async () => {
+  await using knowing = await createModelrail({ address: temporalAddress(), taskQueue, platforms: ['eq', 'other'] });
+  await expect(knowing.ingest(requestFor('hold'))).rejects.toMatchObject({
+    type: 'InvalidRequest',
+    message: 'platform "cq" is not configured (there are eq, other)',
+  });
 });

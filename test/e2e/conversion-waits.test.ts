@@ -1,13 +1,8 @@
-import type { WorkflowHandle } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { connectTemporalClient, type TemporalClient } from '../support/temporal-client.ts';
-
-const { EventType } = temporal.api.enums.v1;
-/** How Temporal ends a step at its time limit: in an attempt, or between two. */
-const ENDS = new Set([EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT, EventType.EVENT_TYPE_ACTIVITY_TASK_FAILED]);
+import { stepTimedOut } from './step-timed-out.ts';
 
 let system: TestSystem;
 let connected: TemporalClient;
@@ -33,54 +28,19 @@ async function startOne(platform = 'cq'): Promise<string> {
   return system.start(system.request([source], { platform }));
 }
 
-/** Resolves when Temporal has ended a step of the run by its time limit. */
-async function stepTimedOut(handle: WorkflowHandle): Promise<void> {
-  await vi.waitUntil(
-    async () =>
-      (await handle.fetchHistory()).events?.some(({ eventType }) =>
-        ENDS.has(eventType ?? EventType.EVENT_TYPE_UNSPECIFIED),
-      ) === true,
-    { timeout: 30_000, interval: 100 },
-  );
-}
-
 describe('a task that is not found', () => {
   it('just after its submission is not visible yet, and is not submitted again', async () => {
     await system.simulator.nextTask({ next: 'late', visibleAfterMs: 1_500, times: 10 });
-    await system.worker();
+    await system.hostedWorker();
 
     expect(await system.finish(await startOne())).toMatchObject({ status: 'completed' });
-    expect((await system.simulator.state()).tasks).toHaveLength(1);
-  });
-
-  it('while workers come and go is as old as its submission', async () => {
-    await system.simulator.nextTask({ next: 'late', visibleAfterMs: 1_500, times: 10 });
-    const first = await system.worker();
-    const id = await startOne();
-    await vi.waitUntil(async () => (await system.simulator.requests('convertProcess')) > 1, { timeout: 30_000 });
-    await first.stop();
-    await system.startWorker();
-
-    expect(await system.finish(id)).toMatchObject({ status: 'completed' });
     expect((await system.simulator.state()).tasks).toHaveLength(1);
   });
 });
 
 describe('a time limit that passes', () => {
-  it('while no worker looks does not fail a task that has ended', async () => {
-    const worker = await system.worker();
-    const id = await startOne();
-    await vi.waitUntil(async () => (await system.simulator.requests('convertProcess')) > 0, { timeout: 30_000 });
-    await worker.kill();
-    await stepTimedOut(connected.client.workflow.getHandle(id));
-    await system.startWorker();
-
-    expect(await system.finish(id)).toMatchObject({ status: 'completed' });
-    expect((await system.simulator.state()).models).toHaveLength(1);
-  });
-
   it('while the platform does not answer does not fail a task that has ended', async () => {
-    await system.worker();
+    await system.hostedWorker();
     const id = await startOne();
     await vi.waitUntil(async () => (await system.simulator.requests('convertProcess')) > 0, { timeout: 30_000 });
     await system.restartSimulator(() => stepTimedOut(connected.client.workflow.getHandle(id)));
@@ -89,7 +49,7 @@ describe('a time limit that passes', () => {
   });
 
   it('with a task that goes on fails it, and says the limit in a unit that fits', async () => {
-    await system.worker();
+    await system.hostedWorker();
 
     const { files } = await system.finish(await startOne('endless'));
     expect(files[0]?.error).toEqual({
@@ -101,7 +61,7 @@ describe('a time limit that passes', () => {
 
 it('an answer of the wrong shape to a submission is tried once more', async () => {
   await system.simulator.listTasks({ endpoint: 'convertModel', ids: 'none' });
-  await system.worker();
+  await system.hostedWorker();
 
   const { files } = await system.finish(await startOne());
   expect(files[0]?.error).toMatchObject({

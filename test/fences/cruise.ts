@@ -1,9 +1,23 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The checkout. */
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Folders of the product, each a layer. */
+export const LAYERS = [
+  'contracts',
+  'workflows',
+  'activities',
+  'platforms',
+  'lib',
+  'worker',
+  'client',
+  'gateway',
+  'cli',
+];
 
 /** What dependency-cruiser saw in a folder. */
 export interface CruiseOutcome {
@@ -39,4 +53,16 @@ export async function cruise(folder: string, parts: readonly string[]): Promise<
     modules: ours.map(({ source }) => source).toSorted(),
     violations: report.summary.violations.map(({ rule, from }) => `${rule.name}: ${from}`).toSorted(),
   };
+}
+
+/** The sources in some folders and files below another, as {@link CruiseOutcome.modules} has them. */
+export async function sourcesBelow(root: string, parts: readonly string[]): Promise<string[]> {
+  const found = parts.map(async (part) => {
+    if (!(await stat(join(root, part))).isDirectory()) return [part];
+    const files = await readdir(join(root, part), { recursive: true });
+    return files
+      .filter((file) => file.endsWith('.ts') && !file.startsWith(`dist${sep}`))
+      .map((file) => join(part, file));
+  });
+  return (await Promise.all(found)).flat().toSorted();
 }

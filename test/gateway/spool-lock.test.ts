@@ -5,18 +5,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ownMark } from '../../gateway/spool/process-life.ts';
-import {
-  bytes,
-  CALLER,
-  create,
-  makeSpool,
-  makeSpoolFolder,
-  named,
-  patch,
-  problemOf,
-  send,
-  TUS,
-} from './tus-calls.ts';
+import { bytes, CALLER, create, makeSpool, makeSpoolFolder, named, patch, problemOf, send, TUS } from './tus-calls.ts';
 
 const PROCESS = fileURLToPath(new URL('./spool-process.ts', import.meta.url));
 const QUICK = { beatMs: 20, staleMs: 400 };

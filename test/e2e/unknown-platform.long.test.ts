@@ -2,10 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { createModelrail } from '../../client/index.ts';
 import { smallIfc } from '../support/model-files.ts';
 import { type RunningCommand, startCommand } from '../support/program.ts';
-import { temporalAddress } from '../support/provided.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 
 let system: TestSystem;
@@ -55,14 +53,4 @@ it('an ingestion waits while its worker lacks the platform, a new one and one un
   await system.simulatorOf('begun').clearFaults();
   await system.startWorker();
   for (const { id } of all) expect(await system.finish(id)).toMatchObject({ status: 'completed' });
-});
-
-it('the library refuses a name that it was not given', async () => {
-  const options = { address: temporalAddress(), taskQueue: system.taskQueue, platforms: ['cq', 'other'] };
-  await using client = await createModelrail(options);
-  const request = system.request(['/models/house.ifc'], { platform: 'cp' });
-  await expect(client.ingest(request)).rejects.toMatchObject({
-    type: 'InvalidRequest',
-    message: 'platform "cp" is not configured (there are cq, other)',
-  });
 });
