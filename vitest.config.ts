@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { YOUNG_SPACE } from './test/support/hosted.ts';
 import { secondTryReporter } from './test/support/second-try-reporter.ts';
 
 /** The tests of `npm test`: all but the long ones, which are those of `vitest.long.config.ts`. */
@@ -11,6 +12,8 @@ export default defineConfig({
     pool: 'forks',
     // Test files of a process share what they import: the SDK alone takes a second to load, and there are a hundred files.
     isolate: false,
+    // Room for what lives as long as a test: less of it is copied by the collector of garbage.
+    execArgv: YOUNG_SPACE,
     // Most of a test is waiting for servers and other processes: three more than cores keep the cores busy.
     maxWorkers: availableParallelism() + 3,
     reporters: ['default', secondTryReporter()],

@@ -26,6 +26,9 @@ interface Hosted {
   onEnd(code: number | null, signal: NodeJS.Signals | null): void;
 }
 
+/** Arguments of Node for processes that many test files share: 64 MiB for what is young, four times of what is usual. */
+export const YOUNG_SPACE = ['--max-semi-space-size=64'];
+
 const HOST = fileURLToPath(new URL('command-host.ts', import.meta.url));
 const commands = new Map<number, Hosted>();
 let lastId = 0;
@@ -77,7 +80,7 @@ async function launch(args: readonly string[], { cwd = process.cwd(), env = proc
 
 /** The process that all test files of this process share; it ends with it. */
 function startHost(): Promise<ChildProcess> {
-  const child = fork(HOST, { execArgv: ['--import', 'tsx'] });
+  const child = fork(HOST, { execArgv: [...YOUNG_SPACE, '--import', 'tsx'] });
   return new Promise((resolve, reject) => {
     child.on('message', (message: FromHost) => {
       if (message.id === 0) {
