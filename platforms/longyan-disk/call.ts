@@ -87,14 +87,15 @@ export function createCaller(
   ): Promise<z.output<D>> {
     for (let attempt = 1; ; attempt += 1) {
       const sentAtMs = now();
+      const signedWithMs = clock.offsetMs;
       const headers = { 'content-type': contentType, ...signCall(settings, signed, clock.now()) };
       const answer = await http.send({ method, url: new URL(base + path), headers, body, signal });
       const read = readAnswer(answer, settings.existsWords);
-      const isOwn = read.kind === 'answered' || (read.kind === 'refused' && read.isOwn);
-      const isNewTime = isOwn && clock.learn(answer, sentAtMs);
+      if (read.kind === 'answered' || (read.kind === 'refused' && read.isOwn)) clock.learn(answer, sentAtMs);
       if (read.kind === 'answered') return shapeOf(answer, read.data, data);
-      // A refusal has had no effect, and the time that the call was signed with may be its reason.
-      if (read.kind === 'failed' || !isNewTime || attempt > 1) throw read.error;
+      // A refusal has had no effect, and the time that the call was signed with may be its reason: this answer has told it, or
+      // the answer to another call that was made at the same time.
+      if (read.kind === 'failed' || !read.isOwn || !clock.isOther(signedWithMs) || attempt > 1) throw read.error;
       if (typeof body !== 'string' && !Buffer.isBuffer(body)) throw again(read.error);
     }
   }

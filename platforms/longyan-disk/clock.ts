@@ -6,8 +6,10 @@ export interface PlatformClock {
   readonly offsetMs: number;
   /** The moment to sign with. */
   now(): number;
-  /** Learns from an answer of the platform's own; true when it changed the time by more than a minute. */
-  learn(answer: Pick<HttpAnswer, 'headers'>, sentAtMs: number): boolean;
+  /** Learns from an answer of the platform's own. */
+  learn(answer: Pick<HttpAnswer, 'headers'>, sentAtMs: number): void;
+  /** True when the offset has become another one, by more than a minute, than the one that a call was signed with. */
+  isOther(signedWithMs: number): boolean;
 }
 
 /** Clocks that differ by no more are alike. */
@@ -26,14 +28,15 @@ export function createPlatformClock(now: () => number = Date.now): PlatformClock
     now: () => now() + offsetMs,
     learn({ headers }, sentAtMs) {
       const toldMs = plausibleDate(headers);
-      if (toldMs === undefined) return false;
       const receivedAtMs = now();
-      // The answer was made at some moment in between.
-      const isAlike = toldMs >= sentAtMs - TOLERANCE_MS && toldMs <= receivedAtMs + TOLERANCE_MS;
-      const before = offsetMs;
-      offsetMs = isAlike ? 0 : toldMs - receivedAtMs;
-      return Math.abs(offsetMs - before) > TOLERANCE_MS;
+      // The answer was made at some moment in between: where that is long, it tells nothing.
+      if (toldMs === undefined || receivedAtMs - sentAtMs > TOLERANCE_MS) return;
+      const isExplainedBy = (offset: number) =>
+        toldMs - offset >= sentAtMs - TOLERANCE_MS && toldMs - offset <= receivedAtMs + TOLERANCE_MS;
+      if (isExplainedBy(offsetMs)) return;
+      offsetMs = isExplainedBy(0) ? 0 : toldMs - receivedAtMs;
     },
+    isOther: (signedWithMs) => Math.abs(offsetMs - signedWithMs) > TOLERANCE_MS,
   };
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { createPlatformClock } from '../../../platforms/longyan-disk/clock.ts';
 import { bodyOf, startDisk } from './support.ts';
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const NOON = Date.parse('2026-06-01T12:00:00Z');
 
 function dated(ms: number, more: Record<string, string> = {}) {
@@ -17,9 +18,10 @@ describe('a clock', () => {
     ['years ahead of a machine without a battery', dated(NOON + 5 * 365 * 24 * HOUR), 5 * 365 * 24 * HOUR],
   ])('that is %s is followed', (_what, answer, offsetMs) => {
     const clock = createPlatformClock(() => NOON);
-    expect(clock.learn(answer, NOON)).toBe(offsetMs !== 0);
+    clock.learn(answer, NOON);
     expect(clock.offsetMs).toBe(offsetMs);
     expect(clock.now()).toBe(NOON + offsetMs);
+    expect(clock.isOther(0)).toBe(offsetMs !== 0);
   });
 
   test.each([
@@ -30,7 +32,7 @@ describe('a clock', () => {
     ['lies in another century', dated(Date.parse('2150-01-01T00:00:00Z'))],
   ])('does not follow a date that %s', (_what, answer) => {
     const clock = createPlatformClock(() => NOON);
-    expect(clock.learn(answer, NOON)).toBe(false);
+    clock.learn(answer, NOON);
     expect(clock.offsetMs).toBe(0);
   });
 
@@ -39,13 +41,30 @@ describe('a clock', () => {
     const clock = createPlatformClock(() => now);
     clock.learn(dated(NOON + HOUR), NOON);
     now = NOON + HOUR;
-    expect(clock.learn(dated(NOON + HOUR), now)).toBe(true);
+    clock.learn(dated(NOON + HOUR), now);
     expect(clock.offsetMs).toBe(0);
+    expect(clock.isOther(HOUR)).toBe(true);
   });
 
-  test('of an answer that took long is compared with the time in between', () => {
-    const clock = createPlatformClock(() => NOON + 10 * 60_000);
-    expect(clock.learn(dated(NOON + 5 * 60_000), NOON)).toBe(false);
+  test.each([
+    ['within the time that a long answer took', 2 * MINUTE],
+    ['outside of it', HOUR],
+  ])('is kept when the answer to a long upload has a time %s', (_what, offsetMs) => {
+    let now = NOON;
+    const clock = createPlatformClock(() => now);
+    clock.learn(dated(NOON + offsetMs), NOON);
+    now = NOON + 10 * MINUTE;
+    clock.learn(dated(NOON + 5 * MINUTE + offsetMs), NOON);
+    expect(clock.offsetMs).toBe(offsetMs);
+  });
+
+  test('is kept as long as it explains the answers', () => {
+    let now = NOON;
+    const clock = createPlatformClock(() => now);
+    clock.learn(dated(NOON + 90_000), NOON);
+    now = NOON + 50_000;
+    clock.learn(dated(now + 90_000), NOON);
+    expect(clock.offsetMs).toBe(90_000);
   });
 });
 
@@ -58,6 +77,21 @@ describe('a machine whose clock is wrong', () => {
     await client.uncompletedFiles();
     expect((await control.log()).map(({ outcome }) => outcome)).toEqual([401, 200, 200]);
     expect(Math.abs(client.clockOffsetMs() - 2 * HOUR)).toBeLessThan(5_000);
+  });
+
+  test('has each of eight calls made that were refused together', async () => {
+    const { client, control } = await startDisk({}, {}, behind);
+    await Promise.all(Array.from({ length: 8 }, () => client.queryPeriods({})));
+    const outcomes = (await control.log()).map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => outcome === 401)).toHaveLength(8);
+    expect(outcomes.filter((outcome) => outcome === 200)).toHaveLength(8);
+  });
+
+  test('tries again each of eight files that were refused together', async () => {
+    const { client } = await startDisk({}, {}, behind);
+    const send = () => client.uploadify({ name: 'a.txt', content: bodyOf(Buffer.from('x')) });
+    const refused = await Promise.all(Array.from({ length: 8 }, () => send().catch((error: unknown) => error)));
+    for (const error of refused) expect(error).toMatchObject({ type: 'Authentication', isRetryable: true });
   });
 
   test('sends a file that it reads while it sends in its next attempt', async () => {
