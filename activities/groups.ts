@@ -8,7 +8,7 @@ import { isFinal } from './failure.ts';
  * Runs a step for each file of a group, each file's outcome its own. Only within an activity.
  *
  * A file with a retryable failure is `deferred` when other files have ended, so that it does not delay them. When none has,
- * its failure is thrown, and the step's retry policy decides when to try again.
+ * its failure is thrown, rather one whose outcome is not known, and the step's retry policy decides when to try again.
  */
 export async function forEachFile<File extends { index: number }, Done extends { index: number }>(
   files: readonly File[],
@@ -28,7 +28,8 @@ export async function forEachFile<File extends { index: number }, Done extends {
     } catch (error) {
       if (!(error instanceof ModelrailError)) throw error;
       if (isFinal(error, attempt)) return { index: file.index, state: 'failed', error: error.toInfo() };
-      retryable ??= error;
+      // The next attempt has to know of it.
+      if (retryable === undefined || (error.outcomeUnknown && !retryable.outcomeUnknown)) retryable = error;
       return { index: file.index, state: 'deferred', error: error.toInfo() };
     }
   }

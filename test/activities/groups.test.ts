@@ -3,6 +3,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { describe, expect, test } from 'vitest';
 import { forEachFile } from '../../activities/groups.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { cut } from './attempt.ts';
 
 const forever = new AbortController().signal;
 const final = new ModelrailError('SourceNotFound', 'gone');
@@ -37,6 +38,10 @@ describe('a group of files', () => {
 
   test('in which no file came to an end fails as the first that failed', async () => {
     await expect(run([busy, down])).rejects.toBe(busy);
+  });
+
+  test('in which no file came to an end fails as one that may have had an effect', async () => {
+    await expect(run([busy, cut, down])).rejects.toBe(cut);
   });
 
   test('in which one failed for good goes on without the others', async () => {
