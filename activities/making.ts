@@ -10,8 +10,6 @@ interface MadeHeartbeat {
   parts: Record<string, unknown>;
   /** Files whose call was not answered, by index. */
   unanswered: number[];
-  /** An attempt has died: of what is not made yet any call may have had its effect. */
-  hasDied?: true;
 }
 
 /** What is made of files of one step, each once as far as that can be known: no call of such a platform finds what was made. */
@@ -34,11 +32,10 @@ export function createMaking<Made>(run: Pick<ActivityRun, 'previous' | 'hasDied'
   const made: Record<string, unknown> = { ...previous.made };
   const parts: Record<string, unknown> = { ...previous.parts };
   const unanswered = new Set(previous.unanswered);
-  const hasDied = run.hasDied || previous.hasDied === true;
   /** An attempt that died may have made what it had no time to tell. */
   const toldInTime = new Set(Object.keys(made).map(Number));
 
-  const mayBeTwice = (index: number) => unanswered.has(index) || (hasDied && !toldInTime.has(index));
+  const mayBeTwice = (index: number) => unanswered.has(index) || (run.hasDied && !toldInTime.has(index));
 
   return {
     of: (index) => made[index] as Made | undefined, // as: see above
@@ -57,7 +54,6 @@ export function createMaking<Made>(run: Pick<ActivityRun, 'previous' | 'hasDied'
       made: { ...made },
       parts: { ...parts },
       unanswered: [...unanswered],
-      ...(hasDied ? { hasDied } : {}),
     }),
   };
 }

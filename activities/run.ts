@@ -14,7 +14,7 @@ export interface ActivityRun {
   signal: AbortSignal;
   /** True when an earlier attempt of this step may have had effects that are not known. */
   mayHaveHappened: boolean;
-  /** True when the attempt before died: its last report need not have all that it did. */
+  /** True when an earlier attempt died: `previous` need not have all that was done. */
   hasDied: boolean;
   /** As `signal`, but so many milliseconds after the stop of the worker: for a request under way that makes something. */
   cutAfter(graceMs: number): AbortSignal;
@@ -55,6 +55,8 @@ interface RunDetails {
   attempt: number;
   /** The attempt has ended, and this is its last report. */
   hasEnded?: true;
+  /** An earlier one has not. */
+  hasDied?: true;
   /** When the present series of failed attempts began: since then the step came no further. */
   failingSince?: string;
   /** Attempts in this series; those that died without a word are not counted. */
@@ -86,7 +88,8 @@ export function asActivity<Input, Output>(
     const isFirst = attempt === 1 && previous === undefined;
     const isKnown = previous?.outcomeUnknown === false && previous['attempt'] === attempt - 1;
     const mayHaveHappened = !isFirst && !isKnown;
-    const hasDied = !isFirst && !(previous?.hasEnded === true && previous['attempt'] === attempt - 1);
+    const hasLastWords = previous?.hasEnded === true && previous['attempt'] === attempt - 1;
+    const hasDied = previous?.hasDied === true || (!isFirst && !hasLastWords);
     const superseded = new AbortController();
 
     const before = withoutSeries(previous);
@@ -97,6 +100,7 @@ export function asActivity<Input, Output>(
     if (typeof previous?.failures === 'number') standing.failures = previous.failures;
     if (typeof previous?.furthest === 'number') standing.furthest = previous.furthest;
     if (typeof previous?.wrongShapes === 'number') standing.wrongShapes = previous.wrongShapes;
+    if (hasDied) standing.hasDied = true;
     const notifier = createWaitNotifier(previous);
     // A checkpoint's checksums are figures too, but no amounts. What came from the attempt before is no progress.
     let isNoted = true;
