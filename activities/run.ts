@@ -102,12 +102,12 @@ export function asActivity<Input, Output>(
     if (typeof previous?.wrongShapes === 'number') standing.wrongShapes = previous.wrongShapes;
     if (hasDied) standing.hasDied = true;
     const notifier = createWaitNotifier(previous);
-    // A checkpoint's checksums are figures too, but no amounts. What came from the attempt before is no progress.
+    // A checkpoint's checksums and the numbers of files are figures too, but no amounts. What came from the attempt before is no progress.
     let isNoted = true;
     const noteProgress = () => {
       if (isNoted) return;
       isNoted = true;
-      const { checkpoints: _, ...amounts } = readDetails();
+      const { checkpoints: _checkpoints, unanswered: _files, ...amounts } = readDetails();
       const sum = sumOf(amounts);
       if (sum <= (standing.furthest ?? 0)) return;
       standing.furthest = sum;

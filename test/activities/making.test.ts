@@ -20,12 +20,22 @@ async function outcomesAfter(...attempts: readonly { calls: Calls; killed?: true
       { number, heartbeatDetails },
     );
     const ended = await one.end.catch(() => undefined);
-    if (ended !== undefined && killed === undefined) return ended;
+    if (ended !== undefined && killed === undefined) return ended as { index: number; state: string }[]; // as: what the step gives
     heartbeatDetails = killed === undefined ? one.heartbeats.at(-1) : one.heartbeats[0];
     number += 1;
   }
   throw new Error('no attempt came to an end');
 }
+
+test('a call without an answer is no progress of its step, whatever the number of its file', async () => {
+  const step = (end: Error, options = {}) =>
+    attempt((run) => makeOfEach([{ index: 7 }], run, () => Promise.reject(end)), options);
+  const first = step(refused);
+  await expect(first.end).rejects.toThrow('connection refused');
+  const second = step(cut, { number: 2, heartbeatDetails: first.heartbeats.at(-1) });
+  await expect(second.end).rejects.toThrow('cut');
+  expect(second.heartbeats.at(-1)).toMatchObject({ unanswered: [7], failures: 2 });
+});
 
 describe('what may be on the platform twice', () => {
   const MADE: Calls = { 0: 'made', 1: 'made' };
