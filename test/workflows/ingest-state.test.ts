@@ -41,6 +41,13 @@ test('a file is named by the last segment of its path, by the rule of the system
 });
 
 describe('what an earlier run sent', () => {
+  test('is noted of a file that begins anew as it was then', () => {
+    const previous = cancelledRun();
+    const [file] = previous.files;
+    if (file !== undefined) file.notes = ['it may be there twice'];
+    expect(fileOf(previous)).toMatchObject({ status: 'pending', notes: ['it may be there twice'] });
+  });
+
   test('counts for the same content', () => {
     const file = fileOf(cancelledRun());
     setHash(file, 'A');

@@ -111,6 +111,8 @@ function resumeFiles(files: readonly FileState[], previous: IngestResult, kept: 
     // The size until it is looked at again: a file without one would not count in the percentage.
     else {
       Object.assign(file, { size: old.size, upload: { ...old.upload, instant: false } });
+      // What may be on the platform from before is there still.
+      if (old.notes !== undefined) file.notes = old.notes;
       if (old.hash) file.countedHash = old.hash;
     }
   }
