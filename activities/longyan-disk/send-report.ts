@@ -1,19 +1,22 @@
 import type { TransferCount, TransferHeartbeat } from '../../contracts/activities.ts';
 import type { WholeUpload } from '../../contracts/longyan-disk/activities.ts';
+import { createMaking, type Making } from '../making.ts';
 import type { ActivityRun } from '../run.ts';
 import { sentBefore } from '../sent-before.ts';
 import { createStandstills, type Standstills } from '../standstills.ts';
 
 /** Counts what a step sends, goes on from what its earlier attempts counted, and tells it by heartbeat. */
 export interface SendReport extends Standstills {
-  /** What an earlier attempt has sent whole, and could tell. */
-  uploadOf(index: number): WholeUpload | undefined;
   /** A file that goes whole is sent from its beginning. */
   begun(index: number): void;
   /** So many of its bytes have left in all; those of an attempt that broke off before count no more than this. */
   left(index: number, bytes: number): void;
   /** All of it was taken. */
   taken(index: number, upload: WholeUpload, size: number): void;
+  /** All of it has left, and whether it was taken is not known. */
+  unanswered(index: number): void;
+  /** What was sent whole: no call finds it again. */
+  made: Pick<Making<WholeUpload>, 'of' | 'mayBeTwice'>;
   /** The platform has a file up to this position: what it did not have at first was sent by this step. */
   present(index: number, position: number, partSizeBytes: number): void;
   /** It took a part. */
@@ -21,16 +24,12 @@ export interface SendReport extends Standstills {
   countOf(index: number): TransferCount | undefined;
 }
 
-/** Beside what every step that sends tells, the files that were sent whole: no call finds them again. */
-type SendHeartbeat = TransferHeartbeat & { uploads?: Record<string, WholeUpload> };
-
 const NOTHING: TransferCount = { skipped: 0, bytesSkipped: 0, sent: 0, bytesSent: 0 };
 
 /** A report for one attempt. */
 export function createSendReport(run: ActivityRun): SendReport {
-  const before: SendHeartbeat | undefined = sentBefore(run.previous);
-  const files: Record<string, TransferCount> = { ...before?.files };
-  const uploads: Record<string, WholeUpload> = { ...before?.uploads };
+  const files: Record<string, TransferCount> = { ...sentBefore(run.previous)?.files };
+  const making = createMaking<WholeUpload>(run);
   const { standstills, passed, heartbeat } = createStandstills(tell);
 
   function tell(): void {
@@ -39,9 +38,9 @@ export function createSendReport(run: ActivityRun): SendReport {
         ({
           step: 'transfer',
           files: { ...files },
-          ...(Object.keys(uploads).length === 0 ? {} : { uploads: { ...uploads } }),
+          ...making.heartbeat(),
           ...heartbeat(),
-        }) satisfies SendHeartbeat,
+        }) satisfies TransferHeartbeat,
     );
   }
 
@@ -53,16 +52,20 @@ export function createSendReport(run: ActivityRun): SendReport {
 
   return {
     ...standstills,
-    uploadOf: (index) => uploads[index],
     begun: (index) => change(index, () => ({})),
     left(index, bytes) {
       passed(index);
       change(index, ({ bytesSent }) => ({ bytesSent: Math.max(bytesSent, bytes) }));
     },
     taken(index, upload, size) {
-      uploads[index] = upload;
+      making.keep(index, upload);
       change(index, ({ sent }) => ({ sent: sent + 1, bytesSent: size }));
     },
+    unanswered(index) {
+      making.unanswered(index);
+      tell();
+    },
+    made: making,
     present(index, position, partSizeBytes) {
       const parts = (bytes: number) => Math.floor(bytes / partSizeBytes);
       const first = { ...NOTHING, skipped: parts(position), bytesSkipped: position };

@@ -4,7 +4,7 @@ import type {
   WholeDiskFile,
   WholeUpload,
 } from '../../contracts/longyan-disk/activities.ts';
-import { COPY_NOTE } from '../../contracts/longyan-disk/notes.ts';
+import { ModelrailError } from '../../lib/errors.ts';
 import { pathBelow } from '../../lib/sources/path-below.ts';
 import { forEachFile } from '../groups.ts';
 import type { TransferLimits } from '../ingestion-limits.ts';
@@ -32,18 +32,23 @@ export function createWholeFileActivities(deps: LongyanDiskDeps): Pick<LongyanDi
       const session = deps.session(platform);
       const report = createSendReport(run);
       return deps.limits.use(ingestion, { concurrency, bwlimit }, async (limits) => {
+        const given = new Set(files.flatMap(({ index, uploaded }) => (uploaded === undefined ? [] : [index])));
         const send = async (file: WholeDiskFile): Promise<Uploaded> => {
-          const known = file.uploaded ?? report.uploadOf(file.index);
-          if (known !== undefined) return outcomeOf(file, known, false);
+          const known = file.uploaded ?? report.made.of(file.index);
           const one = { session, file, limits, report, ingestion, signal: run.signal };
-          return outcomeOf(file, await sendOne(one), run.mayHaveHappened);
+          return outcomeOf(file, known ?? (await sendOne(one)));
         };
         // While some files are sent, the next ones wait for their places.
         const outcomes = await forEachFile(files, run.signal, send, 2 * session.places.limit);
         return {
           files: outcomes.map((outcome) => {
-            const count = report.countOf(outcome.index);
-            return { ...outcome, ...(count === undefined ? {} : { count }) };
+            const { index } = outcome;
+            const count = report.countOf(index);
+            return {
+              ...outcome,
+              ...(count === undefined ? {} : { count }),
+              ...(!given.has(index) && report.made.mayBeTwice(index) ? { mayBeTwice: true as const } : {}),
+            };
           }),
         };
       });
@@ -54,31 +59,31 @@ export function createWholeFileActivities(deps: LongyanDiskDeps): Pick<LongyanDi
     const { index, name, source, size } = file;
     let left = 0;
     report.begun(index);
-    const { answer, md5 } = await sendWhole(deps, {
-      session,
-      file,
-      limits,
-      ingestion,
-      signal,
-      send: (content, over) => session.client.uploadify({ name, content }, over),
-      onSent(bytes) {
-        left += bytes;
-        report.left(index, left);
-      },
-    });
-    const upload = { fid: answer.fid, md5, path: pathBelow(source, deps.roots) };
-    report.taken(index, upload, size);
-    return upload;
+    try {
+      const { answer, md5 } = await sendWhole(deps, {
+        session,
+        file,
+        limits,
+        ingestion,
+        signal,
+        send: (content, over) => session.client.uploadify({ name, content }, over),
+        onSent(bytes) {
+          left += bytes;
+          report.left(index, left);
+        },
+      });
+      const upload = { fid: answer.fid, md5, path: pathBelow(source, deps.roots) };
+      report.taken(index, upload, size);
+      return upload;
+    } catch (error) {
+      // An end from outside may have cut a request that had its effect.
+      const isKnown = error instanceof ModelrailError && !error.outcomeUnknown;
+      if (!isKnown && left >= size) report.unanswered(index);
+      throw error;
+    }
   }
 
-  function outcomeOf(file: WholeDiskFile, { fid, md5, path }: WholeUpload, mayBeThereTwice: boolean): Uploaded {
-    const { index, isHashed } = file;
-    return {
-      index,
-      state: 'complete',
-      ...(isHashed === true ? {} : { hash: md5 }),
-      record: { id: fid, path },
-      ...(mayBeThereTwice ? { notes: [COPY_NOTE] } : {}),
-    };
+  function outcomeOf({ index, isHashed }: WholeDiskFile, { fid, md5, path }: WholeUpload): Uploaded {
+    return { index, state: 'complete', ...(isHashed === true ? {} : { hash: md5 }), record: { id: fid, path } };
   }
 }

@@ -1,4 +1,4 @@
-import type { DeferredFile, FailedFile, FileRecord, SourceStamp, TransferCount } from '../activities.ts';
+import type { DeferredFile, FailedFile, FileRecord, Repeated, SourceStamp, TransferCount } from '../activities.ts';
 import type { SendingLimits } from '../limits.ts';
 import type { OwnerType, ResourceFields, ResourceRequest } from './request.ts';
 import type { ResourceMetadata } from './state.ts';
@@ -41,7 +41,7 @@ export interface PartedDiskFile extends DiskFile {
 }
 
 /** A file that the platform has. */
-export interface UploadedDiskFile {
+export interface UploadedDiskFile extends Repeated {
   index: number;
   state: 'complete';
   /** MD5, lower-case hex; of a file that was not hashed before. */
@@ -50,8 +50,6 @@ export interface UploadedDiskFile {
   record: FileRecord;
   /** Absent where an earlier step has sent it. */
   count?: TransferCount;
-  /** What is to be known of it. */
-  notes?: string[];
 }
 
 /** What a dry run finds of a file that would be sent by position. */

@@ -1,6 +1,4 @@
-import type { TransferCount } from '../../contracts/activities.ts';
 import type { UploadedDiskFile, WholeUpload } from '../../contracts/longyan-disk/activities.ts';
-import { COPY_NOTE } from '../../contracts/longyan-disk/notes.ts';
 import { isText, shaped } from '../../contracts/shapes.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import type { FingerprintedRunFile, InspectedRunFile } from '../ingest/fingerprint-files.ts';
@@ -12,6 +10,9 @@ import { settleFiles } from '../ingest/settle-files.ts';
 import { reportedOf } from '../steps/last-report.ts';
 import { steps } from '../steps/steps.ts';
 import type { LongyanDiskRun } from './longyan-disk-run.ts';
+
+/** What is told of a file that was sent again without an answer to the time before. */
+const COPY_NOTE = 'it was sent more than once: the platform may have a copy without a resource';
 
 type OnUploaded = (entry: RunFile) => void;
 
@@ -55,15 +56,18 @@ export async function sendGroup(
         (done) => {
           for (const entry of pending) {
             const { index, file } = entry;
-            const upload = reportedOf(done, 'uploads', index, isUpload);
-            if (upload === undefined) noteCopy(entry, done.files?.[index]);
-            else {
+            const upload = reportedOf(done, 'made', index, isUpload);
+            const count = done.files?.[index];
+            // All of it has left, and no answer has come.
+            const isCut = upload === undefined && count !== undefined && count.bytesSent >= file.size;
+            noteCopy(file, isCut || done.unanswered?.includes(index));
+            if (upload !== undefined) {
               uploads.set(index, upload);
               // Also of a run that is cancelled: the next one takes it up.
               setHash(file, upload.md5);
               file.record = { id: upload.fid, path: upload.path };
             }
-            file.upload = addTransferCount(file.upload, done.files?.[index]);
+            file.upload = addTransferCount(file.upload, count);
           }
         },
       ),
@@ -71,11 +75,10 @@ export async function sendGroup(
       const { file } = entry;
       if (outcome.hash !== undefined) setHash(file, outcome.hash);
       file.upload = addTransferCount(file.upload, outcome.count);
+      noteCopy(file, outcome.mayBeTwice);
       takeUpload(run, entry, outcome, onUploaded);
     },
-    (entry, { state, count }) => {
-      if (state === 'deferred') noteCopy(entry, count);
-    },
+    ({ file }, { mayBeTwice }) => noteCopy(file, mayBeTwice),
   );
 }
 
@@ -132,14 +135,8 @@ function begin(run: LongyanDiskRun, group: readonly RunFile[]): void {
   run.changed();
 }
 
-function takeUpload(
-  run: LongyanDiskRun,
-  entry: RunFile,
-  { record, notes = [] }: UploadedDiskFile,
-  onUploaded: OnUploaded,
-): void {
+function takeUpload(run: LongyanDiskRun, entry: RunFile, { record }: UploadedDiskFile, onUploaded: OnUploaded): void {
   const { file } = entry;
-  for (const note of notes) noteOf(file, note);
   file.record = record;
   file.status = 'uploaded';
   file.stage = 'register';
@@ -153,7 +150,6 @@ function uploadedBefore(uploaded: WholeUpload | undefined): { uploaded?: WholeUp
   return uploaded === undefined ? {} : { uploaded };
 }
 
-/** All of a file has left, and no answer has come: it is sent again, and may be there twice. */
-function noteCopy({ file }: RunFile, count: TransferCount | undefined): void {
-  if (count !== undefined && count.bytesSent >= file.size) noteOf(file, COPY_NOTE);
+function noteCopy(file: RunFile['file'], mayBeTwice: boolean | undefined): void {
+  if (mayBeTwice === true) noteOf(file, COPY_NOTE);
 }

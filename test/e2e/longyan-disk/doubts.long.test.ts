@@ -95,6 +95,38 @@ describe('what no call finds again', () => {
     expect(result).toMatchObject({ status: 'completed', files: [{ notes: [expect.stringContaining('a copy')] }] });
     expect((await state()).files).toHaveLength(2);
   });
+
+  it('of two files of a step, one without an answer and one refused, the note is on the one alone', async () => {
+    const { control, start, state } = take();
+    const match = { endpoint: 'uploadify' };
+    await control.fault({ match, kinds: ['cut-after', 'status'], status: 429, times: 2 });
+    const { files } = await system.finish(await start({}, SMALL, smallIfc(2)));
+
+    const [doubled, ...more] = (await state()).files.filter(({ md5 }, at, all) =>
+      all.some((one, other) => other > at && one.md5 === md5),
+    );
+    expect(more).toEqual([]);
+    for (const { hash, notes } of files)
+      expect(notes).toEqual(hash === doubled?.md5 ? [expect.stringContaining('a copy')] : undefined);
+  });
+
+  it('the note of a copy is still there after a cancellation and a retry', async () => {
+    const { control, start } = take();
+    const match = { endpoint: 'uploadify' };
+    await control.fault({ match, kind: 'cut-after', times: 1 });
+    await control.fault({ match, kind: 'status', status: 429, headers: { 'retry-after': '600' } });
+    const id = await start({}, SMALL);
+    await system.until(id, ({ waiting }) => waiting !== undefined);
+    await system.client.cancel(id);
+    expect(await system.finish(id)).toMatchObject({ files: [{ notes: [expect.stringContaining('a copy')] }] });
+
+    await control.clearFaults();
+    await system.client.retry(id);
+    expect(await system.finish(id)).toMatchObject({
+      status: 'completed',
+      files: [{ notes: [expect.stringContaining('a copy')] }],
+    });
+  });
 });
 
 it('a name that is unknown ends the run before the first byte, with what there is', async () => {
