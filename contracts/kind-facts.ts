@@ -60,6 +60,11 @@ export interface KindFacts<Types extends KindTypes> {
    * again. Absent of a kind that makes nothing for all files.
    */
   substitutes?(resume: Partial<Types['resume']>): Substitutes;
+  /**
+   * Files, by position, of which a run may have made what no call finds again, by what it left: a sync does not try them again by
+   * itself. Absent of a kind whose calls can be asked about, or repeated.
+   */
+  doubtful?(resume: Partial<Types['resume']>): readonly number[];
   /** True for the kind's part of a plan. */
   isPlan(value: unknown): boolean;
   /** True for what a run of `count` files may have left to the next one. */

@@ -109,6 +109,11 @@ export function describeTarget(request: object): RequestDescription {
   };
 }
 
+/** Files, by position, of which an ingestion may have made what no call finds again, by its result. */
+export function doubtfulAfter({ kind, resume }: { kind?: string | undefined; resume: object }): ReadonlySet<number> {
+  return new Set(kindFacts(kind)?.doubtful?.(resume));
+}
+
 /** What later ingestions of the same sync have in their requests, by the result of one. */
 export function substitutesAfter({ kind, resume }: { kind?: string | undefined; resume: object }): Substitutes {
   return kindFacts(kind)?.substitutes?.(resume) ?? {};

@@ -21,6 +21,10 @@ const OF_THE_CONTENT: ReadonlySet<ErrorType> = new Set([
   'UnexpectedResponse',
 ]);
 
+/** What to do about a file that is set aside since a further run might make something twice. */
+const DOUBT_ADVICE =
+  'It is set aside, since it may be on the platform all the same: look there. It is delivered again when its time of change is another';
+
 /** As much of the result of an ingestion as says what became of its files, and what it made for all of them. */
 type Outcome = Pick<IngestResult, 'files' | 'error' | 'kind'> & { resume: object };
 
@@ -75,12 +79,24 @@ export function refusedFiles({ error, files }: Outcome, count: number): Map<numb
   return refused;
 }
 
+/** How a run goes on with a file that was not delivered. */
+interface Undelivered {
+  /** Failures with the same content after which it is set aside. */
+  retries: number;
+  /** What ended its ingestion. */
+  error: ErrorInfo | undefined;
+  /** The request was refused because of it. */
+  isRefused?: boolean;
+  /** Something may have been made of it that no call finds again: a further run would make it twice. */
+  isDoubtful?: boolean;
+}
+
 /** What is remembered of a file after its ingestion, and what is told of it. `old`: what was remembered before. */
 export function rowAfter(
   change: SyncChange,
   file: FileProgress | undefined,
   old: Row | undefined,
-  { retries, error, isRefused = false }: { retries: number; error: ErrorInfo | undefined; isRefused?: boolean },
+  { retries, error, isRefused = false, isDoubtful = false }: Undelivered,
 ): { row?: Row; findings: SyncFindings } {
   const { path, size, version, why, failures = 0, md5, isTold = false } = change;
   if (file !== undefined && isDelivered(file)) {
@@ -91,12 +107,13 @@ export function rowAfter(
       findings: why === 'new' ? { new: 1 } : { changed: 1 },
     };
   }
-  const reason: ErrorInfo = file?.error ?? error ?? { type: 'Internal', message: 'the ingestion says nothing of it' };
+  const known: ErrorInfo = file?.error ?? error ?? { type: 'Internal', message: 'the ingestion says nothing of it' };
+  const reason = isDoubtful ? { ...known, message: `${known.message}. ${DOUBT_ADVICE}` } : known;
   // It vanished between scan and reading: then it is not there, and the next scan says so. What a manifest has is not looked at.
   if (reason.type === 'SourceNotFound' && !isTold) return { findings: {} };
   if (reason.type === 'SourceChanged' && md5 === undefined) return { findings: { waiting: [path] } };
   const findings: SyncFindings = { failed: [{ path, error: reason }] };
-  if (isRefused) {
+  if (isRefused || isDoubtful) {
     const row: Row = {
       md5: '',
       id: '',

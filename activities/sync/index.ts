@@ -1,4 +1,4 @@
-import { substitutesAfter } from '../../contracts/kinds.ts';
+import { doubtfulAfter, substitutesAfter } from '../../contracts/kinds.ts';
 import type { SyncActivities, SyncPlanActivities } from '../../contracts/sync/activities.ts';
 import { encodeFiles } from '../../lib/sync/batch-files.ts';
 import type { Row } from '../../lib/sync/rows.ts';
@@ -66,10 +66,16 @@ export function createSyncActivities(
       const old = createRowReader(store, memory);
       const delta = new Map<string, Row | undefined>();
       const refused = refusedFiles(result, files.length);
+      const doubtful = doubtfulAfter(result);
       for (const [index, change] of files.entries()) {
         const refusal = refused.get(index);
         if (refused.size > 0 && refusal === undefined) continue;
-        const context = { retries, error: refusal ?? result.error, isRefused: refusal !== undefined };
+        const context = {
+          retries,
+          error: refusal ?? result.error,
+          isRefused: refusal !== undefined,
+          isDoubtful: doubtful.has(index),
+        };
         const after = rowAfter(change, result.files[index], await old(change.path), context);
         if (after.row !== undefined) delta.set(change.path, after.row);
         findings.add(after.findings);

@@ -44,6 +44,7 @@ export const LONGYAN_DISK: KindFacts<LongyanDiskTypes> = {
   describe,
   // The folder is made once: no call finds it again.
   substitutes: ({ folder }) => (folder?.dirId === undefined ? {} : { folder: { parentId: folder.dirId } }),
+  doubtful: ({ doubtful = [] }) => doubtful,
   isRequest,
   isPlan,
   isResume,

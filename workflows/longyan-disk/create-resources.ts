@@ -3,7 +3,7 @@ import { CREATING_RESOURCES } from '../../contracts/longyan-disk/policies.ts';
 import type { ResourceMetadata } from '../../contracts/longyan-disk/state.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { deliverFile, failFile } from '../ingest/ingest-state.ts';
-import { isInterruption } from '../steps/failure-info.ts';
+import { isInterruption, isOutcomeUnknown } from '../steps/failure-info.ts';
 import { createLimit } from '../steps/limit.ts';
 import { steps } from '../steps/steps.ts';
 import { resourceRequestOf } from './find-metadata.ts';
@@ -59,6 +59,12 @@ async function createResource(
     fields: resource,
     files: [{ index, fid, title }],
   };
+  const wasDoubtful = doubtful.has(index);
+  const hadNoEffect = () => {
+    if (!wasDoubtful) doubtful.delete(index);
+  };
+  // Until its end is known, also when the run is terminated meanwhile.
+  doubtful.add(index);
   try {
     const { files } = await letCallEnd(
       run,
@@ -70,11 +76,11 @@ async function createResource(
       doubtful.delete(index);
       deliverFile(run, file, outcome.remote);
     } else if (outcome !== undefined) {
-      if (outcome.isDoubtful === true) doubtful.add(index);
+      if (outcome.isDoubtful !== true) hadNoEffect();
       failFile(file, outcome.error);
     }
   } catch (error) {
-    if (isInterruption(error)) doubtful.add(index);
+    if (!isInterruption(error) && !isOutcomeUnknown(error)) hadNoEffect();
     throw error;
   } finally {
     run.changed();

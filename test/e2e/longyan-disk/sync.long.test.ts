@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RememberedFile, SyncDeclaration } from '../../../client/index.ts';
@@ -11,7 +11,7 @@ let system: TestSystem;
 const disk = { kind: 'longyan-disk', simulator: {}, settings: {} } as const;
 
 beforeAll(async () => {
-  system = await startSystem({ further: { first: disk, refused: disk, taken: disk } });
+  system = await startSystem({ further: { first: disk, refused: disk, taken: disk, doubted: disk, cancelled: disk } });
   await system.worker();
 });
 afterAll(() => system?.[Symbol.asyncDispose]());
@@ -34,6 +34,7 @@ async function declare(platform: string) {
   await system.client.syncs.create(name, declaration satisfies SyncDeclaration);
   return {
     name,
+    source,
     control,
     state: () => control.state<DiskState>(),
     /** Adds a file, and makes a run. */
@@ -86,4 +87,34 @@ it('a folder of that name that is there already ends each run, with what to do',
     expect(failed[0]?.error).toMatchObject({ type: 'AlreadyExists', message: expect.stringContaining('--parent-id') });
   }
   expect((await state()).resources).toHaveLength(1);
+});
+
+it('a file whose resource may exist is set aside at once, and delivered again with another time', async () => {
+  const { control, run, source, state } = await declare('doubted');
+  await control.fault({ match: { endpoint: 'createResource' }, kind: 'cut-after', times: 1 });
+  expect(await run('a.ifc')).toMatchObject({
+    failed: [{ path: 'a.ifc', error: { message: expect.stringContaining('look there') } }],
+    setAside: ['a.ifc'],
+  });
+  expect(await run('b.ifc')).toMatchObject({ new: 1, setAside: ['a.ifc'] });
+  expect((await state()).resources.map(({ title }) => title)).toEqual(['a.ifc', 'b.ifc']);
+
+  await utimes(join(source, 'a.ifc'), new Date(), new Date(Date.now() - 60_000));
+  expect(await run('c.ifc')).toMatchObject({ status: 'completed', new: 2, setAside: [] });
+});
+
+it('a file whose run was cancelled while its resource was made is set aside as well', async () => {
+  const { control, name, run, state } = await declare('cancelled');
+  await control.fault({
+    match: { endpoint: 'createResource' },
+    kind: 'delay',
+    effect: true,
+    delayMs: 90_000,
+    times: 1,
+  });
+  const first = run('a.ifc');
+  await expect.poll(async () => (await state()).resources.length, { timeout: 30_000 }).toBe(1);
+  for await (const { id } of system.client.list()) if (id.startsWith(`${name}-g`)) await system.client.cancel(id);
+  expect(await first).toMatchObject({ setAside: ['a.ifc'] });
+  expect(await run('b.ifc')).toMatchObject({ new: 1, setAside: ['a.ifc'] });
 });
