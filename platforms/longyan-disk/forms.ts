@@ -16,7 +16,7 @@ export interface PartedFile {
 
 /** Makes the forms of a file's parts around bytes that lie in the caller's buffers. */
 export interface PreparedParts {
-  /** Bytes that must be free before the bytes of a part. */
+  /** Bytes that must be free before the bytes of a part: as many for each `fid`. */
   headRoomBytes: number;
   /** Bytes that must be free behind them. */
   tailBytes: number;
@@ -27,15 +27,18 @@ export interface PreparedParts {
   frame(buffer: Buffer, dataStart: number, dataLength: number, position: number): MadeForm & { body: Buffer };
 }
 
+/** As many digits as a Java `Long` has at most. */
+const LONGEST_FID = '9'.repeat(19);
+
 /** Prepares the calls `fileResume` of a file (manual section 4.3). */
 export function prepareParts(caller: Pick<Caller, 'fields'>, file: PartedFile): PreparedParts {
   const parts = createFormParts();
   const tail = Buffer.from(`\r\n${parts.end}`);
   const { fid, userId, name, md5, size } = file;
 
-  function fieldsAt(position: number): Record<string, string> {
+  function fieldsAt(position: number, of = fid): Record<string, string> {
     return caller.fields(endpoints.fileResume, {
-      fid,
+      fid: of,
       userId,
       fileLength: String(size),
       fileMd5: md5,
@@ -50,7 +53,7 @@ export function prepareParts(caller: Pick<Caller, 'fields'>, file: PartedFile): 
   }
 
   return {
-    headRoomBytes: headOf(fieldsAt(size)).length,
+    headRoomBytes: headOf(fieldsAt(size, LONGEST_FID)).length,
     tailBytes: tail.length,
     frame(buffer, dataStart, dataLength, position) {
       const fields = fieldsAt(position);

@@ -36,11 +36,12 @@ export interface PositionedSending
 export async function sendByPosition(client: LongyanDiskClient, sending: PositionedSending): Promise<string> {
   const { source, name, md5, size, path, signal, onPosition, readSize, ...transfer } = sending;
   const ask = async () => checked(await client.createFid({ md5, size, path }, signal), sending);
-  // The id comes with the first answer, and the forms have it.
-  const first = await ask();
-  const parts = client.prepareParts({ fid: first.fid, name, md5, size });
-  let known: PositionedUpload | undefined = first;
-  const { fid } = await sendFromOffset<PositionedUpload>({
+  // The id comes with an answer, and the forms have it.
+  const prepare = (upload: PositionedUpload) => client.prepareParts({ fid: upload.fid, name, md5, size });
+  let known: PositionedUpload | undefined = await ask();
+  let { fid } = known;
+  let parts = prepare(known);
+  const last = await sendFromOffset<PositionedUpload>({
     ...transfer,
     source: shownSource(source),
     size,
@@ -50,6 +51,11 @@ export async function sendByPosition(client: LongyanDiskClient, sending: Positio
     async ask() {
       const upload = known ?? (await ask());
       known = undefined;
+      // A platform that has lost the file gives another one.
+      if (upload.fid !== fid) {
+        fid = upload.fid;
+        parts = prepare(upload);
+      }
       return statusOf(upload);
     },
     onAnswer: ({ position }) => onPosition(position),
@@ -63,7 +69,7 @@ export async function sendByPosition(client: LongyanDiskClient, sending: Positio
       throw new ModelrailError('SourceChanged', `${shownSource(source)} changed after it was hashed`);
     },
   });
-  return fid;
+  return last.fid;
 }
 
 function statusOf(upload: PositionedUpload): OffsetStatus<PositionedUpload> {
