@@ -70,7 +70,7 @@ export function createResumeActivities(deps: LongyanDiskDeps): Pick<LongyanDiskA
   async function send(sending: Sending): Promise<Omit<UploadedDiskFile, 'count'>> {
     const { session, file, partSizeBytes, limits, report, ingestion, signal } = sending;
     const { index, source, name, size, hash } = file;
-    const path = pathBelow(source, deps.roots);
+    const path = await pathBelow(source, deps.roots);
     const handle = openWhenRead(deps.sources, file, signal);
     try {
       const fid = await sendByPosition(session.client, {

@@ -72,7 +72,7 @@ export function createWholeFileActivities(deps: LongyanDiskDeps): Pick<LongyanDi
           report.left(index, left);
         },
       });
-      const upload = { fid: answer.fid, md5, path: pathBelow(source, deps.roots) };
+      const upload = { fid: answer.fid, md5, path: await pathBelow(source, deps.roots) };
       report.taken(index, upload, size);
       return upload;
     } catch (error) {
