@@ -11,7 +11,7 @@ import { letCallEnd } from './let-call-end.ts';
 import type { LongyanDiskRun } from './longyan-disk-run.ts';
 import { reportUploads } from './report-uploads.ts';
 import { isFolderToMake, makeFolder } from './shared-folder.ts';
-import { resumeGroup, sendGroup } from './upload-files.ts';
+import { isParted, resumeGroup, sendGroup } from './upload-files.ts';
 
 /** The pipeline: look at every file, find what its resource is about, make the folder, send, make the resources. */
 export async function deliverToLongyanDisk(run: LongyanDiskRun): Promise<void> {
@@ -61,11 +61,6 @@ export async function deliverToLongyanDisk(run: LongyanDiskRun): Promise<void> {
 
 function isAliveFile({ file }: RunFile): boolean {
   return isAlive(file);
-}
-
-/** True of a file that is sent by position. */
-function isParted({ plan }: LongyanDiskRun, { size }: RunFile['file']): boolean {
-  return size > plan.resumableFromBytes;
 }
 
 /** True when the folder is there that the files go into. In a slice the ingestion makes it. */

@@ -16,6 +16,11 @@ const COPY_NOTE = 'it was sent more than once: the platform may have a copy with
 
 type OnUploaded = (entry: RunFile) => void;
 
+/** True of a file that is sent by position. */
+export function isParted({ plan }: LongyanDiskRun, { size }: RunFile['file']): boolean {
+  return size > plan.resumableFromBytes;
+}
+
 /** Sends a group of small files, each as a whole. */
 export async function sendGroup(
   run: LongyanDiskRun,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLongyanDiskClient } from '../../../platforms/longyan-disk/client.ts';
 import { type PlatformControl, platformControl } from '../../conformance/platform-control.ts';
-import { type DiskState, md5Of, settingsFor } from '../../platforms/longyan-disk/support.ts';
+import { type DiskState, md5Of, sendPart, settingsFor } from '../../platforms/longyan-disk/support.ts';
 import { pseudoRandomBytes, smallIfc } from '../../support/model-files.ts';
 import { startSystem, type TestSystem } from '../../support/system.ts';
 
@@ -177,17 +177,15 @@ it('a dry run says how much of an upload that was left unfinished is there', asy
   const { control, start, state } = take();
   const client = createLongyanDiskClient(settingsFor(control.url));
   const { fid } = await client.createFid({ md5: md5Of(LARGE), size: LARGE.length, path: 'x.ifc' });
-  const parts = client.prepareParts({ fid, name: 'x.ifc', md5: md5Of(LARGE), size: LARGE.length });
-  const buffer = Buffer.alloc(parts.headRoomBytes + 100_000 + parts.tailBytes);
-  LARGE.copy(buffer, parts.headRoomBytes, 0, 100_000);
-  await client.fileResume(parts.frame(buffer, parts.headRoomBytes, 100_000, 0));
+  await sendPart(client, { fid, name: 'x.ifc', content: LARGE }, 0, 100_000);
+  const others = Array.from({ length: 51 }, (_, number) => pseudoRandomBytes(70_000, 2 + number));
   const options = { dryRun: true };
-  const result = await system.finish(await start({ folder: 'never', options }, LARGE, SMALL));
+  const result = await system.finish(await start({ folder: 'never', options }, LARGE, SMALL, ...others));
 
-  expect(result).toMatchObject({
-    status: 'completed',
-    dryRun: { toSend: 2, bytesToSend: LARGE.length - 100_000 + SMALL.length, instant: 0 },
-  });
+  const bytesToSend = LARGE.length - 100_000 + SMALL.length + 51 * 70_000;
+  expect(result).toMatchObject({ status: 'completed', dryRun: { toSend: 53, bytesToSend, instant: 0 } });
+  // Of more files than one step has.
+  expect((await control.log()).filter(({ endpoint }) => endpoint === 'uncompletedFiles')).toHaveLength(1);
   expect(await state()).toMatchObject({ files: [{ fid: Number(fid) }], resources: [], folders: [] });
   await client.close();
 });
