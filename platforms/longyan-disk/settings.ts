@@ -10,6 +10,9 @@ const MIB = 1024 * 1024;
 /** What the manual allows `uploadify` (section 4.1), in binary units (reading 9). */
 const LARGEST_WHOLE_BYTES = 50 * MIB;
 
+/** Each part is a request of its own: smaller ones take more time to ask for than to send. */
+const SMALLEST_PART_BYTES = 64 * 1024;
+
 /** Words by which the platform says that something of the name is there. */
 const EXISTS_WORDS = ['已存在', '已经存在', '重复', 'already exists', 'duplicate'] as const;
 
@@ -35,7 +38,11 @@ export const longyanDiskSettings = z.strictObject({
         .refine((size) => size <= LARGEST_WHOLE_BYTES, { error: 'at most 50MiB: larger files go by position' })
         .default(LARGEST_WHOLE_BYTES),
       /** Bytes of a part of a file that is sent by position. */
-      partSize: sizeBytes.default(8 * MIB),
+      partSize: sizeBytes
+        .refine((size) => size >= SMALLEST_PART_BYTES && size <= LARGEST_WHOLE_BYTES, {
+          error: 'between 64KiB and 50MiB: as much as the platform takes in one request',
+        })
+        .default(8 * MIB),
       /** Files at a time, over all ingestions of a worker. */
       concurrency: z.number().int().min(1).max(64).default(4),
       /** For all files of a worker; absent: no limit. */

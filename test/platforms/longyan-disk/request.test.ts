@@ -56,6 +56,8 @@ test('a key of another kind, or an empty title, is refused', () => {
 
 test.each([
   ['resumableFrom above what the platform takes whole', { upload: { resumableFrom: '51MiB' } }, 'at most 50MiB'],
+  ['parts that no request is worth', { upload: { partSize: '1KiB' } }, 'between 64KiB and 50MiB'],
+  ['parts above what the platform takes', { upload: { partSize: '51MiB' } }, 'between 64KiB and 50MiB'],
   ['an apiKey with a colon', { apiKey: 'a:b' }, 'must not have a colon'],
   ['an unknown encoding', { signatureEncoding: 'hex' }, 'hex-upper'],
 ])('settings with %s are refused', (_what, more, message) => {
