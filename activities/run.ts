@@ -21,6 +21,8 @@ export interface ActivityRun {
   /** What the attempt before reported last; undefined on the first, or when it died before its first heartbeat. */
   previous: Record<string, unknown> | undefined;
   workflowId: string;
+  /** The run of that workflow. */
+  runId: string;
   /** Id of the ingestion, or of the run of a sync, that the step works for. */
   ingestion: string;
   /** Same for all attempts of one step. */
@@ -132,7 +134,7 @@ export function asActivity<Input, Output>(
     const signal = AbortSignal.any([context.cancellationSignal, superseded.signal]);
     // Every file of a group listens; Node takes more than ten for a leak.
     setMaxListeners(0, signal);
-    const workflowId = context.info.workflowExecution?.workflowId ?? '';
+    const { workflowId = '', runId = '' } = context.info.workflowExecution ?? {};
     const run: ActivityRun = {
       signal,
       mayHaveHappened,
@@ -140,8 +142,9 @@ export function asActivity<Input, Output>(
       cutAfter: (graceMs) => spareFromWorkerStop(context, signal, graceMs),
       previous,
       workflowId,
+      runId,
       ingestion: ingestionIdOf(workflowId),
-      stepKey: `${context.info.workflowExecution?.runId ?? ''}/${context.info.activityId}`,
+      stepKey: `${runId}/${context.info.activityId}`,
       ageMs: (sinceMs = context.info.scheduledTimestampMs) =>
         context.info.currentAttemptScheduledTimestampMs - sinceMs + (performance.now() - beganAtMs),
       report(next) {

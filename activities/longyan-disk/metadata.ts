@@ -2,9 +2,10 @@ import { log } from '@temporalio/activity';
 import type { LongyanDiskActivities, MetadataRequest } from '../../contracts/longyan-disk/activities.ts';
 import type { ResourceMetadata } from '../../contracts/longyan-disk/state.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import type { ListEntry, ListFilter, LongyanDiskClient } from '../../platforms/longyan-disk/client.ts';
+import type { ListEntry, ListFilter } from '../../platforms/longyan-disk/client.ts';
 import { asActivity } from '../run.ts';
 import { findChapter, findEntry, type ListWords } from './find-entry.ts';
+import type { MetadataLists } from './run-lists.ts';
 import type { LongyanDiskDeps } from './session.ts';
 
 /** The step that looks up what a request calls by name. */
@@ -13,8 +14,8 @@ export function createMetadataActivities({
 }: Pick<LongyanDiskDeps, 'session'>): Pick<LongyanDiskActivities, 'findLongyanMetadata'> {
   return {
     findLongyanMetadata: asActivity(async ({ platform, request }, run) => {
-      const { client } = session(platform);
-      const metadata = await findMetadata(client, request, run.signal);
+      const { client, lists } = session(platform);
+      const metadata = await findMetadata(lists.of(run.runId), request, run.signal);
       const clock = clockNote(client.clockOffsetMs());
       if (clock === undefined) return { metadata };
       log.warn(clock, { platform });
@@ -25,7 +26,7 @@ export function createMetadataActivities({
 
 /** Finds ids one after the other; what was found narrows the next list. Errors: those of {@link findEntry}. */
 export async function findMetadata(
-  client: LongyanDiskClient,
+  lists: MetadataLists,
   request: MetadataRequest,
   signal?: AbortSignal,
 ): Promise<ResourceMetadata> {
@@ -46,15 +47,15 @@ export async function findMetadata(
   }
 
   const { period, subject, edition, volume, textbook, chapters } = request;
-  const periodId = await find('periodId', 'period', period, (known) => client.queryPeriods(known, signal));
-  const subjectId = await find('subjectId', 'subject', subject, (known) => client.querySubjects(known, signal));
+  const periodId = await find('periodId', 'period', period, (known) => lists.queryPeriods(known, signal));
+  const subjectId = await find('subjectId', 'subject', subject, (known) => lists.querySubjects(known, signal));
   if (periodId === undefined || subjectId === undefined) {
     // The request's schema says so before; any Temporal client may have started the run.
     throw new ModelrailError('InvalidRequest', 'a resource needs a period and a subject');
   }
-  const editionId = await find('editionId', 'edition', edition, (known) => client.queryEditions(known, signal));
-  const volumeId = await find('volumeId', 'volume', volume, (known) => client.queryVolumes(known, signal));
-  const textbookId = await find(undefined, 'textbook', textbook, (known) => client.queryTextbooks(known, signal));
+  const editionId = await find('editionId', 'edition', edition, (known) => lists.queryEditions(known, signal));
+  const volumeId = await find('volumeId', 'volume', volume, (known) => lists.queryVolumes(known, signal));
+  const textbookId = await find(undefined, 'textbook', textbook, (known) => lists.queryTextbooks(known, signal));
   return {
     periodId,
     subjectId,
@@ -62,18 +63,18 @@ export async function findMetadata(
     ...(editionId === undefined ? {} : { editionId }),
     ...(volumeId === undefined ? {} : { volumeId }),
     ...(textbookId === undefined ? {} : { textbookId }),
-    ...(chapters === undefined ? {} : { chapterIdList: await findChapters(client, chapters, textbookId, signal) }),
+    ...(chapters === undefined ? {} : { chapterIdList: await findChapters(lists, chapters, textbookId, signal) }),
   };
 }
 
 async function findChapters(
-  client: LongyanDiskClient,
+  lists: MetadataLists,
   wanted: readonly string[],
   textbookId: string | undefined,
   signal?: AbortSignal,
 ): Promise<string[]> {
   if (textbookId === undefined) throw new ModelrailError('InvalidRequest', 'chapters are looked up in their textbook');
-  const chapters = await client.queryChapters(textbookId, signal);
+  const chapters = await lists.queryChapters(textbookId, signal);
   return [...new Set(wanted.map((one) => findChapter(chapters, one)))];
 }
 
