@@ -1,4 +1,3 @@
-import { CancellationScope } from '@temporalio/workflow';
 import { CREATING_RESOURCES } from '../../contracts/longyan-disk/policies.ts';
 import type { ResourceMetadata } from '../../contracts/longyan-disk/state.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
@@ -49,9 +48,6 @@ async function createResource(
   const fid = file.record?.id;
   if (fid === undefined || metadata === undefined) return;
   const { title = file.name, resource = {} } = resourceRequestOf(run, index);
-  const outer = CancellationScope.current();
-  await run.gate.open();
-  if (outer.consideredCancelled) await outer.cancelRequested;
   const input = {
     platform: state.request.platform,
     ...placeOf(state),
@@ -63,14 +59,12 @@ async function createResource(
   const hadNoEffect = () => {
     if (!wasDoubtful) doubtful.delete(index);
   };
-  // Until its end is known, also when the run is terminated meanwhile.
-  doubtful.add(index);
   try {
-    const { files } = await letCallEnd(
-      run,
-      () => outer.consideredCancelled,
-      () => steps.createLongyanResource(input, { summary: `make a resource of ${file.name}` }),
-    );
+    const { files } = await letCallEnd(run, () => {
+      // Until its end is known, also when the run is terminated meanwhile.
+      doubtful.add(index);
+      return steps.createLongyanResource(input, { summary: `make a resource of ${file.name}` });
+    });
     const [outcome] = files;
     if (outcome?.state === 'complete') {
       doubtful.delete(index);

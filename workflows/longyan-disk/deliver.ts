@@ -1,4 +1,3 @@
-import { CancellationScope } from '@temporalio/workflow';
 import { HASHING_GROUPS, SENDING_GROUPS } from '../../contracts/policies.ts';
 import { fingerprintGroup, type InspectedRunFile, inspectFiles } from '../ingest/fingerprint-files.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
@@ -67,11 +66,6 @@ function isAliveFile({ file }: RunFile): boolean {
 async function hasFolder(run: LongyanDiskRun): Promise<boolean> {
   if (!isFolderToMake(run.state.own.folder)) return true;
   if (run.admitRegistration !== undefined) return run.admitRegistration();
-  const outer = CancellationScope.current();
-  await letCallEnd(
-    run,
-    () => outer.consideredCancelled,
-    () => makeFolder(run),
-  );
+  await letCallEnd(run, () => makeFolder(run));
   return true;
 }

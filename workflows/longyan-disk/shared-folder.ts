@@ -10,7 +10,7 @@ import type { LongyanDiskRun, LongyanDiskRunState } from './longyan-disk-run.ts'
 export const sharedFolder: SharedRegistration<'longyan-disk'> = {
   isWanted: ({ own }) => isFolderToMake(own.folder),
   read: ({ own }) => own.folder ?? { create: 'none' },
-  prepare: (run, isCancelled) => letCallEnd(run, isCancelled, () => makeFolder(run)),
+  prepare: (run, isCancelled) => letCallEnd(run, () => makeFolder(run), isCancelled),
   give(state, folder) {
     // A request without a new folder has none, whatever its slices are given.
     if (state.own.folder !== undefined) state.own.folder = folder;
@@ -24,13 +24,12 @@ export function isFolderToMake(folder: FolderState | undefined): boolean {
 }
 
 /** Makes the folder. An earlier run that did not learn what became of it was told so, and this one was asked for since. */
-export async function makeFolder({ state, gate, changed }: LongyanDiskRun): Promise<void> {
+export async function makeFolder({ state, changed }: LongyanDiskRun): Promise<void> {
   const { request, own } = state;
   const { folder: name } = request;
   if (name === undefined || !isFolderToMake(own.folder)) return;
   const { ownerType = DEFAULT_OWNER, groupId } = request.resource ?? {};
   const { parentId = ROOT_FOLDER, platform } = request;
-  await gate.open();
   own.folder = { create: 'attempted' };
   try {
     const { dirId } = await steps.createLongyanFolder(
