@@ -1,10 +1,16 @@
-import { writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { toYaml } from '../../cli/system/simulated-config.ts';
 import { longyanDiskSimulator } from '../../platforms/longyan-disk/simulator/definition.ts';
 import { md5Of, sendPart, startDisk } from '../platforms/longyan-disk/support.ts';
 import { runHosted } from '../support/hosted.ts';
 import { pseudoRandomBytes } from '../support/model-files.ts';
+import { PROGRAM } from '../support/program.ts';
 import { makeFolder } from './folder.ts';
 
 const KIB = 1024;
@@ -21,6 +27,14 @@ async function leaveUploads() {
     return fid;
   };
   return { ...disk, folder, begin, modelrail: folder.modelrail };
+}
+
+/** Makes folders in each other until no path is long enough to name the last ones. */
+async function makeDeep(folder: string): Promise<void> {
+  const name = 'n'.repeat(250);
+  const shell = (script: string) => promisify(execFile)('sh', ['-c', script], { cwd: folder });
+  await shell(`while mkdir ${name} && cd ${name}; do :; done 2>&1; true`);
+  onTestFinished(async () => void (await shell(`rm -rf ${name}`)));
 }
 
 test('uploads that were left unfinished are listed, and finished where their files are', async () => {
@@ -63,6 +77,60 @@ test('uploads that were left unfinished are listed, and finished where their fil
     md5Of(here),
     md5Of(moved),
   ]);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'a folder that cannot be looked into is told, and the rest is finished',
+  async () => {
+    const { folder, begin, modelrail } = await leaveUploads();
+    await makeDeep(join(folder.path, 'models'));
+    const here = pseudoRandomBytes(100 * KIB, 1);
+    await begin('a.mp4', here, 0);
+    await writeFile(await folder.write('models/a.mp4', ''), here);
+    const { code, stdout } = await modelrail('disk', 'uncompleted', '--finish', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      files: [{ path: 'a.mp4', state: 'finished' }],
+      problems: [expect.stringMatching(/the path is too long$/)],
+    });
+  },
+);
+
+test('a file that changes before it is sent gives way to another one of its name', async () => {
+  const { folder, begin, modelrail, control } = await leaveUploads();
+  const content = pseudoRandomBytes(100 * KIB, 1);
+  await begin('a.mp4', content, 0);
+  for (const name of ['x', 'y']) await writeFile(await folder.write(`models/${name}/a.mp4`, ''), content);
+  await control.fault({ match: { endpoint: 'createFid' }, kind: 'delay', delayMs: 2_000, times: 1 });
+  const finishing = modelrail('disk', 'uncompleted', '--finish', '--json');
+  await control.untilFault();
+  // It is hashed, and read again when the platform has answered.
+  await truncate(join(folder.path, 'models/x/a.mp4'));
+  const { code, stdout } = await finishing;
+  expect(code).toBe(0);
+  const source = expect.stringContaining(join('y', 'a.mp4'));
+  expect(JSON.parse(stdout)).toMatchObject({ files: [{ state: 'finished', source }] });
+});
+
+test('what was finished before Ctrl-C is told', async () => {
+  const { folder, begin, control } = await leaveUploads();
+  const contents = [1, 2].map((number) => pseudoRandomBytes(100 * KIB, number));
+  for (const [at, content] of contents.entries()) {
+    await begin(`${at}.mp4`, content, 0);
+    await writeFile(await folder.write(`models/${at}.mp4`, ''), content);
+  }
+  // Two parts each: the second file's first one waits.
+  await control.fault({ match: { endpoint: 'fileResume' }, kind: 'delay', delayMs: 60_000, after: 2 });
+  const args = [PROGRAM, 'disk', 'uncompleted', '--finish', '--json'];
+  const child = spawn(process.execPath, args, { cwd: folder.path, env: folder.env });
+  const closed = once(child, 'close');
+  const told = text(child.stdout);
+  await control.untilFault();
+  child.kill('SIGINT');
+  expect(await closed).toEqual([130, null]);
+  const { files } = JSON.parse(await told);
+  expect(files).toMatchObject([{ path: '0.mp4', state: 'finished' }, { path: '1.mp4' }]);
+  expect(files[1]).not.toHaveProperty('state');
 });
 
 test('a platform of another kind, or none, is refused', async () => {

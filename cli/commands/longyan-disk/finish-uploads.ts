@@ -1,11 +1,14 @@
-import { opendir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ErrorInfo } from '../../../contracts/errors.ts';
+import { isSourceFailure } from '../../../contracts/waiting.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
 import { parseChecksums } from '../../../lib/hashing/checksum.ts';
 import { hashContent } from '../../../lib/hashing/hash-content.ts';
 import { createHasher, type Hasher } from '../../../lib/hashing/hasher.ts';
 import { createLocalSources, type LocalSources } from '../../../lib/sources/local-sources.ts';
+import { toSourceError } from '../../../lib/sources/source-error.ts';
 import { createChunkBuffers } from '../../../lib/transfer/buffers.ts';
 import { createFixedConcurrency } from '../../../lib/transfer/concurrency.ts';
 import { createPacer } from '../../../lib/transfer/pacer.ts';
@@ -37,22 +40,36 @@ interface Finishing {
 
 const MIB = 1024 * 1024;
 
-/** Finds the files of uploads below the roots by name, size and MD5, and sends what the platform lacks of them, one after the other. */
-export async function finishUploads(finishing: Finishing): Promise<FinishedUpload[]> {
-  const { context, config, uploads } = finishing;
+/** What became of uploads, in their order, as far as it was not stopped, and why some files may not have been found. */
+export interface Finish {
+  finished: FinishedUpload[];
+  problems: string[];
+}
+
+/**
+ * Finds the files of uploads below the roots by name, size and MD5, and sends what the platform lacks of them, one after the other.
+ * A signal that aborts ends it with what is finished by then.
+ */
+export async function finishUploads(finishing: Finishing): Promise<Finish> {
+  const { context, config, uploads, signal } = finishing;
   const sources = createLocalSources(config.sources);
   const hasher = createHasher({ threads: 1, splitFromBytes: Number.POSITIVE_INFINITY });
   const isShown = context.err.isTerminal && !context.isQuiet && !context.isJson;
   try {
-    const found = await filesNamed(config.sources.roots, new Set(uploads.map(nameOf)));
+    const { found, problems } = await filesNamed(config.sources.roots, new Set(uploads.map(nameOf)));
     const finished: FinishedUpload[] = [];
     for (const upload of uploads) {
+      if (signal.aborted) break;
       using bar = createCountBar(context.err, `sending ${nameOf(upload)}`, isShown, 'MiB');
       const onBytes = (bytes: number) => bar.update(Math.floor(bytes / MIB), Math.ceil(upload.size / MIB));
       const candidates = found.get(nameOf(upload)) ?? [];
-      finished.push(await finish(finishing, { sources, hasher, onBytes }, upload, candidates));
+      const end = await finish(finishing, { sources, hasher, onBytes }, upload, candidates).catch((error: unknown) => {
+        if (signal.aborted) return undefined;
+        throw error;
+      });
+      if (end !== undefined) finished.push(end);
     }
-    return finished;
+    return { finished, problems };
   } finally {
     await hasher.close();
   }
@@ -62,16 +79,31 @@ function nameOf({ path, name = '' }: PositionedUpload): string {
   return path?.split(/[\\/]/).at(-1) ?? name;
 }
 
-/** Where files of these names lie below the roots. */
-async function filesNamed(roots: readonly string[], names: ReadonlySet<string>): Promise<Map<string, string[]>> {
+/** Where files of these names lie below the roots, from the top down, and which folders cannot be looked into. */
+async function filesNamed(
+  roots: readonly string[],
+  names: ReadonlySet<string>,
+): Promise<{ found: ReadonlyMap<string, string[]>; problems: string[] }> {
   const found = new Map<string, string[]>();
-  for (const root of roots) {
-    for await (const entry of await opendir(root, { recursive: true })) {
-      const name = basename(entry.name);
-      if (names.has(name)) found.set(name, [...(found.get(name) ?? []), join(entry.parentPath, name)]);
+  const problems: string[] = [];
+  const folders = [...roots];
+  for (const folder of folders) {
+    for (const entry of await entriesOf(folder, problems)) {
+      const { name } = entry;
+      if (entry.isDirectory()) folders.push(join(folder, name));
+      else if (names.has(name)) found.set(name, [...(found.get(name) ?? []), join(folder, name)]);
     }
   }
-  return found;
+  return { found, problems };
+}
+
+async function entriesOf(folder: string, problems: string[]): Promise<Dirent[]> {
+  try {
+    return (await readdir(folder, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    problems.push(toSourceError(folder, error).message);
+    return [];
+  }
 }
 
 interface Tools {
@@ -86,6 +118,7 @@ async function finish(
   upload: PositionedUpload,
   candidates: readonly string[],
 ): Promise<FinishedUpload> {
+  let failed: FinishedUpload | undefined;
   for (const source of candidates) {
     try {
       const checksums = await checksumsOf(finishing, tools, upload, source);
@@ -94,10 +127,12 @@ async function finish(
       return { ...upload, position: upload.size, isComplete: true, state: 'finished', source };
     } catch (error) {
       if (!(error instanceof ModelrailError)) throw error;
-      return { ...upload, state: 'failed', source, error: error.toInfo() };
+      failed = { ...upload, state: 'failed', source, error: error.toInfo() };
+      // Where the file is the reason, another one of its name may do.
+      if (!isSourceFailure(error.type)) return failed;
     }
   }
-  return { ...upload, state: 'notFound' };
+  return failed ?? { ...upload, state: 'notFound' };
 }
 
 /** Checksums of the parts of a file with the content of an upload; undefined of any other. */

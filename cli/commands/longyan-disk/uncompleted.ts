@@ -28,12 +28,20 @@ export async function uncompleted(context: CliContext, options: UncompletedOptio
   try {
     const uploads = await client.uncompletedFiles(stop.signal);
     if (options.finish !== true) {
-      show(context, platform, uploads.map(toShown));
+      show(context, platform, uploads);
       return EXIT.done;
     }
-    const finished = await finishUploads({ context, config, settings, client, uploads, signal: stop.signal });
-    show(context, platform, finished);
-    return exitCodeOf(finished);
+    const { finished, problems } = await finishUploads({
+      context,
+      config,
+      settings,
+      client,
+      uploads,
+      signal: stop.signal,
+    });
+    for (const problem of problems) context.note(printable(problem));
+    show(context, platform, [...finished, ...uploads.slice(finished.length)], problems);
+    return stop.signal.aborted ? EXIT.detached : exitCodeOf(finished);
   } catch (error) {
     if (stop.signal.aborted) return EXIT.detached;
     throw error;
@@ -60,23 +68,25 @@ function settingsOf(config: CliConfig, platform: string): LongyanDiskSettings {
 /** What an upload is shown as. */
 type ShownUpload = PositionedUpload & Partial<FinishedUpload>;
 
-function toShown(upload: PositionedUpload): ShownUpload {
-  return upload;
-}
-
-function show(context: CliContext, platform: string, uploads: readonly ShownUpload[]): void {
+function show(
+  context: CliContext,
+  platform: string,
+  uploads: readonly ShownUpload[],
+  problems: readonly string[] = [],
+): void {
   if (context.isJson) {
     const files = uploads.map(({ isComplete: _complete, ...upload }) => upload);
-    return context.printJson({ platform, files });
+    return context.printJson({ platform, files, ...(problems.length === 0 ? {} : { problems }) });
   }
   if (uploads.length === 0) return context.note(`no upload to ${platform} was left unfinished`);
+  const isFinish = uploads.some(({ state }) => state !== undefined);
   const columns = [
     { title: 'FILE', isFlexible: true },
     { title: 'SIZE', align: 'right' },
     { title: 'THERE', align: 'right' },
     { title: 'FID' },
     { title: 'SINCE', isExpendable: true },
-    ...(uploads.some(({ state }) => state !== undefined) ? [{ title: 'NOW' }] : []),
+    ...(isFinish ? [{ title: 'NOW' }] : []),
   ] as const;
   const rows = uploads.map(({ path, name, size, position, fid, postedAt = '', state, error }) => [
     printable(path ?? name ?? ''),
@@ -84,7 +94,7 @@ function show(context: CliContext, platform: string, uploads: readonly ShownUplo
     `${Math.floor((100 * position) / size)} %`,
     fid,
     printable(postedAt),
-    ...(state === undefined ? [] : [printable(error === undefined ? state : `${state}: ${error.message}`)]),
+    ...(isFinish ? [printable(error === undefined ? (state ?? '') : `${state}: ${error.message}`)] : []),
   ]);
   context.print(renderTable(columns, rows, context.out));
 }
