@@ -7,6 +7,7 @@ import type { PlatformClock } from './clock.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { LongyanDiskSettings } from './settings.ts';
 import { signCall } from './signature.ts';
+import { encodeUserParams, MAX_USER_PARAMS_BYTES } from './user-params.ts';
 
 /** A form with a file in it: its bytes, and the fields beside them, which are signed. */
 export interface MadeForm {
@@ -85,6 +86,11 @@ export function createCaller(
     { body, contentType, signed }: Encoded,
     signal?: AbortSignal,
   ): Promise<z.output<D>> {
+    const inHeader = encodeUserParams(signed).length;
+    if (inHeader > MAX_USER_PARAMS_BYTES) {
+      const words = `${inHeader} bytes where a header has room for ${MAX_USER_PARAMS_BYTES}`;
+      throw new ModelrailError('InvalidRequest', `${path}: its parameters are too long, ${words}`);
+    }
     for (let attempt = 1; ; attempt += 1) {
       const sentAtMs = now();
       const signedWithMs = clock.offsetMs;

@@ -2,15 +2,16 @@ import { z } from 'zod';
 import { isRecord } from '../../lib/config/file.ts';
 import type { RequestDefinition } from '../../lib/requests/definition.ts';
 import { requestParts } from '../../lib/requests/ingest-request.ts';
+import { encodeUserParams, MAX_USER_PARAMS_BYTES } from './user-params.ts';
 
 const { text, id, name } = requestParts;
 
-/**
- * All parameters travel in a header as well, encoded: a Chinese character takes nine bytes there, and servers take some 16 KiB of
- * headers. So texts and lists are shorter than the platform might keep.
- */
+/** All parameters travel in a header as well, so texts and lists are shorter than the platform might keep. */
 const MAX_INTRO = 500;
 const MAX_IDS = 50;
+
+/** What is left for what is not known before a file is sent, such as its `fid`, the ids of its metadata, and whose it is. */
+const UNKNOWN_BYTES = 2 * 1024;
 
 const ids = z.array(id).max(MAX_IDS);
 
@@ -65,6 +66,12 @@ function checkResource(
   const all = { ...common, ...own };
   if (all['ownerType'] === '1' && all['groupId'] === undefined) {
     problem([...place('resource'), 'groupId'], 'is missing: a group (ownerType 1) has an id');
+  }
+  const title = file['title'] ?? request['title'] ?? file['name'] ?? '';
+  const bytes = encodeUserParams(JSON.stringify({ ...all, title })).length + UNKNOWN_BYTES;
+  if (bytes > MAX_USER_PARAMS_BYTES) {
+    const words = `${bytes} bytes where a header has room for ${MAX_USER_PARAMS_BYTES}, and a Chinese character takes nine`;
+    problem(place('resource'), `is too long together with the title, ${words}: shorten texts, or name fewer ids`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { LongyanDiskSettings } from './settings.ts';
+import { encodeUserParams } from './user-params.ts';
 
 /** The headers by which a call is signed (manual sections 2.1.2 and 2.2). */
 export interface SignedHeaders extends Record<string, string> {
@@ -14,11 +15,6 @@ const SHANGHAI_HOURS = 8;
 /** A moment as the platform writes it: `yyyyMMddHHmmssSSS` in Shanghai, 24 hours. */
 export function formatUserDate(ms: number): string {
   return new Date(ms + SHANGHAI_HOURS * 3_600_000).toISOString().replace(/\D/g, '');
-}
-
-/** Encodes parameters as `application/x-www-form-urlencoded` does, in UTF-8: a blank becomes `+`, a `+` becomes `%2B`. */
-export function encodeUserParams(parameters: string): string {
-  return new URLSearchParams([['', parameters]]).toString().slice(1);
 }
 
 /**

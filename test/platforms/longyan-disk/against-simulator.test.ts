@@ -64,6 +64,16 @@ test('every call of the manual is made and answered', async () => {
   expect(asked).toEqual(new Set(Object.keys(endpoints)));
 });
 
+test('a call whose parameters no header has room for is not made', async () => {
+  const { client, control } = await startDisk();
+  const folder = { parentId: '0', ownerType: '0', dirName: '夹'.repeat(2_000) } as const;
+  await expect(client.createFolder(folder)).rejects.toMatchObject({
+    type: 'InvalidRequest',
+    message: expect.stringContaining('too long'),
+  });
+  expect(await control.requests()).toBe(0);
+});
+
 test('the digits of a signature are taken where the platform wants them in upper-case hex', async () => {
   const signatureEncoding = 'hex-upper';
   const { client } = await startDisk({ signatureEncoding }, { signatureEncoding });

@@ -49,6 +49,16 @@ test.each([
   expect(problemsOf(request)).toEqual(problems);
 });
 
+test('a request whose parameters no header has room for is refused, and one that is as long as may be is taken', () => {
+  const resource = { intro: '春'.repeat(500), keyword: '晓'.repeat(255) };
+  const file = { ...FILES[0], title: '题'.repeat(255) };
+  expect(problemsOf({ ...REQUEST, files: [file], resource })).toEqual([]);
+  const resTypeIdList = Array.from({ length: 50 }, (_, at) => `${'资源'.repeat(10)}-${at}`);
+  expect(problemsOf({ ...REQUEST, files: [{ ...file, resource: { resTypeIdList } }], resource })).toEqual([
+    expect.stringMatching(/^files\.0\.resource is too long together with the title, \d+ bytes/),
+  ]);
+});
+
 test('a key of another kind, or an empty title, is refused', () => {
   expect(problemsOf({ ...REQUEST, project: { id: '1' } })).toHaveLength(1);
   expect(problemsOf({ ...REQUEST, title: '' })).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { encodeUserParams, formatUserDate, signCall } from '../../../platforms/longyan-disk/signature.ts';
+import { formatUserDate, signCall } from '../../../platforms/longyan-disk/signature.ts';
+import { encodeUserParams } from '../../../platforms/longyan-disk/user-params.ts';
 import { settingsFor } from './support.ts';
 
 /**
