@@ -3,6 +3,7 @@ import type { LongyanDiskActivities, MetadataRequest } from '../../contracts/lon
 import type { ResourceMetadata } from '../../contracts/longyan-disk/state.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { ListEntry, ListFilter } from '../../platforms/longyan-disk/client.ts';
+import { describeOffset } from '../../platforms/longyan-disk/clock.ts';
 import { asActivity } from '../run.ts';
 import { findChapter, findEntry, type ListWords } from './find-entry.ts';
 import type { MetadataLists } from './run-lists.ts';
@@ -16,10 +17,11 @@ export function createMetadataActivities({
     findLongyanMetadata: asActivity(async ({ platform, request }, run) => {
       const { client, lists } = session(platform);
       const metadata = await findMetadata(lists.of(run.runId), request, run.signal);
-      const clock = clockNote(client.clockOffsetMs());
-      if (clock === undefined) return { metadata };
-      log.warn(clock, { platform });
-      return { metadata, notes: [clock] };
+      const difference = describeOffset(client.clockOffsetMs());
+      if (difference === undefined) return { metadata };
+      const note = `the worker's clock is ${difference}: calls are signed with the platform's time`;
+      log.warn(note, { platform });
+      return { metadata, notes: [note] };
     }),
   };
 }
@@ -76,14 +78,4 @@ async function findChapters(
   if (textbookId === undefined) throw new ModelrailError('InvalidRequest', 'chapters are looked up in their textbook');
   const chapters = await lists.queryChapters(textbookId, signal);
   return [...new Set(wanted.map((one) => findChapter(chapters, one)))];
-}
-
-const MINUTE_MS = 60_000;
-
-/** What is told of a machine whose clock is not the platform's. */
-export function clockNote(offsetMs: number): string | undefined {
-  if (offsetMs === 0) return undefined;
-  const minutes = Math.round(Math.abs(offsetMs) / MINUTE_MS);
-  const where = offsetMs > 0 ? 'behind' : 'ahead of';
-  return `the worker's clock is ${minutes} min ${where} the platform's: calls are signed with the platform's time`;
 }

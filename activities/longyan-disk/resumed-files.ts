@@ -50,7 +50,7 @@ export function createResumeActivities(deps: LongyanDiskDeps): Pick<LongyanDiskA
         const shared = { session, partSizeBytes: chunkSizeBytes, limits, report, ingestion, signal: run.signal };
         const outcomes = await forEachFile(files, run.signal, (file) =>
           deps.exclusive.run(
-            // One content of one user is one upload, whoever sends it.
+            // One content of one user is one upload, also where two ingestions send it.
             `${platform}/${file.hash}`,
             attempt,
             () => send({ ...shared, file }),

@@ -11,7 +11,7 @@ export interface LongyanDiskTypes {
   plan: LongyanDiskPlan;
   state: LongyanDiskState;
   resume: LongyanDiskResume;
-  /** The new folder; one without a name is made by nobody. */
+  /** The new folder; none is made for a request that names none. */
   shared: FolderState;
   /** Ids of the resource and of the new folder that it is in. */
   remote: LongyanDiskRemote;

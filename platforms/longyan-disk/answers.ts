@@ -27,7 +27,8 @@ const IS_INTERNAL =
  */
 export function readAnswer(answer: HttpAnswer, existsWords: readonly string[]): ReadAnswer {
   const { status, context, headers } = answer;
-  const envelope = envelopeOf(answer);
+  const parsed = parse(answer);
+  const envelope = envelopeOf(parsed);
   const requestId = requestIdOf(headers);
   if (status === 401) {
     const words = envelope?.words ?? wordsOf(answer, context.redact);
@@ -51,7 +52,6 @@ export function readAnswer(answer: HttpAnswer, existsWords: readonly string[]): 
     return error.isRetryable ? { kind: 'failed', error } : { kind: 'refused', error, isOwn: false };
   }
   if (envelope !== undefined) return { kind: 'answered', data: envelope.data };
-  const parsed = parse(answer);
   if (!parsed.isJson) return { kind: 'failed', error: notJsonFailure(answer, context) };
   if (isFields(parsed.value) && 'fid' in parsed.value) return { kind: 'answered', data: parsed.value };
   return { kind: 'failed', error: wrongShapeFailure(answer, context, 'result: is missing') };
@@ -74,8 +74,7 @@ interface Envelope {
   data: unknown;
 }
 
-function envelopeOf(answer: HttpAnswer): Envelope | undefined {
-  const parsed = parse(answer);
+function envelopeOf(parsed: ReturnType<typeof parse>): Envelope | undefined {
   if (!parsed.isJson || !isFields(parsed.value)) return undefined;
   const { result, resultDesc, data } = parsed.value;
   if (typeof result !== 'string' && typeof result !== 'number') return undefined;

@@ -18,6 +18,12 @@ const TOLERANCE_MS = 60_000;
 const EARLIEST_MS = Date.parse('2022-01-01T00:00:00Z');
 const LATEST_MS = Date.parse('2100-01-01T00:00:00Z');
 
+/** How this machine's clock differs from the platform's, in words; undefined of one that does not. */
+export function describeOffset(offsetMs: number): string | undefined {
+  if (offsetMs === 0) return undefined;
+  return `${Math.round(Math.abs(offsetMs) / 60_000)} min ${offsetMs > 0 ? 'behind' : 'ahead of'} the platform's`;
+}
+
 /** Makes a clock that begins with this machine's time. */
 export function createPlatformClock(now: () => number = Date.now): PlatformClock {
   let offsetMs = 0;

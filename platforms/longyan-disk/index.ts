@@ -1,5 +1,6 @@
 import { ModelrailError } from '../../lib/errors.ts';
 import type { PlatformDefinition, ProbeStep } from '../../lib/platforms/definition.ts';
+import { describeOffset } from './clock.ts';
 import { longyanDiskRequest } from './request.ts';
 import { type LongyanDiskSettings, longyanDiskSettings } from './settings.ts';
 
@@ -29,19 +30,11 @@ export const longyanDisk = {
           return { steps: [...steps, { ...took(), error: error.toInfo() }], untried: '' };
         }
       }
-      return {
-        steps,
-        untried: `whether orgId is right is only tried when a resource is made${clockOf(client.clockOffsetMs())}`,
-      };
+      const difference = describeOffset(client.clockOffsetMs());
+      const clock = difference && `; the clock of this machine is ${difference}, which is signed with`;
+      return { steps, untried: `whether orgId is right is only tried when a resource is made${clock ?? ''}` };
     } finally {
       await client.close();
     }
   },
 } as const satisfies PlatformDefinition<LongyanDiskSettings>;
-
-/** What is to be known of a clock that is wrong. */
-function clockOf(offsetMs: number): string {
-  if (offsetMs === 0) return '';
-  const minutes = Math.round(Math.abs(offsetMs) / 60_000);
-  return `; the clock of this machine is ${minutes} min ${offsetMs > 0 ? 'behind' : 'ahead of'} the platform's, which is signed with`;
-}
