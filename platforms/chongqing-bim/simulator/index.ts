@@ -1,13 +1,10 @@
-import { setMaxListeners } from 'node:events';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { registerControlRoutes, statusOf } from '../../../lib/simulation/control-routes.ts';
-import { createCounters } from '../../../lib/simulation/counters.ts';
 import { installFaultHooks } from '../../../lib/simulation/fault-hooks.ts';
-import { createFaults } from '../../../lib/simulation/faults.ts';
+import { openGround } from '../../../lib/simulation/ground.ts';
 import { createProblem } from '../../../lib/simulation/problem.ts';
-import { createSimulationServer, listen } from '../../../lib/simulation/server.ts';
-import { openStore } from '../../../lib/simulation/store.ts';
+import { createSimulationServer } from '../../../lib/simulation/server.ts';
 import { registerConversionRoutes } from './conversion-routes.ts';
 import { createConversionSwitches } from './conversion-switches.ts';
 import { createConversions } from './conversions.ts';
@@ -47,20 +44,15 @@ export async function startChongqingBimSimulator(
   options: ChongqingBimSimulatorOptions,
 ): Promise<ChongqingBimSimulator> {
   const behaviour = withDefaults(options);
-  const { dataDir, host, conversionMs } = behaviour;
-  await mkdir(dataDir, { recursive: true });
-  const store = openStore(join(dataDir, 'state.jsonl'));
-  const counters = createCounters(store);
-  const faults = createFaults();
+  const { dataDir, conversionMs } = behaviour;
+  const ground = await openGround(dataDir);
+  const { store, counters, faults, signal } = ground;
   const switches = createConversionSwitches();
   const listings = createListingSwitches();
   const losses = createLossSwitches();
   const front = createFrontSwitches();
   const unfit = createUnfitSwitches();
   const tokens = createTokens(store, behaviour);
-  const closing = new AbortController();
-  // Every request that is held back listens; Node takes more than ten for a leak.
-  setMaxListeners(0, closing.signal);
   let url = '';
   const files = createFiles(store, (path) => `${url}/${path}`, behaviour.takesTypeOfName);
   const uploads = createUploads({ store, files, counters, losses, behaviour });
@@ -71,7 +63,7 @@ export async function startChongqingBimSimulator(
   installFaultHooks(app, {
     faults,
     counters,
-    signal: closing.signal,
+    signal,
     internalError: INTERNAL_ERROR,
     expireToken: (request, end) => tokens.expire(request.headers.authorization, end),
   });
@@ -113,22 +105,9 @@ export async function startChongqingBimSimulator(
     },
   });
 
-  async function close(): Promise<void> {
-    closing.abort();
-    app.server.closeAllConnections();
-    await app.close();
-    await uploads.close();
-    store.close();
-  }
-
-  try {
-    const port = await listen(app, { host, port: behaviour.port });
-    url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-    return { url, port, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const running = await ground.run(app, behaviour, { close: () => uploads.close() });
+  url = running.url;
+  return running;
 }
 
 async function emptyFolder(folder: string): Promise<void> {

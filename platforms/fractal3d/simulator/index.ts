@@ -1,14 +1,9 @@
-import { setMaxListeners } from 'node:events';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { statusOf as httpStatusOf, registerControlRoutes } from '../../../lib/simulation/control-routes.ts';
-import { createCounters } from '../../../lib/simulation/counters.ts';
 import type { RunningSimulator } from '../../../lib/simulation/definition.ts';
 import { installFaultHooks } from '../../../lib/simulation/fault-hooks.ts';
-import { createFaults } from '../../../lib/simulation/faults.ts';
-import { createSimulationServer, listen } from '../../../lib/simulation/server.ts';
-import { openStore } from '../../../lib/simulation/store.ts';
+import { openGround } from '../../../lib/simulation/ground.ts';
+import { createSimulationServer } from '../../../lib/simulation/server.ts';
 import { permission } from '../endpoints.ts';
 import { createBuckets } from './buckets.ts';
 import { bind, registerCall } from './calls.ts';
@@ -37,14 +32,8 @@ const tokenBody = z.strictObject({ permissions: z.array(permission) });
  */
 export async function startFractal3dSimulator(options: Fractal3dSimulatorOptions): Promise<RunningSimulator> {
   const behaviour = withDefaults(options);
-  const { dataDir, host } = behaviour;
-  await mkdir(dataDir, { recursive: true });
-  const store = openStore(join(dataDir, 'state.jsonl'));
-  const counters = createCounters(store);
-  const faults = createFaults();
-  const closing = new AbortController();
-  // Every request that is held back listens, and every webhook; Node takes more than ten for a leak.
-  setMaxListeners(0, closing.signal);
+  const ground = await openGround(behaviour.dataDir);
+  const { store, counters, faults, signal } = ground;
   let url = '';
   const urls = createSignedUrls(() => url);
   const credentials = createCredentials(store, behaviour);
@@ -54,7 +43,7 @@ export async function startFractal3dSimulator(options: Fractal3dSimulatorOptions
     jobs: (): Jobs => jobs,
     mode: behaviour.webhooks,
     lateMs: behaviour.lateMs,
-    signal: closing.signal,
+    signal,
   });
   const jobs = openJobs(store, behaviour.conversionMs, (job) => webhooks.watch(job));
   for (const job of jobs.list()) webhooks.watch(job);
@@ -63,7 +52,7 @@ export async function startFractal3dSimulator(options: Fractal3dSimulatorOptions
   installFaultHooks(app, {
     faults,
     counters,
-    signal: closing.signal,
+    signal,
     internalError: INTERNAL_ERROR,
     expireToken: (request, end) => credentials.expire(request.headers.authorization, end),
   });
@@ -107,20 +96,7 @@ export async function startFractal3dSimulator(options: Fractal3dSimulatorOptions
     addRoutes: (routes) => addSwitches(routes, { jobs, files, webhooks, rooms }),
   });
 
-  async function close(): Promise<void> {
-    closing.abort();
-    rooms.cut();
-    app.server.closeAllConnections();
-    await app.close();
-    store.close();
-  }
-
-  try {
-    const port = await listen(app, { host, port: behaviour.port });
-    url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-    return { url, port, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const running = await ground.run(app, behaviour, { cut: () => rooms.cut() });
+  url = running.url;
+  return running;
 }

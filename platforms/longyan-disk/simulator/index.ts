@@ -1,14 +1,10 @@
-import { setMaxListeners } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { registerControlRoutes, statusOf } from '../../../lib/simulation/control-routes.ts';
-import { createCounters } from '../../../lib/simulation/counters.ts';
 import type { RunningSimulator } from '../../../lib/simulation/definition.ts';
 import { installFaultHooks } from '../../../lib/simulation/fault-hooks.ts';
-import { createFaults } from '../../../lib/simulation/faults.ts';
+import { openGround } from '../../../lib/simulation/ground.ts';
 import { createProblem } from '../../../lib/simulation/problem.ts';
-import { createSimulationServer, listen } from '../../../lib/simulation/server.ts';
-import { openStore } from '../../../lib/simulation/store.ts';
+import { createSimulationServer } from '../../../lib/simulation/server.ts';
 import type { CallContext, JsonBody } from './calls.ts';
 import { registerDiskRoutes } from './disk-routes.ts';
 import { type LongyanDiskSimulatorOptions, withDefaults } from './options.ts';
@@ -25,14 +21,9 @@ const INTERNAL_ERROR = '系统异常';
  */
 export async function startLongyanDiskSimulator(options: LongyanDiskSimulatorOptions): Promise<RunningSimulator> {
   const behaviour = withDefaults(options);
-  const { host, dataDir } = behaviour;
-  await mkdir(dataDir, { recursive: true });
-  const store = openStore(join(dataDir, 'state.jsonl'));
-  const counters = createCounters(store);
-  const faults = createFaults();
-  const closing = new AbortController();
-  // Every request that is held back listens; Node takes more than ten for a leak.
-  setMaxListeners(0, closing.signal);
+  const { dataDir } = behaviour;
+  const ground = await openGround(dataDir);
+  const { store, counters, faults, signal } = ground;
   const uploads = await createUploads({ store, counters, folder: join(dataDir, 'files'), behaviour });
   const disk = createResources(store, uploads, behaviour);
 
@@ -40,7 +31,7 @@ export async function startLongyanDiskSimulator(options: LongyanDiskSimulatorOpt
   installFaultHooks(app, {
     faults,
     counters,
-    signal: closing.signal,
+    signal,
     internalError: INTERNAL_ERROR,
     expireToken(request) {
       delete request.headers.authorization;
@@ -64,7 +55,7 @@ export async function startLongyanDiskSimulator(options: LongyanDiskSimulatorOpt
       }
     });
     const context: CallContext = { routes, counters, behaviour };
-    await registerUploadRoutes(context, uploads, closing.signal);
+    await registerUploadRoutes(context, uploads, signal);
     registerDiskRoutes(context, disk, uploads);
   });
   await registerControlRoutes(app, {
@@ -91,19 +82,5 @@ export async function startLongyanDiskSimulator(options: LongyanDiskSimulatorOpt
     },
   });
 
-  async function close(): Promise<void> {
-    closing.abort();
-    app.server.closeAllConnections();
-    await app.close();
-    await uploads.close();
-    store.close();
-  }
-
-  try {
-    const port = await listen(app, { host, port: behaviour.port });
-    return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, port, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  return ground.run(app, behaviour, { close: () => uploads.close() });
 }

@@ -1,17 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { registerControlRoutes, statusOf } from '../../../lib/simulation/control-routes.ts';
-import { createCounters } from '../../../lib/simulation/counters.ts';
 import type { RunningSimulator, SimulatorAddress } from '../../../lib/simulation/definition.ts';
 import { installFaultHooks } from '../../../lib/simulation/fault-hooks.ts';
-import { createFaults } from '../../../lib/simulation/faults.ts';
+import { openGround } from '../../../lib/simulation/ground.ts';
 import { createProblem } from '../../../lib/simulation/problem.ts';
-import { createSimulationServer, listen } from '../../../lib/simulation/server.ts';
-import { openStore } from '../../../lib/simulation/store.ts';
+import { createSimulationServer } from '../../../lib/simulation/server.ts';
 import { endpoints } from '../endpoints.ts';
 
 const TOKEN = 'Bearer demo-box-token';
@@ -29,17 +25,14 @@ export interface DropBoxSimulatorOptions extends SimulatorAddress {
 /** Starts a drop box that keeps size and MD5 of what it takes, not the bytes. */
 export async function startDropBoxSimulator(options: DropBoxSimulatorOptions): Promise<RunningSimulator> {
   const { host, port, dataDir, storingMs = 0 } = options;
-  await mkdir(dataDir, { recursive: true });
-  const store = openStore(join(dataDir, 'state.jsonl'));
+  const ground = await openGround(dataDir);
+  const { store, counters, faults, signal } = ground;
   const files = store.collection('files', (value) => storedFile.parse(value));
-  const counters = createCounters(store);
-  const faults = createFaults();
-  const closing = new AbortController();
   const app = createSimulationServer();
   installFaultHooks(app, {
     faults,
     counters,
-    signal: closing.signal,
+    signal,
     internalError: INTERNAL_ERROR,
     expireToken(request) {
       delete request.headers.authorization;
@@ -72,7 +65,7 @@ export async function startDropBoxSimulator(options: DropBoxSimulatorOptions): P
           const { size, md5 } = await digest(request.raw);
           // A body that was cut is none.
           if (String(size) !== request.headers['content-length']) return refuse(reply, 400, '文件不完整');
-          if (storingMs > 0) await sleep(storingMs, undefined, { signal: closing.signal });
+          if (storingMs > 0) await sleep(storingMs, undefined, { signal });
           counters.recordChunk(key, size, known?.md5 === md5);
           const file = { box, name, id: known?.id ?? randomUUID(), size, md5 };
           files.set(key, file);
@@ -95,20 +88,7 @@ export async function startDropBoxSimulator(options: DropBoxSimulatorOptions): P
     addRoutes: () => undefined,
   });
 
-  async function close(): Promise<void> {
-    closing.abort();
-    app.server.closeAllConnections();
-    await app.close();
-    store.close();
-  }
-
-  try {
-    const taken = await listen(app, { host, port });
-    return { url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`, port: taken, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  return ground.run(app, { host, port });
 }
 
 function answerOf({ id, size, md5 }: z.infer<typeof storedFile>) {
