@@ -7,7 +7,7 @@ import type { FingerprintedRunFile, InspectedRunFile } from '../ingest/fingerpri
 import { fingerprintGroup } from '../ingest/fingerprint-files.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { failFile, isAlive } from '../ingest/ingest-state.ts';
-import { describeFiles, queueOf } from '../ingest/run-files.ts';
+import { beginUploads, describeFiles, queueOf } from '../ingest/run-files.ts';
 import { sendingLimits } from '../ingest/run-limits.ts';
 import { settleFiles } from '../ingest/settle-files.ts';
 import { createLimit } from '../steps/limit.ts';
@@ -72,8 +72,7 @@ async function transferGroup(
   { losses, accepted }: { losses: number; accepted: Map<number, string> },
 ): Promise<RunFile[]> {
   const facts = new Map(group.map((entry) => [entry.index, entry]));
-  for (const { file } of group) file.status = 'uploading';
-  run.changed();
+  beginUploads(run, group);
 
   const keepAccepted = (index: number, count: TransferCount | undefined) => {
     if (count?.accepted !== undefined) accepted.set(index, count.accepted);

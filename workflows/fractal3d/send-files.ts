@@ -6,7 +6,7 @@ import type { FileState } from '../../contracts/state.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import type { InspectedRunFile } from '../ingest/fingerprint-files.ts';
 import { failFile, noteOf, setHash } from '../ingest/ingest-state.ts';
-import { describeFiles, queueOf } from '../ingest/run-files.ts';
+import { beginUploads, describeFiles, queueOf } from '../ingest/run-files.ts';
 import { sendingLimits } from '../ingest/run-limits.ts';
 import { settleFiles } from '../ingest/settle-files.ts';
 import { reportedOf } from '../steps/last-report.ts';
@@ -35,11 +35,7 @@ export async function sendGroup(run: Fractal3dRun, group: readonly InspectedRunF
   /** What a step that was stopped has sent: no call finds it again. */
   const sentBefore = new Map<number, SentBefore>();
   const stamps = new Map(group.map(({ index, stamp }) => [index, stamp]));
-  for (const { file } of group) {
-    file.stage = 'upload';
-    file.status = 'uploading';
-  }
-  run.changed();
+  beginUploads(run, group);
   await settleFiles(
     run,
     group,

@@ -16,6 +16,15 @@ export function describeFiles(files: readonly RunFile[]): string {
   return files.length <= 1 ? first : `${first} and ${files.length - 1} more`;
 }
 
+/** Files of a group are sent from now on. */
+export function beginUploads({ changed }: Pick<IngestRun, 'changed'>, group: readonly RunFile[]): void {
+  for (const { file } of group) {
+    file.stage = 'upload';
+    file.status = 'uploading';
+  }
+  changed();
+}
+
 /** The files of a run that have a status. */
 export function filesWith({ state }: Pick<IngestRun, 'state'>, status: 'pending' | 'uploaded'): RunFile[] {
   return state.files.flatMap((file, index) => (file.status === status ? [{ index, file }] : []));

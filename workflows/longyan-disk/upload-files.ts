@@ -4,7 +4,7 @@ import { addTransferCount } from '../../contracts/transfer-count.ts';
 import type { FingerprintedRunFile, InspectedRunFile } from '../ingest/fingerprint-files.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { noteOf, setHash } from '../ingest/ingest-state.ts';
-import { describeFiles, queueOf } from '../ingest/run-files.ts';
+import { beginUploads, describeFiles, queueOf } from '../ingest/run-files.ts';
 import { sendingLimits } from '../ingest/run-limits.ts';
 import { settleFiles } from '../ingest/settle-files.ts';
 import { reportedOf } from '../steps/last-report.ts';
@@ -31,7 +31,7 @@ export async function sendGroup(
   const stamps = new Map(group.map(({ index, stamp }) => [index, stamp]));
   /** What a step that was stopped has sent: no call finds it again. */
   const uploads = new Map<number, WholeUpload>();
-  begin(run, group);
+  beginUploads(run, group);
   await settleFiles(
     run,
     group,
@@ -95,7 +95,7 @@ export async function resumeGroup(
 ): Promise<void> {
   const { platform } = run.state.request;
   const facts = new Map(group.map((entry) => [entry.index, entry]));
-  begin(run, group);
+  beginUploads(run, group);
   await settleFiles(
     run,
     group,
@@ -130,14 +130,6 @@ export async function resumeGroup(
       takeUpload(run, entry, outcome, onUploaded);
     },
   );
-}
-
-function begin(run: LongyanDiskRun, group: readonly RunFile[]): void {
-  for (const { file } of group) {
-    file.stage = 'upload';
-    file.status = 'uploading';
-  }
-  run.changed();
 }
 
 function takeUpload(run: LongyanDiskRun, entry: RunFile, { record }: UploadedDiskFile, onUploaded: OnUploaded): void {
