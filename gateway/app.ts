@@ -125,8 +125,8 @@ export async function createApp(
     else done(request.refusal as Error); // as: what was thrown a moment ago
   });
   app.addHook('onResponse', (request, reply, done) => {
-    const { method, url } = request;
-    request.log.debug({ method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+    const { statusCode: status, elapsedTime } = reply;
+    request.log.debug({ ...shownRequest(request), status, ms: Math.round(elapsedTime) }, 'answered');
     done();
   });
   const refuseAddress = (request: FastifyRequest, reply: FastifyReply) => {
@@ -141,7 +141,7 @@ export async function createApp(
     const problem = problemOfFailure(error);
     // At an unknown address the address is the error to report, not the body.
     if (request.is404 && problem.status === 400) return refuseAddress(request, reply);
-    if (problem.status >= 500) request.log.error({ err: error, method: request.method, url: request.url }, 'failed');
+    if (problem.status >= 500) request.log.error({ err: error, ...shownRequest(request) }, 'failed');
     return sendProblem(reply, problem);
   });
 
@@ -175,6 +175,12 @@ export async function createApp(
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, refuseAddress);
   await registerDocs(app, { version, hasTokens: !isOpen });
   return app;
+}
+
+/** What a log tells of a request: its route and the id in it, not its address, which may be a secret. */
+function shownRequest({ method, params, routeOptions }: FastifyRequest): Record<string, unknown> {
+  const id: unknown = typeof params === 'object' && params !== null && 'id' in params ? params.id : undefined;
+  return { method, route: routeOptions.url ?? 'none', ...(id === undefined ? {} : { id }) };
 }
 
 /** Sends a problem, with what its status wants to have beside it. */

@@ -1,8 +1,9 @@
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { ModelrailError } from '../../lib/errors.ts';
 import { problems } from '../schemas/problems.ts';
-import type { Nudges } from '../webhooks/nudges.ts';
+import type { KnownCall, Nudges } from '../webhooks/nudges.ts';
 
 /** The route as Fastify knows it: it needs no bearer token, since its address is the secret. */
 export const WEBHOOK_ROUTE = '/v1/webhooks/:token';
@@ -12,7 +13,16 @@ export const WEBHOOK_ROUTE = '/v1/webhooks/:token';
  * count for no limit, since a platform calls for thousands of jobs from one address; unknown ones do.
  */
 export function webhookRoutes(nudges: Nudges): FastifyPluginCallbackZod {
-  const tokenOf = (params: unknown) => (params as { token: string }).token; // as: what the address of the route has
+  /** A token is read once: the limit and the route both ask for it. */
+  const read = new WeakMap<FastifyRequest, KnownCall | undefined>();
+  function callOf(request: FastifyRequest): KnownCall | undefined {
+    if (!read.has(request)) {
+      const { token } = request.params as { token: string }; // as: what the address of the route has
+      read.set(request, nudges.read(token));
+    }
+    return read.get(request);
+  }
+
   return (app, _options, done) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_request, payload, parsed) => {
@@ -22,7 +32,7 @@ export function webhookRoutes(nudges: Nudges): FastifyPluginCallbackZod {
     app.post(
       WEBHOOK_ROUTE,
       {
-        config: { isUncounted: ({ params }) => nudges.isKnown(tokenOf(params)) },
+        config: { isUncounted: (request) => callOf(request) !== undefined },
         schema: {
           operationId: 'callBack',
           summary: 'A platform says that something has ended',
@@ -34,9 +44,9 @@ export function webhookRoutes(nudges: Nudges): FastifyPluginCallbackZod {
         },
       },
       async (request, reply) => {
-        const { token } = request.params;
-        if (!nudges.isKnown(token)) throw new ModelrailError('NotFound', 'nobody waits for this call, or not any more');
-        nudges.take(token);
+        const call = callOf(request);
+        if (call === undefined) throw new ModelrailError('NotFound', 'nothing waits for this call, or not any more');
+        nudges.take(call);
         return reply.code(204).send(null);
       },
     );

@@ -4,11 +4,16 @@ import type { TemporalLink } from '../temporal-link.ts';
 
 /** Calls of platforms, passed on to the runs that wait for them. */
 export interface Nudges {
-  /** True of a token that is ours and still good. */
-  isKnown(token: string): boolean;
-  /** Passes a call on, soon: whoever calls does not wait for it. */
-  take(token: string): void;
+  /** What a token is for; undefined of one that is not ours, or not good any more. */
+  read(token: string): KnownCall | undefined;
+  /** Passes a call on, soon: the caller does not wait for it. */
+  take(call: KnownCall): void;
   close(): void;
+}
+
+/** A call by an address that is known. */
+export interface KnownCall extends AwaitedCall {
+  token: string;
 }
 
 /** What {@link createNudges} needs. */
@@ -82,10 +87,12 @@ export function createNudges({ link, keys, logger, now = Date.now }: NudgeOption
   }
 
   return {
-    isKnown: (token) => readWebhookToken(token, keys, now()) !== undefined,
-    take(token) {
+    read(token) {
       const call = readWebhookToken(token, keys, now());
-      if (call !== undefined && isNew(token)) gather(call);
+      return call && { ...call, token };
+    },
+    take(call) {
+      if (isNew(call.token)) gather(call);
     },
     close() {
       isClosed = true;

@@ -8,7 +8,7 @@ export interface AwaitedCall {
   job: string;
 }
 
-/** The addresses that platforms call. They say what they are for, and nobody else can make one. */
+/** The addresses that platforms call. They say what they are for, and can be made with the key alone. */
 export interface WebhookAddresses {
   /** The address for a job; it is good until then, in milliseconds since 1970. */
   addressOf(call: AwaitedCall, expiresAtMs: number): string;
@@ -17,6 +17,11 @@ export interface WebhookAddresses {
 /** Path of the gateway's route below its address, with the token as its last part. */
 const PATH = '/v1/webhooks';
 const SEPARATOR = '~';
+
+/** Takes the tokens of addresses out of a text. */
+export function hideWebhookTokens(text: string): string {
+  return text.replace(/((?:\/|%2F)v1(?:\/|%2F)webhooks(?:\/|%2F))[\w.~%-]+/gi, '$1***');
+}
 
 /** Makes addresses below that of the gateway, signed with `key`. */
 export function createWebhookAddresses(gatewayUrl: string, key: Buffer): WebhookAddresses {
