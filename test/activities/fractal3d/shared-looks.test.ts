@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSharedLooks } from '../../../activities/fractal3d/shared-looks.ts';
+import { createSharedLooks, type Look } from '../../../activities/fractal3d/shared-looks.ts';
 import type { JobState } from '../../../platforms/fractal3d/jobs.ts';
 
 const never = new AbortController().signal;
@@ -10,8 +10,9 @@ function start() {
   const questions: { resolve(state: JobState): void; reject(error: Error): void }[] = [];
   return {
     questions,
-    look: ({ isFresh = false, signal = never } = {}) =>
+    look: ({ isFresh = false, signal = never, kind = 'convert' }: Partial<Look> = {}) =>
       looks.at({
+        kind,
         transactionId: 't',
         isFresh,
         signal,
@@ -32,6 +33,17 @@ test('what one asks the others do not ask, and an end is asked for once', async 
   expect(await Promise.all(both)).toEqual([{ status: 'Succeeded', url: 'https://signed' }, { status: 'Succeeded' }]);
   expect(await look()).toEqual({ status: 'Succeeded' });
   expect(questions).toHaveLength(1);
+});
+
+test('a conversion and a thumbnail of one number are two jobs', async () => {
+  const { questions, look } = start();
+  const both = [look(), look({ kind: 'thumbnail' })];
+  await settled();
+  expect(questions).toHaveLength(2);
+  questions[0]?.resolve({ status: 'Succeeded' });
+  questions[1]?.resolve({ status: 'Failed' });
+  expect(await Promise.all(both)).toEqual([{ status: 'Succeeded' }, { status: 'Failed' }]);
+  expect(await look({ kind: 'thumbnail' })).toEqual({ status: 'Failed' });
 });
 
 test('one that was called asks anew where what another asked is not the end', async () => {
