@@ -47,8 +47,10 @@ const RESTING_MAX_S = 5;
 const STALE_AFTER_MS = 2_000;
 /** Part of the bucket that is counted on then. */
 const STALE_PART = 1 / 20;
-/** An answer that took longer does not say when the level was what it tells. */
+/** An answer that took longer may tell the level of when it was asked for, or that of now. */
 const SLOW_ANSWER_MS = 1_500;
+/** One that took longer than this, such as that to a large file, says too little. */
+const OLD_ANSWER_MS = 30_000;
 /** A bucket that takes longer to be full is none: the figure means something else. */
 const MAX_FULL_AFTER_S = 3_600;
 
@@ -101,11 +103,14 @@ export function createBucketLevel(size: BucketSize, nowMs: number): BucketLevel 
       learnSize(sample);
       const { remaining } = sample;
       // Calls overtake each other: an earlier one has nothing new to say.
-      if (remaining === undefined || number < toldOf || now - sentAtMs > SLOW_ANSWER_MS) return;
+      const tookMs = now - sentAtMs;
+      if (remaining === undefined || number < toldOf || tookMs > OLD_ANSWER_MS) return;
       toldOf = number;
       toldAtMs = now;
       // Calls that were made since are most likely not counted in it.
-      tokens = Math.min(capacity, remaining - (spent - number));
+      const left = remaining - (spent - number);
+      const isSlow = tookMs > SLOW_ANSWER_MS;
+      tokens = Math.min(capacity, isSlow ? Math.min(remaining, left + (perSecond * tookMs) / 1_000) : left);
     },
     empty() {
       tokens = Math.min(tokens, 0);

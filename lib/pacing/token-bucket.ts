@@ -1,3 +1,4 @@
+import { ModelrailError } from '../errors.ts';
 import { createFairWaiters } from '../transfer/fair-waiters.ts';
 import { type BucketLevel, type BucketSize, createBucketLevel, type RateSample } from './bucket-level.ts';
 import { type Clock, machineClock } from './clock.ts';
@@ -15,11 +16,25 @@ export interface BucketGrant {
   lost(): void;
 }
 
+/** How a call waits for its token. */
+export interface TakeOptions {
+  /** Default: `work`. */
+  callClass?: CallClass | undefined;
+  /** Whose turn it takes where several wait: the ingestion. */
+  share?: string | undefined;
+}
+
 /** Calls within a server's token bucket, which others may use too. */
 export interface TokenBucket {
-  /** Waits for a token; rejects with the signal's reason when that aborts. */
-  take(signal: AbortSignal, callClass?: CallClass): Promise<BucketGrant>;
+  /**
+   * Waits for a token; rejects with the signal's reason when that aborts, and with a retryable `RateLimited` when the server has asked
+   * for a wait that is longer than half a minute: such a wait is to be seen.
+   */
+  take(signal: AbortSignal, options?: TakeOptions): Promise<BucketGrant>;
 }
+
+/** A wait that the server asks for and that is longer is not waited for here. */
+export const LONGEST_WAIT_MS = 30_000;
 
 /** So many calls that bring work further have their turn before one that only looks, where both wait. */
 const WORK_BEFORE_LOOK = 2;
@@ -100,15 +115,35 @@ export function createTokenBucket(size: BucketSize, clock: Clock = machineClock)
           level.learn({ ...sample, remaining: 0 }, { number, sentAtMs, nowMs });
           level.empty();
           blockedUntilMs = Math.max(blockedUntilMs, nowMs + Math.max(waitMs, 1_000 / level.perSecond));
+          refuseWaiting(nowMs);
         }),
       lost: () => end(() => undefined),
     };
   }
 
+  /** The failure of a call that would wait too long; undefined where it would not. */
+  function longWait(nowMs: number): ModelrailError | undefined {
+    const retryAfterMs = blockedUntilMs - nowMs;
+    if (retryAfterMs <= LONGEST_WAIT_MS) return undefined;
+    const words = `the platform asks for no calls for another ${Math.ceil(retryAfterMs / 1_000)} s (Retry-After)`;
+    return new ModelrailError('RateLimited', words, { isRetryable: true, isOverload: true, retryAfterMs });
+  }
+
+  /** Lets nothing wait that would wait too long. */
+  function refuseWaiting(nowMs: number): void {
+    const failure = longWait(nowMs);
+    if (failure === undefined) return;
+    for (const waiting of [waiters.work, waiters.look]) {
+      for (let { first } = waiting; first !== undefined; { first } = waiting) first.refuse(failure);
+    }
+  }
+
   return {
-    take(signal, callClass = 'work') {
+    async take(signal, { callClass = 'work', share } = {}) {
       signal.throwIfAborted();
-      const turn = waiters[callClass].wait(undefined, { signal, onAborted: serve });
+      const failure = longWait(clock.now());
+      if (failure !== undefined) throw failure;
+      const turn = waiters[callClass].wait(undefined, { signal, share, onAborted: serve });
       serve();
       return turn;
     },

@@ -22,6 +22,8 @@ export interface Waiter<Request, Granted> {
   readonly request: Request;
   /** Removes the waiter and resolves its promise. */
   grant(granted: Granted): void;
+  /** Removes the waiter and rejects its promise. */
+  refuse(reason: unknown): void;
 }
 
 /** Makes {@link FairWaiters}, empty. */
@@ -39,6 +41,11 @@ export function createFairWaiters<Request, Granted>(): FairWaiters<Request, Gran
             queue.serve(waiter);
             signal.removeEventListener('abort', onAbort);
             resolve(granted);
+          },
+          refuse(reason) {
+            queue.delete(waiter);
+            signal.removeEventListener('abort', onAbort);
+            reject(reason);
           },
         };
         const onAbort = () => {

@@ -106,6 +106,27 @@ describe('a token bucket', () => {
     expect(client.refused).toBeLessThanOrEqual(2);
   });
 
+  it('uses what its server has also where each answer takes seconds', async () => {
+    const clock = createFakeClock();
+    const server = createServerBucket(clock, KEY);
+    const options = { atOnce: 120, least: 1_800, most: 2_400, random: randomFrom(11) };
+    const client = keepBusy(clock, server, createTokenBucket(KEY, clock), options);
+    await clock.runUntil(60_000);
+    expect(server.counts.taken).toBeGreaterThanOrEqual(0.9 * server.allowed() - KEY.capacity / 4);
+    expect(client.refused).toBeLessThanOrEqual(0.005 * client.made);
+  });
+
+  it('lets ingestions have their turns', async () => {
+    const clock = createFakeClock();
+    const bucket = createTokenBucket(KEY, clock);
+    const order: string[] = [];
+    const take = (share: string) => void bucket.take(never, { share }).then(() => order.push(share));
+    for (let number = 0; number < 6; number += 1) take('large');
+    take('small');
+    await clock.runUntil(20_000);
+    expect(order.indexOf('small')).toBeLessThanOrEqual(2);
+  });
+
   it('waits for one token after a refusal, or for as long as it was told', async () => {
     const clock = createFakeClock();
     const bucket = createTokenBucket(KEY, clock);
@@ -132,7 +153,8 @@ describe('a token bucket', () => {
     const clock = createFakeClock();
     const bucket = createTokenBucket(KEY, clock);
     const order: string[] = [];
-    for (let number = 0; number < 6; number += 1) void bucket.take(never, 'look').then(() => order.push('look'));
+    for (let number = 0; number < 6; number += 1)
+      void bucket.take(never, { callClass: 'look' }).then(() => order.push('look'));
     for (let number = 0; number < 6; number += 1) void bucket.take(never).then(() => order.push('work'));
     await clock.runUntil(20_000);
     // The first look had its turn before there was anything else.
