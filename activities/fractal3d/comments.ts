@@ -18,7 +18,7 @@ export function createCommentActivities({
         run,
         async (file, { part, keepPart, onUnderWay }) => {
           const { metadata, message } = file;
-          const options = { signal: run.signal, cut, onUnderWay };
+          const options = { signal: run.signal, cut, share: run.ingestion, onUnderWay };
           let resourceId = part?.resourceId ?? file.resourceId;
           if (resourceId === undefined) {
             resourceId = await client.createResource({ metadata, ...options });

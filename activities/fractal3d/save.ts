@@ -29,7 +29,7 @@ export function createSaveActivities({
           const safe = names.map((parts) => safeFileName(...parts));
           const path = await exclusive.run(`${folder}/${safe.join('/')}`, attempt, async () => {
             // Asked for anew: an address is good for a while only.
-            const { url } = await client.conversion({ transactionId, signal: run.signal });
+            const { url } = await client.conversion({ transactionId, signal: run.signal, share: ingestion });
             if (url === undefined) throw withoutAddress(transactionId);
             return results.save({ url, platform: settings, folder, names: safe, signal: run.signal });
           });

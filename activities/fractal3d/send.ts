@@ -1,15 +1,14 @@
 import type { FileToSend, Fractal3dActivities, SentFile } from '../../contracts/fractal3d/activities.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { LONGEST_WAIT_MS } from '../../lib/pacing/token-bucket.ts';
 import type { StreamOutcome } from '../../lib/transfer/send-stream.ts';
+import { MAX_RATE_REFUSALS } from '../../platforms/fractal3d/call.ts';
 import { forEachFile } from '../groups.ts';
 import type { TransferLimits } from '../ingestion-limits.ts';
 import { asActivity } from '../run.ts';
 import { sendWhole } from '../send-whole.ts';
 import { createSendReport, type SendReport } from './report.ts';
 import type { Fractal3dDeps, Fractal3dSession } from './session.ts';
-
-/** Refusals by an empty bucket in a row before the attempt is given up: whoever waits for it is to know why. */
-const MAX_RATE_REFUSALS = 10;
 
 /** What one file of a step is sent with. */
 interface Sending {
@@ -77,7 +76,8 @@ export function createSendActivities(deps: Fractal3dDeps): Pick<Fractal3dActivit
         return await sendOnce(one);
       } catch (error) {
         const isRefused = error instanceof ModelrailError && error.type === 'RateLimited';
-        if (!isRefused || refusals >= MAX_RATE_REFUSALS) throw error;
+        const isLong = isRefused && (error.retryAfterMs ?? 0) > LONGEST_WAIT_MS;
+        if (!isRefused || isLong || refusals >= MAX_RATE_REFUSALS) throw error;
       }
     }
   }
@@ -90,7 +90,8 @@ export function createSendActivities(deps: Fractal3dDeps): Pick<Fractal3dActivit
       limits,
       ingestion,
       signal,
-      send: (body, over) => session.client.uploadFile({ name, size, retentionDays, body, signal: over }),
+      send: (body, over) =>
+        session.client.uploadFile({ name, size, retentionDays, body, signal: over, share: ingestion }),
       onSent: (bytes) => report.sent(index, bytes),
     });
   }

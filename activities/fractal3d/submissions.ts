@@ -22,11 +22,11 @@ export function createSubmissionActivities(
   /** What every job is asked for with. */
   function orderOf(kind: JobKind, { index, name, source }: JobToSubmit, session: Fractal3dSession, run: ActivityRun) {
     const { timeouts, convert } = session.settings;
-    const { workflowId, signal } = run;
+    const { workflowId, ingestion: share, signal } = run;
     const expiresAtMs = Date.now() + convert.timeout + ADDRESS_MARGIN_MS;
     // Made here, of what the run is called by: it stands in no history.
     const webhookUrl = deps.webhooks?.addressOf({ workflowId, job: jobName(kind, index) }, expiresAtMs);
-    return { source, name, webhookUrl, signal, cut: run.cutAfter(timeouts.request) };
+    return { source, name, webhookUrl, signal, share, cut: run.cutAfter(timeouts.request) };
   }
 
   return {

@@ -79,8 +79,9 @@ function createWatch({ kind, input: { files, isOnce }, session, run, isCalled }:
   /** Asks, unless another step of this worker does or has seen the end. */
   async function stateOf({ transactionId }: WatchedJob): Promise<JobState> {
     const { signal } = run;
-    const question = { transactionId, signal };
+    const question = { transactionId, signal, share: run.ingestion };
     const state = await looks.at({
+      kind,
       transactionId,
       // What was asked before the platform called may be older than that.
       isFresh: isOnce === true,

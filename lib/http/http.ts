@@ -19,6 +19,8 @@ export interface HttpRequest {
   headers?: Record<string, string>;
   body?: Buffer | string | StreamBody | undefined;
   signal?: AbortSignal | undefined;
+  /** What it sends that no message may contain. */
+  secrets?: readonly string[] | undefined;
 }
 
 /** An answer of any status, with what a message may say about its request. */
@@ -30,6 +32,8 @@ export interface HttpAnswer extends WireAnswer {
 export interface HttpOptions extends PoolOptions {
   /** Values that no message may contain, asked for whenever one is written. */
   secrets?: () => readonly string[];
+  /** Takes out of the words of an error what is secret by its form. */
+  hide?(words: string): string;
   maxAnswerBytes?: number;
 }
 
@@ -48,12 +52,19 @@ export interface Http {
 /** Makes an {@link Http}. */
 export function createHttp(options: HttpOptions): Http {
   const pools = createPoolSet(options);
-  const redact = (text: string): string => redactSecrets(text, options.secrets?.() ?? []);
+  const { hide = (words) => words } = options;
+  const secretsOf = (request: readonly string[] = []) => [...(options.secrets?.() ?? []), ...request];
   return {
-    async send({ method, url, headers, body, signal }) {
+    async send({ method, url, headers, body, signal, secrets }) {
       const maxBodyBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
       const { pool, prefix, headers: proxyHeaders, proxy } = pools.routeTo(url);
-      const context = { method, origin: url.origin, path: url.pathname, redact, proxy };
+      const context = {
+        method,
+        origin: url.origin,
+        path: url.pathname,
+        redact: (text: string) => hide(redactSecrets(text, secretsOf(secrets))),
+        proxy,
+      };
       try {
         const answer = await exchange(pool, {
           method,
@@ -71,7 +82,7 @@ export function createHttp(options: HttpOptions): Http {
         throw error;
       }
     },
-    words: (text) => foreignWords(text, redact),
+    words: (text) => foreignWords(text, (words) => redactSecrets(words, secretsOf())),
     close: () => pools.close(),
   };
 }

@@ -16,6 +16,20 @@ export function redactSecrets(text: string, secrets: readonly string[]): string 
   return redacted;
 }
 
+/** What a query has may let others read: it is taken out of every address in a text, also of one that is encoded. */
+export function hideQueries(text: string): string {
+  return text
+    .replace(/(https?:(?:\\?\/){2}[^\s"'<>?]*\?)[^\s"'<>]*/gi, '$1***')
+    .replace(/(https?%3A%2F%2F[^\s"'<>]*?%3F)[^\s"'<>]*/gi, '$1***');
+}
+
+/** What the query of an address may hold that lets others read: its values, and all of it. */
+export function querySecrets(address: string): string[] {
+  if (!URL.canParse(address)) return [];
+  const { search, searchParams } = new URL(address);
+  return search === '' ? [] : [search.slice(1), ...searchParams.values()];
+}
+
 /** So many secrets are known by their forms: those of a configuration are few. */
 const MAX_KNOWN = 100;
 const known = new Map<string, string[]>();

@@ -5,6 +5,7 @@ import { ExchangeError } from '../http/exchange.ts';
 import { headerOf } from '../http/headers.ts';
 import { createPoolSet, type PoolOptions } from '../http/pool.ts';
 import { createProxyChoice, type ProxySetting } from '../http/proxy.ts';
+import { querySecrets } from '../http/words.ts';
 import {
   bareHost,
   createAddressGuard,
@@ -87,7 +88,7 @@ export function createRemoteHttp(options: RemoteHttpOptions): RemoteHttp {
     const { url, host } = address;
     const isAllowed = isAllowedHost(address, allowHosts);
     const { pool, prefix, headers, proxy: way } = (isAllowed ? open : guarded).routeTo(url);
-    const secrets = [...secretsOf(source), ...secretsOf(url.href)];
+    const secrets = [...querySecrets(source), ...querySecrets(url.href)];
     const context: RemoteContext = { shown: shownSource(source), host, origin: url.origin, proxy: way, secrets };
     const refusal = hostRefusal(address, allowHosts);
     if (refusal !== undefined) throw new ModelrailError('SourceNotAllowed', `${context.shown} ${refusal}`);
@@ -153,11 +154,4 @@ function addressOf(source: string, text: string): HttpAddress {
   const scheme = /^[a-z][a-z0-9+.-]*/i.exec(text)?.[0] ?? '';
   const words = /^https?$/i.test(scheme) ? `an address that ${address.problem}` : `${scheme}:, which is not followed`;
   throw new ModelrailError('SourceNotAllowed', `${shownSource(source)} redirects to ${words}`);
-}
-
-/** What a query may hold that lets others read: its values, and all of it. */
-function secretsOf(address: string): string[] {
-  if (!URL.canParse(address)) return [];
-  const { search, searchParams } = new URL(address);
-  return search === '' ? [] : [search.slice(1), ...searchParams.values()];
 }

@@ -19,6 +19,10 @@ export interface CallOptions {
   stream?: StreamBody | undefined;
   /** Default: `work`. */
   callClass?: CallClass | undefined;
+  /** Whose turn it takes where calls wait for the bucket: the ingestion. */
+  share?: string | undefined;
+  /** What it sends that no error may tell. */
+  secrets?: readonly string[] | undefined;
   /** Told whether a request is under way: one that is cut then may have its effect. */
   onUnderWay?: ((isUnderWay: boolean) => void) | undefined;
 }
@@ -36,8 +40,8 @@ export interface Caller {
 
 type AnyEndpoint = Endpoint<z.ZodType, z.ZodType, z.ZodType>;
 
-/** Refusals by an empty bucket in a row before a call is given up for now: whoever waits for it is to know why. */
-const MAX_RATE_REFUSALS = 10;
+/** Refusals by an empty bucket in a row before a call fails, to be made again by the next attempt: such a wait is to be seen. */
+export const MAX_RATE_REFUSALS = 10;
 
 /** Makes a {@link Caller}. */
 export function createCaller(baseUrl: string, http: Http, tokens: TokenSource): Caller {
@@ -54,14 +58,20 @@ export function createCaller(baseUrl: string, http: Http, tokens: TokenSource): 
 
   return {
     credentialFor,
-    async call(endpoint, parameters, { signal, cut = signal, stream, callClass, onUnderWay } = {}) {
+    async call(endpoint, parameters, options = {}) {
+      const { signal, cut = signal, stream, callClass, share, secrets, onUnderWay } = options;
       const url = addressOf(base, endpoint, parse(endpoint, endpoint.query, parameters.query));
       const body = parse(endpoint, endpoint.body, parameters.body);
       const never = new AbortController().signal;
       let rateRefusals = 0;
       for (let attempt = 1; ; ) {
         const credential = await credentialFor(endpoint, signal);
-        const grant = await credential.bucket.take(signal ?? never, callClass);
+        const grant = await credential.bucket.take(signal ?? never, { callClass, share });
+        // While it waited the token may have ended.
+        if (!tokens.isCurrent(credential)) {
+          grant.lost();
+          continue;
+        }
         let answer: HttpAnswer;
         onUnderWay?.(true);
         try {
@@ -77,6 +87,7 @@ export function createCaller(baseUrl: string, http: Http, tokens: TokenSource): 
             },
             body: stream ?? (body === undefined ? undefined : JSON.stringify(body)),
             signal: cut,
+            secrets,
           });
         } catch (error) {
           grant.lost();
@@ -93,12 +104,13 @@ export function createCaller(baseUrl: string, http: Http, tokens: TokenSource): 
           continue;
         }
         if (status === 401 || status === 403) {
-          // Its headers are about another bucket: that of nobody.
+          // Its headers are about another bucket: that of an unknown caller, perhaps.
           grant.lost();
           const failure = statusFailure(answer, answer.context, 'baseUrl');
           // A page is that of a server before the platform.
           if (failure.isRetryable) throw failure;
-          const isAnother = tokens.refused(credential, status, nameOf(endpoint));
+          const own = wordsOf(answer, answer.context.redact);
+          const isAnother = tokens.refused(credential, status, nameOf(endpoint), own);
           if (isAnother && attempt === 1 && stream === undefined) {
             attempt += 1;
             continue;

@@ -1,6 +1,8 @@
 import { createHttp } from '../../lib/http/http.ts';
 import { createProxyChoice } from '../../lib/http/proxy.ts';
 import type { StreamBody } from '../../lib/http/stream-body.ts';
+import { hideQueries } from '../../lib/http/words.ts';
+import { hideWebhookTokens } from '../../lib/webhooks/addresses.ts';
 import { type CallOptions, createCaller } from './call.ts';
 import { type CommentCalls, createCommentCalls } from './comments.ts';
 import { endpoints } from './endpoints.ts';
@@ -28,6 +30,8 @@ export interface UploadInput {
   retentionDays?: number | undefined;
   body: StreamBody;
   signal?: AbortSignal | undefined;
+  /** Whose turn it takes where calls wait: the ingestion. */
+  share?: string | undefined;
 }
 
 /**
@@ -72,13 +76,15 @@ export function createFractal3dClient(
     requestTimeoutMs: timeouts.request,
     proxyFor,
     secrets: () => tokens.secrets(),
+    // The platform may tell of an address that it was given, also long after.
+    hide: (words) => hideWebhookTokens(hideQueries(words)),
   });
   const tokens = createTokenSource(settings, http, options.now);
   const caller = createCaller(settings.baseUrl, http, tokens);
   return {
-    async uploadFile({ name, size, retentionDays, body, signal }) {
+    async uploadFile({ name, size, retentionDays, body, signal, share }) {
       const query = { file_name: name, file_size: size, file_retention_days: retentionDays };
-      const options: CallOptions = { signal, stream: body };
+      const options: CallOptions = { signal, share, stream: body };
       return (await caller.call(endpoints.uploadFile, { query, body: undefined }, options)).file_id;
     },
     async getFile({ fileId, signal }) {

@@ -14,7 +14,7 @@ export interface Comment {
   extra?: unknown;
 }
 
-type Signalled = Pick<CallOptions, 'signal' | 'cut' | 'onUnderWay'>;
+type Signalled = Pick<CallOptions, 'signal' | 'cut' | 'share' | 'onUnderWay'>;
 
 /** The calls about resources and their comments (评论和实时评论). */
 export interface CommentCalls {

@@ -1,5 +1,6 @@
 import type { JobSource, TargetFormat } from '../../contracts/fractal3d/activities.ts';
 import type { Http } from '../../lib/http/http.ts';
+import { querySecrets } from '../../lib/http/words.ts';
 import type { Caller, CallOptions } from './call.ts';
 import { endpoints } from './endpoints.ts';
 
@@ -10,7 +11,7 @@ type JobInput = {
   name: string;
   /** Where the platform is to call when it is done; default: nowhere. */
   webhookUrl?: string | undefined;
-} & Pick<CallOptions, 'signal' | 'cut' | 'onUnderWay'>;
+} & Pick<CallOptions, 'signal' | 'cut' | 'share' | 'onUnderWay'>;
 
 /** How a job stands. */
 export interface JobState {
@@ -20,9 +21,8 @@ export interface JobState {
 }
 
 /** A question about a job. */
-export interface JobQuestion {
+export interface JobQuestion extends Pick<CallOptions, 'signal' | 'share'> {
   transactionId: string;
-  signal?: AbortSignal | undefined;
 }
 
 /** The calls about conversions and thumbnails (图纸格式转换, 生成缩略图). */
@@ -48,7 +48,15 @@ export function createJobCalls(caller: Caller, http: Pick<Http, 'words'>): JobCa
     query: { transaction_id: transactionId },
     body: undefined,
   });
-  const looking = ({ signal }: JobQuestion): CallOptions => ({ signal, callClass: 'look' });
+  const looking = ({ signal, share }: JobQuestion): CallOptions => ({ signal, share, callClass: 'look' });
+
+  const ordering = ({ signal, cut, share, onUnderWay, ...input }: JobInput): CallOptions => ({
+    signal,
+    cut,
+    share,
+    onUnderWay,
+    secrets: secretsOf(input),
+  });
 
   function stateOf({ status, url }: { status: JobState['status']; url?: string | null | undefined }): JobState {
     return { status, ...(url ? { url } : {}) };
@@ -56,18 +64,24 @@ export function createJobCalls(caller: Caller, http: Pick<Http, 'words'>): JobCa
 
   return {
     async convert(input) {
-      const { target, signal, cut, onUnderWay } = input;
+      const { target } = input;
       const body = { ...bodyOf(input), target_format: target };
-      const answer = await caller.call(endpoints.convert, { query: undefined, body }, { signal, cut, onUnderWay });
+      const answer = await caller.call(endpoints.convert, { query: undefined, body }, ordering(input));
       return http.words(answer.transaction_id);
     },
     conversion: async (asked) => stateOf(await caller.call(endpoints.convertResult, question(asked), looking(asked))),
     async makeThumbnail(input) {
-      const { width, height, signal, cut, onUnderWay } = input;
+      const { width, height } = input;
       const body = { ...bodyOf(input), width, height };
-      const answer = await caller.call(endpoints.thumbnail, { query: undefined, body }, { signal, cut, onUnderWay });
+      const answer = await caller.call(endpoints.thumbnail, { query: undefined, body }, ordering(input));
       return http.words(answer.transaction_id);
     },
     thumbnail: async (asked) => stateOf(await caller.call(endpoints.thumbnailResult, question(asked), looking(asked))),
   };
+}
+
+/** What lets others read the source, or call for the platform. */
+function secretsOf({ source, webhookUrl }: Pick<JobInput, 'source' | 'webhookUrl'>): string[] {
+  const token = webhookUrl?.split('/').at(-1);
+  return [...('url' in source ? querySecrets(source.url) : []), ...(token === undefined ? [] : [token])];
 }

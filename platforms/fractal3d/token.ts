@@ -1,6 +1,7 @@
 import { ModelrailError } from '../../lib/errors.ts';
 import { sentence } from '../../lib/http/context.ts';
 import { wrongShapeFailure } from '../../lib/http/failures.ts';
+import { retryAfterMs } from '../../lib/http/headers.ts';
 import { type Http, type HttpAnswer } from '../../lib/http/http.ts';
 import { orAborted } from '../../lib/or-aborted.ts';
 import { createTokenBucket, type TokenBucket } from '../../lib/pacing/token-bucket.ts';
@@ -13,6 +14,8 @@ import type { Fractal3dSettings } from './settings.ts';
 /** How long a token is good (生成 AccessToken), and how long before that it is renewed. */
 const TOKEN_LIFETIME_MS = 24 * 3_600_000;
 const RENEWAL_MARGIN_MS = 10 * 60_000;
+/** After so long it is tried again to renew a token that is still good. */
+const RENEW_AGAIN_AFTER_MS = 60_000;
 /** Fresh tokens that may be refused by 401 one after the other before that counts as final. */
 const MAX_REFUSED_IN_A_ROW = 5;
 
@@ -32,9 +35,11 @@ export interface TokenSource {
   accepted(credential: Credential, call: string): void;
   /**
    * A call was refused by 401 or 403 on this credential, which may have ended. True when the call is to be made once more, on
-   * another one; false of a 403 on a fresh one too, which is meant of the call.
+   * another one; false of a 403 on a fresh one too, which is meant of the call. `words`: the platform's own.
    */
-  refused(credential: Credential, status: number, call: string): boolean;
+  refused(credential: Credential, status: number, call: string, words: string): boolean;
+  /** False of a token that ended, was refused or replaced since it was given out. */
+  isCurrent(credential: Credential): boolean;
   /** True when so many fresh tokens were refused that further ones will be. */
   isHopeless(): boolean;
   /** Values that no message may contain. */
@@ -59,6 +64,8 @@ export function createTokenSource(settings: Fractal3dSettings, http: Http, now: 
   let renewal: Promise<HeldToken | undefined> | undefined;
   let hasNoTokens = settings.auth === 'key';
   let refusedInARow = 0;
+  /** Until then a token that could not be renewed serves on. */
+  let renewNotBeforeMs = Number.NEGATIVE_INFINITY;
   const forbidden = createForbiddenCalls(now);
   const seen: string[] = [];
 
@@ -78,7 +85,10 @@ export function createTokenSource(settings: Fractal3dSettings, http: Http, now: 
       grant.lost();
       throw error;
     }
-    if (answer.status === 429) grant.refused(rateSampleOf(answer), undefined);
+    const { status, headers } = answer;
+    if (status === 429) grant.refused(rateSampleOf(answer), retryAfterMs(headers, Date.now()));
+    // What these tell may be about another bucket (reading 1).
+    else if (status === 401 || status === 403) grant.lost();
     else grant.answered(rateSampleOf(answer));
     if (isWithoutTokens(answer)) return undefined;
     const token = readAnswer(answer, endpoints.createToken.answer, { holdsSecret: true }).access_token;
@@ -107,6 +117,21 @@ export function createTokenSource(settings: Fractal3dSettings, http: Http, now: 
     return renewal;
   }
 
+  const isAlive = (token: HeldToken) => !token.isRefused && now() < token.madeAtMs + TOKEN_LIFETIME_MS;
+  const isDue = ({ madeAtMs }: HeldToken) =>
+    now() >= madeAtMs + TOKEN_LIFETIME_MS - RENEWAL_MARGIN_MS && now() >= renewNotBeforeMs;
+
+  /** A fresh token; the present one where none can be made and it is still good. */
+  async function renewed(signal: AbortSignal | undefined): Promise<Credential> {
+    try {
+      return (await orAborted(renewOnce(), signal)) ?? byKey;
+    } catch (error) {
+      if (!(error instanceof ModelrailError) || held === undefined || !isAlive(held)) throw error;
+      renewNotBeforeMs = now() + RENEW_AGAIN_AFTER_MS;
+      return held;
+    }
+  }
+
   function holdOf({ value }: Credential): HeldToken | undefined {
     return held?.value === value ? held : undefined;
   }
@@ -115,9 +140,7 @@ export function createTokenSource(settings: Fractal3dSettings, http: Http, now: 
     async current(signal) {
       signal?.throwIfAborted();
       if (hasNoTokens) return byKey;
-      const isGood = held !== undefined && !held.isRefused;
-      if (held !== undefined && isGood && now() < held.madeAtMs + TOKEN_LIFETIME_MS - RENEWAL_MARGIN_MS) return held;
-      return (await orAborted(renewOnce(), signal)) ?? byKey;
+      return held !== undefined && isAlive(held) && !isDue(held) ? held : renewed(signal);
     },
     accepted(credential, call) {
       refusedInARow = 0;
@@ -125,15 +148,19 @@ export function createTokenSource(settings: Fractal3dSettings, http: Http, now: 
       const hold = holdOf(credential);
       if (hold !== undefined) hold.wasGood = true;
     },
-    refused(credential, status, call) {
+    refused(credential, status, call, words) {
       if (credential === byKey) return false;
-      if (status === 403 && forbidden.isMeant(call, credential.value)) return false;
+      if (status === 403 && forbidden.isMeant({ call, words, token: credential.value })) return false;
       const hold = holdOf(credential);
       // Another call had it replaced already, or is about to.
       if (hold === undefined || hold.isRefused) return true;
       hold.isRefused = true;
       if (status === 401) refusedInARow = hold.wasGood ? 1 : refusedInARow + 1;
       return true;
+    },
+    isCurrent(credential) {
+      const hold = holdOf(credential);
+      return credential === byKey || (hold !== undefined && isAlive(hold));
     },
     isHopeless: () => hasNoTokens || refusedInARow >= MAX_REFUSED_IN_A_ROW,
     secrets: () => [key, ...seen],

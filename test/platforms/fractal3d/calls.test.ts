@@ -163,10 +163,10 @@ test('a resource is commented on, answered, listed and cleaned', async () => {
   const platform = await startPlatform();
   const client = clientFor(platform.url);
   const resourceId = await client.createResource({ metadata: { file_id: 'f' } });
-  const first = await client.createComment({ resourceId, message: '第一条', extra: { x: 1 } });
+  const first = await client.createComment({ resourceId, message: '第一条 https://host/a?b=c', extra: { x: 1 } });
   const second = await client.createComment({ resourceId, message: 'second', replyTo: first });
   expect(await client.listComments({ resourceId })).toEqual([
-    { commentId: first, message: '第一条', extra: { x: 1 }, createdAt: expect.any(String) },
+    { commentId: first, message: '第一条 https://host/a?b=c', extra: { x: 1 }, createdAt: expect.any(String) },
     { commentId: second, message: 'second', replyTo: first, createdAt: expect.any(String) },
   ]);
   await client.deleteComment({ commentId: first });
@@ -202,5 +202,29 @@ test('every call of the table is one that the simulator serves', async () => {
     const response = await fetch(platform.url + path, { method });
     expect([method, path, response.status]).toEqual([method, path, 403]);
     expect(response.headers.get('x-ratelimit-limit')).toBe('10');
+  }
+});
+
+test('what the addresses hold that the platform was given stands in no error', async () => {
+  const platform = await startPlatform();
+  const client = clientFor(platform.url);
+  const url = 'http://files/plan.dxf?signature=of%2Bthe%2Bsource&expires=7777777';
+  const webhookUrl = 'https://gateway/v1/webhooks/cnVu~c0~abc~signed-token';
+  const hidden = /of\W{1,3}(2B)?the|7777777|signed-token/;
+  const words = `cannot fetch ${url} (${encodeURIComponent(url)}) nor call ${webhookUrl}`;
+  for (const endpoint of ['convert', 'thumbnail', 'convertResult', 'thumbnailResult']) {
+    await platform.fault({ match: { endpoint }, kind: 'refusal', status: 400, message: words });
+  }
+  const order = { source: { url }, name: 'plan.dxf', webhookUrl };
+  const errors = await Promise.allSettled([
+    client.convert({ ...order, target: 'e2dx' }),
+    client.makeThumbnail({ ...order, width: 4, height: 3 }),
+    client.conversion({ transactionId: 't' }),
+    client.thumbnail({ transactionId: 't' }),
+  ]);
+  for (const one of errors) {
+    const reason: unknown = one.status === 'rejected' ? one.reason : undefined;
+    expect(reason).toMatchObject({ type: 'PlatformRefused', message: expect.stringContaining('cannot fetch') });
+    expect(String(reason)).not.toMatch(hidden);
   }
 });

@@ -98,6 +98,77 @@ test('a file that is refused by 403 is sent once more, on a fresh token', async 
   expect(await tokensMade(platform)).toBe(2);
 });
 
+test('calls that are not supported cost one fresh token, also where others succeed between them', async () => {
+  const platform = await startPlatform();
+  const client = clientFor(platform.url);
+  const convert = (name: string) => client.convert({ source: { url: `${platform.url}/x` }, name, target: 'e3dx' });
+  for (let round = 0; round < 4; round += 1) {
+    await expect(convert('plan.dwg')).rejects.toMatchObject({ type: 'PermissionDenied', isRetryable: false });
+    await convert('pump.step');
+  }
+  expect(await tokensMade(platform)).toBe(2);
+});
+
+test('calls that wait for the bucket of a token that is replaced meanwhile are made on the fresh one', async () => {
+  const platform = await startPlatform({ tokenBucket: { capacity: 2, perSecond: 4 } });
+  const client = clientFor(platform.url);
+  const resourceId = await client.createResource({ metadata: {} });
+  await platform.fault({ match: { endpoint: 'listComments' }, kind: 'expired-token', times: 1 });
+  await Promise.all([1, 2, 3, 4, 5, 6].map(() => client.listComments({ resourceId })));
+  expect((await platform.log()).filter(({ outcome }) => outcome === 401)).toHaveLength(1);
+  expect(await tokensMade(platform)).toBe(2);
+});
+
+test('a token serves to its end where none can be made in its place', async () => {
+  const platform = await startPlatform();
+  let nowMs = 0;
+  const client = clientFor(platform.url, {}, { now: () => nowMs });
+  await upload(client, 'a.step');
+  await platform.fault({ match: { endpoint: 'createToken' }, kind: 'status', status: 503 });
+  nowMs = DAY_MS - 300_000;
+  await Promise.all([upload(client, 'b.step'), upload(client, 'c.step')]);
+  await upload(client, 'd.step');
+  // It is tried again after a while, not for each call.
+  expect(await tokensMade(platform)).toBe(2);
+  nowMs = DAY_MS - 100_000;
+  await upload(client, 'e.step');
+  expect(await tokensMade(platform)).toBe(3);
+  nowMs = DAY_MS;
+  await expect(upload(client, 'f.step')).rejects.toMatchObject({ type: 'PlatformUnavailable', isRetryable: true });
+});
+
+test('what a refusal of the key tells of a bucket is not taken for that of the key', async () => {
+  const platform = await startPlatform();
+  const client = clientFor(platform.url);
+  const headers = { 'x-ratelimit-limit': '0.01', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '100' };
+  await platform.fault({
+    match: { endpoint: 'createToken' },
+    kind: 'refusal',
+    status: 403,
+    message: '不支持',
+    headers,
+  });
+  const signal = AbortSignal.timeout(20_000);
+  await expect(client.getFile({ fileId: 'none', signal })).rejects.toMatchObject({ type: 'NotFound' });
+});
+
+test('a long wait that the platform asks for is told, by the calls that wait for it too', async () => {
+  const platform = await startPlatform({ keyBucket: { capacity: 2, perSecond: 2 } });
+  const client = clientFor(platform.url, { auth: 'key' });
+  const resourceId = await client.createResource({ metadata: {} });
+  const headers = { 'retry-after': '120' };
+  await platform.fault({ match: { endpoint: 'listComments' }, kind: 'refusal', status: 429, headers });
+  const ask = () => client.listComments({ resourceId });
+  const told = { type: 'RateLimited', isRetryable: true, message: expect.stringContaining('120 s') };
+  const calls = await Promise.allSettled([ask(), ask(), ask(), ask()]);
+  for (const call of calls) expect(call).toMatchObject({ status: 'rejected', reason: told });
+  const later: unknown = await ask().catch((error: unknown) => error);
+  expect(later).toMatchObject({ type: 'RateLimited', isRetryable: true });
+  expect(later).toHaveProperty('retryAfterMs', expect.closeTo(120_000, -4));
+  const asked = (await platform.log()).filter(({ endpoint }) => endpoint === 'listComments');
+  expect(asked.length).toBeLessThan(4);
+});
+
 test.each([403, 404])('the key serves where the platform makes no tokens (%i)', async (status) => {
   const platform = await startPlatform();
   const client = clientFor(platform.url);
