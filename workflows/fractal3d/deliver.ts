@@ -16,7 +16,7 @@ import { wishesOf } from './wishes.ts';
 /** The pipeline: send each file, convert it, and what is asked for beside that. */
 export async function deliverToFractal3d(run: Fractal3dRun): Promise<void> {
   const callbacks = listenForCallbacks();
-  const unfinished = takeUnfinished(run);
+  const unfinished = unfinishedOf(run);
   const fit = withTargets(run, filesWith(run, 'pending'));
   const byUrl = fit.filter((entry) => wishesOf(run, entry).isByUrl);
   const read = fit.filter((entry) => !wishesOf(run, entry).isByUrl);
@@ -37,7 +37,7 @@ export async function deliverToFractal3d(run: Fractal3dRun): Promise<void> {
         );
       }),
       ...slices(sent, GROUP_MAX_FILES).map((group) => convertAndFinish(run, group, callbacks)),
-      ...slices(unfinished, GROUP_MAX_FILES).map((group) => finishGroup(run, group, callbacks)),
+      ...slices(unfinished, GROUP_MAX_FILES).map((group) => finishAnew(run, group, callbacks)),
     ]);
   } finally {
     tellUnfinished(run);
@@ -51,11 +51,15 @@ async function convertAndFinish(run: Fractal3dRun, group: readonly RunFile[], ca
 }
 
 /** Files that an earlier run delivered without all that was asked for: it is tried again. */
-function takeUnfinished(run: Fractal3dRun): RunFile[] {
+function unfinishedOf(run: Fractal3dRun): RunFile[] {
   const all = run.state.files.map((file, index) => ({ index, file }));
-  const unfinished = all.filter((entry) => isDelivered(entry.file) && isUnfinished(run, entry));
-  for (const { file } of unfinished) delete file.error;
-  return unfinished;
+  return all.filter((entry) => isDelivered(entry.file) && isUnfinished(run, entry));
+}
+
+async function finishAnew(run: Fractal3dRun, group: readonly RunFile[], callbacks: Callbacks): Promise<void> {
+  // Until it is tried again, what the earlier run told stands.
+  for (const { file } of group) delete file.error;
+  await finishGroup(run, group, callbacks);
 }
 
 /** What was not even begun of a delivered file when the run ended is told, and makes a retry do it. */

@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { Fractal3dFileState } from '../../contracts/fractal3d/index.ts';
 import { isDelivered } from '../../contracts/kinds.ts';
 import type { Leftover } from '../../contracts/leftovers.ts';
@@ -12,11 +13,15 @@ export const fractal3dDelivery: Delivery<'fractal3d'> = {
     const files = new Map<number, Fractal3dFileState>();
     const kept = new Map<number, KeptFile>();
     for (const [position, file] of (previous?.files ?? []).entries()) {
-      if (!isOnPlatform(file)) continue;
-      kept.set(position, { status: 'uploaded', stage: 'convert' });
+      if (!isPastSending(file)) continue;
       const transactionId = file.remote?.['transactionId'];
-      // A conversion that nobody waited for any more goes on.
-      if (transactionId !== undefined && file.error?.type === 'Cancelled') files.set(position, { transactionId });
+      const isSent = file.fileId !== undefined;
+      // A conversion that was given up goes on, also that of a file which the platform fetched itself.
+      const isKnown =
+        transactionId !== undefined &&
+        ((isSent && file.error?.type === 'Cancelled') || patched('known-conversions-go-on'));
+      if (isKnown) files.set(position, { transactionId });
+      if (isKnown || isSent) kept.set(position, { status: 'uploaded', stage: 'convert' });
     }
     return { own: { files }, kept };
   },
@@ -32,9 +37,9 @@ type PreviousFile = ResultOf<'fractal3d'>['files'][number];
 /** What ends a file's way for a reason of the file itself: it is most likely another one when it is tried again. */
 const OF_CONTENT = new Set(['ConversionFailed', 'SourceChanged', 'PlatformRefused', 'InvalidRequest', 'NotFound']);
 
-/** True of a file that was sent, and whose way ended behind that for a reason that is not its own. */
-function isOnPlatform(file: PreviousFile): boolean {
-  if (isDelivered(file) || file.stage !== 'convert' || file.fileId === undefined) return false;
+/** True of a file whose way ended behind the sending, for a reason that is not its own. */
+function isPastSending(file: PreviousFile): boolean {
+  if (isDelivered(file) || file.stage !== 'convert') return false;
   return !OF_CONTENT.has(file.error?.type ?? '');
 }
 

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import type { IngestProgress, IngestRequest } from '../../../client/index.ts';
 import { type PlatformControl, platformControl } from '../../conformance/platform-control.ts';
 import { smallIfc } from '../../support/model-files.ts';
@@ -22,6 +25,7 @@ let made = 0;
 
 beforeAll(async () => {
   system = await startSystem({
+    sources: { allowHosts: ['127.0.0.1'] },
     further: {
       drawings: {
         kind: 'fractal3d',
@@ -147,4 +151,50 @@ it('saves a result once whose step was paused', async () => {
   expect(result).toMatchObject({ status: 'completed' });
   expect(result.files.map(({ saved }) => saved?.startsWith(folder))).toEqual([true, true]);
   expect(await requestsOf('signed-results')).toBe(3);
+});
+
+/** A server of sources that ends with the test; answers its origin. */
+async function serve(answer: RequestListener): Promise<string> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // as: a TCP server
+}
+
+it('waits for the conversion that it knows of a file which the platform fetched', async () => {
+  await platform.call('POST', 'jobs', { held: true, times: 1 });
+  const origin = await serve((_, response) => response.end('by its address'));
+  const files = [{ source: `${origin}/plan.dxf` }];
+  const id = await system.start({ platform: 'drawings', byUrl: true, files });
+  await system.until(id, (progress) => progress.files[0]?.remote?.['transactionId'] !== undefined);
+  await system.client.cancel(id);
+  expect(await system.finish(id)).toMatchObject({ status: 'cancelled' });
+  const [job] = (await platform.state<State>()).jobs;
+  await platform.call('PATCH', `jobs/${job?.id}`, { ended: true });
+  await system.client.retry(id);
+  const result = await system.finish(id);
+  expect(result).toMatchObject({ status: 'completed', files: [{ remote: { transactionId: job?.id } }] });
+  expect((await platform.state<State>()).jobs).toHaveLength(1);
+});
+
+it('goes on telling what is missing of a delivered file until it is tried again', async () => {
+  let asked = 0;
+  const origin = await serve((_, response) => {
+    asked += 1;
+    // The retry is not answered.
+    if (asked === 1) response.writeHead(404).end();
+  });
+  await platform.call('POST', 'jobs', { kind: 'thumbnail', outcome: 'Failed', times: 1 });
+  const path = await system.addModel('thumb.ifc', smallIfc(2_000));
+  const files = [...system.request([path]).files, { source: `${origin}/other.ifc` }];
+  const id = await system.start({ platform: 'drawings', thumbnail: '40x30', files });
+  const flawed = { status: 'converted', error: { type: 'ConversionFailed' } };
+  expect(await system.finish(id)).toMatchObject({ status: 'partial', files: [flawed, { status: 'failed' }] });
+  await system.client.retry(id);
+  await vi.waitUntil(() => asked > 1, { timeout: 20_000 });
+  await system.client.cancel(id);
+  expect(await system.finish(id)).toMatchObject({ status: 'cancelled', files: [flawed, { status: 'failed' }] });
 });
