@@ -1,4 +1,4 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { CancellationScope, condition, patched } from '@temporalio/workflow';
 import type { FailedFile } from '../../contracts/activities.ts';
 import type { AwaitedJob, AwaitInput } from '../../contracts/fractal3d/activities.ts';
 import { type JobKind, jobName } from '../../contracts/fractal3d/job-names.ts';
@@ -83,15 +83,25 @@ export async function awaitJobs(run: Fractal3dRun, wait: JobsWait): Promise<void
     }
   }
 
-  const [looked, called] = await scope.run(() =>
+  const both = scope.run(() =>
     Promise.allSettled([lookAgainAndAgain().finally(() => scope.cancel()), lookWhenCalled().catch(endScope(scope))]),
   );
+  if (patched('go-on-when-all-have-ended')) {
+    let haveEnded = false;
+    void both.then(() => {
+      haveEnded = true;
+    });
+    // Once all jobs have ended the step that still looks is no matter: it may hear of it late. A cancellation waits for its end.
+    await CancellationScope.nonCancellable(() => condition(() => open.size === 0 || haveEnded));
+    if (open.size === 0) return;
+  }
+  const [looked, called] = await both;
   if (open.size === 0) return;
   const failures = [looked, called].flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
   if (outer.consideredCancelled) throw failures.find(isInterruption) ?? failures[0];
   const limit = failures.find(isTimeLimit);
   if (limit === undefined) throw failures.find((error) => !isInterruption(error)) ?? failures[0];
-  // The time may have passed while nobody looked.
+  // The time may have passed between two looks.
   await lookOnceMore();
 
   async function lookOnceMore(): Promise<void> {
