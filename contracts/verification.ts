@@ -11,8 +11,11 @@ export type VerificationState = 'there' | 'missing' | 'different' | 'unverifiabl
 /** All values of {@link VerificationState}, the worst last. */
 export const VERIFICATION_STATES: readonly VerificationState[] = ['there', 'unverifiable', 'different', 'missing'];
 
-/** What of a file is checked. `file`: its content and record; `conversion`: the model that was made of it; `records`: what it is registered as. */
-export const VERIFICATION_SUBJECTS = ['file', 'conversion', 'records'] as const;
+/**
+ * What of a file is checked. `file`: its content and record; `conversion`: the model that was made of it; `records`: what it is
+ * registered as; `thumbnail` and `comment`: what was asked for beside these.
+ */
+export const VERIFICATION_SUBJECTS = ['file', 'conversion', 'records', 'thumbnail', 'comment'] as const;
 
 /** One thing about a file that the platform was asked for, or could not be. */
 export interface VerificationCheck {

@@ -1,11 +1,13 @@
+import type { Fractal3dRemote } from '../../contracts/fractal3d/index.ts';
 import type { DeliveredFile, VerificationCheck } from '../../contracts/verification.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import type { Fractal3dClient } from '../../platforms/fractal3d/client.ts';
 import type { FileVerifier, PlatformCalls } from '../platform.ts';
 import type { Fractal3dSession } from './session.ts';
 
 type Finding = Pick<VerificationCheck, 'state' | 'reason'>;
 
-/** Asks the platform for each file (获取文件) and for its conversion (获取转换结果文件). */
+/** Asks the platform for each file (获取文件), its conversion (获取转换结果文件), and its thumbnail and comment, where there are any. */
 export function createFileVerifier(
   { client }: Pick<Fractal3dSession, 'client'>,
   { signal, call }: PlatformCalls,
@@ -16,7 +18,32 @@ export function createFileVerifier(
       what: 'conversion',
       ...(await orMissing(() => findConversion(file), 'the platform does not know the conversion')),
     },
+    ...(await extrasOf(file)),
   ];
+
+  async function extrasOf({ remote = {} }: DeliveredFile): Promise<VerificationCheck[]> {
+    const { thumbnailTransactionId, resourceId, commentId } = remote as Fractal3dRemote; // as: of a file of this kind
+    const checks: VerificationCheck[] = [];
+    if (thumbnailTransactionId !== undefined) {
+      const find = () => findJob(thumbnailTransactionId, client.thumbnail);
+      const finding = await orMissing(find, 'the platform does not know the thumbnail');
+      checks.push({ what: 'thumbnail', ...finding });
+    }
+    if (resourceId !== undefined && commentId !== undefined) {
+      const finding = await orMissing(
+        () => findComment(resourceId, commentId),
+        'the platform does not know the resource',
+      );
+      checks.push({ what: 'comment', ...finding });
+    }
+    return checks;
+  }
+
+  async function findComment(resourceId: string, commentId: string): Promise<Finding> {
+    const comments = await call(() => client.listComments({ resourceId, signal }));
+    if (comments.some((comment) => comment.commentId === commentId)) return { state: 'there' };
+    return { state: 'missing', reason: `resource ${resourceId} does not have the comment ${commentId}` };
+  }
 
   async function findFile({ fileId, name, size }: DeliveredFile): Promise<Finding> {
     if (fileId === undefined)
@@ -32,7 +59,11 @@ export function createFileVerifier(
   async function findConversion({ remote }: DeliveredFile): Promise<Finding> {
     const transactionId = remote?.['transactionId'];
     if (transactionId === undefined) return { state: 'unverifiable', reason: 'its transaction is not known any more' };
-    const { status } = await call(() => client.conversion({ transactionId, signal }));
+    return findJob(transactionId, client.conversion);
+  }
+
+  async function findJob(transactionId: string, ask: Fractal3dClient['conversion']): Promise<Finding> {
+    const { status } = await call(() => ask({ transactionId, signal }));
     if (status === 'Succeeded') return { state: 'there' };
     return { state: 'different', reason: `transaction ${transactionId} is ${status} now` };
   }
