@@ -4,7 +4,7 @@
 export const TELL_ENDS_AFTER_MS = 5_000;
 /** A job that the platform does not know yet is not visible on all of its servers; later it is lost. */
 export const VISIBLE_WITHIN_MS = 30_000;
-/** The first look at a job of a platform that calls nobody; further ones come after growing pauses. */
+/** The first look at a job of a platform that calls no gateway; further ones come after growing pauses. */
 export const FIRST_LOOK_AFTER_MS = 1_000;
 /** Answers of the wrong shape to one job's looks before it has failed. */
 export const MAX_WRONG_SHAPES = 5;

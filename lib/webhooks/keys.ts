@@ -23,7 +23,7 @@ export async function readWebhookKeys({ keys, keyFile }: WebhookKeySources): Pro
   return first === undefined ? [await keyIn(keyFile)] : [first, ...others];
 }
 
-/** The key in a file, which is made by whoever comes first. */
+/** The key in a file, which is made by the first process that needs it. */
 async function keyIn(path: string): Promise<Buffer> {
   const own = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`;
   try {

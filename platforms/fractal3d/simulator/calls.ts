@@ -23,7 +23,7 @@ export interface Call {
   handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
 }
 
-/** Serves a call: first the bucket, whoever calls, then the right, then what it is about. */
+/** Serves a call: first the bucket, with or without a credential, then the right, then what it is about. */
 export function registerCall(context: CallContext, { name, errors = 'message', handle }: Call): void {
   const { app, counters } = context;
   const { method, path } = endpoints[name];

@@ -77,7 +77,7 @@ export async function registerRoomRoutes(context: CallContext, comments: Comment
     for (const other of subscribers.get(body.room_id) ?? []) other.send(text);
   }
 
-  // Those whose handshake was refused are no WebSockets, and nobody else closes them.
+  // Those whose handshake was refused are no WebSockets, and are closed nowhere else.
   const raw = new Set<Duplex>();
   app.server.on('upgrade', (_request, socket: Duplex) => {
     raw.add(socket);

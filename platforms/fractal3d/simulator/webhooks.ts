@@ -56,7 +56,7 @@ export function createWebhooks(options: {
       await response.arrayBuffer();
       answered = response.status;
     } catch {
-      // Nobody is there: the platform does not care.
+      // An address where nothing listens is no matter to the platform.
     }
     posted.push({ transactionId: id, at: new Date().toISOString(), status: answered });
     return answered;

@@ -60,7 +60,7 @@ test.each([
   expect(problemsOf(request)).toEqual([problem]);
 });
 
-test('a 2D drawing that nobody named gets no thumbnail, which is no problem', () => {
+test('a 2D drawing that was not named gets no thumbnail, which is no problem', () => {
   const request = { thumbnail: '40x30', files: [{ source: '/m/plan.dwg' }, { source: '/m/other.dwg' }] };
   expect(problemsOf(request, new Set([0]))).toEqual(['thumbnail is for 3D drawings: other.dwg is a 2D drawing']);
 });
