@@ -21,8 +21,13 @@ export function sourceOf({ file }: RunFile): JobSource {
   return file.record === undefined ? { url: file.source } : { fileId: file.record.id };
 }
 
-/** Converts the files of a group, each by itself; what converted is delivered. */
-export async function convertGroup(run: Fractal3dRun, group: readonly RunFile[], callbacks: Callbacks): Promise<void> {
+/** Converts the files of a group, each by itself; what converted is delivered, and `onDelivered` is told. */
+export async function convertGroup(
+  run: Fractal3dRun,
+  group: readonly RunFile[],
+  callbacks: Callbacks,
+  onDelivered: (entry: RunFile) => void = () => {},
+): Promise<void> {
   const known = run.state.own.files;
   await submit(
     run,
@@ -41,9 +46,10 @@ export async function convertGroup(run: Fractal3dRun, group: readonly RunFile[],
     jobs,
     timer: createTimer(run.plan.jobTimeoutMs),
     callbacks,
-    onEnd({ file, transactionId }, end) {
-      if (end.state === 'failed') failFile(file, end.error);
-      else deliverFile(run, file, { transactionId });
+    onEnd({ index, file, transactionId }, end) {
+      if (end.state === 'failed') return failFile(file, end.error);
+      deliverFile(run, file, { transactionId });
+      onDelivered({ index, file });
     },
   });
 }

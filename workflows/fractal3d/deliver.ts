@@ -1,3 +1,4 @@
+import { condition, patched } from '@temporalio/workflow';
 import { isDelivered } from '../../contracts/kinds.ts';
 import { GROUP_MAX_FILES, SENDING_GROUPS } from '../../contracts/policies.ts';
 import { slices } from '../ingest/file-groups.ts';
@@ -12,6 +13,9 @@ import { finishGroup, isUnfinished } from './extras.ts';
 import type { Fractal3dRun } from './fractal3d-run.ts';
 import { sendGroup, withoutLarge } from './send-files.ts';
 import { wishesOf } from './wishes.ts';
+
+/** What is asked for beside the conversion is done of a part of a group at a time: few steps, and none waits for the slowest. */
+const FINISHED_IN_PARTS = 4;
 
 /** The pipeline: send each file, convert it, and what is asked for beside that. */
 export async function deliverToFractal3d(run: Fractal3dRun): Promise<void> {
@@ -46,8 +50,26 @@ export async function deliverToFractal3d(run: Fractal3dRun): Promise<void> {
 
 async function convertAndFinish(run: Fractal3dRun, group: readonly RunFile[], callbacks: Callbacks): Promise<void> {
   if (group.length === 0) return;
-  await convertGroup(run, group, callbacks);
-  await finishGroup(run, group, callbacks);
+  if (!patched('finish-as-they-convert')) {
+    await convertGroup(run, group, callbacks);
+    return finishGroup(run, group, callbacks);
+  }
+  const converted: RunFile[] = [];
+  let isOver = false;
+  const converting = convertGroup(run, group, callbacks, (entry) => converted.push(entry)).finally(() => {
+    isOver = true;
+  });
+  const fewest = Math.ceil(group.length / FINISHED_IN_PARTS);
+
+  async function finishAsTheyConvert(): Promise<void> {
+    for (;;) {
+      await condition(() => isOver || converted.length >= fewest);
+      if (converted.length === 0) return;
+      await finishGroup(run, converted.splice(0), callbacks);
+    }
+  }
+
+  await allEnded([converting, finishAsTheyConvert()]);
 }
 
 /** Files that an earlier run delivered without all that was asked for: it is tried again. */

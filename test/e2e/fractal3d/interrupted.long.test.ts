@@ -153,6 +153,21 @@ it('saves a result once whose step was paused', async () => {
   expect(await requestsOf('signed-results')).toBe(3);
 });
 
+it('saves results while one of their group is still converted', async () => {
+  await platform.call('POST', 'jobs', { name: 'slow.ifc', held: true, times: 1 });
+  const names = ['fast-1.ifc', 'fast-2.ifc', 'slow.ifc', 'fast-3.ifc'];
+  const paths = await Promise.all(names.map((name, at) => system.addModel(name, smallIfc(3_000 + at))));
+  const folder = join(system.folder, 'results', 'early');
+  const id = await system.start({ platform: 'drawings', save: folder, files: system.request(paths).files });
+  const held = await system.until(id, ({ files }) => files.filter(({ saved }) => saved !== undefined).length === 3);
+  expect(held.files[2]).toMatchObject({ status: 'converting' });
+  const job = (await platform.state<State>()).jobs.find(({ name }) => name === 'slow.ifc');
+  await platform.call('PATCH', `jobs/${job?.id}`, { ended: true });
+  const result = await system.finish(id);
+  expect(result).toMatchObject({ status: 'completed' });
+  expect(result.files.every(({ saved }) => saved?.startsWith(folder))).toBe(true);
+});
+
 /** A server of sources that ends with the test; answers its origin. */
 async function serve(answer: RequestListener): Promise<string> {
   const server = createServer(answer).listen(0, '127.0.0.1');
