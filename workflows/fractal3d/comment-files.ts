@@ -2,7 +2,7 @@ import { isText, shaped } from '../../contracts/shapes.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { describeFiles } from '../ingest/run-files.ts';
-import { reportedOf } from '../steps/last-report.ts';
+import { isUnanswered, reportedOf } from '../steps/last-report.ts';
 import { withLastReport } from '../steps/on-interrupted.ts';
 import { steps } from '../steps/steps.ts';
 import { addRemote, flaw, noteRepeated } from './extra-ends.ts';
@@ -32,6 +32,7 @@ export async function commentFiles(run: Fractal3dRun, files: readonly RunFile[])
       () => steps.commentOnFractal3d(input, { summary: `comment on ${describeFiles(pending)}` }),
       (done) => {
         for (const entry of pending) {
+          if (isUnanswered(done, entry.index)) noteRepeated(entry, true, COMMENT_MAY_BE_TWICE);
           // Also of a run that is cancelled: the next one takes it up.
           const part = reportedOf(done, 'parts', entry.index, hasResource);
           if (part !== undefined) addRemote(entry, { resourceId: part.resourceId });

@@ -4,7 +4,7 @@ import type { RunFile } from '../ingest/ingest-run.ts';
 import { deliverFile, failFile, noteOf } from '../ingest/ingest-state.ts';
 import { describeFiles } from '../ingest/run-files.ts';
 import { settleFiles } from '../ingest/settle-files.ts';
-import { reportedOf } from '../steps/last-report.ts';
+import { isUnanswered, reportedOf } from '../steps/last-report.ts';
 import { withLastReport } from '../steps/on-interrupted.ts';
 import { steps } from '../steps/steps.ts';
 import { createTimer } from '../steps/timer.ts';
@@ -79,7 +79,9 @@ async function submit(run: Fractal3dRun, files: readonly RunFile[]): Promise<voi
         (done) => {
           for (const entry of pending) {
             const job = reportedOf(done, 'made', entry.index, isSubmitted);
-            if (job !== undefined) keep(entry, job.transactionId);
+            if (job === undefined) continue;
+            keep(entry, job.transactionId);
+            if (isUnanswered(done, entry.index)) noteOf(entry.file, JOB_MAY_BE_TWICE);
           }
         },
       );

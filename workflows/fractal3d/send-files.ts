@@ -9,7 +9,7 @@ import { failFile, noteOf, setHash } from '../ingest/ingest-state.ts';
 import { beginUploads, describeFiles, queueOf } from '../ingest/run-files.ts';
 import { sendingLimits } from '../ingest/run-limits.ts';
 import { settleFiles } from '../ingest/settle-files.ts';
-import { reportedOf } from '../steps/last-report.ts';
+import { isUnanswered, reportedOf } from '../steps/last-report.ts';
 import { steps } from '../steps/steps.ts';
 import type { Fractal3dRun } from './fractal3d-run.ts';
 import { wishesOf } from './wishes.ts';
@@ -72,7 +72,7 @@ export async function sendGroup(run: Fractal3dRun, group: readonly InspectedRunF
             const sent = reportedOf(done, 'made', index, isSentBefore);
             // What was cut may have arrived.
             const isCut = sent === undefined && count !== undefined && count.bytesSent > 0;
-            if (isCut || done.unanswered?.includes(index) === true) noteOf(file, FILE_MAY_BE_TWICE);
+            if (isCut || isUnanswered(done, index)) noteOf(file, FILE_MAY_BE_TWICE);
             if (sent === undefined) continue;
             sentBefore.set(index, sent);
             // Also of a run that is cancelled: the next one takes it up.

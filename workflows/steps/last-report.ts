@@ -8,6 +8,12 @@ export function lastReport(error: unknown): object | undefined {
   return typeof detail === 'object' && detail !== null ? detail : undefined;
 }
 
+/** True of a file of which a report says that a call for it was not answered: what it made may be there beside what is known. */
+export function isUnanswered(report: object, index: number): boolean {
+  const unanswered: unknown = Reflect.get(report, 'unanswered');
+  return Array.isArray(unanswered) && unanswered.includes(index);
+}
+
 /** What a report says of one file under a key of its own, by index; undefined where it says nothing, or something else. */
 export function reportedOf<T>(
   report: object | undefined,

@@ -111,6 +111,18 @@ it('does not ask again for a conversion that was known when its step was cancell
   expect((await platform.state<State>()).jobs).toHaveLength(2);
 });
 
+it('says of a conversion that was asked for again that there may be two, also where its step was cancelled', async () => {
+  await platform.fault({ match: { endpoint: 'convert' }, kind: 'cut-after', times: 2 });
+  await platform.fault({ match: { endpoint: 'convert' }, kind: 'delay', delayMs: NEVER_MS, times: 1, after: 2 });
+  const id = await start();
+  await untilOneIsMade(id);
+  await system.client.cancel(id);
+  const { files, leftovers } = await system.finish(id);
+  const known = files.filter(({ remote }) => remote?.['transactionId'] !== undefined);
+  expect(known.map(({ notes }) => notes)).toEqual([[expect.stringContaining('converted it twice')]]);
+  expect(leftovers).toContainEqual(expect.stringMatching(/^conversion of .*\(perhaps\)$/));
+});
+
 it('makes one resource for a file whose comment has to wait', async () => {
   await platform.fault({ match: { endpoint: 'createComment' }, kind: 'refusal', status: 428, times: 1 });
   const result = await system.finish(await start({ comment: 'first' }));
