@@ -1,5 +1,15 @@
+import type { Duplex, Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { brotliDecompress, constants, gunzip, inflate, inflateRaw } from 'node:zlib';
+import {
+  brotliDecompress,
+  constants,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  gunzip,
+  inflate,
+  inflateRaw,
+} from 'node:zlib';
 import { AnswerTooLongError, type WireAnswer } from './exchange.ts';
 
 /** The body of an answer is compressed in a way that is not known, or not as it says. */
@@ -35,22 +45,13 @@ const unpackers: Record<string, (body: Buffer, maxOutputLength: number) => Promi
  * {@link AnswerTooLongError}.
  */
 export async function decompress(answer: WireAnswer, maxBytes: number): Promise<WireAnswer> {
-  const field = answer.headers['content-encoding'];
-  if (field === undefined) return answer;
-  const named = [field].flat().join(',').toLowerCase();
-  const encodings = named.split(',').flatMap((name) => {
-    const plain = name.trim().replace(/^x-/, '');
-    return plain === '' || plain === 'identity' ? [] : [plain];
-  });
+  const encodings = encodingsOf(answer.headers);
   if (encodings.length === 0 || answer.body.length === 0) return answer;
   let { body } = answer;
   for (const encoding of encodings.reverse()) {
     const unpack = unpackers[encoding];
     if (unpack === undefined) {
-      throw new CompressionError(
-        `is compressed as "${encoding.slice(0, 40)}", which is not read (gzip, deflate, br are)`,
-        false,
-      );
+      throw unknownEncoding(encoding);
     }
     try {
       body = await unpack(body, maxBytes);
@@ -61,4 +62,55 @@ export async function decompress(answer: WireAnswer, maxBytes: number): Promise<
     }
   }
   return { ...answer, body };
+}
+
+const STREAMS: Record<string, () => Duplex> = {
+  gzip: createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/**
+ * The pieces of a body that is read as it comes, unpacked. Throws what the body fails with, and {@link CompressionError} where it is
+ * not packed as the answer says.
+ */
+export async function* unpackPieces({
+  headers,
+  body,
+}: Pick<WireAnswer, 'headers'> & { body: Readable }): AsyncGenerator<Buffer> {
+  let failure: unknown;
+  body.once('error', (error) => {
+    failure = error;
+  });
+  let pieces: Readable | Duplex = body;
+  for (const encoding of encodingsOf(headers).reverse()) {
+    const create = STREAMS[encoding];
+    if (create === undefined) throw unknownEncoding(encoding);
+    const before: Readable | Duplex = pieces;
+    const unpacker = create();
+    before.once('error', (error: Error) => unpacker.destroy(error));
+    pieces = before.pipe(unpacker);
+  }
+  try {
+    yield* pieces as AsyncIterable<Buffer>; // as: streams of bytes
+  } catch (error) {
+    if (failure !== undefined || pieces === body) throw failure ?? error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CompressionError(`cannot be unpacked (${reason})`, true);
+  } finally {
+    if (pieces !== body) pieces.destroy();
+  }
+}
+
+function encodingsOf(headers: WireAnswer['headers']): string[] {
+  const named = [headers['content-encoding'] ?? ''].flat().join(',').toLowerCase();
+  return named.split(',').flatMap((name) => {
+    const plain = name.trim().replace(/^x-/, '');
+    return plain === '' || plain === 'identity' ? [] : [plain];
+  });
+}
+
+function unknownEncoding(encoding: string): CompressionError {
+  const words = `is compressed as "${encoding.slice(0, 40)}", which is not read (gzip, deflate, br are)`;
+  return new CompressionError(words, false);
 }

@@ -3,13 +3,15 @@ import type { Dispatcher } from 'undici';
 import { ExchangeError, type WireAnswer } from './exchange.ts';
 import { connectionOfPiece, type HeldReading } from './held-reading.ts';
 
-/** A GET or HEAD whose answer is read as it comes. */
+/** A request whose answer is read as it comes. */
 export interface DownloadRequest {
   /** Default: GET. */
-  method?: 'GET' | 'HEAD';
+  method?: 'GET' | 'HEAD' | 'POST';
   /** Path and query. */
   path: string;
   headers: Record<string, string>;
+  /** Of a POST. */
+  body?: string;
   signal: AbortSignal;
 }
 
@@ -27,7 +29,7 @@ const WAITING_BYTES = 256 * 1024;
  * {@link ExchangeError}. A body that is destroyed before its end takes its connection with it.
  */
 export function download(dispatcher: Dispatcher, request: DownloadRequest): Promise<DownloadAnswer> {
-  const { method = 'GET', path, headers, signal } = request;
+  const { method = 'GET', path, headers, body: form, signal } = request;
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(signal.reason);
@@ -58,7 +60,7 @@ export function download(dispatcher: Dispatcher, request: DownloadRequest): Prom
 
     try {
       dispatcher.dispatch(
-        { method, path, headers },
+        { method, path, headers, ...(form === undefined ? {} : { body: form }) },
         {
           onRequestStart(started) {
             controller = started;

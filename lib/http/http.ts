@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { parseJsonText } from './body.ts';
 import type { RequestContext } from './context.ts';
-import { CompressionError, decompress } from './decompress.ts';
+import { CompressionError, decompress, unpackPieces } from './decompress.ts';
+import { download } from './download.ts';
 import { AnswerTooLongError, ExchangeError, exchange, type WireAnswer } from './exchange.ts';
 import { compressionFailure, networkFailure, notJsonFailure, proxyFailure, wrongShapeFailure } from './failures.ts';
 import { createPoolSet, type PoolOptions } from './pool.ts';
@@ -28,6 +29,22 @@ export interface HttpAnswer extends WireAnswer {
   context: RequestContext;
 }
 
+/** A POST whose answer is read as it comes. */
+export interface HttpOpening {
+  url: URL;
+  headers: Record<string, string>;
+  body: string;
+  signal: AbortSignal;
+}
+
+/** The head of an answer of any status, and its body. */
+export interface HttpStream extends Pick<HttpAnswer, 'status' | 'headers' | 'context'> {
+  /** The body's pieces, unpacked, once. Throws `ModelrailError` when it does not come whole, and the signal's reason. */
+  pieces: AsyncGenerator<Buffer>;
+  /** Ends the request where the body is not read to its end. */
+  close(): void;
+}
+
 /** Options of {@link createHttp}. */
 export interface HttpOptions extends PoolOptions {
   /** Values that no message may contain, asked for whenever one is written. */
@@ -44,6 +61,8 @@ export interface Http {
    * reason, untouched, when the signal aborts.
    */
   send(request: HttpRequest): Promise<HttpAnswer>;
+  /** Asks for an answer of any length; resolves when its head has come. Errors: as of `send`. */
+  open(request: HttpOpening): Promise<HttpStream>;
   /** Text of an answer as it may go on: without secrets, bounded, well-formed. */
   words(text: string): string;
   close(): Promise<void>;
@@ -54,6 +73,7 @@ export function createHttp(options: HttpOptions): Http {
   const pools = createPoolSet(options);
   const { hide = (words) => words } = options;
   const secretsOf = (request: readonly string[] = []) => [...(options.secrets?.() ?? []), ...request];
+  const redactWith = (secrets?: readonly string[]) => (text: string) => hide(redactSecrets(text, secretsOf(secrets)));
   return {
     async send({ method, url, headers, body, signal, secrets }) {
       const maxBodyBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
@@ -62,7 +82,7 @@ export function createHttp(options: HttpOptions): Http {
         method,
         origin: url.origin,
         path: url.pathname,
-        redact: (text: string) => hide(redactSecrets(text, secretsOf(secrets))),
+        redact: redactWith(secrets),
         proxy,
       };
       try {
@@ -82,9 +102,46 @@ export function createHttp(options: HttpOptions): Http {
         throw error;
       }
     },
+    async open({ url, headers, body, signal }) {
+      const { pool, prefix, headers: proxyHeaders, proxy } = pools.routeTo(url);
+      const context = { method: 'POST', origin: url.origin, path: url.pathname, redact: redactWith(), proxy };
+      const failureOf = (error: unknown): unknown => {
+        if (error instanceof ExchangeError) return networkFailure(error, context);
+        return error instanceof CompressionError ? compressionFailure(error, context) : error;
+      };
+      const answer = await download(pool, {
+        method: 'POST',
+        path: prefix + url.pathname + url.search,
+        headers: {
+          accept: '*/*',
+          'accept-encoding': 'identity',
+          'user-agent': 'modelrail',
+          ...headers,
+          ...proxyHeaders,
+        },
+        body,
+        signal,
+      }).catch((error: unknown) => {
+        throw failureOf(error);
+      });
+      const close = () => void answer.body.destroy();
+      if (answer.status === 407 && proxy !== undefined) {
+        close();
+        throw proxyFailure(context);
+      }
+      return { status: answer.status, headers: answer.headers, context, pieces: read(answer, failureOf), close };
+    },
     words: (text) => foreignWords(text, (words) => redactSecrets(words, secretsOf())),
     close: () => pools.close(),
   };
+}
+
+async function* read(answer: Parameters<typeof unpackPieces>[0], failureOf: (error: unknown) => unknown) {
+  try {
+    yield* unpackPieces(answer);
+  } catch (error) {
+    throw failureOf(error);
+  }
 }
 
 /** Unpacks an answer. The status of one that failed counts, whatever its body is packed in. */

@@ -102,3 +102,31 @@ test('halves of characters become U+FFFD, in names and values', async () => {
   const body = Buffer.from(String.raw`{"a":["x\ud83dy","\ud83d\ude00"],"\udc00":{"b":"\uDFFF"}}`);
   expect(jsonOf(await answerOf(body))).toEqual({ a: ['x\ufffdy', '😀'], '\ufffd': { b: '\ufffd' } });
 });
+
+test.each([
+  ['gzip', gzipSync(PLAIN)],
+  ['br', brotliCompressSync(PLAIN)],
+  ['gzip, br', brotliCompressSync(gzipSync(PLAIN))],
+  ['identity', PLAIN],
+])('a body in %s that is read as it comes is unpacked', async (encoding, body) => {
+  expect((await readOf(body, encoding)).toString()).toBe(PLAIN.toString());
+});
+
+test('a body that is read as it comes fails where it is no such packing, or an unknown one', async () => {
+  const failure = { type: 'UnexpectedResponse', outcomeUnknown: true };
+  await expect(readOf(PLAIN, 'gzip')).rejects.toMatchObject({ ...failure, isRetryable: true });
+  await expect(readOf(PLAIN, 'zstd')).rejects.toMatchObject({ ...failure, isRetryable: false });
+});
+
+/** All of an answer that is read as it comes. */
+async function readOf(body: Buffer, encoding: string): Promise<Buffer> {
+  const server = await startHttpServer((_request, response) =>
+    response.writeHead(200, { 'content-encoding': encoding }).end(body),
+  );
+  const { signal } = new AbortController();
+  const url = new URL(server.origin);
+  const { pieces } = await httpForTest({}).open({ url, headers: {}, body: '', signal });
+  const all: Buffer[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return Buffer.concat(all);
+}
