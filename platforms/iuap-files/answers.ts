@@ -1,0 +1,87 @@
+import { ModelrailError } from '../../lib/errors.ts';
+import { isPage, parseJsonText, wordsOf } from '../../lib/http/body.ts';
+import { sentence } from '../../lib/http/context.ts';
+import { notJsonFailure, statusFailure, wrongShapeFailure } from '../../lib/http/failures.ts';
+import { requestIdOf, retryAfterMs } from '../../lib/http/headers.ts';
+import type { HttpAnswer } from '../../lib/http/http.ts';
+import { textOf } from '../../lib/http/text.ts';
+
+/** Statuses that say what they say, whatever comes with them. */
+const OWN_MEANING = new Set([408, 429, 502, 503, 504]);
+
+/** Of `query`, where nothing is attached (section 6). */
+export const IS_EMPTY = /没有查询到相关数据/;
+const IS_MISSING = /没有(找到|查询到)|不存在|not exist|not found/i;
+const EXISTS = /已经?存在|重复|already exists|duplicate/i;
+/** The server's own fault, without other words. */
+const IS_INTERNAL =
+  /^(系统|服务器|服务|内部|接口)*(内部)?(错误|异常|繁忙|开小差了?)(，?请?稍[后候](再试|重试)?)?$|^internal (server )?error$/i;
+
+/** How an answer is read. */
+export interface Reading {
+  /** The call has no return value: any 2xx is good that is not a refusal (reading 6). */
+  isValueless?: boolean;
+  /** The answer may hold what is not to be quoted. */
+  holdsSecret?: boolean;
+}
+
+/**
+ * What is under `data` of a success. Throws what a refusal (`status` 0), or anything else, stands for. An envelope counts whatever
+ * the HTTP status.
+ */
+export function readAnswer(answer: HttpAnswer, { isValueless = false, holdsSecret = false }: Reading = {}): unknown {
+  const { status, context, headers } = answer;
+  const text = textOf(answer);
+  const parsed = parseJsonText(text);
+  const envelope = parsed.isJson ? envelopeOf(parsed.value) : undefined;
+  if (status === 401) {
+    const words = envelope?.words || wordsOf(answer, context.redact);
+    const said = sentence(context, `HTTP 401${words === '' ? '' : `: ${words}`}`, requestIdOf(headers));
+    throw new ModelrailError('Authentication', said, { refusal: context.redact(words) });
+  }
+  if (OWN_MEANING.has(status)) throw statusFailure(answer, context, 'baseUrl');
+  if (envelope !== undefined && !envelope.isSuccess) throw refusalOf(answer, envelope.words);
+  if (status < 200 || status > 299) throw statusFailure(answer, context, 'baseUrl');
+  if (isValueless) {
+    const isCut = !parsed.isJson && /^\s*[{[]/.test(text);
+    // Of a proxy before the service, or half of what may be a refusal.
+    if (isPage(answer, text) || isCut) throw notJsonFailure(answer, context, holdsSecret);
+    return envelope?.data ?? (parsed.isJson ? parsed.value : undefined);
+  }
+  if (!parsed.isJson) throw notJsonFailure(answer, context, holdsSecret);
+  if (envelope === undefined) throw wrongShapeFailure(answer, context, 'status: is not 0 or 1');
+  return envelope.data;
+}
+
+function refusalOf({ status, context, headers }: HttpAnswer, given: string): ModelrailError {
+  const words = given === '' ? 'refused without a reason (status 0)' : given;
+  const said = sentence(context, status >= 400 ? `HTTP ${status}: ${words}` : words, requestIdOf(headers));
+  if (IS_INTERNAL.test(words.replace(/[\s。.!！]+$/u, ''))) {
+    const wait = retryAfterMs(headers, Date.now());
+    const again = { isRetryable: true, outcomeUnknown: true, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
+    return new ModelrailError('PlatformUnavailable', said, again);
+  }
+  return new ModelrailError(typeOf(words), said, { refusal: context.redact(words) });
+}
+
+function typeOf(words: string): 'AlreadyExists' | 'NotFound' | 'PlatformRefused' {
+  if (EXISTS.test(words)) return 'AlreadyExists';
+  return IS_MISSING.test(words) ? 'NotFound' : 'PlatformRefused';
+}
+
+/** `{data, message, status}`, where `status` is 1 for a success and 0 for a refusal; both may come as text. */
+interface Envelope {
+  isSuccess: boolean;
+  words: string;
+  data: unknown;
+}
+
+/** The service's envelope; undefined of anything else. */
+export function envelopeOf(value: unknown): Envelope | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const { status, message, data } = value as Record<string, unknown>; // as: an object
+  const code = String(status);
+  if (code !== '0' && code !== '1') return undefined;
+  const words = typeof message === 'string' ? message.replace(/\s+/g, ' ').trim() : '';
+  return { isSuccess: code === '1', words, data };
+}
