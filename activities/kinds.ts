@@ -1,6 +1,7 @@
 import type { DeliveryKind, Kinds, PlatformKind } from '../contracts/kinds.ts';
 import { chongqingBim } from './chongqing-bim/index.ts';
 import { fractal3d } from './fractal3d/index.ts';
+import { iuapFiles } from './iuap-files/index.ts';
 import { longyanDisk } from './longyan-disk/index.ts';
 import type { PlatformActivities } from './platform.ts';
 
@@ -13,6 +14,7 @@ type Wanted<K extends PlatformKind> = K extends DeliveryKind
 const KINDS = {
   'chongqing-bim': chongqingBim,
   fractal3d,
+  'iuap-files': iuapFiles,
   'longyan-disk': longyanDisk,
 } as const satisfies { [K in PlatformKind]: Wanted<K> };
 

@@ -1,5 +1,6 @@
 import { CHONGQING_BIM } from './chongqing-bim/index.ts';
 import { FRACTAL_3D } from './fractal3d/index.ts';
+import { IUAP_FILES } from './iuap-files/index.ts';
 import type { KindFacts, KindTypes, RequestDescription, Substitutes } from './kind-facts.ts';
 import { LONGYAN_DISK } from './longyan-disk/index.ts';
 import type { FileProgress, FileStatus, RemoteIds } from './progress.ts';
@@ -8,6 +9,7 @@ import type { FileProgress, FileStatus, RemoteIds } from './progress.ts';
 const ALL_KINDS = {
   'chongqing-bim': CHONGQING_BIM,
   fractal3d: FRACTAL_3D,
+  'iuap-files': IUAP_FILES,
   'longyan-disk': LONGYAN_DISK,
 } as const;
 

@@ -2,6 +2,7 @@ import type { PlatformKind } from '../contracts/kinds.ts';
 import type { RequestFlags } from '../lib/requests/flags.ts';
 import { chongqingBimFlags } from './chongqing-bim/flags.ts';
 import { fractal3dFlags } from './fractal3d/flags.ts';
+import { iuapFilesFlags } from './iuap-files/flags.ts';
 import { longyanDiskFlags } from './longyan-disk/flags.ts';
 
 // Apart from `kinds.ts`: help needs no schemas, and is to be there at once.
@@ -10,6 +11,7 @@ import { longyanDiskFlags } from './longyan-disk/flags.ts';
 const FLAGS: Partial<Record<PlatformKind, RequestFlags>> = {
   'chongqing-bim': chongqingBimFlags,
   fractal3d: fractal3dFlags,
+  'iuap-files': iuapFilesFlags,
   'longyan-disk': longyanDiskFlags,
 };
 

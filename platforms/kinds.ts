@@ -3,6 +3,7 @@ import type { HeldPart, PlatformDefinition } from '../lib/platforms/definition.t
 import type { CommonSettings } from '../lib/platforms/settings.ts';
 import { chongqingBim } from './chongqing-bim/index.ts';
 import { fractal3d } from './fractal3d/index.ts';
+import { iuapFiles } from './iuap-files/index.ts';
 import { longyanDisk } from './longyan-disk/index.ts';
 
 /** Every kind of platform: a line for each; null for one that this version cannot speak to yet. */
@@ -10,7 +11,7 @@ const PLATFORMS = {
   'chongqing-bim': chongqingBim,
   fractal3d,
   persagy: null,
-  'iuap-files': null,
+  'iuap-files': iuapFiles,
   'longyan-disk': longyanDisk,
 } as const satisfies Record<string, PlatformDefinition | null> & Record<PlatformKind, PlatformDefinition>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lastSegment } from '../../contracts/source-path.ts';
+import { lastSegment, shownSource } from '../../contracts/source-path.ts';
 import { isRecord } from '../../lib/config/file.ts';
 import type { RequestDefinition } from '../../lib/requests/definition.ts';
 import { requestParts } from '../../lib/requests/ingest-request.ts';
@@ -36,21 +36,26 @@ function checkFile(
   if (valueOf('direct') === true) problem(place('direct'), 'is not for encrypted files: the store does not encrypt');
 }
 
-/** The service keeps one attachment of a name in a group of a document. */
-function checkNames(request: Readonly<Record<string, unknown>>, files: readonly unknown[], problem: Problem): void {
-  const first = new Map<string, number>();
-  for (const [position, file] of files.entries()) {
+/** What an attachment is found by, as the request has it. */
+function placeOf(request: Readonly<Record<string, unknown>>, file: Readonly<Record<string, unknown>>): string {
+  const given = file['name'] ?? lastSegment(String(file['source']));
+  return JSON.stringify([file['filepath'] ?? request['filepath'], file['groupname'] ?? request['groupname'], given]);
+}
+
+/** Sources of the first file of each place, by request: a request is looked at once for each of its files. */
+const firstSources = new WeakMap<object, Map<string, string>>();
+
+function firstSourcesOf(request: Readonly<Record<string, unknown>>): Map<string, string> {
+  const known = firstSources.get(request);
+  if (known !== undefined) return known;
+  const first = new Map<string, string>();
+  for (const file of Array.isArray(request['files']) ? request['files'] : []) {
     if (!isRecord(file) || typeof file['source'] !== 'string') continue;
-    const given = typeof file['name'] === 'string' ? file['name'] : lastSegment(file['source']);
-    const place = [file['filepath'] ?? request['filepath'], file['groupname'] ?? request['groupname'], given];
-    const key = JSON.stringify(place);
-    const other = first.get(key);
-    if (other === undefined) first.set(key, position);
-    else {
-      const message = `is "${given}", as that of files[${other}]: a group has one attachment of a name`;
-      problem(['files', position, 'name'], message);
-    }
+    const key = placeOf(request, file);
+    if (!first.has(key)) first.set(key, file['source']);
   }
+  firstSources.set(request, first);
+  return first;
 }
 
 /** A request to platforms of this kind. */
@@ -75,11 +80,17 @@ export const iuapFilesRequest: RequestDefinition = {
         for (const [position, file] of given['files'].entries()) {
           checkFile(given, isRecord(file) ? file : {}, position, problem);
         }
-        checkNames(given, given['files'], problem);
       },
       // Also of a request with other problems, so that all are told at once.
       { when: ({ value }) => isRecord(value) },
     ),
+  fileProblems(file, request) {
+    const other = firstSourcesOf(request).get(placeOf(request, file));
+    if (other === undefined || other === file.source) return [];
+    const given = file.name ?? lastSegment(file.source);
+    const message = `is "${given}", as that of ${shownSource(other)}: a group has one attachment of a name`;
+    return [{ key: 'name', message }];
+  },
   example: (platform) => ({
     platform,
     filepath: 'contract-4711',

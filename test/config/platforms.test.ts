@@ -24,7 +24,7 @@ platforms:
     timeouts: { connect: 10s, request: 60s }
   drawings: { kind: fractal3d, baseUrl: http://127.0.0.1:9102, apiKey: "\${FRACTAL_API_KEY}" }
   ops:      { kind: persagy, baseUrl: …, username: …, password: …, appId: PC }
-  files:    { kind: iuap-files, baseUrl: …, headers: { … } }
+  files:    { kind: iuap-files, baseUrl: http://127.0.0.1:9103, headers: { x-token: t } }
   disk:     { kind: longyan-disk, baseUrl: http://127.0.0.1:9104, apiKey: a, secretKey: s, appId: i, appKey: k, userId: u, orgId: o }
 worker: { host: model-pc-7, memory: 256MiB }
 gateway:
@@ -39,7 +39,7 @@ describe('the whole example', () => {
     const env = { CQ_USERNAME: 'ada', CQ_PASSWORD: 'a$b ${HOME}', FRACTAL_API_KEY: 'k' };
     const config = await load(EXAMPLE, { env, files: { 'secrets/key': 'the key\n' } });
     expect(config.worker).toEqual({ host: 'model-pc-7', memoryBytes: 256 * 1024 ** 2, roles: ['control', 'files'] });
-    expect(config.platformNames).toEqual(['cq', 'drawings', 'disk']);
+    expect(config.platformNames).toEqual(['cq', 'drawings', 'files', 'disk']);
     expect(config.kindOf('cq')).toBe('chongqing-bim');
     const settings = chongqingSettings(config);
     expect(settings).toMatchObject({
@@ -52,7 +52,7 @@ describe('the whole example', () => {
     expect(settings.password.reveal()).toBe('a$b ${HOME}');
     expect(settings.bimApiKey.reveal()).toBe('the key');
     expect(inspect(settings, { depth: 5 })).not.toContain('the key');
-    expect([...config.allPlatforms().keys()]).toEqual(['cq', 'drawings', 'disk']);
+    expect([...config.allPlatforms().keys()]).toEqual(['cq', 'drawings', 'files', 'disk']);
   });
 
   test('kinds of later versions load, and say so when they are used', async () => {
@@ -62,7 +62,7 @@ describe('the whole example', () => {
       kind: 'persagy',
       message: 'modelrail.yaml:16: kind "persagy" of platform "ops" is not supported by this version',
     });
-    expect(config.unsupportedPlatforms.map(({ name }) => name)).toEqual(['ops', 'files']);
+    expect(config.unsupportedPlatforms.map(({ name }) => name)).toEqual(['ops']);
     for (const use of [() => config.platform('ops'), () => config.kindOf('ops')]) {
       expect(await problemsOf(use)).toEqual([
         'modelrail.yaml:16: kind "persagy" of platform "ops" is not supported by this version',

@@ -39,13 +39,15 @@ test.each([
     { ...REQUEST, encrypt: true, files: [{ ...FILES[0], direct: true }] },
     ['files.0.direct is not for encrypted files: the store does not encrypt'],
   ],
-  [
-    'with one name twice',
-    { ...REQUEST, files: [...FILES, { source: '/models/b/a.ifc' }] },
-    ['files.1.name is "a.ifc", as that of files[0]: a group has one attachment of a name'],
-  ],
 ])('a request %s is refused', (_what, request, problems) => {
   expect(problemsOf(request)).toEqual(problems);
+});
+
+test('one name twice in a group is told of the second, and of no other', () => {
+  const files = [...FILES, { source: '/models/b/a.ifc' }, { source: '/models/c.ifc' }];
+  const told = files.map((file) => iuapFilesRequest.fileProblems?.(file, { ...REQUEST, files }));
+  const message = 'is "a.ifc", as that of /models/a.ifc: a group has one attachment of a name';
+  expect(told).toEqual([[], [{ key: 'name', message }], []]);
 });
 
 test('headers are secrets, and none of those that each request has', () => {

@@ -29,7 +29,7 @@ export interface FilesState {
     filesize: string;
     pkfile: string;
   }[];
-  objects: { filepath: string; groupname: string; filename: string; size: number; md5: string }[];
+  objects: { filepath: string; groupname: string; filename: string; size: number; md5: string; pkfile: string }[];
 }
 
 /** Settings as a configuration gives them. */

@@ -1,0 +1,46 @@
+import type { InspectedRunFile } from '../ingest/fingerprint-files.ts';
+import { failFile } from '../ingest/ingest-state.ts';
+import { describeFiles } from '../ingest/run-files.ts';
+import { settleFiles } from '../ingest/settle-files.ts';
+import { steps } from '../steps/steps.ts';
+import type { IuapFilesRun } from './iuap-files-run.ts';
+import { wishOf } from './wishes.ts';
+
+/** A dry run: asks which names are taken. */
+export async function reportAttachments(run: IuapFilesRun, groups: readonly InspectedRunFile[][]): Promise<void> {
+  const { platform } = run.state.request;
+  const report = { toSend: 0, bytesToSend: 0, instant: 0 };
+  run.state.dryRun = report;
+  for (const group of groups) {
+    await settleFiles(
+      run,
+      group,
+      (pending) =>
+        run.gate.run(() =>
+          steps.lookForIuapAttachments(
+            {
+              platform,
+              files: pending.map((entry) => {
+                const { filepath, groupname } = wishOf(run, entry);
+                return { index: entry.index, name: entry.file.name, filepath, groupname };
+              }),
+            },
+            { summary: `ask for ${describeFiles(pending)}` },
+          ),
+        ),
+      (entry, { present }) => {
+        const { file } = entry;
+        const { replace, filepath, groupname } = wishOf(run, entry);
+        const words = `${filepath}, group ${groupname}, has an attachment of this name, of ${present || 'unknown size'}`;
+        if (present !== undefined && replace !== true) {
+          return failFile(file, { type: 'AlreadyExists', message: words });
+        }
+        if (present !== undefined) file.warning ??= `${words}: it would be replaced`;
+        file.stage = 'done';
+        report.toSend += 1;
+        report.bytesToSend += file.size;
+      },
+    );
+  }
+  run.changed();
+}
