@@ -33,8 +33,11 @@ export interface Circumstances {
 /** A kind of platform whose files are delivered alone, as the campaign has to know it beside what its conformance says. */
 export interface FurtherKind {
   under: KindUnderTest;
-  /** The settings and the simulator's option that hold its secret, with that secret in place of the simulator's own. */
-  secret: { setting: string; option: string; value: string };
+  /**
+   * The setting and the simulator's option that hold its secret, with that secret in place of the simulator's own. `within`: the object
+   * that has the setting. Default: the settings themselves.
+   */
+  secret: { setting: string; within?: string; option: string; value: string };
   /** In the order in which an ingestion comes to them, by the names of the simulator. */
   calls: Readonly<Record<string, FurtherCall>>;
   /** Extensions of files that all its requests fit. */

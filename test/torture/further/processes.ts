@@ -42,13 +42,17 @@ export async function createFurther(folder: string, unexpected: string[]): Promi
   }
 }
 
+function settingOf({ setting, within, value }: FurtherKind['secret']): Record<string, unknown> {
+  return within === undefined ? { [setting]: value } : { [within]: { [setting]: value } };
+}
+
 /** The settings of the platform of a kind, as the campaign's configuration has them. */
 export function settingsOf(kind: FurtherName, url: string): Record<string, unknown> {
   const { under, secret }: FurtherKind = FURTHER_KINDS[kind];
   const definition = simulators.find((one) => one.kind === kind);
   return {
     ...definition?.settings(url),
-    [secret.setting]: secret.value,
+    ...settingOf(secret),
     ...under.settings,
     timeouts: { connect: '1s', request: '1s' },
   };
