@@ -4,7 +4,7 @@ import { createHttp, type HttpStream } from '../../lib/http/http.ts';
 import { createProxyChoice } from '../../lib/http/proxy.ts';
 import { IS_EMPTY } from './answers.ts';
 import { createCaller, type FormFile } from './call.ts';
-import { readFileAnswer, readStreamAnswer } from './download.ts';
+import { nameIn, readFileAnswer, readStreamAnswer } from './download.ts';
 import { endpoints, type Permission, type WireAttachment } from './endpoints.ts';
 import { exactBytes } from './file-size.ts';
 import type { IuapFilesSettings } from './settings.ts';
@@ -102,6 +102,8 @@ export interface IuapFilesClient {
 export interface Download {
   /** All of it, once. Throws when it does not come whole: what came before is of no use then. */
   pieces: AsyncGenerator<Buffer>;
+  /** What the service calls it: any text, no name of a file of ours. Absent where it does not say. */
+  name?: string;
   /** Ends the request where it is not read to its end. */
   close(): void;
 }
@@ -174,7 +176,12 @@ export function createIuapFilesClient(settings: IuapFilesSettings): IuapFilesCli
       const { url, headers, body } = prepare(endpoints.download, { id, permission, stream: flagOf(isBase64) });
       // as: this call has no file
       const answer: HttpStream = await http.open({ url, headers, body: body as string, signal });
-      return { pieces: isBase64 ? readStreamAnswer(answer) : readFileAnswer(answer), close: () => answer.close() };
+      const name = nameIn(answer.headers);
+      return {
+        pieces: isBase64 ? readStreamAnswer(answer) : readFileAnswer(answer),
+        ...(name === undefined ? {} : { name }),
+        close: () => answer.close(),
+      };
     },
     async url({ ids, thumbnail }, signal) {
       const maps = await call(endpoints.url, { ids: [...ids], thumbnail }, { signal });

@@ -112,3 +112,18 @@ function asAnswer({ status, headers, context }: HttpStream, body: Buffer): HttpA
 function unreadable({ context }: HttpStream, words: string): ModelrailError {
   return new ModelrailError('UnexpectedResponse', sentence(context, `the answer ${words}`), { isRetryable: true });
 }
+
+/** The name of the file that `content-disposition` tells, percent-encoded or not; undefined where it tells none. */
+export function nameIn(headers: HttpStream['headers']): string | undefined {
+  const field = headerOf(headers, 'content-disposition') ?? '';
+  const extended = /filename\*\s*=\s*(?:utf-8)?'[^']*'([^;]+)/i.exec(field)?.[1];
+  const plain = /filename\s*=\s*(?:"([^"]*)"|([^;]+))/i.exec(field);
+  const given = (extended ?? plain?.[1] ?? plain?.[2])?.trim();
+  if (given === undefined || given === '') return undefined;
+  try {
+    return decodeURIComponent(given);
+  } catch {
+    // A percent sign that stands for itself.
+    return given;
+  }
+}

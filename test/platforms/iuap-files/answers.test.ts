@@ -126,3 +126,18 @@ test.each([
   const { client } = await startStub({ body }, { downloadAs: 'base64' });
   await expect(contentOf(client, 'a')).rejects.toMatchObject(error);
 });
+
+test.each([
+  ['attachment;filename=a.ifc', 'a.ifc'],
+  ['attachment; filename="a; b.ifc"', 'a; b.ifc'],
+  ['attachment;filename=%E5%A1%94%20.ifc', '塔 .ifc'],
+  ["attachment; filename=x; filename*=UTF-8''%E5%A1%94.ifc", '塔.ifc'],
+  ['attachment; filename="100%.ifc"', '100%.ifc'],
+  ['attachment; filename="../../etc/passwd"', '../../etc/passwd'],
+  ['attachment', undefined],
+])('%s names %s', async (disposition, name) => {
+  const { client } = await startStub({ body: 'x', headers: { 'content-disposition': disposition } });
+  const answer = await client.download({ id: 'a' }, new AbortController().signal);
+  answer.close();
+  expect(answer.name).toBe(name);
+});
