@@ -118,9 +118,12 @@ export function control(under: KindUnderTest, log: RunLog, rehearsal: () => Rehe
     async function lookAtPaused(one: Case): Promise<void> {
       const { client } = run.system;
       const platform = run.control(one.platform);
+      const position = paused.indexOf(one);
+      // A whole ingestion by the same worker: time enough for a request that was held back to be seen to end.
+      await run.system.finish(await run.start('other', [smallModel(under, 300 + position)]));
       const atRest = await platform.requests();
-      // A whole ingestion by the same worker: time enough for whatever is still to come.
-      await run.system.finish(await run.start('other', [smallModel(under, 300 + paused.indexOf(one))]));
+      // And for whatever is still to come.
+      await run.system.finish(await run.start('other', [smallModel(under, 350 + position)]));
       one.requests = [atRest, await platform.requests()];
       one.paused = await client.get(one.id);
       if (one.paused.closedAt === undefined) await client.resume(one.id);
