@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommentsOptions } from './commands/fractal3d/comments.ts';
+import { addAttachmentsCommands } from './commands/iuap-files/commands.ts';
 import type { UncompletedOptions } from './commands/longyan-disk/uncompleted.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -29,4 +30,5 @@ export function addKindCommands(program: Command, run: Run): void {
     .action((options: UncompletedOptions) =>
       run(async (context) => (await import('./commands/longyan-disk/uncompleted.ts')).uncompleted(context, options)),
     );
+  addAttachmentsCommands(program, run);
 }
