@@ -15,6 +15,7 @@ import { findTemporal } from '../lib/temporal-server/find.ts';
 import { startTemporalServer } from '../lib/temporal-server/start.ts';
 import { longTags, pseudoRandomBytes, smallIfc } from '../test/support/model-files.ts';
 import { startSystem, type TestSystem, type TestSystemOptions } from '../test/support/system.ts';
+import { LESSONS, pauseLesson, RETRIED_LESSONS, retryLessons } from './lesson-histories.ts';
 
 const CHUNK = 64 * 1024;
 /** Names of the scenarios to record. Without any: those of which a history is missing. */
@@ -268,52 +269,8 @@ await record(
   },
   drawings,
 );
-const lessons = {
-  further: {
-    lessons: {
-      kind: 'longyan-disk',
-      simulator: { partMs: 20 },
-      settings: { upload: { resumableFrom: '64KiB', partSize: '64KiB' } },
-    },
-  },
-} as const;
-const lesson = { platform: 'lessons', period: '小学', subject: '语文', folder: '春季' };
-// One whole and one by position; whether the resource of one was made is not known, until it is made again.
-await record(
-  'lessons-retried',
-  async (system) => {
-    const match = { endpoint: 'createResource' };
-    await system.simulatorOf('lessons').fault({ match, kind: 'cut-after', times: 1 });
-    const sources = await Promise.all([
-      system.addModel('1.ifc', smallIfc(1)),
-      system.addModel('2.mp4', pseudoRandomBytes(5 * CHUNK, 2)),
-    ]);
-    const id = await system.start({ ...lesson, files: system.request(sources).files });
-    await system.finish(id);
-    await keep('lessons', id);
-    await system.client.retry(id);
-    await system.finish(id);
-    return id;
-  },
-  { ...lessons, more: ['lessons'] },
-);
-await record(
-  'lessons-paused',
-  async (system) => {
-    const simulator = system.simulatorOf('lessons');
-    await simulator.fault({ match: { endpoint: 'fileResume' }, kind: 'delay', delayMs: 100 });
-    const { files } = system.request([await system.addModel('a.mp4', pseudoRandomBytes(60 * CHUNK, 1))]);
-    const id = await system.start({ ...lesson, files });
-    await system.until(id, (progress) => (progress.files[0]?.upload.sent ?? 0) > 3);
-    await system.client.pause(id);
-    await system.until(id, (progress) => progress.status === 'paused');
-    await simulator.clearFaults();
-    await system.client.resume(id);
-    await system.finish(id);
-    return id;
-  },
-  lessons,
-);
+await record('lessons-retried', (system) => retryLessons(system, (id) => keep('lessons', id)), RETRIED_LESSONS);
+await record('lessons-paused', pauseLesson, LESSONS);
 const unknown = [...wanted].filter((name) => !known.has(name));
 if (unknown.length > 0) {
   console.error(`no scenario "${unknown.join('", "')}" (there are ${[...known].join(', ')})`);
