@@ -73,6 +73,24 @@ describe('an answer that is lost', () => {
     expect(await asked('download')).toBeLessThanOrEqual(1);
   });
 
+  it('and a refusal behind it: what may lie in the store is told', async () => {
+    const { control, state, start } = take();
+    await control.fault({ match: { endpoint: 'osssign' }, kind: 'cut-after', times: 1 });
+    await control.fault({ match: { endpoint: 'rewrite' }, kind: 'refusal', message: '空间不足', times: 1 });
+    const id = await start({ direct: true }, LARGE);
+    const refused = await system.finish(id);
+    await system.client.retry(id);
+    const result = await system.finish(id);
+
+    expect(refused).toMatchObject({
+      status: 'failed',
+      files: [{ error: { type: 'PlatformRefused' } }],
+      leftovers: [expect.stringMatching(/^file .* \(perhaps\)$/)],
+    });
+    expect(result).toMatchObject({ status: 'completed' });
+    expect((await state()).attachments).toMatchObject([{ id: result.files[0]?.fileId, md5: md5Of(LARGE) }]);
+  });
+
   it('with --replace: the file is sent again, and keeps the id', async () => {
     const { control, state, start, attach, nameOf, asked } = take();
     const before = await attach(nameOf(0), 'before');
