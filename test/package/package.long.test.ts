@@ -9,7 +9,7 @@ import { COMPILE_TIMEOUT_MS, LIBRARY_ANSWER, problemsAsBundled, useLibrary } fro
 
 const run = promisify(execFile);
 
-/** Packed; images of the documentation are two thirds of it. */
+/** Packed; the bundle of workflows with its source map is a third of it. */
 const MAX_PACKED_BYTES = 2.5 * 1024 * 1024;
 
 let consumer: Consumer;
