@@ -11,7 +11,7 @@ export function createFileRemover(
     try {
       await call(() => client.delete(id, signal));
     } catch (error) {
-      // An earlier attempt, or somebody, has deleted it.
+      // An earlier attempt, or another program, has deleted it.
       if (!(error instanceof ModelrailError) || error.type !== 'NotFound' || error.refusal === undefined) throw error;
     }
   };

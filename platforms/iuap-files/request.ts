@@ -32,7 +32,7 @@ function checkFile(
   for (const key of ['filepath', 'groupname']) if (valueOf(key) === undefined) problem([key], 'is missing');
   if (valueOf('encrypt') !== true) return;
   // Reading 4, and the fields of `oss` (sections 11 to 13).
-  if (valueOf('url') === true) problem(place('url'), 'is not for encrypted files: nobody could read what lies there');
+  if (valueOf('url') === true) problem(place('url'), 'is not for encrypted files: what lies there could not be read');
   if (valueOf('direct') === true) problem(place('direct'), 'is not for encrypted files: the store does not encrypt');
 }
 

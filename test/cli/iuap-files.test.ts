@@ -102,7 +102,7 @@ test('half a file is none', async () => {
   expect(await readdir(join(folder.path, 'out'))).toEqual([]);
 });
 
-test('attachments are deleted with --yes alone where nobody can be asked', async () => {
+test('attachments are deleted with --yes alone where there is no terminal to ask on', async () => {
   const { attachments, first, second, state } = await attach({ 'a.ifc': 'a', 'b.ifc': 'b' });
   const asked = await attachments('rm', first);
   const kept = (await state()).attachments.length;

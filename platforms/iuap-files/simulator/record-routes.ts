@@ -112,7 +112,7 @@ export function registerRecordRoutes(context: CallContext, attachments: Attachme
     const given = parameters(request, z.strictObject({ ids, thumbnail: text }), ['ids']);
     const addresses = given.ids.flatMap((id) => {
       const one = records.get(id);
-      // Nobody could read what lies there.
+      // What lies there could not be read.
       if (one === undefined || one.isEncrypted) return [];
       return [[id, one.url === '' ? addressOf(request, one.pkfile, one.filename) : one.url]];
     });

@@ -5,7 +5,7 @@ import type { ResultFile } from '../../../lib/results/results.ts';
 import { upload } from '../../platforms/fractal3d/support.ts';
 import { runStep, startSession } from './support.ts';
 
-/** Two results that are there; saving the first one of a name in `failing` fails for now. */
+/** Two results that are there; the first save of a name in `failing` fails. */
 async function start() {
   const { session } = await startSession();
   const { client } = session();

@@ -32,7 +32,7 @@ test.each([
   [
     'with an address of an encrypted file',
     { ...REQUEST, encrypt: true, url: true },
-    ['url is not for encrypted files: nobody could read what lies there'],
+    ['url is not for encrypted files: what lies there could not be read'],
   ],
   [
     'with an encrypted file that goes directly',
