@@ -4,27 +4,27 @@ import { temporalAddress, workflowBundle } from './provided.ts';
 import { installQuietRuntime } from './quiet-runtime.ts';
 import type { StandInActivities } from './stand-in-workflow.ts';
 
-/** A worker that runs `stand-in-workflow.ts`. */
-export interface StandInWorker extends AsyncDisposable {
+/** A worker in this process, with the bundled workflows of the tests. */
+export interface TestWorker extends AsyncDisposable {
   identity: string;
   stop(): Promise<void>;
 }
 
 installQuietRuntime();
 
-/** Starts a worker with the stand-in for the workflow `ingest` and with a test's own activity, which is both `step` and `transferChunks`. */
-export async function startStandInWorker(
+/** Starts a worker with activities of a test's own. */
+export async function startTestWorker(
   taskQueue: string,
-  step: StandInActivities['step'] = async () => undefined,
-): Promise<StandInWorker> {
+  activities: object,
+  identity = `test-${randomUUID()}`,
+): Promise<TestWorker> {
   const connection = await NativeConnection.connect({ address: temporalAddress() });
-  const identity = `stand-in-${randomUUID()}`;
   const worker = await Worker.create({
     connection,
     identity,
     taskQueue,
     workflowBundle: workflowBundle(),
-    activities: { step, transferChunks: step, ping: async () => ({ identity }) },
+    activities,
     maxHeartbeatThrottleInterval: '100ms',
   });
   const running = worker.run();
@@ -38,6 +38,15 @@ export async function startStandInWorker(
     return stopped;
   };
   return { identity, stop, [Symbol.asyncDispose]: stop };
+}
+
+/** Starts a worker with the stand-in for the workflow `ingest` and with a test's own activity, which is both `step` and `transferChunks`. */
+export function startStandInWorker(
+  taskQueue: string,
+  step: StandInActivities['step'] = async () => undefined,
+): Promise<TestWorker> {
+  const identity = `stand-in-${randomUUID()}`;
+  return startTestWorker(taskQueue, { step, transferChunks: step, ping: async () => ({ identity }) }, identity);
 }
 
 /** A task queue that no other test uses. */

@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
-import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { ChongqingBimActivities, UploadedFile } from '../../contracts/chongqing-bim/activities.ts';
 import { heartbeatForever } from '../client/support.ts';
 import type { waitForMerge } from '../support/merge-workflow.ts';
 import { untilSteps } from '../support/pending-steps.ts';
-import { temporalAddress, workflowBundle } from '../support/provided.ts';
-import { freshTaskQueue } from '../support/stand-in-worker.ts';
+import { freshTaskQueue, startTestWorker, type TestWorker } from '../support/stand-in-worker.ts';
 import { connectTemporalClient, type TemporalClient } from '../support/temporal-client.ts';
 
 type MergeActivities = Pick<ChongqingBimActivities, 'awaitMerged' | 'synchronizeFiles'>;
@@ -20,32 +18,20 @@ const PAUSE_MS = 1_500;
 const taskQueue = freshTaskQueue();
 const record = { id: 'r', path: '/r', createdUserId: 'u' };
 let steps: MergeActivities;
-let worker: Worker;
-let running: Promise<void>;
-let nativeConnection: NativeConnection;
+let worker: TestWorker;
 let temporal: TemporalClient;
 
 beforeAll(async () => {
-  nativeConnection = await NativeConnection.connect({ address: temporalAddress() });
-  worker = await Worker.create({
-    connection: nativeConnection,
-    taskQueue,
-    workflowBundle: workflowBundle(),
-    activities: {
-      awaitMerged: (input) => steps.awaitMerged(input),
-      synchronizeFiles: (input) => steps.synchronizeFiles(input),
-    } satisfies MergeActivities,
-    maxHeartbeatThrottleInterval: '100ms',
-  });
-  running = worker.run();
+  worker = await startTestWorker(taskQueue, {
+    awaitMerged: (input) => steps.awaitMerged(input),
+    synchronizeFiles: (input) => steps.synchronizeFiles(input),
+  } satisfies MergeActivities);
   temporal = await connectTemporalClient();
 });
 
 afterAll(async () => {
-  worker.shutdown();
-  await running;
+  await worker.stop();
   await temporal[Symbol.asyncDispose]();
-  await nativeConnection.close();
 });
 
 function start(names: string[], limitMs: number) {

@@ -1,5 +1,4 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { StepReports } from '../../contracts/activities.ts';
 import { PAUSE_SIGNAL, RESUME_SIGNAL } from '../../contracts/names.ts';
@@ -7,8 +6,7 @@ import type { Activities } from '../../contracts/steps.ts';
 import { eventually, heartbeatForever } from '../client/support.ts';
 import type { transferBehindGate } from '../support/gate-workflow.ts';
 import { untilSteps } from '../support/pending-steps.ts';
-import { temporalAddress, workflowBundle } from '../support/provided.ts';
-import { freshTaskQueue } from '../support/stand-in-worker.ts';
+import { freshTaskQueue, startTestWorker, type TestWorker } from '../support/stand-in-worker.ts';
 import { connectTemporalClient, type TemporalClient } from '../support/temporal-client.ts';
 
 type Steps = Pick<Activities, 'transferChunks' | 'readReports'>;
@@ -20,30 +18,20 @@ let steps: Steps;
 /** Executions of the transfer; the first does not end by itself. */
 let transfers = 0;
 let reads = 0;
-let worker: Worker;
-let running: Promise<void>;
-let nativeConnection: NativeConnection;
+let worker: TestWorker;
 let temporal: TemporalClient;
 
 beforeAll(async () => {
-  nativeConnection = await NativeConnection.connect({ address: temporalAddress() });
-  worker = await Worker.create({
-    connection: nativeConnection,
-    taskQueue,
-    workflowBundle: workflowBundle(),
-    activities: {
-      transferChunks: (input) => {
-        transfers += 1;
-        return transfers === 1 ? steps.transferChunks(input) : Promise.resolve({ files: [] });
-      },
-      readReports: (input) => {
-        reads += 1;
-        return steps.readReports(input);
-      },
-    } satisfies Steps,
-    maxHeartbeatThrottleInterval: '100ms',
-  });
-  running = worker.run();
+  worker = await startTestWorker(taskQueue, {
+    transferChunks: (input) => {
+      transfers += 1;
+      return transfers === 1 ? steps.transferChunks(input) : Promise.resolve({ files: [] });
+    },
+    readReports: (input) => {
+      reads += 1;
+      return steps.readReports(input);
+    },
+  } satisfies Steps);
   temporal = await connectTemporalClient();
 });
 
@@ -53,10 +41,8 @@ beforeEach(() => {
 });
 
 afterAll(async () => {
-  worker.shutdown();
-  await running;
+  await worker.stop();
   await temporal[Symbol.asyncDispose]();
-  await nativeConnection.close();
 });
 
 async function startTransfer() {

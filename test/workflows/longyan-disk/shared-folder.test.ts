@@ -1,10 +1,8 @@
-import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { LongyanDiskActivities } from '../../../contracts/longyan-disk/activities.ts';
 import { RESUME_SIGNAL } from '../../../contracts/names.ts';
 import { eventually } from '../../client/support.ts';
-import { temporalAddress, workflowBundle } from '../../support/provided.ts';
-import { freshTaskQueue } from '../../support/stand-in-worker.ts';
+import { freshTaskQueue, startTestWorker, type TestWorker } from '../../support/stand-in-worker.ts';
 import { connectTemporalClient, type TemporalClient } from '../../support/temporal-client.ts';
 import type { makeFolderOnceResumed } from './folder-workflow.ts';
 
@@ -13,28 +11,19 @@ type Steps = Pick<LongyanDiskActivities, 'createLongyanFolder'>;
 const taskQueue = freshTaskQueue();
 let calls = 0;
 let answer = () => {};
-let worker: Worker;
-let running: Promise<void>;
-let nativeConnection: NativeConnection;
+let worker: TestWorker;
 let temporal: TemporalClient;
 
 beforeAll(async () => {
-  nativeConnection = await NativeConnection.connect({ address: temporalAddress() });
-  worker = await Worker.create({
-    connection: nativeConnection,
-    taskQueue,
-    workflowBundle: workflowBundle(),
-    activities: {
-      async createLongyanFolder() {
-        calls += 1;
-        await new Promise<void>((resolve) => {
-          answer = resolve;
-        });
-        return { dirId: 'd' };
-      },
-    } satisfies Steps,
-  });
-  running = worker.run();
+  worker = await startTestWorker(taskQueue, {
+    async createLongyanFolder() {
+      calls += 1;
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return { dirId: 'd' };
+    },
+  } satisfies Steps);
   temporal = await connectTemporalClient();
 });
 
@@ -43,10 +32,8 @@ beforeEach(() => {
 });
 
 afterAll(async () => {
-  worker.shutdown();
-  await running;
+  await worker.stop();
   await temporal[Symbol.asyncDispose]();
-  await nativeConnection.close();
 });
 
 function start() {
