@@ -1,9 +1,9 @@
 import { ModelrailError } from '../../../lib/errors.ts';
 import { createFractal3dClient, type Fractal3dClient } from '../../../platforms/fractal3d/client.ts';
 import { followComments, type LiveComment, publishComment } from '../../../platforms/fractal3d/follow-comments.ts';
-import type { Fractal3dSettings } from '../../../platforms/fractal3d/settings.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { platformOfKind } from '../../platform-of-kind.ts';
 import { printable } from '../../render/text.ts';
 import { stopSignal } from '../../signals.ts';
 import { tellParent } from '../../system/child.ts';
@@ -22,7 +22,7 @@ export async function comments(
   { platform, post, follow }: CommentsOptions,
 ): Promise<ExitCode> {
   if (post === '') throw new ModelrailError('InvalidRequest', '--post is empty');
-  const settings = await settingsOf(context, platform);
+  const { settings } = platformOfKind(await context.config(), 'fractal3d', platform);
   using stop = stopSignal(context.process);
   const client = createFractal3dClient(settings, { env: context.env });
   const at = { client, resourceId, signal: stop.signal };
@@ -103,22 +103,4 @@ function lineOf({ commentId, createdAt, replyTo, message }: LiveComment): string
   const about = [createdAt, commentId, replyTo === undefined ? undefined : `answers ${replyTo}`];
   const head = about.filter((part) => part !== undefined).join('  ');
   return head === '' ? printable(message) : `${printable(head)}  ${printable(message)}`;
-}
-
-/** The platform that is named, or the only one of this kind. */
-async function settingsOf(context: CliContext, name: string | undefined): Promise<Fractal3dSettings> {
-  const config = await context.config();
-  const own = config.platformNames.filter((one) => config.kindOf(one) === 'fractal3d');
-  const [only, ...others] = own;
-  const wanted = name ?? (others.length === 0 ? only : undefined);
-  if (wanted === undefined) {
-    const which = own.length === 0 ? 'none of kind fractal3d is configured' : `one of ${own.join(', ')}`;
-    throw new ModelrailError('InvalidRequest', `--platform is missing: ${which}`);
-  }
-  const settings = config.platform(wanted);
-  if (settings.kind === 'fractal3d') return settings;
-  throw new ModelrailError(
-    'InvalidRequest',
-    `platform "${wanted}" is of kind ${settings.kind}: comments are of fractal3d`,
-  );
 }

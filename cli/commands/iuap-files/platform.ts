@@ -4,9 +4,8 @@ import type { CliConfig } from '../../config.ts';
 import { confirm } from '../../confirm.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { platformOfKind } from '../../platform-of-kind.ts';
 import { stopSignal } from '../../signals.ts';
-
-const KIND = 'iuap-files';
 
 /** What every command on attachments takes. */
 export interface PlatformOption {
@@ -30,11 +29,7 @@ export async function onPlatform(
   work: (on: AttachmentsPlatform) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const config = await context.config();
-  const platform = options.platform ?? onlyPlatform(config);
-  const settings = config.platform(platform);
-  if (settings.kind !== KIND) {
-    throw new ModelrailError('InvalidRequest', `platform "${platform}" is of kind ${settings.kind}, not ${KIND}`);
-  }
+  const { platform, settings } = platformOfKind(config, 'iuap-files', options.platform);
   const client = createIuapFilesClient(settings);
   using stop = stopSignal(context.process);
   try {
@@ -45,15 +40,6 @@ export async function onPlatform(
   } finally {
     await client.close();
   }
-}
-
-function onlyPlatform(config: CliConfig): string {
-  const mine = config.platformNames.filter((name) => config.kindOf(name) === KIND);
-  const [only] = mine;
-  if (only !== undefined && mine.length === 1) return only;
-  const what =
-    mine.length === 0 ? `has no platform of kind ${KIND}` : `has several of kind ${KIND}: ${mine.join(', ')}`;
-  throw new ModelrailError('InvalidRequest', `--platform is missing, and the configuration ${what}`);
 }
 
 /** True where what cannot be undone is wanted: by `--yes`, or by a person who is asked. */

@@ -1,9 +1,7 @@
-import { ModelrailError } from '../../../lib/errors.ts';
 import { createLongyanDiskClient, type PositionedUpload } from '../../../platforms/longyan-disk/client.ts';
-import type { LongyanDiskSettings } from '../../../platforms/longyan-disk/settings.ts';
-import type { CliConfig } from '../../config.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { platformOfKind } from '../../platform-of-kind.ts';
 import { renderTable } from '../../render/table.ts';
 import { printable } from '../../render/text.ts';
 import { formatBytes } from '../../render/units.ts';
@@ -16,13 +14,10 @@ export interface UncompletedOptions {
   finish?: boolean;
 }
 
-const KIND = 'longyan-disk';
-
 /** Lists uploads that were left unfinished; with `--finish` sends the rest of those whose files are here. */
 export async function uncompleted(context: CliContext, options: UncompletedOptions): Promise<ExitCode> {
   const config = await context.config();
-  const platform = options.platform ?? onlyPlatform(config);
-  const settings = settingsOf(config, platform);
+  const { platform, settings } = platformOfKind(config, 'longyan-disk', options.platform);
   const client = createLongyanDiskClient(settings);
   using stop = stopSignal(context.process);
   try {
@@ -48,21 +43,6 @@ export async function uncompleted(context: CliContext, options: UncompletedOptio
   } finally {
     await client.close();
   }
-}
-
-function onlyPlatform(config: CliConfig): string {
-  const mine = config.platformNames.filter((name) => config.kindOf(name) === KIND);
-  const [only] = mine;
-  if (only !== undefined && mine.length === 1) return only;
-  const what =
-    mine.length === 0 ? `has no platform of kind ${KIND}` : `has several of kind ${KIND}: ${mine.join(', ')}`;
-  throw new ModelrailError('InvalidRequest', `--platform is missing, and the configuration ${what}`);
-}
-
-function settingsOf(config: CliConfig, platform: string): LongyanDiskSettings {
-  const settings = config.platform(platform);
-  if (settings.kind === KIND) return settings;
-  throw new ModelrailError('InvalidRequest', `platform "${platform}" is of kind ${settings.kind}, not ${KIND}`);
 }
 
 /** What an upload is shown as. */
