@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lastSegment, shownSource } from '../../contracts/source-path.ts';
 import { isRecord } from '../../lib/config/file.ts';
+import { checkedTogether, type TellProblem } from '../../lib/requests/checked-together.ts';
 import type { RequestDefinition } from '../../lib/requests/definition.ts';
 import { requestParts } from '../../lib/requests/ingest-request.ts';
 import { PERMISSIONS } from './endpoints.ts';
@@ -18,14 +19,12 @@ const ofAttachment = {
   direct: z.boolean().optional().describe('Put it into the store of the service, then record it.'),
 };
 
-type Problem = (path: PropertyKey[], message: string) => void;
-
 /** What is wrong with a file's part of a request together with what the request has for all. */
 function checkFile(
   request: Readonly<Record<string, unknown>>,
   file: Readonly<Record<string, unknown>>,
   position: number,
-  problem: Problem,
+  problem: TellProblem,
 ): void {
   const place = (key: string) => (file[key] === undefined ? [key] : ['files', position, key]);
   const valueOf = (key: string) => file[key] ?? request[key];
@@ -60,30 +59,17 @@ function firstSourcesOf(request: Readonly<Record<string, unknown>>): Map<string,
 
 /** A request to platforms of this kind. */
 export const iuapFilesRequest: RequestDefinition = {
-  schema: z
-    .strictObject({
+  schema: checkedTogether(
+    z.strictObject({
       platform: requestParts.platform,
       ...ofAttachment,
       files: requestParts.files(ofAttachment),
       options: z.strictObject(requestParts.options).optional(),
-    })
-    .superRefine(
-      (given, context) => {
-        if (!isRecord(given) || !Array.isArray(given['files'])) return;
-        const told = new Set<string>();
-        const problem: Problem = (path, message) => {
-          const key = `${path.join('.')} ${message}`;
-          if (told.has(key)) return;
-          told.add(key);
-          context.addIssue({ code: 'custom', path, message });
-        };
-        for (const [position, file] of given['files'].entries()) {
-          checkFile(given, isRecord(file) ? file : {}, position, problem);
-        }
-      },
-      // Also of a request with other problems, so that all are told at once.
-      { when: ({ value }) => isRecord(value) },
-    ),
+    }),
+    (request, files, problem) => {
+      for (const [position, file] of files.entries()) checkFile(request, file, position, problem);
+    },
+  ),
   fileProblems(file, request) {
     const other = firstSourcesOf(request).get(placeOf(request, file));
     if (other === undefined || other === file.source) return [];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isRecord } from '../../lib/config/file.ts';
+import { checkedTogether, type TellProblem } from '../../lib/requests/checked-together.ts';
 import type { RequestDefinition } from '../../lib/requests/definition.ts';
 import { requestParts } from '../../lib/requests/ingest-request.ts';
 import { encodeUserParams, MAX_USER_PARAMS_BYTES } from './user-params.ts';
@@ -48,14 +49,12 @@ const ofResource = {
   resource: fields.optional().describe('Further fields of `createResource`, by their own names.'),
 };
 
-type Problem = (path: PropertyKey[], message: string) => void;
-
 /** What is wrong with a file's part of a request together with what the request has for all. */
 function checkResource(
-  request: Record<string, unknown>,
-  file: Record<string, unknown>,
+  request: Readonly<Record<string, unknown>>,
+  file: Readonly<Record<string, unknown>>,
   position: number,
-  problem: Problem,
+  problem: TellProblem,
 ) {
   const has = (key: string) => file[key] !== undefined || request[key] !== undefined;
   const place = (key: string) => (file[key] === undefined ? [key] : ['files', position, key]);
@@ -77,35 +76,22 @@ function checkResource(
 
 /** A request to platforms of this kind. */
 export const longyanDiskRequest: RequestDefinition = {
-  schema: z
-    .strictObject({
+  schema: checkedTogether(
+    z.strictObject({
       platform: requestParts.platform,
       parentId: id.optional().describe('Id of a folder that is there; default: the root of the disk.'),
       folder: name.optional().describe('Name of a folder that is made in it, once for all files.'),
       ...ofResource,
       files: requestParts.files(ofResource),
       options: z.strictObject(requestParts.options).optional(),
-    })
-    .superRefine(
-      (given, context) => {
-        if (!isRecord(given) || !Array.isArray(given['files'])) return;
-        const told = new Set<string>();
-        const problem: Problem = (path, message) => {
-          const key = `${path.join('.')} ${message}`;
-          if (told.has(key)) return;
-          told.add(key);
-          context.addIssue({ code: 'custom', path, message });
-        };
-        for (const [position, file] of given['files'].entries()) {
-          checkResource(given, isRecord(file) ? file : {}, position, problem);
-        }
-        if (given['title'] !== undefined && given['files'].length > 1) {
-          problem(['title'], 'is of one file: give each file its own title, or none');
-        }
-      },
-      // Also of a request with other problems, so that all are told at once.
-      { when: ({ value }) => isRecord(value) },
-    ),
+    }),
+    (request, files, problem) => {
+      for (const [position, file] of files.entries()) checkResource(request, file, position, problem);
+      if (request['title'] !== undefined && files.length > 1) {
+        problem(['title'], 'is of one file: give each file its own title, or none');
+      }
+    },
+  ),
   example: (platform) => ({
     platform,
     folder: '春季学期',

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Counters } from '../../../lib/simulation/counters.ts';
+import { firstWrong } from '../../../lib/simulation/first-wrong.ts';
 import { type EndpointName, endpoints } from '../endpoints.ts';
 import type { Behaviour } from './options.ts';
 import { Refusal, refusal } from './refusal.ts';
@@ -68,7 +69,5 @@ export function parameters<S extends z.ZodType>(request: FastifyRequest, schema:
 export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const read = schema.safeParse(value);
   if (read.success) return read.data;
-  const issue = read.error.issues[0];
-  const place = issue?.code === 'unrecognized_keys' ? issue.keys.join(',') : (issue?.path.join('.') ?? '');
-  throw new Refusal(`参数错误：${place}`);
+  throw new Refusal(`参数错误：${firstWrong(read.error)}`);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { firstWrong } from '../../../lib/simulation/first-wrong.ts';
 import type { Collection, Store } from '../../../lib/simulation/store.ts';
 import type { Behaviour } from './options.ts';
 import { Refusal } from './refusal.ts';
@@ -122,7 +123,5 @@ export function createResources(store: Store, uploads: Uploads, behaviour: Behav
 export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const read = schema.safeParse(value);
   if (read.success) return read.data;
-  const issue = read.error.issues[0];
-  const place = issue?.code === 'unrecognized_keys' ? issue.keys.join(',') : (issue?.path.join('.') ?? '');
-  throw new Refusal(`参数错误：${place}`);
+  throw new Refusal(`参数错误：${firstWrong(read.error)}`);
 }
