@@ -36,11 +36,8 @@ export function createSharedLooks(): SharedLooks {
     if (status === 'Pending') return;
     // Without its address, which is good for a while only.
     ended.set(job, { status });
-    if (ended.size <= MAX_KNOWN) return;
-    for (const oldest of ended.keys()) {
-      ended.delete(oldest);
-      break;
-    }
+    const oldest = ended.keys().next();
+    if (ended.size > MAX_KNOWN && oldest.done !== true) ended.delete(oldest.value);
   }
 
   async function ask(look: Look): Promise<JobState> {

@@ -24,7 +24,8 @@ export function createRunLists(client: MetadataLists): RunLists {
       // The last one in order is the one that was used last.
       runs.delete(runId);
       runs.set(runId, lists);
-      if (runs.size > MAX_RUNS) for (const oldest of [...runs.keys()].slice(0, -MAX_RUNS)) runs.delete(oldest);
+      const oldest = runs.keys().next();
+      if (runs.size > MAX_RUNS && oldest.done !== true) runs.delete(oldest.value);
       return lists;
     },
   };
