@@ -61,7 +61,7 @@ interface RunDetails {
   hasDied?: true;
   /** When the present series of failed attempts began: since then the step came no further. */
   failingSince?: string;
-  /** Attempts in this series; those that died without a word are not counted. */
+  /** Attempts in this series; those that died without a report are not counted. */
   failures?: number;
   /** The most that the figures of one report have added up to, over all attempts. */
   furthest?: number;

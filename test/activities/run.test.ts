@@ -81,7 +81,7 @@ describe('whether earlier attempts may have had effects', () => {
     expect(await mayHaveHappened({ number: 1 })).toBe(false);
   });
 
-  test('is not known of one that died without a word', async () => {
+  test('is not known of one that died without a report', async () => {
     expect(await mayHaveHappened({ number: 2 })).toBe(true);
   });
 

@@ -5,7 +5,7 @@ import { deliverToIuapFiles } from './deliver.ts';
 /** How files come to the attachment service. */
 export const iuapFilesDelivery: Delivery<'iuap-files'> = {
   kind: 'iuap-files',
-  // What is delivered stays so without a word here; everything else begins anew, with what may be there.
+  // What is delivered stays delivered by itself; everything else begins anew, with what may be there.
   begin: (_request, previous) => ({ own: { doubtful: new Set(previous?.resume.doubtful) }, kept: new Map() }),
   filesTogether: () => 1,
   deliver: deliverToIuapFiles,

@@ -38,7 +38,7 @@ test('a worker that stops tells of the calls that were under way, and of no othe
   expect(perhapsTwice(files)).toHaveLength(1);
 });
 
-test('of a worker that died without a word any file may have been asked for', async () => {
+test('of a worker that died without a report any file may have been asked for', async () => {
   const { step, input } = await start();
   const few = { ...input, files: input.files.slice(0, 2) };
   const told = { made: { 0: { transactionId: 'known' } }, unanswered: [], outcomeUnknown: true, attempt: 1 };
