@@ -1,11 +1,8 @@
 import type { FingerprintHeartbeat, SourceActivities } from '../contracts/activities.ts';
-import { shownSource } from '../contracts/source-path.ts';
-import { ModelrailError } from '../lib/errors.ts';
-import { hashContent } from '../lib/hashing/hash-content.ts';
-import { isSameStamp, type SourceFile } from '../lib/sources/source.ts';
 import type { StepDeps } from './deps.ts';
 import { forEachFile } from './groups.ts';
 import { createHashCheckpoints } from './hash-checkpoints.ts';
+import { hashUnchanged } from './hash-unchanged.ts';
 import { asActivity } from './run.ts';
 
 /** Files that are looked at together: one that has to be fetched for it holds a connection. */
@@ -45,30 +42,25 @@ export function createSourceActivities({ sources, hasher }: Pick<StepDeps, 'sour
         run.report({ step: 'fingerprint', bytes, ...checkpoints.toHeartbeat() } satisfies FingerprintHeartbeat);
       return {
         files: await forEachFile(files, signal, async (file) => {
-          const { index, source, size } = file;
-          await assertUnchanged(file, signal);
-          const content = await sources.content(file, signal);
+          const { index, size } = file;
           const onProgress = (done: number) => {
             bytes[index] = done;
             tell();
           };
-          const isResumable = !withSha256 && !('path' in content && !content.isRemote);
-          const from = isResumable ? checkpoints.of(index) : undefined;
-          if (from !== undefined) onProgress(from.bytes);
-          const digest = await hashContent(hasher, {
-            source: shownSource(source),
-            content,
-            size,
-            chunkSizeBytes,
-            withSha256,
-            share: run.ingestion,
-            signal,
-            onProgress,
-            ...(isResumable
-              ? { resume: { from, onCheckpoint: (checkpoint) => checkpoints.keep(index, checkpoint) } }
-              : {}),
+          const digest = await hashUnchanged({ sources, hasher }, file, signal, (content) => {
+            const isResumable = !withSha256 && !('path' in content && !content.isRemote);
+            const from = isResumable ? checkpoints.of(index) : undefined;
+            if (from !== undefined) onProgress(from.bytes);
+            return {
+              chunkSizeBytes,
+              withSha256,
+              share: run.ingestion,
+              onProgress,
+              ...(isResumable
+                ? { resume: { from, onCheckpoint: (checkpoint) => checkpoints.keep(index, checkpoint) } }
+                : {}),
+            };
           });
-          await assertUnchanged(file, signal);
           onProgress(size);
           const { md5: hash, checksums, sha256 } = digest;
           return { index, state: 'ok' as const, hash, ...(sha256 === undefined ? {} : { sha256 }), checksums };
@@ -76,10 +68,4 @@ export function createSourceActivities({ sources, hasher }: Pick<StepDeps, 'sour
       };
     }),
   };
-
-  async function assertUnchanged(file: SourceFile, signal: AbortSignal): Promise<void> {
-    if (!isSameStamp(await sources.stamp(file, signal), file)) {
-      throw new ModelrailError('SourceChanged', `${shownSource(file.source)} changed while it was hashed`);
-    }
-  }
 }

@@ -1,10 +1,10 @@
 import type { Attached, AttachedFile, IuapFilesActivities } from '../../contracts/iuap-files/activities.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { hashContent } from '../../lib/hashing/hash-content.ts';
 import type { Attachment } from '../../platforms/iuap-files/client.ts';
 import { isSizeOf } from '../../platforms/iuap-files/file-size.ts';
 import { forEachFile } from '../groups.ts';
+import { hashUnchanged } from '../hash-unchanged.ts';
 import { asActivity } from '../run.ts';
 import { sendWhole } from '../send-whole.ts';
 import { type Attaching, storeFile } from './attaching.ts';
@@ -98,9 +98,10 @@ export function createAttachActivities(deps: IuapFilesDeps): IuapFilesActivities
 
   /** The name is taken: by this very file, where an earlier attempt may have attached it, else by another's. */
   async function taken(one: Attaching, present: Attachment, isInDoubt: boolean): Promise<Outcome> {
-    const { session, file, report, signal } = one;
+    const { session, file, report, ingestion, signal } = one;
     if (isInDoubt) {
-      const md5 = await hashOf(file, signal);
+      const hashing = { chunkSizeBytes: file.size, share: ingestion, onProgress: () => undefined };
+      const { md5 } = await hashUnchanged(deps, file, signal, () => hashing);
       if (md5 !== (file.wantedHash ?? md5)) throw changed(file, md5);
       const content = { md5, size: file.size, isEncrypted: file.encrypt === true };
       if (await hasContent(session.client, present, content, signal)) {
@@ -145,13 +146,6 @@ export function createAttachActivities(deps: IuapFilesDeps): IuapFilesActivities
     const attachment = (await listings.fresh(file)).get(name);
     if (attachment === undefined) throw unlisted(file);
     return { attachment, md5 };
-  }
-
-  async function hashOf(file: AttachedFile, signal: AbortSignal): Promise<string> {
-    const { source, size } = file;
-    const content = await deps.sources.content(file, signal);
-    const onProgress = () => undefined;
-    return (await hashContent(deps.hasher, { source, content, size, chunkSizeBytes: size, signal, onProgress })).md5;
   }
 }
 

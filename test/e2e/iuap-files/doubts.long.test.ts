@@ -119,6 +119,25 @@ describe('an answer that is lost', () => {
     expect(await asked('download')).toBe(1);
   });
 
+  it('before the source becomes another content of its size: what is there is not compared with that', async () => {
+    const { control, state, start, nameOf } = take();
+    const later = { 'Retry-After': '600' };
+    const fault = { kind: 'status', status: 503, effect: true, headers: later, times: 1 } as const;
+    await control.fault({ match: { endpoint: 'upload' }, ...fault });
+    const id = await start({}, LARGE);
+    await system.until(id, ({ waiting }) => waiting !== undefined);
+    await system.addModel(nameOf(0), pseudoRandomBytes(LARGE.length, 2));
+    await system.client.retry(id);
+    const result = await system.finish(id);
+
+    expect(result).toMatchObject({
+      status: 'failed',
+      files: [{ error: { type: 'SourceChanged' } }],
+      leftovers: [expect.stringMatching(/^file .* \(perhaps\)$/)],
+    });
+    expect((await state()).attachments).toMatchObject([{ md5: md5Of(LARGE) }]);
+  });
+
   it('to a run that is cancelled is looked for by its retry', async () => {
     const { control, state, start } = take();
     await control.fault({ match: { endpoint: 'upload' }, kind: 'delay', effect: true, delayMs: 600_000, times: 1 });
