@@ -2,7 +2,7 @@ import type { Attached } from '../../contracts/iuap-files/activities.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import type { InspectedRunFile } from '../ingest/fingerprint-files.ts';
 import { deliverFile, setHash } from '../ingest/ingest-state.ts';
-import { describeFiles, queueOf } from '../ingest/run-files.ts';
+import { beginUploads, describeFiles, queueOf } from '../ingest/run-files.ts';
 import { sendingLimits } from '../ingest/run-limits.ts';
 import { settleFiles } from '../ingest/settle-files.ts';
 import { steps } from '../steps/steps.ts';
@@ -17,11 +17,7 @@ export async function attachGroup(
 ): Promise<void> {
   const { request, identity, own } = run.state;
   const stamps = new Map(group.map(({ index, stamp }) => [index, stamp]));
-  for (const { file } of group) {
-    file.stage = 'upload';
-    file.status = 'uploading';
-  }
-  run.changed();
+  beginUploads(run, group);
 
   await settleFiles<Attached>(
     run,
