@@ -107,3 +107,11 @@ export function entries<R extends Fields, O extends Fields>(
 ): EntriesField & { required: R; optional: O } {
   return { kind: 'entries', text: words, required, optional };
 }
+
+/** What a field is, with the vendor's meaning of each code. */
+export function meaningOf(field: Field): string {
+  const codes = 'codes' in field ? Object.entries(field.codes ?? {}) : [];
+  const told = codes.map(([one, meaning]) => `${one} ${meaning}`).join(', ');
+  const isSecret = field.kind === 'text' && field.isSecret === true;
+  return `${field.text}${told === '' ? '' : `: ${told}`}${isSecret ? ' (a secret: by reference only)' : ''}`;
+}

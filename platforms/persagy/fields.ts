@@ -41,7 +41,6 @@ export const areaName = text('Name of the area; queries find it in parts');
 export const areaType = code('Where it stands in the tree', { '0': 'with areas below', '1': 'at the bottom' });
 export const parentId = text('Id of what it lies below; empty at the top');
 
-export const recordId = text('Id of the record');
 export const projectId = text('The project id (Pj…)');
 export const projectIds = texts('Project ids (Pj…)');
 export const projectRecord = text('Id of the record of a project (PR…)');

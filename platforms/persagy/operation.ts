@@ -22,6 +22,13 @@ export type SessionField = 'accountBelong' | 'accountId' | 'appId';
 /** What becomes of a call that is made a second time. `once`: it may have an effect of its own, or be refused. */
 export type Effect = 'read' | 'repeatable' | 'once';
 
+/** Fields that are required where another one is given, or has a certain value. */
+export interface Need {
+  when: string;
+  is?: string;
+  fields: readonly string[];
+}
+
 /** One operation of the platform, as data. */
 export interface Operation<
   Required extends Fields = Fields,
@@ -38,6 +45,9 @@ export interface Operation<
   /** Refused without. */
   required: Required;
   optional: Optional;
+  needs?: readonly Need[];
+  /** It is called without a token: it is how one comes by it. */
+  isLogin?: true;
   answer: A;
 }
 

@@ -1,5 +1,5 @@
 /** The records of the platform's answers, in its spelling. */
-import { type Fields, number, secret, text, time } from './field.ts';
+import { type Field, type Fields, number, secret, text, time, type ValueOf, type ValuesOf } from './field.ts';
 import * as field from './fields.ts';
 
 /** A kind of record: what one cannot do without, what else it has, and the lists of records in it. */
@@ -56,6 +56,23 @@ export const records = {
       groupCode: field.groupCode,
       areaId: field.areaId,
       areaName: field.areaName,
+      remark: field.remark,
+      valid: field.validNumber,
+      ...changes,
+    },
+  },
+  areaOrProject: {
+    keys: { id: text('Id of the record: of a project (PR…) or of an area (AR…)') },
+    others: {
+      projectId: field.projectId,
+      projectLocalId: field.projectLocalId,
+      projectName: field.projectName,
+      areaId: field.areaId,
+      areaCode: field.areaCode,
+      areaName: field.areaName,
+      areaType: field.areaType,
+      parentId: field.parentId,
+      groupCode: field.groupCode,
       remark: field.remark,
       valid: field.validNumber,
       ...changes,
@@ -163,3 +180,26 @@ export const records = {
 
 /** The name of a kind of record. */
 export type RecordName = keyof typeof records;
+
+type Records = typeof records;
+type ListsOf<Shape> = Shape extends { lists: infer L extends Record<string, RecordName> }
+  ? { [Name in keyof L]?: readonly RecordOf<L[Name]>[] | null }
+  : unknown;
+
+/** A record as it comes, without its secrets. */
+export type RecordOf<N extends RecordName> = ValuesOf<Records[N]['keys']> & {
+  [Name in Exclude<keyof Records[N]['others'], 'password'>]?: Records[N]['others'][Name] extends Field
+    ? ValueOf<Records[N]['others'][Name]> | null
+    : never;
+} & ListsOf<Records[N]>;
+
+/** What comes under `content`. */
+export type ContentOf<A> = A extends { kind: 'list' | 'page' | 'tree'; record: infer N extends RecordName }
+  ? readonly RecordOf<N>[]
+  : A extends { kind: 'one'; record: infer N extends RecordName }
+    ? RecordOf<N>
+    : A extends { kind: 'id'; isOptional: true }
+      ? string | undefined
+      : A extends { kind: 'id' }
+        ? string
+        : undefined;

@@ -34,6 +34,7 @@ export const accountRoles = {
       roles: entries('The roles from now on', { roleId }, { casType: { ...casType, text: 'Kind of this link' } }),
     },
     optional: { groupCode, casType },
+    needs: [{ when: 'accountBelong', is: '1', fields: ['groupCode'] }],
     answer: { kind: 'nothing' },
   }),
   'accountRole/deleteSaasAccountRole': operation({

@@ -42,6 +42,8 @@ const details = {
   roles: entries('The roles of the account; those that it has are taken from it first', { roleId }, {}),
 };
 
+const needs = [{ when: 'validLast', is: '0', fields: ['validStartTime', 'validEndTime'] }];
+
 /** 账号管理: accounts. There is no call that deletes one: `deleteSaasAccount` disables. */
 export const accounts = {
   'account/querySaasAccountList': operation({
@@ -91,6 +93,7 @@ export const accounts = {
     session,
     required: { username, accountType, accountSource },
     optional: { ...details, valid },
+    needs,
     answer: { kind: 'id' },
   }),
   'account/updateSaasAccount': operation({
@@ -100,6 +103,7 @@ export const accounts = {
     session,
     required: { accountId: targetAccount, username, accountType, accountSource, valid },
     optional: details,
+    needs,
     answer: { kind: 'nothing' },
   }),
   'account/addSaasAccountGroup': operation({

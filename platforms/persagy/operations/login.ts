@@ -14,6 +14,7 @@ export const login = {
       remember: flag('Remember the login; default false'),
       auths: flag('Also answer the menus that the account may use; default false'),
     },
+    isLogin: true,
     answer: { kind: 'one', record: 'account' },
   }),
   'saas/remember': operation({
@@ -23,6 +24,7 @@ export const login = {
     session: ['appId'],
     required: { username, accountId: targetAccount },
     optional: {},
+    isLogin: true,
     answer: { kind: 'one', record: 'account' },
   }),
   'account/logout': operation({
@@ -47,6 +49,7 @@ export const thirdParty = {
     session: [],
     required: { clientId },
     optional: {},
+    isLogin: true,
     answer: { kind: 'one', record: 'code' },
   }),
   'authCenter/codeToken': operation({
@@ -56,6 +59,7 @@ export const thirdParty = {
     session: [],
     required: { code: text('A code of authCenter/code; it works once'), clientId },
     optional: {},
+    isLogin: true,
     answer: { kind: 'one', record: 'token' },
   }),
 };

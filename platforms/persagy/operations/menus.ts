@@ -18,6 +18,8 @@ const session = ['accountBelong', 'accountId', 'appId'] as const;
 const required = { menuCode, menuName, menuSort, menuType };
 const optional = { parentId, menuUrl, urlType, menuIcon, remark };
 
+const needs = [{ when: 'menuUrl', fields: ['urlType'] }];
+
 /** 菜单管理: menus, a tree. */
 export const menus = {
   'menu/queryMenuFunTree': operation({
@@ -45,6 +47,7 @@ export const menus = {
     session,
     required,
     optional,
+    needs,
     answer: { kind: 'id' },
   }),
   'menu/updateSaasMenu': operation({
@@ -54,6 +57,7 @@ export const menus = {
     session,
     required: { id: menuId, ...required },
     optional,
+    needs,
     answer: { kind: 'nothing' },
   }),
   'menu/deleteSaasMenu': operation({

@@ -36,7 +36,7 @@ export const projects = {
     session: ['accountId'],
     required: {},
     optional: { accountBelong, groupCode, appId },
-    answer: { kind: 'list', record: 'project' },
+    answer: { kind: 'list', record: 'areaOrProject' },
   }),
   'project/queryAreaProjectTree': operation({
     title: '查询集团区域项目树(全局)',

@@ -1,6 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { endpoints } from '../../../platforms/persagy/endpoints.ts';
 import { operations } from '../../../platforms/persagy/operations/index.ts';
+import { projectRoot } from '../../fences/cruise.ts';
+import { operationTables } from './operations-page.ts';
 
 /** The paths of the document, in its order. */
 const DOCUMENT = `
@@ -143,4 +147,11 @@ test('all but reads and the document’s own exceptions say by their names that 
   const queries = Object.keys(operations).filter((name) => /\/quer/.test(name));
   // The document gives this path for making and updating products.
   expect(queries.filter((name) => reads.every(([read]) => read !== name))).toEqual(['product/querySaasAccountList']);
+});
+
+test('the page has the tables that follow from the operations', async () => {
+  const text = await readFile(join(projectRoot, 'docs/platforms/persagy.md'), 'utf8');
+  const { operations: table, fields } = operationTables();
+  expect(text).toContain(`\n\n${table}\n\n`);
+  expect(text).toContain(`\n\n${fields}\n\n`);
 });

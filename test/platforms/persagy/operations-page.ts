@@ -1,0 +1,45 @@
+import { type Endpoint, endpoints, type Fields } from '../../../platforms/persagy/endpoints.ts';
+import { meaningOf } from '../../../platforms/persagy/field.ts';
+import { sessionFields } from '../../../platforms/persagy/fields.ts';
+
+/** The tables of docs/platforms/persagy.md that follow from the operations, as Markdown. */
+export function operationTables(): { operations: string; fields: string } {
+  return {
+    operations: [
+      '| call | does | fields |',
+      '|---|---|---|',
+      ...Object.values(endpoints).map((one) => `| \`${one.method} ${one.path}\` | ${whatOf(one)} | ${fieldsOf(one)} |`),
+    ].join('\n'),
+    fields: ['| field | meaning |', '|---|---|', ...meanings()].join('\n'),
+  };
+}
+
+function whatOf({ title, text, effect }: Endpoint): string {
+  return `${title}: ${text.charAt(0).toLowerCase()}${text.slice(1)}${effect === 'read' ? '' : ` (${effect})`}`;
+}
+
+function fieldsOf({ required, optional, session }: Endpoint): string {
+  const told = (fields: Fields) => Object.keys(fields).map((name) => `\`${name}\``);
+  const parts = [
+    ...told(required).map((name) => `**${name}**`),
+    ...told(optional),
+    ...session.map((name) => `*${name}*`),
+  ];
+  return parts.length === 0 ? 'none' : parts.join(', ');
+}
+
+/** Each field with its meanings: most have one, whichever operation they are of. */
+function meanings(): string[] {
+  const all = new Map<string, Set<string>>();
+  const add = (fields: Fields): void => {
+    for (const [name, field] of Object.entries(fields)) {
+      all.set(name, (all.get(name) ?? new Set()).add(meaningOf(field)));
+      if (field.kind === 'entries') add({ ...field.required, ...field.optional });
+    }
+  };
+  add(sessionFields);
+  for (const { required, optional } of Object.values(endpoints)) add({ ...required, ...optional });
+  return [...all]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, texts]) => `| \`${name}\` | ${[...texts].join('; or: ')} |`);
+}
