@@ -16,7 +16,7 @@ const KINDS = require('node:fs')
 const OF_A_KIND = `/(${KINDS})[/.]`;
 /** Each has a line for each kind. */
 const REGISTRIES =
-  '^(contracts/kinds|workflows/deliveries|activities/kinds|platforms/(kinds|flags|simulators)|cli/kind-commands)\\.ts$';
+  '^(contracts/kinds|workflows/(deliveries|index)|activities/kinds|platforms/(kinds|flags|simulators)|cli/kind-commands)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -2,6 +2,7 @@ import type { Activities } from '../contracts/steps.ts';
 import type { StepDeps } from './deps.ts';
 import { createIngestActivities } from './ingestion.ts';
 import { activitiesOf, type PlatformSteps, STEP_KINDS } from './kinds.ts';
+import { createOperationActivities, type OperationDeps } from './operations.ts';
 import type { PlatformSessions } from './sessions.ts';
 import { createSourceActivities } from './sources.ts';
 import type { SyncDeps } from './sync/deps.ts';
@@ -9,7 +10,7 @@ import { createSyncActivities } from './sync/index.ts';
 import { createVerificationActivities } from './verification.ts';
 
 /** What activities act with. */
-export interface ActivityDeps extends StepDeps, SyncDeps {
+export interface ActivityDeps extends StepDeps, SyncDeps, OperationDeps {
   platforms: PlatformSessions;
 }
 
@@ -19,6 +20,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...createIngestActivities(deps),
     ...createSourceActivities(deps),
     ...createPlatformSteps(deps),
+    ...createOperationActivities(deps),
     ...createSyncActivities(deps),
     ...createVerificationActivities(deps),
   };

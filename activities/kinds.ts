@@ -3,6 +3,7 @@ import { chongqingBim } from './chongqing-bim/index.ts';
 import { fractal3d } from './fractal3d/index.ts';
 import { iuapFiles } from './iuap-files/index.ts';
 import { longyanDisk } from './longyan-disk/index.ts';
+import { persagy } from './persagy/index.ts';
 import type { PlatformActivities } from './platform.ts';
 
 /** What a kind has to have here: one that takes files has a plan, and the steps that the others count on. */
@@ -15,6 +16,7 @@ const KINDS = {
   'chongqing-bim': chongqingBim,
   fractal3d,
   'iuap-files': iuapFiles,
+  persagy,
   'longyan-disk': longyanDisk,
 } as const satisfies { [K in PlatformKind]: Wanted<K> };
 

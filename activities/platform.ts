@@ -1,5 +1,6 @@
 import type { IngestRequest } from '../contracts/request.ts';
 import type { DeliveredFile, VerificationCheck } from '../contracts/verification.ts';
+import type { OperationTable } from '../lib/operations/definition.ts';
 import type { CommonSettings } from '../lib/platforms/settings.ts';
 import type { StepDeps } from './deps.ts';
 
@@ -49,6 +50,18 @@ export interface RemovedFile {
  */
 export type FileRemover = (file: RemovedFile, request: IngestRequest) => Promise<void>;
 
+/** The operations of a kind of platform, and how one is called. */
+export interface PlatformOperations<Session extends PlatformSession = PlatformSession> {
+  table: OperationTable;
+  /** Calls once, with an input as it is sent; answers what the platform answers, without secrets. */
+  call(
+    session: Session,
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, unknown>>>;
+}
+
 /** What this layer has of one kind of platform. */
 export interface PlatformActivities<
   Settings extends CommonSettings = CommonSettings,
@@ -62,6 +75,8 @@ export interface PlatformActivities<
   steps(deps: PlatformStepDeps<Session>): Steps;
   /** What the configuration fixes for a run at its start; absent for a kind that takes no files. */
   plan?(session: Session): Plan;
+  /** The operations of its API; absent of a kind whose operations are not described. */
+  operations?: PlatformOperations<Session>;
   /** Asks about what was delivered; absent for a kind that has no calls for that. */
   verifier?(session: Session, calls: PlatformCalls): FileVerifier;
   /** Removes what was delivered; of a kind whose facts say `removes`, and of no other. */

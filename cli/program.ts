@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { INGEST_STATUSES } from '../contracts/progress.ts';
 import { packageVersion } from '../lib/package-version.ts';
+import type { CallCommandOptions } from './commands/call.ts';
 import type { DemoOptions } from './commands/demo.ts';
 import type { DevOptions } from './commands/dev.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
@@ -57,6 +58,7 @@ export function createProgram(host: ProgramHost): Command {
   addIngestionCommands(program, run);
   addSyncCommands(program, run);
   addKindCommands(program, run);
+  addCallCommand(program, run);
   addPartCommands(program, run);
   return program;
 }
@@ -146,6 +148,20 @@ function addIngestionCommands(program: Command, run: Run): void {
     )
     .action((id: string, options: RetryCommandOptions) =>
       run(async (context) => (await import('./commands/retry.ts')).retry(context, id, options)),
+    );
+}
+
+function addCallCommand(program: Command, run: Run): void {
+  program
+    .command('call <platform> [operation]')
+    .description(
+      "one call of a platform's API by the last two parts of its path; without an operation: all that there are",
+    )
+    .option('--input <json>', 'what it is given: JSON, or @FILE; secrets as "${NAME}" or "${file:PATH}"')
+    .option('--fields', 'show what it takes, and call nothing')
+    .option('--yes', 'do not ask before a call that changes something')
+    .action((platform: string, operation: string | undefined, options: CallCommandOptions) =>
+      run(async (context) => (await import('./commands/call.ts')).call(context, platform, operation, options)),
     );
 }
 

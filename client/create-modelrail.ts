@@ -3,6 +3,7 @@ import { cancelIngestion, pauseIngestion, resumeIngestion, setLimits } from './c
 import { retryIngestion } from './control/retry.ts';
 import { readManifest } from './history/manifest.ts';
 import type { Modelrail, ModelrailOptions } from './modelrail.ts';
+import { callPlatform, runOnPlatform } from './operations/run.ts';
 import { onPlatform } from './runs/check-request.ts';
 import { attachToIngestion, startIngestion } from './runs/ingest.ts';
 import { listIngestions, readSummary } from './runs/list.ts';
@@ -44,6 +45,8 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     cancel: (id) => cancelIngestion(temporal, id),
     retry: (id, options) => retryIngestion(temporal, id, options),
     callBack: (call) => callBack(temporal, call),
+    runOnPlatform: (work, callOptions) => runOnPlatform(temporal, work, callOptions),
+    call: (call, callOptions) => callPlatform(temporal, call, callOptions),
     syncs: createSyncs(temporal, options.platforms),
     manifest: (id) => readManifest(temporal, id),
     verify: (id, verifyOptions) => verifyIngestion(temporal, id, verifyOptions),

@@ -15,6 +15,7 @@ export type {
   ManifestTotals,
 } from '../contracts/manifest.ts';
 export { DEFAULT_TASK_QUEUE, hostTaskQueue, INGESTION_ID_PATTERN } from '../contracts/names.ts';
+export type { OperationAnswer, OperationCall } from '../contracts/operations.ts';
 export {
   type DryRunReport,
   type FileProgress,
@@ -64,6 +65,7 @@ export type {
   WatchOptions,
   WorkerInfo,
 } from './modelrail.ts';
+export type { CallOptions, PlatformWork } from './operations/types.ts';
 export type { PlatformOptional } from './runs/check-request.ts';
 export { createIngestionId } from './runs/ingest.ts';
 export type { SyncDifference } from './syncs/differences.ts';

@@ -2,10 +2,12 @@ import type { ConnectionOptions } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
 import type { SendingLimits } from '../contracts/limits.ts';
 import type { Manifest } from '../contracts/manifest.ts';
+import type { OperationAnswer, OperationCall } from '../contracts/operations.ts';
 import type { IngestProgress, IngestStatus, SkippedSource, Stage, Waiting } from '../contracts/progress.ts';
 import type { IngestRequest } from '../contracts/request.ts';
 import type { VerifyReport } from '../contracts/verification.ts';
 import type { SearchAttributeCheck } from '../lib/temporal-server/search-attributes.ts';
+import type { CallOptions, PlatformWork } from './operations/types.ts';
 import type { PlatformOptional } from './runs/check-request.ts';
 import type { Syncs } from './syncs/types.ts';
 
@@ -237,6 +239,19 @@ export interface Modelrail {
    * needs to know nothing.
    */
   callBack(call: PlatformCall): Promise<void>;
+  /**
+   * Has a worker make one call of a platform's API, by the name of an operation, and answers what the platform answers, envelope and
+   * all. What holds a secret is left out, and secrets of the input are references. A call that only reads, or may be made twice, is
+   * made until it succeeds or is refused; any other is made once.
+   * Errors: those of the platform, in its words; `InvalidRequest` for an operation or an input that is none; `UnexpectedResponse` when
+   * the call may have had its effect.
+   */
+  call(call: OperationCall, options?: CallOptions): Promise<OperationAnswer>;
+  /**
+   * Starts a workflow that acts on a platform and is no ingestion, such as those that only one kind of platform has, and answers what it
+   * answers. Errors: how it failed; `Cancelled`.
+   */
+  runOnPlatform<Answer>(work: PlatformWork, options?: CallOptions): Promise<Answer>;
   /** Recurring syncs. */
   readonly syncs: Syncs;
   /**

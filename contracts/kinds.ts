@@ -19,7 +19,7 @@ export const FIRST_KIND = 'chongqing-bim' satisfies DeliveryKind;
 /** The name of a kind of platform that takes files. */
 export type DeliveryKind = keyof typeof ALL_KINDS;
 /** The name of a kind of platform. */
-export type PlatformKind = DeliveryKind;
+export type PlatformKind = DeliveryKind | 'persagy';
 
 /** The types of each kind. */
 export type Kinds = { [K in DeliveryKind]: (typeof ALL_KINDS)[K] extends KindFacts<infer Types> ? Types : never };

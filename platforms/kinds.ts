@@ -5,12 +5,13 @@ import { chongqingBim } from './chongqing-bim/index.ts';
 import { fractal3d } from './fractal3d/index.ts';
 import { iuapFiles } from './iuap-files/index.ts';
 import { longyanDisk } from './longyan-disk/index.ts';
+import { persagy } from './persagy/index.ts';
 
 /** Every kind of platform: a line for each; null for one that this version cannot speak to yet. */
 const PLATFORMS = {
   'chongqing-bim': chongqingBim,
   fractal3d,
-  persagy: null,
+  persagy,
   'iuap-files': iuapFiles,
   'longyan-disk': longyanDisk,
 } as const satisfies Record<string, PlatformDefinition | null> & Record<PlatformKind, PlatformDefinition>;

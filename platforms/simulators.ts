@@ -4,12 +4,14 @@ import { chongqingBimSimulator } from './chongqing-bim/simulator/definition.ts';
 import { fractal3dSimulator } from './fractal3d/simulator/definition.ts';
 import { iuapFilesSimulator } from './iuap-files/simulator/definition.ts';
 import { longyanDiskSimulator } from './longyan-disk/simulator/definition.ts';
+import { persagySimulator } from './persagy/simulator/definition.ts';
 
 /** The simulator of each kind of platform that has one: a line for each. */
 const SIMULATORS: Partial<Record<PlatformKind, SimulatorDefinition>> = {
   'chongqing-bim': chongqingBimSimulator,
   fractal3d: fractal3dSimulator,
   'iuap-files': iuapFilesSimulator,
+  persagy: persagySimulator,
   'longyan-disk': longyanDiskSimulator,
 };
 

@@ -87,6 +87,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     });
     const activities = createActivities({
       platforms,
+      resolveText: (text) => config.resolveText(text),
       hasher,
       evidence: config.evidence,
       results,

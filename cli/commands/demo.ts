@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { kindFacts } from '../../contracts/kinds.ts';
 import { openStateFolder, writePrivate } from '../../lib/config/private-files.ts';
 import { STATE_FOLDER } from '../../lib/config/state-folder.ts';
 import { ModelrailError } from '../../lib/errors.ts';
@@ -62,10 +63,14 @@ export async function demo(context: CliContext, files: string[], options: DemoOp
 
 function simulatorNamed(name: string | undefined): Simulator {
   if (name === undefined) return firstSimulator();
-  const found = simulators.find(({ platform, kind }) => platform === name || kind === name);
+  const taking = simulators.filter(({ kind }) => kindFacts(kind) !== undefined);
+  const found = taking.find(({ platform, kind }) => platform === name || kind === name);
   if (found !== undefined) return found;
-  const known = simulators.map(({ platform }) => platform).join(', ');
-  throw new ModelrailError('InvalidRequest', `there is no simulated platform "${name}" (there are ${known})`);
+  const known = taking.map(({ platform }) => platform).join(', ');
+  throw new ModelrailError(
+    'InvalidRequest',
+    `there is no simulated platform "${name}" that takes files (there are ${known})`,
+  );
 }
 
 async function setStage(

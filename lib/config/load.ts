@@ -2,12 +2,14 @@ import { realpathSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { z } from 'zod';
+import { ModelrailError } from '../errors.ts';
 import type { ProxySetting } from '../http/proxy.ts';
 import { requestError } from '../requests/problems.ts';
 import type { Secret } from '../secret.ts';
 import type { S3Bucket } from '../sources/s3-client.ts';
 import { toSourceError } from '../sources/source-error.ts';
 import { type ConfigFile, isRecord, readConfigFile } from './file.ts';
+import { interpolate } from './interpolate.ts';
 import { ownFiles } from './own-files.ts';
 import {
   createPlatforms,
@@ -30,6 +32,8 @@ export type { KindRegistry } from './platforms.ts';
 export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platforms<Kinds>, ConfiguredSyncs {
   /** The file it came from, absolute; absent when there is none. */
   readonly path?: string;
+  /** Replaces `${NAME}` and `${file:PATH}` in a text that came from elsewhere. */
+  resolveText(text: string): string;
   /** Where Temporal is, unless its own environment variables or configuration file say otherwise. */
   readonly temporal: { address: string; namespace: string; taskQueue: string };
   /**
@@ -203,6 +207,11 @@ export async function loadConfig<const Kinds extends KindRegistry>(
 
   return {
     ...(file.path === undefined ? {} : { path: file.path }),
+    resolveText(text) {
+      const { value, missing } = interpolate(text, scope);
+      if (missing.length === 0) return String(value);
+      throw new ModelrailError('InvalidRequest', missing.map(({ message }) => message).join('\n'));
+    },
     get temporal() {
       return temporal();
     },

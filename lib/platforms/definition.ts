@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { OperationTable } from '../operations/definition.ts';
 import type { RequestDefinition } from '../requests/definition.ts';
 import type { CommonSettings } from './settings.ts';
 
@@ -33,6 +34,8 @@ export interface PlatformDefinition<Settings extends CommonSettings = CommonSett
   settings: z.ZodType<Settings>;
   /** What a request to ingest files looks like; absent for a kind that takes no files. */
   request?: RequestDefinition;
+  /** The operations of its API, for those who call them by name; absent where they are not described. */
+  operations?(): Promise<OperationTable>;
   /** The largest part of a file that is held in memory at once, where the settings say how large; see `worker.memory`. */
   heldPart?(settings: Settings): HeldPart;
   /** It can call when something has ended: workers give it addresses of the gateway, where the configuration has one. */

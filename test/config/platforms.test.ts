@@ -23,7 +23,7 @@ platforms:
     convert: { pollInterval: 5s, timeout: 2h, maxModels: 1000 }
     timeouts: { connect: 10s, request: 60s }
   drawings: { kind: fractal3d, baseUrl: http://127.0.0.1:9102, apiKey: "\${FRACTAL_API_KEY}" }
-  ops:      { kind: persagy, baseUrl: …, username: …, password: …, appId: PC }
+  ops:      { kind: persagy, baseUrl: http://127.0.0.1:9105, username: u, password: p, appId: PC }
   files:    { kind: iuap-files, baseUrl: http://127.0.0.1:9103, headers: { x-token: t } }
   disk:     { kind: longyan-disk, baseUrl: http://127.0.0.1:9104, apiKey: a, secretKey: s, appId: i, appKey: k, userId: u, orgId: o }
 worker: { host: model-pc-7, memory: 256MiB }
@@ -39,7 +39,7 @@ describe('the whole example', () => {
     const env = { CQ_USERNAME: 'ada', CQ_PASSWORD: 'a$b ${HOME}', FRACTAL_API_KEY: 'k' };
     const config = await load(EXAMPLE, { env, files: { 'secrets/key': 'the key\n' } });
     expect(config.worker).toEqual({ host: 'model-pc-7', memoryBytes: 256 * 1024 ** 2, roles: ['control', 'files'] });
-    expect(config.platformNames).toEqual(['cq', 'drawings', 'files', 'disk']);
+    expect(config.platformNames).toEqual(['cq', 'drawings', 'ops', 'files', 'disk']);
     expect(config.kindOf('cq')).toBe('chongqing-bim');
     const settings = chongqingSettings(config);
     expect(settings).toMatchObject({
@@ -52,20 +52,21 @@ describe('the whole example', () => {
     expect(settings.password.reveal()).toBe('a$b ${HOME}');
     expect(settings.bimApiKey.reveal()).toBe('the key');
     expect(inspect(settings, { depth: 5 })).not.toContain('the key');
-    expect([...config.allPlatforms().keys()]).toEqual(['cq', 'drawings', 'files', 'disk']);
+    expect([...config.allPlatforms().keys()]).toEqual(['cq', 'drawings', 'ops', 'files', 'disk']);
   });
 
   test('kinds of later versions load, and say so when they are used', async () => {
-    const config = await load(EXAMPLE);
+    const cwd = await makeFolder({ 'modelrail.yaml': EXAMPLE });
+    const config = await loadConfig({ kinds: { ...platformKinds, 'iuap-files': null }, cwd, env: {} });
     expect(config.unsupportedPlatforms).toContainEqual({
-      name: 'ops',
-      kind: 'persagy',
-      message: 'modelrail.yaml:16: kind "persagy" of platform "ops" is not supported by this version',
+      name: 'files',
+      kind: 'iuap-files',
+      message: 'modelrail.yaml:17: kind "iuap-files" of platform "files" is not supported by this version',
     });
-    expect(config.unsupportedPlatforms.map(({ name }) => name)).toEqual(['ops']);
-    for (const use of [() => config.platform('ops'), () => config.kindOf('ops')]) {
+    expect(config.unsupportedPlatforms.map(({ name }) => name)).toEqual(['files']);
+    for (const use of [() => config.platform('files'), () => config.kindOf('files')]) {
       expect(await problemsOf(use)).toEqual([
-        'modelrail.yaml:16: kind "persagy" of platform "ops" is not supported by this version',
+        'modelrail.yaml:17: kind "iuap-files" of platform "files" is not supported by this version',
       ]);
     }
   });

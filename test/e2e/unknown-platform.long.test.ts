@@ -43,7 +43,7 @@ it('an ingestion waits while its worker lacks the platform, a new one and one un
   await system.until(begun.id, ({ waiting, stage }) => waiting !== undefined && stage === 'convert');
   await worker.stop();
   // Another one has a platform that is of another kind here, and a third one none of its name.
-  await using without = await startWorkerWith({ cq: { kind: 'persagy', baseUrl: 'http://127.0.0.1:1' } });
+  await using without = await startWorkerWith({ cq: { kind: 'iuap-files', baseUrl: 'http://127.0.0.1:1' } });
   const [ofAnotherKind, unnamed] = await Promise.all([start('cq'), start('new')]);
   const all = [begun, ofAnotherKind, unnamed];
   for (const one of all) expect(await untilLacking(one)).toMatchObject({ status: 'running' });

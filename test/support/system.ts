@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { createModelrail, type IngestProgress, type IngestRequest, type Modelrail } from '../../client/index.ts';
-import type { DeliveryKind } from '../../contracts/kinds.ts';
+import type { PlatformKind } from '../../contracts/kinds.ts';
 import type { RunningSimulator } from '../../lib/simulation/definition.ts';
 import {
   type ChongqingBimSimulator,
@@ -81,7 +81,7 @@ export interface TestSystemOptions {
 type FurtherPlatform = { settings?: Record<string, unknown> } & (
   | { kind?: undefined; simulator?: Partial<ChongqingBimSimulatorOptions> }
   /** Simulator and settings as its definition has them, beside those that are given. */
-  | { kind: DeliveryKind; simulator: Record<string, unknown> }
+  | { kind: PlatformKind; simulator: Record<string, unknown> }
 );
 
 /** More skips in a row than any run of a test needs; Temporal's own bound is lower. */

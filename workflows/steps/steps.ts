@@ -1,4 +1,5 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import { OPERATION_STEPS, type OperationActivities } from '../../contracts/operations.ts';
 import { POLICIES } from '../../contracts/policies.ts';
 import type { StepInfo } from '../../contracts/step-info.ts';
 import { type Activities, STEPS, type StepName } from '../../contracts/steps.ts';
@@ -25,6 +26,9 @@ export const steps = createSteps<Pick<Activities, StepName>>(STEPS);
 
 /** The steps of the runs of syncs by name. */
 export const syncSteps = createSteps<SyncActivities>(Object.entries(SYNC_STEPS));
+
+/** The steps of calls by name. */
+export const operationSteps = createSteps<OperationActivities>(Object.entries(OPERATION_STEPS));
 
 /** Steps by name: each runs its activity under its policy. A cancelled step has really ended when its call rejects. */
 function createSteps<All>(table: Iterable<readonly [string, StepInfo]>): Steps<All> {

@@ -3,7 +3,7 @@ import type { SimulatorDefinition } from '../../../lib/simulation/definition.ts'
 /** The simulator of the Persagy operations platform. What it is made of is loaded when it starts. */
 export const persagySimulator: SimulatorDefinition = {
   platform: 'ops',
-  port: 9103,
+  port: 9105,
   settings: (url) => ({
     kind: 'persagy',
     baseUrl: url,

@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { isRecord } from '../../lib/config/file.ts';
+import { didYouMean } from '../../lib/config/nearest.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { OperationInfo, OperationTable } from '../../lib/operations/definition.ts';
+import { requestError } from '../../lib/requests/problems.ts';
+import { definitionOf } from '../../platforms/kinds.ts';
+import { confirm } from '../confirm.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { followCall } from '../follow-call.ts';
+import { renderFields, renderOperations } from '../render/operations.ts';
+
+/** Options of `call`. */
+export interface CallCommandOptions {
+  input?: string;
+  fields?: boolean;
+  yes?: boolean;
+}
+
+/**
+ * Makes one call of a platform's API, by the name of its operation, and prints what the platform answers. Without an operation: prints
+ * all that there are.
+ */
+export async function call(
+  context: CliContext,
+  platform: string,
+  operation: string | undefined,
+  options: CallCommandOptions,
+): Promise<ExitCode> {
+  const config = await context.config();
+  const kind = config.kindOf(platform);
+  const table = await definitionOf(kind).operations?.();
+  if (table === undefined) {
+    throw new ModelrailError(
+      'InvalidRequest',
+      `the operations of platforms of kind ${kind} cannot be called by name yet`,
+    );
+  }
+  if (operation === undefined) {
+    if (context.isJson) context.printJson(table.operations);
+    else context.print(renderOperations(table.operations, context.out));
+    return EXIT.done;
+  }
+  const found = findOperation(table, operation);
+  if (options.fields === true) {
+    if (context.isJson) context.printJson(found);
+    else context.print(renderFields(found, context.out));
+    return EXIT.done;
+  }
+  if (found.command !== undefined) {
+    throw new ModelrailError(
+      'InvalidRequest',
+      `${found.name} is no call by itself: use \`modelrail ${found.command}\``,
+    );
+  }
+  const input = await readInput(context, options.input);
+  const problems = table.problems(found.name, input);
+  if (problems.length > 0) throw requestError(problems, (path) => ['--input', ...path].join('.'));
+  const caution = table.caution(found.name, input);
+  if (caution !== undefined) context.warn(`${found.name}: ${caution}`);
+  if (found.effect !== 'read' && options.yes !== true) {
+    const consequence = `${found.name} changes ${platform}: ${found.text}`;
+    if (!(await confirm(context, consequence))) {
+      context.note('nothing was called');
+      return EXIT.failed;
+    }
+  }
+  await using client = await context.connect(config);
+  const made = { platform, operation: found.name, input };
+  return await followCall(
+    context,
+    client,
+    (following) => client.call(made, following),
+    (answer) => context.printJson(answer),
+  );
+}
+
+/** An operation by its name, by the last part of it where only one has that, or by either behind its method. */
+function findOperation({ operations }: OperationTable, wanted: string): OperationInfo {
+  const [, method, name = wanted] = /^([A-Z]+)\s+(\S+)$/.exec(wanted) ?? [];
+  const possible = operations.filter((one) => method === undefined || one.method === method);
+  const fits = [
+    ...possible.filter((one) => one.name === name),
+    ...possible.filter((one) => one.name !== name && one.name.split('/').at(-1) === name),
+  ];
+  const exact = fits.filter((one) => one.name === name);
+  const candidates = exact.length > 0 ? exact : fits;
+  const [only] = candidates;
+  if (only !== undefined && candidates.length === 1) return only;
+  if (only === undefined) {
+    const hint = didYouMean(
+      name,
+      operations.flatMap((one) => [one.name, one.name.split('/').at(-1) ?? '']),
+    );
+    throw new ModelrailError(
+      'InvalidRequest',
+      `there is no operation "${wanted}"${hint}; \`modelrail call PLATFORM\` lists all`,
+    );
+  }
+  const several = candidates.map((one) => (exact.length > 1 ? `"${one.method} ${one.name}"` : one.name));
+  throw new ModelrailError('InvalidRequest', `"${wanted}" may be ${several.join(' or ')}: say which`);
+}
+
+/** The input: JSON, or `@FILE` with it. What it has is never told: it may hold secrets, though it should not. */
+async function readInput(context: CliContext, given = '{}'): Promise<Record<string, unknown>> {
+  const path = given.startsWith('@') ? resolve(context.cwd, given.slice(1)) : undefined;
+  const text = path === undefined ? given : await readText(path);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ModelrailError('InvalidRequest', `--input${path === undefined ? '' : ` ${path}`} is no JSON`);
+  }
+  if (isRecord(value)) return value;
+  throw new ModelrailError('InvalidRequest', '--input must be a JSON object');
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new ModelrailError('InvalidRequest', `--input ${path} cannot be read (${code})`, { cause: error });
+  }
+}

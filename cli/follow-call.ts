@@ -1,0 +1,40 @@
+import type { CallOptions, Modelrail } from '../client/index.ts';
+import { ModelrailError } from '../lib/errors.ts';
+import type { CliContext } from './context.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { reportError } from './report-error.ts';
+import { stopSignal } from './signals.ts';
+import { createWorkerNotice } from './worker-notice.ts';
+
+/**
+ * Does something on a platform and shows what it answers. Ctrl-C ends the waiting alone; that no worker listens is said. What was
+ * started and then refused ends with 1.
+ */
+export async function followCall<Answer>(
+  context: CliContext,
+  client: Modelrail,
+  work: (options: Required<CallOptions>) => Promise<Answer>,
+  show: (answer: Answer) => void,
+): Promise<ExitCode> {
+  using stop = stopSignal(context.process);
+  const notice = createWorkerNotice(context, client);
+  let id: string | undefined;
+  const onStarted = (started: string): void => {
+    id ??= started;
+    notice.lookOn(client.taskQueue);
+  };
+  try {
+    show(await work({ onStarted, signal: stop.signal }));
+    return EXIT.done;
+  } catch (error) {
+    if (id === undefined) throw error;
+    if (stop.signal.aborted) {
+      context.note(`it goes on without being followed, as the workflow ${id} of Temporal`);
+      return EXIT.detached;
+    }
+    const code = reportError(context, error);
+    // What the platform refuses was called.
+    const isRefusal = error instanceof ModelrailError && (error.type === 'AlreadyExists' || error.type === 'NotFound');
+    return isRefusal ? EXIT.failed : code;
+  }
+}

@@ -1,0 +1,29 @@
+import type { OperationInfo } from '../../lib/operations/definition.ts';
+import type { Output } from '../context.ts';
+import { renderTable } from './table.ts';
+
+/** What a second call does, in a word. */
+const EFFECTS = { read: 'reads', repeatable: 'changes', once: 'changes' } as const;
+
+/** The operations of a platform, a line each. */
+export function renderOperations(operations: readonly OperationInfo[], out: Output): string {
+  const columns = [{ title: 'OPERATION' }, { title: '' }, { title: 'DOES', isFlexible: true }] as const;
+  return renderTable(
+    columns,
+    operations.map(({ name, effect, text }) => [name, EFFECTS[effect], text]),
+    out,
+  );
+}
+
+/** The fields of one operation's input. */
+export function renderFields({ name, method, path, text, fields }: OperationInfo, out: Output): string {
+  const title = `${out.colors.bold(name)}  ${method} ${path}\n${text}`;
+  if (fields.length === 0) return `${title}\nIt takes nothing.`;
+  const columns = [{ title: 'FIELD' }, { title: '' }, { title: 'MEANING', isFlexible: true }] as const;
+  const table = renderTable(
+    columns,
+    fields.map((field) => [field.name, field.need, field.text]),
+    out,
+  );
+  return `${title}\n\n${table}`;
+}
