@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import type { CommentsOptions } from './commands/fractal3d/comments.ts';
 import { addAttachmentsCommands } from './commands/iuap-files/commands.ts';
 import type { UncompletedOptions } from './commands/longyan-disk/uncompleted.ts';
+import type { DirectoryOptions } from './commands/persagy/directory.ts';
+import type { UpgradeOptions } from './commands/persagy/upgrade.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 
@@ -18,6 +20,21 @@ export function addKindCommands(program: Command, run: Run): void {
     .option('--follow', 'show each that comes, until Ctrl-C')
     .action((resource: string, options: CommentsOptions) =>
       run(async (context) => (await import('./commands/fractal3d/comments.ts')).comments(context, resource, options)),
+    );
+  program
+    .command('directory')
+    .description('groups, areas and projects of a Persagy operations platform')
+    .option('--platform <name>', 'platform of the configuration; may be left out where there is one of its kind')
+    .action((options: DirectoryOptions) =>
+      run(async (context) => (await import('./commands/persagy/directory.ts')).directory(context, options)),
+    );
+  program
+    .command('upgrade')
+    .description('both upgrade calls of a Persagy operations platform, each until it succeeds')
+    .option('--platform <name>', 'platform of the configuration; may be left out where there is one of its kind')
+    .option('--yes', 'do not ask')
+    .action((options: UpgradeOptions) =>
+      run(async (context) => (await import('./commands/persagy/upgrade.ts')).upgrade(context, options)),
     );
   program
     .command('disk')

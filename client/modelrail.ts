@@ -251,7 +251,7 @@ export interface Modelrail {
    * Starts a workflow that acts on a platform and is no ingestion, such as those that only one kind of platform has, and answers what it
    * answers. Errors: how it failed; `Cancelled`.
    */
-  runOnPlatform<Answer>(work: PlatformWork, options?: CallOptions): Promise<Answer>;
+  runOnPlatform(work: PlatformWork, options?: CallOptions): Promise<unknown>;
   /** Recurring syncs. */
   readonly syncs: Syncs;
   /**

@@ -1,0 +1,39 @@
+import { UPGRADE_WORKFLOW, type UpgradeResult } from '../../../contracts/persagy/upgrade.ts';
+import { confirm } from '../../confirm.ts';
+import type { CliContext } from '../../context.ts';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { followCall } from '../../follow-call.ts';
+import { count } from '../../render/units.ts';
+import { platformNamed } from './platform.ts';
+
+/** Options of `upgrade`. */
+export interface UpgradeOptions {
+  platform?: string;
+  yes?: boolean;
+}
+
+/** Makes both upgrade calls of a platform, each until it succeeds. */
+export async function upgrade(context: CliContext, { platform: named, yes }: UpgradeOptions): Promise<ExitCode> {
+  const config = await context.config();
+  const platform = platformNamed(config, named);
+  const consequence = `${platform} would move its data to the new version, and everybody would have to log in again`;
+  if (yes !== true && !(await confirm(context, consequence))) {
+    context.note('nothing was called');
+    return EXIT.failed;
+  }
+  await using client = await context.connect(config);
+  return await followCall(
+    context,
+    client,
+    async (following) => {
+      const work = { workflow: UPGRADE_WORKFLOW, platform, input: { platform }, summary: `${platform}: upgrade` };
+      return (await client.runOnPlatform({ ...work, prefix: 'upgrade' }, following)) as UpgradeResult; // as: what it answers
+    },
+    ({ calls }) => {
+      if (context.isJson) return context.printJson({ platform, calls });
+      for (const { operation, attempts } of calls) {
+        context.print(`${operation} succeeded${attempts === 1 ? '' : ` after ${count(attempts, 'attempt')}`}`);
+      }
+    },
+  );
+}
