@@ -16,6 +16,10 @@ export interface StepDeps {
   limits: IngestionLimits;
   /** When the steps that only wait are heard of, all together. */
   waitingHeartbeats: Heartbeats;
+  /** The queue of the workers that run workflows. */
+  taskQueue: string;
+  /** Replaces `${NAME}` and `${file:PATH}` in a text. Error: `InvalidRequest` for what has no value here. */
+  resolveText(text: string): string;
   /** The memory that chunks of all platforms share. */
   buffers: ChunkBuffers;
   /** Where results of platforms are saved. */

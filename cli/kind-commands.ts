@@ -3,6 +3,7 @@ import type { CommentsOptions } from './commands/fractal3d/comments.ts';
 import { addAttachmentsCommands } from './commands/iuap-files/commands.ts';
 import type { UncompletedOptions } from './commands/longyan-disk/uncompleted.ts';
 import type { DirectoryOptions } from './commands/persagy/directory.ts';
+import type { ProvisionOptions } from './commands/persagy/provision.ts';
 import type { UpgradeOptions } from './commands/persagy/upgrade.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -27,6 +28,19 @@ export function addKindCommands(program: Command, run: Run): void {
     .option('--platform <name>', 'platform of the configuration; may be left out where there is one of its kind')
     .action((options: DirectoryOptions) =>
       run(async (context) => (await import('./commands/persagy/directory.ts')).directory(context, options)),
+    );
+  program
+    .command('provision [plan]')
+    .description('make a Persagy operations platform agree with a plan in YAML')
+    .option('--platform <name>', 'platform of the configuration; default: that of the plan')
+    .option('--dry-run', 'show what would be changed, and change nothing')
+    .option('--output <file>', 'of --dry-run: save what would be changed')
+    .option('--approve <file>', 'make what was saved, and nothing else')
+    .option('--rollback', 'take back what the run --id has made')
+    .option('--id <id>', 'of --rollback')
+    .option('--yes', 'do not ask')
+    .action((plan: string | undefined, options: ProvisionOptions) =>
+      run(async (context) => (await import('./commands/persagy/provision.ts')).provision(context, plan, options)),
     );
   program
     .command('upgrade')

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { ModelrailError } from '../../lib/errors.ts';
 import { sentence } from '../../lib/http/context.ts';
 import { requestIdOf } from '../../lib/http/headers.ts';
@@ -8,6 +9,7 @@ import { endpoints, type OperationName } from './endpoints.ts';
 import type { InputOf, Operation } from './operation.ts';
 import type { operations } from './operations/index.ts';
 import type { ContentOf } from './records.ts';
+import { replacement } from './replacement.ts';
 import { secretFieldsOf, withoutSecrets } from './secrets.ts';
 import { createSessionSource, type Session, type SessionSource } from './session.ts';
 import type { PersagySettings } from './settings.ts';
@@ -27,6 +29,17 @@ export interface PersagyClient {
   call<N extends OperationName>(name: N, input: InputOf<Operations[N]>, signal?: AbortSignal): Promise<Answered<N>>;
   /** The same with an input of unknown origin; answers the whole envelope, but for secrets. */
   send(name: OperationName, input: unknown, signal?: AbortSignal): Promise<Envelope>;
+  /**
+   * Updates an account with what is new in it, all else as the platform has it. Without a password the platform would set another one,
+   * so the present one is read and sent back; where none is told, `fallback` gives it. Errors: `NotFound`; `InvalidRequest` where there
+   * is none.
+   */
+  updateAccount(
+    accountId: string,
+    changed: Readonly<Record<string, unknown>>,
+    fallback: (() => string) | undefined,
+    signal?: AbortSignal,
+  ): Promise<void>;
   /** Logs in, where that has not been done. */
   logIn(signal?: AbortSignal): Promise<Session>;
   /** Ends its connections; logs out first where the settings say so. */
@@ -104,6 +117,25 @@ export function createPersagyClient(settings: PersagySettings, now?: () => numbe
     async call(name, input, signal) {
       const { content, count } = await send(name, input, signal);
       return { content: content as never, count }; // as: `send` has compared it with the shape of the answer
+    },
+    async updateAccount(accountId, changed, fallback, signal) {
+      const { answer, envelope } = await perform('account/querySaasAccountList', { accountId }, signal);
+      const list = shapeOf(answer, envelope.content, z.array(z.looseObject({ id: z.coerce.string() })));
+      const row = list.find(({ id }) => id === accountId);
+      if (row === undefined) throw new ModelrailError('NotFound', `account ${accountId} is not there any more`);
+      const told = row['password'];
+      const password = typeof told === 'string' && told !== '' ? told : fallback?.();
+      if (password === undefined) {
+        const words =
+          'the platform does not tell its password, and an update without one would set another: give it in the plan';
+        throw new ModelrailError('InvalidRequest', `account ${String(row['username'])} cannot be updated: ${words}`);
+      }
+      const { required, optional } = endpoints['account/updateSaasAccount'];
+      await send(
+        'account/updateSaasAccount',
+        { ...replacement({ ...required, ...optional }, row, changed), accountId, password },
+        signal,
+      );
     },
     logIn: (signal) => sessions.current(signal),
     async close() {

@@ -32,6 +32,11 @@ export function inputSchema(operation: Operation, secrets: SecretForm): z.ZodTyp
     });
 }
 
+/** The fields of something that is written by hand: secrets in it are references. */
+export function fieldSchemas(required: Fields, others: Fields): Record<string, z.ZodType> {
+  return { ...schemas(required, 'reference', true), ...optional(schemas(others, 'reference', false)) };
+}
+
 function schemas(fields: Fields, secrets: SecretForm, isRequired: boolean): Record<string, z.ZodType> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [name, schemaOf(field, secrets, isRequired)]),

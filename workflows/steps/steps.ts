@@ -31,7 +31,7 @@ export const syncSteps = createSteps<SyncActivities>(Object.entries(SYNC_STEPS))
 export const operationSteps = createSteps<OperationActivities>(Object.entries(OPERATION_STEPS));
 
 /** Steps by name: each runs its activity under its policy. A cancelled step has really ended when its call rejects. */
-function createSteps<All>(table: Iterable<readonly [string, StepInfo]>): Steps<All> {
+export function createSteps<All>(table: Iterable<readonly [string, StepInfo]>): Steps<All> {
   const entries = Array.from(table, ([name, { policy }]) => [
     name,
     (input: unknown, { summary, host, taskQueue, heartbeatTimeoutMs, timeLimitMs }: StepOptions) =>
@@ -51,7 +51,8 @@ function createSteps<All>(table: Iterable<readonly [string, StepInfo]>): Steps<A
   return Object.fromEntries(entries) as Steps<All>; // as: made of the very table that the names are from
 }
 
-type Steps<All> = {
+/** See {@link createSteps}. */
+export type Steps<All> = {
   readonly [Name in keyof All]: All[Name] extends (input: infer Input) => Promise<infer Output>
     ? (input: Input, options: StepOptions) => Promise<Output>
     : never;

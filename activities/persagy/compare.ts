@@ -1,0 +1,157 @@
+import type { Difference, PlannedChange } from '../../contracts/persagy/provision.ts';
+import type { FlatPlan, GivenList, WantedLink, WantedRecord } from './flatten-plan.ts';
+import { linkId, type PlatformState } from './read-state.ts';
+import { textOf } from './text-of.ts';
+
+/** What is set when a record is made and no update changes. */
+const KEYS = new Set(['groupCode', 'areaCode', 'projectId', 'roleCode', 'username', 'menuCode', 'funCode', 'appId']);
+const LINK_STAGE = 7;
+const UNLINK_STAGE = 8;
+
+/** What has to be changed for a platform to be as a plan says. `ours`: links that are remembered. */
+export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<string>): Difference {
+  const changes: PlannedChange[] = [];
+  const ids: Record<string, string> = {};
+  const made = new Set(flat.records.map(({ kind, key }) => `${kind}:${key}`));
+  let unchanged = 0;
+
+  const idOf = (name: string): string | undefined => {
+    const id = state.records.get(name)?.id;
+    if (id !== undefined) ids[name] = id;
+    return id;
+  };
+  const change = (one: Omit<PlannedChange, 'state'>): void => {
+    changes.push({ ...one, state: 'planned' });
+  };
+
+  function compareRecord(wanted: WantedRecord): void {
+    const { kind, key, fields, defaults, refs, stage } = wanted;
+    const present = state.records.get(`${kind}:${key}`);
+    const needed = Object.fromEntries(
+      Object.entries(refs).filter((entry): entry is [string, string] => entry[1] !== null),
+    );
+    for (const name of Object.values(needed)) idOf(name);
+    if (present === undefined) {
+      change({ op: 'create', kind, key, stage, fields: { ...defaults, ...fields }, refs: needed });
+      return;
+    }
+    const { id } = present;
+    if (kind === 'project' && present.fields['groupCode'] !== fields['groupCode']) {
+      flat.problems.push(`project ${key} is in group ${String(present.fields['groupCode'])} of the platform`);
+      return;
+    }
+    const before = changes.length;
+    const { valid, ...rest } = fields;
+    const isNew = ([name, value]: [string, unknown]) =>
+      !KEYS.has(name) && name !== 'password' && !isSame(present.fields[name], value);
+    const differing = Object.fromEntries(Object.entries(rest).filter(isNew));
+    const moved = Object.entries(refs).filter(([name, to]) => {
+      const current = present.fields[name];
+      return to === null ? !isSame(current, '') : idOf(to) === undefined || !isSame(current, idOf(to));
+    });
+    if (Object.keys(differing).length + moved.length > 0) {
+      const emptied = Object.fromEntries(moved.filter(([, to]) => to === null).map(([name]) => [name, '']));
+      const pointed = Object.fromEntries(moved.filter((entry): entry is [string, string] => entry[1] !== null));
+      change({ op: 'update', kind, key, id, stage, fields: { ...differing, ...emptied }, refs: pointed });
+    }
+    if (kind === 'account' && valid !== undefined && !isSame(present.fields['valid'], valid)) {
+      const { groupCode } = present.fields;
+      change({ op: valid === '0' ? 'disable' : 'enable', kind, key, id, stage, fields: { groupCode } });
+    }
+    if (changes.length === before) unchanged += 1;
+  }
+
+  function compareLink({ kind, key, groupCode, refs }: WantedLink): void {
+    const place = placeOf(kind, refs);
+    if (place === undefined) return;
+    for (const [field, name] of Object.entries(place.refs)) {
+      if (idOf(name) !== undefined || made.has(name)) continue;
+      flat.problems.push(`${key}: neither the plan nor the platform has ${name.replace(':', ' ')} (${field})`);
+      return;
+    }
+    const id = linkIdOf(kind, place.refs);
+    const isBare = kind === 'roleMenu' && refs['functionId'] === undefined;
+    const prefix = isBare && id !== undefined ? id : undefined;
+    // A menu of which a function is linked is linked.
+    const isThere =
+      id !== undefined &&
+      (state.links.has(id) || (prefix !== undefined && [...state.links].some((one) => one.startsWith(prefix))));
+    if (isThere || (kind === 'accountGroup' && id !== undefined && ours.has(id))) {
+      unchanged += 1;
+      return;
+    }
+    change({ op: 'link', kind, key, stage: LINK_STAGE, fields: { groupCode, ...place.fields }, refs: place.refs });
+  }
+
+  /** A project is given in its area, so that has to be known; of the other links the ends say all. */
+  function placeOf(kind: string, refs: Record<string, string>) {
+    if (kind !== 'accountProject') return { refs, fields: {} };
+    const name = refs['projectId'] ?? '';
+    const planned = flat.records.find((record) => `${record.kind}:${record.key}` === name)?.refs['areaId'];
+    if (typeof planned === 'string') return { refs: { ...refs, areaId: planned }, fields: {} };
+    const areaId = planned === null ? undefined : state.records.get(name)?.fields['areaId'];
+    if (typeof areaId === 'string' && areaId !== '') return { refs, fields: { areaId } };
+    flat.problems.push(`${name.replace(':', ' ')} is in no area, so no account can be given it`);
+    return undefined;
+  }
+
+  function linkIdOf(kind: string, refs: Record<string, string>): string | undefined {
+    const ends = ENDS[kind]?.map((field) => refs[field]) ?? [];
+    const found = ends.map((name) => (name === undefined ? '' : idOf(name)));
+    return found.some((id) => id === undefined) ? undefined : linkId(kind, ...found);
+  }
+
+  function compareList({ kind, owner, groupCode, leftAlone }: GivenList): void {
+    const id = idOf(owner);
+    if (id === undefined) return;
+    const wanted = new Set(
+      flat.links.filter((link) => link.kind === kind && Object.values(link.refs)[0] === owner).map(({ key }) => key),
+    );
+    const names = new Map([...state.records].map(([name, record]) => [record.id, name]));
+    for (const link of ours) {
+      const [linkKind, from, ...ends] = link.split('|');
+      if (linkKind !== kind || from !== id || !state.links.has(link)) continue;
+      const [first = '', second] = ends.map((end) => names.get(end) ?? '');
+      if (leftAlone.includes(first)) continue;
+      const to = (second || first).slice((second || first).indexOf(':') + 1);
+      const key = `${owner.slice(owner.indexOf(':') + 1)} → ${to}`;
+      // What lies in another group is that group's business.
+      if (wanted.has(key) || (kind !== 'accountProject' && kind !== 'roleMenu' && !to.startsWith(`${groupCode}/`)))
+        continue;
+      const fields = Object.fromEntries(
+        (ENDS[kind] ?? []).flatMap((field, index) => {
+          const end = [from, ...ends][index];
+          return end === undefined || end === '' ? [] : [[field, end]];
+        }),
+      );
+      // Projects before their areas, functions before their menus: a call takes what is below with it.
+      const isWhole = kind === 'accountArea' || (kind === 'roleMenu' && fields['functionId'] === undefined);
+      change({
+        op: 'unlink',
+        kind,
+        key,
+        stage: isWhole ? UNLINK_STAGE + 1 : UNLINK_STAGE,
+        fields: { groupCode, ...fields },
+      });
+    }
+  }
+
+  for (const record of flat.records) compareRecord(record);
+  for (const link of flat.links) compareLink(link);
+  for (const list of flat.lists) compareList(list);
+  return { changes: changes.toSorted((a, b) => a.stage - b.stage), ids, unchanged };
+}
+
+/** The ends of links, in the order in which they are remembered. */
+export const ENDS: Readonly<Record<string, readonly string[]>> = {
+  accountGroup: ['accountId', 'groupCode'],
+  accountRole: ['accountId', 'roleId'],
+  accountArea: ['accountId', 'areaId'],
+  accountProject: ['accountId', 'projectId'],
+  roleMenu: ['roleId', 'menuId', 'functionId'],
+};
+
+/** Codes come as text or as number, and nothing is the same as an empty text. */
+function isSame(a: unknown, b: unknown): boolean {
+  return textOf(a) === textOf(b);
+}

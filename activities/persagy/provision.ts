@@ -1,0 +1,120 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import pLimit from 'p-limit';
+import type { AppliedChange, ProvisionActivities, ProvisionResult } from '../../contracts/persagy/provision.ts';
+import {
+  CHANGE_LINKS_SIGNAL,
+  LINKS_QUERY,
+  LINKS_WORKFLOW,
+  type LinksChange,
+  linksWorkflowId,
+  PROVISION_WORKFLOW,
+} from '../../contracts/persagy/provision.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { requestError } from '../../lib/requests/problems.ts';
+import { parseBySchema } from '../../lib/requests/schema-problems.ts';
+import { type Plan, planSchema } from '../../platforms/persagy/plan.ts';
+import type { PlatformStepDeps } from '../platform.ts';
+import { asActivity } from '../run.ts';
+import { applyChange } from './apply.ts';
+import { compare } from './compare.ts';
+import { flattenPlan } from './flatten-plan.ts';
+import { patientReads, withPatience } from './patience.ts';
+import { readState } from './read-state.ts';
+import type { PersagySession } from './session.ts';
+
+type Deps = PlatformStepDeps<PersagySession>;
+
+/** Changes of one step at a time. */
+const AT_ONCE = 8;
+/** Temporal takes no answer above 2 MiB, and a run is given this one. */
+const MAX_DIFFERENCE_BYTES = 1_500_000;
+
+/** The steps of provisioning. */
+export function createProvisionActivities(deps: Deps): ProvisionActivities {
+  return {
+    comparePersagyPlan: asActivity(async ({ platform, plan }, { signal }) => {
+      const { client, settings } = deps.session(platform);
+      const parsed = parseBySchema(planSchema, plan);
+      if (!('data' in parsed)) throw requestError(parsed.problems, undefined, parsed.untold);
+      const flat = flattenPlan(parsed.data as Plan, settings.appId); // as: what the schema has read
+      const state = await readState(patientReads(client), flat, settings.appId, signal);
+      const difference = compare(flat, state, new Set(await ourLinks(deps, platform)));
+      if (flat.problems.length > 0) throw new ModelrailError('InvalidRequest', flat.problems.slice(0, 100).join('\n'));
+      const bytes = Buffer.byteLength(JSON.stringify(difference));
+      if (bytes > MAX_DIFFERENCE_BYTES) {
+        const words = `${difference.changes.length} changes are more than one run takes: give the plan in parts, such as a group at a time`;
+        throw new ModelrailError('InvalidRequest', words);
+      }
+      return difference;
+    }),
+    applyPersagyChanges: asActivity(async ({ platform, changes, ids }, run) => {
+      const { client } = deps.session(platform);
+      const { mayHaveHappened, signal } = run;
+      const resolveText = (text: string) => deps.resolveText(text);
+      const limit = pLimit(AT_ONCE);
+      let done = 0;
+      const outcomes = await limit.map(changes, async (change): Promise<AppliedChange | ModelrailError> => {
+        try {
+          const applying = { client: patientReads(client), ids, resolveText, signal };
+          const applied = await withPatience(
+            (isAgain) => applyChange({ ...applying, mayHaveHappened: mayHaveHappened || isAgain }, change),
+            signal,
+          );
+          done += 1;
+          run.report({ step: 'provision', changes: done });
+          return applied;
+        } catch (error) {
+          if (error instanceof ModelrailError && error.type !== 'Internal') return error;
+          throw error;
+        }
+      });
+      // What is worth another try makes the whole step one; what is done by then is looked up.
+      const again = outcomes.find((outcome) => outcome instanceof ModelrailError && outcome.isRetryable);
+      if (again instanceof ModelrailError) throw withEffects(again);
+      return {
+        changes: outcomes.map((outcome) =>
+          outcome instanceof ModelrailError ? { state: 'failed', error: outcome.toInfo() } : outcome,
+        ),
+      };
+    }),
+    readPersagyRun: asActivity(async ({ id }) => {
+      const handle = deps.temporal.workflow.getHandle(id);
+      const { type, status } = await handle.describe().catch((error: unknown) => {
+        if (error instanceof WorkflowNotFoundError) throw new ModelrailError('NotFound', `there is no run ${id}`);
+        throw error;
+      });
+      if (type !== PROVISION_WORKFLOW) throw new ModelrailError('NotFound', `${id} is no run of provision`);
+      if (status.name !== 'COMPLETED') {
+        throw new ModelrailError('AlreadyExists', `${id} has not ended by itself: what it made is not known`);
+      }
+      const { changes } = (await handle.result()) as ProvisionResult; // as: what this workflow answers
+      return { changes };
+    }),
+    rememberPersagyLinks: asActivity(async ({ platform, change }) => {
+      await deps.temporal.workflow.signalWithStart(LINKS_WORKFLOW, {
+        workflowId: linksWorkflowId(platform),
+        taskQueue: deps.taskQueue,
+        args: [],
+        signal: CHANGE_LINKS_SIGNAL,
+        signalArgs: [change satisfies LinksChange],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      });
+    }),
+  };
+}
+
+/** Others of the same step may have been made, so the next attempt looks before it makes. */
+function withEffects({ type, message, isOverload, retryAfterMs, cause }: ModelrailError): ModelrailError {
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return new ModelrailError(type, message, { isRetryable: true, outcomeUnknown: true, isOverload, ...wait, cause });
+}
+
+/** The links of a platform that were made by us. */
+async function ourLinks({ temporal }: Deps, platform: string): Promise<string[]> {
+  try {
+    return await temporal.workflow.getHandle(linksWorkflowId(platform)).query<string[]>(LINKS_QUERY);
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,208 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { parse } from 'yaml';
+import type { Modelrail } from '../../../client/index.ts';
+import {
+  COMPARE_WORKFLOW,
+  type Difference,
+  type PlannedChange,
+  PROVISION_WORKFLOW,
+  type ProvisionResult,
+  ROLL_BACK_WORKFLOW,
+} from '../../../contracts/persagy/provision.ts';
+import { isRecord } from '../../../lib/config/file.ts';
+import { ModelrailError } from '../../../lib/errors.ts';
+import { requestError } from '../../../lib/requests/problems.ts';
+import { parseBySchema } from '../../../lib/requests/schema-problems.ts';
+import { planSchema } from '../../../platforms/persagy/plan.ts';
+import { confirm } from '../../confirm.ts';
+import type { CliContext } from '../../context.ts';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { followCall } from '../../follow-call.ts';
+import { count } from '../../render/units.ts';
+import { createWorkerNotice } from '../../worker-notice.ts';
+import { platformNamed } from './platform.ts';
+import { renderChanges } from './render-changes.ts';
+
+/** Options of `provision`. */
+export interface ProvisionOptions {
+  platform?: string;
+  dryRun?: boolean;
+  rollback?: boolean;
+  id?: string;
+  output?: string;
+  approve?: string;
+  yes?: boolean;
+}
+
+/** Makes a platform agree with a plan, shows what that would change, or takes back what a run has made. */
+export async function provision(
+  context: CliContext,
+  file: string | undefined,
+  options: ProvisionOptions,
+): Promise<ExitCode> {
+  const config = await context.config();
+  const plan = file === undefined ? undefined : await readPlan(resolve(context.cwd, file));
+  const platform = platformNamed(config, options.platform ?? plan?.platform);
+  await using client = await context.connect(config);
+  if (options.rollback === true) return await rollBack(context, client, platform, options);
+  if (plan === undefined) throw new ModelrailError('InvalidRequest', 'name the file of a plan');
+  const difference = await run<Difference>(
+    client,
+    {
+      workflow: COMPARE_WORKFLOW,
+      platform,
+      input: { platform, plan },
+      summary: `${platform}: compare with ${file ?? ''}`,
+      prefix: 'compare',
+    },
+    { onStarted: () => createWorkerNotice(context, client).lookOn(client.taskQueue) },
+  );
+  if (options.dryRun === true) return await showDifference(context, difference, options.output);
+  if (options.approve !== undefined) await assertApproved(resolve(context.cwd, options.approve), difference);
+  if (difference.changes.length === 0) {
+    show(context, undefined, { status: 'completed', changes: [] }, difference.unchanged);
+    return EXIT.done;
+  }
+  if (!context.isJson) context.print(renderChanges(difference.changes, context.out));
+  const isApproved = options.yes === true || options.approve !== undefined;
+  if (!isApproved && !(await confirm(context, `${platform} gets ${count(difference.changes.length, 'change')}`))) {
+    context.note('nothing was changed');
+    return EXIT.failed;
+  }
+  let id: string | undefined;
+  let status: ProvisionResult['status'] = 'failed';
+  const code = await followCall(
+    context,
+    client,
+    ({ onStarted, signal }) =>
+      run<ProvisionResult>(
+        client,
+        {
+          workflow: PROVISION_WORKFLOW,
+          platform,
+          input: { platform, difference },
+          summary: `${platform}: ${count(difference.changes.length, 'change')}`,
+          prefix: 'provision',
+        },
+        {
+          onStarted(started) {
+            id = started;
+            onStarted(started);
+          },
+          signal,
+        },
+      ),
+    (result) => {
+      ({ status } = result);
+      show(context, id, result, difference.unchanged);
+    },
+  );
+  return code === EXIT.done ? BY_STATUS[status] : code;
+}
+
+/** Runs one of this kind's workflows, which answer what `Answer` says. */
+async function run<Answer>(client: Modelrail, ...work: Parameters<Modelrail['runOnPlatform']>): Promise<Answer> {
+  return (await client.runOnPlatform(...work)) as Answer; // as: the caller names the workflow
+}
+
+const BY_STATUS = { completed: EXIT.done, partial: EXIT.partial, failed: EXIT.failed } as const;
+
+async function rollBack(
+  context: CliContext,
+  client: Modelrail,
+  platform: string,
+  { id, yes }: ProvisionOptions,
+): Promise<ExitCode> {
+  if (id === undefined)
+    throw new ModelrailError('InvalidRequest', '--rollback needs --id, the id of the run that is taken back');
+  if (yes !== true && !(await confirm(context, `${platform} would lose what ${id} has made there`))) {
+    context.note('nothing was changed');
+    return EXIT.failed;
+  }
+  let stays = false;
+  let failed = false;
+  const code = await followCall(
+    context,
+    client,
+    (following) =>
+      run<ProvisionResult>(
+        client,
+        {
+          workflow: ROLL_BACK_WORKFLOW,
+          platform,
+          input: { platform, of: id },
+          summary: `${platform}: take back ${id}`,
+          prefix: 'rollback',
+        },
+        following,
+      ),
+    (result) => {
+      stays = result.changes.some(({ state }) => state === 'stays');
+      failed = result.changes.some(({ state }) => state === 'failed' || state === 'planned');
+      show(context, id, result, 0);
+    },
+  );
+  return code === EXIT.done && (stays || failed) ? EXIT.partial : code;
+}
+
+async function showDifference(
+  context: CliContext,
+  difference: Difference,
+  output: string | undefined,
+): Promise<ExitCode> {
+  if (output !== undefined) await writeFile(resolve(context.cwd, output), `${JSON.stringify(difference, null, 2)}\n`);
+  show(context, undefined, { status: 'completed', changes: difference.changes }, difference.unchanged);
+  return EXIT.done;
+}
+
+function show(
+  context: CliContext,
+  id: string | undefined,
+  { status, changes }: ProvisionResult,
+  unchanged: number,
+): void {
+  if (context.isJson) {
+    const shown = changes.map(toShown);
+    return context.printJson({ ...(id === undefined ? {} : { id }), status, changes: shown, unchanged });
+  }
+  if (changes.length === 0) return context.print(`nothing to change; ${count(unchanged, 'thing')} as planned`);
+  context.print(renderChanges(changes, context.out));
+  if (id !== undefined) context.print(`${status}: ${id}`);
+}
+
+function toShown({ op, kind, key, id, state, error }: PlannedChange) {
+  return { op, kind, key, ...(id === undefined ? {} : { id }), state, ...(error === undefined ? {} : { error }) };
+}
+
+/** A saved difference is what is made, and nothing else. Error: `InvalidRequest`. */
+async function assertApproved(path: string, difference: Difference): Promise<void> {
+  let saved: unknown;
+  try {
+    saved = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new ModelrailError('InvalidRequest', `--approve ${path} is no saved difference`, { cause: error });
+  }
+  const present: unknown = JSON.parse(JSON.stringify(difference.changes));
+  if (isRecord(saved) && isDeepStrictEqual(saved['changes'], present)) return;
+  throw new ModelrailError(
+    'InvalidRequest',
+    'the platform or the plan has changed since the difference was saved: look at it again',
+  );
+}
+
+async function readPlan(path: string): Promise<{ platform?: string | undefined }> {
+  let value: unknown;
+  try {
+    value = parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new ModelrailError('InvalidRequest', `${path} is no plan: ${words.split('\n', 1)[0] ?? ''}`, {
+      cause: error,
+    });
+  }
+  const parsed = parseBySchema(planSchema, value);
+  if ('data' in parsed) return JSON.parse(JSON.stringify(parsed.data)) as { platform?: string }; // as: what the schema has read
+  throw requestError(parsed.problems, undefined, parsed.untold);
+}

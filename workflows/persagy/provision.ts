@@ -1,0 +1,149 @@
+import { ApplicationFailure, CancellationScope, isCancellation, setCurrentDetails } from '@temporalio/workflow';
+import {
+  type AppliedChange,
+  CHANGES_OF_A_STEP,
+  type CompareInput,
+  type Difference,
+  isCompareInput,
+  isProvisionInput,
+  isRollBackInput,
+  type LinksChange,
+  type PlannedChange,
+  type ProvisionInput,
+  type ProvisionResult,
+  type RollBackInput,
+  STEPS_AT_ONCE,
+} from '../../contracts/persagy/provision.ts';
+import { toErrorInfo } from '../steps/failure-info.ts';
+import { createLimit } from '../steps/limit.ts';
+import { provisionSteps } from './steps.ts';
+
+/**
+ * Makes the changes that a plan wants, what others depend on first, many at a time. Stops at the first stage with a failure, and tells
+ * what was done.
+ */
+export async function provisionPersagy({ platform, difference }: ProvisionInput): Promise<ProvisionResult> {
+  if (!isProvisionInput({ platform, difference })) {
+    throw ApplicationFailure.nonRetryable('the input is no difference', 'InvalidRequest');
+  }
+  const ids: Record<string, string> = { ...difference.ids };
+  return await makeAll(platform, difference.changes, ids);
+}
+
+/** Compares a plan with a platform; changes nothing. */
+export async function comparePersagy(input: CompareInput): Promise<Difference> {
+  if (!isCompareInput(input)) throw ApplicationFailure.nonRetryable('the input is no plan', 'InvalidRequest');
+  const { platform, plan } = input;
+  return await told(() => provisionSteps.comparePersagyPlan({ platform, plan }, { summary: `compare ${platform}` }));
+}
+
+/** What a step answers; its failure fails the run, with its type and words. */
+async function told<Answer>(step: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await step();
+  } catch (error) {
+    const { type, message } = toErrorInfo(error);
+    throw ApplicationFailure.nonRetryable(message, type);
+  }
+}
+
+/** Takes back, newest first, what a run has made and linked; what has no call for that stays, and is told. */
+export async function rollBackPersagy(input: RollBackInput): Promise<ProvisionResult> {
+  if (!isRollBackInput(input)) throw ApplicationFailure.nonRetryable('the input names no run', 'InvalidRequest');
+  const { platform, of } = input;
+  const { changes } = await told(() => provisionSteps.readPersagyRun({ id: of }, { summary: `what ${of} has made` }));
+  const made = changes.filter(({ state, op }) => state === 'done' && (op === 'create' || op === 'link'));
+  const newest = made.toReversed().map((change) => reversed(change));
+  const stays = newest.filter(({ state }) => state === 'stays');
+  const possible = newest.filter(({ state }) => state !== 'stays');
+  const result = await makeAll(platform, possible, {}, { stopsAtFailure: false });
+  const undone = result.changes.map((change): PlannedChange => {
+    // A disabled account is still there, and so is what the platform does not give up: an area whose projects stay.
+    const isGone = change.state === 'done' && change.op !== 'disable';
+    return { ...change, state: isGone ? 'undone' : 'stays' };
+  });
+  return { status: 'completed', changes: [...undone, ...stays] };
+}
+
+/** What takes a change back. */
+function reversed(change: PlannedChange): PlannedChange {
+  const { kind, op, id, fields } = change;
+  const { error: _error, refs: _refs, ...rest } = change;
+  const base: PlannedChange = { ...rest, stage: -change.stage, state: 'planned' };
+  if (op === 'link') return kind === 'accountGroup' ? { ...base, state: 'stays' } : { ...base, op: 'unlink' };
+  if (kind === 'group' || kind === 'project') return { ...base, state: 'stays' };
+  if (kind === 'account') return { ...base, op: 'disable', fields: { groupCode: fields['groupCode'] } };
+  return { ...base, op: 'delete', ...(id === undefined ? {} : { id }) };
+}
+
+async function makeAll(
+  platform: string,
+  planned: readonly PlannedChange[],
+  ids: Record<string, string>,
+  { stopsAtFailure = true } = {},
+): Promise<ProvisionResult> {
+  const changes = planned.map((change) => ({ ...change }));
+  const stages = [...new Set(changes.map(({ stage }) => stage))];
+  const tell = () => setCurrentDetails(detailsOf(changes));
+  tell();
+  for (const stage of stages) {
+    const own = changes.filter((change) => change.stage === stage);
+    const batches: PlannedChange[][] = [];
+    for (let from = 0; from < own.length; from += CHANGES_OF_A_STEP)
+      batches.push(own.slice(from, from + CHANGES_OF_A_STEP));
+    const limit = createLimit(STEPS_AT_ONCE);
+    const make = async (batch: PlannedChange[]): Promise<void> => {
+      await makeBatch(platform, batch, ids);
+      tell();
+    };
+    await Promise.all(batches.map((batch) => limit(() => make(batch))));
+    if (stopsAtFailure && own.some(({ state }) => state === 'failed')) break;
+  }
+  const done = changes.filter(({ state }) => state === 'done').length;
+  const status = done === changes.length ? 'completed' : done > 0 ? 'partial' : 'failed';
+  return { status, changes };
+}
+
+async function makeBatch(platform: string, batch: PlannedChange[], ids: Record<string, string>): Promise<void> {
+  const needed = new Set(batch.flatMap(({ refs = {} }) => Object.values(refs)));
+  const known = Object.fromEntries(Object.entries(ids).filter(([name]) => needed.has(name)));
+  const [first] = batch;
+  const summary = `${first?.op ?? ''} ${first?.kind ?? ''}: ${batch.length}`;
+  let applied: AppliedChange[];
+  try {
+    ({ changes: applied } = await provisionSteps.applyPersagyChanges(
+      { platform, changes: batch, ids: known },
+      { summary },
+    ));
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const info = toErrorInfo(error);
+    for (const change of batch) Object.assign(change, { state: 'failed', error: info });
+    return;
+  }
+  const links: LinksChange = { add: [], remove: [] };
+  for (const [position, { state, id, error, link }] of applied.entries()) {
+    const change = batch[position];
+    if (change === undefined) continue;
+    Object.assign(change, { state, ...(id === undefined ? {} : { id }), ...(error === undefined ? {} : { error }) });
+    if (id !== undefined) ids[`${change.kind}:${change.key}`] = id;
+    // What a roll-back unlinks is named by its ids.
+    if (change.op === 'link') change.fields = { ...change.fields, ...refsOf(change, known) };
+    if (link !== undefined) (change.op === 'unlink' ? links.remove : links.add).push(link);
+  }
+  if (links.add.length + links.remove.length === 0) return;
+  await CancellationScope.nonCancellable(() =>
+    provisionSteps.rememberPersagyLinks({ platform, change: links }, { summary: 'remember our links' }),
+  );
+}
+
+function refsOf({ refs = {} }: PlannedChange, ids: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(refs).flatMap(([field, name]) => (ids[name] === undefined ? [] : [[field, ids[name]]])),
+  );
+}
+
+function detailsOf(changes: readonly PlannedChange[]): string {
+  const count = (state: string) => changes.filter((change) => change.state === state).length;
+  return `**${count('done')} of ${changes.length} changes** done, ${count('failed')} failed`;
+}

@@ -1,0 +1,5 @@
+import { PROVISION_STEPS, type ProvisionActivities } from '../../contracts/persagy/provision.ts';
+import { createSteps } from '../steps/steps.ts';
+
+/** The steps of provisioning by name. */
+export const provisionSteps = createSteps<ProvisionActivities>(Object.entries(PROVISION_STEPS));
