@@ -1,8 +1,8 @@
 import type { CliContext } from '../../context.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import { followCall } from '../../follow-call.ts';
+import { platformOfKind } from '../../platform-of-kind.ts';
 import { createCountBar } from '../../render/count-bar.ts';
-import { platformNamed } from './platform.ts';
 import { readDirectory } from './read-directory.ts';
 import { renderDirectory } from './render-directory.ts';
 
@@ -14,7 +14,7 @@ export interface DirectoryOptions {
 /** Shows groups, areas and projects of a platform, as a tree or as JSON. */
 export async function directory(context: CliContext, { platform: named }: DirectoryOptions): Promise<ExitCode> {
   const config = await context.config();
-  const platform = platformNamed(config, named);
+  const { platform } = platformOfKind(config, 'persagy', named);
   await using client = await context.connect(config);
   const isShown = context.err.isTerminal && !context.isQuiet && !context.isJson;
   using bar = createCountBar(context.err, 'reading projects', isShown);

@@ -20,9 +20,9 @@ import { confirm } from '../../confirm.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { followCall } from '../../follow-call.ts';
+import { platformOfKind } from '../../platform-of-kind.ts';
 import { count } from '../../render/units.ts';
 import { createWorkerNotice } from '../../worker-notice.ts';
-import { platformNamed } from './platform.ts';
 import { renderChanges } from './render-changes.ts';
 
 /** Options of `provision`. */
@@ -44,7 +44,7 @@ export async function provision(
 ): Promise<ExitCode> {
   const config = await context.config();
   const plan = file === undefined ? undefined : await readPlan(resolve(context.cwd, file));
-  const platform = platformNamed(config, options.platform ?? plan?.platform);
+  const { platform } = platformOfKind(config, 'persagy', options.platform ?? plan?.platform);
   await using client = await context.connect(config);
   if (options.rollback === true) return await rollBack(context, client, platform, options);
   if (plan === undefined) throw new ModelrailError('InvalidRequest', 'name the file of a plan');

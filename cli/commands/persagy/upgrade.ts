@@ -3,8 +3,8 @@ import { confirm } from '../../confirm.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { followCall } from '../../follow-call.ts';
+import { platformOfKind } from '../../platform-of-kind.ts';
 import { count } from '../../render/units.ts';
-import { platformNamed } from './platform.ts';
 
 /** Options of `upgrade`. */
 export interface UpgradeOptions {
@@ -15,7 +15,7 @@ export interface UpgradeOptions {
 /** Makes both upgrade calls of a platform, each until it succeeds. */
 export async function upgrade(context: CliContext, { platform: named, yes }: UpgradeOptions): Promise<ExitCode> {
   const config = await context.config();
-  const platform = platformNamed(config, named);
+  const { platform } = platformOfKind(config, 'persagy', named);
   const consequence = `${platform} would move its data to the new version, and everybody would have to log in again`;
   if (yes !== true && !(await confirm(context, consequence))) {
     context.note('nothing was called');

@@ -1,14 +1,9 @@
-import { setMaxListeners } from 'node:events';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { registerControlRoutes, statusOf } from '../../../lib/simulation/control-routes.ts';
-import { createCounters } from '../../../lib/simulation/counters.ts';
 import type { RunningSimulator } from '../../../lib/simulation/definition.ts';
 import { installFaultHooks } from '../../../lib/simulation/fault-hooks.ts';
-import { createFaults } from '../../../lib/simulation/faults.ts';
+import { openGround } from '../../../lib/simulation/ground.ts';
 import { createProblem } from '../../../lib/simulation/problem.ts';
-import { createSimulationServer, listen } from '../../../lib/simulation/server.ts';
-import { openStore } from '../../../lib/simulation/store.ts';
+import { createSimulationServer } from '../../../lib/simulation/server.ts';
 import { endpoints, type OperationName } from '../endpoints.ts';
 import { accountCalls } from './account-calls.ts';
 import { type Handler, registerCalls } from './calls.ts';
@@ -30,13 +25,8 @@ const INTERNAL_ERROR = '系统异常';
 export async function startPersagySimulator(options: PersagySimulatorOptions): Promise<RunningSimulator> {
   const behaviour = withDefaults(options);
   const { host, dataDir } = behaviour;
-  await mkdir(dataDir, { recursive: true });
-  const store = openStore(join(dataDir, 'state.jsonl'));
-  const counters = createCounters(store);
-  const faults = createFaults();
-  const closing = new AbortController();
-  // Every request that is held back listens; Node takes more than ten for a leak.
-  setMaxListeners(0, closing.signal);
+  const ground = await openGround(dataDir);
+  const { store, counters, faults, signal } = ground;
   const state = createState(store, behaviour);
   state.administrator();
 
@@ -44,7 +34,7 @@ export async function startPersagySimulator(options: PersagySimulatorOptions): P
   installFaultHooks(app, {
     faults,
     counters,
-    signal: closing.signal,
+    signal,
     internalError: INTERNAL_ERROR,
     expireToken(request) {
       delete request.headers['token'];
@@ -73,21 +63,7 @@ export async function startPersagySimulator(options: PersagySimulatorOptions): P
     },
     addRoutes: () => undefined,
   });
-
-  async function close(): Promise<void> {
-    closing.abort();
-    app.server.closeAllConnections();
-    await app.close();
-    store.close();
-  }
-
-  try {
-    const port = await listen(app, { host, port: behaviour.port });
-    return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, port, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  return ground.run(app, { host, port: behaviour.port });
 }
 
 /** Every operation of the document has to be done by something. */
