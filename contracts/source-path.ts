@@ -3,13 +3,15 @@ const WINDOWS_PATH = /^(?:[A-Za-z]:[\\/]|\\\\[^\\/]+[\\/])/;
 /** A scheme has two letters at least: one letter is a drive. */
 const URL_START = /^[A-Za-z][A-Za-z0-9+.-]+:\/\//;
 const HTTP_START = /^https?:\/\//i;
+/** Schemes whose paths are percent-encoded. */
+const ENCODED_START = /^(?:https?|iuap):\/\//i;
 
 /** Addresses of HTTP, and paths that some system has for absolute. */
 const HTTP_OR_PATH =
   '[Hh][Tt][Tt][Pp][Ss]?://[^\\s\\\\/?#@]+(?:[/?#][^\\s\\\\]*)?|(?:/|[A-Za-z]:[\\\\/]|\\\\\\\\[^\\\\/]+[\\\\/])[^\\u0000]*';
 
-/** The sources that a file can have: absolute paths, the addresses of HTTP, and objects of S3. For a JSON schema. */
-export const SOURCE_PATTERN = `^(?:s3://[^\\s/]+/(?:.*[^/])|${HTTP_OR_PATH})$`;
+/** The sources that a file can have: absolute paths, the addresses of HTTP, objects of S3, and attachments. For a JSON schema. */
+export const SOURCE_PATTERN = `^(?:s3://[^\\s/]+/(?:.*[^/])|iuap://[^\\s/?#]+(?:/[^\\s/?#]+){3}|${HTTP_OR_PATH})$`;
 
 /** Those that a sync can have: folders, the addresses of manifests, and what lies below a prefix of S3. */
 export const SYNC_SOURCE_PATTERN = `^(?:s3://[^\\s/]+/(?:.*/)?|${HTTP_OR_PATH})$`;
@@ -51,7 +53,7 @@ export function lastSegment(source: string): string {
 function lastSegmentOfUrl(source: string): string {
   const path = shownSource(source).replace(/^[^:]+:\/\/[^/]*/, '');
   const last = path.split('/').findLast((segment) => segment !== '') ?? '';
-  const name = HTTP_START.test(source) ? decoded(last) : last;
+  const name = ENCODED_START.test(source) ? decoded(last) : last;
   // Some stores have a whole path as one encoded segment.
   return name.split('/').findLast((segment) => segment !== '') ?? '';
 }

@@ -10,18 +10,20 @@ import { createS3Client } from '../lib/sources/s3-client.ts';
 import { createS3Object } from '../lib/sources/s3-object.ts';
 import type { Sources } from '../lib/sources/source.ts';
 import { createSourceSpool } from '../lib/sources/source-spool.ts';
-import { isS3Source, parseS3Source } from '../lib/sources/source-url.ts';
+import { isPlatformSource, isS3Source, parseS3Source } from '../lib/sources/source-url.ts';
 import { createSources } from '../lib/sources/sources.ts';
 import { openBucket } from '../lib/sync/bucket-listing.ts';
 import { openFolder } from '../lib/sync/folder-listing.ts';
 import type { Listing } from '../lib/sync/listing.ts';
 import { openManifest } from '../lib/sync/manifest/manifest-listing.ts';
 import { createManifestStore } from '../lib/sync/manifest/manifest-store.ts';
+import type { PlatformFilesSet } from '../platforms/files.ts';
 
 /** Everything that a worker reads, as its configuration has it, and the connections that have to be closed. */
 export function createWorkerSources(
   config: Pick<Config, 'sources' | 'remoteSources' | 'spool'>,
   hasher: Pick<Hasher, 'digest'>,
+  platformFiles: Pick<PlatformFilesSet, 'object'>,
 ): {
   sources: Sources;
   /** Opens the source of a sync. `goesOn`: a scan goes on that has begun with it. */
@@ -37,7 +39,10 @@ export function createWorkerSources(
   const sources = createSources({
     local: createLocalSources({ ...config.sources, spool: config.spool.folder }),
     remote: createRemoteSources({
-      objectOf: (source) => (isS3Source(source) ? createS3Object(buckets, source) : createHttpObject(http, source)),
+      objectOf(source) {
+        if (isPlatformSource(source)) return platformFiles.object(source);
+        return isS3Source(source) ? createS3Object(buckets, source) : createHttpObject(http, source);
+      },
       spool: kept,
     }),
   });

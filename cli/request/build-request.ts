@@ -20,6 +20,7 @@ import { expandFiles } from './expand-files.ts';
 import { readRequestFile } from './from-file.ts';
 import { flagsBesideRequest, foreignFlags, greedyFlags, nameByFlag, requestFromFlags } from './from-flags.ts';
 import { listObjects } from './list-objects.ts';
+import { listPlatform } from './list-platform.ts';
 
 /** A request that is not read yet. */
 interface Draft {
@@ -94,6 +95,7 @@ async function draftFromFlags(
     cwd: context.cwd,
     ...config.sources,
     listObjects: (bucket, prefix) => listObjects(config, bucket, prefix),
+    listPlatform: (source) => listPlatform(config, source),
   });
   for (const { source, reason } of skipped) context.warn(`warning: left out: ${source}: ${reason}`);
   for (const warning of warnings) context.warn(`warning: ${warning}`);

@@ -9,7 +9,8 @@ import type { FileProblem } from '../../lib/requests/file-problem.ts';
 import { ALL_BELOW, type GlobPattern, isGlob, parseGlob } from '../../lib/sources/glob-pattern.ts';
 import type { S3Entry } from '../../lib/sources/s3-listing.ts';
 import { toSourceError } from '../../lib/sources/source-error.ts';
-import { isS3Prefix, parseS3Source, urlProblem } from '../../lib/sources/source-url.ts';
+import { isPlatformPlace, isS3Prefix, parseS3Source, urlProblem } from '../../lib/sources/source-url.ts';
+import type { ListedFile } from '../../platforms/files.ts';
 import { count } from '../render/units.ts';
 import { ifThere } from './if-there.ts';
 import { hasExtension, isInRoots, type Walked, type WalkOptions, walk } from './walk.ts';
@@ -34,6 +35,8 @@ export interface ExpandOptions extends WalkOptions {
   cwd: string;
   /** Lists what lies in a bucket below a prefix, page by page. */
   listObjects(bucket: string, prefix: string): AsyncIterable<readonly S3Entry[]>;
+  /** Lists the files of a place on a platform. */
+  listPlatform(source: string): Promise<readonly ListedFile[]>;
 }
 
 /**
@@ -60,6 +63,7 @@ export async function expandFiles(args: readonly string[], options: ExpandOption
 
 async function expandOne(arg: string, options: ExpandOptions): Promise<ExpandedFiles> {
   if (isS3Prefix(arg)) return await expandPrefix(arg, options);
+  if (isPlatformPlace(arg)) return await expandPlace(arg, options);
   if (isUrl(arg)) {
     const wrong = urlProblem(arg);
     if (wrong !== undefined) return problem('InvalidRequest', `${shownSource(arg)} ${wrong}`);
@@ -110,6 +114,21 @@ async function expandPrefix(arg: string, options: ExpandOptions): Promise<Expand
     const { type, message } = toProblem(arg, error);
     return problem(type, message);
   }
+  if (sources.length > 0) return { ...only(sources), walked: new Set(sources), skipped };
+  return { ...problem('InvalidRequest', `${arg} holds no model (${extensionList(options)})`), skipped };
+}
+
+/** The models that are attached to a document. */
+async function expandPlace(arg: string, options: ExpandOptions): Promise<ExpandedFiles> {
+  const files = await options.listPlatform(arg).catch((error: unknown) => {
+    if (error instanceof ModelrailError) return toProblem(arg, error);
+    throw error;
+  });
+  if ('type' in files) return problem(files.type, files.message);
+  const models = files.filter(({ name }) => hasExtension(name, options));
+  const sources = models.filter(({ size }) => size !== 0).map(({ source }) => source);
+  const empty = models.filter(({ size }) => size === 0);
+  const skipped = empty.map(({ source }) => ({ source, reason: 'it is empty' }));
   if (sources.length > 0) return { ...only(sources), walked: new Set(sources), skipped };
   return { ...problem('InvalidRequest', `${arg} holds no model (${extensionList(options)})`), skipped };
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { OperationTable } from '../operations/definition.ts';
 import type { RequestDefinition } from '../requests/definition.ts';
+import type { PlatformFiles } from '../sources/platform-files.ts';
 import type { CommonSettings } from './settings.ts';
 
 /** Something that was tried on a platform without changing anything there. */
@@ -38,6 +39,8 @@ export interface PlatformDefinition<Settings extends CommonSettings = CommonSett
   operations?(): Promise<OperationTable>;
   /** The largest part of a file that is held in memory at once, where the settings say how large; see `worker.memory`. */
   heldPart?(settings: Settings): HeldPart;
+  /** Files on it may be sources: `iuap://PLATFORM/…`. No call is made; absent of a kind that gives no files. */
+  files?(settings: Settings): Promise<PlatformFiles>;
   /** It can call when something has ended: workers give it addresses of the gateway, where the configuration has one. */
   callsBack?: true;
   /** The addresses that are called, to see whether they can be reached. */

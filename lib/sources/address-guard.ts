@@ -4,7 +4,7 @@ import { shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../errors.ts';
 import { isLoopbackHost } from '../http/no-proxy.ts';
 import { isPublicAddress } from './public-address.ts';
-import { type HttpAddress, isS3Source, parseHttpAddress, parseS3Source } from './source-url.ts';
+import { type HttpAddress, isPlatformSource, isS3Source, parseHttpAddress, parseS3Source } from './source-url.ts';
 
 /** Gives the addresses of a name, at least one. */
 export type ResolveName = (name: string) => Promise<string[]>;
@@ -111,6 +111,8 @@ export function assertReachable(source: string, { allowHosts, buckets }: Reachab
     if (buckets.includes(bucket)) return;
     throw new ModelrailError('SourceNotAllowed', `${source} ${unknownBucket(bucket, buckets)}`);
   }
+  // Its address stands in the configuration; a worker says whether there is such a platform.
+  if (isPlatformSource(source)) return;
   const address = parseHttpAddress(source);
   if ('problem' in address) throw new ModelrailError('InvalidRequest', `${shownSource(source)} ${address.problem}`);
   const refusal = hostRefusal(address, allowHosts);

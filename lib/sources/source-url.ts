@@ -17,7 +17,8 @@ export function parseHttpAddress(text: string): HttpAddress | { problem: string 
   const authority = HTTP_FORM.exec(text)?.[1];
   if (authority === undefined) {
     return {
-      problem: 'is no source: there are absolute paths of a disk, addresses of http and https, and s3://BUCKET/KEY',
+      problem:
+        'is no source: there are absolute paths of a disk, addresses of http and https, s3://BUCKET/KEY and iuap://PLATFORM/FILEPATH',
     };
   }
   if (UNSAFE.test(text)) return { problem: 'has a blank, a control character or a backslash: percent-encode it' };
@@ -52,12 +53,57 @@ export function isS3Prefix(source: string): boolean {
   return bucket !== '' && (key === '' || key.endsWith('/'));
 }
 
+const PLATFORM_START = 'iuap://';
+
+/** True for `iuap://…`: what lies on a platform of the configuration. */
+export function isPlatformSource(source: string): boolean {
+  return source.startsWith(PLATFORM_START);
+}
+
+/** A file on a platform, `PLATFORM/DOCUMENT/GROUP/NAME`, or all of a document or group; each part is percent-encoded. */
+export interface PlatformSource {
+  platform: string;
+  /** Decoded: document, group, name. */
+  place: string[];
+}
+
+/** Reads `iuap://PLATFORM/…`; undefined where it is none. */
+export function parsePlatformSource(source: string): PlatformSource | undefined {
+  if (!isPlatformSource(source) || /[?#\s]/.test(source)) return undefined;
+  try {
+    const [platform = '', ...place] = source.slice(PLATFORM_START.length).split('/').map(decodeURIComponent);
+    const isWhole = platform !== '' && place.length > 0 && place.length <= 3 && !place.includes('');
+    return isWhole ? { platform, place } : undefined;
+  } catch {
+    // A percent sign that encodes nothing.
+    return undefined;
+  }
+}
+
+/** Writes a {@link PlatformSource}. */
+export function platformSource({ platform, place }: PlatformSource): string {
+  return PLATFORM_START + [platform, ...place].map(encodeURIComponent).join('/');
+}
+
+/** True for a source that stands for all files of a place on a platform. */
+export function isPlatformPlace(source: string): boolean {
+  const place = parsePlatformSource(source)?.place;
+  return place !== undefined && place.length < 3;
+}
+
 /** What is wrong with the text of a source that has a scheme, as the end of a sentence; undefined when nothing is. */
 export function urlProblem(source: string): string | undefined {
   if (!isUrl(source)) return undefined;
   if (isS3Source(source)) {
     if (parseS3Source(source).bucket === '') return 'is no s3://BUCKET/KEY';
     return isS3Prefix(source) ? 'names no object but all below it, which the command line alone can list' : undefined;
+  }
+  if (isPlatformSource(source)) {
+    if (parsePlatformSource(source) === undefined)
+      return 'is no iuap://PLATFORM/FILEPATH[/GROUPNAME], each part percent-encoded';
+    return isPlatformPlace(source)
+      ? 'names no attachment but all of them, which the command line alone can list'
+      : undefined;
   }
   const read = parseHttpAddress(source);
   return 'problem' in read ? read.problem : undefined;

@@ -11,6 +11,10 @@ export const iuapFiles = {
   settings: iuapFilesSettings,
   request: iuapFilesRequest,
   addresses: ({ baseUrl }) => [baseUrl],
+  async files(settings) {
+    const { createAttachedFiles } = await import('./attached-files.ts');
+    return createAttachedFiles(settings);
+  },
   async probe(settings, signal) {
     // Loaded only where the platform is called: most commands read its settings only.
     const { createIuapFilesClient } = await import('./client.ts');

@@ -41,6 +41,7 @@ async function expand(...args: string[]) {
     roots: [join(root, 'in')],
     extensions: ['ifc', 'rvt'],
     listObjects: noObjects,
+    listPlatform: noObjects,
   });
   const below = (path: string) => path.slice(root.length + 1);
   return {

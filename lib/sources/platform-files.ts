@@ -1,0 +1,20 @@
+import type { RemoteObject } from './remote-object.ts';
+
+/** A file on a platform, as a listing tells it. */
+export interface PlatformFile {
+  /** Where it is, its name last. */
+  place: string[];
+  name: string;
+  /** Bytes, where the platform says them exactly. */
+  size?: number;
+}
+
+/** Files that lie on a platform, which sources may name: the port of kinds of platform that give files. */
+export interface PlatformFiles {
+  /** All files of a place. Errors: those of the platform. */
+  list(place: readonly string[], signal: AbortSignal): Promise<PlatformFile[]>;
+  /** One of them, by its place; `shown`: as messages name it. */
+  object(shown: string, place: readonly string[]): RemoteObject;
+  /** Ends the connections. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,74 @@
+import { Readable } from 'node:stream';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { PlatformFiles } from '../../lib/sources/platform-files.ts';
+import { unavailable } from '../../lib/sources/remote-failures.ts';
+import { type Attachment, createIuapFilesClient, type IuapFilesClient } from './client.ts';
+import { isSizeOf } from './file-size.ts';
+import type { IuapFilesSettings } from './settings.ts';
+
+/** Attachments as sources: a place is a document, or a group of it; a file has its name behind both. */
+export function createAttachedFiles(settings: IuapFilesSettings): PlatformFiles {
+  const client = createIuapFilesClient(settings);
+  return {
+    async list([filepath = '', groupname], signal) {
+      const attachments = await client.query({ filepath, groupname }, signal);
+      return attachments.map(({ name, size, groupname: group }) => ({
+        place: [filepath, group === '' ? (groupname ?? '') : group, name],
+        name,
+        ...(size === undefined ? {} : { size }),
+      }));
+    },
+    object: (shown, [filepath = '', groupname = '', name = '']) => ({
+      shown,
+      async get(_headers, signal) {
+        const failureOf = (error: unknown) => asSourceError(error, shown);
+        try {
+          const attachment = (await client.query({ filepath, groupname }, signal)).find((one) => one.name === name);
+          if (attachment === undefined) {
+            throw new ModelrailError('SourceNotFound', `${shown}: nothing of this name is attached`);
+          }
+          const pieces = await contentOf(client, attachment, shown, signal);
+          const { size } = attachment;
+          const headers = size === undefined ? {} : { 'content-length': String(size) };
+          return { status: 200, headers, body: Readable.from(pieces, { objectMode: false }), failureOf };
+        } catch (error) {
+          throw failureOf(error);
+        }
+      },
+    }),
+    close: () => client.close(),
+  };
+}
+
+/** The bytes of an attachment; fails at the end where they are more or fewer than the service says. */
+async function contentOf(
+  client: IuapFilesClient,
+  { id, sizeText }: Attachment,
+  shown: string,
+  signal: AbortSignal,
+): Promise<AsyncGenerator<Buffer>> {
+  const { pieces, close } = await client.download({ id }, signal);
+  return (async function* () {
+    let bytes = 0;
+    try {
+      for await (const piece of pieces) {
+        bytes += piece.length;
+        yield piece;
+      }
+    } finally {
+      close();
+    }
+    if (isSizeOf(sizeText, bytes) === false) throw unavailable(`${shown}: ${bytes} bytes came of ${sizeText}`);
+  })();
+}
+
+/** A platform that gives no file is a source that is not there. */
+function asSourceError(error: unknown, shown: string): unknown {
+  if (!(error instanceof ModelrailError) || error.type.startsWith('Source')) return error;
+  const { type, message, isRetryable, retryAfterMs } = error;
+  const words = `${shown}: ${message}`;
+  if (isRetryable) return unavailable(words, { cause: error, retryAfterMs });
+  if (type === 'NotFound') return new ModelrailError('SourceNotFound', words, { cause: error });
+  const isRefused = type === 'Authentication' || type === 'PermissionDenied';
+  return isRefused ? new ModelrailError('SourceNotAllowed', words, { cause: error }) : error;
+}
