@@ -20,7 +20,10 @@ export function addSyncCommands(program: Command, run: Run): void {
   const create = sync
     .command('create <name>')
     .description('declare a sync; starts no run')
-    .requiredOption('--source <source>', 'a folder, s3://BUCKET/PREFIX/, or the address of a manifest');
+    .requiredOption(
+      '--source <source>',
+      'a folder, s3://BUCKET/PREFIX/, iuap://PLATFORM/FILEPATH, or the address of a manifest',
+    );
   for (const option of [
     new Option('--every <duration>', 'time between two runs, counted from now: 30m, 6h, 1d'),
     new Option('--cron <expression>', 'five fields as cron has them, in place of --every'),

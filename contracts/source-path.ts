@@ -13,8 +13,8 @@ const HTTP_OR_PATH =
 /** The sources that a file can have: absolute paths, the addresses of HTTP, objects of S3, and attachments. For a JSON schema. */
 export const SOURCE_PATTERN = `^(?:s3://[^\\s/]+/(?:.*[^/])|iuap://[^\\s/?#]+(?:/[^\\s/?#]+){3}|${HTTP_OR_PATH})$`;
 
-/** Those that a sync can have: folders, the addresses of manifests, and what lies below a prefix of S3. */
-export const SYNC_SOURCE_PATTERN = `^(?:s3://[^\\s/]+/(?:.*/)?|${HTTP_OR_PATH})$`;
+/** Those that a sync can have: folders, the addresses of manifests, what lies below a prefix of S3, and the attachments of a document. */
+export const SYNC_SOURCE_PATTERN = `^(?:s3://[^\\s/]+/(?:.*/)?|iuap://[^\\s/?#]+(?:/[^\\s/?#]+){1,2}|${HTTP_OR_PATH})$`;
 
 /** True for a path that is absolute by the rule of Windows and by that of no other system. */
 export function isWindowsPath(path: string): boolean {

@@ -1,14 +1,14 @@
 import type { Config } from '../lib/config/load.ts';
 import { ModelrailError } from '../lib/errors.ts';
-import type { PlatformFile, PlatformFiles } from '../lib/sources/platform-files.ts';
+import type { ListedFile, PlatformFiles } from '../lib/sources/platform-files.ts';
 import type { RemoteObject } from '../lib/sources/remote-object.ts';
-import { type PlatformSource, parsePlatformSource, platformSource } from '../lib/sources/source-url.ts';
+import {
+  NO_PLATFORM_SOURCE,
+  type PlatformSource,
+  parsePlatformSource,
+  platformSource,
+} from '../lib/sources/source-url.ts';
 import { definitionOf, type platformKinds } from './kinds.ts';
-
-/** A file that was listed, and the source by which it is read. */
-export interface ListedFile extends PlatformFile {
-  source: string;
-}
 
 /** Files on the platforms of a configuration, each connected when it is first asked. */
 export interface PlatformFilesSet {
@@ -41,13 +41,13 @@ export function createPlatformFiles(
   function read(source: string): PlatformSource {
     const parsed = parsePlatformSource(source);
     if (parsed !== undefined) return parsed;
-    throw new ModelrailError('InvalidRequest', `${source} is no iuap://PLATFORM/FILEPATH[/GROUPNAME]`);
+    throw new ModelrailError('InvalidRequest', `${source} ${NO_PLATFORM_SOURCE}`);
   }
 
   return {
     async list(source, signal) {
       const { platform, place } = read(source);
-      const files = await (await open(platform)).list(place, signal);
+      const files = await (await open(platform)).list(source, place, signal);
       return files.map((file) => ({ ...file, source: platformSource({ platform, place: file.place }) }));
     },
     object(source) {

@@ -25,7 +25,7 @@ const ownPart = {
   source: text(4_096)
     .meta({ pattern: SYNC_SOURCE_PATTERN })
     .describe(
-      'Absolute path of a folder on `host`, below `sources.roots`; `s3://BUCKET/PREFIX/`; or the address of a manifest.',
+      'Absolute path of a folder on `host`, below `sources.roots`; `s3://BUCKET/PREFIX/`; `iuap://PLATFORM/FILEPATH[/GROUPNAME]`; or the address of a manifest.',
     ),
   host: text(255)
     .refine((name) => HOST_PATTERN.test(name), { error: HOST_RULE })

@@ -17,13 +17,14 @@ import { openFolder } from '../lib/sync/folder-listing.ts';
 import type { Listing } from '../lib/sync/listing.ts';
 import { openManifest } from '../lib/sync/manifest/manifest-listing.ts';
 import { createManifestStore } from '../lib/sync/manifest/manifest-store.ts';
+import { openPlace } from '../lib/sync/place-listing.ts';
 import type { PlatformFilesSet } from '../platforms/files.ts';
 
 /** Everything that a worker reads, as its configuration has it, and the connections that have to be closed. */
 export function createWorkerSources(
   config: Pick<Config, 'sources' | 'remoteSources' | 'spool'>,
   hasher: Pick<Hasher, 'digest'>,
-  platformFiles: Pick<PlatformFilesSet, 'object'>,
+  platformFiles: Pick<PlatformFilesSet, 'list' | 'object'>,
 ): {
   sources: Sources;
   /** Opens the source of a sync. `goesOn`: a scan goes on that has begun with it. */
@@ -55,6 +56,7 @@ export function createWorkerSources(
         return await openFolder({ ...config.sources, never, folder: source, include, exclude });
       }
       const taken = { source, include, exclude, extensions, signal };
+      if (isPlatformSource(source)) return await openPlace({ list: platformFiles.list, ...taken });
       if (!isS3Source(source)) return await openManifest({ store: manifests, http, goesOn, ...taken });
       const { bucket } = parseS3Source(source);
       const endpoint = Object.hasOwn(s3, bucket) ? s3[bucket]?.endpoint : undefined;

@@ -1,4 +1,5 @@
-import { createPlatformFiles, type ListedFile } from '../../platforms/files.ts';
+import type { ListedFile } from '../../lib/sources/platform-files.ts';
+import { createPlatformFiles } from '../../platforms/files.ts';
 import type { CliConfig } from '../config.ts';
 
 /** The files of a place on a platform of the configuration. Errors: `InvalidRequest`, and those of the platform. */

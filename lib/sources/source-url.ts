@@ -1,4 +1,5 @@
 import { isUrl } from '../../contracts/source-path.ts';
+import { toWellFormed } from '../../contracts/well-formed.ts';
 
 /** An address of HTTP that may be a source, as far as its text tells. */
 export interface HttpAddress {
@@ -54,6 +55,8 @@ export function isS3Prefix(source: string): boolean {
 }
 
 const PLATFORM_START = 'iuap://';
+/** What is said of a text that {@link parsePlatformSource} does not read, behind it. */
+export const NO_PLATFORM_SOURCE = 'is no iuap://PLATFORM/FILEPATH[/GROUPNAME], each part percent-encoded';
 
 /** True for `iuap://…`: what lies on a platform of the configuration. */
 export function isPlatformSource(source: string): boolean {
@@ -82,7 +85,7 @@ export function parsePlatformSource(source: string): PlatformSource | undefined 
 
 /** Writes a {@link PlatformSource}. */
 export function platformSource({ platform, place }: PlatformSource): string {
-  return PLATFORM_START + [platform, ...place].map(encodeURIComponent).join('/');
+  return PLATFORM_START + [platform, ...place].map((part) => encodeURIComponent(toWellFormed(part))).join('/');
 }
 
 /** True for a source that stands for all files of a place on a platform. */
@@ -99,8 +102,7 @@ export function urlProblem(source: string): string | undefined {
     return isS3Prefix(source) ? 'names no object but all below it, which the command line alone can list' : undefined;
   }
   if (isPlatformSource(source)) {
-    if (parsePlatformSource(source) === undefined)
-      return 'is no iuap://PLATFORM/FILEPATH[/GROUPNAME], each part percent-encoded';
+    if (parsePlatformSource(source) === undefined) return NO_PLATFORM_SOURCE;
     return isPlatformPlace(source)
       ? 'names no attachment but all of them, which the command line alone can list'
       : undefined;

@@ -4,7 +4,16 @@ import { cutText } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../errors.ts';
 import { parseDuration } from '../quantities.ts';
 import { joinLines, pathName, RequestError, type RequestProblem, requestError } from '../requests/problems.ts';
-import { isS3Prefix, isS3Source, parseHttpAddress, parseS3Source } from '../sources/source-url.ts';
+import {
+  isPlatformPlace,
+  isPlatformSource,
+  isS3Prefix,
+  isS3Source,
+  NO_PLATFORM_SOURCE,
+  parseHttpAddress,
+  parsePlatformSource,
+  parseS3Source,
+} from '../sources/source-url.ts';
 import { cronProblem } from './cron.ts';
 import { parseDeleteBudget } from './delete-budget.ts';
 import { isTimeZone } from './time-zones.ts';
@@ -71,6 +80,12 @@ function sourceProblem(source: string): string | undefined {
   if (isS3Source(source)) {
     if (parseS3Source(source).bucket === '') return 'is no s3://BUCKET/PREFIX/';
     return isS3Prefix(source) ? undefined : 'has to end with a slash: all below it is synced';
+  }
+  if (isPlatformSource(source)) {
+    if (parsePlatformSource(source) === undefined) return NO_PLATFORM_SOURCE;
+    return isPlatformPlace(source)
+      ? undefined
+      : 'names one attachment, where a sync takes those of a document or a group';
   }
   if (isUrl(source)) {
     const address = parseHttpAddress(source);

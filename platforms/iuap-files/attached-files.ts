@@ -10,12 +10,16 @@ import type { IuapFilesSettings } from './settings.ts';
 export function createAttachedFiles(settings: IuapFilesSettings): PlatformFiles {
   const client = createIuapFilesClient(settings);
   return {
-    async list([filepath = '', groupname], signal) {
-      const attachments = await client.query({ filepath, groupname }, signal);
-      return attachments.map(({ name, size, groupname: group }) => ({
+    async list(shown, [filepath = '', groupname], signal) {
+      const attachments = await client.query({ filepath, groupname }, signal).catch((error: unknown) => {
+        throw asSourceError(error, shown);
+      });
+      return attachments.map(({ id, name, size, sizeText, uploadedAt, groupname: group }) => ({
         place: [filepath, group === '' ? (groupname ?? '') : group, name],
         name,
         ...(size === undefined ? {} : { size }),
+        // One that is replaced keeps its id, and is uploaded anew.
+        version: JSON.stringify([id, uploadedAt, sizeText]),
       }));
     },
     object: (shown, [filepath = '', groupname = '', name = '']) => ({
