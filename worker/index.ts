@@ -31,7 +31,6 @@ import { compareSearchAttributes, conflictText } from '../lib/temporal-server/se
 import { createChunkBuffers } from '../lib/transfer/buffers.ts';
 import { createWebhookAddresses, type WebhookAddresses } from '../lib/webhooks/addresses.ts';
 import { readWebhookKeys } from '../lib/webhooks/keys.ts';
-import { createPlatformFiles } from '../platforms/files.ts';
 import { definitionOf, type platformKinds } from '../platforms/kinds.ts';
 import { ACTIVATION_LIMIT } from './activation-limit.ts';
 import { createPlatformSessions } from './platform-sessions.ts';
@@ -73,8 +72,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const cores = availableParallelism();
   const splitFromBytes = cores > 1 ? SPLIT_FROM_BYTES : Number.POSITIVE_INFINITY;
   const hasher = createHasher({ threads: Math.max(1, Math.min(2, cores - 1)), splitFromBytes });
-  const platformFiles = createPlatformFiles(config);
-  const sources = createWorkerSources(config, hasher, platformFiles);
+  const sources = createWorkerSources(config, hasher);
   const results = createResults({ roots: config.results.roots, allowHosts: config.sources.allowHosts });
   try {
     await assertSearchAttributes(connection, {
@@ -139,7 +137,6 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     await runAll(workers, forceMs, options);
   } finally {
     await sources.close();
-    await platformFiles.close();
     await results.close();
     await hasher.close();
     await platforms.close();

@@ -18,13 +18,13 @@ import type { Listing } from '../lib/sync/listing.ts';
 import { openManifest } from '../lib/sync/manifest/manifest-listing.ts';
 import { createManifestStore } from '../lib/sync/manifest/manifest-store.ts';
 import { openPlace } from '../lib/sync/place-listing.ts';
-import type { PlatformFilesSet } from '../platforms/files.ts';
+import { createPlatformFiles } from '../platforms/files.ts';
+import type { platformKinds } from '../platforms/kinds.ts';
 
 /** Everything that a worker reads, as its configuration has it, and the connections that have to be closed. */
 export function createWorkerSources(
-  config: Pick<Config, 'sources' | 'remoteSources' | 'spool'>,
+  config: Pick<Config<typeof platformKinds>, 'sources' | 'remoteSources' | 'spool' | 'kindOf' | 'platform'>,
   hasher: Pick<Hasher, 'digest'>,
-  platformFiles: Pick<PlatformFilesSet, 'list' | 'object'>,
 ): {
   sources: Sources;
   /** Opens the source of a sync. `goesOn`: a scan goes on that has begun with it. */
@@ -36,6 +36,7 @@ export function createWorkerSources(
   const http = createRemoteHttp({ allowHosts: config.sources.allowHosts, proxy });
   const kept = createSourceSpool({ ...spool, digest: hasher.digest });
   const { extensions, allowHosts } = config.sources;
+  const platformFiles = createPlatformFiles(config);
   const manifests = createManifestStore({ http, spool: kept, allowHosts });
   const sources = createSources({
     local: createLocalSources({ ...config.sources, spool: config.spool.folder }),
@@ -63,7 +64,7 @@ export function createWorkerSources(
       return await openBucket({ client: buckets, endpoint, ...taken });
     },
     async close() {
-      await Promise.all([http.close(), buckets.close()]);
+      await Promise.all([http.close(), buckets.close(), platformFiles.close()]);
     },
   };
 }

@@ -70,7 +70,7 @@ function toEntry(path: string, { size = 0, version, source }: ListedFile): Liste
 
 /** True of a file whose path tells its group and its name, and no other folder than they do. */
 function isPath({ name }: ListedFile, path: string): boolean {
-  return !name.includes('/') && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+  return !name.includes('/') && path.split('/').every((part) => part !== '');
 }
 
 /** The group that a path lies in. */

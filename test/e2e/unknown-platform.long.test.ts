@@ -42,15 +42,20 @@ it('an ingestion waits while its worker lacks the platform, a new one and one un
   const begun = await start('begun');
   await system.until(begun.id, ({ waiting, stage }) => waiting !== undefined && stage === 'convert');
   await worker.stop();
-  // Another one has a platform that is of another kind here, and a third one none of its name.
-  await using without = await startWorkerWith({ cq: { kind: 'iuap-files', baseUrl: 'http://127.0.0.1:1' } });
+  // Another one has a platform that takes no files here, and a third one none of its name.
+  await using without = await startWorkerWith({
+    cq: { kind: 'persagy', baseUrl: 'http://127.0.0.1:1', username: 'u', password: 'p', appId: 'a' },
+  });
   const [ofAnotherKind, unnamed] = await Promise.all([start('cq'), start('new')]);
-  const all = [begun, ofAnotherKind, unnamed];
-  for (const one of all) expect(await untilLacking(one)).toMatchObject({ status: 'running' });
-  expect((await system.modelrail('show', ofAnotherKind.id)).stdout).toMatch(lackOf('cq'));
+  for (const one of [begun, unnamed]) expect(await untilLacking(one)).toMatchObject({ status: 'running' });
+  expect((await system.modelrail('show', unnamed.id)).stdout).toMatch(lackOf('new'));
+  expect(await system.finish(ofAnotherKind.id)).toMatchObject({
+    status: 'failed',
+    error: { type: 'InvalidRequest', message: expect.stringContaining('takes no files') },
+  });
 
   await without.kill();
   await system.simulatorOf('begun').clearFaults();
   await system.startWorker();
-  for (const { id } of all) expect(await system.finish(id)).toMatchObject({ status: 'completed' });
+  for (const { id } of [begun, unnamed]) expect(await system.finish(id)).toMatchObject({ status: 'completed' });
 });

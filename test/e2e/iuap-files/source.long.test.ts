@@ -101,7 +101,7 @@ it('a sync delivers what was attached, replaced or removed since its last run, a
 
   await client.replace({ id: house.id, ...fileOf('house.ifc', smallIfc(4)) });
   await attach('g', 'shed.ifc', smallIfc(5));
-  await client.delete({ id: tower.id });
+  await client.delete(tower.id);
   expect(await run()).toMatchObject({
     status: 'completed',
     new: 1,
