@@ -1,6 +1,7 @@
 import type { OperationActivities, OperationAnswer } from '../contracts/operations.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import type { OperationInfo } from '../lib/operations/definition.ts';
+import { assertCallable, findOperation } from '../lib/operations/find-operation.ts';
 import { activitiesOf } from './kinds.ts';
 import { asActivity } from './run.ts';
 import type { PlatformSessions } from './sessions.ts';
@@ -21,20 +22,21 @@ export function createOperationActivities({ platforms, resolveText }: OperationD
     callOperation: asActivity(async ({ platform, operation, input }, run) => {
       const kind = platforms.kindOf(platform);
       const { operations } = activitiesOf(kind);
-      const info = operations?.table.operations.find(({ name }) => name === operation);
-      if (operations === undefined || info === undefined) {
-        throw new ModelrailError('InvalidRequest', `platforms of kind ${kind} have no operation "${operation}"`);
+      if (operations === undefined) {
+        throw new ModelrailError('InvalidRequest', `the operations of platforms of kind ${kind} are not described`);
       }
-      const [problem] = operations.table.problems(operation, input);
+      const info = findOperation(operations.table, operation);
+      assertCallable(info, platform);
+      const [problem] = operations.table.problems(info.id, input);
       if (problem !== undefined) {
         const place = problem.path.join('.') || 'the input';
-        throw new ModelrailError('InvalidRequest', `${operation}: ${place} ${problem.message}`);
+        throw new ModelrailError('InvalidRequest', `${info.id}: ${place} ${problem.message}`);
       }
       if (info.effect === 'once' && run.mayHaveHappened) throw unknownOutcome(info, 'an attempt before got no answer');
       const session = platforms.session(kind, platform);
       const revealed = reveal(info, input, resolveText);
       try {
-        return bounded(info, await operations.call(session, operation, revealed, run.signal));
+        return bounded(info, await operations.call(session, info.id, revealed, run.signal));
       } catch (error) {
         const isUnclear =
           error instanceof ModelrailError && (error.outcomeUnknown || error.type === 'UnexpectedResponse');
@@ -59,21 +61,17 @@ function reveal(
 }
 
 /** A call that is not made again by itself: a second one might make a second thing. */
-function unknownOutcome({ name }: OperationInfo, words: string): ModelrailError {
-  const message = `${words}; ${name} may have had its effect: look whether it has before it is called again`;
+function unknownOutcome({ id }: OperationInfo, words: string): ModelrailError {
+  const message = `${words}; ${id} may have had its effect: look whether it has before it is called again`;
   return new ModelrailError('UnexpectedResponse', message, { outcomeUnknown: true, isConclusive: true });
 }
 
-function bounded({ name, effect }: OperationInfo, answer: OperationAnswer): OperationAnswer {
+function bounded({ id, effect }: OperationInfo, answer: OperationAnswer): OperationAnswer {
   const bytes = Buffer.byteLength(JSON.stringify(answer));
   if (bytes <= MAX_ANSWER_BYTES) return answer;
   const size = `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
   const done = effect === 'read' ? 'ask for less of it, or page by page' : 'the call has had its effect';
-  throw new ModelrailError(
-    'UnexpectedResponse',
-    `${name}: the answer of ${size} is more than Temporal keeps: ${done}`,
-    {
-      isConclusive: true,
-    },
-  );
+  throw new ModelrailError('UnexpectedResponse', `${id}: the answer of ${size} is more than Temporal keeps: ${done}`, {
+    isConclusive: true,
+  });
 }

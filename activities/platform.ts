@@ -53,10 +53,10 @@ export type FileRemover = (file: RemovedFile, request: IngestRequest) => Promise
 /** The operations of a kind of platform, and how one is called. */
 export interface PlatformOperations<Session extends PlatformSession = PlatformSession> {
   table: OperationTable;
-  /** Calls once, with an input as it is sent; answers what the platform answers, without secrets. */
+  /** Calls once, by the id of the table, with an input as it is sent; answers what the platform answers, without secrets. */
   call(
     session: Session,
-    operation: string,
+    id: string,
     input: Readonly<Record<string, unknown>>,
     signal: AbortSignal,
   ): Promise<Readonly<Record<string, unknown>>>;

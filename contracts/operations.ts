@@ -7,7 +7,7 @@ export const CALL_WORKFLOW = 'callPlatform';
 /** One call of a platform's API by the name of its operation. */
 export interface OperationCall {
   platform: string;
-  /** The last two segments of the vendor's path: `role/querySaasRoleList`. */
+  /** The last two segments of the vendor's path: `role/querySaasRoleList`; the method first where several have them: `GET api/comments`. */
   operation: string;
   /** In the vendor's spelling. Secrets are references, `${NAME}` or `${file:PATH}`, which the worker replaces. */
   input: Readonly<Record<string, unknown>>;

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isRecord } from '../../lib/config/file.ts';
-import { didYouMean } from '../../lib/config/nearest.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import type { OperationInfo, OperationTable } from '../../lib/operations/definition.ts';
+import { assertCallable, findOperation } from '../../lib/operations/find-operation.ts';
 import { requestError } from '../../lib/requests/problems.ts';
 import { definitionOf } from '../../platforms/kinds.ts';
 import { confirm } from '../confirm.ts';
@@ -35,7 +34,7 @@ export async function call(
   if (table === undefined) {
     throw new ModelrailError(
       'InvalidRequest',
-      `the operations of platforms of kind ${kind} cannot be called by name yet`,
+      `the operations of platforms of kind ${kind} are not described, so none is called by name`,
     );
   }
   if (operation === undefined) {
@@ -49,58 +48,27 @@ export async function call(
     else context.print(renderFields(found, context.out));
     return EXIT.done;
   }
-  if (found.command !== undefined) {
-    throw new ModelrailError(
-      'InvalidRequest',
-      `${found.name} is no call by itself: use \`modelrail ${found.command}\``,
-    );
-  }
+  assertCallable(found, platform);
   const input = await readInput(context, options.input);
-  const problems = table.problems(found.name, input);
+  const problems = table.problems(found.id, input);
   if (problems.length > 0) throw requestError(problems, (path) => ['--input', ...path].join('.'));
-  const caution = table.caution(found.name, input);
-  if (caution !== undefined) context.warn(`${found.name}: ${caution}`);
+  const caution = table.caution(found.id, input);
+  if (caution !== undefined) context.warn(`${found.id}: ${caution}`);
   if (found.effect !== 'read' && options.yes !== true) {
-    const consequence = `${found.name} changes ${platform}: ${found.text}`;
+    const consequence = `${found.id} changes ${platform}: ${found.text}`;
     if (!(await confirm(context, consequence))) {
       context.note('nothing was called');
       return EXIT.failed;
     }
   }
   await using client = await context.connect(config);
-  const made = { platform, operation: found.name, input };
+  const made = { platform, operation: found.id, input };
   return await followCall(
     context,
     client,
     (following) => client.call(made, following),
     (answer) => context.printJson(answer),
   );
-}
-
-/** An operation by its name, by the last part of it where only one has that, or by either behind its method. */
-function findOperation({ operations }: OperationTable, wanted: string): OperationInfo {
-  const [, method, name = wanted] = /^([A-Z]+)\s+(\S+)$/.exec(wanted) ?? [];
-  const possible = operations.filter((one) => method === undefined || one.method === method);
-  const fits = [
-    ...possible.filter((one) => one.name === name),
-    ...possible.filter((one) => one.name !== name && one.name.split('/').at(-1) === name),
-  ];
-  const exact = fits.filter((one) => one.name === name);
-  const candidates = exact.length > 0 ? exact : fits;
-  const [only] = candidates;
-  if (only !== undefined && candidates.length === 1) return only;
-  if (only === undefined) {
-    const hint = didYouMean(
-      name,
-      operations.flatMap((one) => [one.name, one.name.split('/').at(-1) ?? '']),
-    );
-    throw new ModelrailError(
-      'InvalidRequest',
-      `there is no operation "${wanted}"${hint}; \`modelrail call PLATFORM\` lists all`,
-    );
-  }
-  const several = candidates.map((one) => (exact.length > 1 ? `"${one.method} ${one.name}"` : one.name));
-  throw new ModelrailError('InvalidRequest', `"${wanted}" may be ${several.join(' or ')}: say which`);
 }
 
 /** The input: JSON, or `@FILE` with it. What it has is never told: it may hold secrets, though it should not. */

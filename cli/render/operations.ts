@@ -10,7 +10,11 @@ export function renderOperations(operations: readonly OperationInfo[], out: Outp
   const columns = [{ title: 'OPERATION' }, { title: '' }, { title: 'DOES', isFlexible: true }] as const;
   return renderTable(
     columns,
-    operations.map(({ name, effect, text }) => [name, EFFECTS[effect], text]),
+    operations.map(({ id, effect, text, command }) => [
+      id,
+      EFFECTS[effect],
+      command === undefined ? text : `${text}: modelrail ${command}`,
+    ]),
     out,
   );
 }

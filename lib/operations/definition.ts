@@ -8,6 +8,7 @@ export type OperationEffect = 'read' | 'repeatable' | 'once';
 
 /** A field of an operation's input. */
 export interface OperationField {
+  /** One that lies within another is named by its place: `page.curPage`, `fileList[].Name`. */
   name: string;
   /** `added`: by the platform's session, where the caller leaves it out. */
   need: 'required' | 'optional' | 'added';
@@ -15,13 +16,22 @@ export interface OperationField {
   text: string;
 }
 
+/** Fields that are required where another one is given, or has a certain value. */
+export interface FieldNeed {
+  when: string;
+  is?: string;
+  fields: readonly string[];
+}
+
 /** One operation of a platform's API, for those who call it by name. */
 export interface OperationInfo {
+  /** What it is called by: its name, behind its method where several operations have that. */
+  id: string;
   /** The last two segments of the vendor's path: `role/querySaasRoleList`. */
   name: string;
   /** HTTP method. */
   method: string;
-  /** Path below the platform's origin. */
+  /** Path below the platform's origin, or the setting that has its whole address. */
   path: string;
   /** What it does. */
   text: string;
@@ -37,7 +47,7 @@ export interface OperationInfo {
 export interface OperationTable {
   operations: readonly OperationInfo[];
   /** What is wrong with an input, secrets in it being references. */
-  problems(name: string, input: Readonly<Record<string, unknown>>): readonly RequestProblem[];
+  problems(id: string, input: Readonly<Record<string, unknown>>): readonly RequestProblem[];
   /** What is to be known before a call is made. */
-  caution(name: string, input: Readonly<Record<string, unknown>>): string | undefined;
+  caution(id: string, input: Readonly<Record<string, unknown>>): string | undefined;
 }

@@ -4,13 +4,14 @@ import { sentence } from '../../lib/http/context.ts';
 import { requestIdOf } from '../../lib/http/headers.ts';
 import { createHttp, describeIssue, type HttpAnswer, shapeOf } from '../../lib/http/http.ts';
 import { createProxyChoice } from '../../lib/http/proxy.ts';
+import { withoutSecrets } from '../../lib/operations/secrets.ts';
 import { type Envelope, readAnswer } from './answers.ts';
 import { endpoints, type OperationName } from './endpoints.ts';
 import type { InputOf, Operation } from './operation.ts';
 import type { operations } from './operations/index.ts';
 import type { ContentOf } from './records.ts';
 import { replacement } from './replacement.ts';
-import { secretFieldsOf, withoutSecrets } from './secrets.ts';
+import { SECRET_FIELDS, secretFieldsOf } from './secrets.ts';
 import { createSessionSource, type Session, type SessionSource } from './session.ts';
 import type { PersagySettings } from './settings.ts';
 import { contentSchema, inputSchema } from './shapes.ts';
@@ -106,7 +107,7 @@ export function createPersagyClient(settings: PersagySettings, now?: () => numbe
     try {
       const { answer, envelope } = await perform(name, parsed.data, signal);
       shapeOf(answer, envelope.content, contentSchema(operation.answer));
-      return withoutSecrets(envelope) as Envelope; // as: respCode and respMsg are no secrets
+      return withoutSecrets(envelope, SECRET_FIELDS) as Envelope; // as: respCode and respMsg are no secrets
     } finally {
       for (const secret of secrets) underWay.splice(underWay.indexOf(secret), 1);
     }

@@ -10,6 +10,7 @@ import { inputSchema } from './shapes.ts';
 export const operationTable: OperationTable = {
   operations: Object.entries(endpoints).map(
     ([name, endpoint]): OperationInfo => ({
+      id: name,
       name,
       method: endpoint.method,
       path: endpoint.path,
@@ -44,6 +45,13 @@ export const operationTable: OperationTable = {
   },
 };
 
-function told(fields: Fields, need: OperationField['need']): OperationField[] {
-  return Object.entries(fields).map(([name, field]) => ({ name, need, text: meaningOf(field) }));
+function told(fields: Fields, need: OperationField['need'], above = ''): OperationField[] {
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const place = `${above}${name}`;
+    const inner =
+      field.kind === 'entries'
+        ? [...told(field.required, 'required', `${place}[].`), ...told(field.optional, 'optional', `${place}[].`)]
+        : [];
+    return [{ name: place, need, text: meaningOf(field) }, ...inner];
+  });
 }

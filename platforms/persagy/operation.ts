@@ -1,3 +1,4 @@
+import type { FieldNeed, OperationEffect } from '../../lib/operations/definition.ts';
 import type { Fields, ValuesOf } from './field.ts';
 import type { RecordName } from './records.ts';
 
@@ -19,16 +20,6 @@ export type Answer =
 /** A field that the session fills in where the caller leaves it out. */
 export type SessionField = 'accountBelong' | 'accountId' | 'appId';
 
-/** What becomes of a call that is made a second time. `once`: it may have an effect of its own, or be refused. */
-export type Effect = 'read' | 'repeatable' | 'once';
-
-/** Fields that are required where another one is given, or has a certain value. */
-export interface Need {
-  when: string;
-  is?: string;
-  fields: readonly string[];
-}
-
 /** One operation of the platform, as data. */
 export interface Operation<
   Required extends Fields = Fields,
@@ -39,13 +30,13 @@ export interface Operation<
   title: string;
   /** What it does, in English. */
   text: string;
-  effect: Effect;
+  effect: OperationEffect;
   /** Required by the document, and added from the session where the caller leaves them out. */
   session: readonly SessionField[];
   /** Refused without. */
   required: Required;
   optional: Optional;
-  needs?: readonly Need[];
+  needs?: readonly FieldNeed[];
   /** It is called without a token: it is how one comes by it. */
   isLogin?: true;
   answer: A;

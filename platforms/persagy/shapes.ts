@@ -1,12 +1,11 @@
 /** Checks that follow from the descriptions of fields. */
 import { z } from 'zod';
+import { neededFields } from '../../lib/operations/needs.ts';
+import { secretReference } from '../../lib/operations/secrets.ts';
 import type { Field, Fields } from './field.ts';
 import { sessionFields } from './fields.ts';
 import type { Answer, Operation } from './operation.ts';
 import { type RecordName, type RecordShape, records } from './records.ts';
-
-/** What of an environment variable or a mounted file stands for a secret. */
-const REFERENCE = /^\$\{[^{}]+\}$/;
 
 /** How secrets are given: as references, or as they are sent. */
 export type SecretForm = 'reference' | 'value';
@@ -21,13 +20,8 @@ export function inputSchema(operation: Operation, secrets: SecretForm): z.ZodTyp
       ...optional(schemas(filledIn, secrets, true)),
     })
     .check(({ value, issues }) => {
-      for (const { when, is, fields } of operation.needs ?? []) {
-        const given: unknown = Reflect.get(value, when);
-        if (given === undefined || given === '' || (is !== undefined && given !== is)) continue;
-        for (const name of fields.filter((one) => Reflect.get(value, one) === undefined)) {
-          const message = is === undefined ? `is required with ${when}` : `is required where ${when} is ${is}`;
-          issues.push({ code: 'custom', message, input: value, path: [name] });
-        }
+      for (const { path, message } of neededFields(operation.needs, value)) {
+        issues.push({ code: 'custom', message, input: value, path: [...path] });
       }
     });
 }
@@ -66,12 +60,7 @@ function schemaOf(field: Field, secrets: SecretForm, isRequired: boolean): z.Zod
         }),
       );
     case 'text': {
-      if (field.isSecret === true && secrets === 'reference') {
-        // What stands there is never told: it may be the secret itself.
-        return z.unknown().refine((value) => typeof value === 'string' && REFERENCE.test(value), {
-          error: 'is a secret: give a reference, "${NAME}" or "${file:PATH}"',
-        });
-      }
+      if (field.isSecret === true && secrets === 'reference') return secretReference;
       if (field.codes !== undefined && field.isOpen !== true) return z.enum(Object.keys(field.codes));
       return isRequired ? z.string().min(1) : z.string();
     }

@@ -50,7 +50,7 @@ describe('call', () => {
   });
 
   it.each([
-    ['an operation that is none', 'cq', 'querySaas', 'cannot be called by name yet'],
+    ['an operation that is none', 'ops', 'querySaas', 'there is no operation "querySaas"'],
     ['a misspelt operation', 'ops', 'querySaasRoleLst', 'querySaasRoleList'],
     ['a name that several have', 'ops', 'querySaasAccountList', 'account/querySaasAccountList or product/'],
     ['a name that several have', 'ops', 'querySaasRoleMenuList', 'accountRole/querySaasRoleMenuList or roleMenu/'],
