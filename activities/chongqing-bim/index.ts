@@ -1,5 +1,6 @@
 import type { ChongqingBimTypes } from '../../contracts/chongqing-bim/index.ts';
 import { waitingHeartbeatTimeoutMs } from '../../contracts/policies.ts';
+import { operationTable } from '../../platforms/chongqing-bim/operations.ts';
 import type { ChongqingBimSettings } from '../../platforms/chongqing-bim/settings.ts';
 import type { PlatformActivities } from '../platform.ts';
 import { createConversionActivities } from './conversions.ts';
@@ -24,6 +25,10 @@ export const chongqingBim = {
     convertTimeoutMs: convert.timeout,
     waitHeartbeatMs: waitingHeartbeatTimeoutMs(convert.pollInterval),
   }),
+  operations: {
+    table: operationTable,
+    call: ({ client }, id, input, signal) => client.callByName(operationTable.endpointOf(id), input, signal),
+  },
   verifier: (session, calls) => createFileVerifier(session, calls),
 } satisfies PlatformActivities<
   ChongqingBimSettings,

@@ -23,6 +23,12 @@ export interface Caller {
     signal?: AbortSignal,
     cut?: AbortSignal,
   ): Promise<z.output<A>>;
+  /** The same; answers the body as it came, after it was compared with the shape of the answer. */
+  callForBody(
+    endpoint: Endpoint<z.ZodType, z.ZodType>,
+    parameters: Readonly<Record<string, unknown>>,
+    signal?: AbortSignal,
+  ): Promise<unknown>;
   /** Text of an answer as it may go on: without secrets, bounded, well-formed. */
   words(text: string): string;
   /** A call whose body is made already. */
@@ -80,7 +86,7 @@ export function createCaller(settings: ChongqingBimSettings, http: Http, tokens:
     encoded: Encoded,
     signal?: AbortSignal,
     cut = signal,
-  ): Promise<z.output<A>> {
+  ): Promise<{ body: unknown; parsed: z.output<A> }> {
     let isUnknown = false;
     for (let attempt = 1; ; attempt += 1) {
       const token = await currentToken(tokens, isUnknown, signal);
@@ -106,13 +112,16 @@ export function createCaller(settings: ChongqingBimSettings, http: Http, tokens:
       // A refusal of the request itself shows as well that the token is good.
       if (read.kind === 'answered' || read.kind === 'refused') tokens.accepted(token);
       if (read.kind !== 'answered') throw withOutcome(read.error, isUnknown || read.error.outcomeUnknown);
-      return shapeOf(answer, read.body, endpoint.answer);
+      return { body: read.body, parsed: shapeOf(answer, read.body, endpoint.answer) };
     }
   }
 
   return {
-    call: async (endpoint, parameters, signal, cut) => perform(endpoint, encode(endpoint, parameters), signal, cut),
-    callWithBody: async (endpoint, made, signal) => perform(endpoint, made, signal),
+    call: async (endpoint, parameters, signal, cut) =>
+      (await perform(endpoint, encode(endpoint, parameters), signal, cut)).parsed,
+    callForBody: async (endpoint, parameters, signal) =>
+      (await perform(endpoint, encode(endpoint, parameters), signal)).body,
+    callWithBody: async (endpoint, made, signal) => (await perform(endpoint, made, signal)).parsed,
     words: (text) => http.words(text),
   };
 }

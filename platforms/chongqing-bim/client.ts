@@ -2,6 +2,7 @@ import { createHttp } from '../../lib/http/http.ts';
 import { createProxyChoice } from '../../lib/http/proxy.ts';
 import { createCaller } from './call.ts';
 import { type ConversionCalls, createConversionCalls } from './conversions.ts';
+import { createNamedCalls, type NamedCalls } from './named-calls.ts';
 import { type ProbeReport, probe } from './probe.ts';
 import { createRecordCalls, type RecordCalls } from './records.ts';
 import { ADAPTIVE_CONCURRENCY, type ChongqingBimSettings } from './settings.ts';
@@ -12,7 +13,7 @@ import { createUploadCalls, type UploadCalls } from './uploads.ts';
  * The platform's calls in our spelling. Each makes one request, two when the token had to be renewed, and throws
  * `ModelrailError` when it fails or the reason of its signal, untouched, when that aborts. Nothing is repeated here.
  */
-export interface ChongqingBimClient extends UploadCalls, ConversionCalls, RecordCalls {
+export interface ChongqingBimClient extends UploadCalls, ConversionCalls, RecordCalls, NamedCalls {
   /** Tries the platform without changing anything, for `doctor`. */
   probe(input?: { signal?: AbortSignal | undefined }): Promise<ProbeReport>;
   /** Ends the connections; calls under way fail. */
@@ -52,6 +53,7 @@ export function createChongqingBimClient(
     ...uploads,
     ...createConversionCalls(caller),
     ...createRecordCalls(caller, settings),
+    ...createNamedCalls(caller, settings, http, tokens),
     probe: (input = {}) => probe(tokens, uploads, input.signal),
     close: () => http.close(),
   };

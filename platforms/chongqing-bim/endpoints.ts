@@ -26,7 +26,10 @@ function endpoint<P extends z.ZodType, A extends z.ZodType>(definition: Endpoint
 }
 
 /** MD5 in hex, as the platform writes hashes. */
-const hash = z.string().regex(/^[0-9a-fA-F]{32}$/);
+const hash = z.string().regex(/^[0-9a-fA-F]{32}$/, { error: 'must be an MD5: 32 hex digits' });
+
+/** An id that its maker gives. */
+const guid = z.guid({ error: ({ input }) => (input === undefined ? undefined : 'must be a GUID') });
 
 /** A field of an answer that the client does not use: any shape will do (reading 10). */
 const unused = z.unknown().optional();
@@ -168,9 +171,9 @@ export const endpoints = {
     style: 'json',
     needsBimApiKey: false,
     parameters: z.object({
-      modelGroupId: z.guid(),
+      modelGroupId: guid,
       fileList: z.array(
-        z.object({
+        z.strictObject({
           id: z.string(),
           Name: z.string(),
           Type: z.string(),
@@ -189,7 +192,7 @@ export const endpoints = {
     path: '/api/v1/FileConvert/convert-process',
     style: 'query',
     needsBimApiKey: false,
-    parameters: z.object({ modelGroupId: z.guid(), taskId: z.string() }),
+    parameters: z.object({ modelGroupId: guid, taskId: z.string() }),
     answer: itemEnvelope(conversionProcess),
   }),
   createProject: endpoint({
@@ -199,7 +202,7 @@ export const endpoints = {
     style: 'json',
     needsBimApiKey: true,
     parameters: z.looseObject({
-      Id: z.guid(),
+      Id: guid,
       Name: z.string(),
       Code: z.string(),
       Type: z.number().int(),
@@ -219,7 +222,7 @@ export const endpoints = {
     style: 'json',
     needsBimApiKey: true,
     parameters: z.object({
-      Id: z.guid(),
+      Id: guid,
       Name: z.string(),
       ProjectId: z.string(),
       TaskId: z.string(),
@@ -235,7 +238,7 @@ export const endpoints = {
     needsBimApiKey: true,
     parameters: z.object({
       modelList: z.array(
-        z.object({
+        z.strictObject({
           projectId: z.string(),
           modelGroupId: z.string(),
           ssoCreatorUserId: z.string(),

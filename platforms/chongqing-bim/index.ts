@@ -7,6 +7,7 @@ export const chongqingBim = {
   settings: chongqingBimSettings,
   request: chongqingBimRequest,
   heldPart: ({ upload }) => ({ what: 'a chunk', key: ['upload', 'chunkSize'], bytes: upload.chunkSize }),
+  operations: async () => (await import('./operations.ts')).operationTable,
   addresses: ({ baseUrl, tokenUrl }) => [baseUrl, tokenUrl],
   async probe(settings, signal) {
     // The client is loaded on demand: most commands read the settings only.

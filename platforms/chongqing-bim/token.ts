@@ -3,7 +3,7 @@ import { wordsOf } from '../../lib/http/body.ts';
 import { sentence } from '../../lib/http/context.ts';
 import { wrongShapeFailure } from '../../lib/http/failures.ts';
 import { requestIdOf } from '../../lib/http/headers.ts';
-import { type Http, shapeOf } from '../../lib/http/http.ts';
+import { type Http, type HttpAnswer, shapeOf } from '../../lib/http/http.ts';
 import { orAborted } from '../../lib/or-aborted.ts';
 import { readAnswer } from './answers.ts';
 import { endpoints } from './endpoints.ts';
@@ -133,12 +133,33 @@ function secretsOf({ password, bimApiKey, tokenAuthorization, tokenParams }: Cho
   );
 }
 
-/** The token call (manual section 1). A refusal by 400, 401 or 403 is final, in the server's own words. */
+/** Who gets a token. */
+export interface Account {
+  username: string;
+  password: string;
+}
+
 async function fetchToken(settings: ChongqingBimSettings, http: Http) {
+  const account = { username: settings.username, password: settings.password.reveal() };
+  const { answer, body } = await askForToken(settings, http, account);
+  const token = shapeOf(answer, body, endpoints.token.answer);
+  if (!/^[\x21-\x7e]+$/.test(token.access_token)) {
+    throw wrongShapeFailure(answer, answer.context, 'access_token: contains characters that no header can carry');
+  }
+  return token;
+}
+
+/** The token call (manual section 1). A refusal by 400, 401 or 403 is final, in the server's own words. */
+export async function askForToken(
+  settings: ChongqingBimSettings,
+  http: Http,
+  { username, password }: Account,
+  signal?: AbortSignal,
+): Promise<{ answer: HttpAnswer; body: unknown }> {
   const form = new URLSearchParams({
     ...Object.fromEntries(Object.entries(settings.tokenParams).map(([name, value]) => [name, value.reveal()])),
-    username: settings.username,
-    password: settings.password.reveal(),
+    username,
+    password,
   });
   const authorization = settings.tokenAuthorization?.reveal();
   const answer = await http.send({
@@ -149,12 +170,14 @@ async function fetchToken(settings: ChongqingBimSettings, http: Http) {
       ...(authorization === undefined ? {} : { authorization }),
     },
     body: form.toString(),
+    signal,
+    secrets: [password],
   });
   const { context, status } = answer;
   const refuse = (words: string): ModelrailError =>
     new ModelrailError(
       'Authentication',
-      sentence(context, `no token for ${settings.username}: ${words}`, requestIdOf(answer.headers)),
+      sentence(context, `no token for ${username}: ${words}`, requestIdOf(answer.headers)),
     );
   const read = readAnswer(answer, settings, { addressSetting: 'tokenUrl', holdsSecret: true });
   if (read.kind === 'unauthorized' || read.kind === 'refused') throw refuse(read.words);
@@ -164,9 +187,5 @@ async function fetchToken(settings: ChongqingBimSettings, http: Http) {
     const words = wordsOf(answer, answer.context.redact);
     throw refuse(`HTTP ${status}${words === '' ? '' : `: ${words}`}`);
   }
-  const token = shapeOf(answer, read.body, endpoints.token.answer);
-  if (!/^[\x21-\x7e]+$/.test(token.access_token)) {
-    throw wrongShapeFailure(answer, context, 'access_token: contains characters that no header can carry');
-  }
-  return token;
+  return { answer, body: read.body };
 }
