@@ -1,5 +1,6 @@
 import type { Fractal3dTypes } from '../../contracts/fractal3d/index.ts';
 import { waitingHeartbeatTimeoutMs } from '../../contracts/policies.ts';
+import { operationTable } from '../../platforms/fractal3d/operations.ts';
 import type { Fractal3dSettings } from '../../platforms/fractal3d/settings.ts';
 import type { PlatformActivities } from '../platform.ts';
 import { createCommentActivities } from './comments.ts';
@@ -24,6 +25,10 @@ export const fractal3d = {
     jobTimeoutMs: convert.timeout,
     waitHeartbeatMs: waitingHeartbeatTimeoutMs(convert.pollInterval),
   }),
+  operations: {
+    table: operationTable,
+    call: ({ client }, id, input, signal) => client.callByName(operationTable.endpointOf(id), input, signal),
+  },
   verifier: (session, calls) => createFileVerifier(session, calls),
 } satisfies PlatformActivities<
   Fractal3dSettings,

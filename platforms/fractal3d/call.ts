@@ -3,7 +3,7 @@ import { ModelrailError } from '../../lib/errors.ts';
 import { wordsOf } from '../../lib/http/body.ts';
 import { statusFailure } from '../../lib/http/failures.ts';
 import { retryAfterMs } from '../../lib/http/headers.ts';
-import { describeIssue, type Http, type HttpAnswer } from '../../lib/http/http.ts';
+import { describeIssue, type Http, type HttpAnswer, jsonOf } from '../../lib/http/http.ts';
 import type { StreamBody } from '../../lib/http/stream-body.ts';
 import type { CallClass } from '../../lib/pacing/token-bucket.ts';
 import { rateSampleOf, readAnswer } from './answers.ts';
@@ -23,6 +23,8 @@ export interface CallOptions {
   share?: string | undefined;
   /** What it sends that no error may tell. */
   secrets?: readonly string[] | undefined;
+  /** It is made with the key in place of a token: what a token is made with. Its answer holds a secret. */
+  withKey?: boolean | undefined;
   /** Told whether a request is under way: one that is cut then may have its effect. */
   onUnderWay?: ((isUnderWay: boolean) => void) | undefined;
 }
@@ -34,6 +36,12 @@ export interface Caller {
     parameters: { query: z.input<Q>; body: z.input<B> },
     options?: CallOptions,
   ): Promise<z.output<A>>;
+  /** The same; answers the body as it came, after it was compared with the shape of the answer. */
+  callForBody(
+    endpoint: AnyEndpoint,
+    parameters: { query: unknown; body: unknown },
+    options?: CallOptions,
+  ): Promise<unknown>;
   /** The credential for a call that is made elsewhere. Throws `PermissionDenied` where it does not cover the call. */
   credentialFor(endpoint: AnyEndpoint, signal: AbortSignal | undefined): Promise<Credential>;
 }
@@ -58,71 +66,86 @@ export function createCaller(baseUrl: string, http: Http, tokens: TokenSource): 
 
   return {
     credentialFor,
-    async call(endpoint, parameters, options = {}) {
-      const { signal, cut = signal, stream, callClass, share, secrets, onUnderWay } = options;
-      const url = addressOf(base, endpoint, parse(endpoint, endpoint.query, parameters.query));
-      const body = parse(endpoint, endpoint.body, parameters.body);
-      const never = new AbortController().signal;
-      let rateRefusals = 0;
-      for (let attempt = 1; ; ) {
-        const credential = await credentialFor(endpoint, signal);
-        const grant = await credential.bucket.take(signal ?? never, { callClass, share });
-        // While it waited the token may have ended.
-        if (!tokens.isCurrent(credential)) {
-          grant.lost();
-          continue;
-        }
-        let answer: HttpAnswer;
-        onUnderWay?.(true);
-        try {
-          answer = await http.send({
-            method: endpoint.method,
-            url,
-            headers: {
-              authorization: `Bearer ${credential.value}`,
-              // An answer about a state is only worth something when it is new: a cache on the way may keep what is got.
-              ...(endpoint.method === 'GET' ? { 'cache-control': 'no-cache' } : {}),
-              ...(stream === undefined ? {} : { 'content-type': 'application/octet-stream' }),
-              ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-            },
-            body: stream ?? (body === undefined ? undefined : JSON.stringify(body)),
-            signal: cut,
-            secrets,
-          });
-        } catch (error) {
-          grant.lost();
-          throw error;
-        }
-        onUnderWay?.(false);
-        const { status } = answer;
-        if (status === 429) {
-          grant.refused(rateSampleOf(answer), retryAfterMs(answer.headers, Date.now()));
-          rateRefusals += 1;
-          // A stream is gone, and what else is refused again and again is told.
-          if (stream !== undefined || rateRefusals >= MAX_RATE_REFUSALS)
-            throw statusFailure(answer, answer.context, 'baseUrl');
-          continue;
-        }
-        if (status === 401 || status === 403) {
-          // Its headers are about another bucket: that of an unknown caller, perhaps.
-          grant.lost();
-          const failure = statusFailure(answer, answer.context, 'baseUrl');
-          // A page is that of a server before the platform.
-          if (failure.isRetryable) throw failure;
-          const own = wordsOf(answer, answer.context.redact);
-          const isAnother = tokens.refused(credential, status, nameOf(endpoint), own);
-          if (isAnother && attempt === 1 && stream === undefined) {
-            attempt += 1;
-            continue;
-          }
-          throw refusalOf(answer, failure, { isAnother, isFresh: attempt > 1 });
-        }
-        grant.answered(rateSampleOf(answer));
-        if (status < 500) tokens.accepted(credential, nameOf(endpoint));
-        return readAnswer(answer, endpoint.answer);
-      }
+    async call(endpoint, parameters, options) {
+      return readAnswer(await perform(endpoint, parameters, options), endpoint.answer);
+    },
+    async callForBody(endpoint, parameters, options = {}) {
+      const answer = await perform(endpoint, parameters, options);
+      const holdsSecret = options.withKey === true;
+      readAnswer(answer, endpoint.answer, { holdsSecret });
+      return jsonOf(answer, { holdsSecret });
     },
   };
+
+  /** Makes a call; answers whatever is neither a refusal of its credential nor of its bucket. */
+  async function perform(
+    endpoint: AnyEndpoint,
+    parameters: { query: unknown; body: unknown },
+    options: CallOptions = {},
+  ): Promise<HttpAnswer> {
+    const { signal, cut = signal, stream, callClass, share, secrets, onUnderWay, withKey = false } = options;
+    const url = addressOf(base, endpoint, parse(endpoint, endpoint.query, parameters.query));
+    const body = parse(endpoint, endpoint.body, parameters.body);
+    const never = new AbortController().signal;
+    let rateRefusals = 0;
+    for (let attempt = 1; ; ) {
+      const credential = withKey ? tokens.ofKey() : await credentialFor(endpoint, signal);
+      const grant = await credential.bucket.take(signal ?? never, { callClass, share });
+      // While it waited the token may have ended.
+      if (!tokens.isCurrent(credential)) {
+        grant.lost();
+        continue;
+      }
+      let answer: HttpAnswer;
+      onUnderWay?.(true);
+      try {
+        answer = await http.send({
+          method: endpoint.method,
+          url,
+          headers: {
+            authorization: `Bearer ${credential.value}`,
+            // An answer about a state is only worth something when it is new: a cache on the way may keep what is got.
+            ...(endpoint.method === 'GET' ? { 'cache-control': 'no-cache' } : {}),
+            ...(stream === undefined ? {} : { 'content-type': 'application/octet-stream' }),
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          },
+          body: stream ?? (body === undefined ? undefined : JSON.stringify(body)),
+          signal: cut,
+          secrets,
+        });
+      } catch (error) {
+        grant.lost();
+        throw error;
+      }
+      onUnderWay?.(false);
+      const { status } = answer;
+      if (status === 429) {
+        grant.refused(rateSampleOf(answer), retryAfterMs(answer.headers, Date.now()));
+        rateRefusals += 1;
+        // A stream is gone, and what else is refused again and again is told.
+        if (stream !== undefined || rateRefusals >= MAX_RATE_REFUSALS)
+          throw statusFailure(answer, answer.context, 'baseUrl');
+        continue;
+      }
+      if (status === 401 || status === 403) {
+        // Its headers are about another bucket: that of an unknown caller, perhaps.
+        grant.lost();
+        const failure = statusFailure(answer, answer.context, 'baseUrl');
+        // A page is that of a server before the platform.
+        if (failure.isRetryable || withKey) throw failure;
+        const own = wordsOf(answer, answer.context.redact);
+        const isAnother = tokens.refused(credential, status, nameOf(endpoint), own);
+        if (isAnother && attempt === 1 && stream === undefined) {
+          attempt += 1;
+          continue;
+        }
+        throw refusalOf(answer, failure, { isAnother, isFresh: attempt > 1 });
+      }
+      grant.answered(rateSampleOf(answer));
+      if (status < 500 && !withKey) tokens.accepted(credential, nameOf(endpoint));
+      return answer;
+    }
+  }
 
   /** What a refused credential is told as: with a stream, which is gone, another attempt comes with a fresh token. */
   function refusalOf(

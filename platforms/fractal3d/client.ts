@@ -7,6 +7,7 @@ import { type CallOptions, createCaller } from './call.ts';
 import { type CommentCalls, createCommentCalls } from './comments.ts';
 import { endpoints } from './endpoints.ts';
 import { createJobCalls, type JobCalls } from './jobs.ts';
+import { createNamedCalls, type NamedCalls } from './named-calls.ts';
 import { createRoomCalls, type RoomCalls } from './rooms.ts';
 import type { Fractal3dSettings } from './settings.ts';
 import { createTokenSource } from './token.ts';
@@ -39,7 +40,7 @@ export interface UploadInput {
  * before it; one that was refused by 429 was not made, and is made again. It throws `ModelrailError` when it fails, or the
  * reason of its signal, untouched, when that aborts. Nothing else is repeated here.
  */
-export interface Fractal3dClient extends JobCalls, CommentCalls, RoomCalls {
+export interface Fractal3dClient extends JobCalls, CommentCalls, RoomCalls, NamedCalls {
   /** Sends a file whole (上传文件); answers its id. */
   uploadFile(input: UploadInput): Promise<string>;
   /** What the platform has of a file (获取文件). Error: `NotFound`. */
@@ -95,6 +96,7 @@ export function createFractal3dClient(
     ...createJobCalls(caller, http),
     ...createCommentCalls(caller, http),
     ...createRoomCalls(caller, settings, proxyFor),
+    ...createNamedCalls(caller, tokens),
     words: (text) => http.words(text),
     async authenticate(signal) {
       await tokens.current(signal);

@@ -76,7 +76,7 @@ function hasOneSource({ url, file_id }: { url?: string | undefined; file_id?: st
 const ONE_SOURCE = 'url and file_id exclude each other, and one of them is needed';
 
 /** What a comment says. */
-const commentInfo = z.object({ message: z.string().min(1), extra: z.unknown().optional() });
+const commentInfo = z.strictObject({ message: z.string().min(1), extra: z.unknown().optional() });
 
 /** A comment as the platform has it. */
 export const comment = z.object({

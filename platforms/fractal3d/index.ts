@@ -6,6 +6,7 @@ import { type Fractal3dSettings, fractal3dSettings } from './settings.ts';
 export const fractal3d = {
   settings: fractal3dSettings,
   request: fractal3dRequest,
+  operations: async () => (await import('./operations.ts')).operationTable,
   callsBack: true,
   addresses: ({ baseUrl }) => [baseUrl],
   async probe(settings, signal) {

@@ -31,6 +31,8 @@ export interface Credential {
 export interface TokenSource {
   /** The present credential; makes a token when there is none or it is about to end, once for all calls that wait. */
   current(signal: AbortSignal | undefined): Promise<Credential>;
+  /** The key itself, with which tokens are made. */
+  ofKey(): Credential;
   /** A call, by its name, was answered on this credential. */
   accepted(credential: Credential, call: string): void;
   /**
@@ -142,6 +144,7 @@ export function createTokenSource(settings: Fractal3dSettings, http: Http, now: 
       if (hasNoTokens) return byKey;
       return held !== undefined && isAlive(held) && !isDue(held) ? held : renewed(signal);
     },
+    ofKey: () => byKey,
     accepted(credential, call) {
       refusedInARow = 0;
       forbidden.accepted(call);
