@@ -1,4 +1,5 @@
 import type { IuapFilesTypes } from '../../contracts/iuap-files/index.ts';
+import { operationTable } from '../../platforms/iuap-files/operations.ts';
 import type { IuapFilesSettings } from '../../platforms/iuap-files/settings.ts';
 import type { PlatformActivities } from '../platform.ts';
 import { createAttachActivities } from './attach.ts';
@@ -11,6 +12,10 @@ export const iuapFiles = {
   createSession,
   steps: (deps) => createAttachActivities(deps),
   plan: ({ settings: { directFrom } }) => (directFrom === undefined ? {} : { directFromBytes: directFrom }),
+  operations: {
+    table: operationTable,
+    call: ({ client }, id, input, signal) => client.callByName(operationTable.endpointOf(id), input, signal),
+  },
   remover: (session, calls) => createFileRemover(session, calls),
   verifier: (session, calls) => createFileVerifier(session, calls),
 } satisfies PlatformActivities<

@@ -5,52 +5,60 @@ import { notJsonFailure, statusFailure, wrongShapeFailure } from '../../lib/http
 import { requestIdOf, retryAfterMs } from '../../lib/http/headers.ts';
 import type { HttpAnswer } from '../../lib/http/http.ts';
 import { textOf } from '../../lib/http/text.ts';
+import type { Reading } from './endpoints.ts';
 
 /** Statuses that say what they say, whatever comes with them. */
 const OWN_MEANING = new Set([408, 429, 502, 503, 504]);
 
 /** Of `query`, where nothing is attached (section 6). */
-export const IS_EMPTY = /没有查询到相关数据/;
+const IS_EMPTY = /没有查询到相关数据/;
 const IS_MISSING = /没有(找到|查询到)|不存在|not exist|not found/i;
 const EXISTS = /已经?存在|重复|already exists|duplicate/i;
 /** The server's own fault, without other words. */
 const IS_INTERNAL =
   /^(系统|服务器|服务|内部|接口)*(内部)?(错误|异常|繁忙|开小差了?)(，?请?稍[后候](再试|重试)?)?$|^internal (server )?error$/i;
 
-/** How an answer is read. */
-export interface Reading {
-  /** The call has no return value: any 2xx is good that is not a refusal (reading 6). */
-  isValueless?: boolean;
-  /** The answer may hold what is not to be quoted. */
-  holdsSecret?: boolean;
+/** An answer that is no refusal. */
+export interface ReadAnswer {
+  /** What is under `data`; of a call without a return value whatever came. */
+  data: unknown;
+  /** All of it, envelope and all; undefined where it is no JSON. */
+  body: unknown;
 }
 
 /**
- * What is under `data` of a success. Throws what a refusal (`status` 0), or anything else, stands for. An envelope counts whatever
+ * Reads the answer of a success. Throws what a refusal (`status` 0), or anything else, stands for. An envelope counts whatever
  * the HTTP status.
  */
-export function readAnswer(answer: HttpAnswer, { isValueless = false, holdsSecret = false }: Reading = {}): unknown {
+export function readAnswer(
+  answer: HttpAnswer,
+  { isValueless = false, isEmptyList = false, holdsSecret = false }: Reading = {},
+): ReadAnswer {
   const { status, context, headers } = answer;
   const text = textOf(answer);
   const parsed = parseJsonText(text);
-  const envelope = parsed.isJson ? envelopeOf(parsed.value) : undefined;
+  const body = parsed.isJson ? parsed.value : undefined;
+  const envelope = envelopeOf(body);
   if (status === 401) {
     const words = envelope?.words || wordsOf(answer, context.redact);
     const said = sentence(context, `HTTP 401${words === '' ? '' : `: ${words}`}`, requestIdOf(headers));
     throw new ModelrailError('Authentication', said, { refusal: context.redact(words) });
   }
   if (OWN_MEANING.has(status)) throw statusFailure(answer, context, 'baseUrl');
-  if (envelope !== undefined && !envelope.isSuccess) throw refusalOf(answer, envelope.words);
+  if (envelope !== undefined && !envelope.isSuccess) {
+    if (!isEmptyList || !IS_EMPTY.test(envelope.words)) throw refusalOf(answer, envelope.words);
+    return { data: [], body: Object.assign({}, body, { data: [] }) };
+  }
   if (status < 200 || status > 299) throw statusFailure(answer, context, 'baseUrl');
   if (isValueless) {
     const isCut = !parsed.isJson && /^\s*[{[]/.test(text);
     // Of a proxy before the service, or half of what may be a refusal.
     if (isPage(answer, text) || isCut) throw notJsonFailure(answer, context, holdsSecret);
-    return envelope?.data ?? (parsed.isJson ? parsed.value : undefined);
+    return { data: envelope?.data ?? body, body };
   }
   if (!parsed.isJson) throw notJsonFailure(answer, context, holdsSecret);
   if (envelope === undefined) throw wrongShapeFailure(answer, context, 'status: is not 0 or 1');
-  return envelope.data;
+  return { data: envelope.data, body };
 }
 
 function refusalOf({ status, context, headers }: HttpAnswer, given: string): ModelrailError {

@@ -3,7 +3,7 @@ import { ModelrailError } from '../../lib/errors.ts';
 import { createFormParts } from '../../lib/http/form-data.ts';
 import { describeIssue, type Http, type HttpAnswer, shapeOf } from '../../lib/http/http.ts';
 import type { StreamBody } from '../../lib/http/stream-body.ts';
-import { type Reading, readAnswer } from './answers.ts';
+import { readAnswer } from './answers.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { IuapFilesSettings } from './settings.ts';
 
@@ -26,8 +26,14 @@ export interface Caller {
   call<P extends z.ZodType, D extends z.ZodType>(
     endpoint: Endpoint<P, D>,
     parameters: z.input<P>,
-    more?: { file?: FormFile; signal?: AbortSignal | undefined; reading?: Reading },
+    more?: { file?: FormFile; signal?: AbortSignal | undefined },
   ): Promise<z.output<D>>;
+  /** The same without a file; answers the body as it came, after it was compared with the shape of the answer. */
+  callForBody(
+    endpoint: Endpoint<z.ZodType, z.ZodType>,
+    parameters: Readonly<Record<string, unknown>>,
+    signal?: AbortSignal,
+  ): Promise<unknown>;
   /** A call before it is made. Error: `InvalidRequest`. */
   prepare<P extends z.ZodType, D extends z.ZodType>(
     endpoint: Endpoint<P, D>,
@@ -62,10 +68,15 @@ export function createCaller(settings: IuapFilesSettings, http: Pick<Http, 'send
 
   return {
     prepare,
-    async call(endpoint, parameters, { file, signal, reading } = {}) {
+    async call(endpoint, parameters, { file, signal } = {}) {
       const answer: HttpAnswer = await http.send({ ...prepare(endpoint, parameters, file), signal });
-      const data = readAnswer(answer, reading);
-      return shapeOf(answer, data, endpoint.data);
+      return shapeOf(answer, readAnswer(answer, endpoint.reading).data, endpoint.data);
+    },
+    async callForBody(endpoint, parameters, signal) {
+      const answer: HttpAnswer = await http.send({ ...prepare(endpoint, parameters), signal });
+      const { data, body } = readAnswer(answer, endpoint.reading);
+      shapeOf(answer, data, endpoint.data);
+      return body;
     },
   };
 }

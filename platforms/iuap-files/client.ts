@@ -1,12 +1,15 @@
 import type { z } from 'zod';
+import { isRecord } from '../../lib/config/file.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { createHttp, type HttpStream } from '../../lib/http/http.ts';
 import { createProxyChoice } from '../../lib/http/proxy.ts';
-import { IS_EMPTY } from './answers.ts';
+import { secretValuesOf } from '../../lib/operations/describe.ts';
+import { withoutSecrets } from '../../lib/operations/secrets.ts';
 import { createCaller, type FormFile } from './call.ts';
 import { nameIn, readFileAnswer, readStreamAnswer } from './download.ts';
-import { endpoints, type Permission, type WireAttachment } from './endpoints.ts';
+import { type EndpointName, endpoints, type Permission, type WireAttachment } from './endpoints.ts';
 import { exactBytes } from './file-size.ts';
+import { operations, SECRET_FIELDS } from './operations.ts';
 import type { IuapFilesSettings } from './settings.ts';
 import { postSigned, type SignedForm, signedFormOf } from './signed-post.ts';
 
@@ -94,6 +97,12 @@ export interface IuapFilesClient {
     record: Place & RewriteFields & { name: string; size: number; url: boolean },
     signal?: AbortSignal,
   ): Promise<void>;
+  /** A call without a file, with an input of unknown origin; answers what the service answers, envelope and all, but for secrets. */
+  callByName(
+    name: EndpointName,
+    input: Readonly<Record<string, unknown>>,
+    signal?: AbortSignal,
+  ): Promise<Readonly<Record<string, unknown>>>;
   /** Ends the connections; calls under way fail. */
   close(): Promise<void>;
 }
@@ -114,6 +123,7 @@ const CONTROL_CONNECTIONS = 4;
 /** Makes a client; one per platform and process. */
 export function createIuapFilesClient(settings: IuapFilesSettings): IuapFilesClient {
   const { upload, timeouts, downloadAs } = settings;
+  const ownSecrets = Object.values(settings.headers).map((value) => value.reveal());
   /** Of calls under way: what they send must not come back in words. */
   const underWay = new Map<object, readonly string[]>();
   const http = createHttp({
@@ -121,12 +131,10 @@ export function createIuapFilesClient(settings: IuapFilesSettings): IuapFilesCli
     connectTimeoutMs: timeouts.connect,
     requestTimeoutMs: timeouts.request,
     proxyFor: createProxyChoice(settings.proxy, process.env),
-    secrets: () => [
-      ...Object.values(settings.headers).map((value) => value.reveal()),
-      ...[...underWay.values()].flat(),
-    ],
+    secrets: () => [...ownSecrets, ...[...underWay.values()].flat()],
   });
-  const { call, prepare } = createCaller(settings, http);
+  const caller = createCaller(settings, http);
+  const { call, prepare } = caller;
 
   async function keeping<T>(secrets: readonly string[], work: () => Promise<T>): Promise<T> {
     const key = {};
@@ -155,15 +163,7 @@ export function createIuapFilesClient(settings: IuapFilesSettings): IuapFilesCli
       }),
     updateBatch: ({ ids, filepath, tenant }, signal) =>
       call(endpoints.updateBatch, { fileIDs: [...ids], filepath, tenant }, { signal }),
-    async query(of, signal) {
-      try {
-        return (await call(endpoints.query, of, { signal })).map(toAttachment);
-      } catch (error) {
-        // Reading 3: nothing is attached.
-        if (error instanceof ModelrailError && IS_EMPTY.test(error.refusal ?? '')) return [];
-        throw error;
-      }
-    },
+    query: async (of, signal) => (await call(endpoints.query, of, { signal })).map(toAttachment),
     async replace({ id, name, content, filepath, groupname, ...options }, signal) {
       const parameters = { id, filepath, groupname, ...optionsOf(options) };
       return theOne(await call(endpoints.replace, parameters, { file: { name, content }, signal }), name);
@@ -189,13 +189,12 @@ export function createIuapFilesClient(settings: IuapFilesSettings): IuapFilesCli
     },
     async oss({ name, content, filepath, groupname, replace }, signal) {
       const parameters = { filepath, groupname, filename: name, isreplace: flagOf(replace) };
-      await call(endpoints.oss, parameters, { file: { name, content }, signal, reading: { isValueless: true } });
+      await call(endpoints.oss, parameters, { file: { name, content }, signal });
     },
     async osssign({ name, content, filepath, groupname, replace, permission, bucket }, signal) {
       const place = { filepath, groupname, filename: name, bucketname: bucket };
       const parameters = { ...place, isreplace: flagOf(replace), permission };
-      const reading = { isValueless: true, holdsSecret: true };
-      return signedFormOf(await call(endpoints.osssign, parameters, { file: { name, content }, signal, reading }));
+      return signedFormOf(await call(endpoints.osssign, parameters, { file: { name, content }, signal }));
     },
     postSigned: (form, file, signal) =>
       keeping(
@@ -204,10 +203,25 @@ export function createIuapFilesClient(settings: IuapFilesSettings): IuapFilesCli
       ),
     async rewrite({ name, size, url, ...fields }, signal) {
       const parameters = { ...fields, filename: name, size: String(size), url: url ? 'true' : 'false' } as const;
-      await call(endpoints.rewrite, parameters, { signal, reading: { isValueless: true } });
+      await call(endpoints.rewrite, parameters, { signal });
+    },
+    async callByName(name, input, signal) {
+      const secrets = secretValuesOf(operations[name], input);
+      const body = await keeping(secrets, () => caller.callForBody(endpoints[name], asTexts(input), signal));
+      // What has no return value answers nothing.
+      const answer = withoutSecrets(body, SECRET_FIELDS, [...ownSecrets, ...secrets]);
+      return isRecord(answer) ? answer : {};
     },
     close: () => http.close(),
   };
+}
+
+/** Everything goes out as text, so a number or a flag may be given as well. */
+function asTexts(input: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const isPlain = (value: unknown) => typeof value === 'number' || typeof value === 'boolean';
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [name, isPlain(value) ? String(value) : value]),
+  );
 }
 
 function optionsOf({ permission, url, thumbnail, encrypt }: AttachOptions) {

@@ -7,6 +7,16 @@ import { z } from 'zod';
 /** How a call's parameters travel; a list repeats its name. */
 export type ParameterStyle = 'query' | 'form' | 'multipart';
 
+/** What is peculiar to the answers of a call. */
+export interface Reading {
+  /** It has no return value: any 2xx is good that is not a refusal (reading 6). */
+  isValueless?: boolean;
+  /** 没有查询到相关数据 is no refusal, but an empty list (reading 3). */
+  isEmptyList?: boolean;
+  /** The answer may hold what is not to be quoted. */
+  holdsSecret?: boolean;
+}
+
 /** One call of the service. */
 export interface Endpoint<Parameters extends z.ZodType, Data extends z.ZodType> {
   /** Heading of the document's section. */
@@ -18,6 +28,7 @@ export interface Endpoint<Parameters extends z.ZodType, Data extends z.ZodType> 
   parameters: Parameters;
   /** What is under `data` of the answer. */
   data: Data;
+  reading?: Reading;
 }
 
 function endpoint<P extends z.ZodType, D extends z.ZodType>(definition: Endpoint<P, D>): Endpoint<P, D> {
@@ -130,6 +141,7 @@ export const endpoints = {
     style: 'query',
     parameters: z.strictObject({ filepath: required, groupname: more, tenant: more }),
     data: records,
+    reading: { isEmptyList: true },
   }),
   replace: endpoint({
     section: '7.替换附件',
@@ -178,6 +190,7 @@ export const endpoints = {
     style: 'multipart',
     parameters: z.strictObject({ filepath: required, groupname: required, filename: required, isreplace: flag }),
     data: nothing,
+    reading: { isValueless: true },
   }),
   osssign: endpoint({
     section: '12. oss直传（加签）',
@@ -193,6 +206,7 @@ export const endpoints = {
       bucketname: required,
     }),
     data: nothing,
+    reading: { isValueless: true, holdsSecret: true },
   }),
   rewrite: endpoint({
     section: '13. oss直传（回写到数据库表）',
@@ -212,6 +226,7 @@ export const endpoints = {
       userid: more,
     }),
     data: nothing,
+    reading: { isValueless: true },
   }),
 } as const;
 

@@ -10,6 +10,7 @@ const PROBED = { filepath: 'modelrail-probe' };
 export const iuapFiles = {
   settings: iuapFilesSettings,
   request: iuapFilesRequest,
+  operations: async () => (await import('./operations.ts')).operationTable,
   addresses: ({ baseUrl }) => [baseUrl],
   async files(settings) {
     const { createAttachedFiles } = await import('./attached-files.ts');
