@@ -1,4 +1,5 @@
 import type { LongyanDiskTypes } from '../../contracts/longyan-disk/index.ts';
+import { operationTable } from '../../platforms/longyan-disk/operations.ts';
 import type { LongyanDiskSettings } from '../../platforms/longyan-disk/settings.ts';
 import type { PlatformActivities } from '../platform.ts';
 import { createMetadataActivities } from './metadata.ts';
@@ -23,6 +24,10 @@ export const longyanDisk = {
     resumableFromBytes: upload.resumableFrom,
     partSizeBytes: upload.partSize,
   }),
+  operations: {
+    table: operationTable,
+    call: ({ client }, id, input, signal) => client.callByName(operationTable.endpointOf(id), input, signal),
+  },
 } satisfies PlatformActivities<
   LongyanDiskSettings,
   LongyanDiskSession,

@@ -8,7 +8,8 @@ import { textOf } from '../../lib/http/text.ts';
 
 /** What an answer is. `isOwn`: the platform gave it, not a server before it. */
 export type ReadAnswer =
-  | { kind: 'answered'; data: unknown }
+  /** `body`: all of it, envelope and all. */
+  | { kind: 'answered'; data: unknown; body: unknown }
   | { kind: 'refused'; error: ModelrailError; isOwn: boolean }
   | { kind: 'failed'; error: ModelrailError };
 
@@ -51,9 +52,10 @@ export function readAnswer(answer: HttpAnswer, existsWords: readonly string[]): 
     const error = statusFailure(answer, context, 'baseUrl');
     return error.isRetryable ? { kind: 'failed', error } : { kind: 'refused', error, isOwn: false };
   }
-  if (envelope !== undefined) return { kind: 'answered', data: envelope.data };
+  if (envelope !== undefined) return { kind: 'answered', data: envelope.data, body: envelope.body };
   if (!parsed.isJson) return { kind: 'failed', error: notJsonFailure(answer, context) };
-  if (isFields(parsed.value) && 'fid' in parsed.value) return { kind: 'answered', data: parsed.value };
+  if (isFields(parsed.value) && 'fid' in parsed.value)
+    return { kind: 'answered', data: parsed.value, body: parsed.value };
   return { kind: 'failed', error: wrongShapeFailure(answer, context, 'result: is missing') };
 }
 
@@ -72,6 +74,7 @@ interface Envelope {
   isSuccess: boolean;
   words: string;
   data: unknown;
+  body: unknown;
 }
 
 function envelopeOf(parsed: ReturnType<typeof parse>): Envelope | undefined {
@@ -80,7 +83,7 @@ function envelopeOf(parsed: ReturnType<typeof parse>): Envelope | undefined {
   if (typeof result !== 'string' && typeof result !== 'number') return undefined;
   const words = typeof resultDesc === 'string' ? resultDesc.replace(/\s+/g, ' ').trim() : '';
   // As a number the code of success has lost its zeros.
-  return { result: String(result), isSuccess: /^0+$/.test(String(result)), words, data };
+  return { result: String(result), isSuccess: /^0+$/.test(String(result)), words, data, body: parsed.value };
 }
 
 /**

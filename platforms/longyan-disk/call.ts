@@ -24,6 +24,12 @@ export interface Caller {
     parameters: z.input<P>,
     signal?: AbortSignal,
   ): Promise<z.output<D>>;
+  /** The same; answers the body as it came, after it was compared with the shape of the answer. */
+  callForBody(
+    endpoint: Endpoint<z.ZodType, z.ZodType>,
+    parameters: Readonly<Record<string, unknown>>,
+    signal?: AbortSignal,
+  ): Promise<unknown>;
   /** A call whose form is made already; `fields` of it have those of {@link Caller.fields} among them. */
   callWithForm<P extends z.ZodType, D extends z.ZodType>(
     endpoint: Endpoint<P, D>,
@@ -85,7 +91,7 @@ export function createCaller(
     { method, path, data }: Endpoint<z.ZodType, D>,
     { body, contentType, signed }: Encoded,
     signal?: AbortSignal,
-  ): Promise<z.output<D>> {
+  ): Promise<{ body: unknown; parsed: z.output<D> }> {
     const inHeader = encodeUserParams(signed).length;
     if (inHeader > MAX_USER_PARAMS_BYTES) {
       const words = `${inHeader} bytes where a header has room for ${MAX_USER_PARAMS_BYTES}`;
@@ -98,7 +104,7 @@ export function createCaller(
       const answer = await http.send({ method, url: new URL(base + path), headers, body, signal });
       const read = readAnswer(answer, settings.existsWords);
       if (read.kind === 'answered' || (read.kind === 'refused' && read.isOwn)) clock.learn(answer, sentAtMs);
-      if (read.kind === 'answered') return shapeOf(answer, read.data, data);
+      if (read.kind === 'answered') return { body: read.body, parsed: shapeOf(answer, read.data, data) };
       // A refusal has had no effect, and the time that the call was signed with may be its reason: this answer has told it, or
       // the answer to another call that was made at the same time.
       if (read.kind === 'failed' || !read.isOwn || !clock.isOther(signedWithMs) || attempt > 1) throw read.error;
@@ -108,17 +114,19 @@ export function createCaller(
 
   return {
     fields,
-    call: async (endpoint, parameters, signal) => perform(endpoint, encode(endpoint, parameters), signal),
+    call: async (endpoint, parameters, signal) =>
+      (await perform(endpoint, encode(endpoint, parameters), signal)).parsed,
+    callForBody: async (endpoint, parameters, signal) =>
+      (await perform(endpoint, encode(endpoint, parameters), signal)).body,
     callWithForm: async (endpoint, { body, contentType, fields: sent }, signal) =>
-      perform(endpoint, { body, contentType, signed: JSON.stringify(sent) }, signal),
+      (await perform(endpoint, { body, contentType, signed: JSON.stringify(sent) }, signal)).parsed,
   };
 }
 
 /** JSON in which `fid`, a Java `Long`, is a number with all its digits. */
 function jsonOf(parameters: object): string {
-  if (!('fid' in parameters)) return JSON.stringify(parameters);
-  const { fid, ...rest } = parameters;
-  return `{"fid":${String(fid)},${JSON.stringify(rest).slice(1)}`;
+  const { fid, ...rest }: { fid?: unknown } = parameters;
+  return typeof fid === 'string' ? `{"fid":${fid},${JSON.stringify(rest).slice(1)}` : JSON.stringify(rest);
 }
 
 /** A body that is made while it is sent cannot be sent twice: the next attempt signs with the platform's time. */

@@ -2,11 +2,14 @@ import type { z } from 'zod';
 import { createHttp } from '../../lib/http/http.ts';
 import { createProxyChoice } from '../../lib/http/proxy.ts';
 import type { StreamBody } from '../../lib/http/stream-body.ts';
+import { addedTo } from '../../lib/operations/describe.ts';
+import { withoutSecrets } from '../../lib/operations/secrets.ts';
 import type { WireChapter, WireFileRecord } from './answer-shapes.ts';
 import { createCaller, type MadeForm } from './call.ts';
 import { createPlatformClock } from './clock.ts';
-import { endpoints } from './endpoints.ts';
+import { type EndpointName, endpoints } from './endpoints.ts';
 import { type PreparedParts, prepareParts, wholeFileForm } from './forms.ts';
+import { DEFAULTS, operations, SECRET_FIELDS } from './operations.ts';
 import type { LongyanDiskSettings } from './settings.ts';
 
 /** An entry of one of the platform's lists. */
@@ -74,6 +77,12 @@ export interface LongyanDiskClient {
   uncompletedFiles(signal?: AbortSignal): Promise<PositionedUpload[]>;
   /** Makes a folder (section 4.5); answers its id. */
   createFolder(folder: FolderInput, signal?: AbortSignal): Promise<{ dirId: string }>;
+  /** A call without a file, with an input of unknown origin; answers what the platform answers, envelope and all, but for secrets. */
+  callByName(
+    name: EndpointName,
+    input: Readonly<Record<string, unknown>>,
+    signal?: AbortSignal,
+  ): Promise<Readonly<Record<string, unknown>>>;
   /** Milliseconds by which the platform's clock is ahead of this machine's; 0 within a minute. */
   clockOffsetMs(): number;
   /** Ends the connections; calls under way fail. */
@@ -97,12 +106,13 @@ export function createLongyanDiskClient(
   { now = Date.now, env = process.env }: LongyanDiskClientOptions = {},
 ): LongyanDiskClient {
   const { userId, orgId, timeouts, upload } = settings;
+  const secrets = [settings.apiKey, settings.secretKey, settings.appKey].map((secret) => secret.reveal());
   const http = createHttp({
     connections: upload.concurrency + CONTROL_CONNECTIONS,
     connectTimeoutMs: timeouts.connect,
     requestTimeoutMs: timeouts.request,
     proxyFor: createProxyChoice(settings.proxy, env),
-    secrets: () => [settings.apiKey, settings.secretKey, settings.appKey].map((secret) => secret.reveal()),
+    secrets: () => secrets,
   });
   const clock = createPlatformClock(now);
   const caller = createCaller(settings, http, clock, now);
@@ -133,6 +143,11 @@ export function createLongyanDiskClient(
       return (await call(endpoints.uncompletedFiles, { userId }, signal)).uncompletedFiles.map(toUpload);
     },
     createFolder: (folder, signal) => call(endpoints.createFolder, { ...folder, userId, orgId }, signal),
+    async callByName(name, input, signal) {
+      const filledIn = { ...addedTo(operations[name], { ...DEFAULTS, userId, orgId }), ...input };
+      const body = await caller.callForBody(endpoints[name], filledIn, signal);
+      return withoutSecrets(body, SECRET_FIELDS, secrets) as Record<string, unknown>; // as: the envelope is an object
+    },
     clockOffsetMs: () => clock.offsetMs,
     close: () => http.close(),
   };

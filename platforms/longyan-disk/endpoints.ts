@@ -26,10 +26,10 @@ function endpoint<P extends z.ZodType, D extends z.ZodType>(definition: Endpoint
 }
 
 /** MD5 in hex. */
-const md5 = z.string().regex(/^[0-9a-fA-F]{32}$/);
+const md5 = z.string().regex(/^[0-9a-fA-F]{32}$/, { error: 'must be an MD5: 32 hex digits' });
 
 /** A position or a size in bytes, as text. */
-const bytes = z.string().regex(/^\d{1,16}$/);
+const bytes = z.string().regex(/^\d{1,16}$/, { error: 'must be a number of bytes, as a text' });
 
 const filter = z.string().optional();
 const filters = { gradeId: filter, volumeId: filter, editionId: filter };
@@ -42,7 +42,8 @@ export const endpoints = {
     path: '/onlineDisk/createResource',
     style: 'json',
     parameters: z.strictObject({
-      fid,
+      /** Of a link there is none, though the table calls it required. */
+      fid: fid.optional(),
       title: z.string().min(1),
       keyword: z.string().optional(),
       intro: z.string().optional(),

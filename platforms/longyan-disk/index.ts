@@ -9,6 +9,7 @@ export const longyanDisk = {
   settings: longyanDiskSettings,
   request: longyanDiskRequest,
   heldPart: ({ upload }) => ({ what: 'two parts', key: ['upload', 'partSize'], bytes: 2 * upload.partSize }),
+  operations: async () => (await import('./operations.ts')).operationTable,
   addresses: ({ baseUrl }) => [baseUrl],
   async probe(settings, signal) {
     // Loaded only where the platform is called: most commands read its settings only.

@@ -110,20 +110,18 @@ export function registerDiskRoutes(
     return {
       totalCount: found.length,
       productList: found.slice(from, from + page.numPerPage).map(({ resId, title, fid, createTime, intro, userId }) => {
-        const file = uploads.get(fid);
-        if (file === undefined) throw new Refusal('附件无效');
+        const file = fid === undefined ? undefined : uploads.get(fid);
+        if (file === undefined && fid !== undefined) throw new Refusal('附件无效');
         const counts = { viewCount: 0, commentCount: 0, downCount: 0, score: 0, collectedCount: 0 };
         const texts = { intro: intro ?? '', desc: intro ?? '', imageUrl: '', thumbnailUrlList: [] };
         return {
-          productCode: `PD${fid}`,
+          productCode: `PD${fid ?? resId}`,
           productName: title,
           createTime,
           ...counts,
           ...texts,
-          fileName: file.name,
-          fileLength: String(file.length),
+          ...(file === undefined ? {} : { fileName: file.name, fileLength: String(file.length), fid: String(fid) }),
           userName: userId,
-          fid: String(fid),
           resIdList: [resId],
         };
       }),

@@ -12,7 +12,8 @@ const owner = { ownerType: z.enum(['0', '1', '2']), userId: id, orgId: z.string(
 
 /** The parameters of `createResource` (manual section 3.1), in its types. */
 const resourceForm = z.strictObject({
-  fid: z.int(),
+  /** Of a link there is none. */
+  fid: z.int().optional(),
   title: z.string().min(1),
   keyword: z.string().optional(),
   intro: z.string().optional(),
@@ -94,9 +95,10 @@ export function createResources(store: Store, uploads: Uploads, behaviour: Behav
       const form = parse(resourceForm, parameters);
       checkOwner(form);
       if (form.resForm === '2' && !form.url) throw new Refusal('网络资源地址不能为空');
-      const file = uploads.get(form.fid);
-      if (file === undefined) throw new Refusal('附件无效');
-      if (!file.isComplete) throw new Refusal('附件未上传完成');
+      const isLink = form.resForm === '2' && form.fid === undefined;
+      const file = form.fid === undefined ? undefined : uploads.get(form.fid);
+      if (file === undefined && !isLink) throw new Refusal('附件无效');
+      if (file?.isComplete === false) throw new Refusal('附件未上传完成');
       checkMetadata(form);
       checkParent(form.parentId);
       const resId = randomUUID().replaceAll('-', '');
