@@ -2,6 +2,7 @@ import { type Client, defaultPayloadConverter } from '@temporalio/client';
 import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
 import type { temporal as proto } from '@temporalio/proto';
 import { visit, walkDescribeWorkflowExecutionResponse, walkGetWorkflowExecutionHistoryResponse } from './internals.ts';
+import { deflateLarge, inflateOne } from './large-payloads.ts';
 
 /** A client as far as payloads are decoded with it. */
 type Decoder = Pick<Client, 'options'>;
@@ -18,7 +19,8 @@ const unreadableAsSuch: PayloadCodec = {
   decode: async (payloads) => payloads.map(asReadable),
 };
 
-function asReadable(payload: Payload): Payload {
+function asReadable(given: Payload): Payload {
+  const payload = inflateOne(given);
   const encoding = new TextDecoder().decode(payload.metadata?.['encoding'] ?? undefined);
   if (READABLE.has(encoding)) return payload;
   const text = new TextEncoder();
@@ -34,8 +36,9 @@ function asReadable(payload: Payload): Payload {
  */
 export function createDataConverter(codecs: readonly PayloadCodec[] = [], converterPath?: string): DataConverter {
   // Decoding goes from the last codec to the first. The converter of a worker sees to what is unreadable by itself.
-  if (converterPath === undefined) return { payloadCodecs: [unreadableAsSuch, ...codecs] };
-  return { payloadConverterPath: converterPath, failureConverterPath: converterPath, payloadCodecs: [...codecs] };
+  if (converterPath === undefined) return { payloadCodecs: [unreadableAsSuch, deflateLarge, ...codecs] };
+  const payloadCodecs = [deflateLarge, ...codecs];
+  return { payloadConverterPath: converterPath, failureConverterPath: converterPath, payloadCodecs };
 }
 
 /** Decodes the payloads of a page of a history in place, so that {@link readPayload} reads them. The codecs get no context. */
@@ -60,7 +63,8 @@ async function decodeAll<Root>(
   walk: Parameters<typeof visit<Root>>[1],
 ): Promise<void> {
   const codecs = options.loadedDataConverter.payloadCodecs.toReversed();
-  if (codecs.every((codec) => codec === unreadableAsSuch)) return;
+  // Without others, what is deflated is inflated where it is read.
+  if (codecs.every((codec) => codec === unreadableAsSuch || codec === deflateLarge)) return;
   const transformPayloads = async (payloads: Payload[]): Promise<Payload[]> => {
     let decoded = payloads;
     for (const codec of codecs) decoded = await codec.decode(decoded);

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SyncDeclaration } from '../../client/index.ts';
 import { scheduleOf, writing } from '../../client/syncs/schedule.ts';
@@ -41,8 +41,8 @@ describe('a schedule that Temporal refuses', () => {
     platform: 'cq',
     ...more,
   });
-  // Longer than what Temporal takes as the input of a run.
-  const refused = { exclude: [`/${'x'.repeat(3 * 1024 ** 2)}`] };
+  // Longer than what Temporal takes as the input of a run, deflated too.
+  const refused = { exclude: [`/${randomBytes(2_300_000).toString('base64')}`] };
   const openMemories = async (name: string) => {
     const query = `ModelrailSync = "${name}" AND WorkflowType = "syncMemory" AND ExecutionStatus = "Running"`;
     return (await temporal.client.workflow.count(query)).count;
