@@ -12,7 +12,11 @@ const UNLINK_STAGE = 8;
 export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<string>): Difference {
   const changes: PlannedChange[] = [];
   const ids: Record<string, string> = {};
-  const made = new Set(flat.records.map(({ kind, key }) => `${kind}:${key}`));
+  const planned = new Map(flat.records.map((record) => [`${record.kind}:${record.key}`, record]));
+  const wantedLinks = groupBy(flat.links, ({ kind, refs }) => `${kind} ${Object.values(refs)[0] ?? ''}`);
+  const oursByOwner = groupBy(ours, ownerOf);
+  const names = new Map([...state.records].map(([name, record]) => [record.id, name]));
+  const linkedMenus = new Set([...state.links].map(menuOf));
   let unchanged = 0;
 
   const idOf = (name: string): string | undefined => {
@@ -65,17 +69,14 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
     const place = placeOf(kind, refs);
     if (place === undefined) return;
     for (const [field, name] of Object.entries(place.refs)) {
-      if (idOf(name) !== undefined || made.has(name)) continue;
+      if (idOf(name) !== undefined || planned.has(name)) continue;
       flat.problems.push(`${key}: neither the plan nor the platform has ${name.replace(':', ' ')} (${field})`);
       return;
     }
     const id = linkIdOf(kind, place.refs);
     const isBare = kind === 'roleMenu' && refs['functionId'] === undefined;
-    const prefix = isBare && id !== undefined ? id : undefined;
     // A menu of which a function is linked is linked.
-    const isThere =
-      id !== undefined &&
-      (state.links.has(id) || (prefix !== undefined && [...state.links].some((one) => one.startsWith(prefix))));
+    const isThere = id !== undefined && (state.links.has(id) || (isBare && linkedMenus.has(menuOf(id))));
     if (isThere || (kind === 'accountGroup' && id !== undefined && ours.has(id))) {
       unchanged += 1;
       return;
@@ -87,9 +88,9 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
   function placeOf(kind: string, refs: Record<string, string>) {
     if (kind !== 'accountProject') return { refs, fields: {} };
     const name = refs['projectId'] ?? '';
-    const planned = flat.records.find((record) => `${record.kind}:${record.key}` === name)?.refs['areaId'];
-    if (typeof planned === 'string') return { refs: { ...refs, areaId: planned }, fields: {} };
-    const areaId = planned === null ? undefined : state.records.get(name)?.fields['areaId'];
+    const area = planned.get(name)?.refs['areaId'];
+    if (typeof area === 'string') return { refs: { ...refs, areaId: area }, fields: {} };
+    const areaId = area === null ? undefined : state.records.get(name)?.fields['areaId'];
     if (typeof areaId === 'string' && areaId !== '') return { refs, fields: { areaId } };
     flat.problems.push(`${name.replace(':', ' ')} is in no area, so no account can be given it`);
     return undefined;
@@ -104,13 +105,10 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
   function compareList({ kind, owner, groupCode, leftAlone }: GivenList): void {
     const id = idOf(owner);
     if (id === undefined) return;
-    const wanted = new Set(
-      flat.links.filter((link) => link.kind === kind && Object.values(link.refs)[0] === owner).map(({ key }) => key),
-    );
-    const names = new Map([...state.records].map(([name, record]) => [record.id, name]));
-    for (const link of ours) {
-      const [linkKind, from, ...ends] = link.split('|');
-      if (linkKind !== kind || from !== id || !state.links.has(link)) continue;
+    const wanted = new Set(wantedLinks.get(`${kind} ${owner}`)?.map(({ key }) => key));
+    for (const link of oursByOwner.get(ownerOf(linkId(kind, id))) ?? []) {
+      if (!state.links.has(link)) continue;
+      const [, from, ...ends] = link.split('|');
       const [first = '', second] = ends.map((end) => names.get(end) ?? '');
       if (leftAlone.includes(first)) continue;
       const to = (second || first).slice((second || first).indexOf(':') + 1);
@@ -139,7 +137,33 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
   for (const record of flat.records) compareRecord(record);
   for (const link of flat.links) compareLink(link);
   for (const list of flat.lists) compareList(list);
-  return { changes: changes.toSorted((a, b) => a.stage - b.stage), ids, unchanged };
+  const referred = new Set(changes.flatMap(({ refs = {} }) => Object.values(refs)));
+  return {
+    changes: changes.toSorted((a, b) => a.stage - b.stage),
+    ids: Object.fromEntries(Object.entries(ids).filter(([name]) => referred.has(name))),
+    unchanged,
+  };
+}
+
+/** Kind and first end of a link. */
+function ownerOf(link: string): string {
+  return link.split('|', 2).join('|');
+}
+
+/** Role and menu of a link, whichever function it has. */
+function menuOf(link: string): string {
+  return link.split('|', 3).join('|');
+}
+
+function groupBy<T>(all: Iterable<T>, keyOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return groups;
 }
 
 /** The ends of links, in the order in which they are remembered. */

@@ -12,6 +12,7 @@ import {
 import { ModelrailError } from '../../lib/errors.ts';
 import { requestError } from '../../lib/requests/problems.ts';
 import { parseBySchema } from '../../lib/requests/schema-problems.ts';
+import { deflatedBytes } from '../../lib/temporal-sdk/large-payloads.ts';
 import { type Plan, planSchema } from '../../platforms/persagy/plan.ts';
 import type { PlatformStepDeps } from '../platform.ts';
 import { asActivity } from '../run.ts';
@@ -26,8 +27,8 @@ type Deps = PlatformStepDeps<PersagySession>;
 
 /** Changes of one step at a time. */
 const AT_ONCE = 8;
-/** Temporal takes no answer above 2 MiB, and a run is given this one. */
-const MAX_DIFFERENCE_BYTES = 1_500_000;
+/** Of a difference when it is deflated: Temporal takes 2 MiB, and the run that makes it answers it with the ids of what was made. */
+const MAX_DEFLATED_BYTES = 1_000_000;
 
 /** The steps of provisioning. */
 export function createProvisionActivities(deps: Deps): ProvisionActivities {
@@ -40,8 +41,7 @@ export function createProvisionActivities(deps: Deps): ProvisionActivities {
       const state = await readState(patientReads(client), flat, settings.appId, signal);
       const difference = compare(flat, state, new Set(await ourLinks(deps, platform)));
       if (flat.problems.length > 0) throw new ModelrailError('InvalidRequest', flat.problems.slice(0, 100).join('\n'));
-      const bytes = Buffer.byteLength(JSON.stringify(difference));
-      if (bytes > MAX_DIFFERENCE_BYTES) {
+      if ((await deflatedBytes(difference)) > MAX_DEFLATED_BYTES) {
         const words = `${difference.changes.length} changes are more than one run takes: give the plan in parts, such as a group at a time`;
         throw new ModelrailError('InvalidRequest', words);
       }
