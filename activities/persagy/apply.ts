@@ -1,7 +1,8 @@
-import type { AppliedChange, PlannedChange, RecordKind } from '../../contracts/persagy/provision.ts';
+import type { AppliedChange, LinkKind, PlannedChange, RecordKind } from '../../contracts/persagy/provision.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { PersagyClient } from '../../platforms/persagy/client.ts';
 import { ENDS } from './compare.ts';
+import { isLinked } from './look-up-link.ts';
 import { linkId } from './read-state.ts';
 import { CALLS, lookUp, updateInput } from './records.ts';
 import { textOf } from './text-of.ts';
@@ -130,10 +131,12 @@ async function link(
   { kind, refs = {} }: PlannedChange,
   fields: Readonly<Record<string, unknown>>,
 ): Promise<AppliedChange> {
-  const calls = LINK_CALLS[kind as keyof typeof LINK_CALLS]; // as: only links are linked
+  const linkKind = kind as LinkKind; // as: only links are linked
   const own = linkId(kind, ...(ENDS[kind] ?? []).map((field) => textOf(fields[field]) || undefined));
+  // Another attempt may be refused for another reason than that the first one has made it.
+  if (mayHaveHappened && (await isLinked(client, linkKind, fields, signal))) return { state: 'done', link: own };
   try {
-    await client.send(calls.link, fields, signal);
+    await client.send(LINK_CALLS[linkKind].link, fields, signal);
     return { state: 'done', link: own };
   } catch (error) {
     const isThere = error instanceof ModelrailError && error.type === 'AlreadyExists';
