@@ -55,7 +55,7 @@ export async function rollBackPersagy(input: RollBackInput): Promise<ProvisionRe
   const made = changes.filter(({ state, op }) => state === 'done' && (op === 'create' || op === 'link'));
   const newest = made.toReversed().map((change) => reversed(change));
   const stays = newest.filter(({ state }) => state === 'stays');
-  const possible = newest.filter(({ state }) => state !== 'stays');
+  const possible = newest.filter(({ state }) => state !== 'stays').toSorted((a, b) => a.stage - b.stage);
   const result = await makeAll(platform, possible, {}, { stopsAtFailure: false });
   const undone = result.changes.map((change): PlannedChange => {
     // A disabled account is still there, and so is what the platform does not give up: an area whose projects stay.
@@ -65,11 +65,16 @@ export async function rollBackPersagy(input: RollBackInput): Promise<ProvisionRe
   return { status: 'completed', changes: [...undone, ...stays] };
 }
 
+/** Within a stage, before the next one. */
+const AFTER = 0.5;
+
 /** What takes a change back. */
 function reversed(change: PlannedChange): PlannedChange {
   const { kind, op, id, fields } = change;
   const { error: _error, refs: _refs, ...rest } = change;
-  const base: PlannedChange = { ...rest, stage: -change.stage, state: 'planned' };
+  // An area is unlinked after its projects, a menu after its functions: the call takes what is below with it.
+  const isWhole = kind === 'accountArea' || (kind === 'roleMenu' && fields['functionId'] === undefined);
+  const base: PlannedChange = { ...rest, stage: -change.stage + (isWhole ? AFTER : 0), state: 'planned' };
   if (op === 'link') return kind === 'accountGroup' ? { ...base, state: 'stays' } : { ...base, op: 'unlink' };
   if (kind === 'group' || kind === 'project') return { ...base, state: 'stays' };
   if (kind === 'account') return { ...base, op: 'disable', fields: { groupCode: fields['groupCode'] } };
