@@ -7,6 +7,7 @@ import {
   defineSignal,
   getExternalWorkflowHandle,
   isCancellation,
+  patched,
   type SignalDefinition,
   setHandler,
   startChild,
@@ -235,7 +236,10 @@ function createRegistrar(run: IngestRun, works: readonly SliceWork[], isCancelle
 
   async function prepare(registration: NonNullable<typeof shared>): Promise<RegistrationDecision> {
     try {
-      await gate.open();
+      if (patched('cancelled-while-paused')) await Promise.race([gate.open(), condition(isCancelled)]);
+      else await gate.open();
+      // Paused until it was cancelled: nothing was begun, and nothing is.
+      if (gate.isPaused && isCancelled()) return { kind: 'skip' };
       await registration.prepare(run, isCancelled);
       return { kind: 'register', shared: registration.read(state) };
     } catch (error) {
