@@ -84,7 +84,11 @@ describe('a token bucket', () => {
       await clock.runUntil(65_000);
       const calls = server.counts.taken + server.counts.refused - before.taken - before.refused;
       expect(server.counts.refused - before.refused).toBeLessThanOrEqual(0.005 * calls);
-      expect(server.counts.taken).toBeGreaterThanOrEqual(0.95 * server.allowed() - size.capacity / 4);
+      // Clients whose calls take long ask for less than there is.
+      const askable = (clients * atOnce * clock.now()) / (least + spread / 2);
+      expect(server.counts.taken).toBeGreaterThanOrEqual(
+        0.95 * Math.min(server.allowed(), askable) - size.capacity / 4,
+      );
       // Each has its share.
       const made = all.map((client) => client.made);
       expect(Math.min(...made)).toBeGreaterThanOrEqual(0.5 * Math.max(...made));
