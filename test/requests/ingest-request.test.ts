@@ -78,7 +78,7 @@ describe('a request', () => {
         [
           { platform: 'cq', files: [{ source }] },
           [
-            'files[0].source is no source: there are absolute paths of a disk, addresses of http and https, and s3://BUCKET/KEY',
+            'files[0].source is no source: there are absolute paths of a disk, addresses of http and https, s3://BUCKET/KEY and iuap://PLATFORM/FILEPATH',
           ],
         ] as const,
     ),
