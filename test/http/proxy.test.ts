@@ -16,8 +16,13 @@ async function startBehindProxy(options: Omit<SmallProxyOptions, 'targetPort'> =
 }
 
 /** What a request to `url` brings, by this setting and environment. */
-async function send(url: string, setting: ProxySetting, env: NodeJS.ProcessEnv = {}, requestTimeoutMs = 5_000) {
-  const http = httpForTest({ proxyFor: createProxyChoice(setting, env), requestTimeoutMs });
+async function send(
+  url: string,
+  setting: ProxySetting,
+  env: NodeJS.ProcessEnv = {},
+  timeouts: { connectTimeoutMs?: number; requestTimeoutMs?: number } = {},
+) {
+  const http = httpForTest({ proxyFor: createProxyChoice(setting, env), ...timeouts });
   const answer = await http.send({ method: 'POST', url: new URL(url), headers: { 'x-own': '1' }, body: 'chunk' });
   return JSON.parse(answer.body.toString());
 }
@@ -92,7 +97,8 @@ describe('an https address behind a proxy', () => {
 
   test('whose proxy does not answer is given up in the time of a connection', async () => {
     const silent = await startTcpServer(() => undefined);
-    await expect(send('https://platform.test/a', new Secret(silent.origin))).rejects.toMatchObject({
+    const timeouts = { connectTimeoutMs: 500 };
+    await expect(send('https://platform.test/a', new Secret(silent.origin), {}, timeouts)).rejects.toMatchObject({
       type: 'PlatformUnavailable',
       isOverload: true,
       message: expect.stringContaining('connection timed out'),

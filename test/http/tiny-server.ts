@@ -51,7 +51,7 @@ export async function unusedOrigin(): Promise<string> {
 
 /** An `Http` that ends with the test. */
 export function httpForTest(options: Partial<HttpOptions> = {}): Http {
-  const http = createHttp({ connections: 4, connectTimeoutMs: 1_000, requestTimeoutMs: 1_000, ...options });
+  const http = createHttp({ connections: 4, connectTimeoutMs: 30_000, requestTimeoutMs: 30_000, ...options });
   onTestFinished(() => http.close());
   return http;
 }
