@@ -15,14 +15,14 @@ const {
 }).values;
 const again = retry === undefined ? [] : ['--retry', retry];
 
-/** Each of these files fills the machine by itself: its cases run side by side. */
-const ALONE = ['test/conformance', 'test/kinds'];
+/** Each of these files runs its cases side by side: two at a time fill a machine of two cores. */
+const SIDE_BY_SIDE = ['test/conformance', 'test/kinds'];
 
 /** Scripts of package.json with their arguments. */
 const steps = [
   ...(rest ? [] : [['test', ...again]]),
-  ['test:long', ...ALONE.flatMap((folder) => ['--exclude', `${folder}/**`]), ...again],
-  ['test:long', ...ALONE, '--maxWorkers', '1', ...again],
+  ['test:long', ...SIDE_BY_SIDE.flatMap((folder) => ['--exclude', `${folder}/**`]), ...again],
+  ['test:long', ...SIDE_BY_SIDE, '--maxWorkers', '2', ...again],
   // Plans that have found bugs, and twelve rounds of a fixed seed. Rounds mostly wait, so three at a time.
   ['torture', '--known', '--seed', '1', '--rounds', '12', '--lanes', '3'],
 ];
