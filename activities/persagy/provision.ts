@@ -27,8 +27,11 @@ type Deps = PlatformStepDeps<PersagySession>;
 
 /** Changes of one step at a time. */
 const AT_ONCE = 8;
-/** Of a difference when it is deflated: Temporal takes 2 MiB, and the run that makes it answers it with the ids of what was made. */
-const MAX_DEFLATED_BYTES = 1_000_000;
+/**
+ * Of a difference when it is deflated. Temporal takes 2 MiB, and the run that makes it answers it with the ids of what was made, which
+ * takes two and a half times as much.
+ */
+const MAX_DEFLATED_BYTES = 700_000;
 
 /** The steps of provisioning. */
 export function createProvisionActivities(deps: Deps): ProvisionActivities {
