@@ -1,6 +1,6 @@
 import { type Config, type LoadConfigOptions, loadConfig } from '../lib/config/load.ts';
 import { heldPartOf, platformKinds } from '../platforms/kinds.ts';
-import { readSyncDeclaration } from '../platforms/syncs.ts';
+import { readRecurring } from '../platforms/recurring.ts';
 
 /** How a command reads the configuration. */
 export type ConfigReading = Pick<LoadConfigOptions<typeof platformKinds>, 'checksSyncs'>;
@@ -15,5 +15,5 @@ export function readConfig(
   cwd: string,
   options: ConfigReading = {},
 ): Promise<CliConfig> {
-  return loadConfig({ env, cwd, kinds: platformKinds, heldPartOf, readSync: readSyncDeclaration, path, ...options });
+  return loadConfig({ env, cwd, kinds: platformKinds, heldPartOf, readSync: readRecurring, path, ...options });
 }

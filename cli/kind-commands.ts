@@ -3,6 +3,7 @@ import type { CommentsOptions } from './commands/fractal3d/comments.ts';
 import { addAttachmentsCommands } from './commands/iuap-files/commands.ts';
 import type { UncompletedOptions } from './commands/longyan-disk/uncompleted.ts';
 import type { DirectoryOptions } from './commands/persagy/directory.ts';
+import type { MirrorOptions } from './commands/persagy/mirror.ts';
 import type { ProvisionOptions } from './commands/persagy/provision.ts';
 import type { UpgradeOptions } from './commands/persagy/upgrade.ts';
 import type { CliContext } from './context.ts';
@@ -41,6 +42,18 @@ export function addKindCommands(program: Command, run: Run): void {
     .option('--yes', 'do not ask')
     .action((plan: string | undefined, options: ProvisionOptions) =>
       run(async (context) => (await import('./commands/persagy/provision.ts')).provision(context, plan, options)),
+    );
+  program
+    .command('mirror')
+    .description('make the projects of a Persagy operations platform on a platform of models, each once')
+    .option('--platform <name>', 'platform that has the projects; may be left out where there is one of its kind')
+    .option('--to <name>', 'platform that gets them')
+    .option('--map <file>', 'YAML: what projects become, by the codes of their areas')
+    .option('--group-code <code...>', 'groups whose projects are taken; default: all')
+    .option('--area-code <code...>', 'areas whose projects are taken, with the areas below; default: all')
+    .option('--dry-run', 'show what would be made, and make nothing')
+    .action((options: MirrorOptions) =>
+      run(async (context) => (await import('./commands/persagy/mirror.ts')).mirror(context, options)),
     );
   program
     .command('upgrade')

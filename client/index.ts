@@ -34,6 +34,7 @@ export {
 } from '../contracts/progress.ts';
 export type { FileRequest, IngestOptions, IngestRequest } from '../contracts/request.ts';
 export type { SyncDeclaration } from '../contracts/sync/declaration.ts';
+export type { MirrorDeclaration, MirroredFields, MirrorMap, RecurringDeclaration } from '../contracts/sync/mirror.ts';
 export type { Deletion, PlannedDeletions, PlannedFile, SyncPlan } from '../contracts/sync/plan.ts';
 export type { SyncFailure, SyncReport, SyncSkipped, SyncStatus } from '../contracts/sync/report.ts';
 export {

@@ -3,6 +3,7 @@ import { kindFacts, type PlatformKind } from '../contracts/kinds.ts';
 import { HOST_PATTERN, HOST_RULE } from '../contracts/names.ts';
 import { SYNC_SOURCE_PATTERN } from '../contracts/source-path.ts';
 import { SYNC_NAME_PATTERN, type SyncDeclaration, type SyncKey } from '../contracts/sync/declaration.ts';
+import type { Timing } from '../contracts/sync/timing.ts';
 import { isRecord } from '../lib/config/file.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { requestParts } from '../lib/requests/ingest-request.ts';
@@ -20,6 +21,19 @@ const BUDGET =
 const duration = text(50).meta({ pattern: DURATION });
 const patterns = z.array(text(1_000)).min(1).max(100);
 
+/** When runs are made. */
+export const timingPart = {
+  every: duration.optional().describe('Time between two runs, counted from the creation. Either this or `cron`.'),
+  cron: text(200).meta({ pattern: CRON }).optional().describe('Five fields, as cron has them.'),
+  timezone: text(100).optional().describe('Of `cron`, an IANA name; default: UTC.'),
+  jitter: duration.optional().describe('A run starts so much later at most; default: 5m with `cron`, else none.'),
+  overlap: z
+    .enum(['skip', 'queue'])
+    .optional()
+    .describe('What becomes of a run whose time comes during another: dropped (default), or one is kept.'),
+  catchUp: duration.optional().describe('How late a missed run is still made; default: 1h.'),
+} satisfies Record<keyof Timing, z.ZodType>;
+
 /** What a declaration says of the sync itself. */
 const ownPart = {
   source: text(4_096)
@@ -33,15 +47,7 @@ const ownPart = {
     .describe('Machine whose disk holds the source; default: that of the caller who declares the sync.'),
   include: patterns.optional().describe('Patterns, below the source, of what is taken; default: all models.'),
   exclude: patterns.optional().describe('Patterns of files and folders that are left out.'),
-  every: duration.optional().describe('Time between two runs, counted from the creation. Either this or `cron`.'),
-  cron: text(200).meta({ pattern: CRON }).optional().describe('Five fields, as cron has them.'),
-  timezone: text(100).optional().describe('Of `cron`, an IANA name; default: UTC.'),
-  jitter: duration.optional().describe('A run starts so much later at most; default: 5m with `cron`, else none.'),
-  overlap: z
-    .enum(['skip', 'queue'])
-    .optional()
-    .describe('What becomes of a run whose time comes during another: dropped (default), or one is kept.'),
-  catchUp: duration.optional().describe('How late a missed run is still made; default: 1h.'),
+  ...timingPart,
   retries: z
     .int32()
     .min(1)

@@ -1,6 +1,9 @@
 export { ingest } from './ingest/ingest.ts';
 export { callPlatform } from './operations/call-platform.ts';
 export { persagyLinks } from './persagy/links.ts';
+export { mirrorProjects } from './persagy/mirror.ts';
+export { mirrorMemory } from './persagy/mirror-memory.ts';
+export { mirrorNewProjects } from './persagy/mirror-new-projects.ts';
 export { comparePersagy, provisionPersagy, rollBackPersagy } from './persagy/provision.ts';
 export { upgradePersagy } from './persagy/upgrade.ts';
 export { ingestSlice } from './slices/ingest-slice.ts';

@@ -129,7 +129,8 @@ export async function readState(
   }
 }
 
-async function readPages<R>(
+/** All records of a list that is read page by page. */
+export async function readPages<R>(
   read: (page: { page: number; size: number }) => Promise<{ content: readonly R[]; count: number | undefined }>,
 ): Promise<R[]> {
   const all: R[] = [];

@@ -32,15 +32,14 @@ export function renderSyncs(syncs: readonly SyncInfo[], output: Output): string 
 
 /** One sync in full. */
 export function renderSync(sync: SyncDetails, output: Output): string {
-  const { spec, remembered, missed, lastRun, problem } = sync;
+  const { spec, remembered, missed, lastRun, problem, declaration } = sync;
+  const ofFiles = 'source' in declaration;
+  const host = ofFiles ? declaration.host : undefined;
   const latest = missed.slice(-MAX_SHOWN).reverse();
   const pairs = renderPairs(
     [
       ['name', printable(sync.name)],
-      [
-        'source',
-        `${printable(sync.source)}${sync.declaration.host === undefined ? '' : ` on ${printable(sync.declaration.host)}`}`,
-      ],
+      ['source', `${printable(sync.source)}${host === undefined ? '' : ` on ${printable(host)}`}`],
       ['platform', printable(sync.platform)],
       ['when', printable(whenText(spec))],
       ['state', sync.paused ? `paused${sync.note === undefined ? '' : `: ${printable(sync.note)}`}` : 'active'],
@@ -48,9 +47,11 @@ export function renderSync(sync: SyncDetails, output: Output): string {
       ['missed', missed.length === 0 ? undefined : count(missed.length, 'run')],
       [
         'remembers',
-        remembered === undefined
-          ? printable(problem?.message ?? 'not known: no worker answers')
-          : `${count(remembered.files, 'file')}, ${remembered.gone} of them gone, ${remembered.setAside} set aside`,
+        !ofFiles
+          ? undefined
+          : remembered === undefined
+            ? printable(problem?.message ?? 'not known: no worker answers')
+            : `${count(remembered.files, 'file')}, ${remembered.gone} of them gone, ${remembered.setAside} set aside`,
       ],
     ],
     output,
@@ -69,7 +70,7 @@ export function renderSync(sync: SyncDetails, output: Output): string {
 export function renderRun(run: SyncRun, output: Output): string {
   const lines = [
     `${paintStatus(run.status, output.colors)}  ${printable(run.id)}`,
-    `${count(run.found, 'file')} found: ${run.new} new, ${run.changed} changed, ${run.unchanged} unchanged` +
+    `${count(run.found, run.unit ?? 'file')} found: ${run.new} new, ${run.changed} changed, ${run.unchanged} unchanged` +
       `${run.touched === 0 ? '' : ` (${run.touched} only touched)`}, ${countListed(run.removed, run)} removed` +
       `${run.deleted.length === 0 ? '' : ` (${countListed(run.deleted, run)} deleted on the platform)`}, ` +
       `${countListed(run.failed, run)} failed`,

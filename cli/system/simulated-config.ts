@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
-import type { SyncDeclaration } from '../../client/index.ts';
 import type { PlatformKind } from '../../contracts/kinds.ts';
+import { isMirror } from '../../contracts/sync/mirror.ts';
+import type { Declared } from '../../lib/config/syncs.ts';
 import type { CliConfig } from '../config.ts';
 
 /** What a written configuration takes over, and what it adds. */
@@ -18,7 +19,7 @@ export interface SimulatedConfig {
   /** Settings of the simulated platforms, by name. */
   platforms: Record<string, Record<string, unknown>>;
   /** Declarations of syncs, by name. */
-  syncs?: Record<string, SyncDeclaration>;
+  syncs?: Record<string, Declared>;
 }
 
 /** The text of a configuration whose platforms are simulated. */
@@ -53,10 +54,11 @@ export function syncsTakenOver(
   if (!config.declaresSyncs) return {};
   const { read, refusal } = config.readSyncs();
   if (refusal !== undefined) leave(refusal.message);
-  const syncs = [...read].filter(([name, { platform }]) => {
-    const isSimulated = simulated.get(platform) === config.kindOf(platform);
-    if (!isSimulated) leave(`the sync ${name} is left out: its platform ${platform} is not simulated`);
-    return isSimulated;
+  const syncs = [...read].filter(([name, declared]) => {
+    const platforms = isMirror(declared) ? [declared.platform, declared.to] : [declared.platform];
+    const real = platforms.find((platform) => simulated.get(platform) !== config.kindOf(platform));
+    if (real !== undefined) leave(`the sync ${name} is left out: its platform ${real} is not simulated`);
+    return real === undefined;
   });
   return { syncs: Object.fromEntries(syncs) };
 }

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
+import type { MirrorDeclaration, RecurringDeclaration } from '../../contracts/sync/mirror.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { joinRequestErrors } from '../../lib/requests/problems.ts';
 import { checkDeclarations } from '../../lib/sync/check-declaration.ts';
@@ -13,13 +14,13 @@ import type { SyncApplied, SyncApplyOptions, SyncStep } from './types.ts';
 
 /** Declarations with their platforms. Error: `InvalidRequest`, with all that is wrong with any of them. */
 export function wholeDeclarations(
-  declarations: Readonly<Record<string, PlatformOptional<SyncDeclaration>>>,
+  declarations: Readonly<Record<string, PlatformOptional<SyncDeclaration> | MirrorDeclaration>>,
   platforms: readonly string[] | undefined,
-): Record<string, SyncDeclaration> {
-  const whole = new Map<string, SyncDeclaration>();
+): Record<string, RecurringDeclaration> {
+  const whole = new Map<string, RecurringDeclaration>();
   const refusals = refusalsOf(() => checkDeclarations(declarations));
   for (const [name, given] of Object.entries(declarations)) {
-    const ofPlatform = refusalsOf(() => whole.set(name, onPlatform(given, platforms)));
+    const ofPlatform = refusalsOf(() => whole.set(name, onPlatform<RecurringDeclaration>(given, platforms)));
     refusals.push(...ofPlatform.map(({ type, message }) => new ModelrailError(type, `${name}: ${message}`)));
   }
   if (refusals.length > 0) throw joinRequestErrors(refusals);
@@ -39,7 +40,7 @@ function refusalsOf(check: () => unknown): ModelrailError[] {
 /** See `Syncs.apply`; the declarations were checked by {@link wholeDeclarations}. */
 export async function applySyncs(
   temporal: Temporal,
-  declarations: Readonly<Record<string, SyncDeclaration>>,
+  declarations: Readonly<Record<string, RecurringDeclaration>>,
   { prune = false, reset = false, dryRun = false }: SyncApplyOptions,
 ): Promise<SyncApplied> {
   const applied = await plan(temporal, declarations, prune);
@@ -63,7 +64,7 @@ export async function applySyncs(
 async function carryOut(
   temporal: Temporal,
   step: SyncStep,
-  declaration: SyncDeclaration | undefined,
+  declaration: RecurringDeclaration | undefined,
   reset: boolean,
 ): Promise<void> {
   if (declaration === undefined) {
@@ -76,7 +77,7 @@ async function carryOut(
 
 async function plan(
   temporal: Temporal,
-  declarations: Readonly<Record<string, SyncDeclaration>>,
+  declarations: Readonly<Record<string, RecurringDeclaration>>,
   prune: boolean,
 ): Promise<SyncApplied> {
   const limit = pLimit(LOOKS_AT_A_TIME);
@@ -104,7 +105,7 @@ async function plan(
 }
 
 /** What is to be done about one sync, or why it cannot be done. */
-async function lookAt(temporal: Temporal, name: string, declaration: SyncDeclaration) {
+async function lookAt(temporal: Temporal, name: string, declaration: RecurringDeclaration) {
   try {
     return { name, ...(await planPut(temporal, name, declaration)) };
   } catch (error) {

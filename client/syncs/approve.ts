@@ -3,11 +3,11 @@ import { ModelrailError } from '../../lib/errors.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { approvalsOf, memoryOf } from './memory.ts';
 import { basisOf } from './plan.ts';
-import { describeSchedule } from './schedule.ts';
+import { describeSync } from './schedule.ts';
 
 /** Allows the next run to remove what a plan names, and no more. Error: `InvalidRequest` for a plan of something else. */
 export async function approvePlan(temporal: Temporal, name: string, plan: SyncPlan): Promise<void> {
-  const { input } = await describeSchedule(temporal, name);
+  const { input } = await describeSync(temporal, name);
   const given: unknown = plan;
   if (!isSavedPlan(given)) throw refused('this is no plan of a sync');
   if (given.name !== name) throw refused(`the plan is of the sync ${given.name}, not of ${name}`);

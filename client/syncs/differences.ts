@@ -1,5 +1,6 @@
 import { shownSource } from '../../contracts/source-path.ts';
-import { memoryPart, type SyncDeclaration } from '../../contracts/sync/declaration.ts';
+import { memoryPart } from '../../contracts/sync/declaration.ts';
+import { isMirror, type RecurringDeclaration } from '../../contracts/sync/mirror.ts';
 import { canonicalJson } from '../runs/request-digest.ts';
 
 /** A key of a declaration that has another value. */
@@ -41,8 +42,9 @@ function isEqual(one: unknown, other: unknown): boolean {
   return canonicalJson([one]) === canonicalJson([other]);
 }
 
-/** True for declarations whose files come from the same source and go to the same target. */
-export function hasSameMemory(before: SyncDeclaration, after: SyncDeclaration): boolean {
+/** True for declarations whose files come from the same source and go to the same target; what mirrors remember is of their platforms. */
+export function hasSameMemory(before: RecurringDeclaration, after: RecurringDeclaration): boolean {
+  if (isMirror(before) || isMirror(after)) return true;
   return canonicalJson(memoryPart(before)) === canonicalJson(memoryPart(after));
 }
 

@@ -3,14 +3,14 @@ import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { type RememberedFile, toRemembered } from '../../lib/sync/remembered.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { memoryOf } from './memory.ts';
-import { describeSchedule } from './schedule.ts';
+import { describeSync } from './schedule.ts';
 
 /**
  * See `Syncs.export`. One range is read after the other, and the list of ranges anew before each: a run that is made meanwhile
  * may have split one.
  */
 export async function* exportMemory(temporal: Temporal, name: string): AsyncGenerator<RememberedFile> {
-  await describeSchedule(temporal, name);
+  await describeSync(temporal, name);
   const store = memoryOf(temporal, name);
   for (let from = ''; ; ) {
     const { ranges } = await store.read();

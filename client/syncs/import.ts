@@ -11,7 +11,7 @@ import { asAbsent } from './absent.ts';
 import { endRanges } from './forget-memory.ts';
 import { approvalsOf, assertNotHeld, memoryOf } from './memory.ts';
 import { assertNoRun } from './put.ts';
-import { describeSchedule } from './schedule.ts';
+import { describeSync } from './schedule.ts';
 import type { SyncImportOptions } from './types.ts';
 
 /** Files of a range: some 150 KiB. */
@@ -81,7 +81,7 @@ async function batchToLetGo(temporal: Temporal, { batch }: MemoryState): Promise
 
 /** Answers the source of a sync of which no run is made. */
 async function assertReady(temporal: Temporal, name: string): Promise<string> {
-  const { schedule, input } = await describeSchedule(temporal, name);
+  const { schedule, input } = await describeSync(temporal, name);
   assertNoRun(name, schedule);
   return input.declaration.source;
 }

@@ -1,8 +1,6 @@
 import type { ScheduleDescription } from '@temporalio/client';
 import pLimit from 'p-limit';
-import { shownSource } from '../../contracts/source-path.ts';
-import type { SyncInput } from '../../contracts/sync/declaration.ts';
-import { SYNC_RUN_WORKFLOW } from '../../contracts/sync/run.ts';
+import { isMirror } from '../../contracts/sync/mirror.ts';
 import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { asAbsent } from './absent.ts';
@@ -10,7 +8,7 @@ import { memoryProblem, rememberedIfTold } from './memory.ts';
 import { missedRuns } from './missed.ts';
 import { givenNote } from './pause.ts';
 import { readRun } from './run.ts';
-import { describeSchedule, specOf } from './schedule.ts';
+import { describeSchedule, endsOf, type RecurringInput, RUN_WORKFLOWS, specOf } from './schedule.ts';
 import type { SyncDetails, SyncInfo } from './types.ts';
 
 /** Syncs of a list that are looked at at a time. */
@@ -19,6 +17,13 @@ export const LOOKS_AT_A_TIME = 8;
 /** See `Syncs.get`. */
 export async function getSync(temporal: Temporal, name: string): Promise<SyncDetails> {
   const described = await describeSchedule(temporal, name);
+  if (isMirror(described.input.declaration)) {
+    const [info, missed] = await Promise.all([
+      toInfo(temporal, described.schedule, described.input),
+      missedRuns(temporal, described, Date.now()),
+    ]);
+    return { ...info, missed };
+  }
   const [info, missed, remembered, problem] = await Promise.all([
     toInfo(temporal, described.schedule, described.input),
     missedRuns(temporal, described, Date.now()),
@@ -46,7 +51,7 @@ export async function syncNames(temporal: Temporal, { ofQueue }: { ofQueue?: str
     if (next.done) break;
     const { action, typedSearchAttributes } = next.value;
     const name = typedSearchAttributes?.get(SYNC_ATTRIBUTE);
-    if (name !== undefined && action?.workflowType === SYNC_RUN_WORKFLOW) names.push(name);
+    if (name !== undefined && action !== undefined && RUN_WORKFLOWS.has(action.workflowType)) names.push(name);
   }
   names.sort();
   if (ofQueue === undefined) return names;
@@ -70,21 +75,19 @@ async function lookAt(temporal: Temporal, name: string): Promise<SyncInfo | unde
 async function toInfo(
   temporal: Temporal,
   { info, state }: ScheduleDescription,
-  { name, declaration }: SyncInput,
+  { name, declaration }: RecurringInput,
 ): Promise<SyncInfo> {
   const last = info.recentActions.at(-1)?.action.workflow;
   // Temporal forgets an ended run some time; the sync is not forgotten with it.
   const lastRun =
     last === undefined ? undefined : await readRun(temporal, last.workflowId, last.firstExecutionRunId).catch(asAbsent);
   const note = givenNote(state.note);
-  // The query of an address may be a signature.
-  const source = shownSource(declaration.source);
+  const ends = endsOf(declaration);
   return {
     name,
-    source,
-    platform: declaration.platform,
+    ...ends,
     spec: specOf(declaration),
-    declaration: { ...declaration, source },
+    declaration: isMirror(declaration) ? declaration : { ...declaration, source: ends.source },
     paused: state.paused,
     ...(note === undefined ? {} : { note }),
     nextRuns: state.paused ? [] : info.nextActionTimes.map((at) => at.toISOString()),

@@ -1,12 +1,11 @@
 import type { ScheduleDescription } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import type { SyncInput } from '../../contracts/sync/declaration.ts';
 import { syncScheduleId } from '../../contracts/sync/run.ts';
 import { milliseconds } from '../../lib/sync/check-declaration.ts';
 import { retentionMs } from '../../lib/temporal-sdk/retention.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { latestDue } from './due.ts';
-import { specOf } from './schedule.ts';
+import { type RecurringInput, specOf } from './schedule.ts';
 import type { MissedRun } from './types.ts';
 
 /** Told of one sync, the latest ones. */
@@ -34,7 +33,7 @@ export interface MadeRun {
  */
 export async function missedRuns(
   temporal: Temporal,
-  { schedule, input }: { schedule: ScheduleDescription; input: SyncInput },
+  { schedule, input }: { schedule: ScheduleDescription; input: RecurringInput },
   nowMs: number,
   most = MOST_LOOKED_AT,
 ): Promise<MissedRun[]> {

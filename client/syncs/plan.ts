@@ -9,11 +9,11 @@ import { requestDigest } from '../runs/request-digest.ts';
 import { describeOne } from '../runs/run.ts';
 import { runActivity } from '../temporal/run-activity.ts';
 import type { Temporal } from '../temporal/temporal.ts';
-import { describeSchedule } from './schedule.ts';
+import { describeSync } from './schedule.ts';
 
 /** See `Syncs.plan`. */
 export async function planSync(temporal: Temporal, name: string): Promise<SyncPlan> {
-  const { input } = await describeSchedule(temporal, name);
+  const { input } = await describeSync(temporal, name);
   const madeAt = new Date().toISOString();
   const basis = await basisOf(temporal, input);
   const { findings, bytes, files, missing } = await ask<PlanPart>(temporal, 'planSync', input);

@@ -1,5 +1,5 @@
 import { ScheduleAlreadyRunning, type ScheduleDescription, type ScheduleUpdateOptions } from '@temporalio/client';
-import type { SyncDeclaration, SyncInput } from '../../contracts/sync/declaration.ts';
+import { isMirror, type RecurringDeclaration } from '../../contracts/sync/mirror.ts';
 import { syncScheduleId } from '../../contracts/sync/run.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { checkDeclaration } from '../../lib/sync/check-declaration.ts';
@@ -9,7 +9,7 @@ import { asAbsent } from './absent.ts';
 import { differencesOf, hasSameMemory, type SyncDifference } from './differences.ts';
 import { endUnusedMemory, resetMemory } from './forget-memory.ts';
 import { assertNotHeld, readMemory } from './memory.ts';
-import { countedFrom, describeSchedule, scheduleOf, writing } from './schedule.ts';
+import { countedFrom, describeSchedule, type RecurringInput, scheduleOf, writing } from './schedule.ts';
 import { startMemory } from './start-memory.ts';
 import type { SyncPut } from './types.ts';
 import { untilUndisturbed, updateSchedule } from './update-schedule.ts';
@@ -29,14 +29,15 @@ const RESET_NOTE =
   'what was delivered is being forgotten, since source or target are others; declare the sync once more';
 
 /** Compares a declaration with what Temporal has. Errors: `InvalidRequest`; `AlreadyExists` for a sync of another task queue. */
-export async function planPut(temporal: Temporal, name: string, declaration: SyncDeclaration): Promise<PutPlan> {
+export async function planPut(temporal: Temporal, name: string, declaration: RecurringDeclaration): Promise<PutPlan> {
   checkDeclaration(name, declaration);
   const there = await findSync(temporal, name);
   if (there === undefined) return { op: 'create', keys: differencesOf({}, declaration), isReset: false };
   const { input, schedule } = there;
   const { taskQueue } = schedule.action;
   if (taskQueue !== temporal.taskQueue) throw ofOtherQueue(name, taskQueue, temporal.taskQueue);
-  const isReset = input.isBeingReset === true || !hasSameMemory(input.declaration, declaration);
+  if (isMirror(input.declaration) !== isMirror(declaration)) throw ofOtherSort(name, isMirror(declaration));
+  const isReset = ('isBeingReset' in input && input.isBeingReset) || !hasSameMemory(input.declaration, declaration);
   const isOther = requestDigest(input.declaration) !== requestDigest(declaration);
   const keys = differencesOf(input.declaration, declaration);
   return { op: isOther || isReset ? 'update' : 'none', keys, isReset, seen: schedule };
@@ -50,35 +51,36 @@ export async function planPut(temporal: Temporal, name: string, declaration: Syn
 export async function putSync(
   temporal: Temporal,
   name: string,
-  declaration: SyncDeclaration,
+  declaration: RecurringDeclaration,
   { reset = false }: { reset?: boolean } = {},
 ): Promise<SyncPut> {
   return await untilUndisturbed(async () => {
     const { op, keys, isReset, seen } = await planPut(temporal, name, declaration);
     if (seen === undefined) await createSync(temporal, name, declaration);
-    else if (op === 'update' && !isReset) await update(temporal, { name, declaration }, seen, seen.state);
+    else if (op === 'update' && !isReset) await update(temporal, inputOf(name, declaration), seen, seen.state);
     if (seen === undefined || !isReset) return { name, op, keys };
     if (!reset) throw otherMemory(name);
-    return { name, op, keys, forgotten: await declareAnew(temporal, { name, declaration }, seen) };
+    return { name, op, keys, forgotten: await declareAnew(temporal, inputOf(name, declaration), seen) };
   });
 }
 
 /** Declares a sync that is not there yet. Error: `AlreadyExists`. */
-export async function createSync(temporal: Temporal, name: string, declaration: SyncDeclaration): Promise<void> {
+export async function createSync(temporal: Temporal, name: string, declaration: RecurringDeclaration): Promise<void> {
   checkDeclaration(name, declaration);
   if ((await findSync(temporal, name)) !== undefined) throw exists(name);
-  // First the memory: a run without one does nothing.
-  await startMemory(temporal, name);
+  const ofFiles = !isMirror(declaration);
+  // First the memory: a run without one does nothing. What mirrors remember is of their platforms.
+  if (ofFiles) await startMemory(temporal, name);
   try {
-    await createSchedule(temporal, { name, declaration });
+    await createSchedule(temporal, inputOf(name, declaration));
   } catch (error) {
     const isRefused = error instanceof ModelrailError && error.type === 'InvalidRequest';
-    if (isRefused && (await findSync(temporal, name)) === undefined) await endUnusedMemory(temporal, name);
+    if (ofFiles && isRefused && (await findSync(temporal, name)) === undefined) await endUnusedMemory(temporal, name);
     throw error;
   }
 }
 
-async function createSchedule(temporal: Temporal, input: SyncInput): Promise<void> {
+async function createSchedule(temporal: Temporal, input: RecurringInput): Promise<void> {
   const scheduleId = syncScheduleId(input.name);
   await temporal.call(async () => {
     try {
@@ -95,7 +97,7 @@ async function createSchedule(temporal: Temporal, input: SyncInput): Promise<voi
  * Gives a sync another source or target. Until all is forgotten its runs refuse to begin, however they are started, and what was
  * interrupted is ended by the same call again. Answers how many files were forgotten.
  */
-async function declareAnew(temporal: Temporal, input: SyncInput, seen: ScheduleDescription): Promise<number> {
+async function declareAnew(temporal: Temporal, input: RecurringInput, seen: ScheduleDescription): Promise<number> {
   const { name } = input;
   assertNoRun(name, seen);
   await assertNotHeld(temporal, await readMemory(temporal, name));
@@ -128,7 +130,7 @@ function stateBefore({ note = '', ...state }: ScheduleState): ScheduleUpdateOpti
 /** Writes a schedule as it was declared. Error: {@link Disturbed} when it is not as it was `seen` any more. */
 async function update(
   temporal: Temporal,
-  input: SyncInput,
+  input: RecurringInput,
   seen: ScheduleDescription,
   state: ScheduleUpdateOptions['state'],
 ): Promise<void> {
@@ -156,6 +158,16 @@ export function assertNoRun(name: string, { info }: ScheduleDescription): void {
 export function otherMemory(name: string): ModelrailError {
   const message = `${name} gets another source or target: what it delivered would be forgotten, and everything delivered there, which only \`reset\` allows`;
   return new ModelrailError('AlreadyExists', message);
+}
+
+function inputOf(name: string, declaration: RecurringDeclaration): RecurringInput {
+  return isMirror(declaration) ? { name, declaration } : { name, declaration };
+}
+
+/** Error of a name that something else has than what is declared. */
+function ofOtherSort(name: string, isForMirror: boolean): ModelrailError {
+  const [there, wanted] = isForMirror ? ['a sync of files', 'a mirror'] : ['a mirror', 'a sync of files'];
+  return new ModelrailError('AlreadyExists', `${name} is ${there}: delete it before it becomes ${wanted}`);
 }
 
 /** Error of a sync whose runs and memory are the business of other workers. */

@@ -1,17 +1,18 @@
 import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
 import { emptyReport, type SyncReport } from '../../contracts/sync/report.ts';
-import { REPORT_QUERY, SYNC_RUN_WORKFLOW } from '../../contracts/sync/run.ts';
+import { REPORT_QUERY } from '../../contracts/sync/run.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
 import { describeOne, handleOf, type Run, readCloseEvent } from '../runs/run.ts';
 import { QUERY_TIMEOUT_MS } from '../snapshot/ask-worker.ts';
 import type { Temporal } from '../temporal/temporal.ts';
+import { RUN_WORKFLOWS } from './schedule.ts';
 import type { SyncRun } from './types.ts';
 
 /** See `Syncs.run`. */
 export async function readRun(temporal: Temporal, id: string, runId?: string): Promise<SyncRun> {
   const run = await findRun(temporal, id, runId);
-  if (run.type !== SYNC_RUN_WORKFLOW) throw new ModelrailError('NotFound', `${id} is no run of a sync`);
+  if (!RUN_WORKFLOWS.has(run.type)) throw new ModelrailError('NotFound', `${id} is no run of a sync`);
   const times = {
     id,
     runId: firstRunId(run),

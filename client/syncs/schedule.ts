@@ -5,8 +5,16 @@ import {
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
 import { shownSource } from '../../contracts/source-path.ts';
-import { isSyncInput, type SyncDeclaration, type SyncInput } from '../../contracts/sync/declaration.ts';
+import { isSyncInput, type SyncInput } from '../../contracts/sync/declaration.ts';
+import {
+  isMirror,
+  isMirrorInput,
+  MIRROR_WORKFLOW,
+  type MirrorInput,
+  type RecurringDeclaration,
+} from '../../contracts/sync/mirror.ts';
 import { SYNC_RUN_WORKFLOW, syncScheduleId } from '../../contracts/sync/run.ts';
+import type { Timing } from '../../contracts/sync/timing.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { milliseconds } from '../../lib/sync/check-declaration.ts';
@@ -24,7 +32,7 @@ const MAX_KEYWORD_LENGTH = 255;
 const MAX_SUMMARY_LENGTH = 133;
 
 /** When runs are made, with what counts where the declaration does not say. */
-export function specOf({ every, cron, timezone, jitter, overlap, catchUp }: SyncDeclaration): SyncSpec {
+export function specOf({ every, cron, timezone, jitter, overlap, catchUp }: Timing): SyncSpec {
   return {
     ...(every === undefined ? {} : { every }),
     ...(cron === undefined ? {} : { cron, timezone: timezone ?? 'UTC' }),
@@ -34,15 +42,29 @@ export function specOf({ every, cron, timezone, jitter, overlap, catchUp }: Sync
   };
 }
 
+/** What a schedule has its runs made of. */
+export type RecurringInput = SyncInput | (MirrorInput & { name: string });
+
+/** The workflows that make runs. */
+export const RUN_WORKFLOWS: ReadonlySet<string> = new Set([SYNC_RUN_WORKFLOW, MIRROR_WORKFLOW]);
+
+/** Where what recurs comes from, and where it goes. */
+export function endsOf(declaration: RecurringDeclaration): { source: string; platform: string } {
+  if (isMirror(declaration)) return { source: `projects of ${declaration.platform}`, platform: declaration.to };
+  // The query of an address may be a signature.
+  return { source: shownSource(declaration.source), platform: declaration.platform };
+}
+
 /** What a run of a sync is, in one line of the Temporal UI. */
-function summaryOf({ name, declaration: { source, platform } }: SyncInput): string {
-  return cutText(`${shownSource(source)} → ${platform}, a run of the sync ${name}`, MAX_SUMMARY_LENGTH);
+function summaryOf({ name, declaration }: RecurringInput): string {
+  const { source, platform } = endsOf(declaration);
+  return cutText(`${source} → ${platform}, a run of the sync ${name}`, MAX_SUMMARY_LENGTH);
 }
 
 /** The schedule of a sync. `countedFromMs`: since when an interval is counted. */
 export function scheduleOf(
   { taskQueue }: Pick<Temporal, 'taskQueue'>,
-  input: SyncInput,
+  input: RecurringInput,
   countedFromMs: number,
 ): Omit<ScheduleOptions, 'scheduleId' | 'memo' | 'state'> {
   const { name, declaration } = input;
@@ -64,14 +86,14 @@ export function scheduleOf(
     },
     action: {
       type: 'startWorkflow',
-      workflowType: SYNC_RUN_WORKFLOW,
+      workflowType: isMirror(declaration) ? MIRROR_WORKFLOW : SYNC_RUN_WORKFLOW,
       workflowId: syncScheduleId(name),
       taskQueue,
       args: [input],
       staticSummary: summaryOf(input),
       typedSearchAttributes: [
         { key: SYNC_ATTRIBUTE, value: name },
-        { key: attributeKeys.platform, value: cutText(declaration.platform, MAX_KEYWORD_LENGTH) },
+        { key: attributeKeys.platform, value: cutText(endsOf(declaration).platform, MAX_KEYWORD_LENGTH) },
         { key: attributeKeys.status, value: 'running' },
       ],
     },
@@ -80,7 +102,7 @@ export function scheduleOf(
 }
 
 /** Since when the interval of a schedule is counted, so far as its length is that of the declaration; else since now. */
-export function countedFrom({ spec }: ScheduleDescription, { every }: SyncDeclaration): number {
+export function countedFrom({ spec }: ScheduleDescription, { every }: Timing): number {
   const [interval] = spec.intervals ?? [];
   const isSame = interval !== undefined && every !== undefined && interval.every === milliseconds(every);
   return isSame ? interval.offset : Date.now();
@@ -94,11 +116,28 @@ function wholeSeconds(ms: number): number {
 export async function describeSchedule(
   temporal: Temporal,
   name: string,
-): Promise<{ schedule: ScheduleDescription; input: SyncInput }> {
+): Promise<{ schedule: ScheduleDescription; input: RecurringInput }> {
   const schedule = await onSchedule(temporal, name, (handle) => handle.describe());
   const input: unknown = schedule.action.args?.[0];
-  if (schedule.action.workflowType !== SYNC_RUN_WORKFLOW || !isSyncInput(input)) throw notFound(name);
-  return { schedule, input };
+  const { workflowType } = schedule.action;
+  if (workflowType === SYNC_RUN_WORKFLOW && isSyncInput(input)) return { schedule, input };
+  if (workflowType === MIRROR_WORKFLOW && isMirrorInput(input)) return { schedule, input: { ...input, name } };
+  throw notFound(name);
+}
+
+/** The same of a sync of files. Error: `InvalidRequest` for a mirror of projects. */
+export async function describeSync(
+  temporal: Temporal,
+  name: string,
+): Promise<{ schedule: ScheduleDescription; input: SyncInput }> {
+  const { schedule, input } = await describeSchedule(temporal, name);
+  if (isOfFiles(input)) return { schedule, input };
+  const message = `${name} mirrors projects: that is for syncs of files (modelrail mirror --dry-run says what a run would do)`;
+  throw new ModelrailError('InvalidRequest', message);
+}
+
+function isOfFiles(input: RecurringInput): input is SyncInput {
+  return !isMirror(input.declaration);
 }
 
 /** Calls about a schedule. Error: `NotFound` when there is none. */

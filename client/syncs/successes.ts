@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
-import { SYNC_RUN_WORKFLOW } from '../../contracts/sync/run.ts';
 import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { LOOKS_AT_A_TIME, syncNames } from './list.ts';
+import { RUN_WORKFLOWS } from './schedule.ts';
 
 /** Runs that are looked at, the latest first, before the syncs that none of them is of are asked for one by one. */
 const MAX_LOOKED_AT = 1_000;
@@ -38,7 +38,8 @@ function keepLatest(latest: Map<string, Date>, name: string, at: Date): void {
 
 /** The syncs of runs that completed, and when; the latest first. */
 async function* completed(temporal: Temporal, more: string, most: number): AsyncGenerator<[string, Date]> {
-  const query = `WorkflowType = "${SYNC_RUN_WORKFLOW}" AND ExecutionStatus = "Completed" AND ModelrailStatus = "completed"${more}`;
+  const types = [...RUN_WORKFLOWS].map((type) => `"${type}"`).join(', ');
+  const query = `WorkflowType IN (${types}) AND ExecutionStatus = "Completed" AND ModelrailStatus = "completed"${more}`;
   const runs = temporal.client.workflow.list({ query, pageSize: most })[Symbol.asyncIterator]();
   for (let count = 0; count < most; count += 1) {
     const next = await temporal.call(() => runs.next());

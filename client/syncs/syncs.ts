@@ -1,3 +1,4 @@
+import type { RecurringDeclaration } from '../../contracts/sync/mirror.ts';
 import { onPlatform } from '../runs/check-request.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { applySyncs, wholeDeclarations } from './apply.ts';
@@ -19,10 +20,10 @@ import type { Syncs } from './types.ts';
 export function createSyncs(temporal: Temporal, platforms: readonly string[] | undefined): Syncs {
   return {
     async create(name, declaration) {
-      await createSync(temporal, name, onPlatform(declaration, platforms));
+      await createSync(temporal, name, onPlatform<RecurringDeclaration>(declaration, platforms));
     },
     async put(name, declaration, options) {
-      return await putSync(temporal, name, onPlatform(declaration, platforms), options);
+      return await putSync(temporal, name, onPlatform<RecurringDeclaration>(declaration, platforms), options);
     },
     async apply(declarations, options = {}) {
       return await applySyncs(temporal, wholeDeclarations(declarations, platforms), options);

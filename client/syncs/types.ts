@@ -1,5 +1,6 @@
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
+import type { MirrorDeclaration, RecurringDeclaration } from '../../contracts/sync/mirror.ts';
 import type { SyncPlan } from '../../contracts/sync/plan.ts';
 import type { SyncReport } from '../../contracts/sync/report.ts';
 import type { RememberedFile } from '../../lib/sync/remembered.ts';
@@ -31,11 +32,12 @@ export interface SyncSpec {
 /** A recurring sync. */
 export interface SyncInfo {
   name: string;
+  /** Of a mirror in words. */
   source: string;
   platform: string;
   spec: SyncSpec;
   /** As it was declared; the address of a manifest without its query. */
-  declaration: SyncDeclaration;
+  declaration: RecurringDeclaration;
   paused: boolean;
   /** Why it is paused, or who went on. */
   note?: string;
@@ -134,19 +136,23 @@ export interface Syncs {
   /**
    * Declares a sync; starts no run. Errors: `InvalidRequest`; `AlreadyExists` when there is one of this name.
    */
-  create(name: string, declaration: PlatformOptional<SyncDeclaration>): Promise<void>;
+  create(name: string, declaration: PlatformOptional<SyncDeclaration> | MirrorDeclaration): Promise<void>;
   /**
    * Declares a sync whole, whether it is there or not. Nothing is written where nothing differs; a pause, its note and the
    * time from which an interval is counted stay. Errors: `InvalidRequest`; `AlreadyExists` when it would get another
    * source or target, unless `reset` has it forget what it delivered.
    */
-  put(name: string, declaration: PlatformOptional<SyncDeclaration>, options?: { reset?: boolean }): Promise<SyncPut>;
+  put(
+    name: string,
+    declaration: PlatformOptional<SyncDeclaration> | MirrorDeclaration,
+    options?: { reset?: boolean },
+  ): Promise<SyncPut>;
   /**
    * Makes Temporal agree with declarations by their names, each as `put` does. Errors, before anything is done: those of
    * `put`; later ones are told with their step.
    */
   apply(
-    declarations: Readonly<Record<string, PlatformOptional<SyncDeclaration>>>,
+    declarations: Readonly<Record<string, PlatformOptional<SyncDeclaration> | MirrorDeclaration>>,
     options?: SyncApplyOptions,
   ): Promise<SyncApplied>;
   /** One sync in full. */

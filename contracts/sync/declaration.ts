@@ -4,12 +4,13 @@ import { HOST_PATTERN } from '../names.ts';
 import type { IngestRequest } from '../request.ts';
 import { isCount, isText, listOf, matching, oneOf, optional, shaped } from '../shapes.ts';
 import { isWindowsPath, lastSegment, shownSource } from '../source-path.ts';
+import { TIMING_KEYS, type Timing } from './timing.ts';
 
 /**
  * What a user declares of a recurring sync: where the files are, when a run is made, and how they are delivered, in the
  * words of a request to the platform. Durations are texts with their unit, such as `90m`.
  */
-export interface SyncDeclaration extends Omit<IngestRequest, 'files'> {
+export interface SyncDeclaration extends Omit<IngestRequest, 'files'>, Timing {
   /** An absolute path of a folder on `host`. */
   source: string;
   /** The host whose disk holds a local source; absent when every worker sees the same disk. */
@@ -18,18 +19,6 @@ export interface SyncDeclaration extends Omit<IngestRequest, 'files'> {
   include?: string[];
   /** Patterns of files and folders that are left out. */
   exclude?: string[];
-  /** The time between two runs, counted from the creation. Either this or `cron`. */
-  every?: string;
-  /** Five fields, as cron has them. */
-  cron?: string;
-  /** Of `cron`, an IANA name. Default: UTC. */
-  timezone?: string;
-  /** A run starts so much later at most. */
-  jitter?: string;
-  /** What becomes of a run whose time comes while one is made: dropped (default), or one is kept. */
-  overlap?: 'skip' | 'queue';
-  /** How late a missed run is still made. Default: 1h. */
-  catchUp?: string;
   /** Failures with the same content after which a file is set aside. Default: 3. */
   retries?: number;
   /** What becomes on the platform of files that are gone from the source: told (default), or removed there. */
@@ -76,12 +65,7 @@ export const SYNC_KEYS = [
   'host',
   'include',
   'exclude',
-  'every',
-  'cron',
-  'timezone',
-  'jitter',
-  'overlap',
-  'catchUp',
+  ...TIMING_KEYS,
   'retries',
   'onRemoved',
   'deleteBudget',

@@ -19,6 +19,8 @@ export type SyncStatus = 'running' | 'completed' | 'partial' | 'failed' | 'cance
 /** What a run of a sync found and did: numbers, and of each list the first thousand. */
 export interface SyncReport {
   status: SyncStatus;
+  /** What it counts, where that is not files. */
+  unit?: 'project';
   /** Files that the source had. */
   found: number;
   /** Files that were delivered for the first time. */

@@ -4,7 +4,7 @@ import type {
   MissedRun,
   PlannedDeletions,
   PlannedFile,
-  SyncDeclaration,
+  RecurringDeclaration,
   SyncDetails,
   SyncDifference,
   SyncFailure,
@@ -27,6 +27,7 @@ const run = z.object({
   status: z.enum(['running', 'completed', 'partial', 'failed', 'cancelled']),
   startedAt: moment,
   closedAt: moment.optional(),
+  unit: z.literal('project').optional().describe('What it counts, where that is not files.'),
   found: count,
   new: count,
   changed: count,
@@ -56,8 +57,8 @@ const spec = z.object({
 
 // as: what a declaration has beside these follows from its platform, and is described where it is taken.
 const declaration = z
-  .looseObject({ source: text, platform: text })
-  .describe('As it was declared.') as z.ZodType as z.ZodType<SyncDeclaration>;
+  .looseObject({ source: text.optional(), platform: text })
+  .describe('As it was declared.') as z.ZodType as z.ZodType<RecurringDeclaration>;
 
 const info = {
   name: text,

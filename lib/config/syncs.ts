@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { isAbsoluteSomewhere, isUrl } from '../../contracts/source-path.ts';
 import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
+import type { DeclaredMirror } from '../../contracts/sync/mirror.ts';
 import { ModelrailError } from '../errors.ts';
 import { pathName, RequestError, type RequestProblem, requestError } from '../requests/problems.ts';
 import { withPlatform } from '../requests/with-platform.ts';
@@ -14,16 +15,19 @@ import type { KeyProblem } from './validate.ts';
 export type SyncReader<Kind extends string> = (
   value: Record<string, unknown>,
   reading: { kindOf(platform: string): Kind },
-) => SyncDeclaration;
+) => Declared;
+
+/** What a configuration declares under a name. */
+export type Declared = SyncDeclaration | DeclaredMirror;
 
 /** Recurring syncs, as a configuration declares them. */
 export interface ConfiguredSyncs {
   /** True when the file has the section, an empty one too. */
   readonly declaresSyncs: boolean;
-  /** By name, in the order of the file; local sources absolute. One error tells the problems of all. */
-  syncs(): Map<string, SyncDeclaration>;
+  /** By name, in the order of the file; local sources and paths of maps absolute. One error tells the problems of all. */
+  syncs(): Map<string, Declared>;
   /** Those that have no problem, and the error of the others. */
-  readSyncs(): { read: Map<string, SyncDeclaration>; refusal?: ModelrailError };
+  readSyncs(): { read: Map<string, Declared>; refusal?: ModelrailError };
 }
 
 /** What reading the section takes. */
@@ -61,9 +65,9 @@ export function createSyncs<Kind extends string>(
     });
   }
 
-  function readAll(): { read: Map<string, SyncDeclaration>; problems: KeyProblem[] } {
+  function readAll(): { read: Map<string, Declared>; problems: KeyProblem[] } {
     const problems: KeyProblem[] = [];
-    const read = new Map<string, SyncDeclaration>();
+    const read = new Map<string, Declared>();
     for (const [name, entry] of written) {
       const wrongName = syncNameProblem(name);
       if (wrongName !== undefined) {
@@ -79,7 +83,7 @@ export function createSyncs<Kind extends string>(
     return { read, problems };
   }
 
-  function syncs(): Map<string, SyncDeclaration> {
+  function syncs(): Map<string, Declared> {
     const { read, problems } = readAll();
     if (problems.length > 0) file.refuse(problems);
     return read;
@@ -102,7 +106,7 @@ export function createSyncs<Kind extends string>(
 function readOne<Kind extends string>(
   { file, platformNames, kindOf, host, read }: SyncsOptions<Kind>,
   entry: unknown,
-): SyncDeclaration | RequestError {
+): Declared | RequestError {
   if (!isRecord(entry)) return requestError([{ path: [], message: 'must be a declaration, such as "source:"' }]);
   const value = withPlatform(withPlace(entry, file.folder, host), platformNames) as Record<string, unknown>; // as: a record stays one
   try {
@@ -119,13 +123,18 @@ function readOne<Kind extends string>(
   }
 }
 
-/** The source absolute, and the machine on which it lies. */
+/** The source absolute, and the machine on which it lies; of a mirror the path of its map. */
 function withPlace(
   entry: Record<string, unknown>,
   folder: string,
   host: () => string | undefined,
 ): Record<string, unknown> {
-  const { source } = entry;
+  const { source, kind, map } = entry;
+  // A path of a map, of which a mirror has one in place of a source.
+  if (kind !== undefined) {
+    const isPath = typeof map === 'string' && map !== '' && !isInterpolated(map);
+    return isPath ? { ...entry, map: resolve(folder, map) } : entry;
+  }
   if (typeof source !== 'string' || source === '' || isUrl(source) || isInterpolated(source)) return entry;
   // What is absolute on another host stays as it is.
   const isForeign = typeof entry['host'] === 'string' && isAbsoluteSomewhere(source);

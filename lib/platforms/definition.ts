@@ -41,6 +41,8 @@ export interface PlatformDefinition<Settings extends CommonSettings = CommonSett
   heldPart?(settings: Settings): HeldPart;
   /** Files on it may be sources: `iuap://PLATFORM/…`. No call is made; absent of a kind that gives no files. */
   files?(settings: Settings): Promise<PlatformFiles>;
+  /** Of a mirror: its projects are read (`from`), or made (`to`); absent of a kind that has neither. */
+  mirrors?: 'from' | 'to';
   /** It can call when something has ended: workers give it addresses of the gateway, where the configuration has one. */
   callsBack?: true;
   /** The addresses that are called, to see whether they can be reached. */

@@ -1,5 +1,7 @@
 import { isAbsoluteSomewhere, isUrl } from '../../contracts/source-path.ts';
 import { SYNC_NAME_PATTERN, type SyncDeclaration, type SyncKey } from '../../contracts/sync/declaration.ts';
+import { isMirror, type MirrorDeclaration, type RecurringDeclaration } from '../../contracts/sync/mirror.ts';
+import type { Timing } from '../../contracts/sync/timing.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../errors.ts';
 import { parseDuration } from '../quantities.ts';
@@ -29,6 +31,9 @@ const MAX_TOLD_NAME = 200;
 
 /** What a declaration says of the sync itself; a key may be there and say nothing. */
 type OwnPart = { [Key in SyncKey]?: SyncDeclaration[Key] | undefined } & Pick<SyncDeclaration, 'source'>;
+
+/** When runs are made; a key may be there and say nothing. */
+type PartialTiming = { [Key in keyof Timing]?: Timing[Key] | undefined };
 
 /** A duration of a declaration that was checked, in milliseconds. */
 export function milliseconds(text: string): number {
@@ -75,6 +80,17 @@ export function declarationProblems(declaration: OwnPart): RequestProblem[] {
   return problems;
 }
 
+/** What is wrong with when the runs of a mirror are made. */
+export function mirrorProblems({ every, cron, timezone, jitter, catchUp }: PartialTiming): RequestProblem[] {
+  // Any place will do: a mirror has none.
+  return declarationProblems({ source: '/', every, cron, timezone, jitter, catchUp });
+}
+
+/** The same of whatever recurs. */
+function recurringProblems(declaration: OwnPart | MirrorDeclaration): RequestProblem[] {
+  return isMirror(declaration) ? mirrorProblems(declaration) : declarationProblems(declaration);
+}
+
 /** What is wrong with the text of a sync's source, as the end of a sentence. */
 function sourceProblem(source: string): string | undefined {
   if (isS3Source(source)) {
@@ -95,11 +111,11 @@ function sourceProblem(source: string): string | undefined {
 }
 
 /** Refuses with `InvalidRequest` declarations that no run could be made of, and names that no sync can have; all at once. */
-export function checkDeclarations(declarations: Readonly<Record<string, OwnPart>>): void {
+export function checkDeclarations(declarations: Readonly<Record<string, OwnPart | MirrorDeclaration>>): void {
   const all = Object.entries(declarations);
   const names = all.flatMap(([name]) => syncNameProblem(name) ?? []);
   const problems = all.flatMap(([name, declaration]) =>
-    declarationProblems(declaration).map(({ path, message }) => ({ path: [name, ...path], message })),
+    recurringProblems(declaration).map(({ path, message }) => ({ path: [name, ...path], message })),
   );
   if (names.length === 0 && problems.length === 0) return;
   const lines = problems.map(({ path, message }) => `${pathName(path)} ${message}`);
@@ -107,9 +123,9 @@ export function checkDeclarations(declarations: Readonly<Record<string, OwnPart>
 }
 
 /** The same of one declaration. */
-export function checkDeclaration(name: string, declaration: SyncDeclaration): void {
+export function checkDeclaration(name: string, declaration: RecurringDeclaration): void {
   const wrongName = syncNameProblem(name);
   if (wrongName !== undefined) throw new ModelrailError('InvalidRequest', wrongName);
-  const problems = declarationProblems(declaration);
+  const problems = recurringProblems(declaration);
   if (problems.length > 0) throw requestError(problems);
 }

@@ -6,6 +6,7 @@ import { type ChongqingBimSettings, chongqingBimSettings } from './settings.ts';
 export const chongqingBim = {
   settings: chongqingBimSettings,
   request: chongqingBimRequest,
+  mirrors: 'to',
   heldPart: ({ upload }) => ({ what: 'a chunk', key: ['upload', 'chunkSize'], bytes: upload.chunkSize }),
   operations: async () => (await import('./operations.ts')).operationTable,
   addresses: ({ baseUrl, tokenUrl }) => [baseUrl, tokenUrl],

@@ -5,6 +5,7 @@ import { type PersagySettings, persagySettings } from './settings.ts';
 /** The Persagy operations platform: "运维管理平台v3.0接口文档". */
 export const persagy = {
   settings: persagySettings,
+  mirrors: 'from',
   addresses: ({ baseUrl }) => [baseUrl],
   operations: async () => (await import('./operation-table.ts')).operationTable,
   async probe(settings, signal) {

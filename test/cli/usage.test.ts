@@ -22,6 +22,7 @@ describe('usage of the command line', () => {
       'sync',
       'comments',
       'directory',
+      'mirror',
       'provision',
       'upgrade',
       'call',

@@ -1,4 +1,5 @@
-import type { SyncApplied, SyncDeclaration } from '../../../client/index.ts';
+import type { RecurringDeclaration, SyncApplied } from '../../../client/index.ts';
+import { type DeclaredMirror, isMirror, type MirrorDeclaration } from '../../../contracts/sync/mirror.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
 import { toProblem } from '../../../lib/requests/check-files.ts';
 import { type FileProblem, fileError } from '../../../lib/requests/file-problem.ts';
@@ -7,6 +8,7 @@ import type { CliConfig } from '../../config.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { renderApplied, stepWords } from '../../render/sync-applied.ts';
+import { readMapFile } from '../../request/mirror-map.ts';
 import { lookAtSource } from './create.ts';
 
 /** Options of `sync apply`. */
@@ -36,14 +38,23 @@ export async function applySyncs(context: CliContext, { dryRun, prune, yes }: Ap
 }
 
 /** Everything that can be wrong with any of them is told at once. */
-async function readDeclarations(config: CliConfig): Promise<Record<string, SyncDeclaration>> {
+async function readDeclarations(config: CliConfig): Promise<Record<string, RecurringDeclaration>> {
   if (!config.declaresSyncs) {
     const place = config.path ?? 'there is no configuration, which';
     throw new ModelrailError('InvalidRequest', `${place} has no section "syncs": an empty one, {}, has none of them`);
   }
   const { read: syncs, refusal } = config.readSyncs();
   const problems: FileProblem[] = [];
+  const wholes: ModelrailError[] = [];
+  const read = new Map<string, RecurringDeclaration>();
   for (const [name, declaration] of syncs) {
+    if (isMirror(declaration)) {
+      const whole = await withMap(name, declaration);
+      if (whole instanceof ModelrailError) wholes.push(whole);
+      else read.set(name, whole);
+      continue;
+    }
+    read.set(name, declaration);
     try {
       await lookAtSource(config, declaration);
     } catch (error) {
@@ -52,9 +63,25 @@ async function readDeclarations(config: CliConfig): Promise<Record<string, SyncD
       problems.push({ ...problem, message: `${path.join('.')}: ${problem.message}`, path });
     }
   }
-  const errors = [...(refusal === undefined ? [] : [refusal]), ...(problems.length > 0 ? [fileError(problems)] : [])];
+  const errors = [
+    ...(refusal === undefined ? [] : [refusal]),
+    ...wholes,
+    ...(problems.length > 0 ? [fileError(problems)] : []),
+  ];
   if (errors.length > 0) throw joinRequestErrors(errors);
-  return Object.fromEntries(syncs);
+  return Object.fromEntries(read);
+}
+
+/** A mirror with what is in the file of its map, or what is wrong with that. */
+async function withMap(name: string, declared: DeclaredMirror): Promise<MirrorDeclaration | ModelrailError> {
+  const { map, ...rest } = declared;
+  if (typeof map !== 'string') return { ...rest, map };
+  try {
+    return { ...rest, map: await readMapFile(map) };
+  } catch (error) {
+    if (error instanceof ModelrailError) return new ModelrailError(error.type, `syncs.${name}: ${error.message}`);
+    throw error;
+  }
 }
 
 function refuseResets({ changes }: SyncApplied): void {

@@ -55,7 +55,7 @@ async function startRun(
     context.note(triggered.run === undefined ? `${name}: queued behind the run that is made` : `${name}: started`);
     return EXIT.done;
   }
-  const { host } = declaration;
+  const host = 'source' in declaration ? declaration.host : undefined;
   if (host !== undefined) notice.lookOn(hostTaskQueue(client.taskQueue, host));
   const run = await follow(context, client, triggered, { before: lastRun?.runId, notice });
   if (context.isJson) context.printJson(run);
@@ -86,9 +86,9 @@ async function follow(
   }
 }
 
-function progressText(name: string, { found, new: fresh, changed, failed, ingestions }: SyncRun): string {
+function progressText(name: string, { found, new: fresh, changed, failed, ingestions, unit }: SyncRun): string {
   if (found === 0) return `${name}: comparing the source with what is remembered`;
   const last = ingestions.at(-1);
-  const delivered = `${count(found, 'file')} found, ${fresh + changed} delivered, ${failed.length} failed`;
+  const delivered = `${count(found, unit ?? 'file')} found, ${fresh + changed} delivered, ${failed.length} failed`;
   return `${name}: ${delivered}${last === undefined ? '' : `; ${last}`}`;
 }

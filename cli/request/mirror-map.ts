@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import type { MirrorMap } from '../../client/index.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { readMirrorMap } from '../../platforms/mirrors.ts';
+
+/** Reads the map of a mirror from a file. Error: `InvalidRequest`, with all that is wrong with it. */
+export async function readMapFile(path: string): Promise<MirrorMap> {
+  let value: unknown;
+  try {
+    value = parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    const message = `${path} is no map: ${words.split('\n', 1)[0] ?? ''}`;
+    throw new ModelrailError('InvalidRequest', message, { cause: error });
+  }
+  try {
+    return readMirrorMap(value);
+  } catch (error) {
+    if (!(error instanceof ModelrailError)) throw error;
+    throw new ModelrailError(error.type, `${path}: ${error.message.replaceAll('\n', `\n${path}: `)}`, { cause: error });
+  }
+}
