@@ -82,16 +82,7 @@ export async function readState(
     const { content } = await client.call('project/querySaasProjectList', { projectIds: some }, signal);
     for (const row of content) if (some.includes(row.projectId)) put('project', row.projectId, row.id, row);
   }
-  await Promise.all(
-    wanted('account')
-      .filter(isMissing)
-      .map(({ key: username }) =>
-        limit(async () => {
-          const { content } = await client.call('account/querySaasAccountList', { username }, signal);
-          for (const row of content) if (row.username === username) put('account', username, row.id, row);
-        }),
-      ),
-  );
+  await readAccounts(new Set(wanted('account').flatMap((one) => (isMissing(one) ? [one.key] : []))));
   if (wanted('menu').length > 0 || flat.lists.some(({ kind }) => kind === 'roleMenu')) await readMenus();
 
   const withPlaces = flat.lists.filter(({ kind }) => kind === 'accountArea' || kind === 'accountProject');
@@ -108,6 +99,23 @@ export async function readState(
     ),
   );
   return state;
+
+  /** Accounts that may be in other groups: one by one, or page by page where that takes fewer calls. */
+  async function readAccounts(usernames: ReadonlySet<string>): Promise<void> {
+    if (usernames.size === 0) return;
+    const ask = (page: number) =>
+      limit(() => client.call('account/queryAccountPageList', { page, size: PAGE_SIZE }, signal));
+    const first = await ask(1);
+    const pages = Math.ceil((first.count ?? Number.POSITIVE_INFINITY) / PAGE_SIZE);
+    const find = (username: string) => limit(() => client.call('account/querySaasAccountList', { username }, signal));
+    const found =
+      pages > usernames.size
+        ? await Promise.all([...usernames].map(find))
+        : [first, ...(await Promise.all(Array.from({ length: Math.max(0, pages - 1) }, (_, at) => ask(at + 2))))];
+    for (const row of found.flatMap(({ content }) => content)) {
+      if (usernames.has(row.username)) put('account', row.username, row.id, row);
+    }
+  }
 
   async function readMenus(): Promise<void> {
     const apps = new Set([appId, ...wanted('menu').map(({ fields }) => String(fields['appId']))]);
