@@ -7,14 +7,14 @@ import { iuapFiles } from './iuap-files/index.ts';
 import { longyanDisk } from './longyan-disk/index.ts';
 import { persagy } from './persagy/index.ts';
 
-/** Every kind of platform: a line for each; null for one that this version cannot speak to yet. */
+/** Every kind of platform: a line for each. */
 const PLATFORMS = {
   'chongqing-bim': chongqingBim,
   fractal3d,
   persagy,
   'iuap-files': iuapFiles,
   'longyan-disk': longyanDisk,
-} as const satisfies Record<string, PlatformDefinition | null> & Record<PlatformKind, PlatformDefinition>;
+} as const satisfies Record<PlatformKind, PlatformDefinition>;
 
 type Platforms = typeof PLATFORMS;
 
@@ -28,10 +28,7 @@ export function heldPartOf(settings: CommonSettings & { kind: PlatformKind }): H
   return definitionOf(settings.kind).heldPart?.(settings);
 }
 
-/** The schema of the settings of each kind; null where there is none yet. */
+/** The schema of the settings of each kind. */
 export const platformKinds = Object.fromEntries(
-  Object.entries<PlatformDefinition | null>(PLATFORMS).map(([kind, definition]) => [
-    kind,
-    definition?.settings ?? null,
-  ]),
-) as { [K in keyof Platforms]: Platforms[K] extends { settings: infer Schema } ? Schema : null }; // as: the same keys
+  Object.entries(PLATFORMS).map(([kind, { settings }]) => [kind, settings]),
+) as { [K in keyof Platforms]: Platforms[K]['settings'] }; // as: the same keys

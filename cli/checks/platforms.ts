@@ -9,12 +9,7 @@ const PROBE_TIMEOUT_MS = 6_000;
 
 /** Every platform: its secrets are set, it answers, it takes the credentials. */
 export function checkPlatforms(config: CliConfig): Promise<CheckResult>[] {
-  return [
-    ...config.platformNames.map((name) => checkPlatform(config, name)),
-    ...config.unsupportedPlatforms.map(async ({ name, message }): Promise<CheckResult> => {
-      return { name: `platform ${name}`, state: 'warning', message, advice: 'its ingestions are not worked' };
-    }),
-  ];
+  return config.platformNames.map((name) => checkPlatform(config, name));
 }
 
 async function checkPlatform(config: CliConfig, platform: string): Promise<CheckResult> {

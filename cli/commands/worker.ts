@@ -17,8 +17,6 @@ export async function worker(context: CliContext, options: WorkerOptions): Promi
   const config = await context.config();
   // Told before anything else is loaded: an unset variable is the commonest reason why a worker does not start.
   config.allPlatforms();
-  for (const { message } of config.unsupportedPlatforms)
-    context.warn(`warning: ${message}; this worker does not run its ingestions`);
   const logger = await createLogger(context, options.logFormat);
   const { runWorker } = await loadWorker();
   using stop = stopSignal(context.process);

@@ -11,13 +11,7 @@ import { toSourceError } from '../sources/source-error.ts';
 import { type ConfigFile, isRecord, readConfigFile } from './file.ts';
 import { interpolate } from './interpolate.ts';
 import { ownFiles } from './own-files.ts';
-import {
-  createPlatforms,
-  type HeldPartOf,
-  type KindRegistry,
-  type Platforms,
-  type SupportedKind,
-} from './platforms.ts';
+import { createPlatforms, type HeldPartOf, type KindOf, type KindRegistry, type Platforms } from './platforms.ts';
 import { gatewaySection, sections, sourcesSection, spoolSection, type workerSection } from './sections.ts';
 import { stateFolderIn } from './state-folder.ts';
 import { type ConfiguredSyncs, createSyncs, type SyncReader } from './syncs.ts';
@@ -99,7 +93,7 @@ export interface LoadConfigOptions<Kinds extends KindRegistry> {
   /** What has to fit into `worker.memory`, by a platform's settings; default: nothing. */
   heldPartOf?: HeldPartOf<Kinds>;
   /** Reads a declaration of a sync; default: none is taken. */
-  readSync?: SyncReader<SupportedKind<Kinds>>;
+  readSync?: SyncReader<KindOf<Kinds>>;
   /** False: what is wrong with `syncs` is told where they are read. Default: with the file. */
   checksSyncs?: boolean;
   /** The file, from `--config`. */

@@ -7,31 +7,26 @@ import { type InterpolationScope, interpolate } from './interpolate.ts';
 import { didYouMean } from './nearest.ts';
 import { checkAsWritten, type KeyProblem, resolveValues } from './validate.ts';
 
-/** Kinds of platform with the schema of their settings; null for a kind that is announced but not there yet. */
-export type KindRegistry = Readonly<Record<string, z.ZodType | null>>;
+/** Kinds of platform with the schema of their settings. */
+export type KindRegistry = Readonly<Record<string, z.ZodType>>;
 
-/** Kinds that this version can use. */
-export type SupportedKind<Kinds extends KindRegistry> = {
-  [Kind in keyof Kinds]: Kinds[Kind] extends z.ZodType ? Kind : never;
-}[keyof Kinds] &
-  string;
+/** The name of one of them. */
+export type KindOf<Kinds extends KindRegistry> = keyof Kinds & string;
 
-type Settings<Kinds extends KindRegistry> = z.output<Extract<Kinds[keyof Kinds], z.ZodType>>;
+type Settings<Kinds extends KindRegistry> = z.output<Kinds[keyof Kinds]>;
 
 /** Answers what a platform with these settings holds in memory at once of a file; undefined where they do not say. */
 export type HeldPartOf<Kinds extends KindRegistry> = (settings: Settings<Kinds>) => HeldPart | undefined;
 
 /** The platforms of a configuration, by the names that its author gave them. */
 export interface Platforms<Kinds extends KindRegistry> {
-  /** Platforms that this version can use, in the order of the file. */
+  /** In the order of the file. */
   readonly platformNames: readonly string[];
-  /** Platforms of a kind that this version does not know how to use yet, and the words to say so. */
-  readonly unsupportedPlatforms: readonly { name: string; kind: string; message: string }[];
   /** Kind of a platform. */
-  kindOf(name: string): SupportedKind<Kinds>;
+  kindOf(name: string): KindOf<Kinds>;
   /** Settings of one platform, its secrets resolved. */
   platform(name: string): Settings<Kinds>;
-  /** Settings of every platform that this version can use; one error tells the problems of all. */
+  /** Settings of every platform; one error tells the problems of all. */
   allPlatforms(): Map<string, Settings<Kinds>>;
 }
 
@@ -49,23 +44,19 @@ export function createPlatforms<Kinds extends KindRegistry>(
   const section = file.written['platforms'] ?? {};
   const written = new Map(isRecord(section) ? Object.entries(section) : []);
   const kindOfEntry = (name: string) => readKind(written.get(name), name, scope);
-  const isSupported = (kind: string): kind is SupportedKind<Kinds> =>
-    Object.hasOwn(kinds, kind) && kinds[kind] !== null;
-  const unsupported = (name: string, kind: string) =>
-    `${file.placeOf(['platforms', name, 'kind'])}: kind "${kind}" of platform "${name}" is not supported by this version`;
+  const isKind = (kind: string): kind is KindOf<Kinds> => Object.hasOwn(kinds, kind);
 
-  function kindOf(name: string): SupportedKind<Kinds> {
+  function kindOf(name: string): KindOf<Kinds> {
     if (!written.has(name))
       throw new ModelrailError('InvalidRequest', unknownPlatform(name, [...written.keys()], file));
     const kind = kindOfEntry(name);
     if (typeof kind !== 'string') return file.refuse([kind]);
-    if (!isSupported(kind)) throw new ModelrailError('InvalidRequest', unsupported(name, kind));
-    return kind;
+    return isKind(kind) ? kind : file.refuse([unknownKind(name, kind)]);
   }
 
   function resolvePlatform(name: string) {
     const kind = kindOf(name);
-    // `kindOf` answers supported kinds only, and their schemas are what `Settings` is made of.
+    // as: the schemas of the kinds are what `Settings` is made of.
     const schema = kinds[kind] as unknown as z.ZodType<Settings<Kinds>>;
     const resolved = resolveValues(schema, written.get(name), ['platforms', name], scope);
     const problems = 'value' in resolved ? memoryProblems(heldPartOf?.(resolved.value), name, memoryBytes()) : [];
@@ -77,35 +68,29 @@ export function createPlatforms<Kinds extends KindRegistry>(
     return [...written].flatMap(([name, entry]) => {
       const kind = kindOfEntry(name);
       if (typeof kind !== 'string') return [kind];
-      const path = ['platforms', name];
-      const schema = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
-      if (schema === null) return [];
-      if (schema !== undefined) return checkAsWritten(schema, entry, path);
-      const all = Object.keys(kinds);
-      const hint = didYouMean(kind, all) || ` (there are ${all.join(', ')})`;
-      return [{ path: [...path, 'kind'], message: `unknown kind "${kind}" in platforms.${name}${hint}` }];
+      const schema = isKind(kind) ? kinds[kind] : undefined;
+      return schema === undefined ? [unknownKind(name, kind)] : checkAsWritten(schema, entry, ['platforms', name]);
     });
   }
 
-  const kindsByName = [...written.keys()].flatMap((name) => {
-    const kind = kindOfEntry(name);
-    return typeof kind === 'string' ? [{ name, kind }] : [];
-  });
-  const supportedNames = kindsByName.filter(({ kind }) => isSupported(kind)).map(({ name }) => name);
+  function unknownKind(name: string, kind: string): KeyProblem {
+    const all = Object.keys(kinds);
+    const hint = didYouMean(kind, all) || ` (there are ${all.join(', ')})`;
+    return { path: ['platforms', name, 'kind'], message: `unknown kind "${kind}" in platforms.${name}${hint}` };
+  }
+
+  const platformNames = [...written.keys()].filter((name) => typeof kindOfEntry(name) === 'string');
   return {
     check,
     view: {
-      platformNames: supportedNames,
-      unsupportedPlatforms: kindsByName
-        .filter(({ kind }) => !isSupported(kind))
-        .map(({ name, kind }) => ({ name, kind, message: unsupported(name, kind) })),
+      platformNames,
       kindOf,
       platform(name) {
         const resolved = resolvePlatform(name);
         return 'value' in resolved ? resolved.value : file.refuse(resolved.problems);
       },
       allPlatforms() {
-        const resolved = supportedNames.map((name) => ({ name, outcome: resolvePlatform(name) }));
+        const resolved = platformNames.map((name) => ({ name, outcome: resolvePlatform(name) }));
         const problems = resolved.flatMap(({ outcome }) => ('problems' in outcome ? outcome.problems : []));
         if (problems.length > 0) file.refuse(problems);
         return new Map(

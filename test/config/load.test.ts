@@ -123,11 +123,11 @@ describe('sources', () => {
     const text = [
       'sources: { never: [drafts, /mnt/a.ifc] }',
       'platforms:',
-      '  cq: { kind: none, a: { b: ["x${file:secrets/key}y${file:/run/k}"] } }',
+      '  files: { kind: iuap-files, baseUrl: "http://h", headers: { a: "x${file:secrets/key}y${file:/run/k}" } }',
       'gateway: { tokens: ["${file:token}"] }',
     ];
     const cwd = await makeFolder({ 'modelrail.yaml': text.join('\n') });
-    const { sources } = await loadConfig({ kinds: { none: null }, cwd, env: {} });
+    const { sources } = await loadConfig({ kinds: platformKinds, cwd, env: {} });
     const own = ['modelrail.yaml', '.env', 'secrets/key', 'token', '.modelrail', '.modelrail/temporal.db', 'drafts'];
     expect(sources.never).toEqual(
       expect.arrayContaining([...own.map((name) => join(cwd, name)), '/run/k', '/mnt/a.ifc']),

@@ -55,22 +55,6 @@ describe('the whole example', () => {
     expect([...config.allPlatforms().keys()]).toEqual(['cq', 'drawings', 'ops', 'files', 'disk']);
   });
 
-  test('kinds of later versions load, and say so when they are used', async () => {
-    const cwd = await makeFolder({ 'modelrail.yaml': EXAMPLE });
-    const config = await loadConfig({ kinds: { ...platformKinds, 'iuap-files': null }, cwd, env: {} });
-    expect(config.unsupportedPlatforms).toContainEqual({
-      name: 'files',
-      kind: 'iuap-files',
-      message: 'modelrail.yaml:17: kind "iuap-files" of platform "files" is not supported by this version',
-    });
-    expect(config.unsupportedPlatforms.map(({ name }) => name)).toEqual(['files']);
-    for (const use of [() => config.platform('files'), () => config.kindOf('files')]) {
-      expect(await problemsOf(use)).toEqual([
-        'modelrail.yaml:17: kind "iuap-files" of platform "files" is not supported by this version',
-      ]);
-    }
-  });
-
   test('every missing secret is named with its key, its variable and its line', async () => {
     const config = await load(EXAMPLE);
     const expected = [
