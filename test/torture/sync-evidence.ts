@@ -36,7 +36,10 @@ export async function collectSync(rig: Rig, sync: RoundSync): Promise<SyncFindin
     throw new Error(`${planned.id} has no last run`);
   const name = planned.id;
   const { ranges, rows } = await readMemory(rig, name);
-  const { remembered } = await persist(`${name} in full`, ANSWER_BOUND_MS, () => rig.client.syncs.get(name));
+  // Where the worker of a busy machine does not answer soon, it is not told.
+  const remembered = await persist(`what ${name} remembers`, ANSWER_BOUND_MS, async () => {
+    return (await rig.client.syncs.get(name)).remembered;
+  });
   const expectedOpen = [memoryWorkflowId(name), ...ranges.map((id) => rangeWorkflowId(name, id))];
   const workflows = await listWorkflows(rig, name, expectedOpen);
   const runs = workflows.filter(({ type, isOpen }) => type === SYNC_RUN_WORKFLOW && !isOpen);

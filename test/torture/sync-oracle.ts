@@ -16,7 +16,7 @@ export interface SyncEvidence {
   /** Requests that the platform got meanwhile. */
   idleCalls: number;
   /** What is told to be remembered, and what is. */
-  remembered: { files: number; gone: number; setAside: number } | undefined;
+  remembered: { files: number; gone: number; setAside: number };
   rows: readonly Row[];
   /** Ids of the workflows that are open, and of those that have to be. */
   open: readonly string[];

@@ -14,8 +14,8 @@ export async function waitUntil<T>(what: string, boundMs: number, look: () => Pr
   }
 }
 
-/** Calls until Temporal answers: right after its start it may not, nor a worker that has just been started, or stands still. */
-export async function persist<T>(what: string, boundMs: number, call: () => Promise<T>): Promise<T> {
+/** Calls until there is an answer: right after its start it may not, nor a worker that has just been started, or stands still. */
+export async function persist<T>(what: string, boundMs: number, call: () => Promise<T | undefined>): Promise<T> {
   return await waitUntil(what, boundMs, async () => {
     try {
       return await call();
