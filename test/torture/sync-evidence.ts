@@ -76,15 +76,24 @@ export async function collectSync(rig: Rig, sync: RoundSync): Promise<SyncFindin
 }
 
 /** What a run told at its end. Two runs that were asked for in one second have one id. */
-async function readReport({ temporal }: Rig, { id, runId }: SyncWorkflow): Promise<SyncReport & { id: string }> {
+async function readReport(rig: Rig, { id, runId }: SyncWorkflow): Promise<SyncReport & { id: string }> {
   try {
-    // as: what this workflow answers
-    return { id, ...((await temporal.workflow.getHandle(id, runId, { followRuns: false }).result()) as SyncReport) };
+    const handle = rig.temporal.workflow.getHandle(id, runId, { followRuns: false });
+    return { id, ...((await handle.result()) as SyncReport) }; // as: what this workflow answers
   } catch (error) {
     const cause = error instanceof WorkflowFailedError ? error.cause : undefined;
-    if (!(cause instanceof ApplicationFailure || cause instanceof CancelledFailure)) throw error;
+    if (cause instanceof CancelledFailure) return await reportOfCancelled(rig, { id, runId });
+    if (!(cause instanceof ApplicationFailure)) throw error;
     return { ...emptyReport(), ...((cause.details?.[0] ?? {}) as Partial<SyncReport>), id }; // as: see `syncRun`
   }
+}
+
+/** Temporal keeps no result of a run that is cancelled; a worker knows it from its history, and may not answer soon. */
+async function reportOfCancelled({ client }: Rig, { id, runId }: Pick<SyncWorkflow, 'id' | 'runId'>) {
+  return await persist(`the report of ${id}, which was cancelled`, ANSWER_BOUND_MS, async () => {
+    const report = await client.syncs.run(id, { runId });
+    return report.note === undefined ? report : undefined;
+  });
 }
 
 /** What a sync remembers, read from where it lies. */
