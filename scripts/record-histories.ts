@@ -15,6 +15,17 @@ import { findTemporal } from '../lib/temporal-server/find.ts';
 import { startTemporalServer } from '../lib/temporal-server/start.ts';
 import { longTags, pseudoRandomBytes, smallIfc } from '../test/support/model-files.ts';
 import { startSystem, type TestSystem, type TestSystemOptions } from '../test/support/system.ts';
+import { ATTACHMENTS, cancelDirect, RETRIED_ATTACHMENTS, retryAttachments } from './attachment-histories.ts';
+import {
+  callByName,
+  DIRECTORY,
+  MIRRORED,
+  mirrorProjects,
+  PROVISIONED,
+  provisionAndRollBack,
+  upgrade,
+} from './directory-histories.ts';
+import { callBackDrawing, DRAWINGS, retryDrawings } from './drawing-histories.ts';
 import { LESSONS, pauseLesson, RETRIED_LESSONS, retryLessons } from './lesson-histories.ts';
 
 const CHUNK = 64 * 1024;
@@ -94,14 +105,6 @@ async function finishRun(system: TestSystem, name: string): Promise<string> {
   const { run = '' } = await system.client.syncs.trigger(name);
   await temporal.workflow.getHandle(run).result();
   return run;
-}
-
-/** A switch of the simulator of the further platform `drawings`. */
-async function callSimulator(system: TestSystem, path: string, body: object, method = 'POST'): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  const url = `${system.platformUrlOf('drawings')}/_sim/${path}`;
-  const { ok, status } = await fetch(url, { method, headers, body: JSON.stringify(body) });
-  if (!ok) throw new Error(`${method} ${path}: HTTP ${status}`);
 }
 
 const twoModels = ['1.ifc', '2.ifc'];
@@ -220,57 +223,20 @@ await record(
   },
   { more: ['sync-memory', 'sync-range'] },
 );
-const drawings = {
-  further: {
-    drawings: {
-      kind: 'fractal3d',
-      simulator: { conversionMs: 300 },
-      settings: { convert: { pollInterval: '100ms' }, timeouts: { connect: '2s', request: '10s' } },
-    },
-  },
-} as const;
-// Of two drawings one does not convert, and the thumbnail of the other one fails; then both are tried again.
-await record(
-  'drawings',
-  async (system) => {
-    const switchOf = (rule: object) => callSimulator(system, 'jobs', rule);
-    await switchOf({ name: '2.ifc', outcome: 'Failed', times: 1 });
-    await switchOf({ kind: 'thumbnail', outcome: 'Failed', times: 1 });
-    const sources = await Promise.all(twoModels.map((name, index) => system.addModel(name, smallIfc(index))));
-    const { files } = system.request(sources);
-    const id = await system.start({ platform: 'drawings', files, thumbnail: '40x30', comment: 'first' });
-    await system.finish(id);
-    await system.client.retry(id);
-    await system.finish(id);
-    return id;
-  },
-  drawings,
-);
-// Called about while it is converted: too early, and when it has ended.
-await record(
-  'drawings-called',
-  async (system) => {
-    await callSimulator(system, 'jobs', { held: true });
-    const { files } = system.request([await system.addModel('a.ifc', smallIfc(1))]);
-    const id = await system.start({ platform: 'drawings', files });
-    await system.until(id, (progress) => progress.files[0]?.status === 'converting');
-    const call = () => system.client.callBack({ workflowId: id, jobs: ['c0'] });
-    await call();
-    await system.client.pause(id);
-    await system.until(id, (progress) => progress.status === 'paused');
-    await system.client.resume(id);
-    const { jobs } = (await (await fetch(`${system.platformUrlOf('drawings')}/_sim/state`)).json()) as {
-      jobs: { id: string }[];
-    }; // as: the control interface
-    await callSimulator(system, `jobs/${jobs[0]?.id}`, { ended: true }, 'PATCH');
-    await call();
-    await system.finish(id);
-    return id;
-  },
-  drawings,
-);
+await record('drawings', retryDrawings, DRAWINGS);
+await record('drawings-called', callBackDrawing, DRAWINGS);
 await record('lessons-retried', (system) => retryLessons(system, (id) => keep('lessons', id)), RETRIED_LESSONS);
 await record('lessons-paused', pauseLesson, LESSONS);
+await record(
+  'attachments-retried',
+  (system) => retryAttachments(system, (id) => keep('attachments', id)),
+  RETRIED_ATTACHMENTS,
+);
+await record('attachments-cancelled', cancelDirect, ATTACHMENTS);
+await record('rolled-back', (system) => provisionAndRollBack(system, keep), PROVISIONED);
+await record('upgraded', upgrade, DIRECTORY);
+await record('called', callByName, DIRECTORY);
+await record('mirrored', (system) => mirrorProjects(system, keep), MIRRORED);
 const unknown = [...wanted].filter((name) => !known.has(name));
 if (unknown.length > 0) {
   console.error(`no scenario "${unknown.join('", "')}" (there are ${[...known].join(', ')})`);

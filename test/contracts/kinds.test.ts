@@ -3,8 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { isDelivered, KINDS } from '../../contracts/kinds.ts';
+import { OPERATION_STEPS } from '../../contracts/operations.ts';
+import { MIRROR_STEPS } from '../../contracts/persagy/mirror.ts';
+import { PROVISION_STEPS } from '../../contracts/persagy/provision.ts';
 import { COMMON_STEPS, STEPS, stepInfo } from '../../contracts/steps.ts';
 import { SYNC_STEPS } from '../../contracts/sync/activities.ts';
+
+/** The steps of runs that are no ingestions. */
+const OTHER_STEPS = [SYNC_STEPS, OPERATION_STEPS, PROVISION_STEPS, MIRROR_STEPS];
 
 const histories = fileURLToPath(new URL('../histories/', import.meta.url));
 
@@ -23,10 +29,11 @@ async function recordedSteps(): Promise<Set<string>> {
 }
 
 describe('the table of steps', () => {
-  it('has every step that a recorded run has executed, or that of the syncs has it', async () => {
+  it('has every step that a recorded ingestion has executed, and tables of their own have those of other runs', async () => {
     const recorded = [...(await recordedSteps())];
     expect(recorded.length).toBeGreaterThan(10);
-    const isKnown = (name: string) => stepInfo(name) !== undefined || Object.hasOwn(SYNC_STEPS, name);
+    const isKnown = (name: string) =>
+      stepInfo(name) !== undefined || OTHER_STEPS.some((steps) => Object.hasOwn(steps, name));
     expect(recorded.filter((name) => !isKnown(name))).toEqual([]);
   });
 
@@ -37,7 +44,7 @@ describe('the table of steps', () => {
   });
 
   it('has a name once, whichever kind has it', () => {
-    const tables = [COMMON_STEPS, ...Object.values(KINDS).map(({ steps }) => steps), SYNC_STEPS];
+    const tables = [COMMON_STEPS, ...Object.values(KINDS).map(({ steps }) => steps), ...OTHER_STEPS];
     const names = tables.flatMap((steps) => Object.keys(steps));
     expect(names.filter((name, position) => names.indexOf(name) !== position)).toEqual([]);
     expect(names.length).toBeGreaterThan(STEPS.size);

@@ -49,7 +49,12 @@ describe('recorded histories', () => {
   it('are there for every way a run can go', () => {
     const latest = names.filter((name) => name.startsWith(`${manifest.version}/`));
     expect(latest.map((name) => basename(name, '.json.gz')).sort()).toEqual([
+      'attachments',
+      'attachments-cancelled',
+      'attachments-retried',
+      'called',
       'cancelled',
+      'compared',
       'completed',
       'divided',
       'drawings',
@@ -62,10 +67,16 @@ describe('recorded histories', () => {
       'lessons',
       'lessons-paused',
       'lessons-retried',
+      'links',
       'lost-task',
+      'mirror-memory',
+      'mirrored',
+      'mirrored-new',
       'partial',
       'paused',
+      'provisioned',
       'retried',
+      'rolled-back',
       'slice',
       'slice-failed',
       'sliced',
@@ -73,6 +84,7 @@ describe('recorded histories', () => {
       'sync-range',
       'sync-run',
       'synchronised',
+      'upgraded',
       'waited',
     ]);
   });
