@@ -7,8 +7,8 @@ import { startSystem, type TestSystem } from '../support/system.ts';
 const CHUNK = 64 * 1024;
 /** The last chunk is a short one. */
 const SIZE = 10 * CHUNK - 1_000;
-/** One for each test: a platform that was made as new refuses the token that the worker has, and that is a call more. */
-const PLATFORMS = ['first', 'second', 'third', 'fourth', 'fifth'];
+/** One for each try of a test: a platform that was made as new refuses the token that the worker has, and that is a call more. */
+const PLATFORMS = Array.from({ length: 10 }, (_, number) => `platform-${number}`);
 let system: TestSystem;
 let platform: string;
 let simulator: SimulatorControl;
