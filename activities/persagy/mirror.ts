@@ -1,4 +1,3 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
 import {
   CHANGE_MIRRORED_SIGNAL,
   MIRROR_MEMORY_WORKFLOW,
@@ -10,6 +9,7 @@ import {
 } from '../../contracts/persagy/mirror.ts';
 import type { PlatformStepDeps } from '../platform.ts';
 import { asActivity } from '../run.ts';
+import { type Memory, readRemembered, remember } from './memory.ts';
 import { patientReads } from './patience.ts';
 import { readProjects } from './read-projects.ts';
 import type { PersagySession } from './session.ts';
@@ -21,24 +21,21 @@ export function createMirrorActivities(deps: PlatformStepDeps<PersagySession>): 
       const { client } = deps.session(platform);
       return { projects: await readProjects(patientReads(client), { groupCode, areaCode }, signal) };
     }),
-    readMirrored: asActivity(async ({ platform, to }) => {
-      const memory = deps.temporal.workflow.getHandle(mirrorMemoryId(platform, to));
-      try {
-        return { projects: await memory.query<RememberedProject[]>(MIRRORED_QUERY) };
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return { projects: [] };
-        throw error;
-      }
-    }),
+    readMirrored: asActivity(async ({ platform, to }) => ({
+      projects: await readRemembered<RememberedProject>(deps.temporal, mirrored(platform, to)),
+    })),
     rememberMirrored: asActivity(async ({ platform, to, change }) => {
-      await deps.temporal.workflow.signalWithStart(MIRROR_MEMORY_WORKFLOW, {
-        workflowId: mirrorMemoryId(platform, to),
-        taskQueue: deps.taskQueue,
-        args: [],
-        signal: CHANGE_MIRRORED_SIGNAL,
-        signalArgs: [change satisfies MirrorChange],
-        workflowIdConflictPolicy: 'USE_EXISTING',
-      });
+      await remember(deps, mirrored(platform, to), change satisfies MirrorChange);
     }),
+  };
+}
+
+/** What of one platform is mirrored on another. */
+function mirrored(platform: string, to: string): Memory {
+  return {
+    type: MIRROR_MEMORY_WORKFLOW,
+    id: mirrorMemoryId(platform, to),
+    query: MIRRORED_QUERY,
+    signal: CHANGE_MIRRORED_SIGNAL,
   };
 }

@@ -19,6 +19,7 @@ import { asActivity } from '../run.ts';
 import { applyChange } from './apply.ts';
 import { compare } from './compare.ts';
 import { flattenPlan } from './flatten-plan.ts';
+import { type Memory, readRemembered, remember } from './memory.ts';
 import { patientReads, withPatience } from './patience.ts';
 import { readState } from './read-state.ts';
 import type { PersagySession } from './session.ts';
@@ -42,7 +43,7 @@ export function createProvisionActivities(deps: Deps): ProvisionActivities {
       if (!('data' in parsed)) throw requestError(parsed.problems, undefined, parsed.untold);
       const flat = flattenPlan(parsed.data as Plan, settings.appId); // as: what the schema has read
       const state = await readState(patientReads(client), flat, settings.appId, signal);
-      const difference = compare(flat, state, new Set(await ourLinks(deps, platform)));
+      const difference = compare(flat, state, new Set(await readRemembered<string>(deps.temporal, linksOf(platform))));
       if (flat.problems.length > 0) throw new ModelrailError('InvalidRequest', flat.problems.slice(0, 100).join('\n'));
       if ((await deflatedBytes(difference)) > MAX_DEFLATED_BYTES) {
         const words = `${difference.changes.length} changes are more than one run takes: give the plan in parts, such as a group at a time`;
@@ -94,14 +95,7 @@ export function createProvisionActivities(deps: Deps): ProvisionActivities {
       return { changes };
     }),
     rememberPersagyLinks: asActivity(async ({ platform, change }) => {
-      await deps.temporal.workflow.signalWithStart(LINKS_WORKFLOW, {
-        workflowId: linksWorkflowId(platform),
-        taskQueue: deps.taskQueue,
-        args: [],
-        signal: CHANGE_LINKS_SIGNAL,
-        signalArgs: [change satisfies LinksChange],
-        workflowIdConflictPolicy: 'USE_EXISTING',
-      });
+      await remember(deps, linksOf(platform), change satisfies LinksChange);
     }),
   };
 }
@@ -113,11 +107,6 @@ function withEffects({ type, message, isOverload, retryAfterMs, cause }: Modelra
 }
 
 /** The links of a platform that were made by us. */
-async function ourLinks({ temporal }: Deps, platform: string): Promise<string[]> {
-  try {
-    return await temporal.workflow.getHandle(linksWorkflowId(platform)).query<string[]>(LINKS_QUERY);
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return [];
-    throw error;
-  }
+function linksOf(platform: string): Memory {
+  return { type: LINKS_WORKFLOW, id: linksWorkflowId(platform), query: LINKS_QUERY, signal: CHANGE_LINKS_SIGNAL };
 }

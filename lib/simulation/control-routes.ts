@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Counters } from './counters.ts';
 import { CONTROL_PREFIX } from './fault-hooks.ts';
 import { type Faults, faultRule } from './faults.ts';
-import { createProblem } from './problem.ts';
+import { createProblem, problemOf } from './problem.ts';
 
 /** What the control interface of every simulator reaches. */
 export interface ControlOptions {
@@ -26,8 +26,8 @@ export async function registerControlRoutes(app: FastifyInstance, options: Contr
     async (routes) => {
       routes.setErrorHandler((error, _request, reply) => {
         if (error instanceof z.ZodError) return reply.code(400).send(createProblem(400, z.prettifyError(error)));
-        const status = statusOf(error);
-        return reply.code(status).send(createProblem(status, error instanceof Error ? error.message : String(error)));
+        const problem = problemOf(error);
+        return reply.code(problem.status).send(problem);
       });
 
       routes.post('/faults', async (request) => {
@@ -56,10 +56,4 @@ export async function registerControlRoutes(app: FastifyInstance, options: Contr
     },
     { prefix: CONTROL_PREFIX },
   );
-}
-
-/** The status that Fastify gave an error of its own, such as a body that is not JSON; 500 for any other error. */
-export function statusOf(error: unknown): number {
-  const shape = z.object({ statusCode: z.number().int().min(400).max(599) }).safeParse(error);
-  return shape.success ? shape.data.statusCode : 500;
 }

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { z } from 'zod';
 
 /** Body of a failure that a web server gives beneath the platform's own envelopes (RFC 9457). */
 export interface Problem {
@@ -12,6 +13,17 @@ export interface Problem {
 export function createProblem(status: number, detail?: string): Problem {
   const title = STATUS_CODES[status] ?? 'Error';
   return { type: 'about:blank', title, status, ...(detail === undefined ? {} : { detail }) };
+}
+
+/** The same for an error: with the status that Fastify gave it, such as for a body that is not JSON, else 500. */
+export function problemOf(error: unknown): Problem {
+  return createProblem(statusOf(error), error instanceof Error ? error.message : String(error));
+}
+
+/** The status that Fastify gave an error of its own, such as a body that is not JSON; 500 for any other error. */
+export function statusOf(error: unknown): number {
+  const shape = z.object({ statusCode: z.number().int().min(400).max(599) }).safeParse(error);
+  return shape.success ? shape.data.statusCode : 500;
 }
 
 /** The page that a gateway shows instead of an answer where a login has ended. */

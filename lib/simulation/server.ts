@@ -1,10 +1,10 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import { createProblem } from './problem.ts';
+import { createProblem, problemOf } from './problem.ts';
 
 /** Bytes of a JSON or form body at most; multipart bodies are streamed and bounded by the platform. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
-/** A web server for a simulator: takes JSON and forms, knows addresses in any case, and closes at once. */
+/** A web server for a simulator: takes JSON and forms, knows addresses in any case, tells errors as problems, and closes at once. */
 export function createSimulationServer(): FastifyInstance {
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
@@ -14,6 +14,10 @@ export function createSimulationServer(): FastifyInstance {
   });
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     done(null, Object.fromEntries(new URLSearchParams(body.toString())));
+  });
+  app.setErrorHandler((error, _request, reply) => {
+    const problem = problemOf(error);
+    return reply.code(problem.status).send(problem);
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send(createProblem(404)));
   return app;

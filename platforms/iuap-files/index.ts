@@ -1,5 +1,5 @@
-import { ModelrailError } from '../../lib/errors.ts';
 import type { PlatformDefinition } from '../../lib/platforms/definition.ts';
+import { probeInTurn } from '../../lib/platforms/probe-in-turn.ts';
 import { iuapFilesRequest } from './request.ts';
 import { type IuapFilesSettings, iuapFilesSettings } from './settings.ts';
 
@@ -20,17 +20,9 @@ export const iuapFiles = {
     // Loaded only where the platform is called: most commands read its settings only.
     const { createIuapFilesClient } = await import('./client.ts');
     const client = createIuapFilesClient(settings);
-    const startedAt = performance.now();
-    const took = () => ({ step: 'query', durationMs: Math.round(performance.now() - startedAt) });
     try {
-      await client.query(PROBED, signal);
-      return {
-        steps: [took()],
-        untried: `whether files may be attached is only tried when one is${storeOf(settings)}`,
-      };
-    } catch (error) {
-      if (!(error instanceof ModelrailError)) throw error;
-      return { steps: [{ ...took(), error: error.toInfo() }], untried: '' };
+      const steps = await probeInTurn([['query', () => client.query(PROBED, signal)]]);
+      return { steps, untried: `whether files may be attached is only tried when one is${storeOf(settings)}` };
     } finally {
       await client.close();
     }

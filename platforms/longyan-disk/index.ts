@@ -1,5 +1,5 @@
-import { ModelrailError } from '../../lib/errors.ts';
-import type { PlatformDefinition, ProbeStep } from '../../lib/platforms/definition.ts';
+import type { PlatformDefinition } from '../../lib/platforms/definition.ts';
+import { probeInTurn } from '../../lib/platforms/probe-in-turn.ts';
 import { describeOffset } from './clock.ts';
 import { longyanDiskRequest } from './request.ts';
 import { type LongyanDiskSettings, longyanDiskSettings } from './settings.ts';
@@ -15,22 +15,11 @@ export const longyanDisk = {
     // Loaded only where the platform is called: most commands read its settings only.
     const { createLongyanDiskClient } = await import('./client.ts');
     const client = createLongyanDiskClient(settings);
-    const steps: ProbeStep[] = [];
     try {
-      for (const [step, ask] of [
+      const steps = await probeInTurn([
         ['periods', () => client.queryPeriods({}, signal)],
         ['uncompleted files', () => client.uncompletedFiles(signal)],
-      ] as const) {
-        const startedAt = performance.now();
-        const took = () => ({ step, durationMs: Math.round(performance.now() - startedAt) });
-        try {
-          await ask();
-          steps.push(took());
-        } catch (error) {
-          if (!(error instanceof ModelrailError)) throw error;
-          return { steps: [...steps, { ...took(), error: error.toInfo() }], untried: '' };
-        }
-      }
+      ]);
       const difference = describeOffset(client.clockOffsetMs());
       const clock = difference && `; the clock of this machine is ${difference}, which is signed with`;
       return { steps, untried: `whether orgId is right is only tried when a resource is made${clock ?? ''}` };

@@ -1,9 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { registerControlRoutes, statusOf } from '../../../lib/simulation/control-routes.ts';
+import { registerControlRoutes } from '../../../lib/simulation/control-routes.ts';
 import { installFaultHooks } from '../../../lib/simulation/fault-hooks.ts';
 import { openGround } from '../../../lib/simulation/ground.ts';
-import { createProblem } from '../../../lib/simulation/problem.ts';
 import { createSimulationServer } from '../../../lib/simulation/server.ts';
 import { registerConversionRoutes } from './conversion-routes.ts';
 import { createConversionSwitches } from './conversion-switches.ts';
@@ -66,10 +65,6 @@ export async function startChongqingBimSimulator(
     signal,
     internalError: INTERNAL_ERROR,
     expireToken: (request, end) => tokens.expire(request.headers.authorization, end),
-  });
-  app.setErrorHandler((error, _request, reply) => {
-    const status = statusOf(error);
-    return reply.code(status).send(createProblem(status, error instanceof Error ? error.message : String(error)));
   });
   const context = { app, tokens, counters, behaviour };
   registerTokenRoute(app, tokens, counters);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { statusOf as httpStatusOf, registerControlRoutes } from '../../../lib/simulation/control-routes.ts';
+import { registerControlRoutes } from '../../../lib/simulation/control-routes.ts';
 import type { RunningSimulator } from '../../../lib/simulation/definition.ts';
 import { installFaultHooks } from '../../../lib/simulation/fault-hooks.ts';
 import { openGround } from '../../../lib/simulation/ground.ts';
+import { statusOf as httpStatusOf } from '../../../lib/simulation/problem.ts';
 import { createSimulationServer } from '../../../lib/simulation/server.ts';
 import { permission } from '../endpoints.ts';
 import { createBuckets } from './buckets.ts';

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { registerControlRoutes, statusOf } from '../../../lib/simulation/control-routes.ts';
+import { registerControlRoutes } from '../../../lib/simulation/control-routes.ts';
 import type { RunningSimulator } from '../../../lib/simulation/definition.ts';
 import { installFaultHooks } from '../../../lib/simulation/fault-hooks.ts';
 import { openGround } from '../../../lib/simulation/ground.ts';
-import { createProblem } from '../../../lib/simulation/problem.ts';
 import { createSimulationServer } from '../../../lib/simulation/server.ts';
 import { createAttachments } from './attachments.ts';
 import type { CallContext } from './calls.ts';
@@ -38,10 +37,6 @@ export async function startIuapFilesSimulator(options: IuapFilesSimulatorOptions
     expireToken(request) {
       delete request.headers['x-files-token'];
     },
-  });
-  app.setErrorHandler((error, _request, reply) => {
-    const status = statusOf(error);
-    return reply.code(status).send(createProblem(status, error instanceof Error ? error.message : String(error)));
   });
   await app.register(async (routes) => {
     const form = 'application/x-www-form-urlencoded';

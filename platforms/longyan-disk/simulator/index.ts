@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { registerControlRoutes, statusOf } from '../../../lib/simulation/control-routes.ts';
+import { registerControlRoutes } from '../../../lib/simulation/control-routes.ts';
 import type { RunningSimulator } from '../../../lib/simulation/definition.ts';
 import { installFaultHooks } from '../../../lib/simulation/fault-hooks.ts';
 import { openGround } from '../../../lib/simulation/ground.ts';
-import { createProblem } from '../../../lib/simulation/problem.ts';
 import { createSimulationServer } from '../../../lib/simulation/server.ts';
 import type { CallContext, JsonBody } from './calls.ts';
 import { registerDiskRoutes } from './disk-routes.ts';
@@ -39,10 +38,6 @@ export async function startLongyanDiskSimulator(options: LongyanDiskSimulatorOpt
   });
   app.addHook('onSend', async (_request, reply) => {
     reply.header('date', new Date(Date.now() + behaviour.clockOffsetMs).toUTCString());
-  });
-  app.setErrorHandler((error, _request, reply) => {
-    const status = statusOf(error);
-    return reply.code(status).send(createProblem(status, error instanceof Error ? error.message : String(error)));
   });
   await app.register(async (routes) => {
     routes.removeContentTypeParser('application/json');

@@ -1,8 +1,7 @@
-import { registerControlRoutes, statusOf } from '../../../lib/simulation/control-routes.ts';
+import { registerControlRoutes } from '../../../lib/simulation/control-routes.ts';
 import type { RunningSimulator } from '../../../lib/simulation/definition.ts';
 import { installFaultHooks } from '../../../lib/simulation/fault-hooks.ts';
 import { openGround } from '../../../lib/simulation/ground.ts';
-import { createProblem } from '../../../lib/simulation/problem.ts';
 import { createSimulationServer } from '../../../lib/simulation/server.ts';
 import { endpoints, type OperationName } from '../endpoints.ts';
 import { accountCalls } from './account-calls.ts';
@@ -39,10 +38,6 @@ export async function startPersagySimulator(options: PersagySimulatorOptions): P
     expireToken(request) {
       delete request.headers['token'];
     },
-  });
-  app.setErrorHandler((error, _request, reply) => {
-    const status = statusOf(error);
-    return reply.code(status).send(createProblem(status, error instanceof Error ? error.message : String(error)));
   });
   const handlers = {
     ...loginCalls(state, behaviour),

@@ -2,11 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { registerControlRoutes, statusOf } from '../../../lib/simulation/control-routes.ts';
+import { registerControlRoutes } from '../../../lib/simulation/control-routes.ts';
 import type { RunningSimulator, SimulatorAddress } from '../../../lib/simulation/definition.ts';
 import { installFaultHooks } from '../../../lib/simulation/fault-hooks.ts';
 import { openGround } from '../../../lib/simulation/ground.ts';
-import { createProblem } from '../../../lib/simulation/problem.ts';
 import { createSimulationServer } from '../../../lib/simulation/server.ts';
 import { endpoints } from '../endpoints.ts';
 
@@ -37,10 +36,6 @@ export async function startDropBoxSimulator(options: DropBoxSimulatorOptions): P
     expireToken(request) {
       delete request.headers.authorization;
     },
-  });
-  app.setErrorHandler((error, _request, reply) => {
-    const status = statusOf(error);
-    return reply.code(status).send(createProblem(status, error instanceof Error ? error.message : String(error)));
   });
   // Its body stays a stream.
   app.addContentTypeParser('application/octet-stream', (_request, _body, done) => done(null));
