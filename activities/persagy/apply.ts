@@ -141,7 +141,7 @@ async function link(
   } catch (error) {
     const isThere = error instanceof ModelrailError && error.type === 'AlreadyExists';
     if (!isThere) throw error;
-    // Of a first attempt somebody else has linked it: that one's it stays.
+    // Of a first attempt it was linked by another, and stays theirs.
     const isOurs = mayHaveHappened || kind === 'accountGroup' || Object.keys(refs).length === 0;
     return isOurs ? { state: 'done', link: own } : { state: 'done' };
   }

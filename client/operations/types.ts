@@ -13,7 +13,7 @@ export interface PlatformWork {
 
 /** How something is done on a platform that is waited for. */
 export interface CallOptions {
-  /** Called when it is started, with its id: from then on it is done, whoever waits for it. */
+  /** Called when it is started, with its id: from then on it is done, also when its caller waits no more. */
   onStarted?(id: string): void;
   /** Ends the waiting, with the signal's reason; not what was started. */
   signal?: AbortSignal;

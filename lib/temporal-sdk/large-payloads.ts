@@ -4,11 +4,11 @@ import type { Payload, PayloadCodec } from '@temporalio/common';
 
 const deflated = promisify(deflate);
 
-/** Temporal takes 2 MiB for all arguments of a call together. What is below this stays readable for everybody. */
+/** Temporal takes 2 MiB for all arguments of a call together. What is below this stays readable without our codec. */
 const DEFLATED_FROM_BYTES = 1_750_000;
 /** Of what is to be deflated, the rest would gain nothing. */
 const SMALL_BYTES = 16 * 1024;
-/** The most that a payload may become again: it may come from anybody who can write to Temporal. */
+/** The most that a payload may become again: it may come from any program that can write to Temporal. */
 const MAX_BYTES = 128 * 1024 * 1024;
 
 const ENCODING = new TextEncoder().encode('binary/deflate');

@@ -6,7 +6,7 @@ import { type EndpointName, endpoints } from './endpoints.ts';
 /** Fields of answers that hold secrets, in lower case. */
 export const SECRET_FIELDS: ReadonlySet<string> = new Set(['access_token', 'refresh_token', 'id_token']);
 
-const modelGroupId = 'Id of the model group, a GUID; whoever asks for the conversion makes it';
+const modelGroupId = 'Id of the model group, a GUID that the caller makes';
 const taskId = 'Id of the task of the conversion';
 const hash = 'MD5 of the file, in hex';
 /** The manual names a dictionary for its option fields, and does not contain it (reading 11). */
@@ -15,7 +15,7 @@ const option = (what: string) => `${what}: a number of the platform's dictionary
 /** Every operation, by the name of its endpoint. */
 export const operations = {
   token: operation(z.strictObject({ username: z.string(), password: z.string() }), {
-    text: 'Get a token for an account; the token is shown to nobody',
+    text: 'Get a token for an account; the token is not shown',
     effect: 'repeatable',
     address: '{tokenUrl}',
     added: ['username', 'password'],

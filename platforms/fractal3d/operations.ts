@@ -95,7 +95,7 @@ export const operations = {
     fields: {},
   }),
   createToken: operation(endpoints.createToken.body, {
-    text: 'Make an access token that is good for 24 hours; the token is shown to nobody',
+    text: 'Make an access token that is good for 24 hours; the token is not shown',
     effect: 'repeatable',
     fields: {
       permissions: record('The rights of the token', {

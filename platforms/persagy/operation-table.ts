@@ -41,7 +41,7 @@ export const operationTable: OperationTable = {
     }
     const replaced = ['roles', 'auths'].filter((field) => Object.hasOwn({ ...required, ...optional }, field));
     const given = replaced.filter((field) => Object.hasOwn(input, field));
-    return given.length === 0 ? undefined : `${given.join(' and ')} replace what is there, whoever added it`;
+    return given.length === 0 ? undefined : `${given.join(' and ')} replace what is there, also what others added`;
   },
 };
 

@@ -13,7 +13,7 @@ export const persagySettings = z
     /** Name of the account that logs in. */
     username: userName.optional(),
     password: formSecret.optional(),
-    /** Id of a third party, in place of name and password: whoever has it gets a token. */
+    /** Id of a third party, in place of name and password: it is enough to get a token. */
     clientId: formSecret.optional(),
     /** With `clientId`: the account that calls, which the platform does not tell a third party. */
     accountId: userName.optional(),

@@ -16,7 +16,7 @@ export interface UpgradeOptions {
 export async function upgrade(context: CliContext, { platform: named, yes }: UpgradeOptions): Promise<ExitCode> {
   const config = await context.config();
   const { platform } = platformOfKind(config, 'persagy', named);
-  const consequence = `${platform} would move its data to the new version, and everybody would have to log in again`;
+  const consequence = `${platform} would move its data to the new version, and all accounts would have to log in again`;
   if (yes !== true && !(await confirm(context, consequence))) {
     context.note('nothing was called');
     return EXIT.failed;

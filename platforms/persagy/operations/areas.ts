@@ -27,7 +27,7 @@ export const areas = {
   }),
   'area/querySaasAreaList': operation({
     title: '区域平铺列表查询',
-    text: 'List areas of a group, whoever may see them',
+    text: 'List areas of a group, without regard to permissions',
     effect: 'read',
     session,
     required: { groupCode },

@@ -2,7 +2,7 @@ import { flag, secret, text } from '../field.ts';
 import { targetAccount, username } from '../fields.ts';
 import { operation } from '../operation.ts';
 
-/** 登录: logging in and out. The token of a login is in the response header `token`; the client shows it to nobody. */
+/** 登录: logging in and out. The token of a login is in the response header `token`; the client does not show it. */
 export const login = {
   'saas/login': operation({
     title: '账号登录',
@@ -54,7 +54,7 @@ export const thirdParty = {
   }),
   'authCenter/codeToken': operation({
     title: '根据授权码获取token',
-    text: 'Get a token for a code; the token is shown to nobody',
+    text: 'Get a token for a code; the token is not shown',
     effect: 'once',
     session: [],
     required: { code: text('A code of authCenter/code; it works once'), clientId },

@@ -24,7 +24,7 @@ const needs = [{ when: 'menuUrl', fields: ['urlType'] }];
 export const menus = {
   'menu/queryMenuFunTree': operation({
     title: '查询菜单功能树(不做权限过滤)',
-    text: 'The menus of a kind with their functions as a tree, whoever may use them',
+    text: 'The menus of a kind with their functions as a tree, without regard to permissions',
     effect: 'read',
     session,
     required: { menuType },

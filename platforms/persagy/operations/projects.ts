@@ -40,7 +40,7 @@ export const projects = {
   }),
   'project/queryAreaProjectTree': operation({
     title: '查询集团区域项目树(全局)',
-    text: 'Groups, areas and projects as a tree, whoever may see them',
+    text: 'Groups, areas and projects as a tree, without regard to permissions',
     effect: 'read',
     session,
     required: {},

@@ -16,7 +16,7 @@ const filters = {
 export const roles = {
   'role/querySaasRoleList': operation({
     title: '查询角色信息(未做权限过滤,全局角色列表)',
-    text: 'List roles, whoever may see them',
+    text: 'List roles, without regard to permissions',
     effect: 'read',
     session,
     required: {},
@@ -25,7 +25,7 @@ export const roles = {
   }),
   'role/queryRolePageList': operation({
     title: '分页查询角色信息(未做权限过滤,全局角色列表)',
-    text: 'List roles page by page, whoever may see them',
+    text: 'List roles page by page, without regard to permissions',
     effect: 'read',
     session,
     required: { groupCode, page, size },

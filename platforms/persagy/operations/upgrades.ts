@@ -17,7 +17,7 @@ export const upgrades = {
   }),
   'upgrade/clearRedisCache': operation({
     title: '清除redis中的账号token值,兼容老数据接口',
-    text: 'Forget the tokens of all accounts: everybody has to log in again',
+    text: 'Forget the tokens of all accounts: all have to log in again',
     ...upgrade,
   }),
 };

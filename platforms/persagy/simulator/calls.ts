@@ -14,7 +14,7 @@ export interface Answer {
   token?: string;
 }
 
-/** What an operation does. `caller` is the account whose token the request has; of a login nobody's. Error: {@link Refusal}. */
+/** What an operation does. `caller` is the account whose token the request has; a login has none. Error: {@link Refusal}. */
 export type Handler = (input: Input, caller: Row) => Answer | void;
 
 /** What some operations do. */
