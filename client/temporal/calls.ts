@@ -1,40 +1,40 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type Connection, type GrpcRetryOptions, isRetryableError } from '@temporalio/client';
+import { type Connection, type ConnectionOptions, isRetryableError, makeGrpcRetryInterceptor } from '@temporalio/client';
 import { ModelrailError } from '../../lib/errors.ts';
 
+const GRPC_CANCELLED = 1;
 const GRPC_RESOURCE_EXHAUSTED = 8;
-/** Timers of equal time may run in any order. */
-const TIMER_MARGIN_MS = 20;
+
+type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
+type InterceptedCall = ReturnType<Parameters<Interceptor>[1]>;
 
 /** Calls to Temporal that may be under way when their connection is closed. */
 export interface Calls {
-  /** How single requests are tried again. */
-  readonly retries: GrpcRetryOptions;
+  /** How single requests are tried again; once closed, none is. Belongs behind all other interceptors of the connection. */
+  readonly retry: Interceptor;
   /** Runs requests that must be through at `deadline` (milliseconds since the epoch). Error: `Cancelled` once closed. */
   run<T>(connection: Connection, deadline: number, fn: () => Promise<T>): Promise<T>;
-  /** Ends what is under way, and answers once the connection can be closed. */
-  end(): Promise<void>;
+  /** Ends what is under way; the connection can be closed then. */
+  end(): void;
 }
 
 /** The calls of one connection. */
 export function createCalls(): Calls {
   const underWay = new Set<AbortController>();
   let hasEnded = false;
-  let lastRetryAt = 0;
-  return {
-    /**
-     * As the SDK, but without its pauses of up to five seconds between attempts: a deadline is noticed only after one,
-     * and a call with six seconds would take ten. The deadline, not a number, ends the attempts.
-     */
-    retries: {
-      delayFunction: (attempt, { code }) => {
-        const longestMs = code === GRPC_RESOURCE_EXHAUSTED ? 2_000 : 500;
-        const delayMs = Math.min(longestMs, 50 * 2 ** attempt) * (0.8 + 0.4 * Math.random());
-        lastRetryAt = Math.max(lastRetryAt, Date.now() + delayMs);
-        return delayMs;
-      },
-      retryableDecider: (_attempt, status) => !hasEnded && isRetryableError(status),
+  /**
+   * As the SDK, but without its pauses of up to five seconds between attempts: a deadline is noticed only after one,
+   * and a call with six seconds would take ten. The deadline, not a number, ends the attempts.
+   */
+  const retry = makeGrpcRetryInterceptor({
+    delayFunction: (attempt, { code }) => {
+      const longestMs = code === GRPC_RESOURCE_EXHAUSTED ? 2_000 : 500;
+      return Math.min(longestMs, 50 * 2 ** attempt) * (0.8 + 0.4 * Math.random());
     },
+    retryableDecider: (_attempt, status) => !hasEnded && isRetryableError(status),
+  });
+  return {
+    // The SDK starts a retry from a timer: on a closed connection it would throw where no caller can catch it.
+    retry: (options, nextCall) => retry(options, (given) => (hasEnded ? refusedCall() : nextCall(given))),
     async run(connection, deadline, fn) {
       if (hasEnded) throw closed();
       const abort = new AbortController();
@@ -50,16 +50,32 @@ export function createCalls(): Calls {
         underWay.delete(abort);
       }
     },
-    async end() {
+    end() {
       hasEnded = true;
       for (const abort of underWay) abort.abort();
-      // The SDK starts a retry from a timer: on a closed connection it would throw where no caller can catch it.
-      const waitMs = lastRetryAt - Date.now() + TIMER_MARGIN_MS;
-      if (waitMs > 0) await sleep(waitMs);
     },
   };
 }
 
 function closed(): ModelrailError {
   return new ModelrailError('Cancelled', 'the connection to Temporal was closed');
+}
+
+/** A call that is not made, and is answered as cancelled. */
+function refusedCall(): InterceptedCall {
+  const nothing = () => undefined;
+  return {
+    start(metadata, listener) {
+      const none = metadata.clone();
+      for (const key of Object.keys(none.getMap())) none.remove(key);
+      listener?.onReceiveStatus?.({ code: GRPC_CANCELLED, details: 'the connection was closed', metadata: none });
+    },
+    sendMessage: nothing,
+    sendMessageWithContext: nothing,
+    startRead: nothing,
+    halfClose: nothing,
+    cancelWithStatus: nothing,
+    getPeer: () => '',
+    getAuthContext: () => null,
+  };
 }

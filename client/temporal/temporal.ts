@@ -1,4 +1,4 @@
-import { Client, Connection, type ConnectionOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { DEFAULT_TASK_QUEUE } from '../../contracts/names.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { createDataConverter } from '../../lib/temporal-sdk/payloads.ts';
@@ -49,7 +49,7 @@ export async function connectTemporal(options: ModelrailOptions): Promise<Tempor
   try {
     await connection.ensureConnected();
   } catch (error) {
-    await calls.end();
+    calls.end();
     await connection.close();
     const known = toModelrailError(error, target);
     throw known.type === 'Internal' ? unreachable(target, error) : known;
@@ -68,7 +68,7 @@ export async function connectTemporal(options: ModelrailOptions): Promise<Tempor
       }
     },
     close: async () => {
-      await calls.end();
+      calls.end();
       await connection.close();
     },
   };
@@ -95,6 +95,6 @@ function connectionOptions(address: string, given: ConnectionOptions, calls: Cal
       'grpc.max_reconnect_backoff_ms': 1_000,
       ...given.channelArgs,
     },
-    interceptors: [...(given.interceptors ?? []), makeGrpcRetryInterceptor(calls.retries)],
+    interceptors: [...(given.interceptors ?? []), calls.retry],
   };
 }
