@@ -1,4 +1,9 @@
-import { type Connection, type ConnectionOptions, isRetryableError, makeGrpcRetryInterceptor } from '@temporalio/client';
+import {
+  type Connection,
+  type ConnectionOptions,
+  isRetryableError,
+  makeGrpcRetryInterceptor,
+} from '@temporalio/client';
 import { ModelrailError } from '../../lib/errors.ts';
 
 const GRPC_CANCELLED = 1;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IngestProgress } from '../../client/index.ts';
 import { KINDS } from '../../contracts/kinds.ts';
@@ -71,40 +72,60 @@ export function control(under: KindUnderTest, log: RunLog, rehearsal: () => Rehe
       });
       const { client } = run.system;
       await run.system.worker();
-      await Promise.all(all.map(holdIn));
-      await Promise.all([...cancelled, ...answered].map(({ id }) => client.cancel(id)));
-      await Promise.all(paused.map(({ id }) => client.pause(id)));
-      for (const { id } of paused) await run.system.until(id, ({ status }) => status === 'paused');
+      const toCancel = [...cancelled, ...answered];
+      await inEach(all, 'to be held', holdIn);
+      await inEach(toCancel, 'to be cancelled', ({ id }) => client.cancel(id));
+      await inEach(paused, 'to be paused', ({ id }) => client.pause(id));
+      await inEach(paused, 'until it is paused', untilPaused);
       gate.release();
-      const ends = [...cancelled, ...answered].map(retryCancelled);
-      await Promise.all(paused.filter(isCut).map(untilStopped));
-      await Promise.all(paused.filter((one) => !isCut(one)).map(letEnd));
-      await Promise.all([...paused.map(lookAtPaused), ...ends]);
+      const ends = inEach(toCancel, 'to be retried', retryCancelled);
+      await inEach(paused.filter(isCut), 'until it has stopped', untilStopped);
+      await inEach(
+        paused.filter((one) => !isCut(one)),
+        'to come to its end',
+        letEnd,
+      );
+      await Promise.all([inEach(paused, 'to be looked at', lookAtPaused), ends]);
     }, 300_000);
     afterAll(async () => {
       await run?.[Symbol.asyncDispose]();
       await gate?.[Symbol.asyncDispose]();
     });
 
+    /** Does this in all of them at once. What is thrown is kept with its case: the others go on. */
+    async function inEach(cases: readonly Case[], what: string, deed: (one: Case) => Promise<unknown>): Promise<void> {
+      await Promise.all(
+        cases.map(async (one) => {
+          const done = deed(one).then(() => undefined);
+          one.problems.push(...(await problemOf(what, done)));
+        }),
+      );
+    }
+
+    async function untilPaused({ id }: Case): Promise<void> {
+      await run.system.until(id, ({ status }) => status === 'paused');
+    }
+
     async function holdIn(one: Case): Promise<void> {
       const platform = run.control(one.platform);
       const fault = holdOf(under, one.step, rehearsal());
-      one.id = await run.start(one.platform, models);
-      if (fault === undefined) await gate.hold(one.id, one.step);
-      else {
-        // From the step on, not before: other steps ask the same.
-        gate.before(one.id, one.step, () => platform.fault({ ...fault, id: 'hold' }));
-        await platform.untilFault();
-      }
+      one.id = randomUUID();
+      // From the step on, not before: other steps ask the same. And before it starts: a run may come to it at once.
+      const isHeld = fault === undefined ? gate.hold(one.id, one.step) : undefined;
+      if (fault !== undefined) gate.before(one.id, one.step, () => platform.fault({ ...fault, id: 'hold' }));
+      await run.start(one.platform, models, undefined, one.id);
+      await (isHeld ?? platform.untilFault());
       // Of a kind that registers files while others are sent these come to the stage a little later.
       one.held = await run.system.until(one.id, ({ stage, closedAt }) => stage === one.stage || closedAt !== undefined);
     }
 
     /** Its steps end while the platform does not answer; then nothing is held back any more. */
     async function untilStopped(one: Case): Promise<void> {
-      const end = untilSteps(one.id, ({ length }) => length === 0);
-      one.problems.push(...(await problemOf('a step goes on without an answer', end)));
-      await run.control(one.platform).clearFaults();
+      try {
+        await untilSteps(one.id, ({ length }) => length === 0);
+      } finally {
+        await run.control(one.platform).clearFaults();
+      }
     }
 
     /** By now others have stopped: a call that is not cut is still waited for, and comes to its end. */

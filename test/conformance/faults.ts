@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type IngestProgress, isErrorType } from '../../client/index.ts';
 import { FAULT_KINDS, type FaultKind } from '../../lib/simulation/faults.ts';
@@ -103,15 +104,16 @@ export function faults(under: KindUnderTest, log: RunLog, rehearsal: () => Rehea
     async function begin(one: Case): Promise<void> {
       const { platform, endpoint, fault, step, isDry } = one;
       const arm = () => run.control(platform).fault({ match: { endpoint }, ...fault });
-      if (step === undefined) await arm();
-      one.id = await run.start(platform, models, isDry ? { dryRun: true } : undefined);
-      if (step === undefined) return;
+      one.id = randomUUID();
       let armed: Promise<void> | undefined;
       // Once: a retry has no fault.
-      gate.before(one.id, step.name, () => {
+      const armOnce = () => {
         armed ??= arm();
         return armed;
-      });
+      };
+      if (step === undefined) await armOnce();
+      else gate.before(one.id, step.name, armOnce);
+      await run.start(platform, models, isDry ? { dryRun: true } : undefined, one.id);
     }
 
     async function judge(one: Case): Promise<void> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IngestProgress } from '../../client/index.ts';
 import { KINDS } from '../../contracts/kinds.ts';
@@ -71,9 +72,10 @@ export function kills(under: KindUnderTest, log: RunLog, rehearsal: () => Rehear
 
     async function begin(place: Place): Promise<HeldRun> {
       const { platform, step, fault } = place;
-      const id = await run.start(platform, [model], step.isDry ? { dryRun: true } : undefined);
-      const end = run.system.finish(id);
+      const id = randomUUID();
       const isHeld = fault === undefined ? gate.hold(id, step.name) : holdAt(id, place, fault);
+      await run.start(platform, [model], step.isDry ? { dryRun: true } : undefined, id);
+      const end = run.system.finish(id);
       return { ...place, id, end, isHeld: Promise.race([isHeld, end]) };
     }
 

@@ -19,8 +19,8 @@ const WATCH_INTERVAL_MS = 500;
 export interface KindSystem extends AsyncDisposable {
   system: TestSystem;
   control(platform: string): PlatformControl;
-  /** Starts an ingestion of these files; answers its id. Each ingestion has a folder of its own. */
-  start(platform: string, models: readonly Model[], options?: IngestOptions): Promise<string>;
+  /** Starts an ingestion of these files; answers its id, which may be given. Each ingestion has a folder of its own. */
+  start(platform: string, models: readonly Model[], options?: IngestOptions, id?: string): Promise<string>;
   /** Where progress fell in the run that an ingestion was started as; of a system whose runs are watched. */
   falls(id: string): Promise<string[]>;
 }
@@ -62,7 +62,7 @@ export async function startKindSystem(
   return {
     system,
     control: (platform) => platformControl(system.platformUrlOf(platform)),
-    async start(platform, models, options) {
+    async start(platform, models, options, given) {
       started += 1;
       const folder = `${platform}-${started}`;
       await mkdir(join(system.models, folder));
@@ -74,7 +74,7 @@ export async function startKindSystem(
       });
       const asked = under.request(join(system.folder, 'results', folder));
       const all = options === undefined ? asked : { ...asked, options: { ...asked.options, ...options } };
-      const id = await system.start({ ...all, platform, files });
+      const id = await system.start({ ...all, platform, files }, given);
       log.ids.push(id);
       if (isWatched)
         watched.set(

@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import { createCalls } from '../../client/temporal/calls.ts';
 import { temporalAddress } from './provided.ts';
 
 /** A client of a Temporal server, for what operators and strangers do without modelrail. */
@@ -8,8 +9,15 @@ export interface TemporalClient extends AsyncDisposable {
 
 /** Connects to a Temporal server. Default: that of the test run. */
 export async function connectTemporalClient(address = temporalAddress()): Promise<TemporalClient> {
-  const connection = await Connection.connect({ address });
-  return { client: new Client({ connection }), [Symbol.asyncDispose]: () => connection.close() };
+  const calls = createCalls();
+  const connection = await Connection.connect({ address, interceptors: [calls.retry] });
+  return {
+    client: new Client({ connection }),
+    async [Symbol.asyncDispose]() {
+      calls.end();
+      await connection.close();
+    },
+  };
 }
 
 /** Does something with a client that is connected for it alone. */
