@@ -46,6 +46,8 @@ export interface KindFacts<Types extends KindTypes> {
   sharesContents: boolean;
   /** It has a call that removes a delivered file by its id: syncs may delete. Its activities have a `remover` then. */
   removes?: true;
+  /** It has a call that gives a delivered file another content by its id: files of its requests take `replaces`. */
+  replacesById?: true;
   /** How much of the way each stage is, of 100 together, in their order; a stage without weight does not occur. */
   weights: Partial<Record<Stage, number>>;
   steps: Readonly<Record<keyof Types['activities'], StepInfo>>;

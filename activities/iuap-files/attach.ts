@@ -1,20 +1,18 @@
-import type { Attached, AttachedFile, IuapFilesActivities } from '../../contracts/iuap-files/activities.ts';
-import { shownSource } from '../../contracts/source-path.ts';
+import type { IuapFilesActivities } from '../../contracts/iuap-files/activities.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Attachment } from '../../platforms/iuap-files/client.ts';
-import { isSizeOf } from '../../platforms/iuap-files/file-size.ts';
 import { forEachFile } from '../groups.ts';
 import { hashUnchanged } from '../hash-unchanged.ts';
 import { asActivity } from '../run.ts';
 import { sendWhole } from '../send-whole.ts';
 import { type Attaching, storeFile } from './attaching.ts';
 import { hasContent } from './content.ts';
-import { createListings } from './listings.ts';
+import { createListings, type Group } from './listings.ts';
+import { changed, checkSize, type Outcome, outcomeOf, unlisted, whereOf } from './outcome.ts';
+import { ownIn } from './own.ts';
 import { pathOf } from './path.ts';
 import { createAttachReport } from './report.ts';
 import type { IuapFilesDeps } from './session.ts';
-
-type Outcome = Omit<Attached, 'count'>;
 
 /** What came of sending a file. `md5`: of what was sent. */
 interface Sent {
@@ -28,9 +26,12 @@ export function createAttachActivities(deps: IuapFilesDeps): IuapFilesActivities
     lookForIuapAttachments: asActivity(async ({ platform, files }, run) => {
       const listings = createListings(deps.session(platform).client, run.signal);
       return {
-        files: await forEachFile(files, run.signal, async ({ index, name, ...place }) => {
-          const present = (await listings.of(place)).get(name);
-          return { index, state: 'ok' as const, ...(present === undefined ? {} : { present: present.sizeText }) };
+        files: await forEachFile(files, run.signal, async ({ index, name, replaces, ...place }) => {
+          const group = await listings.of(place);
+          const own = ownIn(group, { name, replaces });
+          const present = own ?? group.byName.get(name);
+          const found = present === undefined ? {} : { present: present.sizeText };
+          return { index, state: 'ok' as const, ...found, ...(own === undefined ? {} : { isOwn: true as const }) };
         }),
       };
     }),
@@ -70,14 +71,54 @@ export function createAttachActivities(deps: IuapFilesDeps): IuapFilesActivities
   /** What is there is looked at first: an earlier attempt, or an earlier run, may have done it without an answer. */
   async function attach(one: Attaching): Promise<Outcome> {
     const { file, listings, report, isInDoubt } = one;
-    const present = (await listings.of(file)).get(file.name);
+    // What is overwritten by its name is to be the file's own at that very moment.
+    const isByName = file.replaces !== undefined && file.direct === true;
+    const group = await (isByName ? listings.fresh(file) : listings.of(file));
     report.asked(file.index);
-    if (present !== undefined && file.replace !== true) return taken(one, present, isInDoubt);
+    const own = ownIn(group, file);
+    if (own !== undefined && isByName) return await sendNew({ ...one, file: { ...file, replace: true } });
+    if (own !== undefined) return (await replaceOwn(one, own)) ?? (await attachAnew(one, await listings.fresh(file)));
+    // One whose own attachment is there under another name was never attached anew, but by way of the store.
+    const isThere = file.direct !== true && group.byId.has(file.replaces ?? '');
+    return await attachAnew({ ...one, isInDoubt: isInDoubt && !isThere }, group);
+  }
+
+  async function attachAnew(one: Attaching, { byName }: Group): Promise<Outcome> {
+    const present = byName.get(one.file.name);
+    if (present !== undefined && one.file.replace !== true) return taken(one, present, one.isInDoubt);
+    return await sendNew(one);
+  }
+
+  async function sendNew(one: Attaching): Promise<Outcome> {
     const sent = await send(one);
-    if (sent.md5 === undefined) return taken(one, sent.attachment, true);
-    checkSize(file, sent.attachment);
+    return sent.md5 === undefined ? taken(one, sent.attachment, true) : done(one, sent.attachment, sent.md5);
+  }
+
+  /** Gives an attachment the content of the file, by its id (section 7); undefined where it has gone meanwhile. */
+  async function replaceOwn(one: Attaching, own: Attachment): Promise<Outcome | undefined> {
+    const { session, file, report, isInDoubt } = one;
+    const { name, filepath, groupname, permission, encrypt, url } = file;
+    const found = isInDoubt && own.name === name ? await sameAs(one, own) : undefined;
+    if (found !== undefined) return found;
+    try {
+      const { answer, md5 } = await sendWhole(deps, {
+        ...sendingOf(one),
+        send: (content, over) =>
+          session.client.replace({ id: own.id, name, content, filepath, groupname, permission, encrypt, url }, over),
+      });
+      return done(one, answer, md5);
+    } catch (error) {
+      if (!(error instanceof ModelrailError)) throw error;
+      if (error.outcomeUnknown) report.doubt(file.index);
+      if (error.type === 'NotFound' && error.refusal !== undefined) return undefined;
+      throw error;
+    }
+  }
+
+  function done({ file, report }: Attaching, attachment: Attachment, md5: string): Outcome {
+    checkSize(file, attachment);
     report.taken(file.index, file.size);
-    return outcomeOf(file, sent.attachment, sent.md5);
+    return outcomeOf(file, attachment, md5);
   }
 
   /** Without an MD5 something is there that this attempt has not sent. */
@@ -90,7 +131,7 @@ export function createAttachActivities(deps: IuapFilesDeps): IuapFilesActivities
       if (error.outcomeUnknown) report.doubt(file.index);
       if (error.type !== 'AlreadyExists' || !isInDoubt) throw error;
       // What was under way when this attempt began may have come to its end meanwhile.
-      const attachment = (await listings.fresh(file)).get(file.name);
+      const attachment = (await listings.fresh(file)).byName.get(file.name);
       if (attachment === undefined) throw error;
       return { attachment };
     }
@@ -98,20 +139,24 @@ export function createAttachActivities(deps: IuapFilesDeps): IuapFilesActivities
 
   /** The name is taken: by this very file, where an earlier attempt may have attached it, else by another's. */
   async function taken(one: Attaching, present: Attachment, isInDoubt: boolean): Promise<Outcome> {
-    const { session, file, report, ingestion, signal } = one;
-    if (isInDoubt) {
-      const hashing = { chunkSizeBytes: file.size, share: ingestion, onProgress: () => undefined };
-      const { md5 } = await hashUnchanged(deps, file, signal, () => hashing);
-      if (md5 !== (file.wantedHash ?? md5)) throw changed(file, md5);
-      const content = { md5, size: file.size, isEncrypted: file.encrypt === true };
-      if (await hasContent(session.client, present, content, signal)) {
-        report.found(file.index, file.size);
-        return outcomeOf(file, present, md5);
-      }
-    }
-    const where = `${file.filepath}, group ${file.groupname}`;
-    const words = `${file.name} is attached to ${where} already (${present.id}, ${present.sizeText || 'of unknown size'})`;
+    const { file } = one;
+    const found = isInDoubt ? await sameAs(one, present) : undefined;
+    if (found !== undefined) return found;
+    const is = `${file.name} is attached to ${whereOf(file)} already (${present.id}, ${present.sizeText || 'of unknown size'})`;
+    const words = file.replaces === undefined ? is : `${is}: that is not ${file.replaces}, which it is to replace`;
     throw new ModelrailError('AlreadyExists', words);
+  }
+
+  /** What came of an attempt before, where an attachment has the content of the file; else undefined. */
+  async function sameAs(one: Attaching, present: Attachment): Promise<Outcome | undefined> {
+    const { session, file, report, ingestion, signal } = one;
+    const hashing = { chunkSizeBytes: file.size, share: ingestion, onProgress: () => undefined };
+    const { md5 } = await hashUnchanged(deps, file, signal, () => hashing);
+    if (md5 !== (file.wantedHash ?? md5)) throw changed(file, md5);
+    const content = { md5, size: file.size, isEncrypted: file.encrypt === true };
+    if (!(await hasContent(session.client, present, content, signal))) return undefined;
+    report.found(file.index, file.size);
+    return outcomeOf(file, present, md5);
   }
 
   async function upload(one: Attaching): Promise<Sent> {
@@ -137,13 +182,13 @@ export function createAttachActivities(deps: IuapFilesDeps): IuapFilesActivities
       if (!(error instanceof ModelrailError) || error.type !== 'AlreadyExists' || !isInDoubt) throw error;
     }
     if (isInDoubt && replace !== true) {
-      const recorded = (await listings.fresh(file)).get(name);
+      const recorded = (await listings.fresh(file)).byName.get(name);
       if (recorded !== undefined) return { attachment: recorded };
     }
     // From here on a record may appear, whatever becomes of the next call.
     report.doubt(file.index);
     await session.client.rewrite({ name, size, filepath, groupname, permission, url }, signal);
-    const attachment = (await listings.fresh(file)).get(name);
+    const attachment = (await listings.fresh(file)).byName.get(name);
     if (attachment === undefined) throw unlisted(file);
     return { attachment, md5 };
   }
@@ -157,31 +202,4 @@ function sendingOf({ session, file, limits, ingestion, report, signal }: Attachi
     report.left(file.index, left);
   };
   return { session, file, limits, ingestion, signal, onSent };
-}
-
-/** The service says what it has taken; where that is another size it is another content. */
-function checkSize({ name, size, encrypt }: AttachedFile, { sizeText, id }: Attachment): void {
-  if (encrypt === true || isSizeOf(sizeText, size) !== false) return;
-  const words = `the service has ${sizeText} as ${name} (${id}) instead of ${size} bytes`;
-  throw new ModelrailError('UnexpectedResponse', words, { outcomeUnknown: true });
-}
-
-function changed({ source, wantedHash }: AttachedFile, md5: string): ModelrailError {
-  const words = `${shownSource(source)} has the MD5 ${md5}, and is to have ${wantedHash}`;
-  return new ModelrailError('SourceChanged', words);
-}
-
-function unlisted({ name, filepath, groupname }: AttachedFile): ModelrailError {
-  const words = `${name} was recorded, and ${filepath}, group ${groupname}, does not list it`;
-  return new ModelrailError('UnexpectedResponse', words, { isRetryable: true, outcomeUnknown: true });
-}
-
-function outcomeOf(file: AttachedFile, { id, url }: Attachment, md5: string): Outcome {
-  return {
-    index: file.index,
-    state: 'complete',
-    hash: md5,
-    record: { id, path: pathOf(file, file.name) },
-    ...(url === '' ? {} : { remote: { url } }),
-  };
 }

@@ -1,20 +1,29 @@
 import type { Attachment, IuapFilesClient, Place } from '../../platforms/iuap-files/client.ts';
 
-/** What groups have attached, by name. */
+/** What a group has attached. */
+export interface Group {
+  byName: ReadonlyMap<string, Attachment>;
+  byId: ReadonlyMap<string, Attachment>;
+}
+
+/** What groups have attached. */
 export interface Listings {
   /** As it was when it was first asked for. */
-  of(place: Place): Promise<ReadonlyMap<string, Attachment>>;
+  of(place: Place): Promise<Group>;
   /** As it is now. */
-  fresh(place: Place): Promise<ReadonlyMap<string, Attachment>>;
+  fresh(place: Place): Promise<Group>;
 }
 
 /** Listings for one attempt of a step: a group is asked for once, however many of its files there are. */
 export function createListings(client: Pick<IuapFilesClient, 'query'>, signal: AbortSignal): Listings {
-  const known = new Map<string, Promise<ReadonlyMap<string, Attachment>>>();
+  const known = new Map<string, Promise<Group>>();
 
-  async function fresh({ filepath, groupname }: Place): Promise<ReadonlyMap<string, Attachment>> {
+  async function fresh({ filepath, groupname }: Place): Promise<Group> {
     const attachments = await client.query({ filepath, groupname }, signal);
-    return new Map(attachments.map((one) => [one.name, one]));
+    return {
+      byName: new Map(attachments.map((one) => [one.name, one])),
+      byId: new Map(attachments.map((one) => [one.id, one])),
+    };
   }
 
   return {

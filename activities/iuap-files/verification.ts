@@ -16,8 +16,7 @@ export function createFileVerifier(
   async function check({ fileId, path = '', hash, size }: DeliveredFile): Promise<VerificationCheck> {
     const place = parsePath(path);
     if (place === undefined) return { what: 'file', state: 'unverifiable', reason: 'it is not known where it is' };
-    const all = [...(await listings.of(place)).values()];
-    const present = all.find(({ id }) => id === fileId);
+    const present = (await listings.of(place)).byId.get(fileId ?? '');
     const where = `${place.filepath}, group ${place.groupname}`;
     if (present === undefined) {
       return { what: 'file', state: 'missing', reason: `nothing is attached to ${where} as ${fileId}` };

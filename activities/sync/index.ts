@@ -12,6 +12,7 @@ import { holdMemory } from './hold.ts';
 import { keepRemovals, planRemovals, planSync } from './plan.ts';
 import { forgetRemoved, removeFiles } from './remove-files.ts';
 import { settleRemoved } from './removed.ts';
+import { asReplaced } from './replaced.ts';
 import { countRemembered } from './root.ts';
 import { createRowReader } from './row-reader.ts';
 import { scanSource } from './scan.ts';
@@ -22,7 +23,10 @@ export function createSyncActivities(
 ): SyncActivities & SyncPlanActivities {
   const kept = keepRemovals();
   return {
-    scanSource: asActivity(async (input, run) => scanSource(input, deps, memoryOf(deps, input.name), run)),
+    scanSource: asActivity(async (input, run) => {
+      const page = await scanSource(input, deps, memoryOf(deps, input.name), run);
+      return { ...page, changes: asReplaced(page.changes, input.declaration.platform, deps.platforms) };
+    }),
     settleRemoved: asActivity(async (input, run) => settleRemoved(input, deps, memoryOf(deps, input.name), run)),
 
     findRemoved: asActivity(async (input, run) =>

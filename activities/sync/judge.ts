@@ -20,6 +20,7 @@ export function judge(entry: ListedEntry, row: Row | undefined, retries: number)
   if (row === undefined) return { kind: 'deliver', change: changeOf(entry, 'new') };
   const { size, version, md5 } = entry;
   const why = row.md5 === '' ? 'new' : 'changed';
+  const replaces = why === 'changed' ? row.id : '';
   const { failures = 0 } = row;
   // The platform may have it no more: what comes back is delivered as if it never had been.
   if (row.removing) return { kind: 'deliver', change: changeOf(entry, 'new') };
@@ -28,22 +29,23 @@ export function judge(entry: ListedEntry, row: Row | undefined, retries: number)
     if (row.aside) return { kind: 'setAside' };
     if (failures === 0) return { kind: 'unchanged' };
     if (failures >= retries) return { kind: 'remember', row: { ...row, aside: true }, setAside: true };
-    return { kind: 'deliver', change: { ...changeOf(entry, why), failures } };
+    return { kind: 'deliver', change: { ...changeOf(entry, why, replaces), failures } };
   }
   if (md5 !== undefined && row.md5 !== '') {
     if (md5 === row.md5) return { kind: 'touched', row: sameContent(row, entry) };
-    return { kind: 'deliver', change: changeOf(entry, why) };
+    return { kind: 'deliver', change: changeOf(entry, why, replaces) };
   }
   // Of a file that failed, the size is that of the failed content.
   const mayBeSame = row.md5 !== '' && (row.size === size || failures > 0);
   if (mayBeSame) return { kind: 'hash', row };
-  return { kind: 'deliver', change: changeOf(entry, why) };
+  return { kind: 'deliver', change: changeOf(entry, why, replaces) };
 }
 
-/** A file as it is to be delivered. */
+/** A file as it is to be delivered. `replaces`: the id of what was delivered before; empty without any. */
 export function changeOf(
   { path, size, version, source, md5, isTold }: ListedEntry,
   why: SyncChange['why'],
+  replaces = '',
 ): SyncChange {
   return {
     path,
@@ -53,6 +55,7 @@ export function changeOf(
     ...(source === undefined ? {} : { source }),
     ...(md5 === undefined ? {} : { md5 }),
     ...(isTold === undefined ? {} : { isTold }),
+    ...(replaces === '' ? {} : { replaces }),
   };
 }
 

@@ -187,7 +187,7 @@ async function resolve(scan: Scan, candidates: readonly Candidate[]): Promise<Sy
       else if (md5 === row.md5) {
         delta.set(path, sameContent(row, entry));
         findings.add({ unchanged: 1, touched: 1 });
-      } else changes.push(changeOf(entry, 'changed'));
+      } else changes.push(changeOf(entry, 'changed', row.id));
     }
   }
   await store.commit(delta, { basis: memory.ranges });

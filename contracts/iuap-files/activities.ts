@@ -28,6 +28,8 @@ export interface Attached {
   record: FileRecord;
   /** Absent where the service gives no address. */
   remote?: { url: string };
+  /** What is to be known of it though it went well. */
+  note?: string;
   count: TransferCount;
 }
 
@@ -37,6 +39,8 @@ export interface AttachmentLook {
   state: 'ok';
   /** Its size, as the service writes it; absent when there is no such name. */
   present?: string;
+  /** It is the attachment that the file is to replace, whatever its name. */
+  isOwn?: true;
 }
 
 /** Steps of the attachment service. */
@@ -44,10 +48,10 @@ export interface IuapFilesActivities {
   /** Asks what is attached under the names of files, for a dry run (section 6 of the document). */
   lookForIuapAttachments(input: {
     platform: string;
-    files: { index: number; name: string; filepath: string; groupname: string }[];
+    files: { index: number; name: string; filepath: string; groupname: string; replaces?: string }[];
   }): Promise<{ files: (AttachmentLook | FailedFile | DeferredFile)[] }>;
   /**
-   * Attaches files, each by itself (sections 1, 6, 9 and 11 to 13). After an unknown outcome name, size and MD5 of what is there
+   * Attaches files, each by itself (sections 1, 6, 7, 9 and 11 to 13). After an unknown outcome name, size and MD5 of what is there
    * decide whether it is this file. Heartbeats `TransferHeartbeat`.
    */
   attachIuapFiles(

@@ -43,6 +43,7 @@ export const IUAP_FILES: KindFacts<IuapFilesTypes> = {
   sends: 'whole',
   sharesContents: false,
   removes: true,
+  replacesById: true,
   weights: { fingerprint: 2, upload: 98 },
   steps: {
     lookForIuapAttachments: { policy: 'call', stage: 'upload', isQuery: true },

@@ -19,6 +19,12 @@ export interface IuapFilesRequest {
   direct?: boolean;
 }
 
+/** What a file of a request may say beside that. */
+export interface AttachedFileRequest extends IuapFilesRequest {
+  /** Id of an attachment of this group, which gets the content of the file, and its name. One that is gone is attached anew. */
+  replaces?: string;
+}
+
 /** The same for one file, with the defaults of booleans. */
 export interface AttachmentWish {
   filepath: string;
@@ -28,4 +34,5 @@ export interface AttachmentWish {
   encrypt?: true;
   url?: true;
   direct?: true;
+  replaces?: string;
 }

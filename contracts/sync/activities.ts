@@ -17,6 +17,8 @@ export interface SyncChange {
   why: 'new' | 'changed';
   /** Failures with this content so far. */
   failures?: number;
+  /** The platform's id of what was delivered before, where that is given the new content. */
+  replaces?: string;
   /** Where it is read, when that is not its path below the source. */
   source?: string;
   /** MD5 that the source tells of it. */

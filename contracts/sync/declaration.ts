@@ -86,6 +86,7 @@ interface SyncFile {
   path: string;
   source?: string;
   md5?: string;
+  replaces?: string;
 }
 
 /** The request by which some files of a sync are delivered. `substitutes`: what was made before, in place of what is asked for. */
@@ -100,11 +101,12 @@ export function requestOfSync(
   const given = asked.flatMap(([key]) => Object.entries(substitutes[key] ?? {}));
   const request = Object.fromEntries([...asked.filter(([key]) => substitutes[key] === undefined), ...given]);
   const ofHost = host === undefined ? {} : { host };
-  const files = found.map(({ path, source: own, md5 }) =>
-    own === undefined
+  const files = found.map(({ path, source: own, md5, replaces }) => ({
+    ...(own === undefined
       ? { source: sourceOfPath(source, path), ...ofHost }
-      : { source: own, name: lastSegment(path), ...(md5 === undefined ? {} : { md5 }) },
-  );
+      : { source: own, name: lastSegment(path), ...(md5 === undefined ? {} : { md5 }) }),
+    ...(replaces === undefined ? {} : { replaces }),
+  }));
   return { ...request, files } as IngestRequest; // as: a declaration is a request but for the keys that were left out
 }
 

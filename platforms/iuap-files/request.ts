@@ -19,6 +19,14 @@ const ofAttachment = {
   direct: z.boolean().optional().describe('Put it into the store of the service, then record it.'),
 };
 
+/** What may stand in a file alone. */
+const ofFile = {
+  ...ofAttachment,
+  replaces: name
+    .optional()
+    .describe('Id of an attachment of the group, which gets the content of this file, and its name.'),
+};
+
 /** What is wrong with a file's part of a request together with what the request has for all. */
 function checkFile(
   request: Readonly<Record<string, unknown>>,
@@ -63,7 +71,7 @@ export const iuapFilesRequest: RequestDefinition = {
     z.strictObject({
       platform: requestParts.platform,
       ...ofAttachment,
-      files: requestParts.files(ofAttachment),
+      files: requestParts.files(ofFile),
       options: z.strictObject(requestParts.options).optional(),
     }),
     (request, files, problem) => {

@@ -1,7 +1,7 @@
 import type { Attached } from '../../contracts/iuap-files/activities.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import type { InspectedRunFile } from '../ingest/fingerprint-files.ts';
-import { deliverFile, setHash } from '../ingest/ingest-state.ts';
+import { deliverFile, noteOf, setHash } from '../ingest/ingest-state.ts';
 import { beginUploads, describeFiles, queueOf } from '../ingest/run-files.ts';
 import { sendingLimits } from '../ingest/run-limits.ts';
 import { settleFiles } from '../ingest/settle-files.ts';
@@ -54,10 +54,11 @@ export async function attachGroup(
       }
       return answer;
     },
-    ({ file }, { hash, record, remote, count }) => {
+    ({ file }, { hash, record, remote, note, count }) => {
       setHash(file, hash);
       file.upload = addTransferCount(file.upload, count);
       file.record = record;
+      if (note !== undefined) noteOf(file, note);
       deliverFile(run, file, remote);
     },
   );

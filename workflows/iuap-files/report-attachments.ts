@@ -21,18 +21,20 @@ export async function reportAttachments(run: IuapFilesRun, groups: readonly Insp
             {
               platform,
               files: pending.map((entry) => {
-                const { filepath, groupname } = wishOf(run, entry);
-                return { index: entry.index, name: entry.file.name, filepath, groupname };
+                const { filepath, groupname, replaces } = wishOf(run, entry);
+                const own = replaces === undefined ? {} : { replaces };
+                return { index: entry.index, name: entry.file.name, filepath, groupname, ...own };
               }),
             },
             { summary: `ask for ${describeFiles(pending)}` },
           ),
         ),
-      (entry, { present }) => {
+      (entry, { present, isOwn = false }) => {
         const { file } = entry;
         const { replace, filepath, groupname } = wishOf(run, entry);
-        const words = `${filepath}, group ${groupname}, has an attachment of this name, of ${present || 'unknown size'}`;
-        if (present !== undefined && replace !== true) {
+        const what = isOwn ? 'the attachment that it is to replace' : 'an attachment of this name';
+        const words = `${filepath}, group ${groupname}, has ${what}, of ${present || 'unknown size'}`;
+        if (present !== undefined && replace !== true && !isOwn) {
           return failFile(file, { type: 'AlreadyExists', message: words });
         }
         if (present !== undefined) file.warning ??= `${words}: it would be replaced`;

@@ -1,12 +1,13 @@
-import type { AttachmentWish, IuapFilesRequest } from '../../contracts/iuap-files/request.ts';
+import type { AttachedFileRequest, AttachmentWish } from '../../contracts/iuap-files/request.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { failFile } from '../ingest/ingest-state.ts';
 import type { IuapFilesRun } from './iuap-files-run.ts';
 
 /** How a file is to be attached: its own values, else those of the request. */
 export function wishOf({ state: { request }, plan }: IuapFilesRun, { index, file }: RunFile): AttachmentWish {
-  const own = (request.files[index] ?? {}) as IuapFilesRequest; // as: the schema of requests lets files have these keys
+  const own = (request.files[index] ?? {}) as AttachedFileRequest; // as: the schema of requests lets files have these keys
   const { filepath = '', groupname = '', permission, replace, encrypt, url, direct } = { ...request, ...own };
+  const { replaces } = own;
   const isLarge = plan.directFromBytes !== undefined && file.size > plan.directFromBytes;
   return {
     filepath,
@@ -17,6 +18,7 @@ export function wishOf({ state: { request }, plan }: IuapFilesRun, { index, file
     ...(url === true ? { url } : {}),
     // The store does not encrypt.
     ...(direct === true || (isLarge && encrypt !== true) ? { direct: true } : {}),
+    ...(replaces === undefined ? {} : { replaces }),
   };
 }
 

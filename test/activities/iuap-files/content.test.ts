@@ -35,7 +35,7 @@ test('a group is asked for once, however many of its files there are', async () 
   const { client, control } = await startFiles();
   await client.upload({ ...PLACE, ...fileOf('a.ifc', 'x') });
   const listings = createListings(client, signal);
-  const names = async () => [...(await listings.of(PLACE)).keys()];
+  const names = async () => [...(await listings.of(PLACE)).byName.keys()];
   expect(await Promise.all([names(), names(), names()])).toEqual([['a.ifc'], ['a.ifc'], ['a.ifc']]);
   expect((await control.log()).filter(({ endpoint }) => endpoint === 'query')).toHaveLength(1);
 });
