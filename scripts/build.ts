@@ -6,7 +6,6 @@
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflows } from './bundle-workflows.ts';
@@ -14,7 +13,8 @@ import { clientClosure } from './client-closure.ts';
 import { DIGEST_FILE, isFreshBuild, sourcesDigest } from './sources-digest.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+// Its `exports` do not name its program.
+const tsc = `${root}node_modules/typescript7/bin/tsc`;
 const fresh = `${root}dist.${process.pid}`;
 const freshClient = `${root}dist.client.${process.pid}`;
 

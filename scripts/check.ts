@@ -16,8 +16,8 @@ const OUTPUT_LIMIT_BYTES = 16 * 1024 * 1024;
 type Check = () => Promise<string | { note: string }>;
 
 const CHECKS: Readonly<Record<string, Check>> = {
-  types: program('typescript', 'tsc', ['-p', 'tsconfig.json']),
-  sandbox: program('typescript', 'tsc', ['-p', 'tsconfig.sandbox.json']),
+  types: program('typescript7', 'tsc', ['-p', 'tsconfig.json']),
+  sandbox: program('typescript7', 'tsc', ['-p', 'tsconfig.sandbox.json']),
   format: program('@biomejs/biome', 'biome', ['check', '.']),
   lint: program('oxlint', 'oxlint', ['--type-aware', '--deny-warnings', '.']),
   imports: program('dependency-cruiser', 'depcruise', [
