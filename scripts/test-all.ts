@@ -15,14 +15,14 @@ const {
 }).values;
 const again = retry === undefined ? [] : ['--retry', retry];
 
-/** Each of these files runs its cases side by side: two at a time fill a machine of two cores. */
+/** Each of these files runs its cases side by side: three at a time fill a machine of two cores. */
 const SIDE_BY_SIDE = ['test/conformance', 'test/kinds'];
 
 /** Scripts of package.json with their arguments. */
 const steps = [
   ...(rest ? [] : [['test', ...again]]),
   ['test:long', ...SIDE_BY_SIDE.flatMap((folder) => ['--exclude', `${folder}/**`]), ...again],
-  ['test:long', ...SIDE_BY_SIDE, '--maxWorkers', '2', ...again],
+  ['test:long', ...SIDE_BY_SIDE, '--maxWorkers', '3', ...again],
   // Plans that have found bugs, and twelve rounds of a fixed seed. Rounds mostly wait, so three at a time.
   ['torture', '--known', '--seed', '1', '--rounds', '12', '--lanes', '3'],
 ];
