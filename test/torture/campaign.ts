@@ -5,19 +5,23 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hasMoto } from '../support/moto.ts';
 import { drawPlan } from './faults.ts';
-import { FURTHER_NAMES, type FurtherName } from './further/kinds.ts';
 import { drawFurtherPlan, type FurtherPlan } from './further/plan.ts';
+import { FURTHER_PLATFORMS, type FurtherPlatformName } from './further/processes.ts';
 import { runFurtherRound } from './further/round.ts';
+import { drawProvisionPlan, type ProvisionPlan } from './persagy/plan.ts';
+import { runProvisionRound } from './persagy/round.ts';
 import type { Plan } from './plan.ts';
 import { createRandom, seedOfRound } from './random.ts';
-import { createRig } from './rig.ts';
+import { createRig, type Rig } from './rig.ts';
 import { type RoundReport, runRound } from './round.ts';
 import { KNOWN_PLANS } from './seeds.ts';
 import { describeDisturbances, describeOutcomes, printSummary } from './summary.ts';
 
 /** Rounds mostly wait, so two systems side by side fit two cores. */
 const DEFAULT_LANES = 2;
-/** Part of the rounds that are about a further kind of platform. */
+/** Part of the rounds that provision a platform. */
+const PROVISION_PART = 0.1;
+/** Part of the others that are about a further kind of platform. */
 const FURTHER_PART = 0.3;
 
 const options = readOptions();
@@ -40,7 +44,7 @@ if (failing.length === 0) await rm(folder, { recursive: true });
 else process.exitCode = 1;
 
 /** The known plans where they are wanted, then the plans of the rounds until their number or the time is over. */
-function* drawPlans(): Generator<Plan | FurtherPlan> {
+function* drawPlans(): Generator<AnyPlan> {
   if (options.isKnown) yield* KNOWN_PLANS.map(({ plan }) => plan);
   const deadline = performance.now() + options.minutes * 60_000;
   for (let round = 0; round < options.rounds && performance.now() < deadline; round += 1) {
@@ -48,17 +52,28 @@ function* drawPlans(): Generator<Plan | FurtherPlan> {
   }
 }
 
-/** The seed says of which kind of platform a round is, unless the options do. */
-function planOf(seed: number): Plan | FurtherPlan {
+type AnyPlan = Plan | FurtherPlan | ProvisionPlan;
+
+/** The seed says of which kind of platform a round is, unless the options do. Each kind has draws of its own. */
+function planOf(seed: number): AnyPlan {
+  const { kind } = options;
+  if (kind === 'persagy') return drawProvisionPlan(seed);
+  if (kind === undefined && createRandom((seed ^ 0x1b873593) >>> 0).chance(PROVISION_PART))
+    return drawProvisionPlan(seed);
   const isFurther = createRandom((seed ^ 0x27d4eb2f) >>> 0).chance(FURTHER_PART);
-  return isFurther || options.kind !== undefined ? drawFurtherPlan(seed, options.kind) : drawPlan(seed);
+  return isFurther || kind !== undefined ? drawFurtherPlan(seed, kind) : drawPlan(seed);
+}
+
+function runPlan(rig: Rig, plan: AnyPlan): Promise<RoundReport> {
+  if (!('kind' in plan)) return runRound(rig, plan);
+  return plan.kind === 'persagy' ? runProvisionRound(rig, plan) : runFurtherRound(rig, plan);
 }
 
 /** Works off plans on a system of its own; all lanes take theirs from the same row. */
 async function runLane(laneFolder: string): Promise<void> {
   await using rig = await createRig(laneFolder, hasS3);
   for (const plan of plans) {
-    const report = 'kind' in plan ? await runFurtherRound(rig, plan) : await runRound(rig, plan);
+    const report = await runPlan(rig, plan);
     reports.push(report);
     printRound(report);
     if (isStopped) return;
@@ -72,7 +87,7 @@ interface Options {
   lanes: number;
   isKnown: boolean;
   /** Every round is of this kind. */
-  kind: FurtherName | undefined;
+  kind: FurtherPlatformName | undefined;
 }
 
 function readOptions(): Options {
@@ -81,9 +96,9 @@ function readOptions(): Options {
     options: { seed: text, rounds: text, minutes: text, lanes: text, kind: text, known: { type: 'boolean' } },
   });
   const { seed, rounds, minutes, lanes, known } = values;
-  const kind = FURTHER_NAMES.find((name) => name === values.kind);
+  const kind = FURTHER_PLATFORMS.find((name) => name === values.kind);
   if (kind === undefined && values.kind !== undefined) {
-    console.error(`--kind must be one of ${FURTHER_NAMES.join(', ')}`);
+    console.error(`--kind must be one of ${FURTHER_PLATFORMS.join(', ')}`);
     process.exit(2);
   }
   const isKnown = known === true;

@@ -3,6 +3,7 @@ import type { Armed } from './armed.ts';
 import { type ClientDeeds, createClientDeeds } from './client-deeds.ts';
 import { disturbSource } from './disturb-source.ts';
 import { emptySpool } from './empty-spool.ts';
+import type { Errands } from './errands.ts';
 import type { RoundRun } from './ingestions.ts';
 import type { Deed, ProcessDeed, WalkPlan } from './plan.ts';
 import type { Rig } from './rig.ts';
@@ -25,10 +26,16 @@ export interface Deeds extends Pick<ClientDeeds, 'resumeAll' | 'retryAllNow' | '
 export function createDeeds(
   rig: Rig,
   plan: Pick<WalkPlan, 'workers'>,
-  round: { ingestions: readonly RoundRun[]; syncs: readonly RoundSync[]; armed: Armed; note(line: string): void },
+  round: {
+    ingestions: readonly RoundRun[];
+    syncs: readonly RoundSync[];
+    errands?: Errands | undefined;
+    armed: Armed;
+    note(line: string): void;
+  },
 ): Deeds {
   const { processes, sources } = rig;
-  const { ingestions, syncs, armed, note } = round;
+  const { ingestions, syncs, errands, armed, note } = round;
   const workers = processes.workers.slice(0, plan.workers);
   const clientDeeds = createClientDeeds(rig, ingestions, note);
   const frozen = new Set<Promise<void>>();
@@ -82,6 +89,9 @@ export function createDeeds(
         if (ingestion !== undefined) await clientDeeds.call(ingestion, deed.call);
         return;
       }
+      case 'run':
+        await processes.temporal.start();
+        return await errands?.perform(deed.call);
       default:
         return await performOnProcess(deed);
     }
@@ -127,6 +137,10 @@ export function createDeeds(
 
   return {
     ...clientDeeds,
+    async retryAllNow() {
+      const isRetried = await clientDeeds.retryAllNow();
+      return (await errands?.retryNow()) === true || isRetried;
+    },
     perform,
     bringBack,
     async thaw() {

@@ -104,6 +104,8 @@ function kindOf(deed: Deed): string {
       return `sync ${deed.call}`;
     case 'sync file':
       return `sync file ${deed.how}`;
+    case 'run':
+      return `run ${deed.call}`;
     case 'sources':
       return 'server down';
     case 'spool':

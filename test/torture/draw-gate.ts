@@ -33,6 +33,9 @@ export function drawGate(random: Random, plan: Plan): Gate {
   };
 }
 
+/** How often something is done to each of the processes. */
+export const PROCESS_WEIGHTS = { worker: 6, temporal: 2, platform: 3, freeze: 1.2 } as const;
+
 /** What a deed is drawn for. */
 export interface DisturbedPlan extends Pick<WalkPlan, 'workers' | 'gates'> {
   ingestions: readonly { files: readonly PlannedFile[] }[];
@@ -46,10 +49,7 @@ export function drawDeed(random: Random, plan: DisturbedPlan): Deed {
     plan.ingestions.some(({ files }) => files.some(isRemote)) || plan.syncs.some(({ place }) => place === 'bucket');
   const remote = isAnyRemote ? 1 : 0;
   const to = random.weighted({
-    worker: 6,
-    temporal: 2,
-    platform: 3,
-    freeze: 1.2,
+    ...PROCESS_WEIGHTS,
     source: 2,
     sources: remote,
     spool: remote,
@@ -59,15 +59,10 @@ export function drawDeed(random: Random, plan: DisturbedPlan): Deed {
   });
   switch (to) {
     case 'worker':
-      return drawWorkerDeed(random, plan);
     case 'temporal':
     case 'platform':
-      return { to, signal: random.chance(0.6) ? 'SIGKILL' : 'SIGTERM', returns: drawReturn(random) };
-    case 'freeze': {
-      const what = random.weighted({ worker: isLongEnough(plan) ? 0 : 2, temporal: 1, platform: 1 });
-      const forMs = what === 'worker' ? FROZEN_WORKER_MS : FROZEN_SERVER_MS;
-      return { to, what, slot: random.int(0, plan.workers - 1), forMs };
-    }
+    case 'freeze':
+      return drawProcessDeed(random, plan, to);
     case 'sources':
       return { to, returns: drawReturn(random) };
     case 'spool':
@@ -88,7 +83,27 @@ export function drawDeed(random: Random, plan: DisturbedPlan): Deed {
   }
 }
 
-function drawWorkerDeed(random: Random, plan: DisturbedPlan): Deed {
+/** Draws what is done to one of the processes. */
+export function drawProcessDeed(
+  random: Random,
+  plan: Pick<WalkPlan, 'workers' | 'gates'>,
+  to: keyof typeof PROCESS_WEIGHTS,
+): Deed {
+  switch (to) {
+    case 'worker':
+      return drawWorkerDeed(random, plan);
+    case 'temporal':
+    case 'platform':
+      return { to, signal: random.chance(0.6) ? 'SIGKILL' : 'SIGTERM', returns: drawReturn(random) };
+    case 'freeze': {
+      const what = random.weighted({ worker: isLongEnough(plan) ? 0 : 2, temporal: 1, platform: 1 });
+      const forMs = what === 'worker' ? FROZEN_WORKER_MS : FROZEN_SERVER_MS;
+      return { to, what, slot: random.int(0, plan.workers - 1), forMs };
+    }
+  }
+}
+
+function drawWorkerDeed(random: Random, plan: Pick<WalkPlan, 'workers' | 'gates'>): Deed {
   const slot = plan.workers === 2 && random.chance(0.35) ? 'all' : random.int(0, plan.workers - 1);
   const drawn: Ending = random.weighted({ SIGKILL: 6, SIGTERM: 3, 'SIGTERM twice': 2 });
   const signal = isLongEnough(plan) ? 'SIGTERM' : drawn;
@@ -99,7 +114,7 @@ function drawReturn(random: Random): 'at once' | 'later' {
   return random.chance(0.6) ? 'at once' : 'later';
 }
 
-function isLongEnough({ gates }: DisturbedPlan): boolean {
+function isLongEnough({ gates }: Pick<WalkPlan, 'gates'>): boolean {
   return gates.filter(({ deed }) => costsHeartbeats(deed)).length >= MAX_LONG_DEEDS;
 }
 

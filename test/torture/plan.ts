@@ -39,6 +39,9 @@ export type ClientCall = 'pause' | 'resume' | 'cancel' | 'retry' | 'start' | 'st
 /** What can be done to a sync: a run is asked for, the one that is made is ended, or what it delivers by; or its source is away for a run. */
 export type SyncCall = 'trigger' | 'cancel run' | 'cancel delivery' | 'unmount';
 
+/** What people do about a run that is no ingestion. */
+export type RunCall = 'cancel' | 'start another';
+
 /** Something that is done to the system from outside. */
 export type Deed =
   | ProcessDeed
@@ -49,7 +52,9 @@ export type Deed =
   | { to: 'source'; ingestion: number; file: number; how: SourceChange }
   | { to: 'ingestion'; ingestion: number; call: ClientCall }
   | { to: 'sync'; sync: number; call: SyncCall }
-  | { to: 'sync file'; sync: number; file: number; how: SyncFileDeed };
+  | { to: 'sync file'; sync: number; file: number; how: SyncFileDeed }
+  /** To the runs of a round that are no ingestions: the oldest open one is cancelled, or another one of the same is started beside it. */
+  | { to: 'run'; call: RunCall };
 
 /**
  * A deed, and the request that it waits for; the platform holds that request, before or after it took effect. A request for a

@@ -6,8 +6,7 @@ import { findTemporal } from '../../lib/temporal-server/find.ts';
 import { findFreePort } from '../../lib/temporal-server/port.ts';
 import { PROGRAM } from '../support/program.ts';
 import { startChild } from './child.ts';
-import { FURTHER_NAMES } from './further/kinds.ts';
-import { createFurther, type FurtherPlatforms, settingsOf } from './further/processes.ts';
+import { createFurther, FURTHER_PLATFORMS, type FurtherPlatforms, settingsOf } from './further/processes.ts';
 import { createLogReader } from './logs.ts';
 import type { Behaviour } from './plan.ts';
 import { BUCKET, type SourceServer } from './source-server.ts';
@@ -43,7 +42,7 @@ export interface Processes extends AsyncDisposable {
   platformUrl: string;
   temporal: Switched;
   platform: Switched & { setBehaviour(behaviour: Behaviour): Promise<void> };
-  /** The platforms of further kinds; none is started. */
+  /** The other platforms; none is started. */
   further: FurtherPlatforms;
   workers: readonly [Switched, Switched];
   /** Logs of the workers. */
@@ -177,7 +176,7 @@ function configuration({
           { ...platform, convert: { pollInterval, maxModels, visibleWithin: '2s' } },
         ]),
       ),
-      ...Object.fromEntries(FURTHER_NAMES.map((kind) => [kind, settingsOf(kind, further[kind].url)])),
+      ...Object.fromEntries(FURTHER_PLATFORMS.map((kind) => [kind, settingsOf(kind, further[kind].url)])),
     },
     worker: { host: HOST },
   });

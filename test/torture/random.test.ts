@@ -103,7 +103,7 @@ describe('drawPlan', () => {
         if (deed.to === 'ingestion') return deed.call;
         if (deed.to === 'freeze') return `${deed.what} frozen`;
         if (deed.to === 'sources' || deed.to === 'spool') return deed.to;
-        if (deed.to === 'sync') return deed.call;
+        if (deed.to === 'sync' || deed.to === 'run') return deed.call;
         if (deed.to === 'sync file') return `sync file ${deed.how}`;
         return deed.to === 'worker' ? `worker ${deed.slot} ${deed.signal}` : `${deed.to} ${deed.signal}`;
       }),

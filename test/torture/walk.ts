@@ -3,6 +3,7 @@ import type { SimulatorStats } from '../support/simulator-control.ts';
 import { type Armed, createArmed } from './armed.ts';
 import { createDeeds } from './deeds.ts';
 import { type Disturbance, listDisturbances } from './disturbances.ts';
+import type { Errands } from './errands.ts';
 import type { RoundRun } from './ingestions.ts';
 import type { Gate, WalkPlan } from './plan.ts';
 import { countRepeats } from './repeats.ts';
@@ -42,6 +43,7 @@ const WALK_BOUND_MS = 60_000;
 export interface WalkedRound {
   ingestions: readonly RoundRun[];
   syncs: readonly RoundSync[];
+  errands?: Errands;
   switches: Switches;
   /** Starts again what has ended, and answers whether anything was. */
   retryEnded(): Promise<boolean>;
@@ -52,10 +54,10 @@ export interface WalkedRound {
 /** Prepares the disturbances of a round. */
 export function createWalk(rig: Rig, plan: WalkPlan, round: WalkedRound): Walk {
   const { processes } = rig;
-  const { ingestions, syncs } = round;
+  const { ingestions, syncs, errands } = round;
   const armed: Armed = createArmed(rig, plan, round.switches);
   const diary: string[] = [];
-  const deeds = createDeeds(rig, plan, { ingestions, syncs, armed, note });
+  const deeds = createDeeds(rig, plan, { ingestions, syncs, errands, armed, note });
   const peeked: string[] = [];
   let isRetriedOnTheWay = false;
 
@@ -69,6 +71,7 @@ export function createWalk(rig: Rig, plan: WalkPlan, round: WalkedRound): Walk {
     const motions = await Promise.all([
       ...ingestions.map(({ asked }) => motionOf(rig, asked.id)),
       ...syncs.map((sync) => motionOfSync(rig, sync)),
+      ...(errands === undefined ? [] : [errands.motion()]),
     ]);
     if (motions.every((one) => one === 'ended')) return 'ended';
     return motions.includes('moving') ? 'moving' : 'still';
@@ -97,6 +100,12 @@ export function createWalk(rig: Rig, plan: WalkPlan, round: WalkedRound): Walk {
     if (syncs.some(({ stepsLeft }) => stepsLeft.length > 0)) {
       note('the files of the syncs change, and they run again');
       return await nextSteps(rig, syncs);
+    }
+    if (errands !== undefined) {
+      if (!armed.isLeft()) return false;
+      await deeds.bringBack();
+      note('all have ended, and people go on');
+      return await errands.next();
     }
     if (!plan.isRetried || isRetriedOnTheWay || !armed.isLeft()) return false;
     isRetriedOnTheWay = true;

@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { findFreePort } from '../../../lib/temporal-server/port.ts';
 import { simulators } from '../../../platforms/simulators.ts';
 import { startChild } from '../child.ts';
+import { OPS_PASSWORD, opsSettings } from '../persagy/platform.ts';
 import { type Switched, switchedChild } from '../switched.ts';
 import type { FurtherKind } from './kind.ts';
-import { FURTHER_KINDS, FURTHER_NAMES, type FurtherName } from './kinds.ts';
+import { FURTHER_KINDS, FURTHER_NAMES } from './kinds.ts';
 
 const PLATFORM_PROCESS = fileURLToPath(new URL('./process.ts', import.meta.url));
 
@@ -17,19 +18,22 @@ interface FurtherPlatform {
   platform: Switched;
 }
 
-/** The platforms of all further kinds. */
-export type FurtherPlatforms = Readonly<Record<FurtherName, FurtherPlatform>>;
+/** Platforms beside the one that the campaign is mostly about: those of further kinds, and the one that is provisioned. */
+export const FURTHER_PLATFORMS = [...FURTHER_NAMES, 'persagy'] as const;
+/** One of {@link FURTHER_PLATFORMS}. */
+export type FurtherPlatformName = (typeof FURTHER_PLATFORMS)[number];
+/** All of them. */
+export type FurtherPlatforms = Readonly<Record<FurtherPlatformName, FurtherPlatform>>;
 
-/** Prepares a process for each further kind; none is started. Data and logs lie in `folder`. */
+/** Prepares a process for each; none is started. Data and logs lie in `folder`. */
 export async function createFurther(folder: string, unexpected: string[]): Promise<FurtherPlatforms> {
-  const entries = await Promise.all(FURTHER_NAMES.map(async (kind) => [kind, await create(kind)] as const));
+  const entries = await Promise.all(FURTHER_PLATFORMS.map(async (kind) => [kind, await create(kind)] as const));
   return Object.fromEntries(entries) as FurtherPlatforms; // as: each name has its entry
 
-  async function create(kind: FurtherName): Promise<FurtherPlatform> {
+  async function create(kind: FurtherPlatformName): Promise<FurtherPlatform> {
     const port = await findFreePort();
     const dataDir = join(folder, kind);
-    const { under, secret }: FurtherKind = FURTHER_KINDS[kind];
-    const options = { ...under.simulator, [secret.option]: secret.value };
+    const options = kind === 'persagy' ? { password: OPS_PASSWORD } : optionsOf(FURTHER_KINDS[kind]);
     const platform = switchedChild(kind, unexpected, () =>
       startChild({
         modulePath: PLATFORM_PROCESS,
@@ -42,12 +46,17 @@ export async function createFurther(folder: string, unexpected: string[]): Promi
   }
 }
 
+function optionsOf({ under, secret }: FurtherKind): Record<string, unknown> {
+  return { ...under.simulator, [secret.option]: secret.value };
+}
+
 function settingOf({ setting, within, value }: FurtherKind['secret']): Record<string, unknown> {
   return within === undefined ? { [setting]: value } : { [within]: { [setting]: value } };
 }
 
 /** The settings of the platform of a kind, as the campaign's configuration has them. */
-export function settingsOf(kind: FurtherName, url: string): Record<string, unknown> {
+export function settingsOf(kind: FurtherPlatformName, url: string): Record<string, unknown> {
+  if (kind === 'persagy') return opsSettings(url);
   const { under, secret }: FurtherKind = FURTHER_KINDS[kind];
   const definition = simulators.find((one) => one.kind === kind);
   return {

@@ -2,7 +2,6 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IngestProgress } from '../../../client/index.ts';
 import { platformControl } from '../../conformance/platform-control.ts';
-import { simulatorControl } from '../../support/simulator-control.ts';
 import { createClock } from '../clock.ts';
 import { findSecrets, listOf, readHistories, reportOf, tellFailures } from '../evidence.ts';
 import { type RoundRun, versionOf } from '../ingestions.ts';
@@ -20,11 +19,13 @@ import type { FurtherKind } from './kind.ts';
 import { FURTHER_KINDS } from './kinds.ts';
 import { judgeFurther } from './oracle.ts';
 import type { FurtherIngestion, FurtherPlan } from './plan.ts';
+import { prepareFurther, rigOf } from './rig.ts';
 
 /** Runs the round of a plan with a further kind of platform on the campaign's processes, which it leaves running. */
 export async function runFurtherRound(campaign: Rig, plan: FurtherPlan): Promise<RoundReport> {
   const clock = createClock();
-  const rig = rigOf(campaign, plan);
+  const { secret } = FURTHER_KINDS[plan.kind];
+  const rig = rigOf(campaign, plan.kind, { [`${secret.setting} of ${plan.kind}`]: secret.value });
   const { processes, sources, simulator } = rig;
   const folder = `round-${plan.seed}-further`;
   const problems: string[] = [];
@@ -38,7 +39,7 @@ export async function runFurtherRound(campaign: Rig, plan: FurtherPlan): Promise
   });
   const told = new Map<string, IngestProgress>();
   try {
-    await prepare(rig, plan);
+    await prepareFurther(rig, plan.workers);
     for (const planned of plan.ingestions) runs.push(await prepareRun(rig, plan, planned, folder));
     await walk.begin();
     clock.enter('disturb');
@@ -75,38 +76,6 @@ export async function runFurtherRound(campaign: Rig, plan: FurtherPlan): Promise
   for (const placed of runs.flatMap((run) => run.placed)) await placed.remove();
   await rm(join(processes.models, folder), { recursive: true, force: true });
   return report;
-}
-
-/** The campaign's rig, with the platform of the plan in place of the other one. */
-function rigOf(campaign: Rig, { kind }: FurtherPlan): Rig {
-  const { url, journal, platform } = campaign.processes.further[kind];
-  const { secret } = FURTHER_KINDS[kind];
-  return {
-    ...campaign,
-    simulator: simulatorControl(url),
-    processes: {
-      ...campaign.processes,
-      platform: {
-        ...platform,
-        setBehaviour: () => platform.start(),
-        get isUp() {
-          return platform.isUp;
-        },
-      },
-      platformUrl: url,
-      platformJournal: journal,
-      secrets: { ...campaign.processes.secrets, [`${secret.setting} of ${kind}`]: secret.value },
-    },
-  };
-}
-
-async function prepare({ processes }: Rig, plan: FurtherPlan): Promise<void> {
-  await processes.temporal.start();
-  await Promise.all([
-    processes.platform.start(),
-    ...processes.workers.map((worker, slot) => (slot < plan.workers ? worker.start() : worker.end('SIGTERM'))),
-  ]);
-  await platformControl(processes.platformUrl).call('POST', 'reset');
 }
 
 async function prepareRun(
