@@ -99,13 +99,15 @@ async function update({ client, resolveText, signal }: Applying, change: Planned
     await client.updateAccount(String(change.id), changed, fallback, signal);
     return;
   }
-  const there = await lookUp(client, { kind, fields: keyOf(kind, change) }, signal);
+  const { id } = change;
+  const named = { kind, fields: keyOf(kind, change), ...(id === undefined ? {} : { id }) };
+  const there = await lookUp(client, named, signal);
   if (there === undefined) throw new ModelrailError('NotFound', `${kind} ${change.key} is not there any more`);
   await client.send(CALLS[kind].update, updateInput(kind, there.row, there.id, changed), signal);
 }
 
 /** The fields by which a record is found, out of what a plan calls it. */
-function keyOf(kind: RecordKind, { key, fields }: PlannedChange): Record<string, unknown> {
+function keyOf(kind: RecordKind, { key }: PlannedChange): Record<string, unknown> {
   const parts = key.split('/');
   const last = parts.at(-1);
   switch (kind) {
@@ -122,7 +124,7 @@ function keyOf(kind: RecordKind, { key, fields }: PlannedChange): Record<string,
     case 'menu':
       return { appId: parts[0], menuType: parts[1], menuCode: parts.slice(2).join('/') };
     case 'function':
-      return { menuId: fields['menuId'], funCode: last };
+      return { funCode: last };
   }
 }
 

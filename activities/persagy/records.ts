@@ -24,16 +24,19 @@ export const CALLS: Readonly<
   account: { create: 'account/createSaasAccount', update: 'account/updateSaasAccount' },
 };
 
-/** The record that a change is about, found by its exact key: filters by name find more, so they are compared here. */
+/**
+ * The record that a change is about, found by its id, or where it has none by its exact key: filters by name find more, so they are
+ * compared here.
+ */
 export async function lookUp(
   client: PersagyClient,
-  { kind, fields }: Pick<PlannedChange, 'kind' | 'fields'>,
+  { kind, fields, id: known }: Pick<PlannedChange, 'kind' | 'fields' | 'id'>,
   signal: AbortSignal,
 ): Promise<{ id: string; row: Row } | undefined> {
   const text = (name: string) => textOf(fields[name]);
   const groupCode = text('groupCode');
   const found = (rows: readonly Row[], name: string, id: string) => {
-    const row = rows.find((one) => one[name] === fields[name]);
+    const row = rows.find((one) => (known === undefined ? one[name] === fields[name] : String(one[id]) === known));
     return row === undefined ? undefined : { id: String(row[id]), row };
   };
   switch (kind) {

@@ -10,7 +10,7 @@ let system: TestSystem;
 let names: string[];
 
 beforeAll(async () => {
-  names = Array.from({ length: 6 }, (_, number) => `ops-${number}`);
+  names = Array.from({ length: 9 }, (_, number) => `ops-${number}`);
   const further = Object.fromEntries(names.map((name) => [name, { kind: 'persagy', simulator: {} } as const]));
   system = await startSystem({ further });
   await writeFile(join(system.folder, 'zhang.secret'), 'the-secret-of-zhang\n');
@@ -190,6 +190,44 @@ describe('provision', () => {
     const left = await state();
     expect(left['accountRoles']).toMatchObject([{ accountId, roleId }]);
     expect(left['accountProjects']).toMatchObject([{ accountId, areaId: left['areas']?.[1]?.['id'] }]);
+  });
+
+  it('changes the function of the menu that the plan names, and none of that code in another menu', async () => {
+    const { run, state } = take();
+    const menu = (code: string, name: string) => ({
+      menuCode: code,
+      menuName: code,
+      menuSort: 1,
+      menuType: '0',
+      functions: [{ funCode: 'F1', funName: name, funUrl: '/f', funSort: 1 }],
+    });
+    await run({ menus: [menu('M1', 'one'), menu('M2', 'two')] }, '--yes');
+    const changed = await run({ menus: [menu('M1', 'one'), menu('M2', 'another')] }, '--yes');
+    expect(changed.changes).toMatchObject([{ op: 'update', kind: 'function', key: 'PC/0/M2/F1', state: 'done' }]);
+    expect((await state())['functions']?.map(({ funName }) => funName)).toEqual(['one', 'another']);
+  });
+
+  it('gives a role a menu with functions, without any, and with them again', async () => {
+    const { run, state, writes } = take();
+    await run(plan(), '--yes');
+    const withMenus = (menus: object[]) => {
+      const changed = plan();
+      Object.assign(changed.groups[0]?.roles[0] ?? {}, { menus });
+      return changed;
+    };
+    const linked = async () => (await state())['roleMenus']?.map(({ functionId }) => typeof functionId);
+    const bare = withMenus([{ menuCode: 'M1', functions: [] }]);
+    expect(await run(bare, '--yes')).toMatchObject({ code: 0, status: 'completed' });
+    expect(await linked()).toEqual(['undefined']);
+    const before = await writes();
+    expect(await run(bare, '--yes')).toMatchObject({ code: 0, changes: [] });
+    // The call that takes the menu alone would take its functions too, and with one of them the role has it anyhow.
+    expect(await run(plan(), '--yes')).toMatchObject({ code: 0, status: 'completed' });
+    expect(await linked()).toEqual(['undefined', 'string']);
+    expect(await run(plan(), '--yes')).toMatchObject({ code: 0, changes: [] });
+    expect(await writes()).toBe(before + 1);
+    expect(await run(withMenus([]), '--yes')).toMatchObject({ code: 0, status: 'completed' });
+    expect(await linked()).toEqual([]);
   });
 
   it('makes nothing twice when answers are lost', async () => {

@@ -98,8 +98,8 @@ async function makeThings(
       within === undefined
         ? undefined
         : ids.get(`${kind === 'project' ? 'area' : kind === 'function' ? 'menu' : kind}:${within}`);
-    const group = fields['groupCode'];
-    const isGroupMissing = kind !== 'group' && group !== undefined && !ids.has(`group:${String(group)}`);
+    const isGroupMissing =
+      kind !== 'group' && 'groupCode' in fields && !ids.has(`group:${String(fields['groupCode'])}`);
     if (isGroupMissing || (within !== undefined && inside === undefined)) continue;
     const name = NAME[kind];
     const isOtherwise = name !== undefined && random.chance(0.2);

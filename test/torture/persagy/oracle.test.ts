@@ -90,7 +90,7 @@ describe('judgePlatform', () => {
     ['group G0 is another one than before', ({ groups }) => Object.assign(groups?.[0] ?? {}, { id: 'GR2' })],
     [
       'project Pj0 lies in undefined in place of G0/A0',
-      ({ projects }) => delete (projects?.[0] as Record<string, unknown>)['areaId'],
+      ({ projects }) => Object.assign(projects?.[0] ?? {}, { areaId: undefined }),
     ],
     ['account user has another password', ({ accounts }) => Object.assign(accounts?.[0] ?? {}, { password: '123456' })],
     ['account user is disabled', ({ accounts }) => Object.assign(accounts?.[0] ?? {}, { valid: 0 })],
