@@ -16,7 +16,7 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
   const wantedLinks = groupBy(flat.links, ({ kind, refs }) => `${kind} ${Object.values(refs)[0] ?? ''}`);
   const oursByOwner = groupBy(ours, ownerOf);
   const names = new Map([...state.records].map(([name, record]) => [record.id, name]));
-  const linkedMenus = new Set([...state.links].map(menuOf));
+  const going = new Set<string>();
   let unchanged = 0;
 
   const idOf = (name: string): string | undefined => {
@@ -65,7 +65,7 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
     if (changes.length === before) unchanged += 1;
   }
 
-  function compareLink({ kind, key, groupCode, refs }: WantedLink): void {
+  function compareLink({ kind, key, groupCode, refs }: WantedLink, linkedMenus: ReadonlySet<string>): void {
     const place = placeOf(kind, refs);
     if (place === undefined) return;
     for (const [field, name] of Object.entries(place.refs)) {
@@ -75,7 +75,7 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
     }
     const id = linkIdOf(kind, place.refs);
     const isBare = kind === 'roleMenu' && refs['functionId'] === undefined;
-    // A menu of which a function is linked is linked.
+    // A menu of which a function is linked, and stays so, is linked.
     const isThere = id !== undefined && (state.links.has(id) || (isBare && linkedMenus.has(menuOf(id))));
     if (isThere || (kind === 'accountGroup' && id !== undefined && ours.has(id))) {
       unchanged += 1;
@@ -105,7 +105,9 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
   function compareList({ kind, owner, groupCode, leftAlone }: GivenList): void {
     const id = idOf(owner);
     if (id === undefined) return;
-    const wanted = new Set(wantedLinks.get(`${kind} ${owner}`)?.map(({ key }) => key));
+    const own = wantedLinks.get(`${kind} ${owner}`) ?? [];
+    const wanted = new Set(own.map(({ key }) => key));
+    const withFunctions = new Set(own.map(({ refs }) => (refs['functionId'] === undefined ? '' : refs['menuId'])));
     for (const link of oursByOwner.get(ownerOf(linkId(kind, id))) ?? []) {
       if (!state.links.has(link)) continue;
       const [, from, ...ends] = link.split('|');
@@ -113,6 +115,8 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
       if (leftAlone.includes(first)) continue;
       const to = (second || first).slice((second || first).indexOf(':') + 1);
       const key = `${owner.slice(owner.indexOf(':') + 1)} → ${to}`;
+      // The call that takes a menu would take its functions too, and with one of them the role has the menu anyhow.
+      if (kind === 'roleMenu' && second === '' && withFunctions.has(first)) continue;
       // What lies in another group is that group's business.
       if (wanted.has(key) || (kind !== 'accountProject' && kind !== 'roleMenu' && !to.startsWith(`${groupCode}/`)))
         continue;
@@ -122,6 +126,7 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
           return end === undefined || end === '' ? [] : [[field, end]];
         }),
       );
+      going.add(link);
       // Projects before their areas, functions before their menus: a call takes what is below with it.
       const isWhole = kind === 'accountArea' || (kind === 'roleMenu' && fields['functionId'] === undefined);
       change({
@@ -135,8 +140,9 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
   }
 
   for (const record of flat.records) compareRecord(record);
-  for (const link of flat.links) compareLink(link);
   for (const list of flat.lists) compareList(list);
+  const linkedMenus = new Set([...state.links].filter((link) => !going.has(link)).map(menuOf));
+  for (const link of flat.links) compareLink(link, linkedMenus);
   const referred = new Set(changes.flatMap(({ refs = {} }) => Object.values(refs)));
   return {
     changes: changes.toSorted((a, b) => a.stage - b.stage),
