@@ -2,118 +2,28 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { type PlatformControl, platformControl } from '../../conformance/platform-control.ts';
 import { clientFor, settingsFor } from '../../platforms/persagy/support.ts';
-import { startSystem, type TestSystem } from '../../support/system.ts';
+import type { TestSystem } from '../../support/system.ts';
+import { createProvisioning, planOfDocumentation, startProvisioningSystem } from './provisioning.ts';
 
 let system: TestSystem;
 let names: string[];
 
 beforeAll(async () => {
-  names = Array.from({ length: 9 }, (_, number) => `ops-${number}`);
-  const further = Object.fromEntries(names.map((name) => [name, { kind: 'persagy', simulator: {} } as const]));
-  system = await startSystem({ further });
-  await writeFile(join(system.folder, 'zhang.secret'), 'the-secret-of-zhang\n');
-  await system.hostedWorker();
+  ({ system, names } = await startProvisioningSystem(6));
 });
 afterAll(() => system?.[Symbol.asyncDispose]());
 
-interface Shown {
-  id?: string;
-  status: string;
-  unchanged: number;
-  changes: { op: string; kind: string; key: string; id?: string; state: string; error?: { type: string } }[];
-}
-
-/** A platform of its own for a test, and how it is provisioned. */
-function take() {
-  const platform = names.pop() ?? expect.fail('there is no platform left');
-  const control: PlatformControl = platformControl(system.platformUrlOf(platform));
-  const run = async (plan: object, ...flags: string[]): Promise<Shown & { code: number | null; stderr: string }> => {
-    const path = join(system.folder, `${platform}.yaml`);
-    await writeFile(path, stringify({ platform, ...plan }));
-    const { code, stdout, stderr } = await system.modelrail('provision', path, '--json', ...flags);
-    return { code, stderr, ...(JSON.parse(stdout) as Shown) };
-  };
-  return {
-    platform,
-    control,
-    run,
-    state: () => control.state<Record<string, Record<string, unknown>[]>>(),
-    rollBack: async (id: string) => {
-      const { code, stdout } = await system.modelrail(
-        'provision',
-        '--platform',
-        platform,
-        '--rollback',
-        '--id',
-        id,
-        '--yes',
-        '--json',
-      );
-      return { code, ...(JSON.parse(stdout) as Shown) };
-    },
-    writes: async () =>
-      (await control.log()).filter(({ endpoint = '' }) =>
-        /\/(create|update|delete|add|reset|enable|batch)/.test(endpoint),
-      ).length,
-  };
-}
-
-const project = (number: number) => ({
-  projectId: `Pj${number}`,
-  projectLocalId: `L${number}`,
-  projectName: `项目${number}`,
-});
-
-/** The plan of the documentation. */
-const plan = () => ({
-  groups: [
-    {
-      groupCode: 'G1',
-      groupName: '一号集团',
-      areas: [
-        {
-          areaCode: 'A1',
-          areaName: '西南',
-          areas: [{ areaCode: 'A11', areaName: '重庆', projects: [project(1), project(2)] }],
-        },
-      ],
-      projects: [project(3)],
-      roles: [{ roleCode: 'R1', roleName: '管理员', roleType: '0', menus: [{ menuCode: 'M1', functions: ['F1'] }] }],
-      accounts: [
-        {
-          username: 'zhang',
-          accountType: '2',
-          accountSource: 'persagy',
-          password: '${file:zhang.secret}',
-          roles: ['R1'],
-          areas: ['A11'],
-          projects: ['Pj1'],
-        },
-      ],
-    },
-  ],
-  menus: [
-    {
-      menuCode: 'M1',
-      menuName: '菜单',
-      menuSort: 1,
-      menuType: '0',
-      functions: [{ funCode: 'F1', funName: '查询', funUrl: '/f', funSort: 1 }],
-      menus: [{ menuCode: 'M11', menuName: '下级', menuSort: 1, menuType: '0' }],
-    },
-  ],
-});
+const take = () => createProvisioning(system, names.pop() ?? expect.fail('there is no platform left'));
 
 describe('provision', () => {
   it('shows the difference, makes it, and writes nothing the second time', async () => {
     const { run, state, writes } = take();
-    const dry = await run(plan(), '--dry-run');
+    const dry = await run(planOfDocumentation(), '--dry-run');
     expect([dry.code, dry.changes.length, dry.changes.every((one) => one.state === 'planned')]).toEqual([0, 15, true]);
     expect(await writes()).toBe(0);
 
-    const made = await run(plan(), '--yes');
+    const made = await run(planOfDocumentation(), '--yes');
     expect(made).toMatchObject({ code: 0, status: 'completed', unchanged: 0 });
     expect(made.changes.map(({ op, kind, key, state: how }) => `${op} ${kind} ${key} ${how}`)).toEqual([
       'create group G1 done',
@@ -144,16 +54,16 @@ describe('provision', () => {
     ]);
 
     const before = await writes();
-    const again = await run(plan(), '--yes');
+    const again = await run(planOfDocumentation(), '--yes');
     expect(again).toMatchObject({ code: 0, status: 'completed', changes: [], unchanged: 15 });
     expect(await writes()).toBe(before);
   });
 
   it('changes what the plan changes: three changes, three writes', async () => {
     const { run, state, writes } = take();
-    await run(plan(), '--yes');
+    await run(planOfDocumentation(), '--yes');
     const before = await writes();
-    const changed = plan();
+    const changed = planOfDocumentation();
     const [group] = changed.groups;
     Object.assign(group?.areas[0] ?? {}, { areaName: '西南区' });
     Object.assign(group?.accounts[0] ?? {}, { mail: 'zhang@example.com' });
@@ -173,14 +83,14 @@ describe('provision', () => {
 
   it('unlinks what it has linked and the list no longer has, and nothing that others have linked', async () => {
     const { platform, run, state } = take();
-    await run(plan(), '--yes');
+    await run(planOfDocumentation(), '--yes');
     const client = clientFor(settingsFor(system.platformUrlOf(platform)));
     const there = await state();
     const accountId = String(there['accounts']?.[1]?.['id']);
     const role = { groupCode: 'G1', roleCode: 'R2', roleName: '别人的' };
     const { content: roleId } = await client.call('role/createSaasRole', role);
     await client.call('accountRole/createSaasAccountRole', { accountId, groupCode: 'G1', roleId });
-    const changed = plan();
+    const changed = planOfDocumentation();
     Object.assign(changed.groups[0]?.accounts[0] ?? {}, { roles: [], projects: [], areas: ['A11'] });
     const made = await run(changed, '--yes');
     expect(made.changes.map(({ op, kind, key, state: how }) => `${op} ${kind} ${key} ${how}`)).toEqual([
@@ -192,48 +102,10 @@ describe('provision', () => {
     expect(left['accountProjects']).toMatchObject([{ accountId, areaId: left['areas']?.[1]?.['id'] }]);
   });
 
-  it('changes the function of the menu that the plan names, and none of that code in another menu', async () => {
-    const { run, state } = take();
-    const menu = (code: string, name: string) => ({
-      menuCode: code,
-      menuName: code,
-      menuSort: 1,
-      menuType: '0',
-      functions: [{ funCode: 'F1', funName: name, funUrl: '/f', funSort: 1 }],
-    });
-    await run({ menus: [menu('M1', 'one'), menu('M2', 'two')] }, '--yes');
-    const changed = await run({ menus: [menu('M1', 'one'), menu('M2', 'another')] }, '--yes');
-    expect(changed.changes).toMatchObject([{ op: 'update', kind: 'function', key: 'PC/0/M2/F1', state: 'done' }]);
-    expect((await state())['functions']?.map(({ funName }) => funName)).toEqual(['one', 'another']);
-  });
-
-  it('gives a role a menu with functions, without any, and with them again', async () => {
-    const { run, state, writes } = take();
-    await run(plan(), '--yes');
-    const withMenus = (menus: object[]) => {
-      const changed = plan();
-      Object.assign(changed.groups[0]?.roles[0] ?? {}, { menus });
-      return changed;
-    };
-    const linked = async () => (await state())['roleMenus']?.map(({ functionId }) => typeof functionId);
-    const bare = withMenus([{ menuCode: 'M1', functions: [] }]);
-    expect(await run(bare, '--yes')).toMatchObject({ code: 0, status: 'completed' });
-    expect(await linked()).toEqual(['undefined']);
-    const before = await writes();
-    expect(await run(bare, '--yes')).toMatchObject({ code: 0, changes: [] });
-    // The call that takes the menu alone would take its functions too, and with one of them the role has it anyhow.
-    expect(await run(plan(), '--yes')).toMatchObject({ code: 0, status: 'completed' });
-    expect(await linked()).toEqual(['undefined', 'string']);
-    expect(await run(plan(), '--yes')).toMatchObject({ code: 0, changes: [] });
-    expect(await writes()).toBe(before + 1);
-    expect(await run(withMenus([]), '--yes')).toMatchObject({ code: 0, status: 'completed' });
-    expect(await linked()).toEqual([]);
-  });
-
   it('makes nothing twice when answers are lost', async () => {
     const { control, run, state } = take();
     await control.fault({ every: 5, kind: 'cut-after' });
-    const made = await run(plan(), '--yes');
+    const made = await run(planOfDocumentation(), '--yes');
     expect(made).toMatchObject({ code: 0, status: 'completed' });
     const there = await state();
     for (const [table, rows] of [
@@ -259,7 +131,7 @@ describe('provision', () => {
       kind: 'altered',
       alter: { set: { respCode: 'A0001', respMsg: '账号数量已达上限' } },
     });
-    const made = await run(plan(), '--yes');
+    const made = await run(planOfDocumentation(), '--yes');
     expect([made.code, made.status]).toEqual([3, 'partial']);
     expect(made.changes.filter(({ state: how }) => how === 'failed')).toMatchObject([
       { op: 'create', kind: 'account', error: { type: 'PlatformRefused' } },
