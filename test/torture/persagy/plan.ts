@@ -96,5 +96,10 @@ function drawDeed(random: Random, begun: Pick<WalkPlan, 'workers' | 'gates'>): D
 /** Every n-th answer of any call is lost. */
 function drawStorm(random: Random): Fault {
   const kind = random.pick(['cut-after', 'cut-before', 'truncated-json', 'html'] as const);
-  return { every: random.int(5, 12), times: random.int(3, 20), kind, ...(kind === 'html' ? { effect: true } : {}) };
+  return {
+    every: random.int(5, 12),
+    times: random.int(3, 20),
+    kind,
+    ...(kind === 'html' ? { htmlStatus: 200, effect: true } : {}),
+  };
 }
