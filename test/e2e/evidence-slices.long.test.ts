@@ -10,7 +10,7 @@ it('an ingestion of a thousand files is verified page by page, and as far as the
   timeout: 240_000,
 }, async () => {
   await using system = await startSystem({ platform });
-  await system.startWorker();
+  await system.hostedWorker();
   const sources = Array.from({ length: 1_005 }, (_, n) => join(system.models, `${n}.ifc`));
   for (const [n, source] of sources.entries()) await writeFile(source, smallIfc(n));
   const { id, status } = await system.finish(await system.start(system.request(sources)));

@@ -17,7 +17,7 @@ let model: string;
 
 beforeAll(async () => {
   system = await startSystem();
-  await system.startWorker();
+  await system.hostedWorker();
   model = await system.addModel('house.ifc', smallIfc(1));
 });
 

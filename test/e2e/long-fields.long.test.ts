@@ -16,7 +16,7 @@ let model: string;
 
 beforeAll(async () => {
   system = await startSystem();
-  await system.startWorker();
+  await system.hostedWorker();
   gateway = await startGateway(system);
   model = await system.addModel('house.ifc', smallIfc(1));
 });

@@ -5,7 +5,7 @@ import { startSystem } from '../support/system.ts';
 // A file of its own: it waits out the grace of half a minute, beside which others can run.
 it('a cancelled registration that the platform never answers ends all the same, and says what may stay', async () => {
   await using system = await startSystem();
-  await system.startWorker();
+  await system.hostedWorker();
   await system.simulator.fault({ match: { endpoint: 'createProject' }, kind: 'status', status: 503 });
   const id = await system.start(system.request([await system.addModel('1.ifc', smallIfc(1))]));
   await system.until(id, (progress) => progress.stage === 'register' && progress.waiting !== undefined);

@@ -38,24 +38,24 @@ describe.each([
   it('forgets nothing in a retry that waits for its platform in a configuration and is cancelled', async () => {
     const request = await prepare(tags);
     await system.simulator.failModel({ name: '3.ifc', errorMessage: 'ParseModelError', times: 1 });
-    const first = await system.startWorker();
+    const first = await system.hostedWorker();
     const id = await system.start(request);
     const { projectId } = await system.finish(id);
-    await first.kill();
+    await first.stop();
 
     const config = await readFile(system.configPath, 'utf8');
     await writeFile(system.configPath, config.replace(/^ {2}cq:/m, '  other:'));
-    const second = await system.startWorker();
+    const second = await system.hostedWorker();
     await system.client.retry(id);
     await system.until(id, ({ waiting }) => waiting?.reason.includes('has no platform "cq"') === true);
     await system.client.cancel(id);
     const cancelled = await system.finish(id);
-    await second.kill();
+    await second.stop();
     expect(cancelled).toMatchObject({ status: 'cancelled', projectId });
     expect(cancelled.files.filter(({ status }) => status === 'registered')).toHaveLength(4);
 
     await writeFile(system.configPath, config);
-    await system.startWorker();
+    await system.hostedWorker();
     await system.client.retry(id);
     expect(await system.finish(id)).toMatchObject({ status: 'completed', projectId });
     expect(await registered()).toEqual(names);
@@ -64,10 +64,10 @@ describe.each([
   it('forgets nothing in a retry that ends before a worker takes it up', async () => {
     const request = await prepare(tags);
     await system.simulator.failModel({ name: '3.ifc', errorMessage: 'ParseModelError', times: 1 });
-    const worker = await system.startWorker();
+    const worker = await system.hostedWorker();
     const id = await system.start(request);
     const { projectId } = await system.finish(id);
-    await worker.kill();
+    await worker.stop();
 
     await system.client.retry(id);
     const { files } = await system.client.get(id);
@@ -80,7 +80,7 @@ describe.each([
     ]);
     await withTemporalClient((client) => client.workflow.getHandle(id).terminate('by the test'));
     await system.client.retry(id);
-    await system.startWorker();
+    await system.hostedWorker();
     expect(await system.finish(id)).toMatchObject({ status: 'completed', projectId });
     expect(await registered()).toEqual(names);
   });
@@ -108,10 +108,10 @@ describe('an ingestion that is worked in slices', () => {
 
   it('knows what a slice had done before one that ended before it could read that', async () => {
     const request = await prepare();
-    const worker = await system.startWorker();
+    const worker = await system.hostedWorker();
     const id = await system.start(request);
     await system.finish(id);
-    await worker.kill();
+    await worker.stop();
 
     await withTemporalClient(async (client) => {
       const { slices = [] } = (await client.workflow.getHandle(id).result()) as IngestResult;
@@ -126,7 +126,7 @@ describe('an ingestion that is worked in slices', () => {
       };
       const [cancelled, terminated] = await Promise.all([start('cancelled'), start('terminated')]);
       await Promise.all([cancelled.cancel(), terminated.terminate()]);
-      await system.startWorker();
+      await system.hostedWorker();
       expect(await cancelled.result()).toMatchObject({ status: 'cancelled' });
       for (const { workflowId, firstExecutionRunId: runId } of [cancelled, terminated]) {
         const known = await readSlice(client, { workflowId, runId });
@@ -138,7 +138,7 @@ describe('an ingestion that is worked in slices', () => {
   it('says of slices that were not begun that it was cancelled', async () => {
     const request = await prepare();
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 2_000 });
-    await system.startWorker();
+    await system.hostedWorker();
     const id = await system.start(request);
     await system.until(id, ({ files }) => files.some(({ status }) => status === 'uploading'));
     await system.client.cancel(id);
@@ -151,7 +151,7 @@ describe('an ingestion that is worked in slices', () => {
     await system.simulator.failModel({ name: '1.ifc', errorMessage: 'ParseModelError', times: 1 });
     await system.simulator.failModel({ name: '4.ifc', errorMessage: 'ParseModelError', times: 1 });
     await system.simulator.fault({ match: { endpoint: 'upload' }, kind: 'delay', delayMs: 3_000, after: 4 });
-    await system.startWorker();
+    await system.hostedWorker();
     const id = await system.start(request);
     const found: boolean[] = [];
     for await (const { stage } of system.client.watch(id, { intervalMs: 100 })) {
@@ -175,7 +175,7 @@ describe('an ingestion that is worked in slices', () => {
       // The last slice ends after the others have the project.
       { match: { endpoint: 'upload' }, kind: 'delay', delayMs: 4_000, after: 4 },
     );
-    await system.startWorker();
+    await system.hostedWorker();
     const id = await system.start(request);
     const first = await system.finish(id);
     const [project] = (await system.simulator.state()).projects;

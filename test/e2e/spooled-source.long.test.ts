@@ -8,7 +8,7 @@ import { startSystem } from '../support/system.ts';
 
 test('256 MiB that are sent over a line that is cut three times are ingested; the spool is empty afterwards', async () => {
   await using system = await startSystem();
-  await system.startWorker();
+  await system.hostedWorker();
   await using gateway = await startGateway(system);
   const way = await cutWay(Number(new URL(gateway.url).port), [40 * MIB, 80 * MIB, 100 * MIB]);
   const content = pseudoRandomBytes(256 * MIB, 7);

@@ -11,7 +11,7 @@ beforeAll(async () => {
     further: { single: { settings: { convert: { pollInterval: '200ms', maxModels: 1 } } } },
   });
   await Promise.all(['left', 'right'].map((folder) => mkdir(join(system.models, folder))));
-  await system.startWorker();
+  await system.hostedWorker();
 });
 
 afterEach(async () => {

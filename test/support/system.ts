@@ -43,8 +43,8 @@ export interface TestSystem extends AsyncDisposable {
   startWorker(host?: string, settings?: Record<string, unknown>): Promise<RunningCommand>;
   /** The worker that lives; starts one where there is none. For tests that share a system, some of which end its worker. */
   worker(): Promise<RunningCommand>;
-  /** A worker in a process that it shares with other commands, unless there is one: for tests that end no worker. */
-  hostedWorker(host?: string, settings?: Record<string, unknown>): Promise<void>;
+  /** A worker in a process that it shares with other commands; the usual one is started once. It can be stopped, not killed. */
+  hostedWorker(host?: string, settings?: Record<string, unknown>): Promise<StartedCommand>;
   /** Runs `modelrail …` with this system's configuration, in the process of {@link TestSystem.hostedWorker}. */
   modelrail(...args: string[]): Promise<CommandResult>;
   /** Writes a model below the roots; answers its path. */
@@ -160,7 +160,7 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
   const client = await createModelrail({ address, taskQueue });
   const temporal = await connectTemporalClient(address);
   const workers: RunningCommand[] = [];
-  const hosted: StartedCommand[] = [];
+  const hosted: { worker: StartedCommand; isUsual: boolean }[] = [];
   const workerConfig = async (host: string, settings: Record<string, unknown> | undefined) => {
     if (host === HOST && settings === undefined) return configPath;
     const path = join(folder, `worker-${randomUUID()}.yaml`);
@@ -179,7 +179,7 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
     platformUrlOf: urlOf,
     client,
     workers,
-    workerOutput: () => [...workers, ...hosted].map((worker) => worker.output()).join(''),
+    workerOutput: () => [...workers, ...hosted.map(({ worker }) => worker)].map((worker) => worker.output()).join(''),
     async restartSimulator(whileDown) {
       const { port } = platform;
       await platform.close();
@@ -196,8 +196,11 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
     },
     async hostedWorker(host = HOST, settings) {
       const isUsual = host === HOST && settings === undefined;
-      if (isUsual && hosted.some((worker) => !worker.hasEnded())) return;
-      hosted.push(await startHosted(['worker', '--config', await workerConfig(host, settings)]));
+      const living = hosted.find((one) => one.isUsual && !one.worker.hasEnded());
+      if (isUsual && living !== undefined) return living.worker;
+      const worker = await startHosted(['worker', '--config', await workerConfig(host, settings)]);
+      hosted.push({ worker, isUsual });
+      return worker;
     },
     modelrail: (...args) => runHosted([...args, '--config', configPath]),
     async addModel(name, content) {
@@ -241,7 +244,7 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
       throw new Error(`watching ${id} ended`);
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([...workers.map((worker) => worker.kill()), ...hosted.map((worker) => worker.stop())]);
+      await Promise.all([...workers.map((worker) => worker.kill()), ...hosted.map(({ worker }) => worker.stop())]);
       await client.close();
       await temporal[Symbol.asyncDispose]();
       await Promise.all([platform, ...further.values()].map((simulator) => simulator.close()));

@@ -15,7 +15,7 @@ const unique = randomUUID().slice(0, 8);
 
 beforeAll(async () => {
   system = await startSystem();
-  await system.worker();
+  await system.hostedWorker();
   projectId = await seedProject(system);
 });
 afterAll(() => system[Symbol.asyncDispose]());

@@ -14,7 +14,7 @@ beforeAll(async () => {
   system = await startSystem();
   folder = join(system.models, 'handover');
   await mkdir(folder, { recursive: true });
-  await system.worker();
+  await system.hostedWorker();
   const projectId = await seedProject(system);
   const target = { platform: 'cq', project: { id: projectId }, group: { name: 'handover' } };
   declaration = { source: folder, host: 'test-host', every: '12h', ...target };

@@ -12,7 +12,7 @@ const disk = { kind: 'longyan-disk', simulator: {}, settings: {} } as const;
 
 beforeAll(async () => {
   system = await startSystem({ further: { first: disk, refused: disk, taken: disk, doubted: disk, cancelled: disk } });
-  await system.worker();
+  await system.hostedWorker();
 });
 afterAll(() => system?.[Symbol.asyncDispose]());
 
