@@ -134,15 +134,23 @@ async function link(
   fields: Readonly<Record<string, unknown>>,
 ): Promise<AppliedChange> {
   const linkKind = kind as LinkKind; // as: only links are linked
-  const own = linkId(kind, ...(ENDS[kind] ?? []).map((field) => textOf(fields[field]) || undefined));
+  const own = linkOf({ kind, fields });
   // Another attempt may be refused for another reason than that the first one has made it.
   if (mayHaveHappened && (await isLinked(client, linkKind, fields, signal))) return { state: 'done', link: own };
   try {
     await client.send(LINK_CALLS[linkKind].link, fields, signal);
     return { state: 'done', link: own };
   } catch (error) {
-    const isThere = error instanceof ModelrailError && error.type === 'AlreadyExists';
-    if (!isThere) throw error;
+    if (!(error instanceof ModelrailError)) throw error;
+    // An answer that cannot be read says nothing of what was done: the platform itself does.
+    if (
+      !error.isRetryable &&
+      error.type === 'UnexpectedResponse' &&
+      (await isLinked(client, linkKind, fields, signal))
+    ) {
+      return { state: 'done', link: own };
+    }
+    if (error.type !== 'AlreadyExists') throw error;
     // Of a first attempt it was linked by another, and stays theirs.
     const isOurs = mayHaveHappened || kind === 'accountGroup' || Object.keys(refs).length === 0;
     return isOurs ? { state: 'done', link: own } : { state: 'done' };
@@ -158,8 +166,12 @@ async function unlink(
   if (call === undefined) throw new ModelrailError('Internal', `${kind} has no call that takes it back`);
   await assertAlone({ client, signal }, kind, fields);
   await client.send(call, fields, signal);
-  const ends = (ENDS[kind] ?? []).map((field) => textOf(fields[field]) || undefined);
-  return { state: 'done', link: linkId(kind, ...ends) };
+  return { state: 'done', link: linkOf({ kind, fields }) };
+}
+
+/** A link by the ids of its ends, as it is remembered. */
+export function linkOf({ kind, fields }: Pick<PlannedChange, 'kind' | 'fields'>): string {
+  return linkId(kind, ...(ENDS[kind] ?? []).map((field) => textOf(fields[field]) || undefined));
 }
 
 /**

@@ -5,6 +5,8 @@ import { textOf } from './text-of.ts';
 
 /** What is set when a record is made and no update changes. */
 const KEYS = new Set(['groupCode', 'areaCode', 'projectId', 'roleCode', 'username', 'menuCode', 'funCode', 'appId']);
+/** An update sends `valid` as it was read, so it comes before. */
+const VALID_STAGE = 6.5;
 const LINK_STAGE = 7;
 const UNLINK_STAGE = 8;
 
@@ -44,6 +46,16 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
       flat.problems.push(`project ${key} is in group ${String(present.fields['groupCode'])} of the platform`);
       return;
     }
+    if (kind === 'account' && !isInGroup(present.fields, fields)) {
+      const [home, groupCode] = [textOf(present.fields['groupCode']), textOf(fields['groupCode'])];
+      if (fields['accountType'] !== '1') {
+        const only = 'only administrators of a group (accountType 1) can be in a further one';
+        flat.problems.push(`account ${key} is in group ${home} of the platform, and not in ${groupCode}: ${only}`);
+        return;
+      }
+      const refs = { accountId: `account:${key}`, groupCode: `group:${groupCode}` };
+      flat.links.push({ kind: 'accountGroup', key: `${key} → ${groupCode}`, groupCode, refs });
+    }
     const before = changes.length;
     const { valid, ...rest } = fields;
     const isNew = ([name, value]: [string, unknown]) =>
@@ -56,11 +68,13 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
     if (Object.keys(differing).length + moved.length > 0) {
       const emptied = Object.fromEntries(moved.filter(([, to]) => to === null).map(([name]) => [name, '']));
       const pointed = Object.fromEntries(moved.filter((entry): entry is [string, string] => entry[1] !== null));
-      change({ op: 'update', kind, key, id, stage, fields: { ...differing, ...emptied }, refs: pointed });
+      // An account keeps its password, or gets that of the plan where the platform does not tell it.
+      const own = rest['password'] === undefined ? {} : { password: rest['password'] };
+      change({ op: 'update', kind, key, id, stage, fields: { ...differing, ...emptied, ...own }, refs: pointed });
     }
     if (kind === 'account' && valid !== undefined && !isSame(present.fields['valid'], valid)) {
       const { groupCode } = present.fields;
-      change({ op: valid === '0' ? 'disable' : 'enable', kind, key, id, stage, fields: { groupCode } });
+      change({ op: valid === '0' ? 'disable' : 'enable', kind, key, id, stage: VALID_STAGE, fields: { groupCode } });
     }
     if (changes.length === before) unchanged += 1;
   }
@@ -77,7 +91,8 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
     const isBare = kind === 'roleMenu' && refs['functionId'] === undefined;
     // A menu of which a function is linked, and stays so, is linked.
     const isThere = id !== undefined && (state.links.has(id) || (isBare && linkedMenus.has(menuOf(id))));
-    if (isThere || (kind === 'accountGroup' && id !== undefined && ours.has(id))) {
+    const home = kind === 'accountGroup' ? state.records.get(refs['accountId'] ?? '')?.fields['groupCode'] : undefined;
+    if (isThere || home === groupCode || (kind === 'accountGroup' && id !== undefined && ours.has(id))) {
       unchanged += 1;
       return;
     }
@@ -180,6 +195,11 @@ export const ENDS: Readonly<Record<string, readonly string[]>> = {
   accountProject: ['accountId', 'projectId'],
   roleMenu: ['roleId', 'menuId', 'functionId'],
 };
+
+/** True too for an account of no group: it is of all. */
+function isInGroup(present: Readonly<Record<string, unknown>>, wanted: Readonly<Record<string, unknown>>): boolean {
+  return textOf(present['groupCode']) === '' || isSame(present['groupCode'], wanted['groupCode']);
+}
 
 /** Codes come as text or as number, and nothing is the same as an empty text. */
 function isSame(a: unknown, b: unknown): boolean {

@@ -1,6 +1,12 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import pLimit from 'p-limit';
-import type { AppliedChange, ProvisionActivities, ProvisionResult } from '../../contracts/persagy/provision.ts';
+import type {
+  AppliedChange,
+  Difference,
+  ProvisionActivities,
+  ProvisionResult,
+} from '../../contracts/persagy/provision.ts';
 import {
   CHANGE_LINKS_SIGNAL,
   LINKS_QUERY,
@@ -16,7 +22,7 @@ import { deflatedBytes } from '../../lib/temporal-sdk/large-payloads.ts';
 import { type Plan, planSchema } from '../../platforms/persagy/plan.ts';
 import type { PlatformStepDeps } from '../platform.ts';
 import { asActivity } from '../run.ts';
-import { applyChange } from './apply.ts';
+import { applyChange, linkOf } from './apply.ts';
 import { compare } from './compare.ts';
 import { flattenPlan } from './flatten-plan.ts';
 import { type Memory, readRemembered, remember } from './memory.ts';
@@ -26,6 +32,7 @@ import type { PersagySession } from './session.ts';
 
 type Deps = PlatformStepDeps<PersagySession>;
 
+const PLATFORM_ATTRIBUTE = defineSearchAttributeKey('ModelrailPlatform', SearchAttributeType.KEYWORD);
 /** Changes of one step at a time. */
 const AT_ONCE = 8;
 /**
@@ -44,6 +51,7 @@ export function createProvisionActivities(deps: Deps): ProvisionActivities {
       const flat = flattenPlan(parsed.data as Plan, settings.appId); // as: what the schema has read
       const state = await readState(patientReads(client), flat, settings.appId, signal);
       const difference = compare(flat, state, new Set(await readRemembered<string>(deps.temporal, linksOf(platform))));
+      flat.problems.push(...secretProblems(difference, deps.resolveText));
       if (flat.problems.length > 0) throw new ModelrailError('InvalidRequest', flat.problems.slice(0, 100).join('\n'));
       if ((await deflatedBytes(difference)) > MAX_DEFLATED_BYTES) {
         const words = `${difference.changes.length} changes are more than one run takes: give the plan in parts, such as a group at a time`;
@@ -81,23 +89,44 @@ export function createProvisionActivities(deps: Deps): ProvisionActivities {
         ),
       };
     }),
-    readPersagyRun: asActivity(async ({ id }) => {
+    readPersagyRun: asActivity(async ({ platform, id }) => {
       const handle = deps.temporal.workflow.getHandle(id);
-      const { type, status } = await handle.describe().catch((error: unknown) => {
+      const { type, status, typedSearchAttributes } = await handle.describe().catch((error: unknown) => {
         if (error instanceof WorkflowNotFoundError) throw new ModelrailError('NotFound', `there is no run ${id}`);
         throw error;
       });
       if (type !== PROVISION_WORKFLOW) throw new ModelrailError('NotFound', `${id} is no run of provision`);
+      const of = typedSearchAttributes.get(PLATFORM_ATTRIBUTE);
+      if (of !== undefined && of !== platform) {
+        throw new ModelrailError('InvalidRequest', `${id} is of ${of}, not of ${platform}: give --platform ${of}`);
+      }
       if (status.name !== 'COMPLETED') {
         throw new ModelrailError('AlreadyExists', `${id} has not ended by itself: what it made is not known`);
       }
       const { changes } = (await handle.result()) as ProvisionResult; // as: what this workflow answers
-      return { changes };
+      const ours = new Set(await readRemembered<string>(deps.temporal, linksOf(platform)));
+      // What another has linked meanwhile was made by nobody here; what was taken back before may be another's by now.
+      return { changes: changes.filter((change) => change.op !== 'link' || ours.has(linkOf(change))) };
     }),
     rememberPersagyLinks: asActivity(async ({ platform, change }) => {
       await remember(deps, linksOf(platform), change satisfies LinksChange);
     }),
   };
+}
+
+/** What the passwords of new accounts refer to and this worker does not have: nothing is begun that would end there. */
+function secretProblems({ changes }: Difference, resolveText: Deps['resolveText']): string[] {
+  return changes.flatMap(({ op, kind, key, fields }) => {
+    const { password } = fields;
+    if (op !== 'create' || kind !== 'account' || typeof password !== 'string') return [];
+    try {
+      resolveText(password);
+      return [];
+    } catch (error) {
+      if (!(error instanceof ModelrailError)) throw error;
+      return [`password of account ${key}: ${error.message} where the worker runs`];
+    }
+  });
 }
 
 /** Others of the same step may have been made, so the next attempt looks before it makes. */

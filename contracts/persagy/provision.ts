@@ -56,7 +56,7 @@ export interface Change {
 export interface PlannedChange extends Change {
   /** Changes of a lower stage are made before. */
   stage: number;
-  /** In the vendor's spelling; of an update only what is new. Secrets are references. */
+  /** In the vendor's spelling; of an update only what is new, and the password of an account. Secrets are references. */
   fields: Readonly<Record<string, unknown>>;
   /** Fields that are ids of other records, by `KIND:KEY`: known once those are made. */
   refs?: Readonly<Record<string, string>>;
@@ -111,8 +111,11 @@ export interface ProvisionActivities {
   }>;
   /** Compares a plan with a platform. */
   comparePersagyPlan(input: CompareInput): Promise<Difference>;
-  /** What a run has made, in its order. */
-  readPersagyRun(input: { id: string }): Promise<{ changes: PlannedChange[] }>;
+  /**
+   * What a run has made, in its order: of its links those that are remembered as ours. Errors: `NotFound`; `InvalidRequest` for one of
+   * another platform.
+   */
+  readPersagyRun(input: { platform: string; id: string }): Promise<{ changes: PlannedChange[] }>;
   /** Remembers which links are ours. */
   rememberPersagyLinks(input: { platform: string; change: LinksChange }): Promise<void>;
 }

@@ -51,7 +51,9 @@ async function told<Answer>(step: () => Promise<Answer>): Promise<Answer> {
 export async function rollBackPersagy(input: RollBackInput): Promise<ProvisionResult> {
   if (!isRollBackInput(input)) throw ApplicationFailure.nonRetryable('the input names no run', 'InvalidRequest');
   const { platform, of } = input;
-  const { changes } = await told(() => provisionSteps.readPersagyRun({ id: of }, { summary: `what ${of} has made` }));
+  const { changes } = await told(() =>
+    provisionSteps.readPersagyRun({ platform, id: of }, { summary: `what ${of} has made` }),
+  );
   const made = changes.filter(({ state, op }) => state === 'done' && (op === 'create' || op === 'link'));
   const newest = made.toReversed().map((change) => reversed(change));
   const stays = newest.filter(({ state }) => state === 'stays');
