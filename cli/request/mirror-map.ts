@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import type { MirrorMap } from '../../client/index.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { readMirrorMap } from '../../platforms/mirrors.ts';
+import { whyUnread } from './why-unread.ts';
 
 /** Reads the map of a mirror from a file. Error: `InvalidRequest`, with all that is wrong with it. */
 export async function readMapFile(path: string): Promise<MirrorMap> {
@@ -10,9 +11,7 @@ export async function readMapFile(path: string): Promise<MirrorMap> {
   try {
     value = parse(await readFile(path, 'utf8'));
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    const message = `${path} is no map: ${words.split('\n', 1)[0] ?? ''}`;
-    throw new ModelrailError('InvalidRequest', message, { cause: error });
+    throw new ModelrailError('InvalidRequest', `${path} ${whyUnread(error, 'is no map')}`, { cause: error });
   }
   try {
     return readMirrorMap(value);

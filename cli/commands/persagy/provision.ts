@@ -22,6 +22,7 @@ import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { followCall } from '../../follow-call.ts';
 import { platformOfKind } from '../../platform-of-kind.ts';
 import { count } from '../../render/units.ts';
+import { whyUnread } from '../../request/why-unread.ts';
 import { createWorkerNotice } from '../../worker-notice.ts';
 import { renderChanges } from './render-changes.ts';
 
@@ -43,30 +44,34 @@ export async function provision(
   options: ProvisionOptions,
 ): Promise<ExitCode> {
   const config = await context.config();
-  const plan = file === undefined ? undefined : await readPlan(resolve(context.cwd, file));
-  const { platform } = platformOfKind(config, 'persagy', options.platform ?? plan?.platform);
+  const saved = options.approve === undefined ? undefined : await readSaved(resolve(context.cwd, options.approve));
+  const plan = file === undefined ? saved?.plan : await readPlan(resolve(context.cwd, file));
+  const { platform } = platformOfKind(config, 'persagy', options.platform ?? plan?.platform ?? saved?.platform);
   await using client = await context.connect(config);
   if (options.rollback === true) return await rollBack(context, client, platform, options);
-  if (plan === undefined) throw new ModelrailError('InvalidRequest', 'name the file of a plan');
+  if (plan === undefined)
+    throw new ModelrailError('InvalidRequest', 'name the file of a plan, or --approve a difference that was saved');
   const difference = await run<Difference>(
     client,
     {
       workflow: COMPARE_WORKFLOW,
       platform,
       input: { platform, plan },
-      summary: `${platform}: compare with ${file ?? ''}`,
+      summary: `${platform}: compare with ${file ?? options.approve ?? ''}`,
       prefix: 'compare',
     },
     { onStarted: () => createWorkerNotice(context, client).lookOn(client.taskQueue) },
   );
-  if (options.dryRun === true) return await showDifference(context, difference, options.output);
-  if (options.approve !== undefined) await assertApproved(resolve(context.cwd, options.approve), difference);
+  if (options.dryRun === true) {
+    return await showDifference(context, { platform, plan, ...difference }, options.output);
+  }
+  if (saved !== undefined) assertApproved(saved, difference);
   if (difference.changes.length === 0) {
     show(context, undefined, { status: 'completed', changes: [] }, difference.unchanged);
     return EXIT.done;
   }
   if (!context.isJson) context.print(renderChanges(difference.changes, context.out));
-  const isApproved = options.yes === true || options.approve !== undefined;
+  const isApproved = options.yes === true || saved !== undefined;
   if (!isApproved && !(await confirm(context, `${platform} gets ${count(difference.changes.length, 'change')}`))) {
     context.note('nothing was changed');
     return EXIT.failed;
@@ -97,6 +102,7 @@ export async function provision(
     (result) => {
       ({ status } = result);
       show(context, id, result, difference.unchanged);
+      if (status !== 'completed') adviseAfter(context, { platform, id, result });
     },
   );
   return code === EXIT.done ? BY_STATUS[status] : code;
@@ -147,9 +153,20 @@ async function rollBack(
   return code === EXIT.done && (stays || failed) ? EXIT.partial : code;
 }
 
+/** What to do after a run that has not made all. */
+function adviseAfter(
+  context: CliContext,
+  { platform, id = '', result }: { platform: string; id: string | undefined; result: ProvisionResult },
+): void {
+  context.note('mend what failed, then provision again: what is there by now is left, and the rest is made');
+  const isMade = ({ op, state }: PlannedChange) => state === 'done' && (op === 'create' || op === 'link');
+  if (!result.changes.some(isMade)) return;
+  context.note(`or take back what was made: modelrail provision --platform ${platform} --rollback --id ${id}`);
+}
+
 async function showDifference(
   context: CliContext,
-  difference: Difference,
+  difference: SavedDifference,
   output: string | undefined,
 ): Promise<ExitCode> {
   if (output !== undefined) await writeFile(resolve(context.cwd, output), `${JSON.stringify(difference, null, 2)}\n`);
@@ -176,19 +193,33 @@ function toShown({ op, kind, key, id, state, error }: PlannedChange) {
   return { op, kind, key, ...(id === undefined ? {} : { id }), state, ...(error === undefined ? {} : { error }) };
 }
 
-/** A saved difference is what is made, and nothing else. Error: `InvalidRequest`. */
-async function assertApproved(path: string, difference: Difference): Promise<void> {
-  let saved: unknown;
+/** A difference as it is saved: with the plan, so that it can be made without that at hand. */
+interface SavedDifference extends Difference {
+  platform: string;
+  plan: { platform?: string | undefined };
+}
+
+/** Error: `InvalidRequest`. */
+async function readSaved(path: string): Promise<Partial<SavedDifference>> {
   try {
-    saved = JSON.parse(await readFile(path, 'utf8'));
+    const saved: unknown = JSON.parse(await readFile(path, 'utf8'));
+    // Its changes are compared, and its plan is read as any other.
+    if (isRecord(saved) && Array.isArray(saved['changes'])) return saved;
   } catch (error) {
-    throw new ModelrailError('InvalidRequest', `--approve ${path} is no saved difference`, { cause: error });
+    throw new ModelrailError('InvalidRequest', `--approve ${path} ${whyUnread(error, 'is no saved difference')}`, {
+      cause: error,
+    });
   }
+  throw new ModelrailError('InvalidRequest', `--approve ${path} is no saved difference`);
+}
+
+/** A saved difference is what is made, and nothing else. Error: `InvalidRequest`. */
+function assertApproved(saved: Partial<SavedDifference>, difference: Difference): void {
   const present: unknown = JSON.parse(JSON.stringify(difference.changes));
-  if (isRecord(saved) && isDeepStrictEqual(saved['changes'], present)) return;
+  if (isDeepStrictEqual(saved.changes, present)) return;
   throw new ModelrailError(
     'InvalidRequest',
-    'the platform or the plan has changed since the difference was saved: look at it again',
+    'the platform or the plan has changed since the difference was saved: save it anew with --dry-run --output, and look at it again',
   );
 }
 
@@ -197,10 +228,7 @@ async function readPlan(path: string): Promise<{ platform?: string | undefined }
   try {
     value = parse(await readFile(path, 'utf8'));
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new ModelrailError('InvalidRequest', `${path} is no plan: ${words.split('\n', 1)[0] ?? ''}`, {
-      cause: error,
-    });
+    throw new ModelrailError('InvalidRequest', `${path} ${whyUnread(error, 'is no plan')}`, { cause: error });
   }
   const parsed = parseBySchema(planSchema, value);
   if ('data' in parsed) return JSON.parse(JSON.stringify(parsed.data)) as { platform?: string }; // as: what the schema has read

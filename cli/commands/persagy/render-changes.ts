@@ -9,15 +9,27 @@ export function renderChanges(changes: readonly PlannedChange[], out: Output): s
     { title: '' },
     { title: 'WHAT' },
     { title: 'KEY', isFlexible: true },
+    { title: 'FIELDS', isFlexible: true },
     { title: 'ID', isExpendable: true },
     { title: 'STATE' },
   ] as const;
-  const rows = changes.map(({ op, kind, key, id = '', state, error }) => [
-    op,
-    kind,
-    printable(key),
-    id,
-    error === undefined ? state : printable(`${state}: ${error.message}`),
-  ]);
+  const rows = changes.map((change) => {
+    const { op, kind, key, id = '', state, error } = change;
+    return [
+      op,
+      kind,
+      printable(key),
+      op === 'update' ? printable(newIn(change)) : '',
+      id,
+      error === undefined ? state : printable(`${state}: ${error.message}`),
+    ];
+  });
   return renderTable(columns, rows, out);
+}
+
+/** What an update gives its record: `mail: a@example.com, areaId: area G1/A11`. No password: that stays. */
+function newIn({ fields, refs = {} }: PlannedChange): string {
+  const plain = Object.entries(fields).filter(([name]) => name !== 'password' && refs[name] === undefined);
+  const pointed = Object.entries(refs).map(([name, to]) => [name, to.replace(':', ' ')] as const);
+  return [...plain, ...pointed].map(([name, value]) => `${name}: ${String(value)}`).join(', ');
 }

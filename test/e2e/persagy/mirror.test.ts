@@ -141,7 +141,7 @@ describe('mirror', () => {
     ['a platform that takes no projects', ['--to', 'mirrored-0'], '--to is "mirrored-0", whose kind'],
     ['a platform that is not configured', ['--to', 'nowhere'], '--to'],
     ['a platform without projects', ['--platform', 'cq', '--to', 'cq'], 'is of kind'],
-    ['a map that is not there', ['--to', 'cq', '--map', '/nowhere/map.yaml'], 'is no map'],
+    ['a map that is not there', ['--to', 'cq', '--map', '/nowhere/map.yaml'], 'does not exist'],
   ])('refuses %s', async (_what, flags, words) => {
     const given = flags.includes('--map') ? flags : [...flags, '--map', map];
     const all = flags.includes('--platform') ? given : ['--platform', 'mirrored-0', ...given];
