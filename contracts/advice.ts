@@ -32,8 +32,8 @@ const ADVICE: Record<ErrorType, string> = {
  * taken for the first kind.
  */
 export function adviceFor(type: ErrorType, kind?: string): string {
-  const { advice = {} } = kindFacts(kind) ?? KINDS[FIRST_KIND];
-  return advice[type] ?? ADVICE[type];
+  const facts = kind === undefined ? KINDS[FIRST_KIND] : kindFacts(kind);
+  return facts?.advice?.[type] ?? ADVICE[type];
 }
 
 /** True when doing the same again after the advice can help, without a new request. */
