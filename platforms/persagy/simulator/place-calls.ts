@@ -119,12 +119,11 @@ export function placeCalls(state: State): Handlers {
 
   const everything: Sight = { group: () => true, area: () => true, project: () => true };
   return {
-    'group/querySaasGroupList': (input) =>
-      listOf(
-        groups
-          .filter((row) => fits(row, input, ['groupCode', 'deployModel', 'syncState'], ['groupName']))
-          .map(shownGroup),
-      ),
+    'group/querySaasGroupList'(input) {
+      const sight = sightOf(state, input);
+      const isAsked = (row: Row) => fits(row, input, ['groupCode', 'deployModel', 'syncState'], ['groupName']);
+      return listOf(groups.filter((row) => isAsked(row) && sight.group(row['groupCode'])).map(shownGroup));
+    },
     'group/queryGroupProjectTree'(input) {
       const sight = sightOf(state, input);
       const shown = groups.filter((row) => fits(row, input, ['groupCode']) && sight.group(row['groupCode']));

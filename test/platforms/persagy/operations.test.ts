@@ -123,6 +123,10 @@ describe.sequential('every operation, against the simulator', () => {
     const one = { ...zhang, areaId: id('A11'), projectId: id('Pj1') };
     await call('accountProject/createSaasAccountProject', one);
     await expect(call('accountProject/createSaasAccountProject', one)).rejects.toMatchObject({ type: 'AlreadyExists' });
+    // The account is a condition of the list of groups too.
+    const { content: groups } = await call('group/querySaasGroupList', { accountId: id('zhang') });
+    expect(groups.map((group) => group.groupCode)).toEqual([groupCode]);
+    await expect(call('group/querySaasGroupList', { accountId: 'AC0' })).rejects.toMatchObject({ type: 'NotFound' });
     await expect(
       call('accountProject/createSaasAccountProject', { ...zhang, areaId: id('A11'), projectId: id('Pj2') }),
     ).rejects.toMatchObject({ refusal: '项目不属于该区域' });
