@@ -117,7 +117,7 @@ export function flattenPlan(plan: Plan, appId: string): FlatPlan {
       if (functions === undefined || functions.length === 0) {
         flat.links.push({ ...link, key: `${key} → ${menu}`, refs: { roleId: owner, menuId: `menu:${menu}` } });
       }
-      for (const funCode of functions ?? []) {
+      for (const funCode of new Set(functions)) {
         const refs = { roleId: owner, menuId: `menu:${menu}`, functionId: `function:${menu}/${funCode}` };
         flat.links.push({ ...link, key: `${key} → ${menu}/${funCode}`, refs });
       }
@@ -146,15 +146,15 @@ export function flattenPlan(plan: Plan, appId: string): FlatPlan {
       flat.lists.push({ kind: kind as LinkKind, groupCode, owner, leftAlone: [] }); // as: a key of that very object
     }
     const link = { groupCode };
-    for (const one of roles ?? []) {
+    for (const one of new Set(roles)) {
       const refs = { accountId: owner, roleId: `role:${groupCode}/${one}` };
       flat.links.push({ ...link, kind: 'accountRole', key: `${username} → ${groupCode}/${one}`, refs });
     }
-    for (const one of areas ?? []) {
+    for (const one of new Set(areas)) {
       const refs = { accountId: owner, areaId: `area:${groupCode}/${one}` };
       flat.links.push({ ...link, kind: 'accountArea', key: `${username} → ${groupCode}/${one}`, refs });
     }
-    for (const one of projects ?? []) {
+    for (const one of new Set(projects)) {
       const refs = { accountId: owner, projectId: `project:${one}` };
       flat.links.push({ ...link, kind: 'accountProject', key: `${username} → ${one}`, refs });
     }

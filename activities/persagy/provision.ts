@@ -124,7 +124,7 @@ function secretProblems({ changes }: Difference, resolveText: Deps['resolveText'
       return [];
     } catch (error) {
       if (!(error instanceof ModelrailError)) throw error;
-      return [`password of account ${key}: ${error.message} where the worker runs`];
+      return [`password of account ${key}: ${error.message}`];
     }
   });
 }

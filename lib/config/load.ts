@@ -26,7 +26,7 @@ export type { KindRegistry } from './platforms.ts';
 export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platforms<Kinds>, ConfiguredSyncs {
   /** The file it came from, absolute; absent when there is none. */
   readonly path?: string;
-  /** Replaces `${NAME}` and `${file:PATH}` in a text that came from elsewhere. */
+  /** Replaces `${NAME}` and `${file:PATH}` in a text that came from elsewhere, for a worker. Error: `InvalidRequest`, without a line. */
   resolveText(text: string): string;
   /** Where Temporal is, unless its own environment variables or configuration file say otherwise. */
   readonly temporal: { address: string; namespace: string; taskQueue: string };
@@ -204,7 +204,10 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     resolveText(text) {
       const { value, missing } = interpolate(text, scope);
       if (missing.length === 0) return String(value);
-      throw new ModelrailError('InvalidRequest', missing.map(({ message }) => message).join('\n'));
+      throw new ModelrailError(
+        'InvalidRequest',
+        missing.map(({ message }) => `${message} where the worker runs`).join('\n'),
+      );
     },
     get temporal() {
       return temporal();

@@ -105,6 +105,8 @@ describe('secrets', () => {
     expect(stderr + stdout).not.toContain('in-the-clear');
     const number = await call('createSaasAccount', { ...account, password: 20_261_129 }, '--yes');
     expect([number.code, number.stderr]).toEqual([2, expect.not.stringContaining('20261129')]);
+    const unset = await call('createSaasAccount', { ...account, password: '${NOBODY_HAS_SET_THIS}' }, '--yes');
+    expect([unset.code, unset.stderr]).toEqual([2, expect.stringContaining('is not set where the worker runs')]);
   });
 
   it('are resolved by the worker, and are in no history', async () => {
