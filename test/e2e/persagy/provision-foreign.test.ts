@@ -5,17 +5,14 @@ import { stringify } from 'yaml';
 import { type Difference, PROVISION_WORKFLOW, type ProvisionResult } from '../../../contracts/persagy/provision.ts';
 import { type PlatformControl, platformControl } from '../../conformance/platform-control.ts';
 import { clientFor, settingsFor } from '../../platforms/persagy/support.ts';
-import { startSystem, type TestSystem } from '../../support/system.ts';
+import type { TestSystem } from '../../support/system.ts';
+import { startProvisioningSystem } from './provisioning.ts';
 
 let system: TestSystem;
 let names: string[];
 
 beforeAll(async () => {
-  names = Array.from({ length: 10 }, (_, number) => `ops-${number}`);
-  const further = Object.fromEntries(names.map((name) => [name, { kind: 'persagy', simulator: {} } as const]));
-  system = await startSystem({ further });
-  await writeFile(join(system.folder, 'zhang.secret'), 'the-secret-of-zhang\n');
-  await system.hostedWorker();
+  ({ system, names } = await startProvisioningSystem(10));
 });
 afterAll(() => system?.[Symbol.asyncDispose]());
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -6,7 +7,9 @@ import { startSystem, type TestSystem } from '../../support/system.ts';
 
 /** A system with so many operations platforms, a worker, and the password of the plan's account. */
 export async function startProvisioningSystem(count: number): Promise<{ system: TestSystem; names: string[] }> {
-  const names = Array.from({ length: count }, (_, number) => `ops-${number}`);
+  // What is remembered of a platform is found by its name, by the tests of all files.
+  const own = randomBytes(4).toString('hex');
+  const names = Array.from({ length: count }, (_, number) => `ops-${own}-${number}`);
   const further = Object.fromEntries(names.map((name) => [name, { kind: 'persagy', simulator: {} } as const]));
   const system = await startSystem({ further });
   await writeFile(join(system.folder, 'zhang.secret'), 'the-secret-of-zhang\n');
