@@ -1,9 +1,14 @@
-import type { AppliedChange, LinkKind, PlannedChange, RecordKind } from '../../contracts/persagy/provision.ts';
+import {
+  type AppliedChange,
+  endsOf,
+  type LinkKind,
+  linkId,
+  type PlannedChange,
+  type RecordKind,
+} from '../../contracts/persagy/provision.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { PersagyClient } from '../../platforms/persagy/client.ts';
-import { ENDS } from './compare.ts';
 import { isLinked } from './look-up-link.ts';
-import { linkId } from './read-state.ts';
 import { CALLS, lookUp, updateInput } from './records.ts';
 import { textOf } from './text-of.ts';
 
@@ -171,7 +176,7 @@ async function unlink(
 
 /** A link by the ids of its ends, as it is remembered. */
 export function linkOf({ kind, fields }: Pick<PlannedChange, 'kind' | 'fields'>): string {
-  return linkId(kind, ...(ENDS[kind] ?? []).map((field) => textOf(fields[field]) || undefined));
+  return linkId(kind, ...endsOf(kind).map((field) => textOf(fields[field]) || undefined));
 }
 
 /**

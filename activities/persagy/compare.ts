@@ -1,6 +1,6 @@
-import type { Difference, PlannedChange } from '../../contracts/persagy/provision.ts';
+import { type Difference, endsOf, linkId, type PlannedChange } from '../../contracts/persagy/provision.ts';
 import type { FlatPlan, GivenList, WantedLink, WantedRecord } from './flatten-plan.ts';
-import { linkId, type PlatformState } from './read-state.ts';
+import type { PlatformState } from './read-state.ts';
 import { textOf } from './text-of.ts';
 
 /** What is set when a record is made and no update changes. */
@@ -112,7 +112,7 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
   }
 
   function linkIdOf(kind: string, refs: Record<string, string>): string | undefined {
-    const ends = ENDS[kind]?.map((field) => refs[field]) ?? [];
+    const ends = endsOf(kind).map((field) => refs[field]);
     const found = ends.map((name) => (name === undefined ? '' : idOf(name)));
     return found.some((id) => id === undefined) ? undefined : linkId(kind, ...found);
   }
@@ -136,7 +136,7 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
       if (wanted.has(key) || (kind !== 'accountProject' && kind !== 'roleMenu' && !to.startsWith(`${groupCode}/`)))
         continue;
       const fields = Object.fromEntries(
-        (ENDS[kind] ?? []).flatMap((field, index) => {
+        endsOf(kind).flatMap((field, index) => {
           const end = [from, ...ends][index];
           return end === undefined || end === '' ? [] : [[field, end]];
         }),
@@ -186,15 +186,6 @@ function groupBy<T>(all: Iterable<T>, keyOf: (one: T) => string): Map<string, T[
   }
   return groups;
 }
-
-/** The ends of links, in the order in which they are remembered. */
-export const ENDS: Readonly<Record<string, readonly string[]>> = {
-  accountGroup: ['accountId', 'groupCode'],
-  accountRole: ['accountId', 'roleId'],
-  accountArea: ['accountId', 'areaId'],
-  accountProject: ['accountId', 'projectId'],
-  roleMenu: ['roleId', 'menuId', 'functionId'],
-};
 
 /** True too for an account of no group: it is of all. */
 function isInGroup(present: Readonly<Record<string, unknown>>, wanted: Readonly<Record<string, unknown>>): boolean {

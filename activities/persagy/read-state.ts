@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { RecordKind } from '../../contracts/persagy/provision.ts';
+import { linkId, type RecordKind } from '../../contracts/persagy/provision.ts';
 import type { PersagyClient } from '../../platforms/persagy/client.ts';
 import { type FlatPlan, menuKey } from './flatten-plan.ts';
 
@@ -26,11 +26,6 @@ const PAGE_SIZE = 200;
 /** Calls at a time. */
 const AT_ONCE = 8;
 const MENU_TYPES = ['0', '1', '2', '3'];
-
-/** A link by the ids of its ends: what is remembered of it. */
-export function linkId(kind: string, ...ends: readonly (string | undefined)[]): string {
-  return [kind, ...ends.map((end) => end ?? '')].join('|');
-}
 
 /** Reads what a plan is about: its groups whole, its menus, and what of it lies elsewhere. */
 export async function readState(

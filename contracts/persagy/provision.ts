@@ -30,6 +30,24 @@ export const LINK_KINDS = ['accountGroup', 'roleMenu', 'accountRole', 'accountAr
 /** One of {@link LINK_KINDS}. */
 export type LinkKind = (typeof LINK_KINDS)[number];
 
+const LINK_ENDS: Readonly<Record<string, readonly string[]>> = {
+  accountGroup: ['accountId', 'groupCode'],
+  accountRole: ['accountId', 'roleId'],
+  accountArea: ['accountId', 'areaId'],
+  accountProject: ['accountId', 'projectId'],
+  roleMenu: ['roleId', 'menuId', 'functionId'],
+};
+
+/** The ends of a kind of links, by the fields of the calls, in the order in which they are remembered. */
+export function endsOf(kind: string): readonly string[] {
+  return LINK_ENDS[kind] ?? [];
+}
+
+/** A link by the ids of its ends: what is remembered of it. */
+export function linkId(kind: string, ...ends: readonly (string | undefined)[]): string {
+  return [kind, ...ends.map((end) => end ?? '')].join('|');
+}
+
 /** What a change does. `delete` is of a roll-back alone. */
 export const CHANGE_OPS = ['create', 'update', 'enable', 'disable', 'link', 'unlink', 'delete'] as const;
 /** One of {@link CHANGE_OPS}. */

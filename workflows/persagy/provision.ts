@@ -4,10 +4,12 @@ import {
   CHANGES_OF_A_STEP,
   type CompareInput,
   type Difference,
+  endsOf,
   isCompareInput,
   isProvisionInput,
   isRollBackInput,
   type LinksChange,
+  linkId,
   type PlannedChange,
   type ProvisionInput,
   type ProvisionResult,
@@ -123,7 +125,11 @@ async function makeBatch(platform: string, batch: PlannedChange[], ids: Record<s
       { summary },
     ));
   } catch (error) {
-    if (isCancellation(error)) throw error;
+    if (isCancellation(error)) {
+      // What was under way may be made; it is ours then, and only a later plan of ours could take it back.
+      await rememberLinks(platform, { add: attempted(batch, known), remove: [] });
+      throw error;
+    }
     const info = toErrorInfo(error);
     for (const change of batch) Object.assign(change, { state: 'failed', error: info });
     return;
@@ -138,6 +144,24 @@ async function makeBatch(platform: string, batch: PlannedChange[], ids: Record<s
     if (change.op === 'link') change.fields = { ...change.fields, ...refsOf(change, known) };
     if (link !== undefined) (change.op === 'unlink' ? links.remove : links.add).push(link);
   }
+  await rememberLinks(platform, links);
+}
+
+/** Links of a batch that may have been made. Of a further group of an account no call tells whether it is there: that is asked for again. */
+function attempted(batch: readonly PlannedChange[], ids: Readonly<Record<string, string>>): string[] {
+  return batch
+    .filter(({ op, kind }) => op === 'link' && kind !== 'accountGroup')
+    .map((change) => {
+      const ends: Readonly<Record<string, unknown>> = { ...change.fields, ...refsOf(change, ids) };
+      return linkId(change.kind, ...endsOf(change.kind).map((field) => textOrNone(ends[field])));
+    });
+}
+
+function textOrNone(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+async function rememberLinks(platform: string, links: LinksChange): Promise<void> {
   if (links.add.length + links.remove.length === 0) return;
   await CancellationScope.nonCancellable(() =>
     provisionSteps.rememberPersagyLinks({ platform, change: links }, { summary: 'remember our links' }),

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PROVISION_WORKFLOW } from '../../../contracts/persagy/provision.ts';
 import type { TestSystem } from '../../support/system.ts';
+import { withTemporalClient } from '../../support/temporal-client.ts';
 import { createProvisioning, planOfDocumentation, startProvisioningSystem } from './provisioning.ts';
 
 let system: TestSystem;
@@ -49,5 +51,38 @@ describe('provision of a changed plan', () => {
     expect(await writes()).toBe(before + 1);
     expect(await run(withMenus([]), '--yes')).toMatchObject({ code: 0, status: 'completed' });
     expect(await linked()).toEqual([]);
+  });
+
+  it('takes back a link that a cancelled run has made', async () => {
+    const { control, run, state } = take();
+    await control.fault({
+      match: { endpoint: 'accountRole/createSaasAccountRole' },
+      kind: 'delay',
+      effect: true,
+      delayMs: 30_000,
+    });
+    const cancelled = run(planOfDocumentation(), '--yes').catch((error: unknown) => error);
+    await control.untilFault();
+    await withTemporalClient(async ({ workflow }) => {
+      const query = `TaskQueue = "${system.taskQueue}" AND WorkflowType = "${PROVISION_WORKFLOW}" AND ExecutionStatus = "Running"`;
+      const open = await vi.waitUntil(
+        async () => {
+          for await (const one of workflow.list({ query })) return one;
+          return undefined;
+        },
+        { timeout: 20_000 },
+      );
+      await workflow.getHandle(open.workflowId).cancel();
+    });
+    await cancelled;
+    await control.clearFaults();
+    expect((await state())['accountRoles']).toHaveLength(1);
+    await run(planOfDocumentation(), '--yes');
+    const without = planOfDocumentation();
+    Object.assign(without.groups[0]?.accounts[0] ?? {}, { roles: [] });
+    expect(await run(without, '--yes')).toMatchObject({
+      changes: [{ op: 'unlink', kind: 'accountRole', state: 'done' }],
+    });
+    expect((await state())['accountRoles']).toEqual([]);
   });
 });
