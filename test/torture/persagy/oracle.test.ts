@@ -166,6 +166,11 @@ describe('judgeRun', () => {
       expect.stringContaining('says that area G0/A0 is gone'),
     ]);
     const few = run('completed', [], { what: 'roll back', of });
-    expect(judged(few)).toEqual([expect.stringContaining('tells 0 changes of 2 that were made')]);
+    expect(judged(few)).toEqual([
+      expect.stringContaining('does not tell area G0/A0'),
+      expect.stringContaining('does not tell accountRole user → G0/R0'),
+    ]);
+    // A link that is not there any more need not be told.
+    expect(judged(few, {}, gone)).toEqual([expect.stringContaining('does not tell area G0/A0')]);
   });
 });

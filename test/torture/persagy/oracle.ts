@@ -174,12 +174,19 @@ function judgeRollBack({ of }: Run, { status, changes }: Result, now: OpsState):
   const made = (of?.result?.changes ?? []).filter(
     ({ op, state }) => state === 'done' && (op === 'create' || op === 'link'),
   );
-  if (changes.length !== made.length) problems.push(`tells ${changes.length} changes of ${made.length} that were made`);
   const { things, links } = readRows(now);
+  const isLinked = ({ kind, key }: { kind: string; key: string }) =>
+    links.some((link) => link.kind === kind && `${link.from} → ${link.to}` === key);
+  const told = new Set(changes.map(titleOf));
+  // Links that were taken back since are not told, nor those that a run beside it has made.
+  const isLeftOut = (change: (typeof made)[number]) =>
+    change.op === 'link' && (!isLinked(change) || of?.isBeside === true);
+  const untold = made.filter((change) => !told.has(titleOf(change)) && !isLeftOut(change));
+  problems.push(...untold.map((change) => `does not tell ${titleOf(change)}, which was made`));
   for (const { kind, key, id, state, error } of changes) {
     const isThere =
       id === undefined
-        ? links.some((link) => link.kind === kind && `${link.from} → ${link.to}` === key)
+        ? isLinked({ kind, key })
         : things.some((one) => one.kind === kind && (kind === 'group' ? one.key === key : one.fields.id === id));
     if (state === 'undone' && isThere) problems.push(`says that ${kind} ${key} is gone, which is there`);
     if (state === 'stays' && !isThere)
