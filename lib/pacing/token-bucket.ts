@@ -123,7 +123,8 @@ export function createTokenBucket(size: BucketSize, clock: Clock = machineClock)
 
   /** The failure of a call that would wait too long; undefined where it would not. */
   function longWait(nowMs: number): ModelrailError | undefined {
-    const retryAfterMs = blockedUntilMs - nowMs;
+    // Times are fractions: a sum and a difference of them may be some trillionths more.
+    const retryAfterMs = Math.round(blockedUntilMs - nowMs);
     if (retryAfterMs <= LONGEST_WAIT_MS) return undefined;
     const words = `the platform asks for no calls for another ${Math.ceil(retryAfterMs / 1_000)} s (Retry-After)`;
     return new ModelrailError('RateLimited', words, { isRetryable: true, isOverload: true, retryAfterMs });

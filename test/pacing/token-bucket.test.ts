@@ -166,6 +166,20 @@ describe('a token bucket', () => {
     expect(order).toHaveLength(12);
   });
 
+  it('tells a wait as it was asked for, at whatever moment', async () => {
+    const clock = createFakeClock();
+    const bucket = createTokenBucket({ perSecond: 1, capacity: 2 }, clock);
+    // With 120,000 added and taken away again it is 0.00000000001 more.
+    await clock.runUntil(68_170.567_121_879_65);
+    const first = await bucket.take(never);
+    const waiting = bucket.take(never);
+    first.refused({}, 120_000);
+    await expect(waiting).rejects.toMatchObject({
+      message: 'the platform asks for no calls for another 120 s (Retry-After)',
+      retryAfterMs: 120_000,
+    });
+  });
+
   it('forgets those that do not wait any more', async () => {
     const clock = createFakeClock();
     const bucket = createTokenBucket({ perSecond: 1, capacity: 4 }, clock);
