@@ -4,8 +4,17 @@ import { createProblem, problemOf } from './problem.ts';
 /** Bytes of a JSON or form body at most; multipart bodies are streamed and bounded by the platform. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
+/** How a simulator tells an error of a call. */
+export type AnswerError = (error: unknown) => { status: number; body: unknown };
+
+/** As a web server beneath the platform tells it. */
+const asProblem: AnswerError = (error) => {
+  const problem = problemOf(error);
+  return { status: problem.status, body: problem };
+};
+
 /** A web server for a simulator: takes JSON and forms, knows addresses in any case, tells errors as problems, and closes at once. */
-export function createSimulationServer(): FastifyInstance {
+export function createSimulationServer(answerError: AnswerError = asProblem): FastifyInstance {
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     // Open connections, also those that a fault leaves hanging, end with the simulator.
@@ -16,8 +25,8 @@ export function createSimulationServer(): FastifyInstance {
     done(null, Object.fromEntries(new URLSearchParams(body.toString())));
   });
   app.setErrorHandler((error, _request, reply) => {
-    const problem = problemOf(error);
-    return reply.code(problem.status).send(problem);
+    const { status, body } = answerError(error);
+    return reply.code(status).send(body);
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send(createProblem(404)));
   return app;

@@ -49,18 +49,17 @@ export async function startFractal3dSimulator(options: Fractal3dSimulatorOptions
   const jobs = openJobs(store, behaviour.conversionMs, (job) => webhooks.watch(job));
   for (const job of jobs.list()) webhooks.watch(job);
 
-  const app = createSimulationServer();
+  const app = createSimulationServer((error) => {
+    const status = httpStatusOf(error);
+    const message = status >= 500 ? INTERNAL_ERROR : error instanceof Error ? error.message : String(error);
+    return { status, body: { message } };
+  });
   installFaultHooks(app, {
     faults,
     counters,
     signal,
     internalError: INTERNAL_ERROR,
     expireToken: (request, end) => credentials.expire(request.headers.authorization, end),
-  });
-  app.setErrorHandler((error, _request, reply) => {
-    const status = httpStatusOf(error);
-    const message = status >= 500 ? INTERNAL_ERROR : error instanceof Error ? error.message : String(error);
-    return reply.code(status).send({ message });
   });
   const context = { app, credentials, buckets, counters };
   registerCall(context, {
