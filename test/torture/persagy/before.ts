@@ -124,8 +124,9 @@ async function makeLinks(
 ): Promise<void> {
   const made = new Set<string>();
   const groups = new Map(thingsOf(plan).map(({ kind, key, fields }) => [`${kind}:${key}`, fields['groupCode']]));
-  const make = async (owner: string, name: OperationName, fields: Record<string, string | undefined>) => {
-    const groupCode = groups.get(owner);
+  /** In the group of `place`. */
+  const make = async (place: string, name: OperationName, fields: Record<string, string | undefined>) => {
+    const groupCode = groups.get(place);
     const input = { ...fields, groupCode };
     if (Object.values(input).includes(undefined) || made.has(JSON.stringify([name, input]))) return;
     made.add(JSON.stringify([name, input]));
@@ -135,10 +136,12 @@ async function makeLinks(
     if (!random.chance(0.3)) continue;
     const owner = kind === 'roleMenu' ? `role:${from}` : `account:${from}`;
     const id = ids.get(owner);
+    // An account may be in several groups.
+    const end = kind === 'accountRole' ? `role:${to}` : `area:${to}`;
     if (kind === 'accountRole')
-      await make(owner, 'accountRole/createSaasAccountRole', { accountId: id, roleId: ids.get(`role:${to}`) });
+      await make(end, 'accountRole/createSaasAccountRole', { accountId: id, roleId: ids.get(end) });
     if (kind === 'accountArea')
-      await make(owner, 'accountProject/createSaasAccountProject', { accountId: id, areaId: ids.get(`area:${to}`) });
+      await make(end, 'accountProject/createSaasAccountProject', { accountId: id, areaId: ids.get(end) });
     if (kind === 'roleMenu' && to.split('/').length > 3) {
       const menuId = ids.get(`menu:${to.slice(0, to.lastIndexOf('/'))}`);
       await make(owner, 'roleMenu/createSaasRoleMenu', { roleId: id, menuId, functionId: ids.get(`function:${to}`) });

@@ -2,17 +2,17 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HistoryAndWorkflowId } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { linksWorkflowId } from '../../../contracts/persagy/provision.ts';
+import { LINKS_WORKFLOW, linksWorkflowId } from '../../../contracts/persagy/provision.ts';
 import { platformControl } from '../../conformance/platform-control.ts';
 import { createClock } from '../clock.ts';
 import { findSecrets } from '../evidence.ts';
 import { prepareFurther, rigOf } from '../further/rig.ts';
 import { keepTraces } from '../keep-traces.ts';
 import { REFUSAL } from '../plan.ts';
+import { TASK_QUEUE } from '../processes.ts';
 import { findDivergences } from '../replay.ts';
 import type { Rig } from '../rig.ts';
 import type { RoundReport } from '../round.ts';
-import { waitUntil } from '../waiting.ts';
 import { createWalk, type Walk } from '../walk.ts';
 import { FOREIGN_PASSWORD, makeBefore } from './before.ts';
 import { customerOf, PASSWORD_FILE } from './customer.ts';
@@ -149,28 +149,19 @@ async function readHistories(rig: Rig, runs: readonly Run[]): Promise<HistoryAnd
 
 /** What hangs must not disturb the rounds to come, nor what is remembered of a platform that begins anew. */
 async function endAll({ temporal }: Rig, runs: readonly Run[]): Promise<void> {
-  for (const workflowId of [
-    ...runs.flatMap(({ workflows }) => workflows.map(({ id }) => id)),
-    linksWorkflowId(PLATFORM),
-  ]) {
+  for (const { id } of runs.flatMap(({ workflows }) => workflows)) {
     try {
-      await temporal.workflow.getHandle(workflowId).terminate('the round is over');
+      await temporal.workflow.getHandle(id).terminate('the round is over');
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
   }
-  const { namespace } = temporal.options;
-  const workflowId = linksWorkflowId(PLATFORM);
-  await waitUntil('the end of what is remembered of links', 30_000, async () => {
-    try {
-      await temporal.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
-      await temporal.workflow.getHandle(workflowId).describe();
-      return undefined;
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 5) return true;
-      if (error instanceof WorkflowNotFoundError) return true;
-      throw error;
-    }
+  // A memory that has ended is still asked. That it is gone may take Temporal half a minute.
+  await temporal.workflow.start(LINKS_WORKFLOW, {
+    workflowId: linksWorkflowId(PLATFORM),
+    taskQueue: TASK_QUEUE,
+    args: [[]],
+    workflowIdConflictPolicy: 'TERMINATE_EXISTING',
   });
 }
 
