@@ -3,5 +3,7 @@ export function whyUnread(error: unknown, otherwise: string): string {
   const words = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return 'does not exist';
-  return `${otherwise}: ${words.split('\n', 1)[0] ?? ''}`;
+  // An error of the system has a code; what is wrong with a text has none, or one of its parser.
+  const why = error instanceof Error && 'syscall' in error ? 'cannot be read' : otherwise;
+  return `${why}: ${words.split('\n', 1)[0] ?? ''}`;
 }
