@@ -105,7 +105,7 @@ export function createProvisionActivities(deps: Deps): ProvisionActivities {
       }
       const { changes } = (await handle.result()) as ProvisionResult; // as: what this workflow answers
       const ours = new Set(await readRemembered<string>(deps.temporal, linksOf(platform)));
-      // What another has linked meanwhile was made by nobody here; what was taken back before may be another's by now.
+      // Only links that are remembered as ours: what another has linked meanwhile, or after we took it back, stays.
       return { changes: changes.filter((change) => change.op !== 'link' || ours.has(linkOf(change))) };
     }),
     rememberPersagyLinks: asActivity(async ({ platform, change }) => {

@@ -93,10 +93,10 @@ export function control(under: KindUnderTest, log: RunLog, rehearsal: () => Rehe
     });
 
     /** Does this in all of them at once. What is thrown is kept with its case: the others go on. */
-    async function inEach(cases: readonly Case[], what: string, deed: (one: Case) => Promise<unknown>): Promise<void> {
+    async function inEach(cases: readonly Case[], what: string, act: (one: Case) => Promise<unknown>): Promise<void> {
       await Promise.all(
         cases.map(async (one) => {
-          const done = deed(one).then(() => undefined);
+          const done = act(one).then(() => undefined);
           one.problems.push(...(await problemOf(what, done)));
         }),
       );
