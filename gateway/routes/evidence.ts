@@ -1,12 +1,15 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import type { GatewayContext } from '../context.ts';
+import { createManifestPages } from '../manifest-pages.ts';
 import { manifest, verifyReport } from '../schemas/evidence.ts';
-import { ingestionPath } from '../schemas/parameters.ts';
+import { ingestionPath, manifestQuery } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problems.ts';
 
 /** Calls about what an ingestion leaves behind. */
 export function evidenceRoutes({ link }: GatewayContext): FastifyPluginCallbackZod {
+  const pages = createManifestPages(async (id) => (await link.client()).manifest(id));
   return (app, _options, done) => {
+    app.addHook('onClose', () => pages.close());
     app.get(
       '/v1/ingestions/:id/manifest',
       {
@@ -15,10 +18,11 @@ export function evidenceRoutes({ link }: GatewayContext): FastifyPluginCallbackZ
           summary: 'What it took from where, brought where, and how',
           tags: ['ingestions'],
           params: ingestionPath,
+          querystring: manifestQuery,
           response: { 200: manifest, ...problems(401, 404, 422) },
         },
       },
-      async (request) => (await link.client()).manifest(request.params.id),
+      async (request) => pages.page(request.params.id, request.query.pageToken),
     );
 
     app.post(

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import {
   MANIFEST_VERSION,
-  type Manifest,
   type ManifestChunks,
   type ManifestFile,
   type ManifestPlace,
@@ -18,6 +17,7 @@ import {
   type VerificationCheck,
   type VerifyReport,
 } from '../../contracts/verification.ts';
+import type { ManifestPage } from '../manifest-pages.ts';
 import { count, errorInfo, fileStatus, moment, stage, status } from './answers.ts';
 
 const text = z.string();
@@ -124,7 +124,8 @@ export const manifest = z
     leftovers: z.array(text).optional(),
     note: text.optional(),
     error: errorInfo.optional(),
-  } satisfies Record<keyof Manifest, z.ZodType>)
+    nextPageToken: text.optional().describe('What the next files and steps are asked for with.'),
+  } satisfies Record<keyof ManifestPage, z.ZodType>)
   .meta({ id: 'Manifest' });
 
 const state = z.enum(VERIFICATION_STATES);

@@ -16,6 +16,15 @@ export const filesQuery = z.strictObject({
   filesPageToken: z.string().regex(TOKEN).optional().describe('From the previous answer: the next 1,000 files.'),
 });
 
+/** Query of `GET /v1/ingestions/{id}/manifest`. */
+export const manifestQuery = z.strictObject({
+  pageToken: z
+    .string()
+    .regex(TOKEN)
+    .optional()
+    .describe('`nextPageToken` of the page before: the next 1,000 files and 1,000 steps.'),
+});
+
 /** Query of `GET /v1/ingestions`. */
 export const listQuery = z.strictObject({
   platform: z.string().regex(PRINTABLE).optional(),
