@@ -39,6 +39,7 @@ export type { Deletion, PlannedDeletions, PlannedFile, SyncPlan } from '../contr
 export type { SyncFailure, SyncReport, SyncSkipped, SyncStatus } from '../contracts/sync/report.ts';
 export {
   type FileVerification,
+  type UndeliveredFile,
   VERIFICATION_STATES,
   type VerificationCheck,
   type VerificationState,

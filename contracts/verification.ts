@@ -1,5 +1,5 @@
 import type { ErrorInfo } from './errors.ts';
-import type { IngestStatus, RemoteIds, TaskRef } from './progress.ts';
+import type { FileStatus, IngestStatus, RemoteIds, TaskRef } from './progress.ts';
 
 /**
  * What the platform says of something that was delivered. `there`: it confirms it, as far as it can be asked. `missing`: it
@@ -78,13 +78,16 @@ export function stateOfChecks(checks: readonly VerificationCheck[]): Verificatio
   return VERIFICATION_STATES[Math.max(...states)] ?? 'unverifiable';
 }
 
-/** What the platform says otherwise, the worst first; of what it has no call for only when that is all there is to say. */
+/**
+ * What the platform says otherwise, each reason once, the worst first; of what it has no call for only when that is all there
+ * is to say.
+ */
 export function reasonOfChecks(checks: readonly VerificationCheck[]): string | undefined {
   const answered = checks.filter(({ state, error }) => state !== 'unverifiable' || error !== undefined);
   const told = (answered.length === 0 ? checks : answered).filter(({ state }) => state !== 'there');
   const rank = ({ state }: VerificationCheck) => VERIFICATION_STATES.indexOf(state);
   const reasons = [...told].sort((a, b) => rank(b) - rank(a)).flatMap(({ reason }) => reason ?? []);
-  return reasons.length === 0 ? undefined : reasons.join('; ');
+  return reasons.length === 0 ? undefined : [...new Set(reasons)].join('; ');
 }
 
 /** A delivered file, and what came of asking about it. */
@@ -100,6 +103,18 @@ export interface FileVerification {
   reason?: string;
   /** Everything that was asked, and what could not be. */
   checks: VerificationCheck[];
+}
+
+/** A file that the platform is not asked about, since it was not delivered. */
+export interface UndeliveredFile {
+  /** Position in the request. */
+  index: number;
+  name: string;
+  source: string;
+  /** How far it came. */
+  status: FileStatus;
+  /** Why it failed. */
+  error?: ErrorInfo;
 }
 
 /** What a platform says of everything that an ingestion delivered. */
@@ -118,6 +133,8 @@ export interface VerifyReport {
   };
   /** Delivered files, in the order of the request. */
   files: FileVerification[];
+  /** Files that were not delivered, or not yet, in the order of the request. */
+  notDelivered: UndeliveredFile[];
   /** What this platform has no call for, one line each. */
   notAsked: string[];
   /** Anything else that the counts do not say. */

@@ -16,8 +16,11 @@ export async function verify(context: CliContext, id: string): Promise<ExitCode>
   return exitCodeOf(report);
 }
 
-/** Without an answer of the platform a file is neither there nor missing: its state is unknown. */
+/**
+ * A file that was not delivered is as little there as one that is missing. Without an answer of the platform a file is neither
+ * there nor missing: its state is unknown.
+ */
 function exitCodeOf({ counts, files }: VerifyReport): ExitCode {
-  if (counts.missing + counts.different > 0) return EXIT.partial;
+  if (counts.missing + counts.different + counts.notDelivered > 0) return EXIT.partial;
   return files.some(({ checks }) => checks.some(({ error }) => error !== undefined)) ? EXIT.failed : EXIT.done;
 }

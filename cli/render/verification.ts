@@ -1,4 +1,4 @@
-import type { FileVerification, VerificationState, VerifyReport } from '../../client/index.ts';
+import type { UndeliveredFile, VerificationState, VerifyReport } from '../../client/index.ts';
 import type { Colors, Output } from '../context.ts';
 import { renderTable } from './table.ts';
 import { printable } from './text.ts';
@@ -7,14 +7,32 @@ import { count } from './units.ts';
 /** Of more files than these only those that are not there are listed: what is wrong must not scroll away. */
 const MAX_ROWS = 40;
 
-/** The files with what the platform says of them, those that are not there last; what it says otherwise; the counts. */
+const NOT_DELIVERED = 'not delivered';
+
+/** A file as it is listed: what the platform says of it, or that it was not delivered. */
+interface Row {
+  name: string;
+  state: VerificationState | typeof NOT_DELIVERED;
+  hash: string;
+  reason: string;
+}
+
+/**
+ * The files with what the platform says of them, those that are not there last; what it says otherwise, each reason once; the
+ * counts.
+ */
 export function renderVerification(report: VerifyReport, output: Output, isVerbose: boolean): string {
-  const [there, others] = [report.files.filter(isThere), report.files.filter((file) => !isThere(file))];
-  const isShort = isVerbose || report.files.length <= MAX_ROWS;
-  const rows = isShort ? [...there, ...others] : others;
+  const rows = [
+    ...report.files.map((file): Row => ({ reason: '', ...file })),
+    ...report.notDelivered.map(
+      (file): Row => ({ name: file.name, state: NOT_DELIVERED, hash: '', reason: whyNotDelivered(file) }),
+    ),
+  ];
+  const [there, others] = [rows.filter(isThere), rows.filter((row) => !isThere(row))];
+  const listed = isVerbose || rows.length <= MAX_ROWS ? [...there, ...others] : others;
   const sections = [
-    rows.length === 0 ? '' : tableOf(rows, output),
-    others.map((file) => reasonOf(file, output.colors)).join('\n'),
+    listed.length === 0 ? '' : tableOf(listed, output),
+    reasonsOf(others, output.colors).join('\n'),
     report.notAsked.map((line) => `not to be asked for: ${printable(line)}`).join('\n'),
     report.note === undefined ? '' : output.colors.yellow(printable(report.note)),
     lastLine(report, output.colors),
@@ -22,24 +40,37 @@ export function renderVerification(report: VerifyReport, output: Output, isVerbo
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-function isThere({ state }: FileVerification): boolean {
+function isThere({ state }: Row): boolean {
   return state === 'there';
 }
 
-function tableOf(files: readonly FileVerification[], output: Output): string {
-  const rows = files.map(({ name, state, hash }) => [printable(name), paint(state, output.colors), hash]);
+function whyNotDelivered({ status, error }: UndeliveredFile): string {
+  return error === undefined ? status : `${error.type}: ${error.message}`;
+}
+
+function tableOf(rows: readonly Row[], output: Output): string {
   return renderTable(
     [{ title: 'NAME', isFlexible: true }, { title: 'STATE' }, { title: 'MD5', isExpendable: true }],
-    rows,
+    rows.map(({ name, state, hash }) => [printable(name), paint(state, output.colors), hash]),
     output,
   );
 }
 
-function reasonOf({ name, state, reason = '' }: FileVerification, colors: Colors): string {
-  return `${printable(name)}: ${paint(state, colors)}: ${printable(reason)}`;
+/** A line for each reason: with the file's name, or with the number of files that have it. */
+function reasonsOf(rows: readonly Row[], colors: Colors): string[] {
+  const byReason = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = JSON.stringify([row.state, row.reason]);
+    byReason.set(key, [...(byReason.get(key) ?? []), row]);
+  }
+  return [...byReason.values()].flatMap(([first, ...more]) => {
+    if (first === undefined) return [];
+    const who = more.length === 0 ? printable(first.name) : count(more.length + 1, 'file');
+    return [`${who}: ${paint(first.state, colors)}: ${printable(first.reason)}`];
+  });
 }
 
-function paint(state: VerificationState, colors: Colors): string {
+function paint(state: Row['state'], colors: Colors): string {
   if (state === 'there') return colors.green(state);
   return state === 'unverifiable' ? colors.yellow(state) : colors.red(state);
 }
@@ -49,7 +80,7 @@ function lastLine({ id, counts, files }: VerifyReport, colors: Colors): string {
   const { notDelivered } = counts;
   const states = (['there', 'unverifiable', 'different', 'missing'] as const).filter((state) => counts[state] > 0);
   const parts = states.map((state) => `${counts[state]} ${paint(state, colors)}`);
-  const rest = notDelivered === 0 ? '' : ` (${count(notDelivered, 'file')} not delivered)`;
+  const rest = notDelivered === 0 ? '' : ` (${count(notDelivered, 'file')} ${paint(NOT_DELIVERED, colors)})`;
   const what = files.length === 0 ? 'nothing was delivered' : `${count(files.length, 'file')}: ${parts.join(', ')}`;
   return `${id}: ${what}${rest}`;
 }

@@ -1,5 +1,11 @@
 import { isDelivered } from '../../contracts/kinds.ts';
-import type { DeliveredFile, FileVerification, VerificationCheck, VerifyReport } from '../../contracts/verification.ts';
+import type {
+  DeliveredFile,
+  FileVerification,
+  UndeliveredFile,
+  VerificationCheck,
+  VerifyReport,
+} from '../../contracts/verification.ts';
 import { reasonOfChecks, stateOfChecks } from '../../contracts/verification.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { describeForgotten, type Evidence, readEvidence } from '../history/evidence.ts';
@@ -39,6 +45,13 @@ function deliveredFiles({ progress, files }: Evidence): DeliveredFile[] {
       ...(task === undefined ? {} : { task }),
       ...(remote === undefined ? {} : { remote }),
     };
+  });
+}
+
+function undeliveredFiles({ progress }: Evidence): UndeliveredFile[] {
+  return progress.files.flatMap((file, index) => {
+    const { name, source, status, error } = file;
+    return isDelivered(file) ? [] : [{ index, name, source, status, ...(error === undefined ? {} : { error }) }];
   });
 }
 
@@ -96,13 +109,8 @@ function toReport(
       checks: own,
     };
   });
-  const counts = {
-    there: 0,
-    missing: 0,
-    different: 0,
-    unverifiable: 0,
-    notDelivered: progress.files.length - files.length,
-  };
+  const notDelivered = undeliveredFiles(evidence);
+  const counts = { there: 0, missing: 0, different: 0, unverifiable: 0, notDelivered: notDelivered.length };
   for (const { state } of files) counts[state] += 1;
   const note = noteOf(evidence);
   return {
@@ -113,6 +121,7 @@ function toReport(
     verifiedAt: new Date().toISOString(),
     counts,
     files,
+    notDelivered,
     notAsked: linesOf([...checks.values()].flat()),
     ...(note === undefined ? {} : { note }),
   };

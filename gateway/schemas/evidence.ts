@@ -12,6 +12,7 @@ import {
 } from '../../contracts/manifest.ts';
 import {
   type FileVerification,
+  type UndeliveredFile,
   VERIFICATION_STATES,
   VERIFICATION_SUBJECTS,
   type VerificationCheck,
@@ -147,6 +148,14 @@ const verifiedFile = z.object({
   checks: z.array(check),
 } satisfies Record<keyof FileVerification, z.ZodType>);
 
+const undeliveredFile = z.object({
+  index: count,
+  name: text,
+  source: text,
+  status: fileStatus,
+  error: errorInfo.optional(),
+} satisfies Record<keyof UndeliveredFile, z.ZodType>);
+
 /** `POST /v1/ingestions/{id}/verify`. */
 export const verifyReport = z
   .object({
@@ -157,6 +166,7 @@ export const verifyReport = z
     verifiedAt: moment,
     counts: z.object({ there: count, missing: count, different: count, unverifiable: count, notDelivered: count }),
     files: z.array(verifiedFile),
+    notDelivered: z.array(undeliveredFile).describe('Not asked about.'),
     notAsked: z.array(text).describe('What the platform has no call to read.'),
     note: text.optional(),
   } satisfies Record<keyof VerifyReport, z.ZodType>)

@@ -34,6 +34,7 @@ test('the reason has everything that is not there, the worst first, and nothing 
     unasked,
   ];
   expect(reasonOfChecks([...checks, check('missing', { reason: 'gone' })])).toBe('gone; altered; refused');
+  expect(reasonOfChecks([check('missing', { reason: 'gone' }), check('missing', { reason: 'gone' })])).toBe('gone');
   expect(reasonOfChecks([check('there'), unasked])).toBeUndefined();
   expect(reasonOfChecks([unasked])).toBe('no call');
 });

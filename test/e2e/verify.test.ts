@@ -124,20 +124,27 @@ describe('verify', () => {
     expect(second.report.files[0]).toMatchObject({ state: 'different', reason: 'conversion failed: 模型已失效' });
   });
 
-  it('asks about what was delivered only', async () => {
+  it('asks about what was delivered only, and is not content while anything was not', async () => {
     const sources = await Promise.all(['ok.ifc', 'bad.ifc'].map((name, n) => system.addModel(name, smallIfc(700 + n))));
     await system.simulator.failModel({ name: 'bad.ifc', errorMessage: 'ParseModelError', times: 1 });
     const { id } = await system.finish(await system.start(system.request(sources)));
     const { code, report } = await verify(id);
     const text = await verifyInWords(id, code);
-    expect(code).toBe(0);
-    expect(report.counts).toMatchObject({ there: 1, notDelivered: 1 });
+    expect(code).toBe(3);
+    expect(report).toMatchObject({
+      counts: { there: 1, notDelivered: 1 },
+      notDelivered: [
+        { index: 1, name: 'bad.ifc', source: sources[1], status: 'failed', error: { type: 'ConversionFailed' } },
+      ],
+    });
+    expect(text).toMatch(/^bad\.ifc +not delivered/m);
+    expect(text).toContain('bad.ifc: not delivered: ConversionFailed: ');
     expect(text).toContain('1 file: 1 there (1 file not delivered)');
 
     const dry = system.request([await system.addModel('dry.ifc', smallIfc(710))], { options: { dryRun: true } });
     const { id: dryId } = await system.finish(await system.start(dry));
     const nothing = await verify(dryId);
-    expect(nothing).toMatchObject({ code: 0, report: { files: [], note: 'a dry run delivers nothing' } });
+    expect(nothing).toMatchObject({ code: 3, report: { files: [], note: 'a dry run delivers nothing' } });
     expect(await verifyInWords(dryId, nothing.code)).toContain('nothing was delivered (1 file not delivered)');
   });
 
@@ -154,8 +161,10 @@ describe('verify', () => {
     const refusal = { match: { endpoint: 'convertProcess' }, kind: 'status', status: 404 } as const;
     await system.simulator.fault(refusal);
     const { code, report } = await verify(result.id);
+    const text = await verifyInWords(result.id, code);
     await system.simulator.clearFaults();
     expect(code).toBe(1);
+    expect(text.match(/^3 files: unverifiable: /gm)).toHaveLength(1);
     expect(states(report)).toEqual(['unverifiable', 'unverifiable', 'unverifiable']);
     expect(report.files[0]?.checks[1]).toMatchObject({ what: 'conversion', error: { type: 'NotFound' } });
   });

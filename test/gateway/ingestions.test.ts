@@ -46,6 +46,18 @@ describe('an ingestion over HTTP', () => {
     const { url: _, ...shown } = done;
     expect(await gateway.call(`/v1/ingestions/${started.body.id}`)).toMatchObject({ status: 200, body: shown });
 
+    expect(await gateway.call(`/v1/ingestions/${done.id}/manifest`)).toMatchObject({
+      status: 200,
+      body: await system.client.manifest(done.id),
+    });
+    expect(await gateway.call(`/v1/ingestions/${done.id}/manifest?pageToken=manifest-1`)).toMatchObject({
+      status: 404,
+    });
+    expect(await gateway.call(`/v1/ingestions/${done.id}/verify`, { body: {} })).toMatchObject({
+      status: 200,
+      body: { counts: { there: 1, notDelivered: 0 }, notDelivered: [] },
+    });
+
     const [{ hash } = { hash: '' }] = done.files;
     const listed = await gateway.call(
       `/v1/ingestions?hash=${hash?.toUpperCase()}&platform=cq&status=completed&since=1h`,
