@@ -87,7 +87,10 @@ export function asActivity<Input, Output>(
     const { attempt } = context.info;
     const beganAtMs = performance.now();
     const previous = asRecord(context.info.heartbeatDetails);
-    const isFirst = attempt === 1 && previous === undefined;
+    const { scheduledTimestampMs, currentAttemptScheduledTimestampMs } = context.info;
+    // A reset of the step counts its attempts from 1 again: only the first of all is scheduled when the step is.
+    const isFirst =
+      attempt === 1 && previous === undefined && currentAttemptScheduledTimestampMs === scheduledTimestampMs;
     const isKnown = previous?.outcomeUnknown === false && previous['attempt'] === attempt - 1;
     const mayHaveHappened = !isFirst && !isKnown;
     const hasLastWords = previous?.hasEnded === true && previous['attempt'] === attempt - 1;
