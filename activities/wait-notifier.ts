@@ -7,6 +7,7 @@ import type { Waiting } from '../contracts/progress.ts';
 import { type StepWaiting, stalledFor, waitsFor } from '../contracts/waiting.ts';
 import { cutText } from '../contracts/well-formed.ts';
 import { msOptionalToNumber } from '../lib/temporal-sdk/internals.ts';
+import { stepWatch } from './step-watch.ts';
 
 /** Time limit of one notification: nothing waits longer for it. */
 const NOTIFY_TIMEOUT_MS = 2_000;
@@ -41,6 +42,9 @@ export interface WaitNotifier {
 export function createWaitNotifier(before: WaitNotifierState | undefined): WaitNotifier {
   const context = Context.current();
   const { activityId, workflowExecution } = context.info;
+  const watch = stepWatch.getStore();
+  /** Since when the stall lasts that the worker was told last. */
+  let toldStall: string | undefined;
   const state: WaitNotifierState = {
     ...(typeof before?.waitsReported === 'number' ? { waitsReported: before.waitsReported } : {}),
     ...(before?.isWaitReported === true ? { isWaitReported: true } : {}),
@@ -89,7 +93,10 @@ export function createWaitNotifier(before: WaitNotifierState | undefined): WaitN
       await reportWait({ for: isErrorType(type) ? waitsFor(type) : 'platform', reason, since }, delayMs);
     },
     stalled({ waiting }) {
-      if (state.isWaitReported === true || !isStalled(waiting)) return;
+      if (!isStalled(waiting)) return;
+      if (toldStall !== waiting.since) watch?.stalled({ ...waiting, for: stalledFor(waiting) });
+      toldStall = waiting.since;
+      if (state.isWaitReported === true) return;
       if (Date.now() - Date.parse(waiting.since) < REPORT_WAITING_AFTER_MS) return;
       void reportWait({
         for: stalledFor(waiting),
@@ -98,6 +105,8 @@ export function createWaitNotifier(before: WaitNotifierState | undefined): WaitN
       });
     },
     resumed() {
+      toldStall = undefined;
+      watch?.progressed();
       if (state.isWaitReported !== true) return;
       delete state.isWaitReported;
       void send({ activityId });
@@ -108,6 +117,7 @@ export function createWaitNotifier(before: WaitNotifierState | undefined): WaitN
 function isStalled(waiting: unknown): waiting is {
   reason: string;
   since: string;
+  nextAttemptAt?: string;
   isRateLimit?: boolean;
   isIngestion?: boolean;
   isSource?: boolean;

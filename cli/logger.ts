@@ -1,4 +1,4 @@
-import { type Logger, pino, stdSerializers } from 'pino';
+import { type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
 import type { CliContext } from './context.ts';
 import { boundLogLine } from './log-line.ts';
 import { visibleJson, visibleLog } from './render/visible.ts';
@@ -12,6 +12,7 @@ export async function createLogger(context: CliContext, format: LogFormat | unde
   const isPretty = format === undefined ? context.err.isTerminal && !context.isJson : format === 'pretty';
   const options = {
     level,
+    timestamp: stdTimeFunctions.isoTime,
     serializers: { err: context.isVerbose ? stdSerializers.err : briefly },
     hooks: { streamWrite: boundLogLine },
   };
@@ -20,7 +21,7 @@ export async function createLogger(context: CliContext, format: LogFormat | unde
   const stream = pretty({
     destination: context.err.stream,
     colorize: context.err.colors.isColorSupported,
-    translateTime: 'SYS:HH:MM:ss',
+    translateTime: 'SYS:yyyy-mm-dd HH:MM:ss',
     ignore: 'pid,hostname',
     singleLine: true,
   });

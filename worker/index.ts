@@ -33,9 +33,12 @@ import { createWebhookAddresses, type WebhookAddresses } from '../lib/webhooks/a
 import { readWebhookKeys } from '../lib/webhooks/keys.ts';
 import { definitionOf, type platformKinds } from '../platforms/kinds.ts';
 import { ACTIVATION_LIMIT } from './activation-limit.ts';
+import { logCalls } from './call-log.ts';
+import { createOutages, watchOutages } from './outages.ts';
 import { createPlatformSessions } from './platform-sessions.ts';
 import { installRuntime } from './runtime.ts';
 import { createWorkerSources } from './sources.ts';
+import { observeSteps } from './steps.ts';
 import { stopTimeMs } from './stop-time.ts';
 
 /** What a worker needs to run. */
@@ -73,6 +76,8 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const splitFromBytes = cores > 1 ? SPLIT_FROM_BYTES : Number.POSITIVE_INFINITY;
   const hasher = createHasher({ threads: Math.max(1, Math.min(2, cores - 1)), splitFromBytes });
   const sources = createWorkerSources(config, hasher);
+  const outages = createOutages(logger);
+  const endCallLog = logCalls(logger);
   const results = createResults({ roots: config.results.roots, allowHosts: config.sources.allowHosts });
   try {
     await assertSearchAttributes(connection, {
@@ -113,6 +118,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       activities,
       maxHeartbeatThrottleInterval: HEARTBEAT_INTERVAL_MS,
       shutdownForceTime: forceMs,
+      interceptors: { activity: [observeSteps(host, [watchOutages(outages)])] },
       activityTaskPollerBehavior: { type: 'autoscaling' },
       ...versionOf(config.worker),
     };
@@ -136,6 +142,8 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     const workers = await Promise.all(roles.map((role) => Worker.create(byRole[role])));
     await runAll(workers, forceMs, options);
   } finally {
+    outages.close();
+    endCallLog();
     await sources.close();
     await results.close();
     await hasher.close();

@@ -1,4 +1,5 @@
 import type { LogEntry } from '@temporalio/worker';
+import { fieldsOf, runLineOf, wordsOf } from './run-lines.ts';
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
@@ -26,6 +27,10 @@ const MEANINGS: readonly { pattern: RegExp; level?: LogLine['level']; message: s
     level: 'debug',
     message: 'the outcome of a step is no longer needed: it was cancelled, or another attempt has it',
   },
+  // Its first one is told with its words, and what it holds up: `outages.ts`.
+  { pattern: /^Activity failed/, level: 'debug', message: 'an attempt of a step failed' },
+  // Runs that end in words of ours have told theirs.
+  { pattern: /^Workflow failed/, level: 'debug', message: 'a run failed' },
   { pattern: /^Failing legacy query request/, message: 'a query could not be answered' },
   {
     pattern: /^(Network error while|Error while polling|Task polling has encountered|Error when recording heartbeat)/,
@@ -41,6 +46,10 @@ const MEANINGS: readonly { pattern: RegExp; level?: LogLine['level']; message: s
 export function toLogLine({ level, message, meta }: Pick<LogEntry, 'level' | 'message' | 'meta'>): LogLine | undefined {
   // The worker of a host's files has no workflows, and none here has Nexus services: as it should be.
   if (/^No .* registered, not polling/.test(message)) return undefined;
+  const line = runLineOf(meta);
+  if (line !== undefined) {
+    return { level: LEVELS[level], message: wordsOf(line), fields: fieldsOf(line, meta?.['runId']) };
+  }
   const meaning = MEANINGS.find(({ pattern }) => pattern.test(message));
   const fields = logFields(meta);
   if (meaning === undefined) return { level: LEVELS[level], message, fields };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { parseJsonText } from './body.ts';
+import { observed } from './calls.ts';
 import type { RequestContext } from './context.ts';
 import { CompressionError, decompress, unpackPieces } from './decompress.ts';
 import { download } from './download.ts';
@@ -86,14 +87,16 @@ export function createHttp(options: HttpOptions): Http {
         proxy,
       };
       try {
-        const answer = await exchange(pool, {
-          method,
-          path: prefix + url.pathname + url.search,
-          headers: { accept: 'application/json', 'user-agent': 'modelrail', ...headers, ...proxyHeaders },
-          body,
-          signal,
-          maxBodyBytes,
-        });
+        const answer = await observed({ method, url, body, redact: context.redact }, () =>
+          exchange(pool, {
+            method,
+            path: prefix + url.pathname + url.search,
+            headers: { accept: 'application/json', 'user-agent': 'modelrail', ...headers, ...proxyHeaders },
+            body,
+            signal,
+            maxBodyBytes,
+          }),
+        );
         if (answer.status === 407 && proxy !== undefined) throw proxyFailure(context);
         return { ...(await unpack(answer, maxBodyBytes)), context };
       } catch (error) {
@@ -109,19 +112,21 @@ export function createHttp(options: HttpOptions): Http {
         if (error instanceof ExchangeError) return networkFailure(error, context);
         return error instanceof CompressionError ? compressionFailure(error, context) : error;
       };
-      const answer = await download(pool, {
-        method: 'POST',
-        path: prefix + url.pathname + url.search,
-        headers: {
-          accept: '*/*',
-          'accept-encoding': 'identity',
-          'user-agent': 'modelrail',
-          ...headers,
-          ...proxyHeaders,
-        },
-        body,
-        signal,
-      }).catch((error: unknown) => {
+      const answer = await observed({ method: 'POST', url, body, redact: context.redact }, () =>
+        download(pool, {
+          method: 'POST',
+          path: prefix + url.pathname + url.search,
+          headers: {
+            accept: '*/*',
+            'accept-encoding': 'identity',
+            'user-agent': 'modelrail',
+            ...headers,
+            ...proxyHeaders,
+          },
+          body,
+          signal,
+        }),
+      ).catch((error: unknown) => {
         throw failureOf(error);
       });
       const close = () => void answer.body.destroy();

@@ -39,8 +39,15 @@ export interface TestSystem extends AsyncDisposable {
   workerOutput(): string;
   /** Stops the simulator and starts it again on the same port and data. */
   restartSimulator(whileDown?: () => Promise<void>): Promise<void>;
-  /** `host`: the machine that the worker takes itself for; default: the one of the request's files. `settings`: of the worker. */
-  startWorker(host?: string, settings?: Record<string, unknown>): Promise<RunningCommand>;
+  /**
+   * `host`: the machine that the worker takes itself for; default: the one of the request's files. `settings`: of the worker.
+   * `more`: further arguments, and another environment.
+   */
+  startWorker(
+    host?: string,
+    settings?: Record<string, unknown>,
+    more?: { args?: readonly string[]; env?: NodeJS.ProcessEnv },
+  ): Promise<RunningCommand>;
   /** The worker that lives; starts one where there is none. For tests that share a system, some of which end its worker. */
   worker(): Promise<RunningCommand>;
   /** A worker in a process that it shares with other commands; the usual one is started once. It can be stopped, not killed. */
@@ -186,8 +193,11 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
       await whileDown?.();
       platform = await startPlatform({ ...simulatorOptions, port });
     },
-    async startWorker(host = HOST, settings) {
-      const worker = await startCommand(['worker', '--config', await workerConfig(host, settings)]);
+    async startWorker(host = HOST, settings, { args = [], env } = {}) {
+      const worker = await startCommand(
+        ['worker', '--config', await workerConfig(host, settings), ...args],
+        env === undefined ? {} : { env },
+      );
       workers.push(worker);
       return worker;
     },

@@ -22,6 +22,7 @@ import { findHalfCharacter, HALF_CHARACTER_PROBLEM } from '../../contracts/well-
 import { deliveryOf } from '../deliveries.ts';
 import { cutSlices, resumeSlices } from '../slices/slices.ts';
 import { tellSlices, workSlices } from '../slices/work-slices.ts';
+import { endOfState, logRun } from '../status/run-log.ts';
 import { createVisibility, type Visibility } from '../status/visibility.ts';
 import { toErrorInfo } from '../steps/failure-info.ts';
 import { onStepsChanged } from '../steps/open-steps.ts';
@@ -63,12 +64,22 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
     }
   }
   let visibility: Visibility = createVisibility(state, () => gate.pausedSince);
+  const told = { run: 'ingestion', id: info.workflowId, platform: state.request.platform } as const;
+  logRun({
+    ...told,
+    event: 'begins',
+    ...(hasRequestShape(request) ? { count: request.files.length } : {}),
+    ...(previous === undefined ? {} : { isRetry: true as const }),
+  });
 
+  let wasPaused = false;
   setRunHandlers({
     state: () => state,
     gate,
     changedLimits,
     onPauseChanged() {
+      if (gate.isPaused !== wasPaused) logRun({ ...told, event: gate.isPaused ? 'pauses' : 'goes on' });
+      wasPaused = gate.isPaused;
       visibility.update();
       tellSlices(state, gate.isPaused ? pauseSignal : resumeSignal);
     },
@@ -112,6 +123,7 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
     else concludeFailed(state, toErrorInfo(error));
   }
   visibility.update();
+  logRun({ ...told, event: 'ends', ...endOfState(state) });
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   if (state.outcome?.status === 'cancelled') throw new CancelledFailure('the ingestion was cancelled');
   if (state.outcome?.status === 'failed') throw toFailure(state);

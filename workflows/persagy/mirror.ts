@@ -6,12 +6,14 @@ import {
   isCancellation,
   setHandler,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
 import { mirrorWorkflowId } from '../../contracts/persagy/mirror.ts';
 import { isMirrorInput, type MirrorInput, type MirrorReport } from '../../contracts/sync/mirror.ts';
 import { emptyReport, type SyncReport } from '../../contracts/sync/report.ts';
 import { REPORT_QUERY } from '../../contracts/sync/run.ts';
 import { cutText } from '../../contracts/well-formed.ts';
+import { endOfReport, logRun } from '../status/run-log.ts';
 import { toErrorInfo } from '../steps/failure-info.ts';
 import { mirrorNewProjects } from './mirror-new-projects.ts';
 
@@ -31,6 +33,8 @@ export async function mirrorProjects(input: MirrorInput): Promise<MirrorReport> 
   const { platform, to } = work.declaration;
   let report: MirrorReport = { ...emptyReport(), unit: 'project', created: [] };
   setHandler(reportQuery, () => report);
+  const line = { run: 'mirror', id: name ?? workflowInfo().workflowId, platform: to } as const;
+  logRun({ ...line, event: 'begins' });
   try {
     report = await executeChild(mirrorNewProjects, {
       workflowId: mirrorWorkflowId(platform, to),
@@ -41,6 +45,7 @@ export async function mirrorProjects(input: MirrorInput): Promise<MirrorReport> 
     if (isCancellation(error)) report.status = 'cancelled';
     else Object.assign(report, { status: 'failed', error: errorOf(error, input) });
   }
+  logRun({ ...line, event: 'ends', ...endOfReport(report) });
   if (name !== undefined) {
     upsertSearchAttributes([
       { key: { name: 'ModelrailSync', type: 'KEYWORD' }, value: name },

@@ -1,4 +1,10 @@
-import { ApplicationFailure, CancellationScope, isCancellation, setCurrentDetails } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  isCancellation,
+  setCurrentDetails,
+  workflowInfo,
+} from '@temporalio/workflow';
 import {
   type AppliedChange,
   CHANGES_OF_A_STEP,
@@ -16,6 +22,7 @@ import {
   type RollBackInput,
   STEPS_AT_ONCE,
 } from '../../contracts/persagy/provision.ts';
+import { logged } from '../status/run-log.ts';
 import { toErrorInfo } from '../steps/failure-info.ts';
 import { createLimit } from '../steps/limit.ts';
 import { provisionSteps } from './steps.ts';
@@ -29,7 +36,8 @@ export async function provisionPersagy({ platform, difference }: ProvisionInput)
     throw ApplicationFailure.nonRetryable('the input is no difference', 'InvalidRequest');
   }
   const ids: Record<string, string> = { ...difference.ids };
-  return await makeAll(platform, difference.changes, ids);
+  const line = { run: 'provision', ...lineOf(platform), count: difference.changes.length } as const;
+  return await logged(line, () => makeAll(platform, difference.changes, ids), endOf);
 }
 
 /** Compares a plan with a platform; changes nothing. */
@@ -37,6 +45,18 @@ export async function comparePersagy(input: CompareInput): Promise<Difference> {
   if (!isCompareInput(input)) throw ApplicationFailure.nonRetryable('the input is no plan', 'InvalidRequest');
   const { platform, plan } = input;
   return await told(() => provisionSteps.comparePersagyPlan({ platform, plan }, { summary: `compare ${platform}` }));
+}
+
+/** Which run a line of the log is about. */
+function lineOf(platform: string) {
+  return { id: workflowInfo().workflowId, platform };
+}
+
+/** How it ended, for the log. */
+function endOf({ status, changes }: ProvisionResult) {
+  const failed = changes.filter(({ state }) => state === 'failed').length;
+  const delivered = changes.filter(({ state }) => state === 'done' || state === 'undone').length;
+  return { status, count: changes.length, delivered, failed };
 }
 
 /** What a step answers; its failure fails the run, with its type and words. */
@@ -53,6 +73,10 @@ async function told<Answer>(step: () => Promise<Answer>): Promise<Answer> {
 export async function rollBackPersagy(input: RollBackInput): Promise<ProvisionResult> {
   if (!isRollBackInput(input)) throw ApplicationFailure.nonRetryable('the input names no run', 'InvalidRequest');
   const { platform, of } = input;
+  return await logged({ run: 'roll-back', ...lineOf(platform) }, () => rollBack(platform, of), endOf);
+}
+
+async function rollBack(platform: string, of: string): Promise<ProvisionResult> {
   const { changes } = await told(() =>
     provisionSteps.readPersagyRun({ platform, id: of }, { summary: `what ${of} has made` }),
   );

@@ -27,6 +27,7 @@ import type { IngestRun } from '../ingest/ingest-run.ts';
 import { createState, failFile, isAlive } from '../ingest/ingest-state.ts';
 import { createPauseGate } from '../ingest/pause-gate.ts';
 import { ignoreSignal, setRunHandlers } from '../ingest/run-handlers.ts';
+import { endOfState, logRun } from '../status/run-log.ts';
 import { createVisibility } from '../status/visibility.ts';
 import { toErrorInfo } from '../steps/failure-info.ts';
 import { onStepsChanged, openSteps } from '../steps/open-steps.ts';
@@ -44,6 +45,9 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
     throw ApplicationFailure.nonRetryable('the input is no part of an ingestion', 'InvalidRequest');
   }
   const { ingestion, request, plan, from } = input;
+  const { platform, files } = request;
+  const told = { run: 'slice', id: ingestion.id, platform, from, count: files.length } as const;
+  logRun({ ...told, event: 'begins' });
   const gate = createPauseGate();
   const changedLimits: SendingLimits = {};
   const reports = createReports();
@@ -117,6 +121,7 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
     else concludeFailed(state, toErrorInfo(error));
   }
   visibility.update();
+  logRun({ ...told, event: 'ends', ...endOfState(state) });
   await CancellationScope.nonCancellable(() => reports.sent());
   return toResult(state);
 }

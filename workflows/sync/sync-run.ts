@@ -18,6 +18,7 @@ import type { RemovalTerms, ScanPage } from '../../contracts/sync/activities.ts'
 import { isSyncInput, type SyncInput } from '../../contracts/sync/declaration.ts';
 import { addFindings, emptyReport, type SyncReport } from '../../contracts/sync/report.ts';
 import { REPORT_QUERY, type SyncRunState } from '../../contracts/sync/run.ts';
+import { endOfReport, logRun } from '../status/run-log.ts';
 import { toErrorInfo } from '../steps/failure-info.ts';
 import { onStepsChanged, recordWaiting } from '../steps/open-steps.ts';
 import { type StepOptions, syncSteps } from '../steps/steps.ts';
@@ -54,6 +55,8 @@ export async function syncRun(input: SyncInput, before?: SyncRunState): Promise<
   });
   onStepsChanged(run.visibility.refresh);
   run.visibility.update();
+  const told = { run: 'sync', id: input.name, platform: input.declaration.platform } as const;
+  if (before === undefined) logRun({ ...told, event: 'begins' });
   const goOnAnew = async () => {
     if (!isFull()) return;
     await condition(allHandlersFinished);
@@ -74,6 +77,7 @@ export async function syncRun(input: SyncInput, before?: SyncRunState): Promise<
     else Object.assign(state.report, { status: 'failed', error: toErrorInfo(error) });
   }
   run.visibility.update();
+  logRun({ ...told, event: 'ends', ...endOfReport(state.report) });
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   return end(state.report);
 }
