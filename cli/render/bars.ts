@@ -45,7 +45,7 @@ export function createBars(output: Output): FollowView {
       width: Math.max(20, (output.width ?? 80) - 1),
       height: Math.max(2, (stream.rows ?? 24) - MARGIN_ROWS),
       nowMs: Date.now(),
-      bytesPerSecond: latest.stage === 'upload' ? meter.rate() : undefined,
+      bytesPerSecond: latest.stage === 'upload' ? meter.rate(Date.now()) : undefined,
       colors: output.colors,
     }).map((line) => visibleLines(line, output.colors.isColorSupported));
     while (bars.length < lines.length) bars.push(multiBar.create(1, 0, { row: bars.length }));

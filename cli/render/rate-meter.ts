@@ -2,29 +2,39 @@
 export interface RateMeter {
   /** Takes a running total at a time (milliseconds). */
   add(nowMs: number, total: number): void;
-  /** Units per second; undefined until two totals are known. */
-  rate(): number | undefined;
+  /** Units per second at a time; undefined until two totals are known. Without a further total it falls, within seconds to 0. */
+  rate(nowMs: number): number | undefined;
 }
 
 const WINDOW_MS = 5_000;
+/** Totals come so often while something moves; what is later counts as standing still. */
+const REPORTS_MS = 1_500;
 
 /** See {@link RateMeter}. */
 export function createRateMeter(): RateMeter {
   let points: { atMs: number; total: number }[] = [];
+
+  /** Leaves those of the window, and one from before it, so that slow reports still give a rate. */
+  function keepRecent(nowMs: number): void {
+    const first = points.findLastIndex(({ atMs }) => nowMs - atMs >= WINDOW_MS);
+    points = points.slice(Math.max(0, first));
+  }
+
   return {
     add(atMs, total) {
       // A step that begins anew counts from less: what was measured before says nothing of it.
       if (total < (points.at(-1)?.total ?? 0)) points = [];
-      const recent = points.filter((point) => atMs - point.atMs <= WINDOW_MS);
-      // One point from before the window is kept, so that slow reports still give a rate.
-      const older = recent.length < 2 ? points.slice(-1).filter((point) => !recent.includes(point)) : [];
-      points = [...older, ...recent, { atMs, total }];
+      points.push({ atMs, total });
+      keepRecent(atMs);
     },
-    rate() {
-      const first = points[0];
+    rate(nowMs) {
+      if (points.length < 2) return undefined;
       const last = points.at(-1);
-      if (first === undefined || last === undefined || last.atMs === first.atMs) return undefined;
-      return ((last.total - first.total) * 1000) / (last.atMs - first.atMs);
+      const first = points.findLast(({ atMs }) => nowMs - atMs >= WINDOW_MS) ?? points[0];
+      if (first === undefined || last === undefined) return undefined;
+      if (first === last) return 0;
+      const untilMs = Math.max(last.atMs, nowMs - REPORTS_MS);
+      return untilMs === first.atMs ? undefined : ((last.total - first.total) * 1000) / (untilMs - first.atMs);
     },
   };
 }
