@@ -10,6 +10,8 @@ export type Colors = ReturnType<typeof pc.createColors>;
 export interface GlobalOptions {
   config?: string;
   json?: boolean;
+  /** JSON as it goes, a value a line. */
+  events?: boolean;
   quiet?: boolean;
   verbose?: boolean;
   color: boolean;
@@ -31,7 +33,10 @@ export interface Output {
 
 /** What a command works with. Nothing else of the command line reads the environment or the process's streams. */
 export interface CliContext {
+  /** With `--json` and with `--events`. */
   readonly isJson: boolean;
+  /** Each state on the way is printed too. */
+  readonly isEvents: boolean;
   readonly isQuiet: boolean;
   readonly isVerbose: boolean;
   readonly configPath: string | undefined;
@@ -47,7 +52,7 @@ export interface CliContext {
   readonly err: Output;
   /** Writes a result line. */
   print(text: string): void;
-  /** Writes the one JSON value of `--json`. */
+  /** Writes the one JSON value of `--json`; with `--events` one of several, on a line of its own. */
   printJson(value: unknown): void;
   /** Tells something on stderr; silent with `--quiet` and `--json`. */
   note(text: string): void;
@@ -63,7 +68,8 @@ export interface CliContext {
 
 /** Wires a command's surroundings: streams, environment, configuration, connection. */
 export function createContext(options: GlobalOptions, process: NodeJS.Process): CliContext {
-  const isColourful = options.color && options.json !== true && (process.env['NO_COLOR'] ?? '') === '';
+  const isColourful =
+    options.color && options.json !== true && options.events !== true && (process.env['NO_COLOR'] ?? '') === '';
   const hasColors = isColourful && process.env['TERM'] !== 'dumb';
   const out = createOutput(process.stdout, hasColors);
   const err = createOutput(process.stderr, hasColors);
@@ -81,16 +87,18 @@ type Surroundings = Pick<CliContext, 'cwd' | 'env' | 'process' | 'input' | 'out'
 
 function contextWith(options: GlobalOptions, surroundings: Surroundings): CliContext {
   const { cwd, env, out, err } = surroundings;
-  const isJson = options.json === true;
+  const isEvents = options.events === true;
+  const isJson = options.json === true || isEvents;
   const isQuiet = options.quiet === true;
   return {
     isJson,
+    isEvents,
     isQuiet,
     isVerbose: options.verbose === true,
     configPath: options.config,
     ...surroundings,
     print: out.line,
-    printJson: (value) => out.line(visibleJson(JSON.stringify(value, null, 2))),
+    printJson: (value) => out.line(visibleJson(JSON.stringify(value, null, isEvents ? undefined : 2))),
     note: (text) => {
       if (!isQuiet && !isJson) err.line(text);
     },

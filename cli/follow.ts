@@ -21,7 +21,9 @@ export async function follow(
   try {
     for await (const progress of client.watch(id, { signal })) {
       latest = progress;
-      view.update(await withoutRepeats(progress));
+      const told = await withoutRepeats(progress);
+      // A program is told all of it.
+      view.update(context.isEvents ? progress : told);
     }
   } finally {
     view.stop();
@@ -57,7 +59,18 @@ export function printIngestion(context: CliContext, progress: IngestProgress): v
   else context.print(renderIngestion(progress, context.out, { isVerbose: context.isVerbose }));
 }
 
+/** Every state on the way; the last one is the result, which is printed as such. */
+function createEventLines(context: CliContext): FollowView {
+  return {
+    update(progress) {
+      if (progress.closedAt === undefined) context.printJson(progress);
+    },
+    stop: () => undefined,
+  };
+}
+
 function createView(context: CliContext): FollowView {
+  if (context.isEvents) return createEventLines(context);
   if (context.isQuiet || context.isJson) return { update: () => undefined, stop: () => undefined };
   return context.err.isTerminal ? createBars(context.err) : createPlainLines(context.note);
 }

@@ -13,6 +13,7 @@ export interface IngestOptions {
   id?: string;
   dryRun?: boolean;
   detach?: boolean;
+  events?: boolean;
   readonly [flag: string]: unknown;
 }
 
@@ -70,9 +71,15 @@ export function addIngestOptions(command: Command): Command {
     new Option('--id <id>', 'id of the ingestion; giving one twice attaches to the first').helpGroup(RUN.group),
     ...ofRun,
     new Option('--detach', 'return once it is started').helpGroup(RUN.group),
+    eventsOption().helpGroup(RUN.group),
   ];
   for (const option of options) if (option !== undefined) command.addOption(option);
   return command;
+}
+
+/** The option of commands that follow an ingestion. */
+export function eventsOption(): Option {
+  return new Option('--events', 'in place of --json: each state as it comes, a JSON value a line, the result last');
 }
 
 /** A flag as it is typed: `--project-code`. */

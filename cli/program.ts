@@ -14,7 +14,7 @@ import type { SimulateOptions } from './commands/simulate.ts';
 import type { WorkerOptions } from './commands/worker.ts';
 import type { CliContext, GlobalOptions } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
-import { addIngestOptions, type IngestOptions } from './ingest-options.ts';
+import { addIngestOptions, eventsOption, type IngestOptions } from './ingest-options.ts';
 import { addKindCommands } from './kind-commands.ts';
 import { addSimulateOptions } from './simulate-options.ts';
 import { addSyncCommands } from './sync-commands.ts';
@@ -53,7 +53,7 @@ export function createProgram(host: ProgramHost): Command {
       '\nExit codes: 0 all done, 1 failed or cancelled, 2 wrong usage or configuration, 3 done in part,\n4 Temporal not reachable, 130 stopped following.',
     );
 
-  const run = (command: (context: CliContext) => Promise<ExitCode>) => host.run(program.opts<GlobalOptions>(), command);
+  const run: Run = (command, more = {}) => host.run({ ...program.opts<GlobalOptions>(), ...more }, command);
   addSystemCommands(program, run);
   addIngestionCommands(program, run);
   addSyncCommands(program, run);
@@ -63,7 +63,8 @@ export function createProgram(host: ProgramHost): Command {
   return program;
 }
 
-type Run = (command: (context: CliContext) => Promise<ExitCode>) => Promise<void>;
+/** Runs a command; `more`: global options that an option of its own stands for. */
+type Run = (command: (context: CliContext) => Promise<ExitCode>, more?: Partial<GlobalOptions>) => Promise<void>;
 
 function addSystemCommands(program: Command, run: Run): void {
   program.commandsGroup('Try it:');
@@ -90,7 +91,7 @@ function addIngestionCommands(program: Command, run: Run): void {
   addIngestOptions(
     program.command('ingest [file...]').description('deliver models to a platform; FILE is a path, a glob or a folder'),
   ).action((files: string[], options: IngestOptions) =>
-    run(async (context) => (await import('./commands/ingest.ts')).ingest(context, files, options)),
+    run(async (context) => (await import('./commands/ingest.ts')).ingest(context, files, options), eventsOf(options)),
   );
   program
     .command('list')
@@ -116,7 +117,10 @@ function addIngestionCommands(program: Command, run: Run): void {
   program
     .command('watch <id>')
     .description('one ingestion live; Ctrl-C stops following, not the ingestion')
-    .action((id: string) => run(async (context) => (await import('./commands/watch.ts')).watch(context, id)));
+    .addOption(eventsOption())
+    .action((id: string, options: { events?: boolean }) =>
+      run(async (context) => (await import('./commands/watch.ts')).watch(context, id), eventsOf(options)),
+    );
   program
     .command('set <id>')
     .description('change its limits while it sends, within 5 seconds')
@@ -149,6 +153,10 @@ function addIngestionCommands(program: Command, run: Run): void {
     .action((id: string, options: RetryCommandOptions) =>
       run(async (context) => (await import('./commands/retry.ts')).retry(context, id, options)),
     );
+}
+
+function eventsOf({ events }: { events?: boolean }): Pick<GlobalOptions, 'events'> {
+  return events === true ? { events } : {};
 }
 
 function addCallCommand(program: Command, run: Run): void {
