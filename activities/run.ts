@@ -3,8 +3,10 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { ingestionIdOf } from '../contracts/names.ts';
 import { HEARTBEAT_TIMEOUT_MS, HEARTBEATS_PER_TIMEOUT } from '../contracts/policies.ts';
+import { watchCalls } from '../lib/http/call-watch.ts';
 import { isWrongShape, toActivityFailure, toHandOver } from './failure.ts';
 import { createOwnHeartbeats, type Heartbeats } from './heartbeats.ts';
+import { createSilence } from './silence.ts';
 import { spareFromWorkerStop } from './spared-call.ts';
 import { createWaitNotifier } from './wait-notifier.ts';
 
@@ -107,12 +109,13 @@ export function asActivity<Input, Output>(
     if (typeof previous?.wrongShapes === 'number') standing.wrongShapes = previous.wrongShapes;
     if (hasDied) standing.hasDied = true;
     const notifier = createWaitNotifier(previous);
-    // A checkpoint's checksums and the numbers of files are figures too, but no amounts. What came from the attempt before is no progress.
+    // A checkpoint's checksums and the numbers of files are figures too, but no amounts; what is under way may come to nothing.
+    // What came from the attempt before is no progress.
     let isNoted = true;
     const noteProgress = () => {
       if (isNoted) return;
       isNoted = true;
-      const { checkpoints: _checkpoints, unanswered: _files, ...amounts } = readDetails();
+      const { checkpoints: _checkpoints, unanswered: _files, underWay: _underWay, ...amounts } = readDetails();
       const sum = sumOf(amounts);
       if (sum <= (standing.furthest ?? 0)) return;
       standing.furthest = sum;
@@ -127,12 +130,13 @@ export function asActivity<Input, Output>(
       noteProgress();
       const details = readDetails();
       notifier.stalled(details);
-      context.heartbeat({ ...details, ...standing, ...notifier.state });
+      context.heartbeat({ ...details, ...standing, ...notifier.state, ...silence.state() });
       turn.told();
     };
     // Also while there is nothing to report: a step that waits is alive.
     const intervalMs = (context.info.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS) / HEARTBEATS_PER_TIMEOUT;
     const turn = heartbeats.join(beat, intervalMs);
+    const silence = createSilence(() => turn.ask());
 
     const signal = AbortSignal.any([context.cancellationSignal, superseded.signal]);
     // Every file of a group listens; Node takes more than ten for a leak.
@@ -164,7 +168,7 @@ export function asActivity<Input, Output>(
     };
 
     try {
-      return await work(input, run);
+      return await watchCalls(silence.watch, () => work(input, run));
     } catch (error) {
       const isHandOver = context.cancellationDetails?.workerShutdown === true;
       if (error instanceof CancelledFailure && !isHandOver)
@@ -207,7 +211,7 @@ function sumOf(value: unknown): number {
   return Object.values(value).reduce<number>((sum, part) => sum + sumOf(part), 0);
 }
 
-/** What an attempt before has reported, without what it said of failures and of its end. */
+/** What an attempt before has reported, without what it said of failures, of its calls and of its end. */
 function withoutSeries(previous: Record<string, unknown> = {}): Record<string, unknown> {
   const {
     failingSince: _since,
@@ -215,6 +219,8 @@ function withoutSeries(previous: Record<string, unknown> = {}): Record<string, u
     hasEnded: _hasEnded,
     waitsReported: _told,
     isWaitReported: _isTold,
+    silentSince: _silence,
+    underWay: _underWay,
     ...details
   } = previous;
   return details;

@@ -131,6 +131,8 @@ export interface HashCheckpoint {
 export interface TransferHeartbeat {
   step: 'transfer';
   files: Record<string, TransferCount>;
+  /** Bytes of requests under way that have left, by file index: part of no count before they are answered. */
+  underWay?: Record<string, number>;
   /** Set while chunks are refused and tried again, until one gets through, or while another ingestion sends them; without a next attempt while one is made. */
   waiting?: {
     reason: string;

@@ -70,10 +70,10 @@ function stageFraction(file: FilePosition): number {
   }
 }
 
-/** Chunks that the platform had already count as much as those that were sent. */
+/** Chunks that the platform had already count as much as those that were sent, and what has left of one as much as the rest. */
 function uploadFraction(upload: UploadProgress, size: number): number {
   if (upload.instant) return 1;
-  return clamp(ratio(upload.skipped, upload.chunks) + ratio(upload.bytesSent, size));
+  return clamp(ratio(upload.skipped, upload.chunks) + ratio(upload.bytesSent + (upload.bytesUnderWay ?? 0), size));
 }
 
 function ratio(part: number, whole: number): number {

@@ -51,6 +51,7 @@ const isUpload = shaped<UploadProgress>({
   skipped: isCount,
   bytesSkipped: isCount,
   bytesSent: isCount,
+  bytesUnderWay: optional(isCount),
   instant: isBoolean,
   asked: optional(oneOf([true])),
 });

@@ -56,6 +56,8 @@ export interface UploadProgress {
   bytesSkipped: number;
   /** Bytes in the `sent` chunks. */
   bytesSent: number;
+  /** Bytes of requests under way that have left this machine and are not answered yet; only while it is sent. */
+  bytesUnderWay?: number;
   /** The platform had the whole file; nothing was sent. */
   instant: boolean;
   /** The platform was asked and had nothing: what it has from then on was sent. Only while nothing is counted yet. */
@@ -175,6 +177,8 @@ export interface IngestProgress {
   /** 0 … 100. */
   percent: number;
   waiting?: Waiting;
+  /** Since when no call under way has had an answer or moved a byte; only after some seconds, and not while it waits. */
+  silentSince?: string;
   /** Since when it is paused; present while it is. */
   pausedSince?: string;
   projectId?: string;

@@ -3,6 +3,7 @@ import { type AcceptedChunks, createAcceptedChunks } from '../../lib/transfer/ac
 import type { ActivityRun } from '../run.ts';
 import { sentBefore } from '../sent-before.ts';
 import { createStandstills, type Standstills } from '../standstills.ts';
+import { createUnderWay } from '../under-way.ts';
 
 /** Counts what a transfer step does, goes on from what its earlier attempts counted, and tells it by heartbeat. */
 export interface TransferReport extends Standstills {
@@ -10,7 +11,10 @@ export interface TransferReport extends Standstills {
   acceptedOf(file: { index: number; losses?: number; accepted?: string }, chunks: number): AcceptedChunks;
   /** The platform has so many chunks, with so many bytes: those that it did not have at first were sent by this step. */
   present(index: number, chunks: number, bytes: number): void;
-  sent(index: number, bytes: number): void;
+  /** So many bytes of a chunk have left; undefined when its request has failed. */
+  left(index: number, position: number, bytes: number | undefined): void;
+  /** The chunk at a position was accepted. */
+  sent(index: number, position: number, bytes: number): void;
   /** Undefined for a file that the platform was not asked about. `withAccepted`: chunk by chunk as well. */
   countOf(index: number, withAccepted: boolean): TransferCount | undefined;
 }
@@ -21,6 +25,7 @@ export function createTransferReport(run: ActivityRun): TransferReport {
   const earlier = { ...files };
   const accepted = new Map<number, AcceptedChunks>();
   const { standstills, passed, heartbeat } = createStandstills(tell);
+  const underWay = createUnderWay(tell);
 
   function withAccepted(index: number, count: TransferCount): TransferCount {
     const { accepted: before, ...figures } = count;
@@ -35,7 +40,15 @@ export function createTransferReport(run: ActivityRun): TransferReport {
   }
 
   function tell(): void {
-    run.report(() => ({ step: 'transfer', files: filesToTell(), ...heartbeat() }) satisfies TransferHeartbeat);
+    run.report(
+      () =>
+        ({
+          step: 'transfer',
+          files: filesToTell(),
+          ...underWay.heartbeat(),
+          ...heartbeat(),
+        }) satisfies TransferHeartbeat,
+    );
   }
 
   return {
@@ -54,8 +67,13 @@ export function createTransferReport(run: ActivityRun): TransferReport {
       files[index] = { ...count, sent, bytesSent };
       tell();
     },
-    sent(index, bytes) {
+    left(index, position, bytes) {
+      if (bytes === undefined) underWay.over(index, position);
+      else underWay.left(index, position, bytes);
+    },
+    sent(index, position, bytes) {
       passed(index);
+      underWay.over(index, position);
       const count = files[index];
       if (count === undefined) return;
       files[index] = { ...count, sent: count.sent + 1, bytesSent: count.bytesSent + bytes };

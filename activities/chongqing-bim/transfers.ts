@@ -93,14 +93,20 @@ export function createTransferActivities(deps: ChongqingBimDeps): Pick<Chongqing
         async send({ buffer, dataStart }, chunk) {
           const number = chunk.position + layout.firstChunkNumber;
           const body = upload.frame(buffer, dataStart, chunk.length, number);
-          await client.uploadChunk({ body, contentType: upload.contentType, signal: chunk.signal });
+          const onLeft = (bytes: number) => report.left(file.index, chunk.position, Math.min(bytes, chunk.length));
+          try {
+            await client.uploadChunk({ body, contentType: upload.contentType, signal: chunk.signal, onLeft });
+          } catch (error) {
+            report.left(file.index, chunk.position, undefined);
+            throw error;
+          }
         },
         async checkSource() {
           // What was read has the checksums of what was hashed; a copy with another time and inode is the same file.
           if ((await deps.sources.stamp(file, signal)).size === file.size) return;
           throw new ModelrailError('SourceChanged', `${shownSource(file.source)} changed after it was hashed`);
         },
-        onSent: ({ length }) => report.sent(file.index, length),
+        onSent: ({ position, length }) => report.sent(file.index, position, length),
         onWaiting: (state) => report.waiting(file.index, state),
       });
       report.ended(file.index);

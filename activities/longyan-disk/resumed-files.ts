@@ -90,7 +90,8 @@ export function createResumeActivities(deps: LongyanDiskDeps): Pick<LongyanDiskA
         admit: (work) => (limits.requests === undefined ? work() : limits.requests(work)),
         readSize: async () => (await deps.sources.stamp(file, signal)).size,
         onPosition: (position) => report.present(index, position, partSizeBytes),
-        onSent: ({ length }) => report.sent(index, length),
+        onLeft: (position, bytes) => report.partLeft(index, position, bytes),
+        onSent: ({ position, length }) => report.sent(index, position, length),
         onWaiting: (state) => report.waiting(index, state),
       });
       report.ended(index);

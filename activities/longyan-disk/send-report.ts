@@ -4,6 +4,7 @@ import { createMaking, type Making } from '../making.ts';
 import type { ActivityRun } from '../run.ts';
 import { sentBefore } from '../sent-before.ts';
 import { createStandstills, type Standstills } from '../standstills.ts';
+import { createUnderWay } from '../under-way.ts';
 
 /** Counts what a step sends, goes on from what its earlier attempts counted, and tells it by heartbeat. */
 export interface SendReport extends Standstills {
@@ -19,8 +20,10 @@ export interface SendReport extends Standstills {
   made: Pick<Making<WholeUpload>, 'of' | 'mayBeTwice'>;
   /** The platform has a file up to this position: what it did not have at first was sent by this step. */
   present(index: number, position: number, partSizeBytes: number): void;
-  /** It took a part. */
-  sent(index: number, bytes: number): void;
+  /** So many bytes of a part have left; undefined when its request has failed. */
+  partLeft(index: number, position: number, bytes: number | undefined): void;
+  /** It took the part at a position. */
+  sent(index: number, position: number, bytes: number): void;
   countOf(index: number): TransferCount | undefined;
 }
 
@@ -31,6 +34,7 @@ export function createSendReport(run: ActivityRun): SendReport {
   const files: Record<string, TransferCount> = { ...sentBefore(run.previous)?.files };
   const making = createMaking<WholeUpload>(run);
   const { standstills, passed, heartbeat } = createStandstills(tell);
+  const underWay = createUnderWay(tell);
 
   function tell(): void {
     run.report(
@@ -39,6 +43,7 @@ export function createSendReport(run: ActivityRun): SendReport {
           step: 'transfer',
           files: { ...files },
           ...making.heartbeat(),
+          ...underWay.heartbeat(),
           ...heartbeat(),
         }) satisfies TransferHeartbeat,
     );
@@ -76,8 +81,13 @@ export function createSendReport(run: ActivityRun): SendReport {
       files[index] = { ...count, bytesSent, sent: Math.max(count.sent, Math.ceil(bytesSent / partSizeBytes)) };
       tell();
     },
-    sent(index, bytes) {
+    partLeft(index, position, bytes) {
+      if (bytes === undefined) underWay.over(index, position);
+      else underWay.left(index, position, bytes);
+    },
+    sent(index, position, bytes) {
       passed(index);
+      underWay.over(index, position);
       change(index, ({ sent, bytesSent }) => ({ sent: sent + 1, bytesSent: bytesSent + bytes }));
     },
     countOf: (index) => files[index],

@@ -3,7 +3,7 @@ import type { IngestProgress } from '../../contracts/progress.ts';
 import type { Colors, Output } from '../context.ts';
 import { fileTable } from './file-table.ts';
 import { canRetry, problemsText } from './problems.ts';
-import { pausedText, waitingText } from './standstill.ts';
+import { pausedText, silenceText, waitingText } from './standstill.ts';
 import { countsByStatus, paintStatus } from './status.ts';
 import { renderPairs } from './table.ts';
 import { printable } from './text.ts';
@@ -53,6 +53,7 @@ function facts(progress: IngestProgress, colors: Colors, nowMs: number): [string
       ].join(' · '),
     ],
     ['waiting', progress.waiting && colors.yellow(waitingText(progress.waiting, nowMs))],
+    ['platform says', silenceText(progress, nowMs)],
     ['paused', progress.pausedSince && colors.yellow(pausedText(progress.pausedSince, nowMs))],
     ['what to do', whatToDo(progress)],
     ['note', progress.note && colors.yellow(printable(progress.note))],

@@ -3,6 +3,7 @@ import type { FollowView } from './follow-view.ts';
 import { stageText } from './progress-view.ts';
 import { standstills } from './standstill.ts';
 import { printable } from './text.ts';
+import { formatTime } from './units.ts';
 
 /** Of more files than these only failures get a line of their own: the steps of thousands would bury everything. */
 const MAX_FILES_TOLD = 20;
@@ -32,6 +33,11 @@ function changes(before: IngestProgress | undefined, now: IngestProgress): strin
   const told = before === undefined ? [] : standstills(before, Date.now()).map(({ reason }) => reason);
   for (const { reason, text } of still) if (!told.includes(reason)) lines.push(`${now.id}: ${text}`);
   if (still.length === 0 && told.length > 0 && now.closedAt === undefined) lines.push(`${now.id}: goes on`);
+  if (before?.silentSince === undefined && now.silentSince !== undefined) {
+    lines.push(`${now.id}: no answer since ${formatTime(now.silentSince)}`);
+  }
+  const isHeardAgain = before?.silentSince !== undefined && now.silentSince === undefined && still.length === 0;
+  if (isHeardAgain && now.closedAt === undefined) lines.push(`${now.id}: answered again`);
   return lines;
 }
 

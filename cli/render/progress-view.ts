@@ -1,7 +1,7 @@
 import { isDelivered } from '../../contracts/kinds.ts';
 import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
 import type { Colors } from '../context.ts';
-import { standstills } from './standstill.ts';
+import { silenceText, standstills } from './standstill.ts';
 import { countsByStatus } from './status.ts';
 import { cut, cutMiddle, pad, printable, textWidth } from './text.ts';
 import { count, formatBytes, formatDuration, formatRate } from './units.ts';
@@ -46,7 +46,7 @@ export function transferredBytes(progress: IngestProgress): { done: number; tota
   const sum = { done: 0, total: 0, sent: 0 };
   for (const file of progress.files) {
     sum.total += file.size;
-    sum.sent += file.upload.bytesSent;
+    sum.sent += file.upload.bytesSent + (file.upload.bytesUnderWay ?? 0);
     sum.done += doneBytes(file);
   }
   return sum;
@@ -54,8 +54,8 @@ export function transferredBytes(progress: IngestProgress): { done: number; tota
 
 function doneBytes(file: FileProgress): number {
   if (file.status !== 'pending' && file.status !== 'uploading') return file.size;
-  const { bytesSkipped, bytesSent } = file.upload;
-  return Math.min(file.size, bytesSkipped + bytesSent);
+  const { bytesSkipped, bytesSent, bytesUnderWay = 0 } = file.upload;
+  return Math.min(file.size, bytesSkipped + bytesSent + bytesUnderWay);
 }
 
 const RANKS: Record<FileProgress['status'], number> = {
@@ -100,7 +100,7 @@ function stateText(file: FileProgress): string {
       return file.stage === 'fingerprint' && file.percent > 0 ? 'hashing' : 'waiting for its turn';
     case 'uploading':
       if (file.stage === 'merge' || file.stage === 'synchronize') return 'merging';
-      return upload.chunks === 0 && upload.bytesSent === 0
+      return upload.chunks === 0 && doneBytes(file) === 0
         ? 'uploading'
         : `uploading ${formatBytes(doneBytes(file))} of ${formatBytes(file.size)}`;
     default:
@@ -110,14 +110,18 @@ function stateText(file: FileProgress): string {
   }
 }
 
-function totalLine({ progress, width, bytesPerSecond, colors }: ProgressFrame): string {
+function totalLine({ progress, width, nowMs, bytesPerSecond, colors }: ProgressFrame): string {
   const { done, total } = transferredBytes(progress);
   const failed = progress.files.filter((file) => file.status === 'failed').length;
   const isMoving = progress.status === 'running' && progress.files.length > 0;
   const parts = [isMoving ? progress.stage : stageText(progress)];
+  // What still moves is no silence.
+  const isMovingBytes = bytesPerSecond !== undefined && bytesPerSecond > 0;
+  const silence = isMovingBytes ? undefined : silenceText(progress, nowMs);
+  if (silence !== undefined) parts.push(silence);
   if (progress.stage === 'upload' && progress.status === 'running') {
-    if (bytesPerSecond !== undefined) parts.push(formatRate(bytesPerSecond));
-    if (bytesPerSecond !== undefined && bytesPerSecond > 0 && done < total && progress.waiting === undefined) {
+    if (bytesPerSecond !== undefined && silence === undefined) parts.push(formatRate(bytesPerSecond));
+    if (isMovingBytes && done < total && progress.waiting === undefined) {
       parts.push(`${formatDuration(((total - done) / bytesPerSecond) * 1000)} left`);
     }
     parts.push(`${formatBytes(Math.round(done))} of ${formatBytes(total)}`);

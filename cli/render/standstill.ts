@@ -59,6 +59,16 @@ export function waitingText(waiting: Waiting, nowMs: number): string {
   return `${what}${forHow}${again}: ${printable(waiting.reason)}`;
 }
 
+/** A platform may take as long for an answer without anything being wrong. */
+const SILENCE_TOLD_AFTER_MS = 5_000;
+
+/** For how long no call under way has been answered, once that is worth a word. */
+export function silenceText({ silentSince, waiting }: IngestProgress, nowMs: number): string | undefined {
+  if (silentSince === undefined || waiting !== undefined) return undefined;
+  const silentMs = nowMs - Date.parse(silentSince);
+  return silentMs >= SILENCE_TOLD_AFTER_MS ? `no answer for ${formatDuration(silentMs)}` : undefined;
+}
+
 /** For how long an ingestion has been paused. */
 export function pausedText(pausedSince: string, nowMs: number): string {
   return `for ${formatDuration(Math.max(0, nowMs - Date.parse(pausedSince)))}, since ${formatTime(pausedSince)}`;

@@ -12,6 +12,7 @@ import { type Outcome, readOutcome } from './outcome.ts';
 import { pendingActivities } from './pending-activity.ts';
 import { parseProgress } from './progress-summary.ts';
 import { requestedFiles } from './requested-files.ts';
+import { silentSince } from './silence.ts';
 import { joinSlices, type SeenSlices } from './slices.ts';
 import { findWaiting } from './waiting.ts';
 
@@ -74,7 +75,14 @@ function complete(
     const waiting = findWaiting(activities, run.raw.pendingWorkflowTask ?? undefined, Date.now()) ?? waitingSlice;
     // Slices have heartbeats of their own. It ends when Temporal says so: a moment after the workflow does.
     const { closedAt: _, ...live } = slices === undefined ? mergeHeartbeats(state, activities) : state;
-    return { ...live, ...shared, ...(waiting === undefined ? {} : { waiting }) };
+    const { silentSince: ofSlices, ...rest } = live;
+    const silent = silentSince(activities) ?? ofSlices;
+    return {
+      ...rest,
+      ...shared,
+      ...(waiting === undefined ? {} : { waiting }),
+      ...(waiting !== undefined || silent === undefined ? {} : { silentSince: silent }),
+    };
   }
   const status = closedStatus(run, outcome);
   const error = state.error ?? outcome.error;

@@ -36,7 +36,11 @@ function mergeSent(kind: Kind, files: FileProgress[], heartbeat: TransferHeartbe
   for (const [index, count] of Object.entries(heartbeat.files)) {
     const file = inStage(files, index, 'upload');
     if (!file) continue;
-    const upload = addTransferCount(file.upload, count);
+    const underWay = heartbeat.underWay?.[index];
+    const upload = {
+      ...addTransferCount(file.upload, count),
+      ...(underWay === undefined ? {} : { bytesUnderWay: underWay }),
+    };
     files[Number(index)] = { ...file, upload, percent: Math.max(file.percent, filePercent(kind, { ...file, upload })) };
   }
 }

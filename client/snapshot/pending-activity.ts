@@ -40,6 +40,8 @@ export interface PendingActivity {
   heartbeat: Heartbeat | undefined;
   /** When the present series of failed attempts began (ISO 8601); undefined when the step has come further since. */
   failingSince: string | undefined;
+  /** Since when no call of the step has had an answer or moved a byte (ISO 8601); undefined where that is not long. */
+  silentSince: string | undefined;
 }
 
 /** The pending activities of a run. */
@@ -96,12 +98,15 @@ function findOurs(failure: proto.api.failure.v1.IFailure): proto.api.failure.v1.
 
 function parseHeartbeat(
   details: proto.api.common.v1.IPayloads | null | undefined,
-): Pick<PendingActivity, 'heartbeat' | 'failingSince'> {
+): Pick<PendingActivity, 'heartbeat' | 'failingSince' | 'silentSince'> {
   const value = readFirstPayload(details);
-  if (typeof value !== 'object' || value === null) return { heartbeat: undefined, failingSince: undefined };
+  if (typeof value !== 'object' || value === null) {
+    return { heartbeat: undefined, failingSince: undefined, silentSince: undefined };
+  }
   const failingSince =
     'failingSince' in value && typeof value.failingSince === 'string' ? value.failingSince : undefined;
+  const silentSince = 'silentSince' in value && typeof value.silentSince === 'string' ? value.silentSince : undefined;
   const step = 'step' in value ? value.step : undefined;
   const isOurs = step === 'fingerprint' || step === 'transfer' || step === 'convert';
-  return { heartbeat: isOurs ? (value as Heartbeat) : undefined, failingSince }; // as: only our own activities name these steps
+  return { heartbeat: isOurs ? (value as Heartbeat) : undefined, failingSince, silentSince }; // as: only our own activities name these steps
 }

@@ -13,6 +13,7 @@ import { readOutcome } from './outcome.ts';
 import { pendingActivities } from './pending-activity.ts';
 import { parseProgress } from './progress-summary.ts';
 import { requestedFiles, resumeFile } from './requested-files.ts';
+import { silentSince } from './silence.ts';
 import { findWaiting } from './waiting.ts';
 
 /** Since the look began: the ingestion itself has taken more than half of it, and all together stays below two seconds. */
@@ -61,6 +62,10 @@ export async function joinSlices(
   const progresses = states.flatMap((state) => state?.progress ?? []);
   const tasks = progresses.flatMap((progress) => progress.tasks ?? []);
   const leftovers = leftoverLines([...left, ...states.flatMap((state) => state?.left ?? [])], files);
+  const silent = progresses
+    .flatMap((one) => one.silentSince ?? [])
+    .toSorted()
+    .at(-1);
   const note = [known, ...progresses].find((progress) => progress.note !== undefined)?.note;
   const [first] = tasks;
   const progress = {
@@ -70,6 +75,7 @@ export async function joinSlices(
     ...(first === undefined ? {} : { modelGroupId: first.modelGroupId, taskId: first.taskId, tasks }),
     ...(leftovers.length === 0 ? {} : { leftovers }),
     ...(note === undefined ? {} : { note }),
+    ...(silent === undefined ? {} : { silentSince: silent }),
   };
   return { progress, waiting: mostUrgent(states.flatMap((state) => state?.waiting ?? [])), seen };
 }
@@ -123,7 +129,9 @@ async function lookAtSlice(
   const state = known.files.length > 0 ? known : { ...known, files: requested };
   const activities = pendingActivities(run);
   const waiting = findWaiting(activities, run.raw.pendingWorkflowTask ?? undefined, Date.now());
-  return { progress: mergeHeartbeats(state, activities), left: leftBy(state), waiting };
+  const silent = silentSince(activities);
+  const progress = { ...mergeHeartbeats(state, activities), ...(silent === undefined ? {} : { silentSince: silent }) };
+  return { progress, left: leftBy(state), waiting };
 }
 
 async function describeSlice(temporal: Temporal, { workflowId, runId }: RunRef): Promise<Run | undefined> {

@@ -37,6 +37,9 @@ const upload = z.object({
   asked: z.literal(true).optional().describe('The platform was asked, and had nothing.'),
   bytesSkipped: count,
   bytesSent: count,
+  bytesUnderWay: count
+    .optional()
+    .describe('Bytes that have left in requests that are not answered yet; only while it is sent.'),
   instant: z.boolean().describe('The platform had the whole file already.'),
 } satisfies Record<keyof UploadProgress, z.ZodType>);
 
@@ -85,6 +88,7 @@ export const ingestion = z
     stage,
     percent,
     waiting: waiting.optional().describe('Present while it waits.'),
+    silentSince: moment.optional().describe('Since when no call under way has been answered; only after some seconds.'),
     pausedSince: moment.optional(),
     projectId: z.string().optional(),
     modelGroupId: z.string().optional(),

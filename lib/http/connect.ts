@@ -4,6 +4,7 @@ import { makeHoldable } from './held-reading.ts';
 import { readOverInterimAnswers } from './interim.ts';
 import { readBeforeWriteErrors } from './late-write-errors.ts';
 import { trackLeavingBodies } from './leaving-bodies.ts';
+import { writeInPieces } from './leaving-pieces.ts';
 import type { Proxy } from './proxy.ts';
 import { throughTunnel } from './tunnel.ts';
 
@@ -52,6 +53,7 @@ export function createConnector(options: {
         trackLeavingBodies(socket);
         readOverInterimAnswers(socket);
         readBeforeWriteErrors(socket);
+        writeInPieces(socket);
         makeHoldable(socket);
       }
       callback(...result);

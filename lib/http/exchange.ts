@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { onceLeft } from './leaving-bodies.ts';
+import { tellLeaving } from './leaving-pieces.ts';
 import { outgoing, type StreamBody } from './stream-body.ts';
 
 /** What goes over the wire. A body in memory is sent without a copy. It must not change until the request is taken; of one that fails, not at all. */
@@ -11,6 +12,10 @@ export interface WireRequest {
   body?: Buffer | string | StreamBody | undefined;
   signal?: AbortSignal | undefined;
   maxBodyBytes: number;
+  /** Told how many bytes of a body of one buffer have left so far. */
+  onLeft?: ((bytes: number) => void) | undefined;
+  /** Told whenever bytes of a long body have left or bytes of the answer have come. */
+  onMoved?: (() => void) | undefined;
 }
 
 /** An answer, whatever its status. */
@@ -56,6 +61,7 @@ export function exchange(dispatcher: Dispatcher, request: WireRequest): Promise<
       return;
     }
     let isSent = false;
+    let isOver = false;
     let isAborted = false;
     let controller: Dispatcher.DispatchController | undefined;
     let status = 0;
@@ -65,6 +71,7 @@ export function exchange(dispatcher: Dispatcher, request: WireRequest): Promise<
 
     const settle = (finish: () => void): void => {
       signal?.removeEventListener('abort', onAbort);
+      isOver = true;
       finish();
       end?.();
     };
@@ -87,7 +94,15 @@ export function exchange(dispatcher: Dispatcher, request: WireRequest): Promise<
       isRefused: () => status >= 300,
       // Its own error tells more than that of the request that it ends.
       onError: (error) => settle(() => reject(error)),
+      onPiece: () => request.onMoved?.(),
     });
+    if (Buffer.isBuffer(request.body)) {
+      tellLeaving(request.body, (bytes) => {
+        if (isOver) return;
+        request.onMoved?.();
+        request.onLeft?.(bytes);
+      });
+    }
     try {
       dispatcher.dispatch(
         { method: request.method, path: request.path, headers: { ...request.headers, ...fields }, body },
@@ -100,9 +115,11 @@ export function exchange(dispatcher: Dispatcher, request: WireRequest): Promise<
           onResponseStart(_controller, statusCode, answerHeaders) {
             status = statusCode;
             headers = answerHeaders;
+            request.onMoved?.();
           },
           onResponseData(responding, chunk) {
             length += chunk.length;
+            request.onMoved?.();
             if (length > maxBodyBytes) responding.abort(new AnswerTooLongError(maxBodyBytes));
             else chunks.push(chunk);
           },

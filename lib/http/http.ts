@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { parseJsonText } from './body.ts';
+import { beginCall } from './call-watch.ts';
 import { observed } from './calls.ts';
 import type { RequestContext } from './context.ts';
 import { CompressionError, decompress, unpackPieces } from './decompress.ts';
@@ -21,6 +22,8 @@ export interface HttpRequest {
   headers?: Record<string, string>;
   body?: Buffer | string | StreamBody | undefined;
   signal?: AbortSignal | undefined;
+  /** Told how many bytes of a body of one buffer have left so far. */
+  onLeft?: ((bytes: number) => void) | undefined;
   /** What it sends that no message may contain. */
   secrets?: readonly string[] | undefined;
 }
@@ -76,7 +79,7 @@ export function createHttp(options: HttpOptions): Http {
   const secretsOf = (request: readonly string[] = []) => [...(options.secrets?.() ?? []), ...request];
   const redactWith = (secrets?: readonly string[]) => (text: string) => hide(redactSecrets(text, secretsOf(secrets)));
   return {
-    async send({ method, url, headers, body, signal, secrets }) {
+    async send({ method, url, headers, body, signal, onLeft, secrets }) {
       const maxBodyBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
       const { pool, prefix, headers: proxyHeaders, proxy } = pools.routeTo(url);
       const context = {
@@ -86,6 +89,8 @@ export function createHttp(options: HttpOptions): Http {
         redact: redactWith(secrets),
         proxy,
       };
+      const call = beginCall();
+      let isAnswered = false;
       try {
         const answer = await observed({ method, url, body, redact: context.redact }, () =>
           exchange(pool, {
@@ -95,14 +100,19 @@ export function createHttp(options: HttpOptions): Http {
             body,
             signal,
             maxBodyBytes,
+            onLeft,
+            onMoved: call?.moved,
           }),
         );
+        isAnswered = true;
         if (answer.status === 407 && proxy !== undefined) throw proxyFailure(context);
         return { ...(await unpack(answer, maxBodyBytes)), context };
       } catch (error) {
         if (error instanceof ExchangeError) throw networkFailure(error, context);
         if (error instanceof CompressionError) throw compressionFailure(error, context);
         throw error;
+      } finally {
+        call?.ended(isAnswered);
       }
     },
     async open({ url, headers, body, signal }) {

@@ -26,6 +26,8 @@ interface Sending {
   /** True when the head of an answer has come that no further bytes can change. */
   isRefused(): boolean;
   onError(error: unknown): void;
+  /** Told for each piece that has left. */
+  onPiece(): void;
 }
 
 /** A body as it goes into a request. */
@@ -55,7 +57,11 @@ export function outgoing(body: Buffer | string | StreamBody | undefined, sending
 }
 
 /** The pieces of a body, never more than its length; throws {@link BodyLengthError} in place of the end of one that is shorter. */
-async function* checked(body: StreamBody, over: AbortSignal, { isRefused, onError }: Sending): AsyncGenerator<Buffer> {
+async function* checked(
+  body: StreamBody,
+  over: AbortSignal,
+  { isRefused, onError, onPiece }: Sending,
+): AsyncGenerator<Buffer> {
   let sent = 0;
   try {
     for await (const piece of body.open(over)) {
@@ -65,6 +71,7 @@ async function* checked(body: StreamBody, over: AbortSignal, { isRefused, onErro
       if (sent > body.length) throw new BodyLengthError(`the body has more than its ${body.length} bytes`);
       yield piece;
       over.throwIfAborted();
+      onPiece();
     }
     if (sent < body.length) throw new BodyLengthError(`the body ended after ${sent} of ${body.length} bytes`);
   } catch (error) {

@@ -12,6 +12,8 @@ import type { TokenSource } from './token.ts';
 export interface MadeBody {
   body: Buffer;
   contentType: string;
+  /** Told how many bytes of it have left so far; from the beginning again where it is sent again. */
+  onLeft?: ((bytes: number) => void) | undefined;
 }
 
 /** Makes calls of the platform: parameters checked, token taken care of, refusals told from answers. */
@@ -43,6 +45,7 @@ interface Encoded {
   query?: string;
   body?: string | Buffer;
   contentType?: string;
+  onLeft?: ((bytes: number) => void) | undefined;
 }
 
 const textFields = z.record(z.string(), z.string());
@@ -78,6 +81,7 @@ export function createCaller(settings: ChongqingBimSettings, http: Http, tokens:
       },
       body: encoded.body,
       signal,
+      onLeft: encoded.onLeft,
     });
   }
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ChongqingBimRecord } from '../../contracts/chongqing-bim/state.ts';
-import type { Caller } from './call.ts';
+import type { Caller, MadeBody } from './call.ts';
 import { endpoints, type WireUploadStatus } from './endpoints.ts';
 import { type PreparedUpload, prepareUpload, type UploadFile } from './multipart.ts';
 import type { ChongqingBimSettings } from './settings.ts';
@@ -32,7 +32,7 @@ export interface UploadCalls {
   /** Prepares the bodies of a file's upload calls; no call is made. */
   prepareUpload(file: UploadFile): PreparedUpload;
   /** Sends one chunk: a body from {@link PreparedUpload.frame}. The buffer must not change until the promise settles. */
-  uploadChunk(input: { body: Buffer; contentType: string; signal?: AbortSignal | undefined }): Promise<void>;
+  uploadChunk(input: MadeBody & { signal?: AbortSignal | undefined }): Promise<void>;
   /** Asks for the merge of the chunks; whether it is done, the status tells. */
   mergeChunks(input: { file: UploadFile; signal?: AbortSignal | undefined }): Promise<void>;
   /** Asks for the synchronisation of a file that is not complete after the merge. */
@@ -79,8 +79,8 @@ export function createUploadCalls(caller: Caller, settings: ChongqingBimSettings
       return quotable(await caller.call(uploadFileStatus, { hash: hash.toLowerCase(), totalChunks: '-1' }, signal));
     },
     prepareUpload: (file) => prepareUpload(file, settings),
-    async uploadChunk({ body, contentType, signal }) {
-      await caller.callWithBody(endpoints.upload, { body, contentType }, signal);
+    async uploadChunk({ signal, ...made }) {
+      await caller.callWithBody(endpoints.upload, made, signal);
     },
     async mergeChunks({ file, signal }) {
       const prepared = prepareUpload(file, settings);

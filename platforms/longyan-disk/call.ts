@@ -14,6 +14,8 @@ export interface MadeForm {
   body: Buffer | StreamBody;
   contentType: string;
   fields: Readonly<Record<string, string>>;
+  /** Told how many bytes of a body of one buffer have left so far. */
+  onLeft?: ((bytes: number) => void) | undefined;
 }
 
 /** Makes calls of the platform: parameters checked, signed, refusals told from answers. */
@@ -48,6 +50,7 @@ interface Encoded {
   body: string | Buffer | StreamBody;
   contentType: string;
   signed: string;
+  onLeft?: ((bytes: number) => void) | undefined;
 }
 
 const textFields = z.record(z.string(), z.string());
@@ -89,7 +92,7 @@ export function createCaller(
 
   async function perform<D extends z.ZodType>(
     { method, path, data }: Endpoint<z.ZodType, D>,
-    { body, contentType, signed }: Encoded,
+    { body, contentType, signed, onLeft }: Encoded,
     signal?: AbortSignal,
   ): Promise<{ body: unknown; parsed: z.output<D> }> {
     const inHeader = encodeUserParams(signed).length;
@@ -101,7 +104,7 @@ export function createCaller(
       const sentAtMs = now();
       const signedWithMs = clock.offsetMs;
       const headers = { 'content-type': contentType, ...signCall(settings, signed, clock.now()) };
-      const answer = await http.send({ method, url: new URL(base + path), headers, body, signal });
+      const answer = await http.send({ method, url: new URL(base + path), headers, body, signal, onLeft });
       const read = readAnswer(answer, settings.existsWords);
       if (read.kind === 'answered' || (read.kind === 'refused' && read.isOwn)) clock.learn(answer, sentAtMs);
       if (read.kind === 'answered') return { body: read.body, parsed: shapeOf(answer, read.data, data) };
@@ -118,8 +121,8 @@ export function createCaller(
       (await perform(endpoint, encode(endpoint, parameters), signal)).parsed,
     callForBody: async (endpoint, parameters, signal) =>
       (await perform(endpoint, encode(endpoint, parameters), signal)).body,
-    callWithForm: async (endpoint, { body, contentType, fields: sent }, signal) =>
-      (await perform(endpoint, { body, contentType, signed: JSON.stringify(sent) }, signal)).parsed,
+    callWithForm: async (endpoint, { body, contentType, fields: sent, onLeft }, signal) =>
+      (await perform(endpoint, { body, contentType, signed: JSON.stringify(sent), onLeft }, signal)).parsed,
   };
 }
 

@@ -28,13 +28,15 @@ export interface PositionedSending
   path: string;
   /** The present size of the file. */
   readSize(): Promise<number>;
+  /** Told how many bytes of the part at a position have left so far; undefined when its request has failed. */
+  onLeft?(position: number, bytes: number | undefined): void;
   /** Told how far the platform has come, whenever it was asked. */
   onPosition(position: number): void;
 }
 
 /** Sends a file from where the platform has come to, until it is complete (manual sections 4.2 and 4.3); answers its `fid`. */
 export async function sendByPosition(client: LongyanDiskClient, sending: PositionedSending): Promise<string> {
-  const { source, name, md5, size, path, signal, onPosition, readSize, ...transfer } = sending;
+  const { source, name, md5, size, path, signal, onLeft, onPosition, readSize, ...transfer } = sending;
   const ask = async () => checked(await client.createFid({ md5, size, path }, signal), sending);
   // The id comes with an answer, and the forms have it.
   const prepare = (upload: PositionedUpload) => client.prepareParts({ fid: upload.fid, name, md5, size });
@@ -61,7 +63,13 @@ export async function sendByPosition(client: LongyanDiskClient, sending: Positio
     onAnswer: ({ position }) => onPosition(position),
     async send({ buffer, dataStart }, part) {
       const form = parts.frame(buffer, dataStart, part.length, part.position);
-      return statusOf(checked(await client.fileResume(form, part.signal), sending));
+      const made = { ...form, onLeft: (bytes: number) => onLeft?.(part.position, Math.min(bytes, part.length)) };
+      try {
+        return statusOf(checked(await client.fileResume(made, part.signal), sending));
+      } catch (error) {
+        onLeft?.(part.position, undefined);
+        throw error;
+      }
     },
     async checkSource() {
       // What was read has the checksums of what was hashed; a copy with another time and inode is the same file.

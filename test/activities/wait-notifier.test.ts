@@ -111,9 +111,9 @@ test('a file is held up, since the same moment, until something of it gets throu
   expect(waiting()).toEqual({ reason: 'HTTP 503', since, isRateLimit: false });
   report.waiting(0, { failure, delayMs: 1_000 });
   expect(waiting()).toMatchObject({ since, nextAttemptAt: '1970-01-01T00:00:01.500Z' });
-  report.sent(1, 10);
+  report.sent(1, 0, 10);
   expect(waiting()).toMatchObject({ since });
-  report.sent(0, 10);
+  report.sent(0, 0, 10);
   expect(waiting()).toBeUndefined();
   report.waiting(0, { failure, delayMs: 1_000 });
   expect(waiting()).toMatchObject({ since: '1970-01-01T00:00:00.500Z' });

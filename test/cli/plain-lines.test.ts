@@ -26,6 +26,18 @@ test('without a terminal there is a line for each change, and none for each tick
   ]);
 });
 
+test('without a terminal it is told once that no answer comes, and that one has come', () => {
+  const lines: string[] = [];
+  const view = createPlainLines((line) => lines.push(line));
+  const state = (silentSince?: string) =>
+    ingestState([fileState('a.ifc')], silentSince === undefined ? {} : { silentSince });
+  for (const since of [undefined, '2026-11-22T12:00:00Z', '2026-11-22T12:00:00Z', undefined]) view.update(state(since));
+  expect(lines.slice(1)).toEqual([
+    expect.stringMatching(/^i-1: no answer since 2026-11-22 \d\d:\d\d:00$/),
+    'i-1: answered again',
+  ]);
+});
+
 test('of thousands of files only failures have a line of their own', () => {
   const lines: string[] = [];
   const view = createPlainLines((line) => lines.push(line));

@@ -40,6 +40,25 @@ describe('progress on a terminal', () => {
     expect(line).toContain('upload · 1.0 MiB/s · 2 s left · 2.0 MiB of 4.0 MiB');
   });
 
+  test('bytes of a chunk that is under way count', () => {
+    const upload = { chunks: 4, sent: 1, skipped: 0, bytesSkipped: 0, bytesSent: 1024 ** 2, instant: false };
+    const state = { status: 'uploading', upload: { ...upload, bytesUnderWay: 512 * 1024 } } as const;
+    const lines = draw(ingestState([fileState('a.ifc', state)]), { bytesPerSecond: 0 });
+    expect(lines[0]).toContain('uploading 1.5 MiB of 4.0 MiB');
+    expect(lines.at(-1)).toContain('upload · 0 B/s · 1.5 MiB of 4.0 MiB');
+  });
+
+  test('a platform that does not answer is told for how long, but not while bytes move or while it waits', () => {
+    const silent = ingestState([fileState('a.ifc')], { silentSince: '2026-11-22T11:59:48.000Z' });
+    expect(draw(silent, { bytesPerSecond: 0 }).at(-1)).toContain('upload · no answer for 42 s · 0 B of 4.0 MiB');
+    expect(draw({ ...silent, stage: 'register' }).at(-1)).toContain('register · no answer for 42 s');
+    expect(draw(silent, { bytesPerSecond: 5 }).join()).not.toContain('no answer');
+    const waiting = { for: 'platform', reason: 'HTTP 503', since: '2026-11-22T12:00:00.000Z' } as const;
+    expect(draw({ ...silent, waiting }, { bytesPerSecond: 0 }).join()).not.toContain('no answer');
+    const short = { ...silent, silentSince: '2026-11-22T12:00:26.000Z' };
+    expect(draw(short, { bytesPerSecond: 0 }).join()).not.toContain('no answer');
+  });
+
   test('waiting is told with reason and next attempt', () => {
     const waiting = {
       for: 'platform',

@@ -18,6 +18,7 @@ function step(parts: Partial<PendingActivity>): PendingActivity {
     failure: undefined,
     heartbeat: undefined,
     failingSince: undefined,
+    silentSince: undefined,
     ...parts,
   };
 }
