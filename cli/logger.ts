@@ -1,22 +1,45 @@
-import { type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
+import { resolve } from 'node:path';
+import { type Level, type Logger, multistream, pino, stdSerializers, stdTimeFunctions } from 'pino';
 import type { CliContext } from './context.ts';
+import { openLogFile } from './log-file.ts';
 import { boundLogLine } from './log-line.ts';
 import { visibleJson, visibleLog } from './render/visible.ts';
 
 /** How a long-running command logs. */
 export type LogFormat = 'pretty' | 'json';
 
-/** A logger to stderr: for a person on a terminal, JSON lines otherwise, unless `format` says. */
-export async function createLogger(context: CliContext, format: LogFormat | undefined): Promise<Logger> {
-  const level = context.isVerbose ? 'debug' : context.isQuiet ? 'warn' : 'info';
-  const isPretty = format === undefined ? context.err.isTerminal && !context.isJson : format === 'pretty';
+/** How a command logs, by its flags. */
+export interface LogOptions {
+  logFormat?: LogFormat;
+  /** A file beside stderr. */
+  logFile?: string;
+}
+
+/**
+ * A logger to stderr: for a person on a terminal, JSON lines otherwise, unless `logFormat` says. With `logFile` JSON lines to
+ * files too, whatever is quiet on stderr.
+ */
+export async function createLogger(context: CliContext, { logFormat, logFile }: LogOptions): Promise<Logger> {
+  const shown: Level = context.isVerbose ? 'debug' : context.isQuiet ? 'warn' : 'info';
+  const kept: Level = context.isVerbose ? 'debug' : 'info';
+  const isPretty = logFormat === undefined ? context.err.isTerminal && !context.isJson : logFormat === 'pretty';
   const options = {
-    level,
+    level: logFile === undefined ? shown : kept,
     timestamp: stdTimeFunctions.isoTime,
     serializers: { err: context.isVerbose ? stdSerializers.err : briefly },
     hooks: { streamWrite: boundLogLine },
   };
-  if (!isPretty) return pino(options, escaping(context.err.stream, visibleJson));
+  const stderr = isPretty ? await prettyStream(context) : escaping(context.err.stream, visibleJson);
+  if (logFile === undefined) return pino(options, stderr);
+  const file = await openLogFile(resolve(context.cwd, logFile), context.warn);
+  const streams = [
+    { level: shown, stream: stderr },
+    { level: kept, stream: escaping(file, visibleJson) },
+  ];
+  return pino(options, multistream(streams));
+}
+
+async function prettyStream(context: CliContext) {
   const { default: pretty } = await import('pino-pretty');
   const stream = pretty({
     destination: context.err.stream,
@@ -25,7 +48,7 @@ export async function createLogger(context: CliContext, format: LogFormat | unde
     ignore: 'pid,hostname',
     singleLine: true,
   });
-  return pino(options, escaping(stream, visibleLog));
+  return escaping(stream, visibleLog);
 }
 
 /** Lines on their way to a terminal or a file, in which nothing moves a cursor once they are shown. */

@@ -183,6 +183,7 @@ function addPartCommands(program: Command, run: Run): void {
         .choices(['pretty', 'json'])
         .default(undefined, 'pretty on a terminal'),
     )
+    .option('--log-file <file>', 'log to files of this name too, as JSON lines: 10 MiB each, the newest five')
     .action((options: WorkerOptions) =>
       run(async (context) => (await import('./commands/worker.ts')).worker(context, options)),
     );
@@ -196,6 +197,7 @@ function addPartCommands(program: Command, run: Run): void {
         .choices(['pretty', 'json'])
         .default(undefined, 'pretty on a terminal'),
     )
+    .option('--log-file <file>', 'log to files of this name too, as JSON lines: 10 MiB each, the newest five')
     .action((options: GatewayCommandOptions) =>
       run(async (context) => (await import('./commands/gateway.ts')).gateway(context, options)),
     );

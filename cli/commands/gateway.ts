@@ -7,14 +7,13 @@ import { readWebhookKeys } from '../../lib/webhooks/keys.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { createLogger, type LogFormat } from '../logger.ts';
+import { createLogger, type LogOptions } from '../logger.ts';
 import { parsePort } from '../parse-port.ts';
 import { aborted, stopSignal } from '../signals.ts';
 import { tellParent } from '../system/child.ts';
 
 /** Options of `gateway`. */
-export interface GatewayCommandOptions {
-  logFormat?: LogFormat;
+export interface GatewayCommandOptions extends LogOptions {
   host?: string;
   port?: string;
 }
@@ -22,7 +21,7 @@ export interface GatewayCommandOptions {
 /** Serves the HTTP API until Ctrl-C or SIGTERM; in-flight requests complete. */
 export async function gateway(context: CliContext, options: GatewayCommandOptions): Promise<ExitCode> {
   const config = await context.config();
-  const logger = await createLogger(context, options.logFormat);
+  const logger = await createLogger(context, options);
   using stop = stopSignal(context.process);
   const { shared } = config.sources;
   const running = await startGateway({

@@ -3,21 +3,19 @@ import { ModelrailError } from '../../lib/errors.ts';
 import { resolveTemporal } from '../../lib/temporal-server/connection.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { createLogger, type LogFormat } from '../logger.ts';
+import { createLogger, type LogOptions } from '../logger.ts';
 import { stopSignal } from '../signals.ts';
 import { tellParent } from '../system/child.ts';
 
 /** Options of `worker`. */
-export interface WorkerOptions {
-  logFormat?: LogFormat;
-}
+export type WorkerOptions = LogOptions;
 
 /** Works on ingestions until Ctrl-C or SIGTERM, then hands over what it has. */
 export async function worker(context: CliContext, options: WorkerOptions): Promise<ExitCode> {
   const config = await context.config();
   // Told before anything else is loaded: an unset variable is the commonest reason why a worker does not start.
   config.allPlatforms();
-  const logger = await createLogger(context, options.logFormat);
+  const logger = await createLogger(context, options);
   const { runWorker } = await loadWorker();
   using stop = stopSignal(context.process);
   await runWorker({

@@ -77,12 +77,11 @@ export async function startSystem(context: CliContext, options: SystemOptions): 
     const simulatorUrls = await startSimulators(context, options, started);
     const { path } = await options.configure({ address: temporal.address, simulatorUrls });
     const env = temporal.uiUrl === undefined ? temporal.env : { ...temporal.env, TEMPORAL_UI_URL: temporal.uiUrl };
-    const parts = [
-      await startPart(context, 'worker', [], { env, configPath: path, isShown: options.isWorkerShown }, started),
-    ];
+    const around = { env, configPath: path, logs: join(options.folder, 'logs') };
+    const parts = [await startPart(context, 'worker', [], { ...around, isShown: options.isWorkerShown }, started)];
     if (options.gateway !== undefined) {
       const args = ['--port', String(options.gateway.port)];
-      parts.push(await startPart(context, 'gateway', args, { env, configPath: path, isShown: false }, started));
+      parts.push(await startPart(context, 'gateway', args, { ...around, isShown: false }, started));
     }
     return {
       temporal,
@@ -129,14 +128,25 @@ async function startSimulators(
   return urls;
 }
 
+/** Where a part runs. */
+interface PartSurroundings {
+  env: NodeJS.ProcessEnv;
+  configPath: string | undefined;
+  /** Whether what it says is shown when all goes well. */
+  isShown: boolean;
+  /** Folder of its log files. */
+  logs: string;
+}
+
 async function startPart(
   context: CliContext,
   name: 'worker' | 'gateway',
   more: readonly string[],
-  { env, configPath, isShown }: { env: NodeJS.ProcessEnv; configPath: string | undefined; isShown: boolean },
+  { env, configPath, isShown, logs }: PartSurroundings,
   started: SupervisedPart[],
 ): Promise<{ ready: Promise<unknown> }> {
   const args = [name, ...more, '--log-format', 'pretty', context.isVerbose ? '--verbose' : '--quiet'];
+  args.push('--log-file', join(logs, `${name}.log`));
   if (configPath !== undefined) args.push('--config', configPath);
   const part = await supervise(
     name,

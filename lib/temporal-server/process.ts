@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { ModelrailError } from '../errors.ts';
+import { openBoundedLog } from './bounded-log.ts';
 
 /** A server process. */
 export interface ServerProcess {
@@ -26,19 +25,21 @@ export async function startServerProcess(
   args: readonly string[],
   options: { env: NodeJS.ProcessEnv; logFile: string | undefined },
 ): Promise<ServerProcess> {
-  const log = options.logFile === undefined ? undefined : openLog(options.logFile);
+  const log = options.logFile === undefined ? undefined : openBoundedLog(options.logFile);
   const output = log?.descriptor ?? 'pipe';
   const child = withPrivateFiles(() =>
     spawn(command, args, { env: options.env, stdio: ['ignore', output, output], detached: true }),
   );
   const tail = keepTail(child);
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  void closed.then(() => log?.leave());
   try {
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
       child.once('error', reject);
     });
   } catch (error) {
+    log?.leave();
     const message = error instanceof Error ? error.message : String(error);
     throw new ModelrailError('TemporalUnavailable', `cannot run "${command}": ${message}`, { cause: error });
   } finally {
@@ -81,17 +82,6 @@ function keepTail(child: ChildProcess): () => string {
   child.stdout?.on('data', keep);
   child.stderr?.on('data', keep);
   return () => kept.trim();
-}
-
-function openLog(path: string): { descriptor: number; printed(): string; close(): void } {
-  mkdirSync(dirname(path), { recursive: true });
-  const descriptor = openSync(path, 'a', 0o600);
-  const before = statSync(path).size;
-  return {
-    descriptor,
-    printed: () => readFileSync(path).subarray(before).toString('utf8').slice(-KEPT_OUTPUT_CHARACTERS).trim(),
-    close: () => closeSync(descriptor),
-  };
 }
 
 /**

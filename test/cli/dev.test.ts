@@ -30,12 +30,11 @@ function isGone(pid: number): boolean {
   }
 }
 
-/** The folder, and the files in it and in the spool, that others than their owner may look at. */
+/** The folder, and what lies in it, that others than their owner may look at. */
 async function openToOthers(folder: string): Promise<string[]> {
-  const names = [...(await readdir(folder)).filter((name) => name !== 'simulators'), 'spool'];
+  const names = (await readdir(folder)).filter((name) => name !== 'simulators');
   const paths = [folder, ...names.map((name) => join(folder, name))];
   const modes = await Promise.all(paths.map(async (path) => ({ path, mode: (await stat(path)).mode & 0o077 })));
-  expect(names).toEqual(expect.arrayContaining(['temporal.db', 'temporal.log', 'dev.json', 'simulators.yaml']));
   return modes.filter(({ mode }) => mode !== 0).map(({ path }) => path);
 }
 
@@ -68,7 +67,12 @@ test('dev starts everything once, survives its worker, and leaves nothing runnin
   const overHttp = await fetch(`${told.gatewayUrl}/v1/ingestions/one`);
   expect(await overHttp.json()).toEqual(JSON.parse(first.stdout));
 
+  const kept = ['temporal.db', 'temporal.log', 'dev.json', 'simulators.yaml', 'spool', 'logs'];
+  expect(await readdir(state)).toEqual(expect.arrayContaining(kept));
   expect(await openToOthers(state)).toEqual([]);
+  expect(await openToOthers(join(state, 'logs'))).toEqual([]);
+  const log = await readFile(join(state, 'logs', 'worker.1.log'), 'utf8');
+  expect(log).toContain('"msg":"ingestion one completed: 1 of 1 file"');
 
   const ended = await dev.stop();
   expect(ended).toMatchObject({ code: 0, signal: null });
@@ -78,8 +82,8 @@ test('dev starts everything once, survives its worker, and leaves nothing runnin
   expect(Object.values(told.processes).filter((pid) => !isGone(pid))).toEqual([]);
 
   await using later = await startCommand(args, { cwd: folder.path, env: folder.env });
-  const kept = await folder.modelrail('show', 'one', '--config', config, '--json');
-  expect(JSON.parse(kept.stdout)).toMatchObject({ id: 'one', status: 'completed' });
+  const shown = await folder.modelrail('show', 'one', '--config', config, '--json');
+  expect(JSON.parse(shown.stdout)).toMatchObject({ id: 'one', status: 'completed' });
   await later.stop();
 });
 

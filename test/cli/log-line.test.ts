@@ -14,7 +14,7 @@ async function linesOf(log: (logger: Awaited<ReturnType<typeof createLogger>>) =
   });
   const context = { isVerbose, isQuiet: false, isJson: true, err: { isTerminal: false, stream } };
   // The logger looks at no more of a command's context.
-  log(await createLogger(context as unknown as Parameters<typeof createLogger>[0], 'json'));
+  log(await createLogger(context as unknown as Parameters<typeof createLogger>[0], { logFormat: 'json' }));
   return lines;
 }
 
