@@ -100,6 +100,9 @@ function addIngestionCommands(program: Command, run: Run): void {
     .addOption(new Option('--status <status>', 'in this state').choices(INGEST_STATUSES))
     .option('--hash <md5>', 'with a file of this MD5 (among its first 50)')
     .option('--since <when>', 'started since a date (2026-11-22T08:00Z) or for a time (2h, 7d)')
+    .option('--waiting', 'that wait for something')
+    .option('--limit <n>', 'so many lines (default: 50; all with --json)')
+    .option('--columns <names>', 'these columns: id,status,stage,platform,files,project,started,took,reason,ended')
     .action((options: ListOptions) =>
       run(async (context) => (await import('./commands/list.ts')).list(context, options)),
     );

@@ -50,6 +50,8 @@ export interface IngestFilter {
   hash?: string;
   /** Started at or after this moment (a date, or ISO 8601). */
   since?: Date | string;
+  /** True: only those that wait for something. Default: all. */
+  waiting?: boolean;
   /** Ingestions per request to Temporal. Default: 100. */
   pageSize?: number;
 }
@@ -71,6 +73,12 @@ export interface IngestSummary {
   stage: Stage;
   /** Present once the project exists. */
   projectId?: string;
+  /** The name of a project that the request has made. */
+  projectName?: string;
+  /** Why it does not move; present while it waits, a few seconds after it began. Without the next attempt. */
+  waiting?: Waiting;
+  /** Its cancellation was asked for, and it has not ended. */
+  cancelling?: true;
   /** 0 … 100, as of the last finished step. */
   percent?: number;
   /** Number of files, as of the last finished step. */

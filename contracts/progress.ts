@@ -181,7 +181,11 @@ export interface IngestProgress {
   silentSince?: string;
   /** Since when it is paused; present while it is. */
   pausedSince?: string;
+  /** It is open and its cancellation was asked for, whether or not a worker has taken that up. */
+  cancelling?: true;
   projectId?: string;
+  /** The name of a project that the request has made. */
+  projectName?: string;
   modelGroupId?: string;
   taskId?: string;
   tasks?: TaskRef[];

@@ -2,7 +2,16 @@ import type { FileRecord } from './activities.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { DeliveryKind, Kinds } from './kinds.ts';
 import type { Leftover } from './leftovers.ts';
-import type { FileStatus, IngestProgress, IngestStatus, RemoteIds, RunRef, Stage, UploadProgress } from './progress.ts';
+import type {
+  FileStatus,
+  IngestProgress,
+  IngestStatus,
+  RemoteIds,
+  RunRef,
+  Stage,
+  UploadProgress,
+  Waiting,
+} from './progress.ts';
 
 /** Everything the workflow knows about one file. */
 export interface FileState {
@@ -14,6 +23,8 @@ export interface FileState {
   hash: string;
   status: FileStatus;
   stage: Stage;
+  /** The stage that it had come to before it had to go back; what is shown never falls. */
+  reached?: Stage;
   upload: UploadProgress;
   /** MD5 that the content must have; lower-case hex. */
   wantedHash?: string;
@@ -73,7 +84,14 @@ export interface ProgressSummary {
   /** Present on a dry run. */
   dryRun?: true;
   projectId?: string;
+  projectName?: string;
   /** Present while it is paused. */
   pausedSince?: string;
+  /** Why one of its steps waits, as far as the step could tell. */
+  waiting?: Waiting;
+  /** Hosts whose workers alone can go on with some of its files; absent without any. */
+  hosts?: string[];
+  /** Its cancellation was taken up and has not come to its end. */
+  cancelling?: true;
   error?: ErrorInfo;
 }

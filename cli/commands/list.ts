@@ -1,4 +1,4 @@
-import type { IngestSummary } from '../../client/index.ts';
+import type { IngestFilter, IngestSummary } from '../../client/index.ts';
 import type { IngestStatus } from '../../contracts/progress.ts';
 import { didYouMean } from '../../lib/config/nearest.ts';
 import { ModelrailError } from '../../lib/errors.ts';
@@ -6,38 +6,86 @@ import { parseSince } from '../../lib/requests/since.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { paintStatus } from '../render/status.ts';
-import { renderTable } from '../render/table.ts';
-import { printable } from '../render/text.ts';
-import { formatDuration, formatTime } from '../render/units.ts';
+import { LIST_COLUMNS, type ListColumn, renderIngestions } from '../render/ingestion-list.ts';
+import { count } from '../render/units.ts';
 
-/** Options of `list`; the statuses are those that Commander lets through. */
-export interface ListOptions {
+/** Lines that a person is shown, unless they ask for more. */
+const DEFAULT_LINES = 50;
+/** How many beyond those are counted: more take their time. */
+const MOST_COUNTED = 1_000;
+const PAGE_SIZE = 500;
+
+/** Which ingestions, as it is typed; the statuses are those that Commander lets through. */
+export interface FilterOptions {
   platform?: string;
   status?: IngestStatus;
   hash?: string;
   since?: string;
+  waiting?: boolean;
+}
+
+/** Options of `list`. */
+export interface ListOptions extends FilterOptions {
+  limit?: string;
+  columns?: string;
 }
 
 /** Lists ingestions, latest first. */
 export async function list(context: CliContext, options: ListOptions): Promise<ExitCode> {
-  const { since, hash, ...rest } = options;
-  if (hash !== undefined && !/^[0-9a-f]{32}$/i.test(hash)) {
-    throw new ModelrailError('InvalidRequest', `--hash must be an MD5 of 32 hex digits, not "${hash}"`);
-  }
-  const filter = {
-    ...rest,
-    ...(hash === undefined ? {} : { hash: hash.toLowerCase() }),
-    ...(since === undefined ? {} : { since: parseSince(since, Date.now(), '--since') }),
-  };
+  const filter = readFilter(options);
+  const limit = readLimit(options.limit) ?? (context.isJson ? Number.POSITIVE_INFINITY : DEFAULT_LINES);
+  const columns = readColumns(options.columns);
   const config = await context.config();
   await using client = await context.connect(config);
   const ingestions: IngestSummary[] = [];
-  for await (const ingestion of client.list(filter)) ingestions.push(ingestion);
+  let more = 0;
+  for await (const ingestion of client.list({
+    ...filter,
+    pageSize: context.isJson ? Math.min(limit, PAGE_SIZE) : PAGE_SIZE,
+  })) {
+    if (ingestions.length < limit) ingestions.push(ingestion);
+    else more += 1;
+    if (ingestions.length >= limit && (context.isJson || more > MOST_COUNTED)) break;
+  }
   if (context.isJson) context.printJson(ingestions);
   else if (ingestions.length === 0) context.note(`no ingestions${platformHint(config, options.platform)}`);
-  else context.print(render(context, ingestions));
+  else context.print(renderIngestions(ingestions, context.out, columns));
+  if (more > 0) context.note(moreText(more, limit));
   return EXIT.done;
+}
+
+/** The ingestions that options name. Error: `InvalidRequest`. */
+export function readFilter({ platform, status, hash, since, waiting }: FilterOptions): IngestFilter {
+  if (hash !== undefined && !/^[0-9a-f]{32}$/i.test(hash)) {
+    throw new ModelrailError('InvalidRequest', `--hash must be an MD5 of 32 hex digits, not "${hash}"`);
+  }
+  return {
+    ...(platform === undefined ? {} : { platform }),
+    ...(status === undefined ? {} : { status }),
+    ...(hash === undefined ? {} : { hash: hash.toLowerCase() }),
+    ...(since === undefined ? {} : { since: parseSince(since, Date.now(), '--since') }),
+    ...(waiting === undefined ? {} : { waiting }),
+  };
+}
+
+function readLimit(limit: string | undefined): number | undefined {
+  if (limit === undefined) return undefined;
+  if (/^[1-9][0-9]{0,8}$/.test(limit)) return Number(limit);
+  throw new ModelrailError('InvalidRequest', `--limit must be a whole number of at least 1, not ${limit}`);
+}
+
+function readColumns(columns: string | undefined): ListColumn[] | undefined {
+  return columns?.split(',').map((name) => {
+    const column = LIST_COLUMNS.find((one) => one === name.trim().toLowerCase());
+    if (column !== undefined) return column;
+    const hint = didYouMean(name, LIST_COLUMNS);
+    throw new ModelrailError('InvalidRequest', `no column "${name}"${hint}: there are ${LIST_COLUMNS.join(', ')}`);
+  });
+}
+
+function moreText(more: number, limit: number): string {
+  const number = more > MOST_COUNTED ? `more than ${count(MOST_COUNTED, 'more', 'more')}` : count(more, 'more', 'more');
+  return `… and ${number} (--limit ${more > MOST_COUNTED ? 'N' : limit + more} shows them)`;
 }
 
 /** Ingestions on a platform that is no longer configured are listed as well: its name alone is no error. */
@@ -46,33 +94,4 @@ function platformHint({ platformNames }: CliConfig, platform: string | undefined
   const known = platformNames.length === 0 ? 'none' : platformNames.join(', ');
   const hint = didYouMean(platform, platformNames) || ` (configured: ${known})`;
   return `: the configuration has no platform "${platform}"${hint}`;
-}
-
-function render(context: CliContext, ingestions: readonly IngestSummary[]): string {
-  const rows = ingestions.map((one) => [
-    printable(one.id),
-    `${paintStatus(one.status, context.out.colors)}${one.dryRun === true ? ' · dry run' : ''}`,
-    one.closedAt === undefined
-      ? `${one.stage}${one.percent === undefined ? '' : `, ${Math.floor(one.percent)} %`}`
-      : '',
-    printable(one.platform),
-    one.files === undefined ? '' : String(one.files),
-    printable(one.projectId ?? ''),
-    formatTime(one.startedAt),
-    formatDuration((one.closedAt === undefined ? Date.now() : Date.parse(one.closedAt)) - Date.parse(one.startedAt)),
-  ]);
-  return renderTable(
-    [
-      { title: 'ID' },
-      { title: 'STATUS' },
-      { title: 'STAGE' },
-      { title: 'PLATFORM' },
-      { title: 'FILES', align: 'right' },
-      { title: 'PROJECT', isFlexible: true },
-      { title: 'STARTED' },
-      { title: 'TOOK', align: 'right' },
-    ],
-    rows,
-    context.out,
-  );
 }

@@ -2,8 +2,9 @@ import { pausedAdvice, retryCommand, waitingAdvice } from '../../contracts/advic
 import type { IngestProgress } from '../../contracts/progress.ts';
 import type { Colors, Output } from '../context.ts';
 import { fileTable } from './file-table.ts';
+import { projectText } from './ingestion-list.ts';
 import { canRetry, problemsText } from './problems.ts';
-import { pausedText, silenceText, waitingText } from './standstill.ts';
+import { cancellingText, pausedText, silenceText, waitingText } from './standstill.ts';
 import { countsByStatus, paintStatus } from './status.ts';
 import { renderPairs } from './table.ts';
 import { printable } from './text.ts';
@@ -55,10 +56,11 @@ function facts(progress: IngestProgress, colors: Colors, nowMs: number): [string
     ['waiting', progress.waiting && colors.yellow(waitingText(progress.waiting, nowMs))],
     ['platform says', silenceText(progress, nowMs)],
     ['paused', progress.pausedSince && colors.yellow(pausedText(progress.pausedSince, nowMs))],
+    ['cancelling', progress.cancelling && colors.yellow(cancellingText(progress))],
     ['what to do', whatToDo(progress)],
     ['note', progress.note && colors.yellow(printable(progress.note))],
     ['platform', printable(progress.platform)],
-    ['project', progress.projectId && printable(progress.projectId)],
+    ['project', projectText(progress)],
     ...(tasks.length > 1
       ? tasks.map(({ modelGroupId, taskId }, index): [string, string] => [
           `task ${index + 1}`,

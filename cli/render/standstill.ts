@@ -13,7 +13,8 @@ export interface Standstill {
 export const NO_WORKER = 'no worker';
 
 /** Why an ingestion stands still, each reason once: that no worker answers is both a note and a wait. */
-export function standstills({ waiting, note }: IngestProgress, nowMs: number): Standstill[] {
+export function standstills(progress: IngestProgress, nowMs: number): Standstill[] {
+  const { waiting, note } = progress;
   const found: Standstill[] = [];
   if (waiting !== undefined) {
     const reason = waiting.for === 'worker' ? NO_WORKER : `${waiting.for}: ${waiting.reason}`;
@@ -24,7 +25,15 @@ export function standstills({ waiting, note }: IngestProgress, nowMs: number): S
   if (note !== undefined && reason !== undefined && found[0]?.reason !== reason) {
     found.push({ reason, text: printable(note) });
   }
+  if (progress.cancelling === true)
+    found.push({ reason: 'cancelling', text: `cancelling: ${cancellingText(progress)}` });
   return found;
+}
+
+/** How a cancellation that was asked for comes to its end. */
+export function cancellingText({ waiting, note }: IngestProgress): string {
+  const hasNoWorker = waiting?.for === 'worker' || note?.startsWith(NO_WORKER) === true;
+  return hasNoWorker ? 'it ends once a worker takes that up' : 'what must not be cut short is finished first';
 }
 
 /** The state without the wait for a worker, for users who have been told of it already. */

@@ -29,6 +29,14 @@ export function formatDuration(ms: number): string {
   return `${seconds} s`;
 }
 
+/** A span of time in its largest unit: `4 s`, `3 min`, `2 h`, `3 d`. */
+export function shortDuration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
+  return seconds < 86_400 ? `${Math.floor(seconds / 3_600)} h` : `${Math.floor(seconds / 86_400)} d`;
+}
+
 /** Local date and time to the second, `2026-11-22 17:44:03`; the text itself when it is no date. */
 export function formatTime(iso: string): string {
   const date = new Date(iso);

@@ -3,8 +3,10 @@ import { ModelrailError } from '../../lib/errors.ts';
 import { executionInfoFromRaw } from '../../lib/temporal-sdk/internals.ts';
 import { grpcStatus } from '../../lib/temporal-server/refusals.ts';
 import type { IngestFilter, IngestPage } from '../modelrail.ts';
+import { createQueueLooks } from '../temporal/queue-looks.ts';
 import type { Temporal } from '../temporal/temporal.ts';
-import { isOfPlatform, latestRuns, pageSizeOf, summarise } from './list.ts';
+import { isOfPlatform, isWanted, latestRuns, pageSizeOf, summarise } from './list.ts';
+import { addWaits } from './list-waits.ts';
 import { ingestionQuery } from './visibility-query.ts';
 
 const GRPC_INVALID_ARGUMENT = 3;
@@ -24,10 +26,12 @@ export async function listPage(
   const page = await readPage(temporal, ingestionQuery(filter), pageSizeOf(filter), nextPageToken);
   // Pages that went before are forgotten, and may have shown a later run of an id.
   const latest = page.runs.length === 0 ? new Map() : await latestRuns(temporal, page.runs);
-  const ingestions = page.runs
+  const listed = page.runs
     .filter((run) => latest.get(run.workflowId) === run.runId)
-    .map((run) => summarise(run, run.raw.firstRunId || run.runId))
-    .filter((summary) => isOfPlatform(summary, filter));
+    .map((run) => ({ run, summary: summarise(run, run.raw.firstRunId || run.runId) }))
+    .filter(({ summary }) => isOfPlatform(summary, filter));
+  const summaries = await addWaits(temporal, listed, createQueueLooks(temporal));
+  const ingestions = summaries.filter((summary) => isWanted(summary, filter));
   return page.next.length === 0 ? { ingestions } : { ingestions, nextPageToken: sealToken(page.next, list) };
 }
 

@@ -3,9 +3,13 @@ import { SUMMARY_MEMO } from '../../contracts/names.ts';
 import { STAGES, type Stage } from '../../contracts/progress.ts';
 import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
 import type { IngestFilter, IngestSummary } from '../modelrail.ts';
+import { pendingActivities } from '../snapshot/pending-activity.ts';
 import { parseSummary } from '../snapshot/progress-summary.ts';
+import { findWaiting } from '../snapshot/waiting.ts';
+import { createQueueLooks } from '../temporal/queue-looks.ts';
 import type { Temporal } from '../temporal/temporal.ts';
-import { attributeKeys, describeRun, statusOfRun } from './run.ts';
+import { addWaits, type Listed } from './list-waits.ts';
+import { attributeKeys, describeRun, isCancelRequested, statusOfRun } from './run.ts';
 import { ingestionQuery, runsOfQuery } from './visibility-query.ts';
 
 const DEFAULT_PAGE_SIZE = 100;
@@ -23,15 +27,18 @@ export async function* listIngestions(temporal: Temporal, filter: IngestFilter =
   const mayBeSuperseded = filter.status !== undefined || filter.hash !== undefined;
   const pageSize = pageSizeOf(filter);
   const seen = new Set<string>();
+  const looks = createQueueLooks(temporal);
   for await (const page of readPages(temporal, ingestionQuery(filter), pageSize)) {
     const latest = mayBeSuperseded ? await latestRuns(temporal, page) : undefined;
+    const listed: Listed[] = [];
     for (const run of page) {
       if (seen.has(run.workflowId)) continue;
       seen.add(run.workflowId);
       if (latest && latest.get(run.workflowId) !== run.runId) continue;
       const summary = summarise(run, run.raw.firstRunId || run.runId);
-      if (isOfPlatform(summary, filter)) yield summary;
+      if (isOfPlatform(summary, filter)) listed.push({ run, summary });
     }
+    for (const summary of await addWaits(temporal, listed, looks)) if (isWanted(summary, filter)) yield summary;
   }
 }
 
@@ -72,7 +79,19 @@ export async function latestRuns(
 /** See `Modelrail.summary`. */
 export async function readSummary(temporal: Temporal, id: string): Promise<IngestSummary> {
   const run = await describeRun(temporal, id);
-  return summarise(run, firstRunId(run));
+  const summary = summarise(run, firstRunId(run));
+  if (run.closeTime !== undefined) return summary;
+  const waiting = findWaiting(pendingActivities(run), run.raw.pendingWorkflowTask ?? undefined, Date.now());
+  return {
+    ...summary,
+    ...(waiting === undefined ? {} : { waiting }),
+    ...(isCancelRequested(run) ? { cancelling: true } : {}),
+  };
+}
+
+/** What Temporal cannot be asked for. */
+export function isWanted({ waiting }: IngestSummary, filter: IngestFilter): boolean {
+  return filter.waiting !== true || waiting !== undefined;
 }
 
 /** Temporal takes quotes off a value: for the platform `''` it finds the runs that name none. */
@@ -92,6 +111,7 @@ export function summarise(run: Omit<WorkflowExecutionInfo, 'raw'>, firstRun: str
     status: statusOfRun(run.status.name, attributes.get(attributeKeys.status)),
     stage: isStage(stage) ? stage : 'fingerprint',
     ...(summary?.projectId === undefined ? {} : { projectId: summary.projectId }),
+    ...(summary?.projectName === undefined ? {} : { projectName: summary.projectName }),
     ...(summary === undefined ? {} : { percent: summary.percent, files: summary.files }),
     ...(summary?.dryRun === true ? { dryRun: true } : {}),
     startedAt: run.startTime.toISOString(),

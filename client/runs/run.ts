@@ -41,6 +41,11 @@ export function handleOf(temporal: Temporal, run: Run): WorkflowHandle {
   return temporal.client.workflow.getHandle(run.workflowId, run.runId, { followRuns: false });
 }
 
+/** True of an open run whose cancellation was asked for, whether or not a worker has taken that up. */
+export function isCancelRequested(run: Run): boolean {
+  return run.closeTime === undefined && run.raw.workflowExtendedInfo?.cancelRequested === true;
+}
+
 /** Status of a run by what Temporal knows without a worker. `attribute` is its `ModelrailStatus`. */
 export function statusOfRun(executionStatus: string, attribute: string | undefined): IngestStatus {
   switch (executionStatus) {

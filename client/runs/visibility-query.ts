@@ -24,6 +24,7 @@ export function ingestionQuery(filter: IngestFilter): string {
   const conditions = [INGESTIONS];
   if (filter.platform !== undefined) conditions.push(`ModelrailPlatform = ${quote(filter.platform)}`);
   if (filter.status !== undefined) conditions.push(`(${statusCondition(filter.status)})`);
+  if (filter.waiting === true) conditions.push("ExecutionStatus = 'Running'");
   if (filter.hash !== undefined) conditions.push(`ModelrailHash IN (${quote(parseHash(filter.hash))})`);
   if (filter.since !== undefined) conditions.push(`StartTime >= ${quote(parseSince(filter.since).toISOString())}`);
   return conditions.join(' AND ');

@@ -1,7 +1,7 @@
 import type { IngestProgress, Waiting } from '../../contracts/progress.ts';
 import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
 import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
-import { attributeKeys, describeRun, type Run, readInput, statusOfRun } from '../runs/run.ts';
+import { attributeKeys, describeRun, isCancelRequested, type Run, readInput, statusOfRun } from '../runs/run.ts';
 import { skippedOf } from '../runs/skipped.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { askWorker } from './ask-worker.ts';
@@ -82,6 +82,7 @@ function complete(
       ...shared,
       ...(waiting === undefined ? {} : { waiting }),
       ...(waiting !== undefined || silent === undefined ? {} : { silentSince: silent }),
+      ...(isCancelRequested(run) ? { cancelling: true } : {}),
     };
   }
   const status = closedStatus(run, outcome);

@@ -44,6 +44,7 @@ export function knownWithoutWorker(run: Run, base: IngestProgress): IngestProgre
     stage: summary?.stage ?? base.stage,
     percent: Math.max(summary?.percent ?? 0, base.percent, totalPercent(files)),
     ...(summary?.projectId === undefined ? {} : { projectId: summary.projectId }),
+    ...(summary?.projectName === undefined ? {} : { projectName: summary.projectName }),
     ...(summary?.error === undefined ? {} : { error: summary.error }),
     ...(leftovers.length === 0 ? {} : { leftovers }),
     note: NOTE,

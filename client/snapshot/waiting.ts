@@ -20,24 +20,49 @@ export function findWaiting(
   workflowTask: PendingWorkflowTask | undefined,
   now: number,
 ): Waiting | undefined {
+  const unworked = activities.flatMap((activity) => {
+    const waiting = waitingToBeWorked(activity, activities, now);
+    return waiting === undefined ? [] : [{ waiting, activity }];
+  });
+  // What kept a step before is not why it does not move while its queue has no worker.
+  const queues = new Set(unworked.map(({ activity }) => activity.taskQueue));
+  const others = activities.filter(({ taskQueue, state }) => state === 'started' || !queues.has(taskQueue));
   const found = [
-    ...activities.map((activity) => waitingOf(activity, activities, now)),
+    ...unworked.map(({ waiting }) => waiting),
+    ...others.map((activity) => (isUnworked(activity, unworked) ? undefined : waitingBefore(activity, now))),
     workflowTask && waitingForWorker(workflowTask, now),
   ].filter((waiting) => waiting !== undefined);
   return mostUrgent(found);
 }
 
-function waitingOf(activity: PendingActivity, all: readonly PendingActivity[], now: number): Waiting | undefined {
+function isUnworked(activity: PendingActivity, unworked: readonly { activity: PendingActivity }[]): boolean {
+  return unworked.some((one) => one.activity === activity);
+}
+
+/** A step that no worker is at, though it is due. */
+function waitingToBeWorked(
+  activity: PendingActivity,
+  all: readonly PendingActivity[],
+  now: number,
+): Waiting | undefined {
   switch (activity.state) {
     case 'waiting':
-      // No worker takes the attempt that is due: the last failure is then no longer the cause of the wait.
-      return waitingToBeTaken(activity, activity.nextAttemptAt, all, now) ?? waitingForAttempt(activity, now);
+      return waitingToBeTaken(activity, activity.nextAttemptAt, all, now);
     case 'scheduled':
-      return (
-        waitingToBeTaken(activity, activity.scheduledAt, all, now) ??
-        // An attempt that is due belongs to the wait before it.
-        (activity.failure && waitingForAttempt(activity, now))
-      );
+      return waitingToBeTaken(activity, activity.scheduledAt, all, now);
+    case 'started':
+      return waitingToBeHeard(activity, now);
+  }
+}
+
+/** What a step waits for that a worker is at, or will be. */
+function waitingBefore(activity: PendingActivity, now: number): Waiting | undefined {
+  switch (activity.state) {
+    case 'waiting':
+      return waitingForAttempt(activity, now);
+    case 'scheduled':
+      // An attempt that is due belongs to the wait before it.
+      return activity.failure && waitingForAttempt(activity, now);
     case 'started':
       return waitingInside(activity, now);
   }
@@ -90,12 +115,25 @@ function waitingToBeTaken(
 }
 
 function isAtWork(activity: PendingActivity, now: number): boolean {
-  return activity.state === 'started' && !isSilent(activity, now);
+  return activity.state === 'started' && !isSilent(activity, now) && !isUnheard(activity);
 }
 
 function isSilent(activity: PendingActivity, now: number): boolean {
   const beatMs = activity.heartbeatTimeoutMs / HEARTBEATS_PER_TIMEOUT;
   return now - lastHeardAt(activity) >= SILENT_AFTER_BEATS * beatMs;
+}
+
+/** A worker that was lost may hold the next attempt as well: it is back when it is heard. */
+function isUnheard({ failure, heartbeatAt = 0, startedAt = 0 }: PendingActivity): boolean {
+  return failure?.isWorkerLost === true && heartbeatAt <= startedAt;
+}
+
+function waitingToBeHeard(activity: PendingActivity, now: number): Waiting | undefined {
+  const { heartbeatAt, host, name } = activity;
+  if (!isUnheard(activity) && !isSilent(activity, now)) return undefined;
+  const since = iso((isUnheard(activity) ? heartbeatAt : undefined) || lastHeardAt(activity) || now);
+  const reason = `the worker that runs ${name} is silent`;
+  return { for: host === undefined ? 'worker' : 'host', reason, since, ...on(host) };
 }
 
 function lastHeardAt({ heartbeatAt, startedAt }: PendingActivity): number {
@@ -104,14 +142,10 @@ function lastHeardAt({ heartbeatAt, startedAt }: PendingActivity): number {
 
 /** A step that a worker is at: its attempts may have failed so far, or it holds back within one. */
 function waitingInside(activity: PendingActivity, now: number): Waiting | undefined {
-  const { heartbeat, host, name, failingSince, failure } = activity;
+  const { heartbeat, failingSince, failure } = activity;
   const inside = heartbeat?.step === 'transfer' ? heartbeat.waiting : undefined;
   const isFailing = failingSince !== undefined && failure !== undefined && !failure.isWorkerLost;
   if (inside === undefined) return isFailing ? failed(activity, failure, now) : undefined;
-  if (isSilent(activity, now)) {
-    const reason = `the worker that runs ${name} is silent`;
-    return { for: host === undefined ? 'worker' : 'host', reason, since: iso(lastHeardAt(activity)), ...on(host) };
-  }
   const { isRateLimit: _rate, isIngestion: _ingestion, isSource: _source, ...waiting } = inside;
   // The attempts before this one have waited too.
   const since = failingSince !== undefined && failingSince < waiting.since ? failingSince : waiting.since;

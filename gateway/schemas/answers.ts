@@ -76,6 +76,9 @@ const waiting = z.object({
   host: z.string().optional().describe('The host whose worker, or whose files, it waits for.'),
 } satisfies Record<keyof Waiting, z.ZodType>);
 
+const cancelling = z.literal(true).optional().describe('Its cancellation was asked for, and it has not ended.');
+const projectName = z.string().optional().describe('The name of a project that the request has made.');
+
 /** `GET /v1/ingestions/{id}`. */
 export const ingestion = z
   .object({
@@ -90,7 +93,9 @@ export const ingestion = z
     waiting: waiting.optional().describe('Present while it waits.'),
     silentSince: moment.optional().describe('Since when no call under way has been answered; only after some seconds.'),
     pausedSince: moment.optional(),
+    cancelling,
     projectId: z.string().optional(),
+    projectName,
     modelGroupId: z.string().optional(),
     taskId: z.string().optional(),
     tasks: z.array(z.object({ modelGroupId: z.string(), taskId: z.string() })).optional(),
@@ -124,6 +129,9 @@ export const ingestionList = z
         status,
         stage,
         projectId: z.string().optional(),
+        projectName,
+        waiting: waiting.optional().describe('Present while it waits, a few seconds after that began.'),
+        cancelling,
         percent: percent.optional(),
         files: count.optional(),
         dryRun: z.literal(true).optional(),

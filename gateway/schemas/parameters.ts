@@ -38,6 +38,11 @@ export const listQuery = z.strictObject({
     .union([z.iso.datetime({ offset: true }), z.iso.date(), z.string().regex(DURATION)])
     .optional()
     .describe('Started since a moment (`2026-11-22T08:00:00Z`, `2026-11-22`) or for a span (`2h`, `7d`).'),
+  waiting: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .describe('`true`: only those that wait for something.'),
   pageSize: z
     .string()
     .regex(/^(?:[1-9][0-9]{0,2}|1000)$/)

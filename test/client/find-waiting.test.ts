@@ -45,3 +45,42 @@ test.each([
   const waiting = findWaiting([step({ heartbeat, heartbeatAt: now })], undefined, now);
   expect(waiting).toEqual({ for: expected, reason: 'why', since });
 });
+
+const refused = { type: 'PlatformUnavailable', message: 'refused', isWorkerLost: false } as const;
+const lost = { type: 'Internal', message: 'no heartbeat', isWorkerLost: true } as const;
+const between = { state: 'waiting', failure: refused, nextAttemptAt: now + 20_000 } as const;
+
+test.each([
+  [
+    'whose worker is silent in an attempt',
+    [step({ failure: refused, failingSince: '2026-01-31T09:00:00Z' })],
+    'worker',
+  ],
+  [
+    'whose worker is heard',
+    [step({ failure: refused, failingSince: '2026-01-31T09:00:00Z', heartbeatAt: now })],
+    'platform',
+  ],
+  [
+    'of a queue that no worker takes another step from',
+    [step(between), step({ state: 'scheduled', scheduledAt: now - 10_000, startedAt: undefined })],
+    'worker',
+  ],
+  [
+    'of another queue than the one without a worker',
+    [step(between), step({ taskQueue: 'modelrail@pc', host: 'pc', state: 'scheduled', scheduledAt: now - 10_000 })],
+    'platform',
+  ],
+  [
+    'that a frozen worker was given again',
+    [step({ failure: lost, startedAt: now - 1_000, heartbeatAt: now - 9_000 })],
+    'worker',
+  ],
+  [
+    'that a worker has taken up again',
+    [step({ failure: lost, startedAt: now - 1_000, heartbeatAt: now - 500 })],
+    undefined,
+  ],
+] as const)('the present reason counts, not an earlier one: a step %s', (_, steps, expected) => {
+  expect(findWaiting(steps, undefined, now)?.for).toBe(expected);
+});

@@ -125,7 +125,7 @@ test('a worker that was lost in a step is what is waited for', async () => {
     release = resolve;
   });
   step = () => released;
-  const { waiting } = await stateOf('step:upload', (state) => expect(state.waiting).toBeDefined());
+  const { waiting } = await stateOf('step:upload', (state) => expect(state.waiting?.reason).toContain('lost'));
   release();
   expect(waiting).toMatchObject({ for: 'worker', reason: expect.stringContaining('lost') });
 });

@@ -14,7 +14,7 @@ import {
 } from '@temporalio/workflow';
 import type { FileProgress, IngestProgress, IngestStatus, Stage } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
-import type { ResultOf } from '../../contracts/state.ts';
+import type { ProgressSummary, ResultOf } from '../../contracts/state.ts';
 
 /** What the stand-in leaves is what a run for this kind of platform leaves. */
 type IngestResult = ResultOf<'chongqing-bim'>;
@@ -38,7 +38,8 @@ const HASH = '0123456789abcdef0123456789abcdef';
  * Answers as the workflow `ingest` does, for tests of the client library. What it does is said by the name of the
  * request's group: `complete`, `partial`, `fail`, `hold` (until the signal `finish`), `stray` (ends with an error that is
  * not ours), `broken` (has a bug, so that its workflow tasks fail), `planless` (holds before it knows its files), `send` (waits
- * for the activity `transferChunks`), or `step:STAGE[:QUEUE]` (waits in that stage for the activity `step`).
+ * for the activity `transferChunks`), `step:STAGE[:QUEUE]` (waits in that stage for the activity `step`), `waits` (holds, and notes
+ * that it waits for the platform), or `far:HOST` (the same, but waits for the activity `step` on the queue of that host).
  */
 export async function ingest(request: IngestRequest, previous?: IngestResult): Promise<IngestResult> {
   const state = initialState(request, previous);
@@ -60,6 +61,14 @@ export async function ingest(request: IngestRequest, previous?: IngestResult): P
       await condition(() => false);
     }
     if (scenario === 'send') await sendFiles(state);
+    if (scenario === 'waits' || scenario === 'far') {
+      setStatus(state, 'running', {
+        waiting: { for: 'platform', reason: 'connection refused', since: state.startedAt },
+        ...(stage === undefined ? {} : { hosts: [stage] }),
+      });
+      if (stage === undefined) await condition(() => isFinished);
+      else await runStep(state, 'upload', `${workflowInfo().taskQueue}@${stage}`);
+    }
     if (scenario === 'step') await runStep(state, stage as Stage, queue); // as: the tests give a stage's name
   } catch (error) {
     await CancellationScope.nonCancellable(async () => setStatus(state, 'cancelled'));
@@ -119,7 +128,7 @@ function end(state: IngestProgress, scenario: string | undefined): IngestResult 
   throw ApplicationFailure.create({ ...error, nonRetryable: true, details: [{ ...result, error }] });
 }
 
-function setStatus(state: IngestProgress, status: IngestStatus): void {
+function setStatus(state: IngestProgress, status: IngestStatus, more: Partial<ProgressSummary> = {}): void {
   state.status = status;
   upsertSearchAttributes([{ key: statusKey, value: status }]);
   upsertMemo({
@@ -132,6 +141,7 @@ function setStatus(state: IngestProgress, status: IngestStatus): void {
       delivered: 0,
       failed: 0,
       projectId: 'p-1',
+      ...more,
     },
   });
 }

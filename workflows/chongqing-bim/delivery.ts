@@ -21,13 +21,15 @@ export const chongqingBimDelivery: Delivery<'chongqing-bim'> = {
   // Whole tasks in each slice: cut anywhere else there would be more tasks, and groups, than the limit asks for.
   filesTogether: ({ maxModelsPerTask }) => maxModelsPerTask,
   deliver: deliverToChongqingBim,
-  remote({ own: { project, batches } }) {
+  remote({ request, own: { project, batches } }) {
     const tasks = batches.flatMap(({ modelGroupId, taskId }) =>
       taskId === undefined ? [] : [{ modelGroupId, taskId }],
     );
     const [first] = tasks;
+    const { name } = request.project;
     return {
       ...(project.isGiven || project.create === 'done' ? { projectId: project.id } : {}),
+      ...(name === undefined ? {} : { projectName: name }),
       ...(first === undefined ? {} : { modelGroupId: first.modelGroupId, taskId: first.taskId, tasks }),
     };
   },

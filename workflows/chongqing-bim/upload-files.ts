@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { TransferCount } from '../../contracts/activities.ts';
 import type { TransferFile, UploadedFile, UploadState } from '../../contracts/chongqing-bim/activities.ts';
 import { MAX_LOSSES, MERGE_TIMEOUT_MS } from '../../contracts/chongqing-bim/policies.ts';
@@ -174,13 +175,19 @@ function stillIn(stage: 'merge' | 'synchronize', files: readonly RunFile[]): Run
 }
 
 function applyOutcome({ state }: ChongqingBimRun, { index, file }: RunFile, outcome: UploadState): void {
-  if (outcome.state === 'incomplete') file.stage = 'upload';
+  if (outcome.state === 'incomplete') goBack(file);
   if (outcome.state !== 'complete') return;
   const { id, path, ...facts } = outcome.record;
   file.record = { id, path };
   state.own.records.set(index, facts);
   file.status = 'uploaded';
   file.stage = 'convert';
+}
+
+/** The platform lacks chunks again: they are sent, and the file is shown where it was. */
+function goBack(file: RunFile['file']): void {
+  if (patched('stage-never-falls')) file.reached = file.stage;
+  file.stage = 'upload';
 }
 
 function toUploadedFile({ index, file }: RunFile): UploadedFile {

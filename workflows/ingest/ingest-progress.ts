@@ -49,8 +49,13 @@ export function stageOf(state: IngestState): Stage {
   return STAGES[Math.min(...open.map(stageIndex), STAGES.length - 1)] ?? 'done';
 }
 
-function stageIndex({ stage }: { stage: Stage }): number {
-  return STAGES.indexOf(stage);
+function stageIndex(part: { stage: Stage; reached?: Stage }): number {
+  return STAGES.indexOf(shownStage(part));
+}
+
+/** A file that has to go back is shown where it was. */
+function shownStage({ stage, reached }: { stage: Stage; reached?: Stage }): Stage {
+  return reached !== undefined && STAGES.indexOf(reached) > STAGES.indexOf(stage) ? reached : stage;
 }
 
 function isOpenFile(file: FileState): boolean {
@@ -98,14 +103,15 @@ function maxWordsBytes(files: number): number {
 
 function toFileProgress(file: FileState, { files, delivery }: IngestState, maxBytes: number): FileProgress {
   const original = file.sameAs === undefined ? undefined : files[file.sameAs];
+  const stage = shownStage(file);
   return {
     source: shownSource(file.source),
     name: file.name,
     size: file.size,
     hash: file.hash === '' && isDelivered(file) ? null : file.hash,
     status: file.status,
-    stage: file.stage,
-    percent: filePercent(delivery?.kind, { stage: file.stage, size: file.size, upload: file.upload }),
+    stage,
+    percent: filePercent(delivery?.kind, { stage, size: file.size, upload: file.upload }),
     upload: file.upload,
     ...(file.record === undefined ? {} : { fileId: file.record.id, path: file.record.path }),
     ...(file.remote === undefined ? {} : { remote: file.remote }),

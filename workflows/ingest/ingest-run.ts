@@ -99,7 +99,9 @@ export interface Delivery<K extends DeliveryKind> {
   /** Takes the files to the platform. What fails for single files is their own end; what is thrown is that of the run. */
   deliver(run: RunOf<K>): Promise<void>;
   /** The ids on the platform, as users see them. */
-  remote(state: BegunStateOf<K>): Pick<IngestProgress, 'projectId' | 'modelGroupId' | 'taskId' | 'tasks'>;
+  remote(
+    state: BegunStateOf<K>,
+  ): Pick<IngestProgress, 'projectId' | 'projectName' | 'modelGroupId' | 'taskId' | 'tasks'>;
   /** What the next run of the same id needs. */
   resume(state: BegunStateOf<K>): Kinds[K]['resume'];
   /** What stays on the platform beside the files themselves, of a run that did not deliver all of them. */

@@ -71,6 +71,9 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
     ...(hasRequestShape(request) ? { count: request.files.length } : {}),
     ...(previous === undefined ? {} : { isRetry: true as const }),
   });
+  const scope = CancellationScope.current();
+  const noteWaits = () => visibility.noteWaits(scope.consideredCancelled);
+  scope.cancelRequested.catch(noteWaits);
 
   let wasPaused = false;
   setRunHandlers({
@@ -89,7 +92,10 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
       tellSlices(state, setSignal, changedLimits);
     },
   });
-  onStepsChanged(() => visibility.refresh());
+  onStepsChanged(() => {
+    visibility.refresh();
+    noteWaits();
+  });
   setHandler(retryUpdate, () =>
     // Also of a run that was cancelled: its registration may be what waits.
     CancellationScope.nonCancellable(() => {
@@ -113,7 +119,10 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
       gate,
       changedLimits,
       taskQueue: info.taskQueue,
-      changed: visibility.update,
+      changed() {
+        visibility.update();
+        noteWaits();
+      },
     };
     visibility.update();
     await (slices === undefined ? delivery.deliver(run) : workSlices(run));

@@ -1,4 +1,4 @@
-import { setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { patched, setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { LEFTOVERS_MEMO, MAX_HASHES_IN_SEARCH_ATTRIBUTE, SUMMARY_MEMO } from '../../contracts/names.ts';
 import type { IngestProgress, IngestStatus, Stage } from '../../contracts/progress.ts';
 import type { ProgressSummary } from '../../contracts/state.ts';
@@ -9,6 +9,7 @@ import type { IngestState } from '../ingest/ingest-run.ts';
 import { openSteps } from '../steps/open-steps.ts';
 import { currentDetails } from './current-details.ts';
 import { leftoversMemo } from './leftovers-memo.ts';
+import { standstillOf } from './standstill.ts';
 
 /** Keeps what is seen of a run from outside in step with its state. */
 export interface Visibility {
@@ -18,6 +19,8 @@ export interface Visibility {
   refresh(): void;
   /** The figures of the moment. */
   summary(): ProgressSummary;
+  /** Keeps in the memo what is waited for, for lists that ask no worker. Call after a change of that. */
+  noteWaits(isCancelling: boolean): void;
 }
 
 /** The sync that started the run, where one did. */
@@ -32,6 +35,9 @@ type OnShown = (summary: ProgressSummary, hashes: readonly string[]) => void;
 /** Longer values do not fit the columns of Temporal's SQL visibility stores. */
 const MAX_KEYWORD_LENGTH = 255;
 
+/** Characters of a name in the memo: lists show no more. */
+const MAX_NAME_LENGTH = 100;
+
 /** Percent between two reports within a stage. */
 const REPORT_EVERY_PERCENT = 10;
 
@@ -43,6 +49,9 @@ export function createVisibility(
 ): Visibility {
   let shown: { status: IngestStatus; stage: Stage; project: string | undefined; hashes: number } | undefined;
   let reportedPercent = 0;
+  let isCancelling = false;
+  /** What the memo has of the run's waits. */
+  let noted: string | undefined;
 
   function summarise(progress: IngestProgress): ProgressSummary {
     return {
@@ -54,7 +63,9 @@ export function createVisibility(
       ...countFiles(state),
       ...(state.request.options?.dryRun === true ? { dryRun: true } : {}),
       ...(progress.projectId === undefined ? {} : { projectId: progress.projectId }),
+      ...(progress.projectName === undefined ? {} : { projectName: cutText(progress.projectName, MAX_NAME_LENGTH) }),
       ...(progress.pausedSince === undefined ? {} : { pausedSince: progress.pausedSince }),
+      ...standstillOf(state, openSteps(), isCancelling),
       ...(state.error === undefined ? {} : { error: state.error }),
     };
   }
@@ -89,12 +100,24 @@ export function createVisibility(
     ]);
     // Temporal keeps no result of a run that is cancelled.
     const left = status === 'cancelled' && state.leftovers !== undefined ? leftoversMemo(state.leftovers) : undefined;
+    noted = standstillKey();
     upsertMemo({
       [SUMMARY_MEMO]: summarise(progress),
       ...(left === undefined ? {} : { [LEFTOVERS_MEMO]: left }),
     });
     shown = { status, stage, project, hashes: hashes.length };
     return true;
+  }
+
+  function standstillKey(): string {
+    return JSON.stringify(standstillOf(state, openSteps(), isCancelling));
+  }
+
+  function noteWaits(): void {
+    const now = standstillKey();
+    if ((noted ?? '{}') === now || !patched('waits-in-memo')) return;
+    noted = now;
+    upsertMemo({ [SUMMARY_MEMO]: summarise(toProgress(state, pausedSince())) });
   }
 
   function showDetails(progress: IngestProgress): void {
@@ -114,5 +137,9 @@ export function createVisibility(
       onShown?.(summarise(progress), hashes);
     },
     summary: () => summarise(toProgress(state, pausedSince())),
+    noteWaits(isCancelled) {
+      isCancelling = isCancelled;
+      noteWaits();
+    },
   };
 }

@@ -1,0 +1,92 @@
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import pLimit from 'p-limit';
+import { hostTaskQueue, SUMMARY_MEMO } from '../../contracts/names.ts';
+import type { Waiting } from '../../contracts/progress.ts';
+import type { ProgressSummary } from '../../contracts/state.ts';
+import { mostUrgent } from '../../contracts/waiting.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { IngestSummary } from '../modelrail.ts';
+import { parseSummary } from '../snapshot/progress-summary.ts';
+import type { QueueLooks } from '../temporal/queue-looks.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+import { describeOne, isCancelRequested } from './run.ts';
+
+/** Runs that are looked at one by one, where no worker tells what was asked of them: a list is to come in time. */
+const MAX_LOOKS = 300;
+const LOOKS_AT_ONCE = 8;
+
+/** A run and its line of a list. */
+export interface Listed {
+  run: WorkflowExecutionInfo;
+  summary: IngestSummary;
+}
+
+/**
+ * Adds to lines of a list why their runs do not move: what the runs have noted themselves, and whether workers listen where
+ * they go on, from one look at each task queue. Runs whose worker is gone are asked one by one whether they are to be
+ * cancelled, the first 300.
+ */
+export async function addWaits(
+  temporal: Temporal,
+  listed: readonly Listed[],
+  looks: QueueLooks,
+): Promise<IngestSummary[]> {
+  const limit = pLimit(LOOKS_AT_ONCE);
+  let looked = 0;
+  return await Promise.all(
+    listed.map(async ({ run, summary }) => {
+      if (summary.closedAt !== undefined) return summary;
+      const memo = parseSummary(run.memo?.[SUMMARY_MEMO]);
+      const waiting = summary.status === 'paused' ? undefined : await waitOf(run, memo, looks);
+      let isCancelling = memo?.cancelling === true;
+      if (!isCancelling && looked < MAX_LOOKS && (await looks.untakenSince(run.taskQueue, 'workflow')) !== undefined) {
+        looked += 1;
+        isCancelling = await limit(() => isToBeCancelled(temporal, run));
+      }
+      return {
+        ...summary,
+        ...(waiting === undefined ? {} : { waiting }),
+        ...(isCancelling ? { cancelling: true as const } : {}),
+      };
+    }),
+  );
+}
+
+/** That nobody works it is why a run does not move now, whatever it noted before. */
+async function waitOf(
+  { taskQueue, startTime }: WorkflowExecutionInfo,
+  memo: ProgressSummary | undefined,
+  looks: QueueLooks,
+): Promise<Waiting | undefined> {
+  const hosts = memo?.hosts ?? [];
+  const since = (untakenAt: number) => new Date(Math.max(untakenAt, startTime.getTime())).toISOString();
+  if (hosts.length === 0) {
+    const untaken = [await looks.untakenSince(taskQueue, 'workflow')];
+    if (memo !== undefined) untaken.push(await looks.untakenSince(taskQueue, 'activity'));
+    const first = Math.min(...untaken.flatMap((at) => at ?? []));
+    if (!Number.isFinite(first)) return memo?.waiting;
+    const reason = `no worker listens on task queue ${taskQueue}, or all are busy`;
+    return { for: 'worker', reason, since: since(first) };
+  }
+  const found: Waiting[] = [];
+  for (const host of hosts) {
+    const queue = hostTaskQueue(taskQueue, host);
+    const untakenAt = await looks.untakenSince(queue, 'activity');
+    if (untakenAt === undefined) continue;
+    const reason = `no worker of host ${host} listens on task queue ${queue}, or it is busy`;
+    found.push({ for: 'host', reason, since: since(untakenAt), host });
+  }
+  // With a host left that works, another reason may be as present.
+  if (memo?.waiting !== undefined && found.length < hosts.length) found.push(memo.waiting);
+  return mostUrgent(found);
+}
+
+/** False too of a run that has ended meanwhile. */
+async function isToBeCancelled(temporal: Temporal, { workflowId, runId }: WorkflowExecutionInfo): Promise<boolean> {
+  try {
+    return isCancelRequested(await describeOne(temporal, workflowId, runId));
+  } catch (error) {
+    if (error instanceof ModelrailError && error.type === 'NotFound') return false;
+    throw error;
+  }
+}
