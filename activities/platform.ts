@@ -2,11 +2,16 @@ import type { IngestRequest } from '../contracts/request.ts';
 import type { DeliveredFile, VerificationCheck } from '../contracts/verification.ts';
 import type { OperationTable } from '../lib/operations/definition.ts';
 import type { CommonSettings } from '../lib/platforms/settings.ts';
+import type { Pacer } from '../lib/transfer/pacer.ts';
+import type { Places } from '../lib/transfer/places.ts';
 import type { StepDeps } from './deps.ts';
 
 /** A platform as one worker reaches it: what all ingestions share there, such as a token, connections, places. */
 export interface PlatformSession {
   readonly settings: CommonSettings;
+  /** What it gets at a time; absent of a kind that takes no files. */
+  readonly places?: Pick<Places, 'limit' | 'taken'>;
+  readonly pacer?: Pick<Pacer, 'bytesPerSecond'> | undefined;
   /** Ends its connections; calls under way fail. */
   close(): Promise<void>;
 }

@@ -21,6 +21,8 @@ export interface RunLine {
   /** Files of an ingestion or a slice, changes of a provision, projects of a mirror. */
   count?: number;
   delivered?: number;
+  /** Of these, the ones that an earlier run of the same id had delivered. */
+  before?: number;
   failed?: number;
   /** Position of a slice's first file in the request. */
   from?: number;

@@ -33,13 +33,12 @@ import { createWebhookAddresses, type WebhookAddresses } from '../lib/webhooks/a
 import { readWebhookKeys } from '../lib/webhooks/keys.ts';
 import { definitionOf, type platformKinds } from '../platforms/kinds.ts';
 import { ACTIVATION_LIMIT } from './activation-limit.ts';
-import { logCalls } from './call-log.ts';
-import { createOutages, watchOutages } from './outages.ts';
+import { sdkMetricsAddress } from './metrics/open.ts';
 import { createPlatformSessions } from './platform-sessions.ts';
 import { installRuntime } from './runtime.ts';
 import { createWorkerSources } from './sources.ts';
-import { observeSteps } from './steps.ts';
 import { stopTimeMs } from './stop-time.ts';
+import { openWatch } from './watch.ts';
 
 /** What a worker needs to run. */
 export interface RunWorkerOptions {
@@ -68,7 +67,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const host = options.host ?? config.worker.host;
   assertProxies(config);
   const forceMs = stopTimeMs(config.allPlatforms().values());
-  installRuntime(logger);
+  const sdkMetrics = installRuntime(logger, config.worker.metrics && (await sdkMetricsAddress()));
   const connection = await connect(temporal);
   const { taskQueue } = config.temporal;
   const platforms = createPlatformSessions(config);
@@ -76,10 +75,9 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const splitFromBytes = cores > 1 ? SPLIT_FROM_BYTES : Number.POSITIVE_INFINITY;
   const hasher = createHasher({ threads: Math.max(1, Math.min(2, cores - 1)), splitFromBytes });
   const sources = createWorkerSources(config, hasher);
-  const outages = createOutages(logger);
-  const endCallLog = logCalls(logger);
   const results = createResults({ roots: config.results.roots, allowHosts: config.sources.allowHosts });
   try {
+    await using watch = await openWatch({ config, host, logger, platforms, sdkMetrics });
     await assertSearchAttributes(connection, {
       address: temporal.connectionOptions.address,
       namespace: temporal.namespace,
@@ -118,7 +116,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       activities,
       maxHeartbeatThrottleInterval: HEARTBEAT_INTERVAL_MS,
       shutdownForceTime: forceMs,
-      interceptors: { activity: [observeSteps(host, [watchOutages(outages)])] },
+      interceptors: { activity: watch.interceptors },
       activityTaskPollerBehavior: { type: 'autoscaling' },
       ...versionOf(config.worker),
     };
@@ -142,8 +140,6 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     const workers = await Promise.all(roles.map((role) => Worker.create(byRole[role])));
     await runAll(workers, forceMs, options);
   } finally {
-    outages.close();
-    endCallLog();
     await sources.close();
     await results.close();
     await hasher.close();

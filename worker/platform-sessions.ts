@@ -34,6 +34,7 @@ export function createPlatformSessions(config: Config<typeof platformKinds>): Pl
       sessions.set(platform, session);
       return session as Sessions[K]; // as: what this kind has made
     },
+    opened: () => sessions.entries(),
     async close() {
       await Promise.all([...sessions.values()].map((session) => session.close()));
     },

@@ -59,7 +59,10 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
   /** What is recorded of a delivery beyond what it needs. */
   readonly evidence: { sha256: boolean };
   /** `host`: name of this machine. `memoryBytes`: memory for the chunks under way to all platforms. */
-  readonly worker: { host: string; memoryBytes: number } & Pick<z.output<typeof workerSection>, 'roles' | 'deployment'>;
+  readonly worker: { host: string; memoryBytes: number } & Pick<
+    z.output<typeof workerSection>,
+    'roles' | 'deployment' | 'metrics'
+  >;
   /** Where platforms reach the gateway's webhooks; undefined where the configuration has no gateway. */
   readonly webhookUrl: string | undefined;
   /**

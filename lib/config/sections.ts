@@ -91,6 +91,8 @@ export const workerSection = z.strictObject({
       behavior: z.enum(['pinned', 'auto-upgrade']).default('auto-upgrade'),
     })
     .optional(),
+  /** Where its metrics are served, in Prometheus' text format. Default: nowhere. */
+  metrics: z.strictObject({ host: text.default('127.0.0.1'), port: z.number().int().min(0).max(65_535) }).optional(),
   /** Bytes of the chunks that are read or sent at a time, over all platforms. */
   memory: sizeBytes.default(128 * 1024 ** 2),
 });

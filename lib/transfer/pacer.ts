@@ -10,6 +10,8 @@ export interface Pacer {
   take(bytes: number, signal: AbortSignal, share?: string): Promise<void>;
   /** Another bandwidth holds from now on, also for those that wait. */
   change(bandwidth: Bandwidth): void;
+  /** Bytes per second at this moment; Infinity without a limit. */
+  readonly bytesPerSecond: number;
   /** True when what was sent has had its time: a new pacer would do the same. */
   isIdle(): boolean;
 }
@@ -90,6 +92,9 @@ export function createPacer(initial: Bandwidth): Pacer {
       count();
       bandwidth = next;
       letGo();
+    },
+    get bytesPerSecond() {
+      return bandwidth.rateAt(new Date());
     },
     isIdle() {
       count();

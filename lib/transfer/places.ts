@@ -5,6 +5,8 @@ import { createFairWaiters } from './fair-waiters.ts';
 export interface Places {
   /** Requests that may be under way now; may change with every request that ends. */
   readonly limit: number;
+  /** Requests that are under way. */
+  readonly taken: number;
   /**
    * Waits for a place; rejects with the signal's reason when aborted. Each share, such as an ingestion, has its turn; within
    * one, places are given in the order of asking.
@@ -43,6 +45,9 @@ export function createPlaces(concurrency: Concurrency): Places {
   return {
     get limit() {
       return concurrency.limit;
+    },
+    get taken() {
+      return taken;
     },
     async acquire(signal, share) {
       signal.throwIfAborted();

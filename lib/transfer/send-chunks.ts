@@ -5,6 +5,7 @@ import type { SourceHandle } from '../sources/source.ts';
 import type { BufferShape, ChunkBuffer, ChunkBuffers } from './buffers.ts';
 import type { RequestEnd } from './concurrency.ts';
 import type { Places } from './places.ts';
+import { tellSent } from './sent.ts';
 
 /** One pass over the chunks that a platform lacks. */
 export interface ChunkPass {
@@ -72,6 +73,7 @@ export async function sendChunks(pass: ChunkPass): Promise<PassOutcome> {
       await pass.admit(length, () => sendOne(position, length, isLast), signal);
       outcome.sent += 1;
       failuresInARow = 0;
+      tellSent(length, 1);
       pass.onSent({ position, length });
     } catch (error) {
       if (!(error instanceof ModelrailError) || !error.isRetryable) throw error;

@@ -4,6 +4,7 @@ import type { RequestEnd } from './concurrency.ts';
 import type { Pace } from './pacer.ts';
 import { createPartReader } from './part-reader.ts';
 import type { ChunkPass } from './send-chunks.ts';
+import { tellSent } from './sent.ts';
 
 /** What a platform says of a file that it takes from its beginning to its end. */
 export interface OffsetStatus<T> {
@@ -144,6 +145,7 @@ async function sendParts<T>(transfer: OffsetTransfer<T>, first: OffsetStatus<T>)
     }
     checkPosition(transfer, status);
     reached = position + part.length;
+    tellSent(part.length, 1);
     transfer.onSent({ position, length: part.length });
     // Anything else than the part's end, or the end of the file, is asked about.
     if (!status.isComplete && status.position !== reached) return { status, reached, isCertain: false };

@@ -10,6 +10,7 @@ import type { ChunkBuffers } from './buffers.ts';
 import type { RequestEnd } from './concurrency.ts';
 import type { Pace } from './pacer.ts';
 import type { Places } from './places.ts';
+import { tellSent } from './sent.ts';
 import { createSliceReader, SLICE_BYTES } from './slice-reader.ts';
 
 /** One file that is to be sent as the body of one request. */
@@ -136,6 +137,7 @@ function createRequest<T>(transfer: StreamTransfer<T>, handle: SourceHandle, buf
         over.throwIfAborted();
         isReading = false;
         sentBytes += piece.length;
+        tellSent(piece.length, 0);
         transfer.onSent(piece.length);
       }
     }

@@ -28,7 +28,7 @@ import { toErrorInfo } from '../steps/failure-info.ts';
 import { onStepsChanged } from '../steps/open-steps.ts';
 import { steps } from '../steps/steps.ts';
 import { conclude, concludeCancelled, concludeFailed } from './conclusion.ts';
-import { isOpenSlice, toResult } from './ingest-progress.ts';
+import { countFiles, isOpenSlice, toResult } from './ingest-progress.ts';
 import type { BegunState, Delivery, IngestRun, IngestState, RunIdentity } from './ingest-run.ts';
 import { createBlankState, createSlicedState, createState } from './ingest-state.ts';
 import { createPauseGate } from './pause-gate.ts';
@@ -64,6 +64,7 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
     }
   }
   let visibility: Visibility = createVisibility(state, () => gate.pausedSince);
+  const { delivered: deliveredBefore } = countFiles(state);
   const told = { run: 'ingestion', id: info.workflowId, platform: state.request.platform } as const;
   logRun({
     ...told,
@@ -132,7 +133,7 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
     else concludeFailed(state, toErrorInfo(error));
   }
   visibility.update();
-  logRun({ ...told, event: 'ends', ...endOfState(state) });
+  logRun({ ...told, event: 'ends', ...endOfState(state), ...(deliveredBefore > 0 ? { before: deliveredBefore } : {}) });
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   if (state.outcome?.status === 'cancelled') throw new CancelledFailure('the ingestion was cancelled');
   if (state.outcome?.status === 'failed') throw toFailure(state);
