@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import { INGEST_STATUSES } from '../contracts/progress.ts';
 import { packageVersion } from '../lib/package-version.ts';
 import type { CallCommandOptions } from './commands/call.ts';
 import type { DemoOptions } from './commands/demo.ts';
@@ -7,12 +6,12 @@ import type { DevOptions } from './commands/dev.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { GatewayCommandOptions } from './commands/gateway.ts';
 import type { ListOptions } from './commands/list.ts';
-import type { RetryCommandOptions } from './commands/retry.ts';
 import type { SetOptions } from './commands/set.ts';
 import type { ShowOptions } from './commands/show.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
 import type { WorkerOptions } from './commands/worker.ts';
 import type { CliContext, GlobalOptions } from './context.ts';
+import { addControlCommands, addFilters } from './control-commands.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { addIngestOptions, eventsOption, type IngestOptions } from './ingest-options.ts';
 import { addKindCommands } from './kind-commands.ts';
@@ -93,14 +92,7 @@ function addIngestionCommands(program: Command, run: Run): void {
   ).action((files: string[], options: IngestOptions) =>
     run(async (context) => (await import('./commands/ingest.ts')).ingest(context, files, options), eventsOf(options)),
   );
-  program
-    .command('list')
-    .description('ingestions, latest first')
-    .option('--platform <name>', 'on this platform')
-    .addOption(new Option('--status <status>', 'in this state').choices(INGEST_STATUSES))
-    .option('--hash <md5>', 'with a file of this MD5 (among its first 50)')
-    .option('--since <when>', 'started since a date (2026-11-22T08:00Z) or for a time (2h, 7d)')
-    .option('--waiting', 'that wait for something')
+  addFilters(program.command('list').description('ingestions, latest first'))
     .option('--limit <n>', 'so many lines (default: 50; all with --json)')
     .option('--columns <names>', 'these columns: id,status,stage,platform,files,project,started,took,reason,ended')
     .action((options: ListOptions) =>
@@ -132,30 +124,7 @@ function addIngestionCommands(program: Command, run: Run): void {
     .action((id: string, options: SetOptions) =>
       run(async (context) => (await import('./commands/set.ts')).set(context, id, options)),
     );
-  program
-    .command('pause <id>')
-    .description('stop its hashing and sending until it is resumed')
-    .action((id: string) => run(async (context) => (await import('./commands/pause.ts')).pause(context, id)));
-  program
-    .command('resume <id>')
-    .description('resume after a pause')
-    .action((id: string) => run(async (context) => (await import('./commands/resume.ts')).resume(context, id)));
-  program
-    .command('cancel <id>')
-    .description('end it; a running registration is finished first')
-    .action((id: string) => run(async (context) => (await import('./commands/cancel.ts')).cancel(context, id)));
-  program
-    .command('retry <id>')
-    .description('ended ingestion: repeat what failed; open ingestion: start the next attempts now')
-    .option('--detach', 'return once it is started')
-    .option(
-      '--source <name=url>',
-      'read the file of this name at another address, whose content must be the same; may be repeated',
-      (value: string, before: string[] | undefined) => [...(before ?? []), value],
-    )
-    .action((id: string, options: RetryCommandOptions) =>
-      run(async (context) => (await import('./commands/retry.ts')).retry(context, id, options)),
-    );
+  addControlCommands(program, run);
 }
 
 function eventsOf({ events }: { events?: boolean }): Pick<GlobalOptions, 'events'> {

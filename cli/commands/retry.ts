@@ -5,16 +5,27 @@ import type { ExitCode } from '../exit-codes.ts';
 import { followToEnd } from '../follow.ts';
 import { count } from '../render/units.ts';
 import { tellChanged } from '../tell-changed.ts';
+import { isForMany, MANY, type ManyOptions, toMany } from './many.ts';
 
 /** Options of `retry`, as they are typed. */
-export interface RetryCommandOptions {
+export interface RetryCommandOptions extends ManyOptions {
   detach?: boolean;
   /** `NAME=URL`. */
   source?: string[];
 }
 
-/** Does again what failed in an ended ingestion, and follows it; an open one tries again at once. */
-export async function retry(context: CliContext, id: string, options: RetryCommandOptions): Promise<ExitCode> {
+/** Does again what failed in an ended ingestion, and follows it; an open one tries again at once. Those that filters name are not followed. */
+export async function retry(
+  context: CliContext,
+  id: string | undefined,
+  options: RetryCommandOptions,
+): Promise<ExitCode> {
+  if (isForMany(id, options)) {
+    if (options.source !== undefined) {
+      throw new ModelrailError('InvalidRequest', '--source is for the files of one ingestion: give its id');
+    }
+    return await toMany(context, MANY.retry, options);
+  }
   const config = await context.config();
   const sources = readSources(options.source ?? [], config.sources);
   await using client = await context.connect(config);
