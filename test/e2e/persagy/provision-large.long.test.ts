@@ -42,6 +42,8 @@ it('a plan of 5,000 accounts is compared, saved, and given to a run that answers
   const client = new Client({ connection, dataConverter: createDataConverter() });
   const memory = await client.workflow.start(LINKS_WORKFLOW, {
     workflowId: linksWorkflowId(PLATFORM),
+    // That of a try that failed.
+    workflowIdConflictPolicy: 'TERMINATE_EXISTING',
     taskQueue: system.taskQueue,
     args: [links],
   });
