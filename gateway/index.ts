@@ -23,6 +23,7 @@ import { syncRoutes } from './routes/syncs.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { spoolRoutes } from './spool/routes.ts';
 import { createSpool, type SpoolOptions } from './spool/spool.ts';
+import { addSpoolMetrics } from './spool-metrics.ts';
 import { createStreamShares } from './stream-shares.ts';
 import { startSweeping } from './sweeping.ts';
 import { addSyncMetrics } from './sync-metrics.ts';
@@ -108,6 +109,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     platforms.map(({ name }) => name),
   );
   addSyncMetrics(registry, link.client);
+  addSpoolMetrics(registry, spool);
   await app.register(healthRoutes(context));
   await app.register(ingestionRoutes(context));
   await app.register(eventRoutes(context));
