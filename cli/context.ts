@@ -111,7 +111,7 @@ function contextWith(options: GlobalOptions, surroundings: Surroundings): CliCon
       contextWith({ ...options, config: configPath }, { ...surroundings, env: other }),
     async connect(config) {
       const { openClient } = await import('./connection.ts');
-      return openClient(config, env, cwd);
+      return openClient(config, env, cwd, err.line);
     },
   };
 }

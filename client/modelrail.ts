@@ -1,4 +1,4 @@
-import type { ConnectionOptions } from '@temporalio/client';
+import type { ClientInterceptors, ConnectionOptions } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
 import type { SendingLimits } from '../contracts/limits.ts';
 import type { Manifest } from '../contracts/manifest.ts';
@@ -21,6 +21,8 @@ export interface ModelrailOptions {
   taskQueue?: string;
   /** Everything else about the connection (TLS, API key, metadata), as `@temporalio/client` takes it. */
   connectionOptions?: ConnectionOptions;
+  /** Intercept the calls of the SDK's client: those of OpenTelemetry pass a trace on to the runs that are started. Default: none. */
+  interceptors?: ClientInterceptors;
   /** Encode what Temporal keeps, in this order; the workers have the same ones. Default: none. */
   payloadCodecs?: readonly PayloadCodec[];
   /** Base URL of the Temporal UI, e.g. `http://127.0.0.1:8233`; without it no answer has a `url`. */

@@ -1,3 +1,4 @@
+import type { Tracer } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import { createIngestionId, type Modelrail } from '../client/index.ts';
 import type { PlatformKind } from '../contracts/kinds.ts';
@@ -50,6 +51,8 @@ export interface GatewayOptions {
   /** What the addresses are signed with that platforms call. */
   webhookKeys: readonly Buffer[];
   logger: Logger;
+  /** Traces the requests. Default: they are not traced. */
+  tracer?: Tracer;
   version: string;
 }
 
@@ -102,6 +105,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     streams: createStreamShares(settings),
   };
   const app = await createApp(settings, logger, version);
+  if (options.tracer !== undefined) (await import('./request-spans.ts')).traceRequests(app, options.tracer);
   const registry = createMetrics(app, hub);
   addIngestionMetrics(
     registry,

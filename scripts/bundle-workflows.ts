@@ -6,9 +6,10 @@ const LOGGER = { trace() {}, debug() {}, info() {}, log() {}, warn: console.warn
 
 /**
  * The workflows of a folder with the layers, built or not, as the code that workers run. All runs that a worker has in memory
- * share the modules of `contracts/`, which keep nothing of a run: each of its own would take half of what a small run takes.
+ * share the modules of `contracts/`, which keep nothing of a run: each of its own would take half of what a small run takes. They carry
+ * traces, unless `hasTraces` says that they do not.
  */
-export async function bundleWorkflows(folder: string): Promise<string> {
+export async function bundleWorkflows(folder: string, hasTraces = true): Promise<string> {
   const contracts = join(folder, 'contracts');
   const files = readdirSync(contracts, { recursive: true, encoding: 'utf8' });
   const modules = files.filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).sort();
@@ -18,6 +19,7 @@ export async function bundleWorkflows(folder: string): Promise<string> {
     workflowsPath: join(folder, 'workflows', `index${extension}`),
     payloadConverterPath: converter,
     failureConverterPath: converter,
+    workflowInterceptorModules: hasTraces ? [join(folder, 'workflows', `tracing${extension}`)] : [],
     preloadModules: modules.map((file) => join(contracts, file)),
     logger: LOGGER,
   });

@@ -33,9 +33,8 @@ import { createWebhookAddresses, type WebhookAddresses } from '../lib/webhooks/a
 import { readWebhookKeys } from '../lib/webhooks/keys.ts';
 import { definitionOf, type platformKinds } from '../platforms/kinds.ts';
 import { ACTIVATION_LIMIT } from './activation-limit.ts';
-import { sdkMetricsAddress } from './metrics/open.ts';
 import { createPlatformSessions } from './platform-sessions.ts';
-import { installRuntime } from './runtime.ts';
+import { installRuntime, sdkMetricsAddress } from './runtime.ts';
 import { createWorkerSources } from './sources.ts';
 import { stopTimeMs } from './stop-time.ts';
 import { openWatch } from './watch.ts';
@@ -124,6 +123,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       ...common,
       ...ACTIVATION_LIMIT,
       taskQueue,
+      sinks: watch.sinks,
       workflowBundle: { codePath: fileURLToPath(new URL('../workflow-bundle.cjs', import.meta.url)) },
       // A worker that was killed leaves its runs sticky to itself; queries wait so long before they go elsewhere.
       stickyQueueScheduleToStartTimeout: '1s',

@@ -1,6 +1,7 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { RunLine } from '../contracts/run-lines.ts';
+import { findFreePort } from '../lib/temporal-server/port.ts';
 import { runLineOf } from './run-lines.ts';
 import { toLogLine } from './sdk-log.ts';
 
@@ -12,6 +13,11 @@ let latest: Logger | undefined;
 /** Where the SDK's metrics are, where it was installed with some. */
 let metricsAt: string | undefined;
 const runListeners = new Set<(line: RunLine) => void>();
+
+/** A place for the SDK's own metrics: on loopback alone, from where ours fetch them. */
+export async function sdkMetricsAddress(): Promise<string> {
+  return `127.0.0.1:${await findFreePort()}`;
+}
 
 /** Told of each line that a run of this process logs; returns a function that ends this. */
 export function onRunLine(listener: (line: RunLine) => void): () => void {

@@ -31,6 +31,7 @@ const MEANINGS: readonly { pattern: RegExp; level?: LogLine['level']; message: s
   { pattern: /^Activity failed/, level: 'debug', message: 'an attempt of a step failed' },
   // Runs that end in words of ours have told theirs.
   { pattern: /^Workflow failed/, level: 'debug', message: 'a run failed' },
+  { pattern: /^Worker state changed/, level: 'debug', message: 'the worker changed its state' },
   { pattern: /^Failing legacy query request/, message: 'a query could not be answered' },
   {
     pattern: /^(Network error while|Error while polling|Task polling has encountered|Error when recording heartbeat)/,

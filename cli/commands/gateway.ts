@@ -1,8 +1,10 @@
+import type { Tracer } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import { startGateway } from '../../gateway/index.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { packageVersion } from '../../lib/package-version.ts';
 import type { ReadableFiles } from '../../lib/sources/admission.ts';
+import { isTracingWanted } from '../../lib/tracing/settings.ts';
 import { readWebhookKeys } from '../../lib/webhooks/keys.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
@@ -22,6 +24,7 @@ export interface GatewayCommandOptions extends LogOptions {
 export async function gateway(context: CliContext, options: GatewayCommandOptions): Promise<ExitCode> {
   const config = await context.config();
   const logger = await createLogger(context, options);
+  const tracer = await openTracer(context, logger);
   using stop = stopSignal(context.process);
   const { shared } = config.sources;
   const running = await startGateway({
@@ -35,6 +38,7 @@ export async function gateway(context: CliContext, options: GatewayCommandOption
     connect: () => context.connect(config),
     webhookKeys: await readWebhookKeys(config.webhookKeys),
     logger,
+    ...(tracer === undefined ? {} : { tracer }),
     version: packageVersion(),
   });
   try {
@@ -46,6 +50,13 @@ export async function gateway(context: CliContext, options: GatewayCommandOption
     await running.close();
   }
   return EXIT.done;
+}
+
+/** Before the first connection to Temporal: this process is the gateway in all its traces. Apart from `using`, as in `worker`. */
+async function openTracer(context: CliContext, logger: Logger): Promise<Tracer | undefined> {
+  if (!isTracingWanted(context.env)) return undefined;
+  const { openTracing } = await import('../../lib/tracing/provider.ts');
+  return openTracing('modelrail-gateway', { warn: (text) => logger.warn(text) }).tracer;
 }
 
 /** Where sources of this machine can be looked at before they are taken; their workers look again in any case. */

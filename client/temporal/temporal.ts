@@ -55,7 +55,12 @@ export async function connectTemporal(options: ModelrailOptions): Promise<Tempor
     throw known.type === 'Internal' ? unreachable(target, error) : known;
   }
   return {
-    client: new Client({ connection, namespace, dataConverter: createDataConverter(options.payloadCodecs) }),
+    client: new Client({
+      connection,
+      namespace,
+      dataConverter: createDataConverter(options.payloadCodecs),
+      ...(options.interceptors === undefined ? {} : { interceptors: options.interceptors }),
+    }),
     address,
     namespace,
     taskQueue: options.taskQueue ?? DEFAULT_TASK_QUEUE,

@@ -16,6 +16,13 @@ test('the workflows bundle from source, with our own code and what the SDK bring
   expect([...packages].toSorted()).toEqual(PACKAGES);
 });
 
+test('traces make the bundle of the workflows ten percent larger at most', async () => {
+  const [withTraces, without] = await Promise.all([bundleWorkflows(projectRoot), bundleWorkflows(projectRoot, false)]);
+  expect(sourcesOf(withTraces).some((path) => path.endsWith('workflows/tracing.ts'))).toBe(true);
+  expect(sourcesOf(without).some((path) => path.endsWith('workflows/tracing.ts'))).toBe(false);
+  expect(withTraces.length).toBeLessThan(without.length * 1.1);
+});
+
 /** The files that a bundle is made of, by its source map. */
 function sourcesOf(code: string): string[] {
   const map = /sourceMappingURL=data:application\/json[^,]*,([A-Za-z0-9+/=]+)/.exec(code)?.[1] ?? '';

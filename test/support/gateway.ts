@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { startHosted } from './hosted.ts';
-import { type RunningCommand, type StartedCommand, startCommand } from './program.ts';
+import { type LaunchOptions, type RunningCommand, type StartedCommand, startCommand } from './program.ts';
 import type { TestSystem } from './system.ts';
 
 /** A gateway, and how it is called. */
@@ -49,11 +49,16 @@ export async function startGateway(...args: GatewayArguments): Promise<TestGatew
 
 /** The same in a process of its own, which can be killed. */
 export async function startGatewayProcess(...args: GatewayArguments): Promise<TestGatewayProcess> {
-  const running = await startCommand(await gatewayCommand(...args));
+  const running = await startCommand(await gatewayCommand(...args), args[3]);
   return { ...running, ...callsOf(running) };
 }
 
-type GatewayArguments = [system: TestSystem, settings?: Record<string, unknown>, more?: Record<string, unknown>];
+type GatewayArguments = [
+  system: TestSystem,
+  settings?: Record<string, unknown>,
+  more?: Record<string, unknown>,
+  launch?: LaunchOptions,
+];
 
 async function gatewayCommand(...[system, settings, more]: GatewayArguments): Promise<string[]> {
   const configuration: Record<string, unknown> = parse(await readFile(system.configPath, 'utf8'));

@@ -13,7 +13,13 @@ import {
 } from '../../platforms/chongqing-bim/simulator/index.ts';
 import { simulators } from '../../platforms/simulators.ts';
 import { runHosted, startHosted } from './hosted.ts';
-import { type CommandResult, type RunningCommand, type StartedCommand, startCommand } from './program.ts';
+import {
+  type CommandResult,
+  type LaunchOptions,
+  type RunningCommand,
+  type StartedCommand,
+  startCommand,
+} from './program.ts';
 import { temporalAddress } from './provided.ts';
 import { type SimulatorControl, simulatorControl } from './simulator-control.ts';
 import { connectTemporalClient } from './temporal-client.ts';
@@ -41,12 +47,12 @@ export interface TestSystem extends AsyncDisposable {
   restartSimulator(whileDown?: () => Promise<void>): Promise<void>;
   /**
    * `host`: the machine that the worker takes itself for; default: the one of the request's files. `settings`: of the worker.
-   * `more`: further arguments, and another environment.
+   * `more`: further arguments, and where and as what it runs.
    */
   startWorker(
     host?: string,
     settings?: Record<string, unknown>,
-    more?: { args?: readonly string[]; env?: NodeJS.ProcessEnv },
+    more?: { args?: readonly string[] } & LaunchOptions,
   ): Promise<RunningCommand>;
   /** The worker that lives; starts one where there is none. For tests that share a system, some of which end its worker. */
   worker(): Promise<RunningCommand>;
@@ -193,11 +199,8 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
       await whileDown?.();
       platform = await startPlatform({ ...simulatorOptions, port });
     },
-    async startWorker(host = HOST, settings, { args = [], env } = {}) {
-      const worker = await startCommand(
-        ['worker', '--config', await workerConfig(host, settings), ...args],
-        env === undefined ? {} : { env },
-      );
+    async startWorker(host = HOST, settings, { args = [], ...launch } = {}) {
+      const worker = await startCommand(['worker', '--config', await workerConfig(host, settings), ...args], launch);
       workers.push(worker);
       return worker;
     },

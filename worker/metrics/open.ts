@@ -1,11 +1,5 @@
-import { findFreePort } from '../../lib/temporal-server/port.ts';
 import { createWorkerMetrics, type MetricsSources, type WorkerMetrics } from './registry.ts';
 import { serveMetrics } from './server.ts';
-
-/** Where the SDK keeps its own metrics: on loopback alone, from where ours fetch them. */
-export async function sdkMetricsAddress(): Promise<string> {
-  return `127.0.0.1:${await findFreePort()}`;
-}
 
 /**
  * Counts and serves the metrics of a worker. `sdkAddress`: where those of the SDK are; undefined where it has none. Error:
