@@ -2,6 +2,7 @@ import type { Activities } from '../contracts/steps.ts';
 import type { StepDeps } from './deps.ts';
 import { createIngestActivities } from './ingestion.ts';
 import { activitiesOf, type PlatformSteps, STEP_KINDS } from './kinds.ts';
+import { createNotifyActivities, type NotifyDeps } from './notify/index.ts';
 import { createOperationActivities, type OperationDeps } from './operations.ts';
 import type { PlatformSessions } from './sessions.ts';
 import { createSourceActivities } from './sources.ts';
@@ -10,7 +11,7 @@ import { createSyncActivities } from './sync/index.ts';
 import { createVerificationActivities } from './verification.ts';
 
 /** What activities act with. */
-export interface ActivityDeps extends StepDeps, SyncDeps, OperationDeps {
+export interface ActivityDeps extends StepDeps, SyncDeps, OperationDeps, NotifyDeps {
   platforms: PlatformSessions;
 }
 
@@ -21,6 +22,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...createSourceActivities(deps),
     ...createPlatformSteps(deps),
     ...createOperationActivities(deps),
+    ...createNotifyActivities(deps),
     ...createSyncActivities(deps),
     ...createVerificationActivities(deps),
   };

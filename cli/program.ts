@@ -179,6 +179,15 @@ function addPartCommands(program: Command, run: Run): void {
   );
   program.commandsGroup('Diagnostics:');
   program
+    .command('notify')
+    .description('the messages to the targets of `notify`')
+    .helpCommand(false)
+    .command('test [name]')
+    .description('send a message by each target of the configuration, or by one')
+    .action((name: string | undefined) =>
+      run(async (context) => (await import('./commands/notify-test.ts')).notifyTest(context, name)),
+    );
+  program
     .command('doctor')
     .description('check versions, configuration, Temporal, workers and platforms; say what to do')
     .option('--fix', 'fix what can be fixed from here')

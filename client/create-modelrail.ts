@@ -8,6 +8,7 @@ import { onPlatform } from './runs/check-request.ts';
 import { attachToIngestion, startIngestion } from './runs/ingest.ts';
 import { listIngestions, readSummary } from './runs/list.ts';
 import { listPage } from './runs/list-page.ts';
+import { readNotifications } from './runs/notifications.ts';
 import { overviewOf } from './runs/overview.ts';
 import { getIngestion } from './snapshot/get.ts';
 import { watchIngestion } from './snapshot/watch.ts';
@@ -39,6 +40,7 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     listPage: (filter, pageToken) => listPage(temporal, filter, pageToken),
     watch: (id, watchOptions) => watchIngestion(temporal, id, watchOptions),
     overview: (overviewOptions) => overviewOf(temporal, overviewOptions),
+    notifications: () => readNotifications(temporal),
     set: (id, limits) => setLimits(temporal, id, limits),
     pause: (id) => pauseIngestion(temporal, id),
     resume: (id) => resumeIngestion(temporal, id),

@@ -15,6 +15,7 @@ export type {
   ManifestTotals,
 } from '../contracts/manifest.ts';
 export { DEFAULT_TASK_QUEUE, hostTaskQueue, INGESTION_ID_PATTERN } from '../contracts/names.ts';
+export type { GivenUpNotice, NoticeType } from '../contracts/notify.ts';
 export type { OperationAnswer, OperationCall } from '../contracts/operations.ts';
 export {
   type DryRunReport,
@@ -56,6 +57,7 @@ export type {
   IngestSummary,
   Modelrail,
   ModelrailOptions,
+  Notifications,
   Overview,
   OverviewOptions,
   PlatformCall,

@@ -2,6 +2,7 @@ import type { ClientInterceptors, ConnectionOptions } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
 import type { SendingLimits } from '../contracts/limits.ts';
 import type { Manifest } from '../contracts/manifest.ts';
+import type { GivenUpNotice } from '../contracts/notify.ts';
 import type { OperationAnswer, OperationCall } from '../contracts/operations.ts';
 import type { IngestProgress, IngestStatus, SkippedSource, Stage, Waiting } from '../contracts/progress.ts';
 import type { IngestRequest } from '../contracts/request.ts';
@@ -10,6 +11,12 @@ import type { SearchAttributeCheck } from '../lib/temporal-server/search-attribu
 import type { CallOptions, PlatformWork } from './operations/types.ts';
 import type { PlatformOptional } from './runs/check-request.ts';
 import type { Syncs } from './syncs/types.ts';
+
+/** What is known of the messages to the targets of `notify`. */
+export interface Notifications {
+  /** The last messages that no attempt delivered, the oldest first. */
+  givenUp: GivenUpNotice[];
+}
 
 /** Where Temporal is and what to call there. */
 export interface ModelrailOptions {
@@ -224,6 +231,8 @@ export interface Modelrail {
   watch(id: string, options?: WatchOptions): AsyncIterable<IngestProgress>;
   /** All ingestions in figures, and what the open ones wait for: some calls to Temporal, and one for each open run. No worker is asked. */
   overview(options?: OverviewOptions): Promise<Overview>;
+  /** What the workflow that tells the targets of `notify` could not deliver; undefined where none runs. */
+  notifications(): Promise<Notifications | undefined>;
   /**
    * Changes what bounds the sending of an open ingestion, within five seconds and until it ends; what is left out stays.
    * `bwlimit: 'off'` takes a limit away. A retry begins with those of the request again.

@@ -153,3 +153,27 @@ export const MAX_WAITS_REPORTED = 8;
 export const MAX_EVENTS_TO_REPORT = 10_000;
 /** How often a slice tells its ingestion of a wait, or of the end of one. */
 export const MAX_SLICE_WAITS_REPORTED = 50;
+
+/** A worker that watches for what is to be told, and is gone, is noticed after this long: a wait has to be told within half a minute. */
+export const NOTIFY_HEARTBEAT_MS = 10 * SECOND;
+/** Until the next attempt to send a message, when the other side does not say; doubles. */
+export const NOTIFY_DELAY = { firstMs: 5 * SECOND, maxMs: 10 * MINUTE };
+/** Between two messages to one target: the robots of groups take some twenty a minute. */
+export const NOTIFY_GAP_MS = 4 * SECOND;
+
+/** How what is to be told is found and sent, by activity. */
+export const NOTIFY_POLICIES = {
+  /** One attempt watches for an hour, so that a run that has nothing to tell has some six events in it. */
+  watchForNotices: {
+    startToCloseTimeout: 2 * HOUR,
+    heartbeatTimeout: NOTIFY_HEARTBEAT_MS,
+    retry: { initialInterval: SECOND, backoffCoefficient: 2, maximumInterval: 30 * SECOND },
+  },
+  /** After a night a message says nothing any more; what it was about stands in `list`. */
+  sendNotice: {
+    startToCloseTimeout: MINUTE,
+    heartbeatTimeout: NOTIFY_HEARTBEAT_MS,
+    scheduleToCloseTimeout: 12 * HOUR,
+    retry: { initialInterval: 5 * SECOND, backoffCoefficient: 2, maximumInterval: 10 * MINUTE },
+  },
+} as const;

@@ -1,6 +1,7 @@
 import type { SourceActivities } from './activities.ts';
 import type { IngestActivities } from './ingest-activities.ts';
 import { KINDS, type KindActivities } from './kinds.ts';
+import type { NotifyActivities } from './notify.ts';
 import type { OperationActivities } from './operations.ts';
 import type { StepInfo } from './step-info.ts';
 import type { SyncActivities, SyncPlanActivities } from './sync/activities.ts';
@@ -12,6 +13,7 @@ type CommonSteps = Omit<SourceActivities & IngestActivities, 'ping'>;
 export type Activities = SourceActivities &
   IngestActivities &
   KindActivities &
+  NotifyActivities &
   OperationActivities &
   SyncActivities &
   SyncPlanActivities &

@@ -27,6 +27,7 @@ import {
 } from './directory-histories.ts';
 import { callBackDrawing, DRAWINGS, retryDrawings } from './drawing-histories.ts';
 import { LESSONS, pauseLesson, RETRIED_LESSONS, retryLessons } from './lesson-histories.ts';
+import { withTargets } from './notify-histories.ts';
 
 const CHUNK = 64 * 1024;
 /** Names of the scenarios to record. Without any: those of which a history is missing. */
@@ -237,6 +238,7 @@ await record('rolled-back', (system) => provisionAndRollBack(system, keep), PROV
 await record('upgraded', upgrade, DIRECTORY);
 await record('called', callByName, DIRECTORY);
 await record('mirrored', (system) => mirrorProjects(system, keep), MIRRORED);
+await withTargets((notify, scenario) => record('notified', scenario, { notify }));
 const unknown = [...wanted].filter((name) => !known.has(name));
 if (unknown.length > 0) {
   console.error(`no scenario "${unknown.join('", "')}" (there are ${[...known].join(', ')})`);

@@ -33,6 +33,8 @@ import { createWebhookAddresses, type WebhookAddresses } from '../lib/webhooks/a
 import { readWebhookKeys } from '../lib/webhooks/keys.ts';
 import { definitionOf, type platformKinds } from '../platforms/kinds.ts';
 import { ACTIVATION_LIMIT } from './activation-limit.ts';
+import { createLookout } from './lookout.ts';
+import { notifyTargets, startNotify, urlsOf } from './notify.ts';
 import { createPlatformSessions } from './platform-sessions.ts';
 import { installRuntime, sdkMetricsAddress } from './runtime.ts';
 import { createWorkerSources } from './sources.ts';
@@ -65,6 +67,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const { config, logger, connection: temporal, payloadCodecs } = options;
   const host = options.host ?? config.worker.host;
   assertProxies(config);
+  const targets = notifyTargets(config);
   const forceMs = stopTimeMs(config.allPlatforms().values());
   const sdkMetrics = installRuntime(logger, config.worker.metrics && (await sdkMetricsAddress()));
   const connection = await connect(temporal);
@@ -104,6 +107,9 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       waitingHeartbeats: createSharedHeartbeats({ perSecond: WAITING_REPORTS_PER_SECOND, tickMs: WAITING_TICK_MS }),
       buffers: createChunkBuffers({ budgetBytes: config.worker.memoryBytes }),
       temporal: client,
+      notifyTargets: () => targets,
+      lookout: createLookout(client, { address: temporal.connectionOptions.address, taskQueue }),
+      urlOf: urlsOf(config),
     });
     const converterPath = fileURLToPath(new URL('../workflows/data-converter.js', import.meta.url));
     const dataConverter = createDataConverter(payloadCodecs, converterPath);
@@ -138,6 +144,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     const byRole = { control, files };
     const roles = [...new Set(config.worker.roles)];
     const workers = await Promise.all(roles.map((role) => Worker.create(byRole[role])));
+    if (roles.includes('control')) await startNotify(client, config);
     await runAll(workers, forceMs, options);
   } finally {
     await sources.close();

@@ -1,4 +1,5 @@
 export { ingest } from './ingest/ingest.ts';
+export { notify } from './notify/notify.ts';
 export { callPlatform } from './operations/call-platform.ts';
 export { persagyLinks } from './persagy/links.ts';
 export { mirrorProjects } from './persagy/mirror.ts';

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../checks/check.ts';
 import { skipped } from '../checks/check.ts';
 import { checkConfiguration, checkVersions } from '../checks/local.ts';
+import { checkNotify } from '../checks/notify.ts';
 import { checkPlatforms } from '../checks/platforms.ts';
 import { checkSearchAttributes, checkTemporal, checkWorkers, withoutTemporal } from '../checks/temporal.ts';
 import type { CliConfig } from '../config.ts';
@@ -46,7 +47,7 @@ async function tellAll(
       client === undefined
         ? withoutTemporal()
         : [checkSearchAttributes(client, isFixing), ...checkWorkers(client, config)];
-    for (const look of [...ofTemporal, ...platforms]) await tell(look);
+    for (const look of [...ofTemporal, ...checkNotify(config, client), ...platforms]) await tell(look);
   } finally {
     await client?.close();
   }

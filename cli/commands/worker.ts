@@ -15,6 +15,7 @@ export async function worker(context: CliContext, options: WorkerOptions): Promi
   const config = await context.config();
   // Told before anything else is loaded: an unset variable is the commonest reason why a worker does not start.
   config.allPlatforms();
+  void config.notify;
   const logger = await createLogger(context, options);
   const { runWorker } = await loadWorker();
   using stop = stopSignal(context.process);

@@ -19,6 +19,16 @@ export async function wasDueIn(temporal: Temporal, name: string, { from, to }: S
   return (await page(temporal, name, from.getTime() - 1, to.getTime())).length > 0;
 }
 
+/** The first moment after another, up to `toMs`, at which a run of a sync was due by its schedule as it is now; all in milliseconds. */
+export async function firstDue(
+  temporal: Temporal,
+  name: string,
+  afterMs: number,
+  toMs: number,
+): Promise<number | undefined> {
+  return (await page(temporal, name, afterMs, toMs))[0];
+}
+
 /**
  * The moments in a span, in milliseconds, at which runs of a sync were due by its schedule as it is now; of more than `most` the
  * latest. Temporal tells them from a beginning on, so the span is looked at in parts, the last one first.

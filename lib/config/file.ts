@@ -83,3 +83,9 @@ function parseConfigText(text: string, path: string, shown: string): ConfigFile 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The names of the buckets of `sources.s3`: they need none of the secrets beside them. */
+export function bucketsIn({ written: { sources } }: ConfigFile): string[] {
+  const s3 = isRecord(sources) ? sources['s3'] : undefined;
+  return isRecord(s3) ? Object.keys(s3) : [];
+}

@@ -8,11 +8,18 @@ import { requestError } from '../requests/problems.ts';
 import type { Secret } from '../secret.ts';
 import type { S3Bucket } from '../sources/s3-client.ts';
 import { toSourceError } from '../sources/source-error.ts';
-import { type ConfigFile, isRecord, readConfigFile } from './file.ts';
+import { bucketsIn, type ConfigFile, isRecord, readConfigFile } from './file.ts';
 import { interpolate } from './interpolate.ts';
 import { ownFiles } from './own-files.ts';
 import { createPlatforms, type HeldPartOf, type KindOf, type KindRegistry, type Platforms } from './platforms.ts';
-import { gatewaySection, sections, sourcesSection, spoolSection, type workerSection } from './sections.ts';
+import {
+  gatewaySection,
+  type notifySection,
+  sections,
+  sourcesSection,
+  spoolSection,
+  type workerSection,
+} from './sections.ts';
 import { stateFolderIn } from './state-folder.ts';
 import { type ConfiguredSyncs, createSyncs, type SyncReader } from './syncs.ts';
 import { checkAsWritten, type KeyProblem, resolveValues, unknownKey } from './validate.ts';
@@ -58,6 +65,10 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
   readonly results: { roots: string[] };
   /** What is recorded of a delivery beyond what it needs. */
   readonly evidence: { sha256: boolean };
+  /** Who is told what happens, by name; with their secrets. */
+  readonly notify: z.output<typeof notifySection>;
+  /** The names of {@link Config.notify}, for which no secret is needed. */
+  readonly notifyNames: readonly string[];
   /** `host`: name of this machine. `memoryBytes`: memory for the chunks under way to all platforms. */
   readonly worker: { host: string; memoryBytes: number } & Pick<
     z.output<typeof workerSection>,
@@ -154,6 +165,7 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     return { roots: roots.map((root) => resolve(file.folder, root)) };
   });
   const evidence = once(() => section('evidence', sections.evidence));
+  const notify = once(() => section('notify', sections.notify));
   const worker = once(() => {
     const { host = hostname(), memory, ...rest } = section('worker', sections.worker);
     return { host, memoryBytes: memory, ...rest };
@@ -227,6 +239,10 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     get evidence() {
       return evidence();
     },
+    get notify() {
+      return notify();
+    },
+    notifyNames: isRecord(file.written['notify']) ? Object.keys(file.written['notify']) : [],
     get worker() {
       return worker();
     },
@@ -250,12 +266,6 @@ export async function loadConfig<const Kinds extends KindRegistry>(
 const refuseSyncs = (): never => {
   throw requestError([{ path: [], message: 'is no sync of this program' }]);
 };
-
-/** The names need none of the secrets beside them. */
-function bucketsIn({ written: { sources } }: ConfigFile): string[] {
-  const s3 = isRecord(sources) ? sources['s3'] : undefined;
-  return isRecord(s3) ? Object.keys(s3) : [];
-}
 
 function checkSections(file: ConfigFile): KeyProblem[] {
   const known = [...Object.keys(sections), 'platforms', 'syncs'];

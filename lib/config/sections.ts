@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { DEFAULT_TASK_QUEUE, HOST_PATTERN, HOST_RULE } from '../../contracts/names.ts';
+import { NOTIFY_FORMS, NOTIFY_ON } from '../../contracts/notify.ts';
 import { settingParts } from '../platforms/settings.ts';
+import { Secret } from '../secret.ts';
 import { formSecret, headerSecret } from './credentials.ts';
 import { durationMs, sizeBytes } from './values.ts';
 
@@ -154,6 +156,36 @@ export const gatewaySection = z.strictObject({
   spool: spoolSection.prefault({}),
 });
 
+/** Who is told what happens, by name. */
+export const notifySection = z.record(
+  z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'expected a name'),
+  z
+    .strictObject({
+      /** Where messages go. All of it is secret: robots have nothing else. */
+      url: z.url({ protocol: /^https?$/ }).transform((value) => new Secret(value)),
+      /** What messages are signed with. */
+      secret: formSecret.optional(),
+      form: z.enum(NOTIFY_FORMS).default('standard'),
+      on: z.array(z.enum(NOTIFY_ON)).min(1).default(['stuck', 'partial', 'failed', 'syncLate']),
+      /** How long something waits before it is told. */
+      stuckAfter: durationMs.default(10 * 60_000),
+    })
+    .check((payload) => {
+      const { form, secret } = payload.value;
+      if (form !== 'standard' || isWebhookSecret(secret)) return;
+      const message =
+        'a webhook is signed: `secret` is 24 to 64 bytes in base64, as `openssl rand -base64 32` makes them';
+      payload.issues.push({ code: 'custom', message, path: ['secret'], input: undefined });
+    }),
+);
+
+/** As Standard Webhooks want it, with their prefix or without. */
+function isWebhookSecret(secret: Secret | undefined): boolean {
+  const text = secret?.reveal().replace(/^whsec_/, '') ?? '';
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text && bytes.length >= 24 && bytes.length <= 64;
+}
+
 /** Every section with settings of its own, by its key at the top of the file. */
 export const sections = {
   temporal: temporalSection,
@@ -162,4 +194,5 @@ export const sections = {
   worker: workerSection,
   evidence: evidenceSection,
   gateway: gatewaySection,
+  notify: notifySection,
 } as const;

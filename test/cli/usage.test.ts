@@ -31,6 +31,7 @@ describe('usage of the command line', () => {
       'worker',
       'gateway',
       'simulate',
+      'notify',
       'doctor',
     ];
     const named = [...stdout.matchAll(/^ {2}([a-z]+)(?: \[options\]| <id>|$| )/gm)].map(([, name]) => name);

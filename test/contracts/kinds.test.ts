@@ -6,11 +6,12 @@ import { isDelivered, KINDS } from '../../contracts/kinds.ts';
 import { OPERATION_STEPS } from '../../contracts/operations.ts';
 import { MIRROR_STEPS } from '../../contracts/persagy/mirror.ts';
 import { PROVISION_STEPS } from '../../contracts/persagy/provision.ts';
+import { NOTIFY_POLICIES } from '../../contracts/policies.ts';
 import { COMMON_STEPS, STEPS, stepInfo } from '../../contracts/steps.ts';
 import { SYNC_STEPS } from '../../contracts/sync/activities.ts';
 
 /** The steps of runs that are no ingestions. */
-const OTHER_STEPS = [SYNC_STEPS, OPERATION_STEPS, PROVISION_STEPS, MIRROR_STEPS];
+const OTHER_STEPS = [SYNC_STEPS, OPERATION_STEPS, PROVISION_STEPS, MIRROR_STEPS, NOTIFY_POLICIES];
 
 const histories = fileURLToPath(new URL('../histories/', import.meta.url));
 

@@ -82,6 +82,8 @@ export interface TestSystemOptions {
   evidence?: Record<string, unknown>;
   /** The section of the gateway, which workers have platforms call. Default: none, so that platforms are looked at. */
   gateway?: Record<string, unknown>;
+  /** Who is told what happens. Default: none. */
+  notify?: Record<string, Record<string, unknown>>;
   /** Further platforms, each with a simulator of its own. */
   further?: Record<string, FurtherPlatform>;
   /** How the platform `cq` is started. Default: in this process. */
@@ -161,6 +163,7 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
         sources: { roots: ['./models'], ...options.sources },
         ...(options.evidence === undefined ? {} : { evidence: options.evidence }),
         ...(options.gateway === undefined ? {} : { gateway: options.gateway }),
+        ...(options.notify === undefined ? {} : { notify: options.notify }),
         platforms: {
           cq: { ...platformAt(platform.url), ...options.platform },
           ...Object.fromEntries([...further].map(([name, { settings }]) => [name, settings])),

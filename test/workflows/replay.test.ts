@@ -72,6 +72,7 @@ describe('recorded histories', () => {
       'mirror-memory',
       'mirrored',
       'mirrored-new',
+      'notified',
       'partial',
       'paused',
       'provisioned',

@@ -1,0 +1,207 @@
+import {
+  MAX_IDS,
+  type Notice,
+  type NoticeData,
+  type NoticeType,
+  type NotifyOn,
+  type WatchState,
+} from '../../contracts/notify.ts';
+import type { IngestStatus, Waiting } from '../../contracts/progress.ts';
+
+/** What a look at Temporal has seen. */
+export interface Sight {
+  /** Open ingestions that wait. */
+  waiting: readonly { id: string; platform: string; waiting: Waiting }[];
+  /** Runs that ended since the moment that was asked for, those that are told among them. */
+  ended: readonly { id: string; runId: string; platform: string; status: IngestStatus; closedAtMs: number }[];
+  /** Syncs whose last run that was due has not succeeded, with when that was (milliseconds since the epoch). */
+  late: readonly { name: string; dueAtMs: number }[];
+}
+
+/** Who is to be told of what. */
+export interface WatchTarget {
+  name: string;
+  on: readonly NotifyOn[];
+  /** Milliseconds. */
+  stuckAfterMs: number;
+}
+
+/** Finds out, from look to look, what is to be told to whom. */
+export interface Watch {
+  /** Ended runs are to be looked for from here on (milliseconds since the epoch). */
+  readonly endedSinceMs: number;
+  /** What is to be told now. */
+  judge(sight: Sight, nowMs: number): Notice[];
+  /** What the next watch goes on with. */
+  state(): WatchState;
+}
+
+/** What a watch works with. */
+export interface WatchOptions {
+  state: WatchState;
+  targets: readonly WatchTarget[];
+  createId(): string;
+  /** Ends within so many milliseconds are one message. */
+  gatherMs: number;
+  /** Where a list of ingestions, or one, is to be seen. */
+  urlOf?: ((about: { ids: readonly string[]; platform: string; type: NoticeType }) => string) | undefined;
+}
+
+/** A wait is told, and its end, when so many looks in a row have seen it: others begin to wait in the same moment. */
+const LOOKS = 2;
+/** Temporal shows ends late, and not in their order. */
+const OVERLAP_MS = 60_000;
+/** More runs are not remembered: an end within the overlap may then be told twice. */
+const MOST_TOLD_RUNS = 2_000;
+
+type Row = Sight['waiting'][number];
+
+/** Makes a {@link Watch}. */
+export function createWatch({ state, targets, createId, gatherMs, urlOf }: WatchOptions): Watch {
+  let { endedBeforeMs } = state;
+  let toldRuns = new Set(state.toldRuns);
+  const named = new Map(targets.map((target) => [target.name, target]));
+  let stuck = state.stuck.filter(({ target }) => named.get(target)?.on.includes('stuck') === true);
+  const late = new Map(Object.entries(state.late).map(([target, names]) => [target, new Set(names)]));
+  /** Looks in a row that have seen a change, by what changed. */
+  const seen = new Map<string, number>();
+  const gathered = new Map<string, Sight['ended'][number]>();
+  let gatheringSinceMs: number | undefined;
+
+  function notice(
+    target: string,
+    type: NoticeType,
+    nowMs: number,
+    about: { platform: string; ids: readonly string[]; count?: number; waiting?: NonNullable<NoticeData['waiting']> },
+  ): Notice {
+    const { platform, ids, count = ids.length, waiting } = about;
+    const url = urlOf?.({ ids, platform, type });
+    return {
+      id: createId(),
+      target,
+      type,
+      timestamp: new Date(nowMs).toISOString(),
+      data: {
+        platform,
+        ...(waiting === undefined ? {} : { waiting: withoutAttempt(waiting) }),
+        count,
+        ids: ids.slice(0, MAX_IDS),
+        ...(url === undefined ? {} : { url }),
+      },
+    };
+  }
+
+  /** True when this look and the ones before make it certain. */
+  function isCertain(key: string, fresh: Set<string>): boolean {
+    fresh.add(key);
+    const looks = (seen.get(key) ?? 0) + 1;
+    seen.set(key, looks);
+    return looks >= LOOKS;
+  }
+
+  function judgeWaits(rows: readonly Row[], nowMs: number): Notice[] {
+    const fresh = new Set<string>();
+    const causes = groupRows(rows);
+    const over = stuck.filter(({ target, cause }) => {
+      return !causes.has(cause) && isCertain(`over ${target} ${cause}`, fresh);
+    });
+    stuck = stuck.filter((told) => !over.includes(told));
+    const notices = over.map((told) => {
+      const { target, platform, waiting, count, ids } = told;
+      return notice(target, 'recovered', nowMs, {
+        platform,
+        ids,
+        count,
+        ...(waiting === undefined ? {} : { waiting }),
+      });
+    });
+    for (const { name, on, stuckAfterMs } of targets) {
+      if (!on.includes('stuck')) continue;
+      for (const [cause, all] of causes) {
+        if (stuck.some((told) => told.target === name && told.cause === cause)) continue;
+        const held = all.filter(({ waiting }) => nowMs - Date.parse(waiting.since) >= stuckAfterMs);
+        const [first] = held;
+        if (first === undefined || !isCertain(`stuck ${name} ${cause}`, fresh)) continue;
+        const { platform, waiting } = first;
+        const told = notice(name, 'stuck', nowMs, { platform, waiting, ids: held.map(({ id }) => id) });
+        stuck = [...stuck, { target: name, cause, ...told.data }];
+        notices.push(told);
+      }
+    }
+    for (const key of seen.keys()) if (!fresh.has(key)) seen.delete(key);
+    return notices;
+  }
+
+  /** Ends are told together: the first one waits until a minute is over. */
+  function judgeEnds(ended: Sight['ended'], nowMs: number): Notice[] {
+    for (const run of ended) if (!toldRuns.has(run.runId)) gathered.set(run.runId, run);
+    if (gathered.size === 0) return [];
+    gatheringSinceMs ??= nowMs;
+    if (nowMs - gatheringSinceMs < gatherMs) return [];
+    const runs = [...gathered.values()].sort((a, b) => a.closedAtMs - b.closedAtMs);
+    const notices = targets.flatMap(({ name, on }) =>
+      on
+        .filter((type) => runs.some(({ status }) => status === type))
+        .flatMap((type) => {
+          const byPlatform = groupBy(
+            runs.filter(({ status }) => status === type),
+            ({ platform }) => platform,
+          );
+          return [...byPlatform].map(([platform, some]) =>
+            notice(name, type, nowMs, { platform, ids: some.map(({ id }) => id) }),
+          );
+        }),
+    );
+    endedBeforeMs = Math.max(endedBeforeMs, ...runs.map(({ closedAtMs }) => closedAtMs));
+    const recent = ended.filter(({ closedAtMs }) => closedAtMs >= endedBeforeMs - OVERLAP_MS);
+    toldRuns = new Set([...recent, ...runs].map(({ runId }) => runId).slice(-MOST_TOLD_RUNS));
+    gathered.clear();
+    gatheringSinceMs = undefined;
+    return notices;
+  }
+
+  function judgeSyncs(syncs: Sight['late'], nowMs: number): Notice[] {
+    return targets.flatMap(({ name, on, stuckAfterMs }) => {
+      if (!on.includes('syncLate')) return [];
+      const told = late.get(name) ?? new Set<string>();
+      const now = syncs.filter(({ dueAtMs }) => nowMs - dueAtMs >= stuckAfterMs).map((sync) => sync.name);
+      const fresh = now.filter((sync) => !told.has(sync));
+      late.set(name, new Set(now));
+      return fresh.length === 0 ? [] : [notice(name, 'syncLate', nowMs, { platform: '', ids: fresh })];
+    });
+  }
+
+  return {
+    get endedSinceMs() {
+      return endedBeforeMs - OVERLAP_MS;
+    },
+    judge: ({ waiting, ended, late: syncs }, nowMs) => [
+      ...judgeWaits(waiting, nowMs),
+      ...judgeEnds(ended, nowMs),
+      ...judgeSyncs(syncs, nowMs),
+    ],
+    state: () => ({
+      ...state,
+      endedBeforeMs,
+      toldRuns: [...toldRuns],
+      stuck,
+      late: Object.fromEntries([...late].map(([target, names]) => [target, [...names]])),
+    }),
+  };
+}
+
+/** Rows by what they wait for, those that have waited longest first. Words differ from try to try, and say nothing of the cause. */
+function groupRows(rows: readonly Row[]): Map<string, Row[]> {
+  const sorted = [...rows].sort((a, b) => Date.parse(a.waiting.since) - Date.parse(b.waiting.since));
+  return groupBy(sorted, ({ platform, waiting }) => JSON.stringify([platform, waiting.for, waiting.host ?? '']));
+}
+
+function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value]);
+  return groups;
+}
+
+function withoutAttempt({ for: what, reason, since, host }: NonNullable<NoticeData['waiting']>) {
+  return { for: what, reason, since, ...(host === undefined ? {} : { host }) };
+}

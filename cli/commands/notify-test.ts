@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { Notice } from '../../contracts/notify.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { sendNotice } from '../../lib/notify/send.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { createStatusLine } from '../render/status-line.ts';
+import { renderTable } from '../render/table.ts';
+import { printable } from '../render/text.ts';
+import { toModelrailError } from '../report-error.ts';
+
+interface Outcome {
+  name: string;
+  form: string;
+  ok: boolean;
+  error?: ErrorInfo;
+}
+
+/** Sends a message by each target of `notify`, or by one, from this machine. */
+export async function notifyTest(context: CliContext, name: string | undefined): Promise<ExitCode> {
+  const config = await context.config();
+  const { notifyNames } = config;
+  if (notifyNames.length === 0) throw new ModelrailError('InvalidRequest', 'the configuration has no `notify`');
+  if (name !== undefined && !notifyNames.includes(name)) {
+    throw new ModelrailError(
+      'InvalidRequest',
+      `no target "${name}" in \`notify\`: there are ${notifyNames.join(', ')}`,
+    );
+  }
+  const targets = Object.entries(config.notify).filter(([own]) => name === undefined || own === name);
+  using line = createStatusLine(context, 'sending');
+  const results = await Promise.all(
+    targets.map(async ([own, target]): Promise<Outcome> => {
+      try {
+        await sendNotice(target, testNotice(own));
+        return { name: own, form: target.form, ok: true };
+      } catch (error) {
+        return { name: own, form: target.form, ok: false, error: toModelrailError(error).toInfo() };
+      }
+    }),
+  );
+  line.stop();
+  if (context.isJson) context.printJson({ results });
+  else context.print(render(context, results));
+  return results.every(({ ok }) => ok) ? EXIT.done : EXIT.failed;
+}
+
+function testNotice(target: string): Notice {
+  const data = { platform: '', count: 0, ids: [] };
+  return { id: randomUUID(), target, type: 'test', timestamp: new Date().toISOString(), data };
+}
+
+function render({ out }: CliContext, results: readonly Outcome[]): string {
+  const { green, red } = out.colors;
+  const table = renderTable(
+    [{ title: 'NAME', isFlexible: true }, { title: 'FORM' }, { title: 'RESULT' }],
+    results.map(({ name, form, ok }) => [printable(name), form, ok ? green('taken') : red('not taken')]),
+    out,
+  );
+  const errors = results.flatMap(({ name, error }) =>
+    error === undefined ? [] : [`${printable(name)}: ${error.type}: ${printable(error.message)}`],
+  );
+  return [table, errors.join('\n')].filter((part) => part !== '').join('\n\n');
+}
