@@ -20,6 +20,7 @@ const isOptions = shaped<IngestOptions>({
   onModelError: optional(oneOf(['continue', 'fail'])),
   concurrency: optional(isNumber),
   bwlimit: optional(isText),
+  notify: optional(listOf(isText)),
   dryRun: optional(isBoolean),
 });
 

@@ -35,6 +35,8 @@ export interface FileRequest {
 export interface IngestOptions extends SendingLimits {
   /** `continue` (default) registers what converted; `fail` registers nothing once one model has failed. */
   onModelError?: 'continue' | 'fail';
+  /** Targets of `notify` in the configuration that are told of this ingestion, whatever else they are told of. */
+  notify?: string[];
   /** Check and hash everything and ask the platform what it has, but send and create nothing. */
   dryRun?: boolean;
 }

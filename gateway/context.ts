@@ -17,6 +17,8 @@ export interface GatewayContext {
   logger: FastifyBaseLogger;
   /** The configured platforms. */
   platforms: readonly { name: string; kind: PlatformKind }[];
+  /** Targets of `notify` that a request may name. */
+  notifyNames: readonly string[];
   /** What a request to them looks like. */
   requestSchema: z.ZodType;
   /** What a declaration of a sync that delivers to them looks like, with its name and without. */

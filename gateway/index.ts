@@ -36,6 +36,8 @@ import { createNudges } from './webhooks/nudges.ts';
 export interface GatewayOptions {
   settings: ServerSettings;
   platforms: readonly { name: string; kind: PlatformKind }[];
+  /** Targets of `notify`. Default: none. */
+  notifyNames?: readonly string[];
   /** Whose disk a local source lies on when a request does not say; absent when every worker sees the same disks. */
   host?: string;
   /** The host of this machine's own worker, whose sources can be looked at from here. */
@@ -89,6 +91,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     hub,
     logger,
     platforms,
+    notifyNames: options.notifyNames ?? [],
     requestSchema: requestSchema(platforms),
     syncSchema: syncSchemas(platforms),
     host,

@@ -5,6 +5,7 @@ import { cutText } from '../contracts/well-formed.ts';
 import { isRecord } from '../lib/config/file.ts';
 import { didYouMean } from '../lib/config/nearest.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { assertNotifyNames } from '../lib/requests/notify-names.ts';
 import { placedSources } from '../lib/requests/placed-source.ts';
 import {
   joinRequestErrors,
@@ -35,7 +36,9 @@ export async function readRequest(context: GatewayContext, body: unknown, caller
   assertBodyFits(body);
   const whole = withHost(withPlatform(body, namesOf(context)), context.host);
   try {
-    return await readParts(context, whole);
+    const request = await readParts(context, whole);
+    assertNotifyNames(request, context.notifyNames);
+    return request;
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const sources = placedSources(whole, error.problems);

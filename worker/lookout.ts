@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Lookout } from '../activities/notify/index.ts';
-import { endedRuns, heldIngestions } from '../client/runs/lookout.ts';
+import { endedRuns, heldIngestions, type NamedTargets } from '../client/runs/lookout.ts';
 import { type LateSync, lateSyncs } from '../client/syncs/late.ts';
 import type { Temporal } from '../client/temporal/temporal.ts';
 import { toModelrailError } from '../client/temporal/temporal-error.ts';
@@ -30,6 +30,7 @@ export function createLookout(client: Client, { address, taskQueue }: { address:
     // The worker closes its connection.
     close: () => Promise.resolve(),
   };
+  const named: NamedTargets = new Map();
   let late: LateSync[] = [];
   let syncsAtMs = Number.NEGATIVE_INFINITY;
 
@@ -43,8 +44,8 @@ export function createLookout(client: Client, { address, taskQueue }: { address:
   return {
     async look({ endedSinceMs, syncs }) {
       return {
-        waiting: await heldIngestions(temporal),
-        ended: await endedRuns(temporal, endedSinceMs),
+        waiting: await heldIngestions(temporal, named),
+        ended: await endedRuns(temporal, endedSinceMs, named),
         late: syncs === undefined ? [] : await lookAtSyncs(syncs),
       };
     },

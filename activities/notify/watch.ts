@@ -11,9 +11,17 @@ import type { IngestStatus, Waiting } from '../../contracts/progress.ts';
 /** What a look at Temporal has seen. */
 export interface Sight {
   /** Open ingestions that wait. */
-  waiting: readonly { id: string; platform: string; waiting: Waiting }[];
+  waiting: readonly { id: string; platform: string; waiting: Waiting; notify?: readonly string[] }[];
   /** Runs that ended since the moment that was asked for, those that are told among them. */
-  ended: readonly { id: string; runId: string; platform: string; status: IngestStatus; closedAtMs: number }[];
+  ended: readonly {
+    id: string;
+    runId: string;
+    platform: string;
+    status: IngestStatus;
+    closedAtMs: number;
+    /** Targets that its request names: they are told whatever else they are told of. */
+    notify?: readonly string[];
+  }[];
   /** Syncs whose last run that was due has not succeeded, with when that was (milliseconds since the epoch). */
   late: readonly { name: string; dueAtMs: number }[];
 }
@@ -54,14 +62,17 @@ const OVERLAP_MS = 60_000;
 /** More runs are not remembered: an end within the overlap may then be told twice. */
 const MOST_TOLD_RUNS = 2_000;
 
+/** Ends that are told, in this order. */
+const ENDS = ['partial', 'failed', 'completed'] as const;
+
 type Row = Sight['waiting'][number];
 
 /** Makes a {@link Watch}. */
 export function createWatch({ state, targets, createId, gatherMs, urlOf }: WatchOptions): Watch {
   let { endedBeforeMs } = state;
   let toldRuns = new Set(state.toldRuns);
-  const named = new Map(targets.map((target) => [target.name, target]));
-  let stuck = state.stuck.filter(({ target }) => named.get(target)?.on.includes('stuck') === true);
+  const names = new Set(targets.map(({ name }) => name));
+  let stuck = state.stuck.filter(({ target }) => names.has(target));
   const late = new Map(Object.entries(state.late).map(([target, names]) => [target, new Set(names)]));
   /** Looks in a row that have seen a change, by what changed. */
   const seen = new Map<string, number>();
@@ -101,35 +112,42 @@ export function createWatch({ state, targets, createId, gatherMs, urlOf }: Watch
 
   function judgeWaits(rows: readonly Row[], nowMs: number): Notice[] {
     const fresh = new Set<string>();
-    const causes = groupRows(rows);
-    const over = stuck.filter(({ target, cause }) => {
-      return !causes.has(cause) && isCertain(`over ${target} ${cause}`, fresh);
+    const notices = targets.flatMap((target) => {
+      const causes = groupRows(rows.filter((row) => isWanted(target, 'stuck', row)));
+      return [...judgeOver(target, causes, fresh, nowMs), ...judgeStuck(target, causes, fresh, nowMs)];
     });
-    stuck = stuck.filter((told) => !over.includes(told));
-    const notices = over.map((told) => {
-      const { target, platform, waiting, count, ids } = told;
-      return notice(target, 'recovered', nowMs, {
-        platform,
-        ids,
-        count,
-        ...(waiting === undefined ? {} : { waiting }),
-      });
-    });
-    for (const { name, on, stuckAfterMs } of targets) {
-      if (!on.includes('stuck')) continue;
-      for (const [cause, all] of causes) {
-        if (stuck.some((told) => told.target === name && told.cause === cause)) continue;
-        const held = all.filter(({ waiting }) => nowMs - Date.parse(waiting.since) >= stuckAfterMs);
-        const [first] = held;
-        if (first === undefined || !isCertain(`stuck ${name} ${cause}`, fresh)) continue;
-        const { platform, waiting } = first;
-        const told = notice(name, 'stuck', nowMs, { platform, waiting, ids: held.map(({ id }) => id) });
-        stuck = [...stuck, { target: name, cause, ...told.data }];
-        notices.push(told);
-      }
-    }
     for (const key of seen.keys()) if (!fresh.has(key)) seen.delete(key);
     return notices;
+  }
+
+  /** What no row waits for any more, of what a target was told. */
+  function judgeOver({ name }: WatchTarget, causes: ReadonlyMap<string, Row[]>, fresh: Set<string>, nowMs: number) {
+    const over = stuck.filter(
+      ({ target, cause }) => target === name && !causes.has(cause) && isCertain(`over ${target} ${cause}`, fresh),
+    );
+    stuck = stuck.filter((told) => !over.includes(told));
+    return over.map(({ platform, waiting, count, ids }) =>
+      notice(name, 'recovered', nowMs, { platform, ids, count, ...(waiting === undefined ? {} : { waiting }) }),
+    );
+  }
+
+  function judgeStuck(
+    { name, stuckAfterMs }: WatchTarget,
+    causes: ReadonlyMap<string, Row[]>,
+    fresh: Set<string>,
+    nowMs: number,
+  ): Notice[] {
+    return [...causes].flatMap(([cause, all]) => {
+      if (stuck.some((told) => told.target === name && told.cause === cause)) return [];
+      const held = all.filter(({ waiting }) => nowMs - Date.parse(waiting.since) >= stuckAfterMs);
+      const [first] = held;
+      if (first === undefined || !isCertain(`stuck ${name} ${cause}`, fresh)) return [];
+      const { platform, waiting } = first;
+      const told = notice(name, 'stuck', nowMs, { platform, waiting, ids: held.map(({ id }) => id) });
+      const { url: _url, ...about } = told.data;
+      stuck = [...stuck, { target: name, cause, ...about }];
+      return [told];
+    });
   }
 
   /** Ends are told together: the first one waits until a minute is over. */
@@ -139,18 +157,13 @@ export function createWatch({ state, targets, createId, gatherMs, urlOf }: Watch
     gatheringSinceMs ??= nowMs;
     if (nowMs - gatheringSinceMs < gatherMs) return [];
     const runs = [...gathered.values()].sort((a, b) => a.closedAtMs - b.closedAtMs);
-    const notices = targets.flatMap(({ name, on }) =>
-      on
-        .filter((type) => runs.some(({ status }) => status === type))
-        .flatMap((type) => {
-          const byPlatform = groupBy(
-            runs.filter(({ status }) => status === type),
-            ({ platform }) => platform,
-          );
-          return [...byPlatform].map(([platform, some]) =>
-            notice(name, type, nowMs, { platform, ids: some.map(({ id }) => id) }),
-          );
-        }),
+    const notices = targets.flatMap((target) =>
+      ENDS.flatMap((type) => {
+        const wanted = runs.filter((run) => run.status === type && isWanted(target, type, run));
+        return [...groupBy(wanted, ({ platform }) => platform)].map(([platform, some]) =>
+          notice(target.name, type, nowMs, { platform, ids: some.map(({ id }) => id) }),
+        );
+      }),
     );
     endedBeforeMs = Math.max(endedBeforeMs, ...runs.map(({ closedAtMs }) => closedAtMs));
     const recent = ended.filter(({ closedAtMs }) => closedAtMs >= endedBeforeMs - OVERLAP_MS);
@@ -188,6 +201,11 @@ export function createWatch({ state, targets, createId, gatherMs, urlOf }: Watch
       late: Object.fromEntries([...late].map(([target, names]) => [target, [...names]])),
     }),
   };
+}
+
+/** A target is told of what it is for, and of the ingestions that name it. */
+function isWanted({ name, on }: WatchTarget, type: NotifyOn, { notify }: { notify?: readonly string[] }): boolean {
+  return on.includes(type) || notify?.includes(name) === true;
 }
 
 /** Rows by what they wait for, those that have waited longest first. Words differ from try to try, and say nothing of the cause. */

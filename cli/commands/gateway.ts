@@ -30,6 +30,7 @@ export async function gateway(context: CliContext, options: GatewayCommandOption
   const running = await startGateway({
     settings: withAddress(config.gateway, options),
     platforms: config.platformNames.map((name) => ({ name, kind: config.kindOf(name) })),
+    notifyNames: config.notifyNames,
     ...(shared ? {} : { host: config.worker.host }),
     ownHost: config.worker.host,
     localFiles: localFiles(config, logger),

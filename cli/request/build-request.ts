@@ -5,6 +5,7 @@ import type { IngestRequest } from '../../contracts/request.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { checkFiles } from '../../lib/requests/check-files.ts';
 import { type FileProblem, fileError } from '../../lib/requests/file-problem.ts';
+import { assertNotifyNames } from '../../lib/requests/notify-names.ts';
 import { onlyOf } from '../../lib/requests/only-platform.ts';
 import { placedSources } from '../../lib/requests/placed-source.ts';
 import { joinRequestErrors, pathName, RequestError, requestError } from '../../lib/requests/problems.ts';
@@ -60,6 +61,7 @@ export async function buildRequest(
   const ofRequest = read instanceof ModelrailError ? withoutTold(read, draft) : [];
   const errors = [...told, ...ofRequest, ...(ofFiles.length > 0 ? [fileError(ofFiles)] : [])];
   if (read instanceof ModelrailError || errors.length > 0) throw joinRequestErrors(errors);
+  assertNotifyNames(read, config.notifyNames);
   if (sharesContents(config.kindOf(read.platform))) warnings.push(...(await sameFileWarnings(read.files)));
   for (const warning of warnings) context.warn(`warning: ${warning}`);
   const request = options.dryRun === true ? { ...read, options: { ...read.options, dryRun: true } } : read;

@@ -166,7 +166,7 @@ export const notifySection = z.record(
       /** What messages are signed with. */
       secret: formSecret.optional(),
       form: z.enum(NOTIFY_FORMS).default('standard'),
-      on: z.array(z.enum(NOTIFY_ON)).min(1).default(['stuck', 'partial', 'failed', 'syncLate']),
+      on: z.array(z.enum(NOTIFY_ON)).default(['stuck', 'partial', 'failed', 'syncLate']),
       /** How long something waits before it is told. */
       stuckAfter: durationMs.default(10 * 60_000),
     })

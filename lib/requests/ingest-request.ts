@@ -21,6 +21,9 @@ function isWithin(value: string, maxLength: number): boolean {
   return value.length <= maxLength || (value.length <= 2 * maxLength && [...value].length <= maxLength);
 }
 
+/** Targets of one request. */
+const MAX_TARGETS = 20;
+
 const id = text(200);
 const name = text(255);
 const integer = z.int32();
@@ -94,6 +97,11 @@ export const limitsToSet = z.strictObject(sendingLimits).refine((limits) => Obje
 
 const options = {
   ...sendingLimits,
+  notify: z
+    .array(text(100))
+    .max(MAX_TARGETS)
+    .optional()
+    .describe('Names of targets that are told when it is stuck, and how it ended.'),
   dryRun: z.boolean().optional().describe('Check, hash and ask the platform what it has; send and create nothing.'),
 };
 

@@ -103,6 +103,21 @@ test('a target is told of what it wants only', () => {
   expect(look(70, sight)).toEqual(['day failed cq 1 c']);
 });
 
+test('a target that a request names is told of that ingestion, whatever else it is told of', () => {
+  const { look } = scene([{ ...NIGHT, name: 'desk', on: [] }]);
+  const named = { notify: ['desk', 'elsewhere'] };
+  const sight = {
+    waiting: [held('a', -9_000), { ...held('b', -9_000), ...named }],
+    ended: [ended('c', 1), { ...ended('d', 1), ...named }],
+    late: [{ name: 'nightly', dueAtMs: BEGIN - 9_000_000 }],
+  };
+  expect([look(10, sight), look(20, sight)]).toEqual([[], ['desk stuck cq 1 b']]);
+  expect(look(70, sight)).toEqual(['desk completed cq 1 d']);
+  // Others still wait for the same.
+  const others = { ...sight, waiting: sight.waiting.slice(0, 1) };
+  expect([look(80, others), look(90, others)]).toEqual([[], ['desk recovered cq 1 b']]);
+});
+
 test('a late sync is told once, and again after it was in time', () => {
   const { watch, look } = scene();
   const late = [{ name: 'nightly', dueAtMs: BEGIN }];

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -87,6 +89,27 @@ test('an outage is one message when it begins and one when it is over, and the e
     'completed',
     'recovered',
     'stuck',
+  ]);
+});
+
+test('a target that a request names is told of that ingestion alone, and a name that is none is refused', async () => {
+  await using receiver = await startReceiver();
+  await watchOver(new Map([['desk', { ...target(`${receiver.origin}/in`), on: [] }]]));
+  const other = await system.start(system.request([await system.addModel('other.ifc', smallIfc(8_020))]));
+  const request = system.request([await system.addModel('named.ifc', smallIfc(8_021))], {
+    options: { notify: ['desk'] },
+  });
+  const id = await system.start(request);
+  await Promise.all([other, id].map((one) => system.finish(one)));
+  const completed = await receiver.next(isOf('completed'));
+  expect(bodyOf(completed).data).toMatchObject({ count: 1, ids: [id] });
+
+  const path = join(system.folder, 'named.json');
+  await writeFile(path, JSON.stringify(request));
+  const refused = await system.modelrail('ingest', '--request', path, '--json');
+  expect([refused.code, JSON.parse(refused.stdout).error]).toMatchObject([
+    2,
+    { type: 'InvalidRequest', message: expect.stringMatching(/options\.notify\[0\].*"desk", which is no target/) },
   ]);
 });
 

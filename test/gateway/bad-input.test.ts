@@ -52,6 +52,13 @@ describe('what is wrong with a request is told before anything is started', () =
     ['an unknown field', { fils: [] }, 422, 'InvalidRequest', /fils is an unknown key; did you mean "files"\?/],
     ['a wrong type', { files: 'x' }, 422, 'InvalidRequest', /files must be a list/],
     [
+      'an unknown target',
+      { options: { notify: ['desk'] } },
+      422,
+      'InvalidRequest',
+      /options\.notify\[0\] is "desk", which is no target/,
+    ],
+    [
       'an unknown platform',
       { platform: 'cp' },
       422,
