@@ -43,7 +43,9 @@ describe('the package', () => {
       ]),
     );
     expect(
-      files.filter((path) => !/^(dist|docs)\/|^(LICENSE|(CHANGELOG|README|SECURITY)\.md|package\.json)$/.test(path)),
+      files.filter(
+        (path) => !/^(dist|deploy|docs)\/|^(LICENSE|(CHANGELOG|README|SECURITY)\.md|package\.json)$/.test(path),
+      ),
     ).toEqual([]);
     const built = /\.(js|cjs|d\.ts)$/;
     expect(files.filter((path) => path.startsWith('dist/') && !built.test(path))).toEqual([]);
