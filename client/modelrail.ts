@@ -145,10 +145,12 @@ export interface RetryStarted {
 
 /** How {@link Modelrail.overview} looks. */
 export interface OverviewOptions {
-  /** Open runs, slices among them, that are asked what they wait for, the oldest first. Default: 300. */
+  /** Open ingestions that are looked at, the oldest first. Default: 20,000. */
   maxRuns?: number;
   /** Platforms of which ended ingestions are counted one by one. Default: none, all are counted together. */
   platforms?: readonly string[];
+  /** Leave out ended ingestions, which cost some calls to count. Default: false. */
+  isOpenOnly?: boolean;
 }
 
 /** So many ingestions of one kind. */
@@ -170,6 +172,29 @@ export interface WaitingIngestion {
   waiting: Waiting;
 }
 
+/** Open ingestions that do not move for one reason, or those that are paused, or those that move. */
+export interface OverviewGroup {
+  state: 'waiting' | 'paused' | 'moving';
+  /** What they wait for, in the words that most of them have, since the first of them does. */
+  waiting?: Waiting;
+  /** Of ingestions that are all for one platform. */
+  platform?: string;
+  count: number;
+  /** The 100 that were started first. */
+  ingestions: IngestSummary[];
+}
+
+/** A run of a sync that is under way. */
+export interface OpenSync {
+  /** The sync's. */
+  name: string;
+  /** The run's Temporal workflow id. */
+  id: string;
+  startedAt: string;
+  /** Present while no worker takes it up. */
+  waiting?: Waiting;
+}
+
 /** Outcome of {@link Modelrail.overview}. */
 export interface Overview {
   /** When it was looked (ISO 8601). */
@@ -179,7 +204,11 @@ export interface Overview {
   waiting: WaitingIngestion[];
   /** Those that are paused, each since when (ISO 8601). */
   paused: { id: string; platform: string; since: string }[];
-  /** Open runs beyond `maxRuns`: whether they wait is not known. */
+  /** Everything open by why it does not move: what waits first, what moves last. */
+  groups: OverviewGroup[];
+  /** Syncs that are being made. */
+  syncs: OpenSync[];
+  /** Open ingestions beyond `maxRuns`: whether they wait is not known. */
   runsNotLookedAt: number;
 }
 
@@ -229,7 +258,7 @@ export interface Modelrail {
    * run. While Temporal is away the last state is given again with a `note`; `TemporalUnavailable` once that lasts longer than `outageMs`.
    */
   watch(id: string, options?: WatchOptions): AsyncIterable<IngestProgress>;
-  /** All ingestions in figures, and what the open ones wait for: some calls to Temporal, and one for each open run. No worker is asked. */
+  /** All ingestions in figures, and why the open ones do not move: some calls to Temporal, however many there are. No worker is asked. */
   overview(options?: OverviewOptions): Promise<Overview>;
   /** What the workflow that tells the targets of `notify` could not deliver; undefined where none runs. */
   notifications(): Promise<Notifications | undefined>;

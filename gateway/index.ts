@@ -15,11 +15,13 @@ import type { GatewayContext } from './context.ts';
 import { addIngestionMetrics } from './ingestion-metrics.ts';
 import { lookAtSync } from './look-at-sync.ts';
 import { createMetrics } from './metrics.ts';
+import { createOverviewHub } from './overview-hub.ts';
 import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { healthRoutes } from './routes/health.ts';
 import { ingestionRoutes } from './routes/ingestions.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { overviewRoutes } from './routes/overview.ts';
 import { syncRoutes } from './routes/syncs.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { spoolRoutes } from './spool/routes.ts';
@@ -84,6 +86,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const link = createTemporalLink(options.connect);
   const spool = await createSpool({ ...options.spool, logger });
   const hub = createWatchHub(link.client);
+  const overviews = createOverviewHub(link.client);
   const { ownHost, localFiles, servers } = options;
   const ownSources = { spool, ownHost, localFiles, servers };
   const context: GatewayContext = {
@@ -109,7 +112,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const app = await createApp(settings, logger, version);
   if (options.tracer !== undefined) (await import('./request-spans.ts')).traceRequests(app, options.tracer);
-  const registry = createMetrics(app, hub);
+  const registry = createMetrics(app, [hub, overviews]);
   addIngestionMetrics(
     registry,
     link.client,
@@ -120,6 +123,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await app.register(healthRoutes(context));
   await app.register(ingestionRoutes(context));
   await app.register(eventRoutes(context));
+  await app.register(overviewRoutes(context, overviews));
   await app.register(evidenceRoutes(context));
   await app.register(syncRoutes(context));
   await app.register(spoolRoutes(spool));
@@ -127,7 +131,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await app.register(webhookRoutes(nudges));
   if (settings.metrics !== 'off') await app.register(metricsRoutes(registry));
   // Streams have no end of their own.
-  app.addHook('preClose', async () => hub.close());
+  app.addHook('preClose', async () => {
+    hub.close();
+    overviews.close();
+  });
   await listen(app.listen.bind(app), settings).catch(async (error: unknown) => {
     await spool.close();
     throw error;

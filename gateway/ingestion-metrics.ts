@@ -40,28 +40,25 @@ export function addIngestionMetrics(
     'platform',
     'for',
   ]);
-  const next = gauge('ingestion_next_attempt_seconds', 'When it is tried next (Unix time), where that is known.', [
-    'id',
-    'platform',
-    'for',
-  ]);
   const paused = gauge('ingestion_paused_since_seconds', 'Since when an ingestion is paused (Unix time).', [
     'id',
     'platform',
   ]);
-  const unseen = gauge('runs_not_looked_at', 'Open runs beyond those that were asked what they wait for.', []);
+  const unseen = gauge(
+    'runs_not_looked_at',
+    'Open ingestions beyond those of which it is known what they wait for.',
+    [],
+  );
 
   function show(overview: Overview | undefined): void {
-    for (const metric of [ingestions, since, next, paused, unseen]) metric.reset();
+    for (const metric of [ingestions, since, paused, unseen]) metric.reset();
     up.set(overview === undefined ? 0 : 1);
     if (overview === undefined) return;
     for (const { platform, status, stage = '', count } of overview.ingestions) {
       ingestions.set({ platform, status, stage }, count);
     }
     for (const { id, platform, waiting } of overview.waiting) {
-      const labels = { id, platform, for: waiting.for };
-      since.set(labels, Date.parse(waiting.since) / 1000);
-      if (waiting.nextAttemptAt !== undefined) next.set(labels, Date.parse(waiting.nextAttemptAt) / 1000);
+      since.set({ id, platform, for: waiting.for }, Date.parse(waiting.since) / 1000);
     }
     for (const { id, platform, since: at } of overview.paused) paused.set({ id, platform }, Date.parse(at) / 1000);
     unseen.set(overview.runsNotLookedAt);

@@ -6,7 +6,7 @@ import type { WatchHub } from './watch-hub.ts';
 const BUCKETS_S = [0.005, 0.02, 0.1, 0.5, 2, 5, 10];
 
 /** Counts and times what the gateway answers. */
-export function createMetrics(app: FastifyInstance, hub: WatchHub): Registry {
+export function createMetrics(app: FastifyInstance, hubs: readonly Pick<WatchHub, 'size'>[]): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -21,7 +21,7 @@ export function createMetrics(app: FastifyInstance, hub: WatchHub): Registry {
     help: 'Open streams of events.',
     registers: [],
     collect() {
-      this.set(hub.size);
+      this.set(hubs.reduce((sum, { size }) => sum + size, 0));
     },
   });
   registry.registerMetric(streams);

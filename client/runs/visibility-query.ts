@@ -6,6 +6,9 @@ import type { IngestFilter } from '../modelrail.ts';
 /** Runs that were continued by another of the same chain are no ingestions of their own. */
 const INGESTIONS = `WorkflowType = '${INGEST_WORKFLOW}' AND ExecutionStatus != 'ContinuedAsNew'`;
 
+/** Ingestions that have not ended. */
+export const OPEN_INGESTIONS = `${INGESTIONS} AND ExecutionStatus = 'Running'`;
+
 /**
  * Which runs have a status. How the run ended counts more than what it last said of itself: one that was terminated
  * still says `running`.

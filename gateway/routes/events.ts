@@ -3,8 +3,8 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { GatewayContext } from '../context.ts';
-import { type EventStream, openEventStream, writeEvent } from '../event-stream.ts';
-import { problemOfFailure } from '../failures.ts';
+import { failStream, openStream } from '../event-reply.ts';
+import type { EventStream } from '../event-stream.ts';
 import { eventHeaders, ingestionPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problems.ts';
 import type { Sight } from '../watch-hub.ts';
@@ -59,22 +59,22 @@ function stream(context: GatewayContext, id: string, lastEventId: string | undef
     see(sight) {
       last = sight;
       if (sight.done !== undefined && lastEventId === sight.doneId) return;
-      events ??= open(reply);
+      events ??= openStream(reply);
       events.send(sight.progress);
     },
     end(error) {
-      if (error !== undefined) fail(reply, events, error);
+      if (error !== undefined) failStream(reply, events, error);
       else if (events !== undefined) events.end(last?.done);
       else if (last !== undefined) void reply.code(204).send();
       // A browser that is answered 204 does not come again.
-      else fail(reply, undefined, new ModelrailError('TemporalUnavailable', 'the gateway stops: ask again'));
+      else failStream(reply, undefined, new ModelrailError('TemporalUnavailable', 'the gateway stops: ask again'));
     },
   });
   const limit = setTimeout(() => {
     leave();
     if (events !== undefined) events.end();
     else
-      fail(
+      failStream(
         reply,
         undefined,
         new ModelrailError('TemporalUnavailable', 'Temporal takes too long to answer with the first state'),
@@ -84,20 +84,4 @@ function stream(context: GatewayContext, id: string, lastEventId: string | undef
     clearTimeout(limit);
     leave();
   });
-}
-
-function open(reply: FastifyReply): EventStream {
-  reply.hijack();
-  return openEventStream(reply.raw, ownHeaders(reply));
-}
-
-function fail(reply: FastifyReply, events: EventStream | undefined, error: unknown): void {
-  if (events === undefined) void reply.send(error);
-  else events.end(writeEvent({ name: 'problem', data: JSON.stringify(problemOfFailure(error)) }));
-}
-
-/** What hooks have put on the answer, which a stream sends by itself. */
-function ownHeaders(reply: FastifyReply): Record<string, string | string[]> {
-  const headers = Object.entries(reply.getHeaders()).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(headers.map(([name, value]) => [name, Array.isArray(value) ? value : String(value)]));
 }

@@ -68,7 +68,7 @@ const file = z.object({
   error: errorInfo.optional(),
 } satisfies Record<keyof FileProgress, z.ZodType>);
 
-const waiting = z.object({
+export const waiting = z.object({
   for: z.enum(WAITING_FOR),
   reason: z.string(),
   since: moment,
@@ -118,27 +118,28 @@ export const ingestion = z
   } satisfies Record<Exclude<keyof IngestProgressPage, 'slices'>, z.ZodType>)
   .meta({ id: 'Ingestion' });
 
+/** A line of a list. */
+export const ingestionSummary = z.object({
+  id: z.string(),
+  runId: z.string(),
+  platform: z.string(),
+  status,
+  stage,
+  projectId: z.string().optional(),
+  projectName,
+  waiting: waiting.optional().describe('Present while it waits, a few seconds after that began.'),
+  cancelling,
+  percent: percent.optional(),
+  files: count.optional(),
+  dryRun: z.literal(true).optional(),
+  startedAt: moment,
+  closedAt: moment.optional(),
+} satisfies Record<keyof IngestSummary, z.ZodType>);
+
 /** `GET /v1/ingestions`. */
 export const ingestionList = z
   .object({
-    ingestions: z.array(
-      z.object({
-        id: z.string(),
-        runId: z.string(),
-        platform: z.string(),
-        status,
-        stage,
-        projectId: z.string().optional(),
-        projectName,
-        waiting: waiting.optional().describe('Present while it waits, a few seconds after that began.'),
-        cancelling,
-        percent: percent.optional(),
-        files: count.optional(),
-        dryRun: z.literal(true).optional(),
-        startedAt: moment,
-        closedAt: moment.optional(),
-      } satisfies Record<keyof IngestSummary, z.ZodType>),
-    ),
+    ingestions: z.array(ingestionSummary),
     nextPageToken: z.string().optional().describe('Asks for the next page; absent on the last one.'),
   })
   .meta({ id: 'IngestionList' });

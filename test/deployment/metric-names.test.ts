@@ -16,7 +16,7 @@ const OF_THE_SDK = ['temporal_activity_schedule_to_start_latency_seconds_bucket'
 /** Every series that a gateway and a worker can tell, by its name. */
 async function told(): Promise<Set<string>> {
   const unavailable = () => Promise.reject(new Error('no Temporal'));
-  const gateway = createMetrics(Fastify(), createWatchHub(unavailable));
+  const gateway = createMetrics(Fastify(), [createWatchHub(unavailable)]);
   addIngestionMetrics(gateway, unavailable, []);
   addSyncMetrics(gateway, unavailable);
   addSpoolMetrics(gateway, { usage: () => ({ files: 0, bytes: 0 }), options: { maxBytes: 1 } });

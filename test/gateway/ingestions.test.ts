@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { IngestRequest } from '../../client/index.ts';
 import { startGateway, startGatewayProcess, type TestGateway, TOKENS } from '../support/gateway.ts';
 import { pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
@@ -154,6 +154,9 @@ test('what an ingestion waits for is in the metrics, in what is shown and in its
   const { waiting } = await system.until(id, (progress) => progress.waiting?.nextAttemptAt !== undefined);
   const shown = await gateway.call(`/v1/ingestions/${id}`);
   expect(shown.body).toMatchObject({ waiting: { for: 'platform', since: waiting?.since } });
+  // The run notes its wait with the second failure.
+  const isNoted = async () => (await system.client.overview({ isOpenOnly: true })).waiting.some((one) => one.id === id);
+  await vi.waitUntil(isNoted, { timeout: 20_000, interval: 100 });
   // A gateway of its own: what the other one last saw may be older than this.
   await using fresh = await startGateway(system);
   const { body } = await fresh.call<string>('/metrics');

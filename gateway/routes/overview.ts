@@ -1,0 +1,86 @@
+import type { FastifyReply } from 'fastify';
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { GatewayContext } from '../context.ts';
+import { failStream, openStream } from '../event-reply.ts';
+import type { EventStream } from '../event-stream.ts';
+import { lookAtOpen, type OverviewHub } from '../overview-hub.ts';
+import { overview } from '../schemas/overview.ts';
+import { problems } from '../schemas/problems.ts';
+
+/** One event, as its lines are called. */
+const event = z
+  .object({
+    event: z.enum(['overview', 'problem']),
+    data: z.string().describe('JSON: an `Overview`, or a `Problem`.'),
+  })
+  .meta({ id: 'OverviewEvent' });
+
+/** Everything that is open: once, and as it goes. */
+export function overviewRoutes(context: GatewayContext, hub: OverviewHub): FastifyPluginCallbackZod {
+  return (app, _options, done) => {
+    app.get(
+      '/v1/overview',
+      {
+        schema: {
+          operationId: 'getOverview',
+          summary: 'Everything that is open, by why it does not move',
+          tags: ['ingestions'],
+          response: { 200: overview, ...problems(401) },
+        },
+      },
+      async () => lookAtOpen(await context.link.client()),
+    );
+
+    app.get(
+      '/v1/events',
+      {
+        // An answer without a body could not tell that it goes on.
+        exposeHeadRoute: false,
+        schema: {
+          operationId: 'followOverview',
+          summary: 'Everything that is open as it goes, as Server-Sent Events',
+          description:
+            'Events `overview`, each with what `GET /v1/overview` answers, at each change. `problem` tells why a ' +
+            'stream ends; a reconnect gets the present state.',
+          tags: ['ingestions'],
+          response: {
+            200: { description: 'The stream.', content: { 'text/event-stream': { schema: event } } },
+            ...problems(401),
+          },
+        },
+      },
+      (request, reply) => {
+        reply.raw.once('close', context.streams.take(request.caller));
+        stream(context, hub, reply);
+      },
+    );
+    done();
+  };
+}
+
+/** Nothing is answered before the first look: that Temporal is away is a 503, not a stream. */
+function stream(context: GatewayContext, hub: OverviewHub, reply: FastifyReply): void {
+  let events: EventStream | undefined;
+  const leave = hub.watch({
+    see(seen) {
+      events ??= openStream(reply);
+      events.send(seen);
+    },
+    end(error) {
+      if (error === undefined && events !== undefined) events.end();
+      else
+        failStream(reply, events, error ?? new ModelrailError('TemporalUnavailable', 'the gateway stops: ask again'));
+    },
+  });
+  const limit = setTimeout(() => {
+    leave();
+    if (events !== undefined) events.end();
+    else failStream(reply, undefined, new ModelrailError('TemporalUnavailable', 'Temporal takes too long to answer'));
+  }, context.streamDurationMs);
+  reply.raw.once('close', () => {
+    clearTimeout(limit);
+    leave();
+  });
+}
