@@ -15,9 +15,13 @@ export interface LateSync {
 
 /**
  * The late syncs of a task queue. `known`: since when each is known to be due by its present schedule (milliseconds since the epoch);
- * it is brought up to date, and what was due before does not count.
+ * it is brought up to date, and what was due before does not count. `sinceMs`: the same for one that is not known.
  */
-export async function lateSyncs(temporal: Temporal, known: Record<string, number>): Promise<LateSync[]> {
+export async function lateSyncs(
+  temporal: Temporal,
+  known: Record<string, number>,
+  sinceMs = Date.now(),
+): Promise<LateSync[]> {
   const nowMs = Date.now();
   const names = await syncNames(temporal, { ofQueue: temporal.taskQueue });
   for (const name of Object.keys(known)) if (!names.includes(name)) delete known[name];
@@ -33,7 +37,7 @@ export async function lateSyncs(temporal: Temporal, known: Record<string, number
           return [];
         }
         const { createdAt, lastUpdatedAt } = described.schedule.info;
-        known[name] = Math.max(known[name] ?? nowMs, createdAt.getTime(), lastUpdatedAt?.getTime() ?? 0);
+        known[name] = Math.max(known[name] ?? sinceMs, createdAt.getTime(), lastUpdatedAt?.getTime() ?? 0);
         const afterMs = Math.max(known[name], Date.parse(successes[name] ?? '') || 0);
         const dueAtMs = await firstDue(temporal, name, afterMs, nowMs);
         return dueAtMs === undefined || (await isUnderWay(temporal, name)) ? [] : [{ name, dueAtMs }];

@@ -7,6 +7,7 @@ import { backfillSync } from './backfill.ts';
 import { deleteSync } from './delete.ts';
 import { exportMemory } from './export.ts';
 import { importMemory } from './import.ts';
+import { lateSyncs } from './late.ts';
 import { getSync, listSyncs } from './list.ts';
 import { pauseSync, resumeSync } from './pause.ts';
 import { planSync } from './plan.ts';
@@ -40,6 +41,10 @@ export function createSyncs(temporal: Temporal, platforms: readonly string[] | u
     export: (name) => exportMemory(temporal, name),
     import: (name, files, options = {}) => importMemory(temporal, name, files, options),
     lastSuccesses: () => lastSuccesses(temporal),
+    async late() {
+      const late = await lateSyncs(temporal, {}, 0);
+      return Object.fromEntries(late.map(({ name, dueAtMs }) => [name, new Date(dueAtMs).toISOString()]));
+    },
     pause: (name, note) => pauseSync(temporal, name, note),
     resume: (name, note) => resumeSync(temporal, name, note),
     delete: (name) => deleteSync(temporal, name),

@@ -180,6 +180,11 @@ export interface Syncs {
   /** When the last run of each sync ended that completed (ISO 8601), by name; those of which Temporal keeps none are missing. */
   lastSuccesses(): Promise<Record<string, string>>;
   /**
+   * When the first run of each late sync was due (ISO 8601), by name: since then none has completed, and none is under way. A sync that
+   * is paused is not late, and what was due before its last change does not count.
+   */
+  late(): Promise<Record<string, string>>;
+  /**
    * What a sync remembers, file by file in the order of their paths. It is read in parts, so that it takes little memory
    * however much there is; a run that is made meanwhile may be seen in some of it.
    */
