@@ -99,6 +99,10 @@ function addIngestionCommands(program: Command, run: Run): void {
       run(async (context) => (await import('./commands/list.ts')).list(context, options)),
     );
   program
+    .command('top')
+    .description('everything open, live, by why it does not move; one key for retry, pause, cancel, details')
+    .action(() => run(async (context) => (await import('./commands/top.ts')).top(context)));
+  program
     .command('show <id>')
     .description('one ingestion in full')
     .option('--manifest', 'its evidence as JSON: digests, sizes, chunks, ids, attempts and times')

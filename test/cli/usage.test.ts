@@ -14,6 +14,7 @@ describe('usage of the command line', () => {
       'show',
       'verify',
       'watch',
+      'top',
       'set',
       'pause',
       'resume',

@@ -1,0 +1,205 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import {
+  type IngestProgress,
+  type IngestSummary,
+  type Modelrail,
+  ModelrailError,
+  type Overview,
+} from '../../client/index.ts';
+import type { CliContext } from '../context.ts';
+import { renderIngestion } from '../render/ingestion.ts';
+import { transferredBytes } from '../render/progress-view.ts';
+import { createRateMeter, type RateMeter } from '../render/rate-meter.ts';
+import { cut } from '../render/text.ts';
+import { shownIngestions, type TopFrame, topLines } from '../render/top-view.ts';
+import { toModelrailError } from '../report-error.ts';
+import { listenToKeys } from './keys.ts';
+import { openScreen, type Screen } from './screen.ts';
+
+/** Milliseconds between two looks. */
+const LOOK_MS = 2_000;
+/** Ingestions that are looked at at a time. */
+const LOOKS_AT_ONCE = 4;
+
+interface State {
+  overview: Pick<Overview, 'groups' | 'syncs' | 'runsNotLookedAt'>;
+  details: Map<string, IngestProgress>;
+  meters: Map<string, RateMeter>;
+  selected: string | undefined;
+  message: string | undefined;
+  /** What is done on `y`. */
+  question: (() => Promise<void>) | undefined;
+  isInDetail: boolean;
+}
+
+/** Draws everything open until a key or `signal` ends it. */
+export async function watchTop(
+  context: CliContext,
+  client: Modelrail,
+  input: NodeJS.ReadableStream,
+  signal: AbortSignal,
+): Promise<void> {
+  const state: State = {
+    overview: { groups: [], syncs: [], runsNotLookedAt: 0 },
+    details: new Map(),
+    meters: new Map(),
+    selected: undefined,
+    message: 'looking …',
+    question: undefined,
+    isInDetail: false,
+  };
+  const { stream } = context.out;
+  const quit = new AbortController();
+  const ended = AbortSignal.any([signal, quit.signal]);
+  using screen = openScreen(context.out);
+  const draw = () => {
+    if (!ended.aborted) screen.draw(linesOf(context, state, screen));
+  };
+  const press = (name: string) => {
+    if (name === 'quit' || (name === 'q' && state.question === undefined)) return quit.abort();
+    void onKey(client, state, name)
+      .catch((error: unknown) => {
+        const { type, message } = toModelrailError(error);
+        state.message = `${type}: ${message}`;
+      })
+      .finally(draw);
+    draw();
+  };
+  using _keys = listenToKeys(input, press);
+  stream.on('resize', draw);
+  try {
+    while (!ended.aborted) {
+      await look(context, client, state, screen);
+      draw();
+      await sleep(LOOK_MS, undefined, { signal: ended });
+    }
+  } catch (error) {
+    if (!ended.aborted) throw error;
+  } finally {
+    stream.off('resize', draw);
+  }
+}
+
+async function look(context: CliContext, client: Modelrail, state: State, screen: Screen): Promise<void> {
+  try {
+    state.overview = await client.overview({ isOpenOnly: true });
+    const all = ingestionsOf(state);
+    if (!all.some(({ id }) => id === state.selected)) state.selected = all[0]?.id;
+    const shown = shownIngestions(frameOf(context, state, screen));
+    const limit = pLimit(LOOKS_AT_ONCE);
+    const known = await Promise.all(shown.map(({ id }) => limit(() => getIfThere(client, id))));
+    state.details = new Map(known.flatMap((one) => (one === undefined ? [] : [[one.id, one]])));
+    for (const id of state.meters.keys()) if (!state.details.has(id)) state.meters.delete(id);
+    for (const [id, progress] of state.details) {
+      const meter = state.meters.get(id) ?? createRateMeter();
+      state.meters.set(id, meter);
+      meter.add(Date.now(), transferredBytes(progress).sent);
+    }
+    if (state.message === 'looking …' || state.message?.startsWith('TemporalUnavailable') === true) {
+      state.message = undefined;
+    }
+  } catch (error) {
+    if (!(error instanceof ModelrailError) || error.type !== 'TemporalUnavailable') throw error;
+    state.message = `${error.type}: ${error.message}`;
+  }
+}
+
+async function getIfThere(client: Modelrail, id: string): Promise<IngestProgress | undefined> {
+  try {
+    return await client.get(id);
+  } catch (error) {
+    if (error instanceof ModelrailError && error.type === 'NotFound') return undefined;
+    throw error;
+  }
+}
+
+function ingestionsOf({ overview }: State): IngestSummary[] {
+  return overview.groups.flatMap(({ ingestions }) => ingestions);
+}
+
+function frameOf(context: CliContext, state: State, screen: Screen): TopFrame {
+  const nowMs = Date.now();
+  const rates = [...state.meters].flatMap(([id, meter]): [string, number][] => {
+    const rate = meter.rate(nowMs);
+    return rate === undefined ? [] : [[id, rate]];
+  });
+  return {
+    overview: state.overview,
+    details: state.details,
+    rates: new Map(rates),
+    selected: state.selected,
+    width: screen.width,
+    height: screen.height,
+    message: state.message,
+    nowMs,
+    colors: context.out.colors,
+  };
+}
+
+function linesOf(context: CliContext, state: State, screen: Screen): string[] {
+  const progress = state.isInDetail ? state.details.get(state.selected ?? '') : undefined;
+  if (progress === undefined) return topLines(frameOf(context, state, screen));
+  const { colors } = context.out;
+  const lines = renderIngestion(progress, { ...context.out, width: screen.width }).split('\n');
+  // Colours are taken off where a line is to be cut: half of one would colour all that follows.
+  const plain = renderIngestion(progress, { ...context.out, width: screen.width, colors: { ...colors, ...NO_COLORS } });
+  const shown = plain
+    .split('\n')
+    .map((line, at) => (cut(line, screen.width) === line ? (lines[at] ?? line) : cut(line, screen.width)));
+  return [...shown.slice(0, screen.height - 2), '', colors.dim('d back · q quit')];
+}
+
+const same = (text: string | number | null | undefined) => String(text);
+const NO_COLORS = { bold: same, dim: same, red: same, green: same, yellow: same, cyan: same };
+
+/** Does what a key is for. Errors: those of the library. */
+async function onKey(client: Modelrail, state: State, name: string): Promise<void> {
+  const { question } = state;
+  if (question !== undefined) {
+    state.question = undefined;
+    state.message = undefined;
+    return name === 'y' ? question() : undefined;
+  }
+  state.message = undefined;
+  if (name === 'up' || name === 'k') return move(state, -1);
+  if (name === 'down' || name === 'j') return move(state, 1);
+  const chosen = ingestionsOf(state).find(({ id }) => id === state.selected);
+  if (chosen === undefined) return;
+  const { id } = chosen;
+  switch (name) {
+    case 'r': {
+      const { isNewRun, retriedNow = 0 } = await client.retry(id);
+      state.message = isNewRun ? `${id}: started again` : `${id}: ${retriedNow} waiting steps tried again now`;
+      return;
+    }
+    case 'p': {
+      const isPaused = chosen.status === 'paused';
+      await (isPaused ? client.resume(id) : client.pause(id));
+      state.message = `${id}: ${isPaused ? 'goes on' : 'pausing'}`;
+      return;
+    }
+    case 'c':
+      state.message = `cancel ${id}? [y/N]`;
+      state.question = async () => {
+        await client.cancel(id);
+        state.message = `${id}: cancelling`;
+      };
+      return;
+    case 'd':
+    case 'return':
+    case 'escape':
+      state.isInDetail = !state.isInDetail && name !== 'escape';
+      return;
+    case 'u':
+      state.message =
+        (state.details.get(id) ?? (await client.get(id))).url ?? 'the address of the Temporal UI is not known';
+      return;
+  }
+}
+
+function move(state: State, by: number): void {
+  const all = ingestionsOf(state);
+  const at = all.findIndex(({ id }) => id === state.selected);
+  state.selected = all[Math.min(all.length - 1, Math.max(0, at + by))]?.id;
+}
