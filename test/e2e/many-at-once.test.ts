@@ -44,6 +44,7 @@ it('filters in place of an id pause, resume, retry and cancel all that they name
     'partial',
   ]);
   const open = [first, second, waits].sort();
+  await vi.waitUntil(async () => (await statuses(platform, 'partial')).length === 1, { timeout: 20_000 });
 
   const unasked = await system.modelrail('pause', ...on);
   expect(unasked).toMatchObject({ code: 2, stdout: '' });

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createModelrail, type IngestProgress, type IngestSummary, type Modelrail } from '../../client/index.ts';
 import { findTemporal } from '../../lib/temporal-server/find.ts';
 import { startTemporalServer } from '../../lib/temporal-server/start.ts';
@@ -91,7 +91,9 @@ it.each([
     // A step that waits: its heartbeat and its failure are read from the description, by the client and by the pause.
     const waiting = await until(id, (progress) => progress.waiting?.for === 'platform');
     expect(waiting.files.map(({ name }) => name)).toEqual(NAMES);
-    expect((await client.overview()).waiting.map((one) => one.id)).toContain(id);
+    await vi.waitFor(async () => {
+      expect((await client.overview()).waiting.map((one) => one.id)).toContain(id);
+    }, 30_000);
     await client.pause(id);
     await until(id, ({ status }) => status === 'paused');
     await system.simulator.clearFaults();

@@ -62,8 +62,6 @@ test('a second ingestion of the same content waits for the first and says so', a
     reason: `ingestion ${first} is sending the same content`,
     since: expect.any(String),
   });
-  const overview = await system.client.overview();
-  expect(overview.waiting.find(({ id }) => id === second)?.waiting.for).toBe('ingestion');
   const shown = await system.modelrail('show', second);
   expect(shown.stdout).toContain(`waiting for another ingestion`);
   expect(shown.stdout).toContain(`ingestion ${first} is sending the same content`);
@@ -80,6 +78,10 @@ test('a second ingestion of the same content waits for the first and says so', a
     ),
   );
   expect(details).toContain(first);
+  await vi.waitFor(async () => {
+    const overview = await system.client.overview();
+    expect(overview.waiting.find(({ id }) => id === second)?.waiting.for).toBe('ingestion');
+  }, 10_000);
   await system.client.cancel(first);
   expect(await system.finish(second)).toMatchObject({
     status: 'completed',

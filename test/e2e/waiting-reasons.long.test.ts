@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { IngestProgress, Waiting } from '../../client/index.ts';
 import { longTags, pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
@@ -110,10 +110,12 @@ describe('an ingestion that waits says why, since when, and when it is tried nex
     const id = await system.start({ ...request, files: request.files.map((file) => ({ ...file, tags })) });
     await expect.poll(() => detailsOf(id), { timeout: 20_000 }).toMatch(/^files 1 to 2.*: .*503/m);
     expect(await detailsOf(`${id}/files-1-2`)).toMatch(/^\*\*Waits for the platform\*\* since/m);
-    const { waiting } = await system.client.overview();
-    expect(waiting.filter((one) => one.id.startsWith(id))).toMatchObject([
-      { id, platform: 'cq', waiting: { for: 'platform', reason: expect.stringContaining('503') } },
-    ]);
+    await vi.waitFor(async () => {
+      const { waiting } = await system.client.overview();
+      expect(waiting.filter((one) => one.id.startsWith(id))).toMatchObject([
+        { id, platform: 'cq', waiting: { for: 'platform', reason: expect.stringContaining('503') } },
+      ]);
+    }, 20_000);
     await system.simulator.clearFaults();
     await system.client.retry(id);
     expect((await system.finish(id)).status).toBe('completed');
@@ -143,7 +145,10 @@ describe('an ingestion that waits says why, since when, and when it is tried nex
     expect(Date.parse(paused.pausedSince ?? '')).toBeGreaterThanOrEqual(before - 1_000);
     await system.client.pause(id);
     expect((await system.client.get(id)).pausedSince).toBe(paused.pausedSince);
-    expect((await system.client.overview()).paused).toContainEqual({ id, platform: 'cq', since: paused.pausedSince });
+    await vi.waitFor(async () => {
+      const { paused: all } = await system.client.overview();
+      expect(all).toContainEqual({ id, platform: 'cq', since: paused.pausedSince });
+    }, 20_000);
     expect(await detailsOf(id)).toContain(`\`modelrail resume ${id}\``);
     const shown = await system.modelrail('show', id);
     expect(shown.stdout).toMatch(/paused +for /);

@@ -48,9 +48,10 @@ test('one scrape has what the worker did, and what the SDK has', async () => {
   await system.simulator.fault({ match: { endpoint: 'convertModel' }, kind: 'status', status: 503, times: 1 });
   const id = await system.start(system.request(models));
   expect((await system.finish(id)).status).toBe('partial');
-  await expect.poll(scrape).toContain('modelrail_runs_ended_total');
-  const text = await scrape();
   const cq = 'platform="cq"';
+  const ended = async () => valueOf(await scrape(), 'modelrail_runs_ended_total', 'run="ingestion"', cq);
+  await expect.poll(ended, { timeout: 10_000 }).toBe(1);
+  const text = await scrape();
   const at = (name: string, ...labels: string[]) => valueOf(text, name, ...labels);
   expect(at('modelrail_runs_ended_total', 'run="ingestion"', cq, 'status="partial"')).toBe(1);
   expect(at('modelrail_deliveries_total', cq, 'outcome="delivered"')).toBe(2);
