@@ -52,7 +52,11 @@ async function take() {
     client,
     areas,
     control,
-    projects: async () => (await control.state()).projects as unknown as Project[],
+    // Several are made at a time, in any order.
+    projects: async () =>
+      ((await control.state()).projects as unknown as Project[]).toSorted((one, other) =>
+        one.code.localeCompare(other.code),
+      ),
     mirror: async (...flags: string[]): Promise<Shown & { code: number | null; stderr: string }> => {
       const given = ['mirror', '--platform', platform, '--to', to, '--map', map, '--json', ...flags];
       const { code, stdout, stderr } = await system.modelrail(...given);
@@ -84,7 +88,9 @@ describe('mirror', () => {
       { code: 'Pj1', name: '项目1', areaCode: '500103', type: 10, stage: 1 },
       { code: 'Pj2', name: '项目2', areaCode: '500105', type: 20, stage: 3 },
     ]);
-    expect((await projects()).map(({ id }) => id)).toEqual(made.created.map(({ id }) => id));
+    expect((await projects()).map(({ id }) => id)).toEqual(
+      made.created.toSorted((one, other) => one.projectId.localeCompare(other.projectId)).map(({ id }) => id),
+    );
 
     await makeProject(client, 5, areas['A11']);
     expect(await mirror()).toMatchObject({ code: 0, new: 1, unchanged: 2, created: [{ projectId: 'Pj5' }] });
