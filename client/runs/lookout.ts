@@ -8,6 +8,7 @@ import { pendingActivities } from '../snapshot/pending-activity.ts';
 import { parseRequest } from '../snapshot/requested-files.ts';
 import { findWaiting } from '../snapshot/waiting.ts';
 import type { Temporal } from '../temporal/temporal.ts';
+import { readRuns } from './read-runs.ts';
 import { attributeKeys, describeOne, inputOf, readFirstEvents, statusOfRun } from './run.ts';
 
 /** An open ingestion that waits. */
@@ -40,14 +41,13 @@ const MOST_RUNS = 1_000;
 const MOST_ENDED = 5_000;
 /** Runs that are looked at at a time: Temporal has others to serve. */
 const LOOKS_AT_ONCE = 8;
-const PAGE_SIZE = 1_000;
 /** Runs whose request is remembered. */
 const MOST_REMEMBERED = 10_000;
 
 /** The ingestions of a task queue that wait, by one look at each open run; those that were started first are looked at. */
 export async function heldIngestions(temporal: Temporal, named: NamedTargets): Promise<HeldIngestion[]> {
   const types = `WorkflowType IN ('${INGEST_WORKFLOW}', '${SLICE_WORKFLOW}')`;
-  const open = await readAll(temporal, `${types} AND ExecutionStatus = 'Running' AND ${ofQueue(temporal)}`, MOST_RUNS);
+  const open = await readRuns(temporal, `${types} AND ExecutionStatus = 'Running' AND ${ofQueue(temporal)}`, MOST_RUNS);
   const runOfId = new Map(open.map((run) => [run.workflowId, run]));
   const limit = pLimit(LOOKS_AT_ONCE);
   const found = new Map<string, Waiting[]>();
@@ -79,7 +79,7 @@ export async function endedRuns(temporal: Temporal, sinceMs: number, named: Name
   const ended = `ExecutionStatus NOT IN ('Running', 'ContinuedAsNew') AND CloseTime >= '${since}'`;
   const query = `WorkflowType = '${INGEST_WORKFLOW}' AND ${ended} AND ${ofQueue(temporal)}`;
   const limit = pLimit(LOOKS_AT_ONCE);
-  const runs = await readAll(temporal, query, MOST_ENDED);
+  const runs = await readRuns(temporal, query, MOST_ENDED);
   const told = await Promise.all(
     runs.map((run) =>
       limit(async (): Promise<EndedRun[]> => {
@@ -121,17 +121,6 @@ async function readNames(temporal: Temporal, run: WorkflowExecutionInfo): Promis
 
 function ofQueue({ taskQueue }: Temporal): string {
   return `TaskQueue = '${taskQueue.replace(/[\\']/g, '\\$&')}'`;
-}
-
-async function readAll(temporal: Temporal, query: string, most: number): Promise<WorkflowExecutionInfo[]> {
-  const found: WorkflowExecutionInfo[] = [];
-  const runs = temporal.client.workflow.list({ query, pageSize: PAGE_SIZE })[Symbol.asyncIterator]();
-  while (found.length < most) {
-    const next = await temporal.call(() => runs.next());
-    if (next.done) break;
-    found.push(next.value);
-  }
-  return found;
 }
 
 /** What a run waits for; undefined too of one that has ended meanwhile. */

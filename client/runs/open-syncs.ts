@@ -3,7 +3,7 @@ import type { OpenSync } from '../modelrail.ts';
 import { RUN_WORKFLOWS } from '../syncs/schedule.ts';
 import type { QueueLooks } from '../temporal/queue-looks.ts';
 import type { Temporal } from '../temporal/temporal.ts';
-import { readOpen } from './read-open.ts';
+import { readRuns } from './read-runs.ts';
 
 /** Syncs have one run at a time: more than these are not read. */
 const MAX_SYNCS = 1_000;
@@ -12,7 +12,7 @@ const QUERY = `WorkflowType IN (${TYPES}) AND ExecutionStatus = 'Running'`;
 
 /** The runs of syncs that are under way, the oldest first. */
 export async function readOpenSyncs(temporal: Temporal, looks: QueueLooks): Promise<OpenSync[]> {
-  const runs = await readOpen(temporal, QUERY, MAX_SYNCS);
+  const runs = await readRuns(temporal, QUERY, MAX_SYNCS);
   runs.sort((a, b) => a.startTime.getTime() - b.startTime.getTime());
   return await Promise.all(
     runs.map(async ({ workflowId, taskQueue, startTime, typedSearchAttributes }): Promise<OpenSync> => {

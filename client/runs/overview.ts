@@ -8,7 +8,7 @@ import { groupByCause } from './groups.ts';
 import { summarise } from './list.ts';
 import { addWaits } from './list-waits.ts';
 import { readOpenSyncs } from './open-syncs.ts';
-import { readOpen } from './read-open.ts';
+import { readRuns } from './read-runs.ts';
 import { ingestionQuery, OPEN_INGESTIONS } from './visibility-query.ts';
 
 /** Open ingestions that are read; more are not counted. */
@@ -22,7 +22,7 @@ export async function overviewOf(
   const at = new Date().toISOString();
   const looks = createQueueLooks(temporal);
   const [runs, syncs, ended] = await Promise.all([
-    readOpen(temporal, OPEN_INGESTIONS, MAX_OPEN_RUNS),
+    readRuns(temporal, OPEN_INGESTIONS, MAX_OPEN_RUNS),
     readOpenSyncs(temporal, looks),
     isOpenOnly ? [] : countEnded(temporal, platforms),
   ]);

@@ -3,8 +3,8 @@ import type { Temporal } from '../temporal/temporal.ts';
 
 const PAGE_SIZE = 1_000;
 
-/** Open runs of a query, as many as `most`. */
-export async function readOpen(temporal: Temporal, query: string, most: number): Promise<WorkflowExecutionInfo[]> {
+/** The runs that a query finds, as many as `most`. */
+export async function readRuns(temporal: Temporal, query: string, most: number): Promise<WorkflowExecutionInfo[]> {
   const found: WorkflowExecutionInfo[] = [];
   const runs = temporal.client.workflow.list({ query, pageSize: PAGE_SIZE })[Symbol.asyncIterator]();
   while (found.length < most) {
