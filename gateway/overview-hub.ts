@@ -34,7 +34,7 @@ export async function lookAtOpen(modelrail: Modelrail): Promise<OpenOverview> {
   return { at, groups, syncs, notLookedAt: runsNotLookedAt };
 }
 
-/** A hub that looks while there is somebody to see it. */
+/** A hub that looks as long as it has listeners. */
 export function createOverviewHub(client: () => Promise<Modelrail>): OverviewHub {
   const watchers = new Set<OverviewWatcher>();
   let stop: AbortController | undefined;

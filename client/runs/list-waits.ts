@@ -52,7 +52,7 @@ export async function addWaits(
   );
 }
 
-/** That nobody works it is why a run does not move now, whatever it noted before. */
+/** Where no worker takes its steps, that is why a run does not move now; what it noted before no longer counts. */
 async function waitOf(
   { taskQueue, startTime }: WorkflowExecutionInfo,
   memo: ProgressSummary | undefined,

@@ -20,7 +20,7 @@ export function watchCalls<T>(watch: CallWatch, work: () => Promise<T>): Promise
   return watches.run(watch, work);
 }
 
-/** Tells whoever watches that a call begins; undefined where nothing does. */
+/** Tells the watch of this context that a call begins; undefined where there is none. */
 export function beginCall(): CallUnderWay | undefined {
   return watches.getStore()?.begun();
 }

@@ -54,7 +54,7 @@ test.each([
     ['begun', 'moved', 'answered'],
   ],
   ['not answered', (socket: Socket) => void socket.once('data', () => socket.destroy()), ['begun', 'not answered']],
-])('a call that is %s is watched by whoever watches the work that makes it', async (_, serve, expected) => {
+])('a call that is %s is told to the watch of the work that makes it', async (_, serve, expected) => {
   const server = await startTcpServer(serve);
   const seen: string[] = [];
   const watch = {
