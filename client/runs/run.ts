@@ -78,7 +78,7 @@ export async function readHistory(
   temporal: Temporal,
   run: Run,
   deadline: number,
-): Promise<proto.api.history.v1.IHistoryEvent[]> {
+): Promise<{ events: proto.api.history.v1.IHistoryEvent[]; isWhole: boolean }> {
   const events: proto.api.history.v1.IHistoryEvent[] = [];
   let nextPageToken: Uint8Array | undefined;
   try {
@@ -89,8 +89,9 @@ export async function readHistory(
     } while (nextPageToken?.length);
   } catch (error) {
     if (!(error instanceof ModelrailError) || error.type !== 'TemporalUnavailable') throw error;
+    return { events, isWhole: false };
   }
-  return events;
+  return { events, isWhole: true };
 }
 
 /** The whole history of a run, page by page, each with a deadline of its own. Errors: `NotFound`, `TemporalUnavailable`. */

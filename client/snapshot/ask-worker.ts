@@ -4,7 +4,7 @@ import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
 import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
 import { handleOf, type Run } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
-import { knownWithoutWorker, readFromHistory } from './known-without-worker.ts';
+import { isPartlyRead, knownWithoutWorker, readFromHistory } from './known-without-worker.ts';
 import { parseProgress } from './progress-summary.ts';
 
 /** How long a worker may take to answer; with all that is read besides, the whole stays below two seconds. */
@@ -22,7 +22,8 @@ export async function askWorker(
   const asked = queryRun(temporal, run, PROGRESS_QUERY);
   const early = await Promise.race([asked, sleep(HEAD_START_MS, undefined, { ref: false })]);
   const isLate = early === undefined || 'reason' in early;
-  const base = last?.runId === firstRunId(run) ? last : undefined;
+  const isOfThisRun = last?.runId === firstRunId(run);
+  const base = isOfThisRun && last !== undefined && !isPartlyRead(last) ? last : undefined;
   const reading = isLate && base === undefined ? readFromHistory(temporal, run, requested) : undefined;
   const [answer, read] = await Promise.all([asked, reading]);
   const state = 'value' in answer ? parseProgress(answer.value) : undefined;

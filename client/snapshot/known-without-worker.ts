@@ -17,6 +17,13 @@ import { parseRequest, requestedFiles } from './requested-files.ts';
 const READ_TIMEOUT_MS = 1_000;
 
 const NOTE = 'no worker answered: this is the last state that Temporal knows';
+const PARTLY_READ_NOTE =
+  'no worker answered, and not all that Temporal knows of it could be read in time: look again for the rest';
+
+/** Whether no worker answered and the history could be read in part only. */
+export function isPartlyRead({ note }: { note?: string }): boolean {
+  return note === PARTLY_READ_NOTE;
+}
 
 /** The state of a run from its memo and its pending steps, as far as they go beyond `base`. */
 export function knownWithoutWorker(run: Run, base: IngestProgress): IngestProgress {
@@ -47,7 +54,7 @@ export function knownWithoutWorker(run: Run, base: IngestProgress): IngestProgre
     ...(summary?.projectName === undefined ? {} : { projectName: summary.projectName }),
     ...(summary?.error === undefined ? {} : { error: summary.error }),
     ...(leftovers.length === 0 ? {} : { leftovers }),
-    note: NOTE,
+    note: isPartlyRead(base) ? PARTLY_READ_NOTE : NOTE,
   };
 }
 
@@ -58,7 +65,8 @@ function filesInTransfer(activities: readonly PendingActivity[]): Set<number> {
 
 /**
  * The state of a run as far as its history tells it: what was asked for (`requested` where the run's input is no
- * request), and what the steps so far have answered. What is read at `deadline` has to do.
+ * request), and what the steps so far have answered. What is read at `deadline` has to do; where that is not all, a note
+ * says so.
  */
 export async function readFromHistory(
   temporal: Temporal,
@@ -66,7 +74,7 @@ export async function readFromHistory(
   requested?: readonly FileProgress[],
   deadline = Date.now() + READ_TIMEOUT_MS,
 ): Promise<IngestProgress> {
-  const events = await readHistory(temporal, run, deadline);
+  const { events, isWhole } = await readHistory(temporal, run, deadline);
   const input = inputOf(events);
   const slices = replaySlices(events, parseResult(input[1])?.slices);
   const kind = replayKind(events) ?? kindOfSlice(input[0]);
@@ -81,6 +89,7 @@ export async function readFromHistory(
     files: slices === undefined ? replayFiles(kind, requested ?? requestedFiles(input), events) : [],
     ...(slices === undefined ? {} : { slices }),
     startedAt: run.startTime.toISOString(),
+    ...(isWhole ? {} : { note: PARTLY_READ_NOTE }),
   };
 }
 

@@ -6,7 +6,7 @@ import { describeOne, type Run, readInput } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { askWorker } from './ask-worker.ts';
 import { giveUpFile } from './give-up-file.ts';
-import { knownWithoutWorker, readFromHistory } from './known-without-worker.ts';
+import { isPartlyRead, knownWithoutWorker, readFromHistory } from './known-without-worker.ts';
 import { type Left, leftBy, leftoverLines } from './leftover-lines.ts';
 import { mergeHeartbeats } from './live-progress.ts';
 import { readOutcome } from './outcome.ts';
@@ -66,7 +66,8 @@ export async function joinSlices(
     .flatMap((one) => one.silentSince ?? [])
     .toSorted()
     .at(-1);
-  const note = [known, ...progresses].find((progress) => progress.note !== undefined)?.note;
+  const noted = [known, ...progresses].filter(({ note }) => note !== undefined);
+  const note = (noted.find(isPartlyRead) ?? noted[0])?.note;
   const [first] = tasks;
   const progress = {
     ...known,

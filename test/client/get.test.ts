@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
 import { ModelrailError } from '../../client/index.ts';
+import { describeRun } from '../../client/runs/run.ts';
+import { askWorker } from '../../client/snapshot/ask-worker.ts';
+import { knownWithoutWorker, readFromHistory } from '../../client/snapshot/known-without-worker.ts';
+import { connectTemporal } from '../../client/temporal/temporal.ts';
+import { temporalAddress } from '../support/provided.ts';
 import { freshTaskQueue, startStandInWorker } from '../support/stand-in-worker.ts';
 import { connect, eventually, freshId, heartbeatForever, requestFor, startClientRig } from './support.ts';
 
@@ -96,6 +101,21 @@ test('without a worker the request and the memo answer before a query would be g
   await absent.cancel(id);
   await client.workflow.getHandle(id).terminate();
   await absent.close();
+});
+
+test('what of a history could not be read in time is told, and read at the next look', async () => {
+  const queue = freshTaskQueue();
+  const temporal = await connectTemporal({ address: temporalAddress(), taskQueue: queue });
+  const absent = await connect(queue);
+  const { id } = await absent.ingest(requestFor('hold', ['/m/house.ifc']));
+  const run = await describeRun(temporal, id);
+
+  const unread = knownWithoutWorker(run, await readFromHistory(temporal, run, undefined, Date.now()));
+  expect(unread).toMatchObject({ files: [], note: expect.stringMatching(/no worker answered.*look again/) });
+  const next = await askWorker(temporal, run, { last: unread });
+  expect(next).toMatchObject({ files: [{ name: 'house.ifc' }], note: expect.stringMatching(/no worker answered: /) });
+  await client.workflow.getHandle(id).terminate();
+  await Promise.all([absent.close(), temporal.close()]);
 });
 
 test('after the worker has gone its last figures and the closed state are still there', async () => {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readSlice } from '../../activities/read-slice.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import type { IngestResult } from '../../contracts/state.ts';
+import { lookUntilRead } from '../support/look-until-read.ts';
 import { longTags, md5, smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem, type TestSystemOptions } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
@@ -99,7 +100,7 @@ describe('an ingestion that is worked in slices', () => {
     await system.until(id, ({ stage }) => stage === 'convert');
     await worker.kill();
 
-    const withoutWorker = await system.client.get(id);
+    const withoutWorker = await lookUntilRead(system.client, id);
     expect(withoutWorker.note).toMatch(/no worker answered/);
     // The third file shares its slice with the one that failed.
     for (const n of [0, 1, 2, 4]) expect(withoutWorker.files[n]).toEqual(before.files[n]);
