@@ -133,7 +133,18 @@ export const isNotifyState = shaped<NotifyState>({
   ),
 });
 
+/** Temporal shows ends late, and not in their order: they are looked for so long before the last one that was told. */
+export const ENDS_OVERLAP_MS = 60_000;
+
 /** A state with which nothing is told that ended before. */
 export function freshNotifyState(nowMs: number): NotifyState {
-  return { endedBeforeMs: nowMs, toldRuns: [], stuck: [], late: {}, syncs: {}, queued: [], givenUp: [] };
+  return {
+    endedBeforeMs: nowMs + ENDS_OVERLAP_MS,
+    toldRuns: [],
+    stuck: [],
+    late: {},
+    syncs: {},
+    queued: [],
+    givenUp: [],
+  };
 }

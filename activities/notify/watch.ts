@@ -1,4 +1,5 @@
 import {
+  ENDS_OVERLAP_MS,
   MAX_IDS,
   type Notice,
   type NoticeData,
@@ -57,8 +58,6 @@ export interface WatchOptions {
 
 /** A wait is told, and its end, when so many looks in a row have seen it: others begin to wait in the same moment. */
 const LOOKS = 2;
-/** Temporal shows ends late, and not in their order. */
-const OVERLAP_MS = 60_000;
 /** More runs are not remembered: an end within the overlap may then be told twice. */
 const MOST_TOLD_RUNS = 2_000;
 
@@ -166,7 +165,7 @@ export function createWatch({ state, targets, createId, gatherMs, urlOf }: Watch
       }),
     );
     endedBeforeMs = Math.max(endedBeforeMs, ...runs.map(({ closedAtMs }) => closedAtMs));
-    const recent = ended.filter(({ closedAtMs }) => closedAtMs >= endedBeforeMs - OVERLAP_MS);
+    const recent = ended.filter(({ closedAtMs }) => closedAtMs >= endedBeforeMs - ENDS_OVERLAP_MS);
     toldRuns = new Set([...recent, ...runs].map(({ runId }) => runId).slice(-MOST_TOLD_RUNS));
     gathered.clear();
     gatheringSinceMs = undefined;
@@ -186,7 +185,7 @@ export function createWatch({ state, targets, createId, gatherMs, urlOf }: Watch
 
   return {
     get endedSinceMs() {
-      return endedBeforeMs - OVERLAP_MS;
+      return endedBeforeMs - ENDS_OVERLAP_MS;
     },
     judge: ({ waiting, ended, late: syncs }, nowMs) => [
       ...judgeWaits(waiting, nowMs),

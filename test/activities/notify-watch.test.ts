@@ -90,10 +90,18 @@ test('ends are gathered for a minute and told together, by platform, each run on
     'night completed disk 1 d',
   ]);
   expect(look(140, { ended: all })).toEqual([]);
-  expect(watch.endedSinceMs).toBe(BEGIN - 10_000);
+  expect(watch.endedSinceMs).toBe(BEGIN);
   const next = scene([NIGHT], watch.state());
   expect(next.look(150, { ended: [...all, ended('e', 49)] })).toEqual([]);
   expect(next.look(210, { ended: [...all, ended('e', 49)] })).toEqual(['night completed cq 1 e']);
+});
+
+test('the first watch looks for no end before its own beginning, a later one a minute back', () => {
+  const { watch, look } = scene();
+  expect(watch.endedSinceMs).toBe(BEGIN);
+  look(200, { ended: [ended('a', 190)] });
+  expect(look(260, { ended: [ended('a', 190)] })).toEqual(['night completed cq 1 a']);
+  expect(watch.endedSinceMs).toBe(BEGIN + 130_000);
 });
 
 test('a target is told of what it wants only', () => {
