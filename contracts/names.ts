@@ -59,6 +59,9 @@ export const LEFTOVERS_MEMO = 'leftovers';
 /** Memo key: the `SendingLimits` that were set while it ran; what the request has stands only in the request. */
 export const LIMITS_MEMO = 'limits';
 
+/** Memo key: the targets of `notify` that the request names; absent without any. */
+export const NOTIFY_MEMO = 'notify';
+
 /** Memo key: the `SkippedSource`s that its client left out. */
 export const SKIPPED_MEMO = 'skipped';
 

@@ -1,3 +1,4 @@
+import { NOTIFY_MEMO } from './names.ts';
 import type { Waiting } from './progress.ts';
 import { isWaiting } from './progress-shapes.ts';
 import { isCount, isText, listOf, mapOf, oneOf, optional, shaped } from './shapes.ts';
@@ -27,6 +28,23 @@ export type NoticeType = (typeof NOTICE_TYPES)[number];
 export const NOTIFY_FORMS = ['standard', 'dingtalk', 'wecom', 'feishu'] as const;
 /** One of {@link NOTIFY_FORMS}. */
 export type NotifyForm = (typeof NOTIFY_FORMS)[number];
+
+/** Targets that a request may name. */
+export const MAX_NAMED_TARGETS = 20;
+
+const isNames = listOf(isText);
+
+/** What the memo of a run has of the targets that its request names. */
+export function notifyMemo(request: { options?: { notify?: readonly string[] } }): Record<string, readonly string[]> {
+  const names = request.options?.notify ?? [];
+  return names.length === 0 ? {} : { [NOTIFY_MEMO]: names.slice(0, MAX_NAMED_TARGETS) };
+}
+
+/** The targets that a run's request names, as its memo has them. */
+export function namedTargets(memo: Record<string, unknown> | undefined): string[] {
+  const names = memo?.[NOTIFY_MEMO];
+  return isNames(names) ? (names as string[]) : []; // as: the check has seen it
+}
 
 /** Ids in one message; `count` tells how many there are. */
 export const MAX_IDS = 20;

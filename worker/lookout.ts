@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Lookout } from '../activities/notify/index.ts';
-import { endedRuns, heldIngestions, type NamedTargets } from '../client/runs/lookout.ts';
+import { endedRuns, heldIngestions } from '../client/runs/lookout.ts';
 import { type LateSync, lateSyncs } from '../client/syncs/late.ts';
 import type { Temporal } from '../client/temporal/temporal.ts';
 import { toModelrailError } from '../client/temporal/temporal-error.ts';
@@ -10,8 +10,20 @@ const CALL_TIMEOUT_MS = 10_000;
 /** Syncs are looked at less often: each costs some calls. */
 const SYNCS_EVERY_MS = 60_000;
 
+/** What is looked at. */
+export interface LookoutOptions {
+  /** Of Temporal, for the words of errors. */
+  address: string;
+  taskQueue: string;
+  /** Milliseconds between two looks at the syncs. Default: a minute. */
+  syncsEveryMs?: number;
+}
+
 /** Looks at all that goes on in a task queue, over the connection of the worker: as the client looks, by the same code. */
-export function createLookout(client: Client, { address, taskQueue }: { address: string; taskQueue: string }): Lookout {
+export function createLookout(
+  client: Client,
+  { address, taskQueue, syncsEveryMs = SYNCS_EVERY_MS }: LookoutOptions,
+): Lookout {
   const { namespace } = client.options;
   const target = { address, namespace, proxy: undefined };
   const temporal: Temporal = {
@@ -30,12 +42,11 @@ export function createLookout(client: Client, { address, taskQueue }: { address:
     // The worker closes its connection.
     close: () => Promise.resolve(),
   };
-  const named: NamedTargets = new Map();
   let late: LateSync[] = [];
   let syncsAtMs = Number.NEGATIVE_INFINITY;
 
   async function lookAtSyncs(known: Record<string, number>): Promise<LateSync[]> {
-    if (Date.now() - syncsAtMs < SYNCS_EVERY_MS) return late;
+    if (Date.now() - syncsAtMs < syncsEveryMs) return late;
     late = await lateSyncs(temporal, known);
     syncsAtMs = Date.now();
     return late;
@@ -44,8 +55,8 @@ export function createLookout(client: Client, { address, taskQueue }: { address:
   return {
     async look({ endedSinceMs, syncs }) {
       return {
-        waiting: await heldIngestions(temporal, named),
-        ended: await endedRuns(temporal, endedSinceMs, named),
+        waiting: await heldIngestions(temporal),
+        ended: await endedRuns(temporal, endedSinceMs),
         late: syncs === undefined ? [] : await lookAtSyncs(syncs),
       };
     },

@@ -9,7 +9,7 @@ import type { IngestSummary } from '../modelrail.ts';
 import { parseSummary } from '../snapshot/progress-summary.ts';
 import type { QueueLooks } from '../temporal/queue-looks.ts';
 import type { Temporal } from '../temporal/temporal.ts';
-import { describeOne, isCancelRequested } from './run.ts';
+import { attributeKeys, describeOne, isCancelRequested, statusOfRun } from './run.ts';
 
 /** Runs that are looked at one by one, where no worker tells what was asked of them: a list is to come in time. */
 const MAX_LOOKS = 300;
@@ -36,9 +36,8 @@ export async function addWaits(
   return await Promise.all(
     listed.map(async ({ run, summary }) => {
       if (summary.closedAt !== undefined) return summary;
-      const memo = parseSummary(run.memo?.[SUMMARY_MEMO]);
-      const waiting = summary.status === 'paused' ? undefined : await waitOf(run, memo, looks);
-      let isCancelling = memo?.cancelling === true;
+      const waiting = await waitOfRun(run, looks);
+      let isCancelling = parseSummary(run.memo?.[SUMMARY_MEMO])?.cancelling === true;
       if (!isCancelling && looked < MAX_LOOKS && (await looks.untakenSince(run.taskQueue, 'workflow')) !== undefined) {
         looked += 1;
         isCancelling = await limit(() => isToBeCancelled(temporal, run));
@@ -50,6 +49,13 @@ export async function addWaits(
       };
     }),
   );
+}
+
+/** Why an open run does not move, from its memo and one look at each task queue; undefined of one that is paused. */
+export async function waitOfRun(run: WorkflowExecutionInfo, looks: QueueLooks): Promise<Waiting | undefined> {
+  const memo = parseSummary(run.memo?.[SUMMARY_MEMO]);
+  const status = statusOfRun(run.status.name, run.typedSearchAttributes.get(attributeKeys.status));
+  return status === 'paused' ? undefined : await waitOf(run, memo, looks);
 }
 
 /** Where no worker takes its steps, that is why a run does not move now; what it noted before no longer counts. */

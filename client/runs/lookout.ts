@@ -1,15 +1,12 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
-import pLimit from 'p-limit';
-import { INGEST_WORKFLOW, ingestionIdOf, SLICE_WORKFLOW } from '../../contracts/names.ts';
+import { namedTargets } from '../../contracts/notify.ts';
 import type { IngestStatus, Waiting } from '../../contracts/progress.ts';
-import { mostUrgent } from '../../contracts/waiting.ts';
-import { ModelrailError } from '../../lib/errors.ts';
-import { pendingActivities } from '../snapshot/pending-activity.ts';
-import { parseRequest } from '../snapshot/requested-files.ts';
-import { findWaiting } from '../snapshot/waiting.ts';
+import { createQueueLooks } from '../temporal/queue-looks.ts';
 import type { Temporal } from '../temporal/temporal.ts';
+import { waitOfRun } from './list-waits.ts';
 import { readRuns } from './read-runs.ts';
-import { attributeKeys, describeOne, inputOf, readFirstEvents, statusOfRun } from './run.ts';
+import { attributeKeys, statusOfRun } from './run.ts';
+import { INGESTIONS, OPEN_INGESTIONS, quote } from './visibility-query.ts';
 
 /** An open ingestion that waits. */
 export interface HeldIngestion {
@@ -32,109 +29,45 @@ export interface EndedRun {
   notify?: string[];
 }
 
-/** The targets that requests name, by run: a request does not change. */
-export type NamedTargets = Map<string, string[]>;
-
-/** Runs that are looked at one by one; more are not. */
-const MOST_RUNS = 1_000;
+/** Open ingestions that are read; what waits beyond those is not told. */
+const MOST_OPEN = 20_000;
 /** Ended runs of one look. */
 const MOST_ENDED = 5_000;
-/** Runs that are looked at at a time: Temporal has others to serve. */
-const LOOKS_AT_ONCE = 8;
-/** Runs whose request is remembered. */
-const MOST_REMEMBERED = 10_000;
 
-/** The ingestions of a task queue that wait, by one look at each open run; those that were started first are looked at. */
-export async function heldIngestions(temporal: Temporal, named: NamedTargets): Promise<HeldIngestion[]> {
-  const types = `WorkflowType IN ('${INGEST_WORKFLOW}', '${SLICE_WORKFLOW}')`;
-  const open = await readRuns(temporal, `${types} AND ExecutionStatus = 'Running' AND ${ofQueue(temporal)}`, MOST_RUNS);
-  const runOfId = new Map(open.map((run) => [run.workflowId, run]));
-  const limit = pLimit(LOOKS_AT_ONCE);
-  const found = new Map<string, Waiting[]>();
-  await Promise.all(
-    open.map((run) =>
-      limit(async () => {
-        const waiting = await waitOf(temporal, run);
-        // A slice is told of as its ingestion.
-        const id = ingestionIdOf(run.workflowId);
-        if (waiting !== undefined) found.set(id, [...(found.get(id) ?? []), waiting]);
-      }),
-    ),
-  );
+/** The ingestions of a task queue that wait, from one list of all and one look at each task queue. */
+export async function heldIngestions(temporal: Temporal): Promise<HeldIngestion[]> {
+  const open = await readRuns(temporal, `${OPEN_INGESTIONS} AND ${ofQueue(temporal)}`, MOST_OPEN);
+  const looks = createQueueLooks(temporal);
   const held = await Promise.all(
-    [...found].map(([id, all]) =>
-      limit(async (): Promise<HeldIngestion[]> => {
-        const [waiting, run] = [mostUrgent(all), runOfId.get(id)];
-        if (waiting === undefined || run === undefined) return [];
-        return [{ id, platform: platformOf(run), waiting, ...(await namedBy(temporal, run, named)) }];
-      }),
-    ),
+    open.map(async (run): Promise<HeldIngestion[]> => {
+      const waiting = await waitOfRun(run, looks);
+      return waiting === undefined ? [] : [{ ...aboutOf(run), waiting }];
+    }),
   );
   return held.flat();
 }
 
 /** The runs of ingestions of a task queue that ended since a moment (milliseconds since the epoch). */
-export async function endedRuns(temporal: Temporal, sinceMs: number, named: NamedTargets): Promise<EndedRun[]> {
+export async function endedRuns(temporal: Temporal, sinceMs: number): Promise<EndedRun[]> {
   const since = new Date(sinceMs).toISOString();
-  const ended = `ExecutionStatus NOT IN ('Running', 'ContinuedAsNew') AND CloseTime >= '${since}'`;
-  const query = `WorkflowType = '${INGEST_WORKFLOW}' AND ${ended} AND ${ofQueue(temporal)}`;
-  const limit = pLimit(LOOKS_AT_ONCE);
-  const runs = await readRuns(temporal, query, MOST_ENDED);
-  const told = await Promise.all(
-    runs.map((run) =>
-      limit(async (): Promise<EndedRun[]> => {
-        if (run.closeTime === undefined) return [];
-        const { workflowId: id, runId } = run;
-        const status = statusOfRun(run.status.name, run.typedSearchAttributes.get(attributeKeys.status));
-        const about = { id, runId, platform: platformOf(run), status, closedAtMs: run.closeTime.getTime() };
-        return [{ ...about, ...(await namedBy(temporal, run, named)) }];
-      }),
-    ),
-  );
-  return told.flat();
+  const ended = `ExecutionStatus != 'Running' AND CloseTime >= '${since}'`;
+  const runs = await readRuns(temporal, `${INGESTIONS} AND ${ended} AND ${ofQueue(temporal)}`, MOST_ENDED);
+  return runs.flatMap((run) => {
+    if (run.closeTime === undefined) return [];
+    const status = statusOfRun(run.status.name, run.typedSearchAttributes.get(attributeKeys.status));
+    return [{ ...aboutOf(run), runId: run.runId, status, closedAtMs: run.closeTime.getTime() }];
+  });
 }
 
-/** The targets that a request names; none of one that Temporal does not keep any more. */
-async function namedBy(
-  temporal: Temporal,
-  run: WorkflowExecutionInfo,
-  named: NamedTargets,
-): Promise<{ notify?: string[] }> {
-  let names = named.get(run.runId);
-  if (names === undefined) {
-    names = await readNames(temporal, run);
-    if (named.size >= MOST_REMEMBERED) named.clear();
-    named.set(run.runId, names);
-  }
-  return names.length === 0 ? {} : { notify: names };
-}
-
-async function readNames(temporal: Temporal, run: WorkflowExecutionInfo): Promise<string[]> {
-  try {
-    const request = parseRequest(inputOf(await readFirstEvents(temporal, run)));
-    return request?.options?.notify ?? [];
-  } catch (error) {
-    if (error instanceof ModelrailError && error.type === 'NotFound') return [];
-    throw error;
-  }
+function aboutOf(run: WorkflowExecutionInfo): Pick<HeldIngestion, 'id' | 'platform' | 'notify'> {
+  const notify = namedTargets(run.memo);
+  return {
+    id: run.workflowId,
+    platform: run.typedSearchAttributes.get(attributeKeys.platform) ?? '',
+    ...(notify.length === 0 ? {} : { notify }),
+  };
 }
 
 function ofQueue({ taskQueue }: Temporal): string {
-  return `TaskQueue = '${taskQueue.replace(/[\\']/g, '\\$&')}'`;
-}
-
-/** What a run waits for; undefined too of one that has ended meanwhile. */
-async function waitOf(temporal: Temporal, { workflowId, runId }: WorkflowExecutionInfo): Promise<Waiting | undefined> {
-  try {
-    const run = await describeOne(temporal, workflowId, runId);
-    if (run.closeTime !== undefined) return undefined;
-    return findWaiting(pendingActivities(run), run.raw.pendingWorkflowTask ?? undefined, Date.now());
-  } catch (error) {
-    if (error instanceof ModelrailError && error.type === 'NotFound') return undefined;
-    throw error;
-  }
-}
-
-function platformOf(run: WorkflowExecutionInfo): string {
-  return run.typedSearchAttributes.get(attributeKeys.platform) ?? '';
+  return `TaskQueue = ${quote(taskQueue)}`;
 }

@@ -2,6 +2,7 @@ import { WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from 
 import { type SearchAttributePair, WorkflowIdConflictPolicy, type WorkflowIdReusePolicy } from '@temporalio/common';
 import { describeTarget } from '../../contracts/kinds.ts';
 import { INGEST_WORKFLOW, REQUEST_DIGEST_MEMO } from '../../contracts/names.ts';
+import { notifyMemo } from '../../contracts/notify.ts';
 import type { SkippedSource } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import type { IngestResult } from '../../contracts/state.ts';
@@ -40,7 +41,11 @@ export async function startRun(temporal: Temporal, run: NewRun): Promise<string 
     workflowIdReusePolicy: run.reusePolicy,
     // Not USE_EXISTING: that answers the same whether the run was there before or not, and the caller has to know.
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-    memo: { [REQUEST_DIGEST_MEMO]: run.digest ?? requestDigest(run.request), ...skippedMemo(run.skipped) },
+    memo: {
+      [REQUEST_DIGEST_MEMO]: run.digest ?? requestDigest(run.request),
+      ...notifyMemo(run.request),
+      ...skippedMemo(run.skipped),
+    },
     staticSummary: summariseRequest(run.request),
     staticDetails: describeRequest(run.request),
     typedSearchAttributes: searchAttributes(run.request),

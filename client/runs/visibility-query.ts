@@ -4,7 +4,7 @@ import { ModelrailError } from '../../lib/errors.ts';
 import type { IngestFilter } from '../modelrail.ts';
 
 /** Runs that were continued by another of the same chain are no ingestions of their own. */
-const INGESTIONS = `WorkflowType = '${INGEST_WORKFLOW}' AND ExecutionStatus != 'ContinuedAsNew'`;
+export const INGESTIONS = `WorkflowType = '${INGEST_WORKFLOW}' AND ExecutionStatus != 'ContinuedAsNew'`;
 
 /** Ingestions that have not ended. */
 export const OPEN_INGESTIONS = `${INGESTIONS} AND ExecutionStatus = 'Running'`;
@@ -59,6 +59,6 @@ function parseSince(since: Date | string): Date {
 }
 
 /** A string literal of Temporal's query language, in which a backslash escapes. */
-function quote(value: string): string {
+export function quote(value: string): string {
   return `'${value.replace(/[\\']/g, '\\$&')}'`;
 }

@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { BANDWIDTH_PATTERN } from '../../contracts/limits.ts';
 import { HOST_PATTERN, HOST_RULE } from '../../contracts/names.ts';
+import { MAX_NAMED_TARGETS } from '../../contracts/notify.ts';
 import { isAbsoluteSomewhere, isUrl, SOURCE_PATTERN } from '../../contracts/source-path.ts';
 import { cutText, HALF_CHARACTER_PROBLEM, isWellFormed } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../errors.ts';
@@ -20,9 +21,6 @@ const text = (maxLength: number) =>
 function isWithin(value: string, maxLength: number): boolean {
   return value.length <= maxLength || (value.length <= 2 * maxLength && [...value].length <= maxLength);
 }
-
-/** Targets of one request. */
-const MAX_TARGETS = 20;
 
 const id = text(200);
 const name = text(255);
@@ -99,7 +97,7 @@ const options = {
   ...sendingLimits,
   notify: z
     .array(text(100))
-    .max(MAX_TARGETS)
+    .max(MAX_NAMED_TARGETS)
     .optional()
     .describe('Names of targets that are told when it is stuck, and how it ended.'),
   dryRun: z.boolean().optional().describe('Check, hash and ask the platform what it has; send and create nothing.'),

@@ -4,6 +4,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createNotifyActivities, type NotifyDeps } from '../../activities/notify/index.ts';
+import { INGEST_WORKFLOW } from '../../contracts/names.ts';
 import type { Notice } from '../../contracts/notify.ts';
 import { NOTIFY_WORKFLOW, notifyWorkflowId } from '../../contracts/notify.ts';
 import { Secret } from '../../lib/secret.ts';
@@ -100,9 +101,17 @@ test('a target that a request names is told of that ingestion alone, and a name 
     options: { notify: ['desk'] },
   });
   const id = await system.start(request);
-  await Promise.all([other, id].map((one) => system.finish(one)));
+  // As a client in another language starts it.
+  const foreign = `foreign-${system.taskQueue}`;
+  await temporal.client.workflow.start(INGEST_WORKFLOW, {
+    workflowId: foreign,
+    taskQueue: system.taskQueue,
+    args: [system.request([await system.addModel('foreign.ifc', smallIfc(8_022))], { options: { notify: ['desk'] } })],
+  });
+  await Promise.all([other, id, foreign].map((one) => system.finish(one)));
   const completed = await receiver.next(isOf('completed'));
-  expect(bodyOf(completed).data).toMatchObject({ count: 1, ids: [id] });
+  expect(bodyOf(completed).data).toMatchObject({ count: 2 });
+  expect(bodyOf(completed).data.ids.toSorted()).toEqual([id, foreign].toSorted());
 
   const path = join(system.folder, 'named.json');
   await writeFile(path, JSON.stringify(request));

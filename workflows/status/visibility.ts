@@ -1,5 +1,6 @@
 import { patched, setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { LEFTOVERS_MEMO, MAX_HASHES_IN_SEARCH_ATTRIBUTE, SUMMARY_MEMO } from '../../contracts/names.ts';
+import { notifyMemo } from '../../contracts/notify.ts';
 import type { IngestProgress, IngestStatus, Stage } from '../../contracts/progress.ts';
 import type { ProgressSummary } from '../../contracts/state.ts';
 import { cutText } from '../../contracts/well-formed.ts';
@@ -103,6 +104,8 @@ export function createVisibility(
     noted = standstillKey();
     upsertMemo({
       [SUMMARY_MEMO]: summarise(progress),
+      // Clients in other languages set no memo.
+      ...(shown === undefined ? notifyMemo(state.request) : {}),
       ...(left === undefined ? {} : { [LEFTOVERS_MEMO]: left }),
     });
     shown = { status, stage, project, hashes: hashes.length };
