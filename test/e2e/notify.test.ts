@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { createNotifyActivities, type NotifyDeps } from '../../activities/notify/index.ts';
 import { INGEST_WORKFLOW } from '../../contracts/names.ts';
 import type { Notice } from '../../contracts/notify.ts';
@@ -40,7 +40,11 @@ async function watchOver(targets: ReturnType<NotifyDeps['notifyTargets']>): Prom
   const own = freshTaskQueue();
   const activities = createNotifyActivities({
     notifyTargets: () => targets,
-    lookout: createLookout(temporal.client, { address: temporalAddress(), taskQueue: system.taskQueue }),
+    lookout: createLookout(temporal.client, {
+      address: temporalAddress(),
+      taskQueue: system.taskQueue,
+      syncsEveryMs: 200,
+    }),
     notifyPace: { lookMs: 200, gatherMs: 1_000, watchMs: 3_600_000 },
   });
   const worker = await startTestWorker(own, activities);
@@ -140,4 +144,32 @@ test('a message that is refused is given up, is told by the library and by docto
   const everything = (await everythingKept(workflowId)) + JSON.stringify(told);
   expect(everything).toContain('no robot has');
   for (const secret of ['s3cr3t-token', 's3cr3t-hook', SECRET]) expect(everything).not.toContain(secret);
+});
+
+test('a sync of which a run was due and none has succeeded is told to the target, as the library has it', async () => {
+  await using receiver = await startReceiver();
+  const name = `late-${system.taskQueue}`;
+  const { syncs } = system.client;
+  // Each of its runs fails at once, since its folder is not there.
+  await syncs.create(name, {
+    source: join(system.models, 'missing'),
+    host: 'test-host',
+    every: '1s',
+    platform: 'cq',
+    project: { id: 'p-1' },
+    group: { name: 'handover' },
+  });
+  onTestFinished(async () => void (await syncs.delete(name)));
+  await watchOver(new Map([['night', target(`${receiver.origin}/in`)]]));
+  const late = bodyOf(await receiver.next(isOf('syncLate')));
+  expect(late.data).toEqual({ platform: '', count: 1, ids: [name] });
+  // While a run is under way it is not late.
+  const { [name]: dueAt } = await vi.waitUntil(
+    async () => {
+      const found = await syncs.late();
+      return name in found && found;
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+  expect(Date.parse(dueAt ?? '')).toBeLessThan(Date.now());
 });
