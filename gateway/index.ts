@@ -31,6 +31,7 @@ import { createStreamShares } from './stream-shares.ts';
 import { startSweeping } from './sweeping.ts';
 import { addSyncMetrics } from './sync-metrics.ts';
 import { createTemporalLink } from './temporal-link.ts';
+import { tellUnworked } from './unworked.ts';
 import { createWatchHub } from './watch-hub.ts';
 import { createNudges } from './webhooks/nudges.ts';
 
@@ -140,12 +141,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     throw error;
   });
   const sweeping = startSweeping(spool, link, logger);
+  const telling = tellUnworked(link.client, logger);
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.port;
   return {
     url: `http://${bracketed(settings.host)}:${port}`,
     async close() {
       sweeping.stop();
+      telling.stop();
       const force = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
       await app.close();
       clearTimeout(force);
