@@ -28,6 +28,7 @@ import {
 import { callBackDrawing, DRAWINGS, retryDrawings } from './drawing-histories.ts';
 import { LESSONS, pauseLesson, RETRIED_LESSONS, retryLessons } from './lesson-histories.ts';
 import { withTargets } from './notify-histories.ts';
+import { cancelWaiting, goBack, noteWait } from './wait-histories.ts';
 
 const CHUNK = 64 * 1024;
 /** Names of the scenarios to record. Without any: those of which a history is missing. */
@@ -224,6 +225,9 @@ await record(
   },
   { more: ['sync-memory', 'sync-range'] },
 );
+await record('waits-noted', noteWait);
+await record('waits-cancelled', cancelWaiting);
+await record('went-back', goBack);
 await record('drawings', retryDrawings, DRAWINGS);
 await record('drawings-called', callBackDrawing, DRAWINGS);
 await record('lessons-retried', (system) => retryLessons(system, (id) => keep('lessons', id)), RETRIED_LESSONS);

@@ -87,6 +87,9 @@ describe('recorded histories', () => {
       'synchronised',
       'upgraded',
       'waited',
+      'waits-cancelled',
+      'waits-noted',
+      'went-back',
     ]);
   });
 
