@@ -2,7 +2,7 @@ import type { IngestProgress, IngestSummary, Overview, OverviewGroup } from '../
 import type { Waiting } from '../../contracts/progress.ts';
 import type { Colors } from '../context.ts';
 import { transferredBytes } from './progress-view.ts';
-import { cut, cutMiddle, pad, printable } from './text.ts';
+import { cut, cutMiddle, pad, printable, textWidth } from './text.ts';
 import { formatBytes, formatRate, formatTime } from './units.ts';
 
 /** What a frame of `top` is drawn with. */
@@ -24,8 +24,12 @@ export interface TopFrame {
   colors: Colors;
 }
 
-const KEYS = '↑↓ choose · r retry · p pause/resume · c cancel · d details · u UI address · q quit';
-const SHORT_KEYS = '↑↓ r retry · p pause · c cancel · d details · u UI · q quit';
+/** What the keys do; the first that there is room for. */
+const KEYS = [
+  '↑↓ choose · r retry · p pause/resume · c cancel · R P C the whole group · d details · u UI address · q quit',
+  '↑↓ r retry · p pause · c cancel · R P C whole group · d details · u UI · q quit',
+  'r retry p pause c cancel (RPC: group) d details u UI q quit',
+];
 const ID_WIDTH = 24;
 const STAGE_WIDTH = 11;
 const DAY_MS = 86_400_000;
@@ -97,6 +101,15 @@ export function groupText({ state, count, waiting, platform }: OverviewGroup, no
   }
   const since = `since ${clockText(waiting.since, nowMs)}`;
   return `${count} ${one ? 'waits' : 'wait'} for ${whatText(waiting, platform)} ${since}: ${printable(waiting.reason)}`;
+}
+
+/** Which ingestions a group has: `that wait for platform cq`. */
+export function groupWords({ state, count, waiting, platform }: OverviewGroup): string {
+  const one = count === 1;
+  if (waiting === undefined) {
+    return state === 'paused' ? `that ${one ? 'is' : 'are'} paused` : `that ${one ? 'moves' : 'move'}`;
+  }
+  return `that ${one ? 'waits' : 'wait'} for ${whatText(waiting, platform)}`;
 }
 
 function whatText(waiting: Waiting, platform: string | undefined): string {
@@ -172,7 +185,8 @@ function syncsLine({ overview, width }: TopFrame): string | undefined {
 }
 
 function footLines({ message, width, height, colors }: TopFrame): string[] {
-  if (message === undefined) return ['', colors.dim(cut(width < NARROW + 8 ? SHORT_KEYS : KEYS, width))];
+  if (message === undefined)
+    return ['', colors.dim(cut(KEYS.find((keys) => textWidth(keys) <= width) ?? KEYS.at(-1) ?? '', width))];
   // An address is to be copied: it is never cut.
   const lines: string[] = [];
   for (let rest = message; rest !== ''; rest = rest.slice(lines.at(-1)?.length ?? rest.length)) {

@@ -14,6 +14,7 @@ import { createRateMeter, type RateMeter } from '../render/rate-meter.ts';
 import { cut } from '../render/text.ts';
 import { shownIngestions, type TopFrame, topLines } from '../render/top-view.ts';
 import { toModelrailError } from '../report-error.ts';
+import { groupAction } from './group-actions.ts';
 import { listenToKeys } from './keys.ts';
 import { openScreen, type Screen } from './screen.ts';
 
@@ -159,7 +160,7 @@ async function onKey(client: Modelrail, state: State, name: string): Promise<voi
   if (question !== undefined) {
     state.question = undefined;
     state.message = undefined;
-    return name === 'y' ? question() : undefined;
+    return name.toLowerCase() === 'y' ? question() : undefined;
   }
   state.message = undefined;
   if (name === 'up' || name === 'k') return move(state, -1);
@@ -167,6 +168,15 @@ async function onKey(client: Modelrail, state: State, name: string): Promise<voi
   const chosen = ingestionsOf(state).find(({ id }) => id === state.selected);
   if (chosen === undefined) return;
   const { id } = chosen;
+  const group = state.overview.groups.find(({ ingestions }) => ingestions.includes(chosen));
+  const ofGroup = group && groupAction(client, group, name);
+  if (ofGroup !== undefined) {
+    state.message = ofGroup.question;
+    state.question = async () => {
+      state.message = await ofGroup.act();
+    };
+    return;
+  }
   switch (name) {
     case 'r': {
       const { isNewRun, retriedNow = 0 } = await client.retry(id);

@@ -91,6 +91,16 @@ test.each([
     );
 
     await choose(screen, id);
+    screen.press('R');
+    await screen.until((text) => text.includes(`retry all 2 that wait for platform ${platform}? [y/N]`));
+    screen.press('y');
+    await screen.until((text) => text.includes('2 tried again'));
+    screen.press('C');
+    await screen.until((text) => text.includes(`cancel all 2 that wait for platform ${platform}? [y/N]`));
+    screen.press('n');
+    await screen.until((text) => !text.includes('[y/N]'));
+
+    await choose(screen, id);
     screen.press('p');
     await screen.until((text) => text.includes(`${id}: pausing`));
     await screen.until((text) => text.includes(`1 waits for platform ${platform}`));
