@@ -54,6 +54,7 @@ export type {
   IngestionCount,
   IngestPage,
   IngestStarted,
+  IngestStartOptions,
   IngestSummary,
   Modelrail,
   ModelrailOptions,

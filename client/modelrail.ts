@@ -38,6 +38,16 @@ export interface ModelrailOptions {
   platforms?: readonly string[];
 }
 
+/** How {@link Modelrail.ingest} starts one. */
+export interface IngestStartOptions {
+  /** 1 to 200 of `A-Z a-z 0-9 . _ -`. Default: one is made. */
+  id?: string;
+  /** What was left out of the request, to be shown with it (`IngestProgress.skipped`). */
+  skipped?: readonly SkippedSource[];
+  /** Who starts it, for those who look at it later. Default: `USER@HOST` of this process. */
+  startedBy?: string;
+}
+
 /** Outcome of {@link Modelrail.ingest}. */
 export interface IngestStarted {
   id: string;
@@ -230,13 +240,9 @@ export interface Modelrail {
   /**
    * Starts an ingestion, or attaches to the one of the same id and request. Local sources must be absolute and carry
    * their `host` (unless every worker sees the same disk).
-   * `skipped`: what was left out of the request, to be shown with it (`IngestProgress.skipped`).
    * Errors: `InvalidRequest`; `AlreadyExists` when the id belongs to another request.
    */
-  ingest(
-    request: PlatformOptional<IngestRequest>,
-    options?: { id?: string; skipped?: readonly SkippedSource[] },
-  ): Promise<IngestStarted>;
+  ingest(request: PlatformOptional<IngestRequest>, options?: IngestStartOptions): Promise<IngestStarted>;
   /**
    * Attaches to the ingestion of this id and request as `ingest` does, but starts none: undefined when there is none.
    * Error: `AlreadyExists` when the id belongs to another request.

@@ -170,6 +170,8 @@ export interface IngestProgress {
   platform: string;
   /** The kind of that platform; absent until the request is checked, and of ingestions of version 0.1. */
   kind?: string;
+  /** Who started it: `USER@HOST`, or the name of a service; absent where the client that did so does not say. */
+  startedBy?: string;
   /** The sync that it is of, whose next run tries again what failed. */
   sync?: string;
   status: IngestStatus;

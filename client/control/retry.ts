@@ -15,6 +15,7 @@ import type { RetryOptions, RetryStarted } from '../modelrail.ts';
 import { describeRun, handleOf, type Run, readInput, wasTakenUp } from '../runs/run.ts';
 import { skippedOf } from '../runs/skipped.ts';
 import { startRun } from '../runs/start-run.ts';
+import { startedByOf } from '../runs/started-by.ts';
 import { queryRun } from '../snapshot/ask-worker.ts';
 import { getIngestion } from '../snapshot/get.ts';
 import { readOutcome } from '../snapshot/outcome.ts';
@@ -76,6 +77,7 @@ async function startAgain(
   const request = isReplacing ? replaceSources(original, sources, (await getIngestion(temporal, id)).files) : original;
   const digest = run.memo?.[REQUEST_DIGEST_MEMO];
   const skipped = skippedOf(run);
+  const startedBy = startedByOf(run);
   const runId = await startRun(temporal, {
     id,
     request,
@@ -83,6 +85,7 @@ async function startAgain(
     ...(typeof digest === 'string' ? { digest } : {}),
     ...(previous === undefined ? {} : { previous }),
     ...(skipped === undefined ? {} : { skipped }),
+    ...(startedBy === undefined ? {} : { startedBy }),
     reusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
     // Two retries of one run are one run: the state that the second starts from would be older than the first's work.
     startKey: `retry-${run.runId}`,

@@ -1,26 +1,26 @@
 import { randomInt } from 'node:crypto';
 import { WorkflowIdReusePolicy } from '@temporalio/common';
 import { INGESTION_ID_PATTERN, REQUEST_DIGEST_MEMO } from '../../contracts/names.ts';
-import type { SkippedSource } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
-import type { IngestStarted } from '../modelrail.ts';
+import type { IngestStarted, IngestStartOptions } from '../modelrail.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { checkRequest } from './check-request.ts';
 import { requestDigest } from './request-digest.ts';
 import { attributeKeys, describeRun, type Run, readInput, statusOfRun } from './run.ts';
 import { type NewRun, startRun } from './start-run.ts';
+import { userAtHost } from './started-by.ts';
 
 /** See `Modelrail.ingest`. */
 export async function startIngestion(
   temporal: Temporal,
   request: IngestRequest,
-  { id = createIngestionId(), skipped }: { id?: string; skipped?: readonly SkippedSource[] } = {},
+  { id = createIngestionId(), skipped, startedBy = userAtHost() }: IngestStartOptions = {},
 ): Promise<IngestStarted> {
   checkId(id);
   checkRequest(request);
-  const runId = await startOnce(temporal, { request, id, ...(skipped === undefined ? {} : { skipped }) });
+  const runId = await startOnce(temporal, { request, id, startedBy, ...(skipped === undefined ? {} : { skipped }) });
   return runId === undefined ? attach(temporal, request, id) : { id, runId, isAttached: false };
 }
 
@@ -58,7 +58,7 @@ function checkId(id: string): void {
 
 async function startOnce(
   temporal: Temporal,
-  run: Pick<NewRun, 'request' | 'id' | 'skipped'>,
+  run: Pick<NewRun, 'request' | 'id' | 'skipped' | 'startedBy'>,
 ): Promise<string | undefined> {
   try {
     return await startRun(temporal, { ...run, reusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE });

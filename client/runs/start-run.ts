@@ -13,6 +13,7 @@ import { requestDigest } from './request-digest.ts';
 import { describeRequest, summariseRequest } from './request-text.ts';
 import { attributeKeys } from './run.ts';
 import { skippedMemo } from './skipped.ts';
+import { startedByMemo } from './started-by.ts';
 
 /** A run to start. */
 export interface NewRun {
@@ -25,6 +26,8 @@ export interface NewRun {
   digest?: string;
   /** What was left out of the request. */
   skipped?: readonly SkippedSource[];
+  /** Who starts it, or started it first. */
+  startedBy?: string;
   /** Two starts with the same key are one: the second gets the run of the first, even when that has ended. */
   startKey?: string;
 }
@@ -44,6 +47,7 @@ export async function startRun(temporal: Temporal, run: NewRun): Promise<string 
     memo: {
       [REQUEST_DIGEST_MEMO]: run.digest ?? requestDigest(run.request),
       ...notifyMemo(run.request),
+      ...startedByMemo(run.startedBy),
       ...skippedMemo(run.skipped),
     },
     staticSummary: summariseRequest(run.request),

@@ -3,6 +3,7 @@ import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
 import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
 import { attributeKeys, describeRun, isCancelRequested, type Run, readInput, statusOfRun } from '../runs/run.ts';
 import { skippedOf } from '../runs/skipped.ts';
+import { startedByOf } from '../runs/started-by.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { askWorker } from './ask-worker.ts';
 import { giveUpFile } from './give-up-file.ts';
@@ -60,12 +61,14 @@ function complete(
   // Slices are internal: users see one list of files.
   const { slices, ...state } = progress;
   const skipped = skippedOf(run);
+  const startedBy = startedByOf(run);
   const sync = run.typedSearchAttributes.get(SYNC_ATTRIBUTE);
   const shared = {
     id: run.workflowId,
     runId: firstRunId(run),
     // The workflow knows when a worker took it up, which may be much later.
     startedAt: run.startTime.toISOString(),
+    ...(startedBy === undefined ? {} : { startedBy }),
     ...(sync === undefined ? {} : { sync }),
     ...(skipped === undefined ? {} : { skipped }),
     ...(temporal.uiUrl === undefined ? {} : { url: uiPage(temporal.uiUrl, temporal.namespace, run) }),

@@ -86,6 +86,7 @@ export const ingestion = z
     runId: z.string(),
     platform: z.string(),
     kind: z.string().optional().describe('The kind of that platform; absent until the request is checked.'),
+    startedBy: z.string().optional().describe('Who started it: `USER@HOST`, or the name of a service.'),
     sync: z.string().optional().describe('The sync that it is of, whose next run tries again what failed.'),
     status,
     stage,
