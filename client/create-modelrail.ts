@@ -4,6 +4,7 @@ import { retryIngestion } from './control/retry.ts';
 import { readManifest } from './history/manifest.ts';
 import type { Modelrail, ModelrailOptions } from './modelrail.ts';
 import { callPlatform, runOnPlatform } from './operations/run.ts';
+import { reportIngestions } from './report/report.ts';
 import { onPlatform } from './runs/check-request.ts';
 import { attachToIngestion, startIngestion } from './runs/ingest.ts';
 import { listIngestions, readSummary } from './runs/list.ts';
@@ -52,6 +53,7 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     syncs: createSyncs(temporal, options.platforms),
     manifest: (id) => readManifest(temporal, id),
     verify: (id, verifyOptions) => verifyIngestion(temporal, id, verifyOptions),
+    report: (ids, reportOptions) => reportIngestions(temporal, ids, reportOptions),
     findWorker: (taskQueue, { timeoutMs } = {}) => findWorker(temporal, taskQueue ?? temporal.taskQueue, timeoutMs),
     noWorkerSince: (id) => noWorkerSince(temporal, id),
     serverVersion: () => readServerVersion(temporal),

@@ -33,6 +33,13 @@ export {
   type UploadProgress,
   type Waiting,
 } from '../contracts/progress.ts';
+export type {
+  DeliveryReport,
+  ReportedFile,
+  ReportedIngestion,
+  ReportedVerification,
+  ReportTotals,
+} from '../contracts/report.ts';
 export type { FileRequest, IngestOptions, IngestRequest } from '../contracts/request.ts';
 export type { SyncDeclaration } from '../contracts/sync/declaration.ts';
 export type { MirrorDeclaration, MirroredFields, MirrorMap, RecurringDeclaration } from '../contracts/sync/mirror.ts';
@@ -64,6 +71,7 @@ export type {
   OverviewGroup,
   OverviewOptions,
   PlatformCall,
+  ReportOptions,
   RetryOptions,
   RetryStarted,
   SearchAttributeCheck,

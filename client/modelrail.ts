@@ -5,6 +5,7 @@ import type { Manifest } from '../contracts/manifest.ts';
 import type { GivenUpNotice } from '../contracts/notify.ts';
 import type { OperationAnswer, OperationCall } from '../contracts/operations.ts';
 import type { IngestProgress, IngestStatus, SkippedSource, Stage, Waiting } from '../contracts/progress.ts';
+import type { DeliveryReport } from '../contracts/report.ts';
 import type { IngestRequest } from '../contracts/request.ts';
 import type { VerifyReport } from '../contracts/verification.ts';
 import type { SearchAttributeCheck } from '../lib/temporal-server/search-attributes.ts';
@@ -123,6 +124,14 @@ export interface VerifyOptions {
   /** Told before and after every 200 files or so. */
   onProgress?(progress: { asked: number; files: number }): void;
   /** Ends it between two requests to the worker, with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** How {@link Modelrail.report} is made. */
+export interface ReportOptions {
+  /** Told before and after every 200 files or so that the platform is asked about. */
+  onProgress?(progress: { id: string; asked: number; files: number }): void;
+  /** Ends it between two requests, with the signal's reason. */
   signal?: AbortSignal;
 }
 
@@ -319,6 +328,11 @@ export interface Modelrail {
    * `UnexpectedResponse`, worth trying again, within five seconds when no worker listens.
    */
   verify(id: string, options?: VerifyOptions): Promise<VerifyReport>;
+  /**
+   * The paper of deliveries: what each ingestion brought where, and what the platform says of it now. Where the platform cannot be asked
+   * (no worker listens, wrong credentials), the paper says why. Error: `NotFound`, with all ids that are unknown.
+   */
+  report(ids: readonly string[], options?: ReportOptions): Promise<DeliveryReport>;
   /** Finds a worker of a task queue by sending it a task; undefined when none takes it in time (default 3,000 ms). */
   findWorker(taskQueue?: string, options?: { timeoutMs?: number }): Promise<WorkerInfo | undefined>;
   /** Since when (ISO 8601) an ingestion waits for a worker to take it up at all; undefined once one has. */

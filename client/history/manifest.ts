@@ -3,12 +3,16 @@ import { MANIFEST_VERSION, type Manifest, type ManifestChunks, type ManifestFile
 import type { FileProgress } from '../../contracts/progress.ts';
 import type { FileRequest } from '../../contracts/request.ts';
 import type { Temporal } from '../temporal/temporal.ts';
-import { describeForgotten, readEvidence } from './evidence.ts';
+import { describeForgotten, type Evidence, readEvidence } from './evidence.ts';
 import type { FileEvidence } from './file-evidence.ts';
 
 /** See `Modelrail.manifest`. */
 export async function readManifest(temporal: Temporal, id: string): Promise<Manifest> {
-  const evidence = await readEvidence(temporal, id);
+  return manifestOf(await readEvidence(temporal, id));
+}
+
+/** The manifest of an ingestion whose evidence was read. */
+export function manifestOf(evidence: Evidence): Manifest {
   const { progress, request, runs, steps } = evidence;
   const files = progress.files.map((file, index) =>
     toManifestFile(file, evidence.files[index], request?.files[index], progress.dryRun !== undefined),

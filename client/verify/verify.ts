@@ -14,12 +14,16 @@ import type { Temporal } from '../temporal/temporal.ts';
 import { askAboutFiles, pagesOf } from './verify-page.ts';
 
 /** See `Modelrail.verify`. */
-export async function verifyIngestion(
+export async function verifyIngestion(temporal: Temporal, id: string, options?: VerifyOptions): Promise<VerifyReport> {
+  return await verifyEvidence(temporal, await readEvidence(temporal, id), options);
+}
+
+/** The same of an ingestion whose evidence was read. */
+export async function verifyEvidence(
   temporal: Temporal,
-  id: string,
+  evidence: Evidence,
   { onProgress, signal }: VerifyOptions = {},
 ): Promise<VerifyReport> {
-  const evidence = await readEvidence(temporal, id);
   const delivered = deliveredFiles(evidence);
   const checks = await askAll(temporal, evidence, delivered, (asked) => {
     signal?.throwIfAborted();

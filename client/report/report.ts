@@ -1,0 +1,171 @@
+import { describeTarget, isDelivered } from '../../contracts/kinds.ts';
+import type { Manifest, ManifestFile } from '../../contracts/manifest.ts';
+import {
+  type DeliveryReport,
+  REPORT_VERSION,
+  type ReportedFile,
+  type ReportedIngestion,
+  type ReportTotals,
+} from '../../contracts/report.ts';
+import type { FileVerification, VerifyReport } from '../../contracts/verification.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { type Evidence, readEvidence } from '../history/evidence.ts';
+import { manifestOf } from '../history/manifest.ts';
+import type { ReportOptions } from '../modelrail.ts';
+import { describeRun } from '../runs/run.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+import { verifyEvidence } from '../verify/verify.ts';
+import { attemptsOfFiles } from './attempts.ts';
+
+/** See `Modelrail.report`. */
+export async function reportIngestions(
+  temporal: Temporal,
+  ids: readonly string[],
+  options: ReportOptions = {},
+): Promise<DeliveryReport> {
+  const named = [...new Set(ids)];
+  await assertKnown(temporal, named);
+  const madeAt = new Date().toISOString();
+  const ingestions: ReportedIngestion[] = [];
+  for (const id of named) ingestions.push(await reportOne(temporal, id, options));
+  return { report: REPORT_VERSION, madeAt, ingestions };
+}
+
+/** A paper of many takes its time: an id that is none is told before that. Error: `NotFound`. */
+async function assertKnown(temporal: Temporal, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0)
+    throw new ModelrailError('InvalidRequest', 'a report is of one ingestion at least: name its id');
+  const unknown: ModelrailError[] = [];
+  for (const id of ids) {
+    try {
+      await describeRun(temporal, id);
+    } catch (error) {
+      if (!(error instanceof ModelrailError) || error.type !== 'NotFound') throw error;
+      unknown.push(error);
+    }
+  }
+  if (unknown.length > 0) throw new ModelrailError('NotFound', unknown.map(({ message }) => message).join('\n'));
+}
+
+async function reportOne(temporal: Temporal, id: string, options: ReportOptions): Promise<ReportedIngestion> {
+  options.signal?.throwIfAborted();
+  const evidence = await readEvidence(temporal, id);
+  const verified = await verifyOrWhyNot(temporal, evidence, options);
+  return toReported(evidence, verified);
+}
+
+type Verified = Pick<ReportedIngestion, 'unverified'> & { report?: VerifyReport };
+
+/** A paper is worth something without an answer of the platform, too: it says why there is none. */
+async function verifyOrWhyNot(
+  temporal: Temporal,
+  evidence: Evidence,
+  { onProgress, signal }: ReportOptions,
+): Promise<Verified> {
+  const { id, files } = evidence.progress;
+  if (!files.some(isDelivered)) return {};
+  try {
+    const report = await verifyEvidence(temporal, evidence, {
+      onProgress: (progress) => onProgress?.({ id, ...progress }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return { report };
+  } catch (error) {
+    if (!(error instanceof ModelrailError) || error.type === 'TemporalUnavailable') throw error;
+    return { unverified: error.toInfo() };
+  }
+}
+
+function toReported(evidence: Evidence, { report, unverified }: Verified): ReportedIngestion {
+  const { progress, request } = evidence;
+  const { kind, sync, startedBy, projectName } = progress;
+  const manifest = manifestOf(evidence);
+  const { id, runId, platform, status, startedAt, closedAt, projectId, tasks, leftovers, note, error } = manifest;
+  const files = toFiles(manifest, evidence, report?.files ?? []);
+  return {
+    id,
+    runId,
+    platform,
+    ...(kind === undefined ? {} : { kind }),
+    status,
+    ...(sync === undefined ? {} : { sync }),
+    ...(startedBy === undefined ? {} : { startedBy }),
+    startedAt,
+    ...(closedAt === undefined ? {} : { closedAt }),
+    ...(projectId === undefined ? {} : { projectId }),
+    ...(projectName === undefined ? {} : { projectName }),
+    tasks,
+    target: describeTarget(request ?? {}).lines.map(({ label, value }) => ({ label, value })),
+    totals: totalsOf(files),
+    files,
+    ...(report === undefined ? {} : { verification: verificationOf(report) }),
+    ...(unverified === undefined ? {} : { unverified }),
+    ...(manifest.dryRun === undefined ? {} : { dryRun: true }),
+    ...(leftovers === undefined ? {} : { leftovers }),
+    ...(note === undefined ? {} : { note }),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function verificationOf({ verifiedAt, counts, notAsked }: VerifyReport) {
+  return { verifiedAt, counts, notAsked };
+}
+
+function toFiles(manifest: Manifest, { progress }: Evidence, verified: readonly FileVerification[]): ReportedFile[] {
+  const byIndex = new Map(verified.map((file) => [file.index, file]));
+  const attempts = attemptsOfFiles(manifest);
+  return manifest.files.map((file, index) => {
+    const known = progress.files[index];
+    return toFile(file, {
+      isDelivered: known !== undefined && isDelivered(known),
+      attempts: attempts[index] ?? 1,
+      verified: byIndex.get(index),
+    });
+  });
+}
+
+interface Beside {
+  isDelivered: boolean;
+  attempts: number;
+  verified: FileVerification | undefined;
+}
+
+function toFile(file: ManifestFile, { isDelivered, attempts, verified }: Beside): ReportedFile {
+  const { name, source, size, md5, sha256, tags, status, remote, error } = file;
+  const { registeredAt, ...ids } = remote;
+  return {
+    name,
+    source: source.path,
+    ...(size === undefined ? {} : { size }),
+    ...(md5 === undefined ? {} : { md5 }),
+    ...(sha256 === undefined ? {} : { sha256 }),
+    ...(tags === undefined ? {} : { tags }),
+    status,
+    isDelivered,
+    ...(registeredAt === undefined ? {} : { deliveredAt: registeredAt }),
+    ids: idsOf(ids),
+    attempts,
+    ...(verified === undefined ? {} : { verified: verified.state }),
+    ...(verified?.reason === undefined ? {} : { reason: verified.reason }),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function idsOf(remote: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(remote).flatMap(([key, id]) => (id === undefined ? [] : [[key, id]])));
+}
+
+function totalsOf(files: readonly ReportedFile[]): ReportTotals {
+  const delivered = files.filter(({ isDelivered }) => isDelivered);
+  return {
+    files: files.length,
+    delivered: delivered.length,
+    failed: files.filter(({ status }) => status === 'failed').length,
+    bytes: sizeOf(files),
+    bytesDelivered: sizeOf(delivered),
+  };
+}
+
+function sizeOf(files: readonly ReportedFile[]): number {
+  return files.reduce((total, { size = 0 }) => total + size, 0);
+}
