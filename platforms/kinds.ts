@@ -1,6 +1,7 @@
 import type { PlatformKind } from '../contracts/kinds.ts';
 import type { HeldPart, PlatformDefinition } from '../lib/platforms/definition.ts';
 import type { CommonSettings } from '../lib/platforms/settings.ts';
+import type { NamesOfKind } from '../lib/report/names.ts';
 import { chongqingBim } from './chongqing-bim/index.ts';
 import { fractal3d } from './fractal3d/index.ts';
 import { iuapFiles } from './iuap-files/index.ts';
@@ -32,3 +33,8 @@ export function heldPartOf(settings: CommonSettings & { kind: PlatformKind }): H
 export const platformKinds = Object.fromEntries(
   Object.entries(PLATFORMS).map(([kind, { settings }]) => [kind, settings]),
 ) as { [K in keyof Platforms]: Platforms[K]['settings'] }; // as: the same keys
+
+const DEFINITIONS: ReadonlyMap<string, PlatformDefinition> = new Map(Object.entries(PLATFORMS));
+
+/** What a kind calls its ids and the labels of its requests, for people. */
+export const namesOfKind: NamesOfKind = (kind = '', key) => DEFINITIONS.get(kind)?.names?.[key];

@@ -3,6 +3,7 @@ import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { OperationTable } from '../operations/definition.ts';
 import type { RequestDefinition } from '../requests/definition.ts';
 import type { PlatformFiles } from '../sources/platform-files.ts';
+import type { Words } from '../words/words.ts';
 import type { CommonSettings } from './settings.ts';
 
 /** Something that was tried on a platform without changing anything there. */
@@ -43,6 +44,8 @@ export interface PlatformDefinition<Settings extends CommonSettings = CommonSett
   files?(settings: Settings): Promise<PlatformFiles>;
   /** Of a mirror: its projects are read (`from`), or made (`to`); absent of a kind that has neither. */
   mirrors?: 'from' | 'to';
+  /** What people call its ids, the labels of its requests and what it cannot be asked about, in each language; by these texts. */
+  names?: Readonly<Record<string, Words>>;
   /** It can call when something has ended: workers give it addresses of the gateway, where the configuration has one. */
   callsBack?: true;
   /** The addresses that are called, to see whether they can be reached. */

@@ -1,4 +1,5 @@
 import type { PlatformDefinition } from '../../lib/platforms/definition.ts';
+import { names } from './names.ts';
 import { chongqingBimRequest } from './request.ts';
 import { type ChongqingBimSettings, chongqingBimSettings } from './settings.ts';
 
@@ -6,6 +7,7 @@ import { type ChongqingBimSettings, chongqingBimSettings } from './settings.ts';
 export const chongqingBim = {
   settings: chongqingBimSettings,
   request: chongqingBimRequest,
+  names,
   mirrors: 'to',
   heldPart: ({ upload }) => ({ what: 'a chunk', key: ['upload', 'chunkSize'], bytes: upload.chunkSize }),
   operations: async () => (await import('./operations.ts')).operationTable,

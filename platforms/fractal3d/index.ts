@@ -1,4 +1,5 @@
 import type { PlatformDefinition } from '../../lib/platforms/definition.ts';
+import { names } from './names.ts';
 import { fractal3dRequest } from './request.ts';
 import { type Fractal3dSettings, fractal3dSettings } from './settings.ts';
 
@@ -6,6 +7,7 @@ import { type Fractal3dSettings, fractal3dSettings } from './settings.ts';
 export const fractal3d = {
   settings: fractal3dSettings,
   request: fractal3dRequest,
+  names,
   operations: async () => (await import('./operations.ts')).operationTable,
   callsBack: true,
   addresses: ({ baseUrl }) => [baseUrl],

@@ -1,5 +1,6 @@
 import type { PlatformDefinition } from '../../lib/platforms/definition.ts';
 import { probeInTurn } from '../../lib/platforms/probe-in-turn.ts';
+import { names } from './names.ts';
 import { iuapFilesRequest } from './request.ts';
 import { type IuapFilesSettings, iuapFilesSettings } from './settings.ts';
 
@@ -10,6 +11,7 @@ const PROBED = { filepath: 'modelrail-probe' };
 export const iuapFiles = {
   settings: iuapFilesSettings,
   request: iuapFilesRequest,
+  names,
   operations: async () => (await import('./operations.ts')).operationTable,
   addresses: ({ baseUrl }) => [baseUrl],
   async files(settings) {

@@ -1,6 +1,7 @@
 import type { PlatformDefinition } from '../../lib/platforms/definition.ts';
 import { probeInTurn } from '../../lib/platforms/probe-in-turn.ts';
 import { describeOffset } from './clock.ts';
+import { names } from './names.ts';
 import { longyanDiskRequest } from './request.ts';
 import { type LongyanDiskSettings, longyanDiskSettings } from './settings.ts';
 
@@ -8,6 +9,7 @@ import { type LongyanDiskSettings, longyanDiskSettings } from './settings.ts';
 export const longyanDisk = {
   settings: longyanDiskSettings,
   request: longyanDiskRequest,
+  names,
   heldPart: ({ upload }) => ({ what: 'two parts', key: ['upload', 'partSize'], bytes: 2 * upload.partSize }),
   operations: async () => (await import('./operations.ts')).operationTable,
   addresses: ({ baseUrl }) => [baseUrl],

@@ -1,0 +1,51 @@
+import type { DeliveryReport } from '../../contracts/report.ts';
+import { packageVersion } from '../package-version.ts';
+import { type Say, speaker } from '../words/catalogue.ts';
+import type { Language } from '../words/words.ts';
+import { type Clock, createClock } from './clock.ts';
+import { type NamesOfKind, nameOf } from './names.ts';
+
+/** How a report is put into words. */
+export interface PresentOptions {
+  language: Language;
+  names: NamesOfKind;
+}
+
+/** With what the pieces of a report are put into words. */
+export interface Presenter {
+  language: Language;
+  say: Say;
+  clock: Clock;
+  version: string;
+  /** What an id or a label of a kind of platform is called. */
+  name(kind: string | undefined, key: string): string;
+}
+
+/** Makes what puts this report into words. */
+export function presenterOf({ madeAt }: DeliveryReport, { language, names }: PresentOptions): Presenter {
+  return {
+    language,
+    say: speaker(language),
+    clock: createClock(madeAt),
+    version: packageVersion(),
+    name: (kind, key) => nameOf(names, kind, key, language),
+  };
+}
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** `7.73 MiB`. */
+export function sizeText(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(2)} ${UNITS[unit] ?? ''}`;
+}
+
+/** `8,105,281`. */
+export function numberText(number: number): string {
+  return number.toLocaleString('en-US');
+}

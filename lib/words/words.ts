@@ -1,0 +1,18 @@
+/** Languages in which people are spoken to. */
+export const LANGUAGES = ['en', 'zh'] as const;
+/** One of {@link LANGUAGES}. */
+export type Language = (typeof LANGUAGES)[number];
+
+/** The same in each language. `{name}` is a blank that is filled in where it is said. */
+export type Words = Readonly<Record<Language, string>>;
+
+/** The blanks of a text, by name. */
+export type BlanksOf<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | BlanksOf<Rest>
+  : never;
+
+/** The language that an environment asks for, as `LC_ALL`, `LC_MESSAGES` and `LANG` say it: Chinese by `zh…`, else English. */
+export function languageOf(env: Readonly<Record<string, string | undefined>>): Language {
+  const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value !== undefined && value !== '');
+  return /^zh\b|^zh_/i.test(locale ?? '') ? 'zh' : 'en';
+}
