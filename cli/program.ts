@@ -1,11 +1,14 @@
 import { Command, Option } from 'commander';
 import { packageVersion } from '../lib/package-version.ts';
+import { REPORT_FORMATS } from '../lib/report/paper.ts';
+import { LANGUAGES } from '../lib/words/words.ts';
 import type { CallCommandOptions } from './commands/call.ts';
 import type { DemoOptions } from './commands/demo.ts';
 import type { DevOptions } from './commands/dev.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { GatewayCommandOptions } from './commands/gateway.ts';
 import type { ListOptions } from './commands/list.ts';
+import type { ReportCommandOptions } from './commands/report.ts';
 import type { SetOptions } from './commands/set.ts';
 import type { ShowOptions } from './commands/show.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
@@ -113,6 +116,7 @@ function addIngestionCommands(program: Command, run: Run): void {
     .command('verify <id>')
     .description('ask the platform again about everything it delivered')
     .action((id: string) => run(async (context) => (await import('./commands/verify.ts')).verify(context, id)));
+  addReportCommand(program, run);
   program
     .command('watch <id>')
     .description('one ingestion live; Ctrl-C stops following, not the ingestion')
@@ -129,6 +133,20 @@ function addIngestionCommands(program: Command, run: Run): void {
       run(async (context) => (await import('./commands/set.ts')).set(context, id, options)),
     );
   addControlCommands(program, run);
+}
+
+function addReportCommand(program: Command, run: Run): void {
+  program
+    .command('report [id...]')
+    .description('the paper of a delivery, to hand over; with --check: whether the files of a folder are those on it')
+    .addOption(new Option('--format <format>', 'what it is written as (default: html)').choices(REPORT_FORMATS))
+    .addOption(new Option('--lang <language>', 'its language (default: as LANG says)').choices(LANGUAGES))
+    .option('--output <file>', 'write it to a file')
+    .option('--check <file>', 'compare a folder with this report (default: the folder that it lies in)')
+    .usage('[options] <id...>\n       modelrail report [options] --check <file> [folder]')
+    .action((ids: string[], options: ReportCommandOptions) =>
+      run(async (context) => (await import('./commands/report.ts')).report(context, ids, options)),
+    );
 }
 
 function eventsOf({ events }: { events?: boolean }): Pick<GlobalOptions, 'events'> {

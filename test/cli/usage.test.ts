@@ -13,6 +13,7 @@ describe('usage of the command line', () => {
       'list',
       'show',
       'verify',
+      'report',
       'watch',
       'top',
       'set',

@@ -1,0 +1,111 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { DeliveryReport } from '../../client/index.ts';
+import { ModelrailError } from '../../lib/errors.ts';
+import { formatReport } from '../../lib/report/format.ts';
+import type { ReportFormat } from '../../lib/report/paper.ts';
+import { type Language, languageOf } from '../../lib/words/words.ts';
+import { namesOfKind } from '../../platforms/kinds.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { createCountBar } from '../render/count-bar.ts';
+import { isProgressShown } from '../render/status-line.ts';
+import { count } from '../render/units.ts';
+import { whyUnread } from '../request/why-unread.ts';
+import { checkReport } from './check-report.ts';
+
+/** Options of `report`. */
+export interface ReportCommandOptions {
+  format?: ReportFormat;
+  lang?: Language;
+  output?: string;
+  check?: string;
+}
+
+/** Makes the paper of ingestions, or compares a folder with one. */
+export async function report(
+  context: CliContext,
+  named: readonly string[],
+  options: ReportCommandOptions,
+): Promise<ExitCode> {
+  const language = options.lang ?? languageOf(context.env);
+  const { check } = options;
+  if (check === undefined) return await makeReport(context, named, { ...options, lang: language });
+  const unused = (['format', 'output'] as const).find((option) => options[option] !== undefined);
+  if (unused !== undefined)
+    throw new ModelrailError('InvalidRequest', `--${unused} is for a report that is made, not for --check`);
+  const [folder, more] = named;
+  if (more !== undefined)
+    throw new ModelrailError('InvalidRequest', `--check takes one folder, not "${more}" beside it`);
+  return await checkReport(context, { paper: check, ...(folder === undefined ? {} : { folder }) }, language);
+}
+
+async function makeReport(
+  context: CliContext,
+  ids: readonly string[],
+  { format, lang, output }: ReportCommandOptions & { lang: Language },
+): Promise<ExitCode> {
+  if (ids.length === 0) {
+    throw new ModelrailError(
+      'InvalidRequest',
+      'name an ingestion (`modelrail list` has their ids), or a report by --check',
+    );
+  }
+  if (context.isJson && output === undefined && format !== undefined && format !== 'json') {
+    throw new ModelrailError(
+      'InvalidRequest',
+      `--json prints the report as JSON: --format ${format} goes with --output`,
+    );
+  }
+  const made = await readReport(context, ids);
+  const written = format ?? (context.isJson && output === undefined ? 'json' : 'html');
+  if (output === undefined && written === 'json') {
+    context.printJson(made);
+    return EXIT.done;
+  }
+  const text = formatReport(made, written, { language: lang, names: namesOfKind });
+  if (output === undefined) context.out.stream.write(text);
+  else await save(context, output, text);
+  tell(context, made);
+  if (output !== undefined) {
+    const files = made.ingestions.reduce((sum, { totals }) => sum + totals.files, 0);
+    if (context.isJson)
+      context.printJson({
+        ids: made.ingestions.map(({ id }) => id),
+        format: written,
+        files,
+        output: resolve(context.cwd, output),
+      });
+    context.note(`${count(files, 'file')} written to ${output}`);
+  }
+  return EXIT.done;
+}
+
+async function readReport(context: CliContext, ids: readonly string[]): Promise<DeliveryReport> {
+  await using client = await context.connect(await context.config());
+  using bar = createCountBar(context.err, 'asking the platform', isProgressShown(context));
+  return await client.report(ids, { onProgress: ({ asked, files }) => bar.update(asked, files) });
+}
+
+async function save({ cwd }: CliContext, output: string, text: string): Promise<void> {
+  try {
+    await writeFile(resolve(cwd, output), text);
+  } catch (error) {
+    const why = whyUnread(error, 'cannot be written').replace('cannot be read', 'cannot be written');
+    throw new ModelrailError('InvalidRequest', `--output ${output} ${why}`, { cause: error });
+  }
+}
+
+/** What is on the paper and not as it should be, so that it is not handed over unseen. */
+function tell(context: CliContext, { ingestions }: DeliveryReport): void {
+  for (const { id, closedAt, unverified, verification, totals } of ingestions) {
+    const lost = (verification?.counts.missing ?? 0) + (verification?.counts.different ?? 0);
+    const lines = [
+      ...(closedAt === undefined ? ['it goes on: the report has what is delivered so far'] : []),
+      ...(totals.delivered < totals.files ? [`${count(totals.files - totals.delivered, 'file')} not delivered`] : []),
+      ...(lost > 0 ? [`${count(lost, 'file')} missing or different on the platform`] : []),
+      ...(unverified === undefined ? [] : [`the platform was not asked: ${unverified.message}`]),
+    ];
+    for (const line of lines) context.note(`${id}: ${line}`);
+  }
+}
