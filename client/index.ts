@@ -1,6 +1,7 @@
 import type { IngestRequest } from '../contracts/request.ts';
 
 export { adviceFor, pausedAdvice, waitingAdvice } from '../contracts/advice.ts';
+export type { PlatformChange } from '../contracts/changes.ts';
 export { ERROR_TYPES, type ErrorInfo, type ErrorType, isErrorType } from '../contracts/errors.ts';
 export type { SendingLimits } from '../contracts/limits.ts';
 export type {
@@ -35,6 +36,7 @@ export {
 } from '../contracts/progress.ts';
 export type {
   DeliveryReport,
+  ReportedChanges,
   ReportedFile,
   ReportedIngestion,
   ReportedVerification,

@@ -1,8 +1,10 @@
+import type { ChangingWorkflow } from './changes.ts';
 import { CHONGQING_BIM } from './chongqing-bim/index.ts';
 import { FRACTAL_3D } from './fractal3d/index.ts';
 import { IUAP_FILES } from './iuap-files/index.ts';
 import type { KindFacts, KindTypes, RequestDescription, Substitutes } from './kind-facts.ts';
 import { LONGYAN_DISK } from './longyan-disk/index.ts';
+import { PROVISION_RUN, PROVISION_WORKFLOW, ROLL_BACK_WORKFLOW } from './persagy/provision.ts';
 import type { FileProgress, FileStatus, RemoteIds } from './progress.ts';
 
 /** Kinds of platform that take files: a line for each. */
@@ -12,6 +14,12 @@ const ALL_KINDS = {
   'iuap-files': IUAP_FILES,
   'longyan-disk': LONGYAN_DISK,
 } as const;
+
+/** Workflows that change a platform by a plan, by name: a line for each. */
+export const CHANGING_WORKFLOWS: ReadonlyMap<string, ChangingWorkflow> = new Map([
+  [PROVISION_WORKFLOW, PROVISION_RUN],
+  [ROLL_BACK_WORKFLOW, PROVISION_RUN],
+]);
 
 /** The one kind of version 0.1. */
 export const FIRST_KIND = 'chongqing-bim' satisfies DeliveryKind;

@@ -1,3 +1,4 @@
+import type { PlatformChange } from './changes.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { FileStatus, IngestStatus, RemoteIds, TaskRef } from './progress.ts';
 import type { VerificationState, VerifyReport } from './verification.ts';
@@ -15,6 +16,24 @@ export interface DeliveryReport {
   madeAt: string;
   /** In the order in which they were named, each once. */
   ingestions: ReportedIngestion[];
+  /** Runs that changed a platform by a plan, likewise; absent where none was named. */
+  changes?: ReportedChanges[];
+}
+
+/** A run that changed a platform by a plan: it delivered no files. */
+export interface ReportedChanges {
+  id: string;
+  runId: string;
+  platform: string;
+  kind: string;
+  status: IngestStatus;
+  /** Who started it. */
+  startedBy?: string;
+  startedAt: string;
+  closedAt?: string;
+  totals: { changes: number; done: number };
+  changes: PlatformChange[];
+  error?: ErrorInfo;
 }
 
 /** One ingestion on the paper. What is not known, or did not come to be, is absent. */

@@ -63,6 +63,13 @@ async function makeReport(
     context.printJson(made);
     return EXIT.done;
   }
+  if (written === 'csv' && made.changes !== undefined) {
+    const ids = made.changes.map(({ id }) => id).join(', ');
+    throw new ModelrailError(
+      'InvalidRequest',
+      `a table has files only, and ${ids} delivered none: take --format html or json`,
+    );
+  }
   const text = formatReport(made, written, { language: lang, names: namesOfKind });
   if (output === undefined) context.out.stream.write(text);
   else await save(context, output, text);
@@ -71,7 +78,7 @@ async function makeReport(
     const files = made.ingestions.reduce((sum, { totals }) => sum + totals.files, 0);
     if (context.isJson)
       context.printJson({
-        ids: made.ingestions.map(({ id }) => id),
+        ids: [...made.ingestions, ...(made.changes ?? [])].map(({ id }) => id),
         format: written,
         files,
         output: resolve(context.cwd, output),
@@ -97,7 +104,7 @@ async function save({ cwd }: CliContext, output: string, text: string): Promise<
 }
 
 /** What is on the paper and not as it should be, so that it is not handed over unseen. */
-function tell(context: CliContext, { ingestions }: DeliveryReport): void {
+function tell(context: CliContext, { ingestions, changes = [] }: DeliveryReport): void {
   for (const { id, closedAt, unverified, verification, totals } of ingestions) {
     const lost = (verification?.counts.missing ?? 0) + (verification?.counts.different ?? 0);
     const lines = [
@@ -107,5 +114,9 @@ function tell(context: CliContext, { ingestions }: DeliveryReport): void {
       ...(unverified === undefined ? [] : [`the platform was not asked: ${unverified.message}`]),
     ];
     for (const line of lines) context.note(`${id}: ${line}`);
+  }
+  for (const { id, totals } of changes) {
+    const left = totals.changes - totals.done;
+    if (left > 0) context.note(`${id}: ${count(left, 'change')} not made`);
   }
 }

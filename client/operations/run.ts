@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CALL_WORKFLOW, type OperationAnswer, type OperationCall } from '../../contracts/operations.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { attributeKeys } from '../runs/run.ts';
+import { startedByMemo, userAtHost } from '../runs/started-by.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { outcomeOf } from './outcome.ts';
 import type { CallOptions, PlatformWork } from './types.ts';
@@ -23,6 +24,7 @@ export async function runOnPlatform<Answer>(
       taskQueue: temporal.taskQueue,
       args: [input],
       staticSummary: cutText(summary, MAX_SUMMARY_LENGTH),
+      memo: startedByMemo(userAtHost()),
       typedSearchAttributes: [{ key: attributeKeys.platform, value: cutText(platform, MAX_KEYWORD_LENGTH) }],
     }),
   );

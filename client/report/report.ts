@@ -1,8 +1,9 @@
-import { describeTarget, isDelivered } from '../../contracts/kinds.ts';
+import { CHANGING_WORKFLOWS, describeTarget, isDelivered } from '../../contracts/kinds.ts';
 import type { Manifest, ManifestFile } from '../../contracts/manifest.ts';
 import {
   type DeliveryReport,
   REPORT_VERSION,
+  type ReportedChanges,
   type ReportedFile,
   type ReportedIngestion,
   type ReportTotals,
@@ -12,10 +13,11 @@ import { ModelrailError } from '../../lib/errors.ts';
 import { type Evidence, readEvidence } from '../history/evidence.ts';
 import { manifestOf } from '../history/manifest.ts';
 import type { ReportOptions } from '../modelrail.ts';
-import { describeRun } from '../runs/run.ts';
+import { describeOne, describeRun, type Run } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { verifyEvidence } from '../verify/verify.ts';
 import { attemptsOfFiles } from './attempts.ts';
+import { reportChanges } from './changes.ts';
 
 /** See `Modelrail.report`. */
 export async function reportIngestions(
@@ -23,28 +25,39 @@ export async function reportIngestions(
   ids: readonly string[],
   options: ReportOptions = {},
 ): Promise<DeliveryReport> {
-  const named = [...new Set(ids)];
-  await assertKnown(temporal, named);
+  const runs = await findRuns(temporal, [...new Set(ids)]);
   const madeAt = new Date().toISOString();
   const ingestions: ReportedIngestion[] = [];
-  for (const id of named) ingestions.push(await reportOne(temporal, id, options));
-  return { report: REPORT_VERSION, madeAt, ingestions };
+  const changes: ReportedChanges[] = [];
+  for (const run of runs) {
+    const changing = CHANGING_WORKFLOWS.get(run.type);
+    if (changing === undefined) ingestions.push(await reportOne(temporal, run.workflowId, options));
+    else changes.push(await reportChanges(temporal, run, changing));
+  }
+  return { report: REPORT_VERSION, madeAt, ingestions, ...(changes.length === 0 ? {} : { changes }) };
 }
 
 /** A paper of many takes its time: an id that is none is told before that. Error: `NotFound`. */
-async function assertKnown(temporal: Temporal, ids: readonly string[]): Promise<void> {
+async function findRuns(temporal: Temporal, ids: readonly string[]): Promise<Run[]> {
   if (ids.length === 0)
     throw new ModelrailError('InvalidRequest', 'a report is of one ingestion at least: name its id');
-  const unknown: ModelrailError[] = [];
+  const runs: Run[] = [];
+  const unknown: string[] = [];
   for (const id of ids) {
     try {
-      await describeRun(temporal, id);
+      runs.push(await describeReported(temporal, id));
     } catch (error) {
       if (!(error instanceof ModelrailError) || error.type !== 'NotFound') throw error;
-      unknown.push(error);
+      unknown.push(error.message);
     }
   }
-  if (unknown.length > 0) throw new ModelrailError('NotFound', unknown.map(({ message }) => message).join('\n'));
+  if (unknown.length > 0) throw new ModelrailError('NotFound', unknown.join('\n'));
+  return runs;
+}
+
+async function describeReported(temporal: Temporal, id: string): Promise<Run> {
+  const run = id === '' ? undefined : await describeOne(temporal, id);
+  return run !== undefined && CHANGING_WORKFLOWS.has(run.type) ? run : await describeRun(temporal, id);
 }
 
 async function reportOne(temporal: Temporal, id: string, options: ReportOptions): Promise<ReportedIngestion> {

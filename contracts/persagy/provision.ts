@@ -1,3 +1,4 @@
+import type { ChangingWorkflow, PlatformChange } from '../changes.ts';
 import type { ErrorInfo } from '../errors.ts';
 import { isText, listOf, oneOf, optional, shaped } from '../shapes.ts';
 import type { StepInfo } from '../step-info.ts';
@@ -181,6 +182,27 @@ export const isProvisionInput = shaped<ProvisionInput>({
     unchanged: (value) => typeof value === 'number',
   }),
 });
+
+const isResult = shaped<ProvisionResult>({
+  status: oneOf(['completed', 'partial', 'failed']),
+  changes: listOf(isChange),
+});
+
+/** What of a change people are told: no fields, in which secrets are referred to. */
+function toldOf({ op, kind, key, id, state, error }: Change): PlatformChange {
+  return { op, kind, key, ...(id === undefined ? {} : { id }), state, ...(error === undefined ? {} : { error }) };
+}
+
+/** A run that provisions, or takes back, as reports have it. */
+export const PROVISION_RUN: ChangingWorkflow = {
+  kind: 'persagy',
+  planned: (input) => (isProvisionInput(input) ? input.difference.changes.map(toldOf) : undefined),
+  made(result) {
+    if (!isResult(result)) return undefined;
+    const { status, changes } = result;
+    return { status, changes: changes.map(toldOf) };
+  },
+};
 
 /** True for the input of a roll-back as any client may send it. */
 export const isRollBackInput = shaped<RollBackInput>({ platform: isText, of: isText });

@@ -19,6 +19,9 @@ th { background: #eef1f4; font-weight: 600; print-color-adjust: exact; -webkit-p
 .files thead { display: table-header-group; }
 .files thead th { vertical-align: middle; line-height: 1.25; text-wrap: balance; }
 tr, .facts, .files tbody, .signatures { break-inside: avoid; }
+.changes .size { text-align: left; width: 20mm; }
+.changes .at { width: 26mm; }
+.changes .proof { width: 60mm; }
 .number { width: 10mm; text-align: right; }
 .size { width: 18mm; text-align: right; white-space: nowrap; }
 .proof { width: 73mm; }

@@ -1,10 +1,12 @@
 import type { PlatformDefinition } from '../../lib/platforms/definition.ts';
 import { probeInTurn } from '../../lib/platforms/probe-in-turn.ts';
+import { names } from './names.ts';
 import { type PersagySettings, persagySettings } from './settings.ts';
 
 /** The Persagy operations platform: "运维管理平台v3.0接口文档". */
 export const persagy = {
   settings: persagySettings,
+  names,
   mirrors: 'from',
   addresses: ({ baseUrl }) => [baseUrl],
   operations: async () => (await import('./operation-table.ts')).operationTable,
