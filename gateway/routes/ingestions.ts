@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import type { IngestStarted, SendingLimits } from '../../client/index.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
@@ -192,6 +193,9 @@ function reachProblems(name: string, source: string, servers: ReachableServers):
   }
 }
 
+/** Tokens have no names: what is known of who starts an ingestion is that this gateway was asked. */
+const STARTED_BY = `gateway@${hostname()}`;
+
 /** The files of a delivered ingestion may no longer exist: a repeated request still gets the existing ingestion. */
 async function start(
   context: GatewayContext,
@@ -202,7 +206,10 @@ async function start(
   const existing = mayExist ? await client.attach(id, request) : undefined;
   if (existing !== undefined) return existing;
   const warnings = await context.admit(request, id, caller);
-  return { ...(await client.ingest(request, { id })), ...(warnings.length === 0 ? {} : { warnings }) };
+  return {
+    ...(await client.ingest(request, { id, startedBy: STARTED_BY })),
+    ...(warnings.length === 0 ? {} : { warnings }),
+  };
 }
 
 /** Parameters that were given. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { INGEST_STATUSES } from '../../contracts/progress.ts';
+import { REPORT_FORMATS } from '../../lib/report/paper.ts';
+import { LANGUAGES } from '../../lib/words/words.ts';
 
 const DURATION = /^[0-9]{1,5}(?:\.[0-9]{1,3})?(?:ms|s|m|h|d)$/;
 /** Temporal's database cannot be asked for a NUL. */
@@ -24,6 +26,18 @@ export const manifestQuery = z.strictObject({
     .optional()
     .describe('`nextPageToken` of the page before: the next 1,000 files and 1,000 steps.'),
 });
+
+/** Query of `GET /v1/ingestions/{id}/report`. */
+export const reportQuery = z.strictObject({
+  format: z.enum(REPORT_FORMATS).default('html'),
+  lang: z
+    .enum(LANGUAGES)
+    .optional()
+    .describe('Default: as `Accept-Language` says; English, unless that begins with Chinese.'),
+});
+
+/** Headers by which a language is told. Others pass. */
+export const languageHeaders = z.looseObject({ 'accept-language': z.string().max(1_000).optional() });
 
 /** Query of `GET /v1/ingestions`. */
 export const listQuery = z.strictObject({

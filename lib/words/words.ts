@@ -11,6 +11,11 @@ export type BlanksOf<Text extends string> = Text extends `${string}{${infer Name
   ? Name | BlanksOf<Rest>
   : never;
 
+/** The language that a header `Accept-Language` asks for first; English without one. */
+export function languageOfHeader(header: string | undefined): Language {
+  return /^\s*zh\b/i.test(header ?? '') ? 'zh' : 'en';
+}
+
 /** The language that an environment asks for, as `LC_ALL`, `LC_MESSAGES` and `LANG` say it: Chinese by `zh…`, else English. */
 export function languageOf(env: Readonly<Record<string, string | undefined>>): Language {
   const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value !== undefined && value !== '');
