@@ -9,13 +9,13 @@ export function factsOfChanges({ say, clock }: Presenter, run: ReportedChanges):
   const { id, platform, kind, status, startedBy, startedAt, closedAt, totals, error } = run;
   const [changes, done] = [numberText(totals.changes), numberText(totals.done)];
   const facts: (Fact | undefined)[] = [
-    { label: say('report.id'), value: id, isCode: true },
+    { label: say('report.change.run'), value: id, isCode: true },
     {
-      label: say('report.status'),
+      label: say('report.change.status'),
       value: say(`report.status.${status}`),
       ...(status === 'completed' ? {} : { isBad: true }),
     },
-    { label: say('report.platform'), value: say('report.platformOf', { platform, kind }) },
+    { label: say('report.change.platform'), value: say('report.platformOf', { platform, kind }) },
     startedBy === undefined ? undefined : { label: say('report.startedBy'), value: startedBy },
     { label: say('report.startedAt'), value: clock.show(startedAt) },
     closedAt === undefined ? undefined : { label: say('report.closedAt'), value: clock.show(closedAt) },

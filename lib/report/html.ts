@@ -19,7 +19,9 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 export function reportAsHtml(report: DeliveryReport, options: PresentOptions): string {
   const presenter = presenterOf(report, options);
   const { say, clock, version } = presenter;
-  const title = say('report.title');
+  // Where nothing was delivered, nothing is to be compared.
+  const hasFiles = report.ingestions.length > 0;
+  const title = say(hasFiles ? 'report.title' : 'report.change.title');
   const sections = sectionsOf(presenter, report);
   const ids = sections.map(({ id }) => id).join(say('report.comma'));
   return [
@@ -39,7 +41,7 @@ export function reportAsHtml(report: DeliveryReport, options: PresentOptions): s
     ...(sections.length === 1 ? [] : [factsTable(sumOf(presenter, report, sections.length))]),
     ...sections.map((section, index) => sectionHtml(section, sections.length > 1 ? index + 1 : 0)),
     signatures(presenter),
-    footer(presenter),
+    footer(presenter, hasFiles),
     `<script type="application/json" id="${DATA_ID}">`,
     escapeJson(JSON.stringify(report)),
     '</script>',
@@ -104,8 +106,8 @@ function signatures({ say }: Presenter): string {
   ].join('\n');
 }
 
-function footer({ say, clock, version }: Presenter): string {
+function footer({ say, clock, version }: Presenter, hasFiles: boolean): string {
   const check = `${escapeHtml(say('report.howToCheck'))} <code>${escapeHtml(say('report.howToCheck.command'))}</code>`;
   const made = escapeHtml(`${say('report.zone', { zone: clock.zone })} ${say('report.madeBy', { version })}`);
-  return `<footer><p>${check}</p><p>${made}</p></footer>`;
+  return `<footer>${hasFiles ? `<p>${check}</p>` : ''}<p>${made}</p></footer>`;
 }

@@ -82,6 +82,10 @@ export const REPORT_WORDS = {
   'report.id.modelGroupId': { en: 'Model group id', zh: '模型组 ID' },
   'report.id.projectId': { en: 'Project id', zh: '项目 ID' },
 
+  'report.change.title': { en: 'Platform change report', zh: '平台配置变更清单' },
+  'report.change.run': { en: 'Run no.', zh: '执行编号' },
+  'report.change.status': { en: 'Status', zh: '执行状态' },
+  'report.change.platform': { en: 'Platform', zh: '所属平台' },
   'report.changes': { en: 'Changes', zh: '变更数量' },
   'report.changesOf': { en: '{changes} in total, {done} done', zh: '共 {changes} 项，已完成 {done} 项' },
   'report.change.op': { en: 'Change', zh: '操作' },

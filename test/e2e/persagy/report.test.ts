@@ -38,7 +38,7 @@ it('a report of a run of provision has each change, by whom it was made, and no 
   expect(report.changes?.[0]?.changes).toEqual(changes);
   expect(page.code).toBe(0);
   for (const words of [
-    '模型交付清单',
+    '平台配置变更清单',
     '共 15 项，已完成 15 项',
     '新增',
     '账号',
