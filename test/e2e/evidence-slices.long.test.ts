@@ -29,6 +29,14 @@ it('an ingestion of a thousand files is verified page by page, and as far as the
   expect(report.files.flatMap(({ state, index }) => (state === 'there' ? [] : [index]))).toEqual([500, 1_004]);
   expect(seen).toEqual([0, 200, 400, 600, 800, 1_000, 1_005]);
 
+  const [paper] = (await system.client.report([id])).ingestions;
+  expect(paper).toMatchObject({
+    totals: { files: 1_005, delivered: 1_005 },
+    verification: { counts: { there: 1_003, missing: 1, different: 1 } },
+  });
+  expect(new Set(paper?.files.map(({ attempts }) => attempts))).toEqual(new Set([1]));
+  expect(paper?.files[500]).toMatchObject({ name: '500.ifc', verified: 'different', md5: md5(smallIfc(500)) });
+
   const shown = await system.modelrail('verify', id);
   expect(shown.code).toBe(3);
   expect(shown.stdout.split('\n').length).toBeLessThan(15);
