@@ -1,10 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { REPORT_VERSION } from '../../contracts/report.ts';
 import { ModelrailError } from '../errors.ts';
 import { DATA_ID } from './html.ts';
 import type { Paper, PaperFile, ReportFormat } from './paper.ts';
 import { readCsvPaper } from './read-csv.ts';
+
+const MAX_BYTES = 256 * 1024 * 1024;
 
 const digest = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`));
 
@@ -28,6 +30,9 @@ const schema = z.object({
  * cut off or changed, or comes from a later version.
  */
 export async function readPaper(path: string, shown: string): Promise<Paper> {
+  // What is larger is held in no memory: a report has some hundred bytes for a file.
+  const { size } = await stat(path);
+  if (size > MAX_BYTES) throw noReport(shown);
   return parsePaper(decode(await readFile(path), shown), shown);
 }
 

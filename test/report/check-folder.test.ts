@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -144,9 +144,11 @@ describe('a folder', () => {
   test('may hold the same report in other formats, and no other file of such a name', async () => {
     await write('paper.json', JSON.stringify({ report: 1, madeAt: '2026-11-30T00:00:00Z', ingestions: [] }));
     await write('list.csv', 'a,b\r\n1,2\r\n');
+    await write('cloud.json', '');
+    await truncate(join(folder, 'cloud.json'), 2 ** 33);
     const { files, papers } = await check();
     expect(papers).toEqual(['paper.json']);
-    expect(files.map(({ path }) => path)).toEqual(['list.csv']);
+    expect(files.map(({ path }) => path)).toEqual(['cloud.json', 'list.csv']);
   });
 
   test('has its links to files followed, and those to folders told', async () => {
