@@ -9,11 +9,13 @@ import type { IngestSummary } from '../modelrail.ts';
 import { parseSummary } from '../snapshot/progress-summary.ts';
 import type { QueueLooks } from '../temporal/queue-looks.ts';
 import type { Temporal } from '../temporal/temporal.ts';
+import { failingSince, isFailedAt } from './failing-since.ts';
 import { attributeKeys, describeOne, isCancelRequested, statusOfRun } from './run.ts';
 
 /** Runs that are looked at one by one, where no worker tells what was asked of them: a list is to come in time. */
 const MAX_LOOKS = 300;
 const LOOKS_AT_ONCE = 8;
+const FAILED_AT = 'workers take the run up but fail at it: see the log of a worker';
 
 /** A run and its line of a list. */
 export interface Listed {
@@ -36,7 +38,7 @@ export async function addWaits(
   return await Promise.all(
     listed.map(async ({ run, summary }) => {
       if (summary.closedAt !== undefined) return summary;
-      const waiting = await waitOfRun(run, looks);
+      const waiting = await waitOfRun(temporal, run, looks);
       let isCancelling = parseSummary(run.memo?.[SUMMARY_MEMO])?.cancelling === true;
       if (!isCancelling && looked < MAX_LOOKS && (await looks.untakenSince(run.taskQueue, 'workflow')) !== undefined) {
         looked += 1;
@@ -51,11 +53,25 @@ export async function addWaits(
   );
 }
 
-/** Why an open run does not move, from its memo and one look at each task queue; undefined of one that is paused. */
-export async function waitOfRun(run: WorkflowExecutionInfo, looks: QueueLooks): Promise<Waiting | undefined> {
+/**
+ * Why an open run does not move, from its memo and one look at each task queue; undefined of one that is paused. Only of a run that
+ * workers fail at the last events are read.
+ */
+export async function waitOfRun(
+  temporal: Temporal,
+  run: WorkflowExecutionInfo,
+  looks: QueueLooks,
+): Promise<Waiting | undefined> {
   const memo = parseSummary(run.memo?.[SUMMARY_MEMO]);
   const status = statusOfRun(run.status.name, run.typedSearchAttributes.get(attributeKeys.status));
+  if (isFailedAt(run)) return await waitForMending(temporal, run);
   return status === 'paused' ? undefined : await waitOf(run, memo, looks);
+}
+
+async function waitForMending(temporal: Temporal, run: WorkflowExecutionInfo): Promise<Waiting> {
+  const sinceMs = await failingSince(temporal, run);
+  const since = sinceMs === undefined ? run.startTime : new Date(sinceMs);
+  return { for: 'worker', reason: FAILED_AT, since: since.toISOString() };
 }
 
 /** Where no worker takes its steps, that is why a run does not move now; what it noted before no longer counts. */

@@ -40,7 +40,7 @@ export async function heldIngestions(temporal: Temporal): Promise<HeldIngestion[
   const looks = createQueueLooks(temporal);
   const held = await Promise.all(
     open.map(async (run): Promise<HeldIngestion[]> => {
-      const waiting = await waitOfRun(run, looks);
+      const waiting = await waitOfRun(temporal, run, looks);
       return waiting === undefined ? [] : [{ ...aboutOf(run), waiting }];
     }),
   );

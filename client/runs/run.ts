@@ -17,6 +17,8 @@ export const attributeKeys = {
   status: defineSearchAttributeKey('ModelrailStatus', SearchAttributeType.KEYWORD),
   stage: defineSearchAttributeKey('ModelrailStage', SearchAttributeType.KEYWORD),
   project: defineSearchAttributeKey('ModelrailProject', SearchAttributeType.KEYWORD),
+  /** Temporal's own: workers take a run up and have failed at it several times. */
+  problems: defineSearchAttributeKey('TemporalReportedProblems', SearchAttributeType.KEYWORD_LIST),
 } as const;
 
 /** The latest run of an ingestion. Error: `NotFound`, also for a workflow that is no ingestion. */

@@ -26,7 +26,7 @@ interface Rules {
 }
 
 /** What ends what was started, the first one last. */
-const ends: (() => Promise<unknown>)[] = [];
+const ends: (() => PromiseLike<unknown>)[] = [];
 let url: string;
 
 async function ask<Data>(path: string): Promise<Answer<Data>> {
