@@ -43,6 +43,15 @@ function rowsOf(text: string): string[] {
 }
 
 describe('the details of a run', () => {
+  test('say so of one that is to be cancelled', () => {
+    const text = withoutPadding(progressOf([fileOf()], { cancelling: true }));
+    expect(text.split('\n').slice(0, 3)).toEqual([
+      '**running** · upload · 30.5 %',
+      '',
+      '**Cancelling**: what must not be cut short is finished first',
+    ]);
+  });
+
   test('begin with where it stands, and have a row for each file', () => {
     const instant = fileOf({ name: 'wall.rvt', status: 'uploaded', percent: 60 });
     const text = withoutPadding(

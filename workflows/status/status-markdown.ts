@@ -14,7 +14,8 @@ const MAX_NAMES = 3;
 
 /** Why a run stands still and what to do about it, as paragraphs of Markdown. */
 export function standstillLines(progress: IngestProgress, steps: readonly OpenStep[]): string[] {
-  const { id, pausedSince, slices = [] } = progress;
+  const { id, cancelling, pausedSince, slices = [] } = progress;
+  const ending = cancelling === true ? ['**Cancelling**: what must not be cut short is finished first', ''] : [];
   const paused =
     pausedSince === undefined
       ? []
@@ -34,6 +35,7 @@ export function standstillLines(progress: IngestProgress, steps: readonly OpenSt
   }
   const told = [...reasons.values()].slice(0, MAX_REASONS);
   return [
+    ...ending,
     ...paused,
     ...told.flatMap(({ waiting, what, retryEveryMs, others }) => {
       const more = others === 0 ? '' : ` and ${others} more ${others === 1 ? 'step' : 'steps'}`;

@@ -124,7 +124,8 @@ export function createVisibility(
   }
 
   function showDetails(progress: IngestProgress): void {
-    setCurrentDetails(currentDetails({ ...progress, ...ofSync() }, openSteps()));
+    const cancelling = isCancelling && state.outcome === undefined ? { cancelling: true as const } : {};
+    setCurrentDetails(currentDetails({ ...progress, ...ofSync(), ...cancelling }, openSteps()));
   }
 
   return {
@@ -141,7 +142,9 @@ export function createVisibility(
     },
     summary: () => summarise(toProgress(state, pausedSince())),
     noteWaits(isCancelled) {
+      const hasChanged = isCancelling !== isCancelled;
       isCancelling = isCancelled;
+      if (hasChanged) showDetails(toProgress(state, pausedSince()));
       noteWaits();
     },
   };
