@@ -32,6 +32,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The caller; empty for routes without a token. */
     caller: Caller;
+    /** The name of the caller's token, where it has one. */
+    callerName: string | undefined;
     /** Why it may not go on. */
     refusal: unknown;
   }
@@ -88,6 +90,7 @@ export async function createApp(
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   const methodsOf = createMethodGuard(app);
   app.decorateRequest('caller', '');
+  app.decorateRequest('callerName', undefined);
   app.decorateRequest('refusal', undefined);
   parseJson(app);
 
@@ -114,7 +117,9 @@ export async function createApp(
   /** Wrong tokens count towards the rate limit, so the limit is applied before the refusal. */
   const identify = (request: FastifyRequest) => {
     try {
-      request.caller = authenticate(request.headers.authorization);
+      const { caller, name } = authenticate(request.headers.authorization);
+      request.caller = caller;
+      request.callerName = name;
     } catch (error) {
       request.refusal = error;
     }

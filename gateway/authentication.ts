@@ -1,19 +1,25 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
+import type { GatewayToken } from '../lib/config/gateway-token.ts';
 import { ModelrailError } from '../lib/errors.ts';
-import type { Secret } from '../lib/secret.ts';
 
 /** The caller: the same text for the same token; the token cannot be derived from it. */
 export type Caller = string;
 
-const ANONYMOUS: Caller = 'anonymous';
+/** Who sends a request: the caller, and the name of its token where it has one. */
+export interface Identity {
+  caller: Caller;
+  name?: string;
+}
+
+const ANONYMOUS: Identity = { caller: 'anonymous' };
 
 /**
  * Identifies the caller by the header `Authorization`. A token is compared with every known one by their SHA-256, in constant
  * time. Without any tokens all requests have the same caller. Error: `Authentication`.
  */
-export function createAuthentication(tokens: readonly Secret[]): (authorization: string | undefined) => Caller {
-  const known = tokens.map((token) => digestOf(token.reveal()));
+export function createAuthentication(tokens: readonly GatewayToken[]): (authorization: string | undefined) => Identity {
+  const known = tokens.map(({ token, name }) => ({ digest: digestOf(token.reveal()), name }));
   return (authorization) => {
     if (known.length === 0) return ANONYMOUS;
     const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
@@ -21,10 +27,11 @@ export function createAuthentication(tokens: readonly Secret[]): (authorization:
       throw new ModelrailError('Authentication', 'send `Authorization: Bearer TOKEN` with one of the gateway’s tokens');
     }
     const digest = digestOf(given);
-    let isKnown = false;
-    for (const candidate of known) isKnown = timingSafeEqual(candidate, digest) || isKnown;
-    if (!isKnown) throw new ModelrailError('Authentication', 'this bearer token is none of the gateway’s');
-    return digest.toString('hex').slice(0, 32);
+    let found: (typeof known)[number] | undefined;
+    for (const candidate of known) if (timingSafeEqual(candidate.digest, digest)) found = candidate;
+    if (found === undefined) throw new ModelrailError('Authentication', 'this bearer token is none of the gateway’s');
+    const { name } = found;
+    return { caller: digest.toString('hex').slice(0, 32), ...(name === undefined ? {} : { name }) };
   };
 }
 

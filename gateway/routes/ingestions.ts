@@ -44,7 +44,8 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
         const wanted = await readRequest(context, request.body, request.caller);
         const key = request.headers['idempotency-key'];
         const id = key === undefined ? context.createId() : ingestionIdOf(request.caller, key);
-        const started = await start(context, wanted, { id, caller: request.caller, mayExist: key !== undefined });
+        const { caller, callerName: startedBy = NAMELESS } = request;
+        const started = await start(context, wanted, { id, caller, startedBy, mayExist: key !== undefined });
         const { runId, isAttached, status = 'running', closedAt, warnings } = started;
         return reply
           .code(202)
@@ -193,21 +194,21 @@ function reachProblems(name: string, source: string, servers: ReachableServers):
   }
 }
 
-/** Tokens have no names: what is known of who starts an ingestion is that this gateway was asked. */
-const STARTED_BY = `gateway@${hostname()}`;
+/** Who starts an ingestion by a token without a name: all that is known is that this gateway was asked. */
+const NAMELESS = `gateway@${hostname()}`;
 
 /** The files of a delivered ingestion may no longer exist: a repeated request still gets the existing ingestion. */
 async function start(
   context: GatewayContext,
   request: IngestRequest,
-  { id, caller, mayExist }: { id: string; caller: Caller; mayExist: boolean },
+  { id, caller, startedBy, mayExist }: { id: string; caller: Caller; startedBy: string; mayExist: boolean },
 ): Promise<IngestStarted & { warnings?: string[] }> {
   const client = await context.link.client();
   const existing = mayExist ? await client.attach(id, request) : undefined;
   if (existing !== undefined) return existing;
   const warnings = await context.admit(request, id, caller);
   return {
-    ...(await client.ingest(request, { id, startedBy: STARTED_BY })),
+    ...(await client.ingest(request, { id, startedBy })),
     ...(warnings.length === 0 ? {} : { warnings }),
   };
 }

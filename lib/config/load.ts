@@ -180,7 +180,7 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     return (publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '');
   });
   const webhookKeys = once(() => ({
-    keys: gateway().tokens,
+    keys: gateway().tokens.map(({ token }) => token),
     keyFile: join(stateFolderIn(file.folder), 'webhooks.key'),
   }));
   const spool = once(() => {

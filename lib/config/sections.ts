@@ -4,6 +4,7 @@ import { NOTIFY_FORMS, NOTIFY_ON } from '../../contracts/notify.ts';
 import { settingParts } from '../platforms/settings.ts';
 import { Secret } from '../secret.ts';
 import { formSecret, headerSecret } from './credentials.ts';
+import { gatewayToken } from './gateway-token.ts';
 import { durationMs, sizeBytes } from './values.ts';
 
 const text = z.string().min(1);
@@ -133,8 +134,8 @@ export const gatewaySection = z.strictObject({
   port: z.number().int().min(0).max(65_535).default(8088),
   /** Where platforms reach the webhooks. Default: `http://HOST:PORT`. */
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
-  /** Bearer tokens. Without any the gateway listens on loopback only. */
-  tokens: z.array(headerSecret).default([]),
+  /** Bearer tokens, each alone or as `{ name, token }`. Without any the gateway listens on loopback only. */
+  tokens: z.array(gatewayToken).default([]),
   /** Bytes of a JSON body. */
   maxBodySize: sizeBytes.default(4 * 1024 ** 2),
   /** How long a client may take for the head of a request. */

@@ -56,8 +56,31 @@ test('settings of the spool need no secret of the gateway', async () => {
   ]);
   const withToken = await load(text, { env: { SPOOL: 'sp', TOKEN: 'open sesame' } });
   expect(withToken.gateway.publicUrl).toBe('https://rail.example.com');
-  expect(withToken.gateway.tokens.map((token) => token.reveal())).toEqual(['open sesame']);
+  expect(withToken.gateway.tokens.map(({ token }) => token.reveal())).toEqual(['open sesame']);
   expect(inspect(withToken.gateway, { depth: 5 })).not.toContain('open sesame');
+});
+
+test('a token may have a name, and what is wrong with either is told without the token', async () => {
+  const text = 'gateway:\n  tokens:\n    - { name: portal, token: "${TOKEN}" }\n    - ${OTHER}\n';
+  const { gateway } = await load(text, { env: { TOKEN: 'hidden', OTHER: 'other' } });
+  expect(gateway.tokens.map(({ name, token }) => [name, token.reveal()])).toEqual([
+    ['portal', 'hidden'],
+    [undefined, 'other'],
+  ]);
+  const wrong = await load(
+    'gateway:\n  tokens:\n    - { nam: x, token: "${TOKEN}" }\n    - { name: "", token: a }\n    - 7\n',
+    {
+      env: { TOKEN: 'hidden\n' },
+    },
+  ).then(
+    (config) => problemsOf(() => config.gateway),
+    (error: unknown) => problemsOf(() => Promise.reject(error)),
+  );
+  const told = wrong.join('\n');
+  expect(told).toContain('unknown key "nam" in gateway.tokens[0]');
+  expect(told).toContain('gateway.tokens[1].name: expected a name');
+  expect(told).toContain('gateway.tokens[2]: ');
+  expect(told).not.toContain('hidden');
 });
 
 test('what is wrong in the spool is told with its line', async () => {

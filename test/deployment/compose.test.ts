@@ -62,7 +62,7 @@ test("compose's gateway has its token, and the worker's files and spool", async 
   const variables = Object.entries(services['gateway']?.environment ?? {});
   const env = Object.fromEntries(variables.map(([name, value]) => [name, value.replace(/^\$\{\w+:-(.*)\}$/, '$1')]));
   const config = await loadConfig({ kinds: platformKinds, path: join(projectRoot, 'docker', 'modelrail.yaml'), env });
-  expect(config.gateway.tokens.map((token) => token.reveal())).toEqual(['this-machine-only']);
+  expect(config.gateway.tokens.map(({ token }) => token.reveal())).toEqual(['this-machine-only']);
   expect(config.spool.folder).toBe('/data/spool');
   expect(services['gateway']?.volumes).toEqual(services['worker']?.volumes);
 });

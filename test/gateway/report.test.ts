@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeliveryReport } from '../../client/index.ts';
 import { parsePaper } from '../../lib/report/read-paper.ts';
-import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { startGateway, type TestGateway, TOKENS } from '../support/gateway.ts';
 import { smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 
@@ -12,7 +12,7 @@ let id: string;
 beforeAll(async () => {
   system = await startSystem();
   await system.hostedWorker();
-  gateway = await startGateway(system);
+  gateway = await startGateway(system, { tokens: [{ name: 'portal', token: TOKENS[0] }, TOKENS[1]] });
   const source = await system.addModel('一号楼.ifc', smallIfc(1));
   const { body } = await gateway.call<{ id: string }>('/v1/ingestions', { body: system.request([source]) });
   ({ id } = await system.finish(body.id));
@@ -27,13 +27,13 @@ const reportOf = <Body>(query: string, headers = {}) =>
   gateway.call<Body>(`/v1/ingestions/${id}/report${query}`, { headers });
 
 describe('GET /v1/ingestions/{id}/report', () => {
-  test('as JSON is what the library gives, and says that a gateway was asked', async () => {
+  test('as JSON is what the library gives, and says whose token it was', async () => {
     const { status, body } = await reportOf<DeliveryReport>('?format=json');
     expect(status).toBe(200);
     const [ingestion] = body.ingestions;
     expect(ingestion).toMatchObject({
       id,
-      startedBy: expect.stringMatching(/^gateway@/),
+      startedBy: 'portal',
       files: [{ verified: 'there' }],
     });
     expect((await system.client.report([id])).ingestions[0]?.files).toEqual(ingestion?.files);
@@ -62,6 +62,14 @@ describe('GET /v1/ingestions/{id}/report', () => {
     ['?page=2', 422],
   ])('refuses %s', async (query, status) => {
     expect(await reportOf(query)).toMatchObject({ status, body: { type: 'urn:modelrail:error:InvalidRequest' } });
+  });
+
+  test('of an ingestion that was started by a token without a name says that a gateway was asked', async () => {
+    const dry = system.request([await system.addModel('dry.ifc', smallIfc(2))], { options: { dryRun: true } });
+    const headers = { authorization: `Bearer ${TOKENS[1]}` };
+    const { body } = await gateway.call<{ id: string }>('/v1/ingestions', { body: dry, headers });
+    expect(await system.client.get(body.id)).toMatchObject({ startedBy: expect.stringMatching(/^gateway@./) });
+    await system.finish(body.id);
   });
 
   test('of an unknown id is 404', async () => {
