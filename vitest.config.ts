@@ -14,8 +14,8 @@ export default defineConfig({
     isolate: false,
     // Room for what lives as long as a test: less of it is copied by the collector of garbage.
     execArgv: YOUNG_SPACE,
-    // Most of a test is waiting for servers and other processes: three more than cores keep the cores busy.
-    maxWorkers: availableParallelism() + 3,
+    // Most of a test is waiting for servers and other processes: two more than cores keep the cores busy.
+    maxWorkers: availableParallelism() + 2,
     reporters: ['default', secondTryReporter()],
     globalSetup: ['test/support/global-setup.ts'],
     // These end only what hangs. A test that starts eight processes takes seven seconds on a quiet machine of two cores, and

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { mergeConfig } from 'vitest/config';
 import all from './vitest.config.ts';
 
@@ -27,5 +28,11 @@ const UNITS = [
 export default mergeConfig(
   // What is merged is added: both lists of the whole suite have to go first.
   { ...all, test: { ...all.test, include: [], globalSetup: [] } },
-  { test: { include: UNITS.map((name) => `test/${name}.test.ts`) } },
+  {
+    test: {
+      include: UNITS.map((name) => `test/${name}.test.ts`),
+      // They wait for nothing, and each process more has to load all that they import.
+      maxWorkers: availableParallelism(),
+    },
+  },
 );

@@ -12,8 +12,8 @@ import type { RunLog } from './run-log.ts';
 /** A request that is not answered has failed after so long. */
 const TIMEOUTS = { connect: '2s', request: '3s' };
 
-/** Dozens of runs are watched at a time. */
-const WATCH_INTERVAL_MS = 500;
+/** Dozens of runs are watched at a time, and at each look a worker has to answer. */
+const WATCH_INTERVAL_MS = 1_000;
 
 /** A test system with simulated platforms of the kind under test. */
 export interface KindSystem extends AsyncDisposable {
