@@ -63,6 +63,13 @@ function problemOf(words: readonly string[]): string | undefined {
   return bad.length === 0 ? undefined : `"${name}" has no ${bad.join(', ')}`;
 }
 
+test.each(['CHANGELOG.md', 'CONTRIBUTING.md', ...pages.map(({ name }) => name)])(
+  '%s has no line that a merge left',
+  async (name) => {
+    expect((await readFile(join(projectRoot, name), 'utf8')).match(/^(<{7}|={7}|>{7})( .*)?$/m)).toBeNull();
+  },
+);
+
 describe('commands', () => {
   test.each(pages)('of $name are in the help of the program', ({ text }) => {
     const problems = modelrailCalls(text).flatMap(({ line, words }) => {
