@@ -134,7 +134,7 @@ async function start(context: CliContext, stage: Stage): Promise<System> {
     namespace: 'default',
     ports: stage.ports,
     simulators: [{ ...stage.simulator, port: stage.ports.simulator }],
-    isWorkerShown: context.isVerbose,
+    isLogShown: context.isVerbose,
     async configure({ address }) {
       await writeConfig(stage, address);
       return { path: stage.configPath };

@@ -87,7 +87,7 @@ async function start(context: CliContext, config: CliConfig, folder: string, opt
       ports: { temporal, ui },
       simulators: [],
       gateway,
-      isWorkerShown: true,
+      isLogShown: true,
       configure: async () => config,
     });
   }
@@ -103,7 +103,7 @@ async function start(context: CliContext, config: CliConfig, folder: string, opt
     ports: { temporal, ui },
     simulators: places,
     gateway,
-    isWorkerShown: true,
+    isLogShown: true,
     configure: async ({ address, simulatorUrls }) => {
       const path = join(folder, 'simulators.yaml');
       const platforms = Object.fromEntries(

@@ -23,8 +23,8 @@ export interface SystemOptions {
   simulators: readonly SimulatorPlace[];
   /** Where the HTTP API listens; none without it. */
   gateway?: { port: number };
-  /** Whether what the worker says is shown when all goes well. */
-  isWorkerShown: boolean;
+  /** Whether what worker and gateway warn of is shown while they run. */
+  isLogShown: boolean;
   /** Makes the configuration that the worker reads, once it is known where everything is. */
   configure(parts: { address: string; simulatorUrls: SimulatorUrls }): Promise<{ path?: string }>;
 }
@@ -77,11 +77,11 @@ export async function startSystem(context: CliContext, options: SystemOptions): 
     const simulatorUrls = await startSimulators(context, options, started);
     const { path } = await options.configure({ address: temporal.address, simulatorUrls });
     const env = temporal.uiUrl === undefined ? temporal.env : { ...temporal.env, TEMPORAL_UI_URL: temporal.uiUrl };
-    const around = { env, configPath: path, logs: join(options.folder, 'logs') };
-    const parts = [await startPart(context, 'worker', [], { ...around, isShown: options.isWorkerShown }, started)];
+    const around = { env, configPath: path, logs: join(options.folder, 'logs'), isShown: options.isLogShown };
+    const parts = [await startPart(context, 'worker', [], around, started)];
     if (options.gateway !== undefined) {
       const args = ['--port', String(options.gateway.port)];
-      parts.push(await startPart(context, 'gateway', args, { ...around, isShown: false }, started));
+      parts.push(await startPart(context, 'gateway', args, around, started));
     }
     return {
       temporal,
@@ -132,7 +132,7 @@ async function startSimulators(
 interface PartSurroundings {
   env: NodeJS.ProcessEnv;
   configPath: string | undefined;
-  /** Whether what it says is shown when all goes well. */
+  /** Whether what it warns of is shown while it runs. */
   isShown: boolean;
   /** Folder of its log files. */
   logs: string;

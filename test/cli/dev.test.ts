@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ownMark } from '../../gateway/spool/process-life.ts';
 import { isListening } from '../../lib/temporal-server/port.ts';
 import { simulators } from '../../platforms/simulators.ts';
 import { smallIfc } from '../support/model-files.ts';
@@ -81,7 +82,10 @@ test('dev starts everything once, survives its worker, and leaves nothing runnin
   expect(Object.keys(told.processes).toSorted()).toEqual(['Temporal', 'gateway', ...SIMULATORS, 'worker']);
   expect(Object.values(told.processes).filter((pid) => !isGone(pid))).toEqual([]);
 
+  // What the gateway warns of, as of a spool that another one has, is seen in the terminal.
+  await folder.write('.modelrail/spool/lock/99.json', JSON.stringify(ownMark()));
   await using later = await startCommand(args, { cwd: folder.path, env: folder.env });
+  await expect.poll(() => later.output()).toMatch(/gateway +│ .*WARN: spool: in use by another gateway/);
   const shown = await folder.modelrail('show', 'one', '--config', config, '--json');
   expect(JSON.parse(shown.stdout)).toMatchObject({ id: 'one', status: 'completed' });
   await later.stop();
