@@ -42,3 +42,13 @@ test.for(['grafana/modelrail.json', 'prometheus/modelrail.rules.yaml', 'promethe
     expect(asked.filter((name) => !known.has(name))).toEqual([]);
   },
 );
+
+test('the dashboard shows what each alert is about', async () => {
+  const [shown, alerts] = await Promise.all(
+    ['grafana/modelrail.json', 'prometheus/modelrail.rules.yaml'].map(async (file) => {
+      const text = await readFile(join(projectRoot, 'deploy', file), 'utf8');
+      return new Set(text.match(/\b(modelrail|temporal)_[a-z_]+\b/g));
+    }),
+  );
+  expect([...(alerts ?? [])].filter((name) => !shown?.has(name))).toEqual([]);
+});
