@@ -21,6 +21,7 @@ export default defineConfig({
     // These end only what hangs. A test that starts eight processes takes seven seconds on a quiet machine of two cores, and
     // five times as long where others use them too.
     testTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     hookTimeout: 120_000,
   },
 });

@@ -15,9 +15,9 @@ describe('heartbeats', () => {
   test('say at once what is reported, and of many reports the first and soon the last', async () => {
     const { heartbeats, end } = attempt(async ({ report }) => {
       for (let bytes = 1; bytes <= 100; bytes += 1) report({ step: 'a', bytes });
-      await vi.waitFor(() => expect(heartbeats).toHaveLength(2));
+      await vi.waitFor(() => expect(heartbeats).toHaveLength(2), { timeout: 30_000 });
       report({ step: 'a', bytes: 101 });
-      await vi.waitFor(() => expect(heartbeats).toHaveLength(3));
+      await vi.waitFor(() => expect(heartbeats).toHaveLength(3), { timeout: 30_000 });
     });
     await end;
     expect(heartbeats).toMatchObject([{ bytes: 1 }, { bytes: 100 }, { bytes: 101 }]);

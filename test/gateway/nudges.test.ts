@@ -40,7 +40,7 @@ test('calls that come together are one message to their run', async () => {
   const { take, passed } = start();
   for (let job = 0; job < 250; job += 1) take(tokenFor(`c${job}`));
   take(tokenFor('c1', 'two'));
-  await vi.waitUntil(() => passed.length === 3);
+  await vi.waitUntil(() => passed.length === 3, { timeout: 30_000 });
   const sizes = passed.map(({ workflowId, jobs }) => `${workflowId}: ${jobs.length}`);
   expect(sizes.toSorted()).toEqual(['one: 200', 'one: 50', 'two: 1']);
 });
@@ -51,7 +51,7 @@ test('an address that is called on and on is passed on three times', async () =>
   for (let call = 1; call <= 5; call += 1) {
     take(token);
     take(tokenFor(`d${call}`));
-    await vi.waitUntil(() => passed.length === call);
+    await vi.waitUntil(() => passed.length === call, { timeout: 30_000 });
   }
   expect(passed.flatMap(({ jobs }) => jobs).filter((job) => job === 'c1')).toHaveLength(3);
 });
@@ -64,7 +64,7 @@ test('what is signed by another key, and what is too old, is unknown', async () 
   }
   expect(nudges.read(tokenFor('c1'))).toMatchObject({ workflowId: 'one', job: 'c1' });
   take(tokenFor('known'));
-  await vi.waitUntil(() => passed.length === 1);
+  await vi.waitUntil(() => passed.length === 1, { timeout: 30_000 });
   expect(passed).toEqual([{ workflowId: 'one', jobs: ['known'] }]);
 });
 

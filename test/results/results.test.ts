@@ -96,12 +96,15 @@ async function startHeld() {
   /** Until so many requests are answered by half, which lies on the disk. */
   async function halves(count: number) {
     const at = join(started.root, 'a');
-    await vi.waitUntil(async () => {
-      if (answers.length < count) return false;
-      const names = await readdir(at);
-      const sizes = await Promise.all(names.map(async (name) => (await stat(join(at, name))).size));
-      return sizes.length === count && sizes.every((size) => size === HALF.length);
-    });
+    await vi.waitUntil(
+      async () => {
+        if (answers.length < count) return false;
+        const names = await readdir(at);
+        const sizes = await Promise.all(names.map(async (name) => (await stat(join(at, name))).size));
+        return sizes.length === count && sizes.every((size) => size === HALF.length);
+      },
+      { timeout: 30_000 },
+    );
     return (await readdir(at)).map((name) => join(at, name));
   }
   return { ...started, halves, end: (which: number) => answers[which]?.end(CONTENT.slice(HALF.length)) };

@@ -24,10 +24,13 @@ it('a run that was cancelled tells what it found and which ingestions it made', 
   await temporal.client.workflow.getHandle(run).cancel();
 
   await finishRun(system, run);
-  const seen = await vi.waitUntil(async () => {
-    const told = await syncs.run(run);
-    return told.note === undefined && told;
-  });
+  const seen = await vi.waitUntil(
+    async () => {
+      const told = await syncs.run(run);
+      return told.note === undefined && told;
+    },
+    { timeout: 30_000 },
+  );
   expect(seen).toMatchObject({ status: 'cancelled', found: 1, new: 0, ingestions: [`${name}-g1-b1`] });
   expect(seen.closedAt).toBeDefined();
   expect(await system.client.get(`${name}-g1-b1`)).toMatchObject({ status: 'cancelled' });

@@ -67,13 +67,16 @@ const isThere = [() => true, () => false] as const;
 /** Starts one more run, as any client of Temporal can; answers its id. */
 async function startBeside({ name, run, schedule }: Awaited<ReturnType<typeof startHeld>>): Promise<string> {
   // Its id has the second in which it was started.
-  await vi.waitUntil(() => !run.endsWith(new Date().toISOString().replace(/\.\d+/, '')));
+  await vi.waitUntil(() => !run.endsWith(new Date().toISOString().replace(/\.\d+/, '')), { timeout: 30_000 });
   await schedule.trigger(ScheduleOverlapPolicy.ALLOW_ALL);
   const last = async () => (await system.client.syncs.get(name)).lastRun?.id ?? run;
-  return await vi.waitUntil(async () => {
-    const id = await last();
-    return id !== run && id;
-  });
+  return await vi.waitUntil(
+    async () => {
+      const id = await last();
+      return id !== run && id;
+    },
+    { timeout: 30_000 },
+  );
 }
 
 /** Waits until a run says why it waits; answers what it says. */

@@ -64,7 +64,7 @@ test('a database file goes on after a stop, in WAL mode, and the log file has wh
 test('a port that is in use is told', async () => {
   const port = await findFreePort();
   const other = createServer().listen(port, '127.0.0.1');
-  await vi.waitUntil(() => other.listening);
+  await vi.waitUntil(() => other.listening, { timeout: 30_000 });
   try {
     await expect(startTemporalServer({ binary, port })).rejects.toMatchObject({
       type: 'TemporalUnavailable',

@@ -206,7 +206,7 @@ it('lists, posts and follows comments', async () => {
   await using following = await startCommand(args);
   await vi.waitUntil(() => following.output().includes('of its own'), { timeout: 20_000 });
   await system.modelrail('comments', resource, '--post', 'while it is followed');
-  await vi.waitUntil(() => following.output().includes('while it is followed'));
+  await vi.waitUntil(() => following.output().includes('while it is followed'), { timeout: 30_000 });
   following.send('SIGINT');
   expect(await following.closed).toMatchObject({ code: 130 });
   const lines = (await following.closed).stdout.trim().split('\n');

@@ -65,10 +65,13 @@ test('a file is converted by its id, and looked at until it is', async () => {
   const fileId = await upload(client, 'pump.step');
   const transactionId = await client.convert({ source: { fileId }, name: 'pump.step', target: 'e3dx' });
   expect(await client.conversion({ transactionId })).toEqual({ status: 'Pending' });
-  const state = await vi.waitUntil(async () => {
-    const now = await client.conversion({ transactionId });
-    return now.status === 'Pending' ? undefined : now;
-  });
+  const state = await vi.waitUntil(
+    async () => {
+      const now = await client.conversion({ transactionId });
+      return now.status === 'Pending' ? undefined : now;
+    },
+    { timeout: 30_000 },
+  );
   expect(state).toEqual({ status: 'Succeeded', url: expect.stringContaining('/signed/results/') });
   expect((await fetch(state.url ?? '')).headers.get('content-length')).toBe('4096');
   const md5 = createHash('md5').update('pump.step').digest('hex');
@@ -85,7 +88,7 @@ test('a file is converted by its address, which the platform fetches', async () 
   const url = `http://127.0.0.1:${port}/plan.dwg?sign=1`;
   await client.convert({ source: { url }, name: 'plan.dwg', target: 'e2dx' });
   const md5 = createHash('md5').update('from an address').digest('hex');
-  await vi.waitUntil(async () => (await platform.state<State>()).jobs[0]?.md5 === md5);
+  await vi.waitUntil(async () => (await platform.state<State>()).jobs[0]?.md5 === md5, { timeout: 30_000 });
 });
 
 test('a conversion may fail, and the wrong one is refused', async () => {
@@ -150,12 +153,14 @@ test('webhooks are posted at the end, and as the switches say', async () => {
   ] as const) {
     await platform.call('POST', 'webhooks', { mode, lateMs: 50 });
     const transaction_id = await order(mode);
-    await vi.waitUntil(() => statuses(mode).length === wanted.length);
+    await vi.waitUntil(() => statuses(mode).length === wanted.length, { timeout: 30_000 });
     expect(statuses(mode)).toEqual(wanted.map((status) => ({ transaction_id, status })));
   }
   await platform.call('POST', 'webhooks', { mode: 'never' });
   const last = await order('never');
-  await vi.waitUntil(async () => (await client.conversion({ transactionId: last })).status === 'Succeeded');
+  await vi.waitUntil(async () => (await client.conversion({ transactionId: last })).status === 'Succeeded', {
+    timeout: 30_000,
+  });
   expect(statuses('never')).toEqual([]);
 });
 

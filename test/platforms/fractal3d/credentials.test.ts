@@ -203,7 +203,7 @@ test('a call that was refused by 429 is made again when a token may be there, ho
   const client = clientFor(platform.url, { auth: 'key' });
   await platform.fault({ match: { endpoint: 'createResource' }, kind: 'refusal', status: 429, times: 3 });
   await client.createResource({ metadata: {} });
-  await vi.waitUntil(async () => (await platform.log()).length === 4);
+  await vi.waitUntil(async () => (await platform.log()).length === 4, { timeout: 30_000 });
 });
 
 test('two clients of one key share its bucket', async () => {

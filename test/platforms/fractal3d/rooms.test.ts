@@ -80,7 +80,7 @@ test('messages of a room come to those who subscribed, as they were published', 
   await link.subscribe({ room, user });
   const info = { anything: [1, '二'] };
   await link.publish({ room, user, info });
-  await vi.waitUntil(() => seen.length === 1);
+  await vi.waitUntil(() => seen.length === 1, { timeout: 30_000 });
   expect(seen).toEqual([{ room, user, info }]);
   over.abort();
   await link.ended;
@@ -115,10 +115,10 @@ test('what is there is shown, and then each that comes, once, and the room is le
   const following = follow(all);
   await following.live();
   await comment(all, 'live');
-  await vi.waitUntil(() => following.messages().length === 2);
+  await vi.waitUntil(() => following.messages().length === 2, { timeout: 30_000 });
   await all.client.createComment({ resourceId: all.resourceId, message: 'never published' });
   await comment(all, 'last');
-  await vi.waitUntil(() => following.messages().length === 3);
+  await vi.waitUntil(() => following.messages().length === 3, { timeout: 30_000 });
   expect(following.messages()).toEqual(['before', 'live', 'last']);
   await following.end();
   expect(await membersOf(all.platform)).toBe(0);
@@ -129,13 +129,13 @@ test('a comment that was not published is found by the next list', async () => {
   const following = follow(all, 100);
   await following.live();
   await all.client.createComment({ resourceId: all.resourceId, message: 'by POST alone' });
-  await vi.waitUntil(() => following.messages().length === 1);
+  await vi.waitUntil(() => following.messages().length === 1, { timeout: 30_000 });
   await comment(all, 'both');
-  await vi.waitUntil(() => following.messages().length === 2);
+  await vi.waitUntil(() => following.messages().length === 2, { timeout: 30_000 });
   // Time enough for two more lists.
   const lists = async () => (await all.platform.log()).filter(({ endpoint }) => endpoint === 'listComments').length;
   const before = await lists();
-  await vi.waitUntil(async () => (await lists()) >= before + 2);
+  await vi.waitUntil(async () => (await lists()) >= before + 2, { timeout: 30_000 });
   expect(following.messages()).toEqual(['by POST alone', 'both']);
 });
 
@@ -144,11 +144,11 @@ test('comments that are made while the connection is lost are shown once it is t
   const following = follow(all);
   await following.live();
   await comment(all, 'first');
-  await vi.waitUntil(() => following.messages().length === 1);
+  await vi.waitUntil(() => following.messages().length === 1, { timeout: 30_000 });
   for (let round = 0; round < 3; round += 1) {
     await all.platform.call('DELETE', 'sockets');
     await comment(all, `while away ${round}`);
-    await vi.waitUntil(() => following.messages().length === 2 + round);
+    await vi.waitUntil(() => following.messages().length === 2 + round, { timeout: 30_000 });
   }
   expect(following.messages()).toEqual(['first', 'while away 0', 'while away 1', 'while away 2']);
   expect(following.losses()).toBeGreaterThan(0);
@@ -167,11 +167,13 @@ test('no comment that comes between the subscription and the list is missed', as
     id: 'hold',
   });
   const following = follow(all);
-  await vi.waitUntil(async () => (await all.platform.state<State>()).rooms.some(({ subscribed }) => subscribed > 0));
+  await vi.waitUntil(async () => (await all.platform.state<State>()).rooms.some(({ subscribed }) => subscribed > 0), {
+    timeout: 30_000,
+  });
   await comment(all, 'in between');
   await all.platform.call('DELETE', 'faults/hold');
   await following.live();
-  await vi.waitUntil(() => following.messages().length === 2);
+  await vi.waitUntil(() => following.messages().length === 2, { timeout: 30_000 });
   expect(following.messages()).toEqual(['old', 'in between']);
 });
 
@@ -184,10 +186,10 @@ test('what is to be done once it is live is done at the next connection where it
     await place.publish({ commentId, message: 'mine' });
   });
   await following.live();
-  await vi.waitUntil(() => following.messages().length === 1);
+  await vi.waitUntil(() => following.messages().length === 1, { timeout: 30_000 });
   expect(following.losses()).toBe(1);
   await comment(all, 'live');
-  await vi.waitUntil(() => following.messages().length === 2);
+  await vi.waitUntil(() => following.messages().length === 2, { timeout: 30_000 });
   expect(following.messages()).toEqual(['mine', 'live']);
 });
 

@@ -253,7 +253,7 @@ it('goes on after its worker was killed between a removal and its end', async ()
   await box.fault({ match, kind: 'hang', times: 1 });
   const { run = '' } = await system.client.syncs.trigger(one.name);
   await box.untilFault();
-  await vi.waitUntil(async () => (await delivered(one)).length === 2);
+  await vi.waitUntil(async () => (await delivered(one)).length === 2, { timeout: 30_000 });
   await (await system.worker()).kill();
   await system.worker();
   expect(await finishRun(system, run)).toMatchObject({ status: 'completed', deleted: ['a.ifc', 'b.ifc'], failed: [] });
