@@ -52,3 +52,32 @@ export function pad(text: string, width: number, side: 'left' | 'right' = 'right
   const fill = ' '.repeat(Math.max(0, width - textWidth(text)));
   return side === 'right' ? text + fill : fill + text;
 }
+
+/** Widest name before a value, as `renderPairs` writes them, below which the value goes on. */
+const MAX_INDENT = 16;
+
+/**
+ * Breaks a line into such of at most `width` columns, at spaces where there are some, and loses nothing but those. What goes on
+ * stands below the value of `name  value`, else two columns further in.
+ */
+export function wrapText(line: string, width: number): string[] {
+  const name = /^\S.*?\s{2,}/.exec(line)?.[0] ?? '';
+  const nameWidth = textWidth(name);
+  const indent = ' '.repeat(nameWidth > 0 && nameWidth <= Math.min(MAX_INDENT, width / 2) ? nameWidth : 2);
+  const lines: string[] = [];
+  let start = '';
+  let rest = line;
+  while (textWidth(start + rest) > width && width > indent.length) {
+    const characters = graphemes(rest);
+    const fitted = fitting(characters, width - textWidth(start));
+    const whole = fitted.join('');
+    const isAtSpace = characters[fitted.length] === ' ';
+    const space = isAtSpace ? whole.length : whole.lastIndexOf(' ');
+    const isInValue = space > (lines.length === 0 ? name.length : 0);
+    const taken = isInValue ? whole.slice(0, space) : whole || characters[0] || '';
+    lines.push((start + taken).trimEnd());
+    rest = rest.slice(taken.length).trimStart();
+    start = indent;
+  }
+  return [...lines, start + rest];
+}

@@ -8,10 +8,9 @@ import {
   type Overview,
 } from '../../client/index.ts';
 import type { CliContext } from '../context.ts';
-import { renderIngestion } from '../render/ingestion.ts';
 import { transferredBytes } from '../render/progress-view.ts';
 import { createRateMeter, type RateMeter } from '../render/rate-meter.ts';
-import { cut } from '../render/text.ts';
+import { detailLines } from '../render/top-details.ts';
 import { shownIngestions, type TopFrame, topLines } from '../render/top-view.ts';
 import { toModelrailError } from '../report-error.ts';
 import { groupAction } from './group-actions.ts';
@@ -141,18 +140,8 @@ function frameOf(context: CliContext, state: State, screen: Screen): TopFrame {
 function linesOf(context: CliContext, state: State, screen: Screen): string[] {
   const progress = state.isInDetail ? state.details.get(state.selected ?? '') : undefined;
   if (progress === undefined) return topLines(frameOf(context, state, screen));
-  const { colors } = context.out;
-  const lines = renderIngestion(progress, { ...context.out, width: screen.width }).split('\n');
-  // Colours are taken off where a line is to be cut: half of one would colour all that follows.
-  const plain = renderIngestion(progress, { ...context.out, width: screen.width, colors: { ...colors, ...NO_COLORS } });
-  const shown = plain
-    .split('\n')
-    .map((line, at) => (cut(line, screen.width) === line ? (lines[at] ?? line) : cut(line, screen.width)));
-  return [...shown.slice(0, screen.height - 2), '', colors.dim('d back · q quit')];
+  return detailLines(progress, { output: context.out, width: screen.width, height: screen.height, nowMs: Date.now() });
 }
-
-const same = (text: string | number | null | undefined) => String(text);
-const NO_COLORS = { bold: same, dim: same, red: same, green: same, yellow: same, cyan: same };
 
 /** Does what a key is for. Errors: those of the library. */
 async function onKey(client: Modelrail, state: State, name: string): Promise<void> {
