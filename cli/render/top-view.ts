@@ -170,8 +170,8 @@ function headLine(frame: TopFrame): string {
     `${all} open`,
     `${counts.waiting} wait`,
     ...(counts.paused === 0 ? [] : [`${counts.paused} paused`]),
-    formatRate(rate),
-    `${formatBytes(Math.round(done))} of ${formatBytes(total)}${of}`,
+    // Where none was looked at by itself, as in one look without a terminal, neither is known.
+    ...(details.size === 0 ? [] : [formatRate(rate), `${formatBytes(Math.round(done))} of ${formatBytes(total)}${of}`]),
     ...(overview.runsNotLookedAt === 0 ? [] : [`${overview.runsNotLookedAt} more`]),
   ];
   return colors.bold(cut(parts.join(' · '), width));

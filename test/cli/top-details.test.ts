@@ -8,7 +8,8 @@ import { fileState, ingestState } from './progress-states.ts';
 const since = '2026-11-22T12:00:00.000Z';
 const nowMs = Date.parse('2026-11-22T12:05:00.000Z');
 const url = `http://127.0.0.1:8233/namespaces/default/workflows/${'a'.repeat(60)}/user-metadata`;
-const reason = 'POST /api/app/tenant/chunk: cannot reach https://bim.example.com: 拒绝连接的是平台那一边的机器 at the third attempt';
+const reason =
+  'POST /api/app/tenant/chunk: cannot reach https://bim.example.com: 拒绝连接的是平台那一边的机器 at the third attempt';
 
 function draw(width: number, height: number, files = 1): string[] {
   // as: what details are drawn with

@@ -109,3 +109,8 @@ test('an address is told whole, on as many lines as it takes', () => {
   expect(lines).toHaveLength(24);
   expect(lines.slice(-4).join('')).toContain(message);
 });
+
+test('a look at none by itself tells no bytes and no rate', () => {
+  const [head] = topLines(frame(80, 24, { details: new Map(), rates: new Map() }));
+  expect(head).toBe('200 open · 13 wait · 3 paused');
+});
