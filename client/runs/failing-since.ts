@@ -11,6 +11,9 @@ const MOST_WAITING = 300;
 /** Runs that are remembered. */
 const MOST_KNOWN = 20_000;
 
+/** Which run, and how far it is. */
+type RunAt = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'historyLength'>;
+
 /** What earlier looks of a client found: one run is read once for each time that it began to fail. */
 const clients = new WeakMap<Temporal, { known: Map<string, number>; limit: LimitFunction }>();
 
@@ -20,7 +23,7 @@ export function isFailedAt({ typedSearchAttributes }: WorkflowExecutionInfo): bo
 }
 
 /** Since when workers fail at such a run (milliseconds since the epoch); undefined where that is not known. */
-export async function failingSince(temporal: Temporal, run: WorkflowExecutionInfo): Promise<number | undefined> {
+export async function failingSince(temporal: Temporal, run: RunAt): Promise<number | undefined> {
   const client = clients.get(temporal) ?? { known: new Map<string, number>(), limit: pLimit(READS_AT_ONCE) };
   clients.set(temporal, client);
   const { known, limit } = client;
@@ -34,15 +37,19 @@ export async function failingSince(temporal: Temporal, run: WorkflowExecutionInf
   return since;
 }
 
-async function readFailure(temporal: Temporal, run: WorkflowExecutionInfo): Promise<number | undefined> {
+async function readFailure(temporal: Temporal, run: RunAt): Promise<number | undefined> {
   const { client, namespace } = temporal;
   const execution = { workflowId: run.workflowId, runId: run.runId };
   try {
     const { history } = await temporal.call(() =>
       client.workflowService.getWorkflowExecutionHistoryReverse({ namespace, execution, maximumPageSize: 10 }),
     );
-    // Further attempts at the same task are in no history.
-    const failed = history?.events?.find(({ workflowTaskFailedEventAttributes: failure }) => failure != null);
+    const events = history?.events ?? [];
+    const taken = events.findIndex(({ workflowTaskCompletedEventAttributes: completed }) => completed != null);
+    // Further attempts at the same task are in no history; what happens to the run meanwhile is.
+    const failed = (taken < 0 ? events : events.slice(0, taken)).findLast(
+      ({ workflowTaskFailedEventAttributes: failure }) => failure != null,
+    );
     return optionalTsToMs(failed?.eventTime);
   } catch (error) {
     if (error instanceof ModelrailError && error.type === 'NotFound') return undefined;

@@ -3,9 +3,8 @@ import { SUMMARY_MEMO } from '../../contracts/names.ts';
 import { STAGES, type Stage } from '../../contracts/progress.ts';
 import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
 import type { IngestFilter, IngestSummary } from '../modelrail.ts';
-import { pendingActivities } from '../snapshot/pending-activity.ts';
 import { parseSummary } from '../snapshot/progress-summary.ts';
-import { findWaiting } from '../snapshot/waiting.ts';
+import { waitOfLookedAt } from '../snapshot/run-wait.ts';
 import { createQueueLooks } from '../temporal/queue-looks.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { addWaits, type Listed } from './list-waits.ts';
@@ -81,7 +80,7 @@ export async function readSummary(temporal: Temporal, id: string): Promise<Inges
   const run = await describeRun(temporal, id);
   const summary = summarise(run, firstRunId(run));
   if (run.closeTime !== undefined) return summary;
-  const waiting = findWaiting(pendingActivities(run), run.raw.pendingWorkflowTask ?? undefined, Date.now());
+  const waiting = await waitOfLookedAt(temporal, run);
   return {
     ...summary,
     ...(waiting === undefined ? {} : { waiting }),

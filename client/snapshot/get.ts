@@ -13,9 +13,9 @@ import { type Outcome, readOutcome } from './outcome.ts';
 import { pendingActivities } from './pending-activity.ts';
 import { parseProgress } from './progress-summary.ts';
 import { requestedFiles } from './requested-files.ts';
+import { waitOfLookedAt } from './run-wait.ts';
 import { silentSince } from './silence.ts';
 import { joinSlices, type SeenSlices } from './slices.ts';
-import { findWaiting } from './waiting.ts';
 
 /** The state of an ingestion at one moment, and what the next snapshot is built on. */
 export interface Snapshot {
@@ -42,7 +42,9 @@ export async function readSnapshot(temporal: Temporal, id: string, last?: Snapsh
   const left = leftBy(outcome.result ?? known);
   const joined =
     known.slices === undefined ? undefined : await joinSlices(temporal, run, known, left, seenBefore, lookedAt);
-  const progress = complete(temporal, run, outcome, joined ?? { progress: known });
+  const waiting = run.closeTime === undefined ? await waitOfLookedAt(temporal, run) : undefined;
+  const { progress: state, waiting: waitingSlice } = joined ?? { progress: known, waiting: undefined };
+  const progress = complete(temporal, run, outcome, { progress: state, waiting: waiting ?? waitingSlice });
   return { known, progress, ...(joined === undefined ? {} : { slices: joined.seen }) };
 }
 
@@ -56,7 +58,7 @@ function complete(
   temporal: Temporal,
   run: Run,
   outcome: Outcome,
-  { progress, waiting: waitingSlice }: { progress: IngestProgress; waiting?: Waiting | undefined },
+  { progress, waiting }: { progress: IngestProgress; waiting: Waiting | undefined },
 ): IngestProgress {
   // Slices are internal: users see one list of files.
   const { slices, ...state } = progress;
@@ -75,7 +77,6 @@ function complete(
   };
   if (run.closeTime === undefined) {
     const activities = pendingActivities(run);
-    const waiting = findWaiting(activities, run.raw.pendingWorkflowTask ?? undefined, Date.now()) ?? waitingSlice;
     // Slices have heartbeats of their own. It ends when Temporal says so: a moment after the workflow does.
     const { closedAt: _, ...live } = slices === undefined ? mergeHeartbeats(state, activities) : state;
     const { silentSince: ofSlices, ...rest } = live;

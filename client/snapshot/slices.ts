@@ -13,8 +13,8 @@ import { readOutcome } from './outcome.ts';
 import { pendingActivities } from './pending-activity.ts';
 import { parseProgress } from './progress-summary.ts';
 import { requestedFiles, resumeFile } from './requested-files.ts';
+import { waitOfLookedAt } from './run-wait.ts';
 import { silentSince } from './silence.ts';
-import { findWaiting } from './waiting.ts';
 
 /** Since the look began: the ingestion itself has taken more than half of it, and all together stays below two seconds. */
 const READ_TIMEOUT_MS = 1_600;
@@ -129,7 +129,7 @@ async function lookAtSlice(
       : knownWithoutWorker(run, await readFromHistory(temporal, run, requested, deadline));
   const state = known.files.length > 0 ? known : { ...known, files: requested };
   const activities = pendingActivities(run);
-  const waiting = findWaiting(activities, run.raw.pendingWorkflowTask ?? undefined, Date.now());
+  const waiting = await waitOfLookedAt(temporal, run);
   const silent = silentSince(activities);
   const progress = { ...mergeHeartbeats(state, activities), ...(silent === undefined ? {} : { silentSince: silent }) };
   return { progress, left: leftBy(state), waiting };

@@ -14,11 +14,15 @@ const UNTAKEN_AFTER_MS = 2_500;
 /** A step whose last heartbeat is so many of its intervals old missed two: its worker is taken to be gone. */
 const SILENT_AFTER_BEATS = 2.25;
 
-/** Why a run does not move, or part of it; undefined when everything moves. `now` is milliseconds since the epoch. */
+/**
+ * Why a run does not move, or part of it; undefined when everything moves. `now`: milliseconds since the epoch. `failedSince`: the
+ * same, since when workers fail at the run, where that is known.
+ */
 export function findWaiting(
   activities: readonly PendingActivity[],
   workflowTask: PendingWorkflowTask | undefined,
   now: number,
+  failedSince?: number,
 ): Waiting | undefined {
   const unworked = activities.flatMap((activity) => {
     const waiting = waitingToBeWorked(activity, activities, now);
@@ -30,7 +34,7 @@ export function findWaiting(
   const found = [
     ...unworked.map(({ waiting }) => waiting),
     ...others.map((activity) => (isUnworked(activity, unworked) ? undefined : waitingBefore(activity, now))),
-    workflowTask && waitingForWorker(workflowTask, now),
+    workflowTask && waitingForWorker(workflowTask, now, failedSince),
   ].filter((waiting) => waiting !== undefined);
   return mostUrgent(found);
 }
@@ -152,14 +156,22 @@ function waitingInside(activity: PendingActivity, now: number): Waiting | undefi
   return { for: stalledFor(inside), ...waiting, since };
 }
 
-function waitingForWorker(task: PendingWorkflowTask, now: number): Waiting | undefined {
+/** Workers take a run up and fail at it: what is pending is a further attempt. */
+export function isAttemptedAgain(task: PendingWorkflowTask | undefined): boolean {
+  return (task?.attempt ?? 1) > 1;
+}
+
+function waitingForWorker(
+  task: PendingWorkflowTask,
+  now: number,
+  failedSince: number | undefined,
+): Waiting | undefined {
   const scheduledAt = optionalTsToMs(task.originalScheduledTime ?? task.scheduledTime);
   const isTaken = task.state !== PendingWorkflowTaskState.PENDING_WORKFLOW_TASK_STATE_SCHEDULED;
   if (scheduledAt === undefined || now - scheduledAt < UNTAKEN_AFTER_MS) return undefined;
-  const attempt = task.attempt ?? 1;
-  if (attempt > 1) {
-    const reason = `workers take the run up but fail at it (attempt ${attempt}): see the log of a worker`;
-    return { for: 'worker', reason, since: iso(scheduledAt) };
+  if (isAttemptedAgain(task)) {
+    const reason = `workers take the run up but fail at it (attempt ${task.attempt}): see the log of a worker`;
+    return { for: 'worker', reason, since: iso(failedSince ?? scheduledAt) };
   }
   return isTaken ? undefined : { for: 'worker', reason: 'no worker listens, or all are busy', since: iso(scheduledAt) };
 }

@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { toHandOver } from '../../activities/failure.ts';
 import type { IngestProgress } from '../../client/index.ts';
 import type { TransferHeartbeat } from '../../contracts/activities.ts';
+import { optionalTsToMs } from '../../lib/temporal-sdk/internals.ts';
 import { freshTaskQueue, startStandInWorker } from '../support/stand-in-worker.ts';
 import { connect, eventually, heartbeatForever, requestFor, startClientRig } from './support.ts';
 
@@ -170,9 +171,19 @@ test('an ingestion that no worker takes up waits for a worker', async () => {
   await absent.close();
 });
 
-test('a run that its worker fails at says that', async () => {
-  const { waiting } = await stateOf('broken', (state) => expect(state.waiting).toBeDefined());
-  expect(waiting).toMatchObject({ for: 'worker', reason: expect.stringContaining('fail at it (attempt') });
+test('a run that its worker fails at says that, and since it first failed', async () => {
+  const { id } = await modelrail.ingest(requestFor('broken'));
+  const { waiting } = await eventually(async () => {
+    const state = await modelrail.get(id);
+    expect(state.waiting?.reason).toContain('fail at it (attempt');
+    return state;
+  });
+  const { events } = await client.workflow.getHandle(id).fetchHistory();
+  const failed = events?.find(({ workflowTaskFailedEventAttributes: failure }) => failure != null);
+  const since = new Date(optionalTsToMs(failed?.eventTime) ?? 0).toISOString();
+  expect(waiting).toMatchObject({ for: 'worker', since });
+  expect((await modelrail.summary(id)).waiting).toMatchObject({ for: 'worker', since });
+  await client.workflow.getHandle(id).terminate();
 });
 
 test('bytes of a running transfer come from its heartbeats', async () => {
