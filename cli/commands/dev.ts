@@ -111,6 +111,9 @@ async function start(context: CliContext, config: CliConfig, folder: string, opt
       );
       const simulated = new Map(places.map(({ platform, kind }) => [platform, kind]));
       const syncs = syncsTakenOver(config, simulated, (why) => context.warn(`warning: ${why}`));
+      if (config.notifyNames.length > 0) {
+        context.warn('warning: notify is left out: what happens on simulated platforms is told to none of its targets');
+      }
       const text = simulatedConfig({ ...takenOver(config), ...syncs, address, gateway, platforms });
       await writePrivate(path, `# Written by \`modelrail dev --simulators\` at each start.\n${text}`);
       return { path };

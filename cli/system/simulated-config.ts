@@ -13,6 +13,8 @@ export interface SimulatedConfig {
   /** What is never read: the files of a configuration that this one stands in for. */
   never?: readonly string[];
   host?: string;
+  /** Where the worker tells its metrics; absent: nowhere. */
+  metrics?: CliConfig['worker']['metrics'];
   evidence?: { sha256: boolean };
   /** Where the gateway listens that platforms call; absent: they call nobody. */
   gateway?: { port: number };
@@ -24,12 +26,16 @@ export interface SimulatedConfig {
 
 /** The text of a configuration whose platforms are simulated. */
 export function simulatedConfig(options: SimulatedConfig): string {
-  const { address, namespace, taskQueue, roots, never, host, evidence, gateway, platforms, syncs } = options;
+  const { address, namespace, taskQueue, roots, never, evidence, gateway, platforms, syncs } = options;
+  const worker = {
+    ...(options.host === undefined ? {} : { host: options.host }),
+    ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
+  };
   return toYaml({
     temporal: { address, namespace, taskQueue },
     sources: { roots, ...(never === undefined ? {} : { never }) },
     platforms,
-    ...(host === undefined ? {} : { worker: { host } }),
+    ...(Object.keys(worker).length === 0 ? {} : { worker }),
     ...(evidence === undefined ? {} : { evidence }),
     ...(syncs === undefined ? {} : { syncs }),
     ...(gateway === undefined ? {} : { gateway }),
@@ -39,10 +45,14 @@ export function simulatedConfig(options: SimulatedConfig): string {
 /** What the user's own configuration says beside its platforms, for one with simulators beside it. */
 export function takenOver(
   config: CliConfig,
-): Pick<SimulatedConfig, 'namespace' | 'taskQueue' | 'roots' | 'never' | 'host' | 'evidence'> {
+): Pick<SimulatedConfig, 'namespace' | 'taskQueue' | 'roots' | 'never' | 'host' | 'metrics' | 'evidence'> {
   const { namespace, taskQueue } = config.temporal;
   const { sources, worker, evidence } = config;
-  return { namespace, taskQueue, roots: sources.roots, never: sources.never, host: worker.host, evidence };
+  const { host, metrics } = worker;
+  return {
+    ...{ namespace, taskQueue, roots: sources.roots, never: sources.never, host, evidence },
+    ...(metrics === undefined ? {} : { metrics }),
+  };
 }
 
 /** The syncs of the user's own configuration that deliver to platforms which are simulated; `leave`: told of each other one. */

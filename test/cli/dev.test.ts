@@ -15,7 +15,10 @@ const SIMULATORS =
 let folder: TestFolder;
 
 beforeEach(async () => {
-  folder = await makeFolder('sources: { roots: [./models] }\nworker: { host: dev-test }\n');
+  folder = await makeFolder(`sources: { roots: [./models] }
+worker: { host: dev-test }
+notify: { night: { form: wecom, url: "\${NIGHT_URL}" } }
+`);
 });
 
 afterEach(async () => {
@@ -85,6 +88,7 @@ test('dev starts everything once, survives its worker, and leaves nothing runnin
   // What the gateway warns of, as of a spool that another one has, is seen in the terminal.
   await folder.write('.modelrail/spool/lock/99.json', JSON.stringify(ownMark()));
   await using later = await startCommand(args, { cwd: folder.path, env: folder.env });
+  expect(later.output()).toContain('warning: notify is left out');
   await expect.poll(() => later.output()).toMatch(/gateway +│ .*WARN: spool: in use by another gateway/);
   const shown = await folder.modelrail('show', 'one', '--config', config, '--json');
   expect(JSON.parse(shown.stdout)).toMatchObject({ id: 'one', status: 'completed' });

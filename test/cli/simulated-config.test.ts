@@ -9,7 +9,7 @@ let config: CliConfig;
 
 beforeAll(async () => {
   const [, cq = ''] = CONFIG.split('platforms:\n  cq:\n');
-  folder = await makeFolder(`${CONFIG}  eq:\n${cq}worker: { host: pc-7 }
+  folder = await makeFolder(`${CONFIG}  eq:\n${cq}worker: { host: pc-7, metrics: { port: 9464 } }
 syncs:
   handover: { source: ./models, every: 1h, platform: cq, project: { id: P-1 } }
   other: { source: ./models, every: 1h, platform: eq, project: { id: P-1 } }
@@ -34,6 +34,7 @@ test('the configuration for simulators has the syncs whose platforms are simulat
   });
   const path = await folder.write('simulators.yaml', text);
   const written = await readConfig(path, folder.env, folder.path);
+  expect(written.worker).toMatchObject({ host: 'pc-7', metrics: { port: 9464 } });
   expect([...written.syncs()]).toEqual([
     [
       'handover',
