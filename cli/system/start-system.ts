@@ -23,7 +23,7 @@ export interface SystemOptions {
   simulators: readonly SimulatorPlace[];
   /** Where the HTTP API listens; none without it. */
   gateway?: { port: number };
-  /** Whether what worker and gateway warn of is shown while they run. */
+  /** Whether what worker and gateway log is shown while they run. */
   isLogShown: boolean;
   /** Makes the configuration that the worker reads, once it is known where everything is. */
   configure(parts: { address: string; simulatorUrls: SimulatorUrls }): Promise<{ path?: string }>;
@@ -132,7 +132,7 @@ async function startSimulators(
 interface PartSurroundings {
   env: NodeJS.ProcessEnv;
   configPath: string | undefined;
-  /** Whether what it warns of is shown while it runs. */
+  /** Whether what it logs is shown while it runs. */
   isShown: boolean;
   /** Folder of its log files. */
   logs: string;
@@ -145,7 +145,9 @@ async function startPart(
   { env, configPath, isShown, logs }: PartSurroundings,
   started: SupervisedPart[],
 ): Promise<{ ready: Promise<unknown> }> {
-  const args = [name, ...more, '--log-format', 'pretty', context.isVerbose ? '--verbose' : '--quiet'];
+  const args = [name, ...more, '--log-format', 'pretty'];
+  if (context.isVerbose) args.push('--verbose');
+  else if (!isShown) args.push('--quiet');
   args.push('--log-file', join(logs, `${name}.log`));
   if (configPath !== undefined) args.push('--config', configPath);
   const part = await supervise(

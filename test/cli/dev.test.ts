@@ -65,6 +65,7 @@ test('dev starts everything once, survives its worker, and leaves nothing runnin
   const first = await ingest();
   expect(first.code).toBe(0);
   expect(JSON.parse(first.stdout)).toMatchObject({ status: 'completed', url: expect.stringContaining(told.uiUrl) });
+  await expect.poll(() => dev.output()).toMatch(/worker +│ .*INFO: ingestion one completed: 1 of 1 file/);
   const again = await ingest();
   expect(JSON.parse(again.stdout)).toEqual(JSON.parse(first.stdout));
 
