@@ -2,8 +2,8 @@ import type { BigIntStats } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import type { SourceStamp } from '../../contracts/activities.ts';
 import { ModelrailError } from '../errors.ts';
+import { lookAtFile } from '../model-files/look.ts';
 import { type AdmittedFile, createAdmission, type ReadableFiles } from './admission.ts';
-import { contentWarning } from './content-check.ts';
 import { openFile } from './file-handle.ts';
 import { liesOnNetworkDisk, type NetworkDisk } from './network-disk.ts';
 import type { SourceContent, SourceFile, SourceHandle } from './source.ts';
@@ -45,8 +45,8 @@ export function createLocalSources(options: LocalSourcesOptions): LocalSources {
       if (stats.size === 0n) {
         throw new ModelrailError('InvalidRequest', `${source} is empty`);
       }
-      const warning = await access(path, constants.R_OK)
-        .then(() => contentWarning(path))
+      const { warning } = await access(path, constants.R_OK)
+        .then(() => lookAtFile(path))
         .catch((error: unknown) => {
           throw toSourceError(source, error);
         });

@@ -1,7 +1,7 @@
 import type { SourceStamp } from '../../contracts/activities.ts';
 import { lastSegment, shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../errors.ts';
-import { contentWarning, headWarning } from './content-check.ts';
+import { lookAtFile, lookAtHead } from '../model-files/look.ts';
 import { openFile } from './file-handle.ts';
 import { lookAt, presentStamp, type RemoteLook, type RemoteObject, readHeld } from './remote-object.ts';
 import type { InspectOptions, SourceFile, SourceHandle, Sources } from './source.ts';
@@ -59,13 +59,13 @@ export function createRemoteSources(options: {
       const look = await lookAt(object, inspecting.signal);
       if (look.kind === 'held') {
         const { size, stamp, head } = look;
-        return withWarning({ size, stamp }, headWarning(head, name));
+        return withWarning({ size, stamp }, (await lookAtHead(head, size, name)).warning);
       }
       const { size, md5 } = await keep(object, look, inspecting);
       const path = await spool.find(md5);
       return withWarning(
         { size, stamp: `md5:${md5}` },
-        path === undefined ? undefined : await contentWarning(path, name),
+        path === undefined ? undefined : (await lookAtFile(path, name)).warning,
       );
     },
     async stamp({ source, size, stamp }, signal) {

@@ -88,6 +88,18 @@ describe('an ingestion', () => {
     expect(result.files[0]?.warning).toContain('STEP physical file');
   });
 
+  it('warns of a model that is cut off, in a dry run too, and delivers it', async () => {
+    const source = await system.addModel('half.ifc', smallIfc(31).slice(0, -10));
+
+    const dry = await system.finish(await system.start(system.request([source], { options: { dryRun: true } })));
+    const result = await system.finish(await system.start(system.request([source])));
+
+    expect([dry, result].map(({ status }) => status)).toEqual(['completed', 'completed']);
+    for (const { files } of [dry, result]) {
+      expect(files[0]?.warning).toBe('it seems to be cut off: END-ISO-10303-21; is missing at its end');
+    }
+  });
+
   it('makes several tasks and groups of more models than a task takes', async () => {
     const small = await startSystem({ platform: { convert: { pollInterval: '200ms', maxModels: 2 } } });
     await using _ = small;
