@@ -1,5 +1,6 @@
 import type { Modelrail } from '../client/index.ts';
 import type { IngestProgress } from '../contracts/progress.ts';
+import { ModelrailError } from '../lib/errors.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, type ExitCode, exitCodeOfStatus } from './exit-codes.ts';
 import { createMissingWorkerNotice } from './missing-worker.ts';
@@ -46,7 +47,10 @@ export async function followToEnd(context: CliContext, client: Modelrail, id: st
     printIngestion(context, progress);
     return exitCodeOfStatus(progress.status);
   } catch (error) {
-    context.note(`no longer following; the ingestion goes on if it can. Follow it again with: modelrail watch ${id}`);
+    // What is not there goes on in no case.
+    if (!(error instanceof ModelrailError) || error.type !== 'NotFound') {
+      context.note(`no longer following; the ingestion goes on if it can. Follow it again with: modelrail watch ${id}`);
+    }
     throw error;
   } finally {
     context.process.off('SIGINT', onInterrupt);

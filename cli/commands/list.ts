@@ -89,7 +89,7 @@ function moreText(more: number, limit: number): string {
 }
 
 /** Ingestions on a platform that is no longer configured are listed as well: its name alone is no error. */
-function platformHint({ platformNames }: CliConfig, platform: string | undefined): string {
+export function platformHint({ platformNames }: CliConfig, platform: string | undefined): string {
   if (platform === undefined || platformNames.includes(platform)) return '';
   const known = platformNames.length === 0 ? 'none' : platformNames.join(', ');
   const hint = didYouMean(platform, platformNames) || ` (configured: ${known})`;

@@ -10,7 +10,7 @@ import { renderIngestions } from '../render/ingestion-list.ts';
 import { printable } from '../render/text.ts';
 import { count } from '../render/units.ts';
 import { toModelrailError } from '../report-error.ts';
-import { type FilterOptions, readFilter } from './list.ts';
+import { type FilterOptions, platformHint, readFilter } from './list.ts';
 
 /** Options that name ingestions in place of an id. */
 export interface ManyOptions extends FilterOptions {
@@ -80,11 +80,12 @@ export function isForMany(id: string | undefined, options: ManyOptions): id is u
 /** Does something to all ingestions that filters name, after it was said which, and asked. */
 export async function toMany(context: CliContext, action: ManyAction, options: ManyOptions): Promise<ExitCode> {
   const filter = readFilter(options);
-  await using client = await context.connect(await context.config());
+  const config = await context.config();
+  await using client = await context.connect(config);
   const chosen = await choose(client, filter, action);
   if (chosen.length === 0) {
     if (context.isJson) context.printJson({ results: [] });
-    else context.note(`no ingestions to ${action.verb}`);
+    else context.note(`no ingestions to ${action.verb}${platformHint(config, options.platform)}`);
     return EXIT.done;
   }
   const named = chosen.slice(0, MOST_NAMED);

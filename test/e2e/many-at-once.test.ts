@@ -79,6 +79,10 @@ it('filters in place of an id pause, resume, retry and cancel all that they name
     code: 0,
     stdout: '{\n  "results": []\n}\n',
   });
+  // A name that was mistyped is no silence.
+  expect((await system.modelrail('cancel', '--yes', ...on)).stderr).toContain(
+    'no ingestions to cancel: the configuration has no platform',
+  );
 });
 
 it('some refused is exit code 3, each with its reason', async () => {

@@ -52,6 +52,8 @@ test('`ingest --events` prints each state as a line of JSON and the result last,
   expect(JSON.parse(whole.stdout)).toEqual(told.at(-1));
   const unknown = await system.modelrail('watch', 'no-such-ingestion', '--events');
   expect([unknown.code, linesOf(unknown.stdout)]).toMatchObject([2, [{ error: { type: 'NotFound' } }]]);
+  const { stderr } = await system.modelrail('watch', 'no-such-ingestion');
+  expect(stderr).toBe('error: no ingestion no-such-ingestion in Temporal\n');
 });
 
 test('a platform that does not answer is told since when, and no more once it answers', async () => {
