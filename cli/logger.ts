@@ -47,6 +47,8 @@ async function prettyStream(context: CliContext) {
     translateTime: 'SYS:yyyy-mm-dd HH:MM:ss',
     ignore: 'pid,hostname',
     singleLine: true,
+    // Of these it makes lines of their own: a field `error` is a text, and its line stays one.
+    errorLikeObjectKeys: ['err'],
   });
   return escaping(stream, visibleLog);
 }

@@ -4,7 +4,11 @@ import { boundLogLine } from '../../cli/log-line.ts';
 import { createLogger } from '../../cli/logger.ts';
 
 /** Lines that a logger writes. */
-async function linesOf(log: (logger: Awaited<ReturnType<typeof createLogger>>) => void, isVerbose: boolean) {
+async function linesOf(
+  log: (logger: Awaited<ReturnType<typeof createLogger>>) => void,
+  isVerbose: boolean,
+  logFormat: 'json' | 'pretty' = 'json',
+) {
   const lines: string[] = [];
   const stream = new Writable({
     write(chunk, _encoding, done) {
@@ -12,9 +16,14 @@ async function linesOf(log: (logger: Awaited<ReturnType<typeof createLogger>>) =
       done();
     },
   });
-  const context = { isVerbose, isQuiet: false, isJson: true, err: { isTerminal: false, stream } };
+  const context = {
+    isVerbose,
+    isQuiet: false,
+    isJson: true,
+    err: { isTerminal: false, stream, colors: { isColorSupported: false } },
+  };
   // The logger looks at no more of a command's context.
-  log(await createLogger(context as unknown as Parameters<typeof createLogger>[0], { logFormat: 'json' }));
+  log(await createLogger(context as unknown as Parameters<typeof createLogger>[0], { logFormat }));
   return lines;
 }
 
@@ -46,4 +55,11 @@ test('many texts are left out, but not when and what', () => {
 test('an ordinary line stays as it is', async () => {
   const lines = await linesOf((logger) => logger.info({ a: '😀' }, 'words'), false);
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ a: '😀', msg: 'words' });
+});
+
+test('a line for people stays one, also with the field that tells an error', async () => {
+  const lines = await linesOf((logger) => logger.warn({ error: 'a.ifc: gone' }, 'it failed'), false, 'pretty');
+  expect(lines.join('').trimEnd().split('\n')).toEqual([
+    expect.stringContaining('WARN: it failed {"error":"a.ifc: gone"}'),
+  ]);
 });
