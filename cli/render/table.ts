@@ -1,6 +1,5 @@
-import Table from 'cli-table3';
 import type { Output } from '../context.ts';
-import { cutMiddle, textWidth } from './text.ts';
+import { cutMiddle, pad, textWidth } from './text.ts';
 
 /** A column of a table. */
 export interface Column {
@@ -12,38 +11,28 @@ export interface Column {
   isExpendable?: boolean;
 }
 
-/** Cells may be coloured, but not those of the flexible column: it is cut to fit. */
+/** Cells of one line each. They may be coloured, but not those of the flexible column: it is cut to fit. */
 export type Row = readonly string[];
 
 const GAP = 2;
 const NARROWEST = 10;
 /** Most names fit into so many cells. */
 const NAME_WIDTH = 32;
-const NO_LINES = Object.fromEntries(
-  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map((part) => [
-    part,
-    '',
-  ]),
-);
-const NO_RULES = Object.fromEntries(
-  ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'].map((part) => [part, '']),
-);
 
 /** A table without lines, columns two spaces apart, aligned by what characters take on a terminal. */
 export function renderTable(all: readonly Column[], allRows: readonly Row[], output: Output): string {
   const { columns, rows } = fit(all, allRows, output.width);
-  const table = new Table({
-    head: columns.map(({ title }) => output.colors.bold(title)),
-    chars: { ...NO_LINES, ...NO_RULES },
-    style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [] },
-    colAligns: columns.map(({ align }) => align ?? 'left'),
-  });
-  table.push(...rows.map((row) => [...row]));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  const widths = columns.map(({ title }, index) => widest([title, ...rows.map((row) => row[index] ?? '')]));
+  const line = (cells: readonly string[]) =>
+    columns
+      .map(({ align }, index) => pad(cells[index] ?? '', widths[index] ?? 0, align === 'right' ? 'left' : 'right'))
+      .join(' '.repeat(GAP))
+      .trimEnd();
+  return [columns.map(({ title }) => output.colors.bold(title)), ...rows].map(line).join('\n');
+}
+
+function widest(texts: readonly string[]): number {
+  return texts.reduce((width, text) => Math.max(width, textWidth(text)), 0);
 }
 
 interface TableContent {
@@ -54,9 +43,7 @@ interface TableContent {
 function fit(columns: readonly Column[], rows: readonly Row[], width: number | undefined): TableContent {
   const flexible = columns.findIndex(({ isFlexible }) => isFlexible === true);
   if (width === undefined || flexible < 0) return { columns, rows };
-  const widths = columns.map(({ title }, index) =>
-    rows.reduce((widest, row) => Math.max(widest, textWidth(row[index] ?? '')), textWidth(title)),
-  );
+  const widths = columns.map(({ title }, index) => widest([title, ...rows.map((row) => row[index] ?? '')]));
   const others = widths.reduce((sum, own, index) => (index === flexible ? sum : sum + own), 0);
   const room = width - others - GAP * columns.length;
   const expendable = columns.findIndex(({ isExpendable }) => isExpendable === true);
