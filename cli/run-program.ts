@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { ModelrailError } from '../lib/errors.ts';
 import { type CliContext, createContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { withNearId } from './near-ids.ts';
 import { createProgram } from './program.ts';
 import { reportError } from './report-error.ts';
 
@@ -13,7 +14,11 @@ export async function runProgram(process: NodeJS.Process): Promise<ExitCode> {
   const program = createProgram({
     async run(globals, command) {
       context = createContext(globals, process);
-      exitCode = await command(context);
+      try {
+        exitCode = await command(context);
+      } catch (error) {
+        throw await withNearId(context, error);
+      }
     },
     writeOut: (text) => void process.stdout.write(text),
     writeErr: (text) => void (before.json || process.stderr.write(text)),

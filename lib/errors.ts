@@ -17,6 +17,8 @@ export interface ModelrailErrorOptions {
   retryAfterMs?: number;
   /** The other side's own words, without the call and its request id; of a refusal. */
   refusal?: string;
+  /** The id that no ingestion has; of a `NotFound`. */
+  unknownId?: string;
   cause?: unknown;
 }
 
@@ -30,6 +32,7 @@ export class ModelrailError extends Error {
   readonly isOverload: boolean;
   readonly retryAfterMs: number | undefined;
   readonly refusal: string | undefined;
+  readonly unknownId: string | undefined;
 
   constructor(type: ErrorType, message: string, options: ModelrailErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -40,6 +43,7 @@ export class ModelrailError extends Error {
     this.isOverload = options.isOverload ?? false;
     this.retryAfterMs = options.retryAfterMs;
     this.refusal = options.refusal;
+    this.unknownId = options.unknownId;
   }
 
   /** Type and message alone, as they stand in results. */

@@ -42,16 +42,18 @@ async function findRuns(temporal: Temporal, ids: readonly string[]): Promise<Run
   if (ids.length === 0)
     throw new ModelrailError('InvalidRequest', 'a report is of one ingestion at least: name its id');
   const runs: Run[] = [];
-  const unknown: string[] = [];
+  const unknown: ModelrailError[] = [];
   for (const id of ids) {
     try {
       runs.push(await describeReported(temporal, id));
     } catch (error) {
       if (!(error instanceof ModelrailError) || error.type !== 'NotFound') throw error;
-      unknown.push(error.message);
+      unknown.push(error);
     }
   }
-  if (unknown.length > 0) throw new ModelrailError('NotFound', unknown.join('\n'));
+  const [first, ...others] = unknown;
+  if (first !== undefined && others.length === 0) throw first;
+  if (first !== undefined) throw new ModelrailError('NotFound', unknown.map(({ message }) => message).join('\n'));
   return runs;
 }
 

@@ -150,5 +150,5 @@ async function readPage(temporal: Temporal, run: RunRef, which: Which, deadline?
 }
 
 function notFound(id: string): ModelrailError {
-  return new ModelrailError('NotFound', `no ingestion ${id || '""'} in Temporal`);
+  return new ModelrailError('NotFound', `no ingestion ${id || '""'} in Temporal`, { unknownId: id });
 }

@@ -28,7 +28,11 @@ export function toModelrailError(error: unknown, target: TemporalTarget): Modelr
   if (error instanceof ModelrailError) return error;
   if (error instanceof NamespaceNotFoundError || isUnknownNamespace(error)) return unknownNamespace(error, target);
   if (error instanceof WorkflowNotFoundError) {
-    return new ModelrailError('NotFound', `no ingestion ${error.workflowId} in Temporal`, { cause: error });
+    const { workflowId } = error;
+    return new ModelrailError('NotFound', `no ingestion ${workflowId} in Temporal`, {
+      unknownId: workflowId,
+      cause: error,
+    });
   }
   const status = grpcStatus(error);
   if (status?.code === FAILED_PRECONDITION && /no poller seen/.test(status.details)) return unattended(target, error);

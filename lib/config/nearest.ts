@@ -27,13 +27,18 @@ function cell(row: readonly number[], column: number): number {
 /** A longer word is no misspelt name, and the time of a comparison grows with the square of its length. */
 const LONGEST_WORD = 100;
 
-/** The candidate that `word` was most likely meant to be; undefined when none is close. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+/** The candidate that `word` was most likely meant to be; undefined when none is within so many steps, or a third of the word. */
+export function nearest(
+  word: string,
+  candidates: Iterable<string>,
+  mostSteps = Number.POSITIVE_INFINITY,
+): string | undefined {
   if (word.length > LONGEST_WORD) return undefined;
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
     // A third of the longer word: closer than that reads as a slip, farther as another word.
-    const farthest = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+    const third = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+    const farthest = Math.min(third, mostSteps);
     // So many letters are to be inserted or dropped in any case.
     if (candidate.length > LONGEST_WORD || Math.abs(word.length - candidate.length) > farthest) continue;
     const distance = editDistance(word, candidate);
