@@ -21,12 +21,18 @@ const RUN = { group: 'The run:' };
 
 /** Flags that set places of every request. */
 export const COMMON_FLAGS: readonly RequestFlag[] = [
-  { flag: '--platform <name>', path: 'platform', text: 'platform of the configuration that takes the models' },
+  {
+    flag: '--platform <name>',
+    path: 'platform',
+    text: 'platform of the configuration that takes the models',
+    unset: 'the only one',
+  },
   {
     ...RUN,
     flag: '--concurrency <n>',
     path: 'options.concurrency',
     text: "requests at a time, at most the platform's own setting",
+    unset: 'that setting',
     type: 'integer',
   },
   {
@@ -34,6 +40,7 @@ export const COMMON_FLAGS: readonly RequestFlag[] = [
     flag: '--bwlimit <rate>',
     path: 'options.bwlimit',
     text: 'bandwidth as rclone writes it: 10M, or "08:00,512k 19:00,off"',
+    unset: 'off',
   },
   {
     ...RUN,
@@ -68,7 +75,10 @@ export function addIngestOptions(command: Command): Command {
     platform,
     new Option('--request <file.yaml>', 'the whole request from a file; relative paths in it count from its folder'),
     ...ofKinds.values(),
-    new Option('--id <id>', 'id of the ingestion; giving one twice attaches to the first').helpGroup(RUN.group),
+    new Option(
+      '--id <id>',
+      'id of the ingestion; giving one twice attaches to the first (default: a new one)',
+    ).helpGroup(RUN.group),
     ...ofRun,
     new Option('--detach', 'return once it is started').helpGroup(RUN.group),
     eventsOption().helpGroup(RUN.group),

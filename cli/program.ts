@@ -15,7 +15,9 @@ import type { SimulateOptions } from './commands/simulate.ts';
 import type { WorkerOptions } from './commands/worker.ts';
 import type { CliContext, GlobalOptions } from './context.ts';
 import { addControlCommands, addFilters } from './control-commands.ts';
+import { addExamples } from './examples.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { addHelpCommands } from './help-commands.ts';
 import { addIngestOptions, eventsOption, type IngestOptions } from './ingest-options.ts';
 import { addKindCommands } from './kind-commands.ts';
 import { addSimulateOptions } from './simulate-options.ts';
@@ -44,8 +46,8 @@ export function createProgram(host: ProgramHost): Command {
     .option('--quiet', 'results and errors only')
     .option('--verbose', 'more output, with stack traces of errors')
     .option('--no-color', 'no colours')
-    .version(packageVersion(), '--version', 'show the version')
-    .helpOption('--help', 'show help')
+    .version(packageVersion(), '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show help')
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ writeOut: host.writeOut, writeErr: host.writeErr, outputError: () => undefined })
@@ -62,6 +64,8 @@ export function createProgram(host: ProgramHost): Command {
   addKindCommands(program, run);
   addCallCommand(program, run);
   addPartCommands(program, run);
+  addHelpCommands(program, host.writeOut);
+  addExamples(program);
   return program;
 }
 
@@ -97,7 +101,10 @@ function addIngestionCommands(program: Command, run: Run): void {
   );
   addFilters(program.command('list').description('ingestions, latest first'))
     .option('--limit <n>', 'so many lines (default: 50; all with --json)')
-    .option('--columns <names>', 'these columns: id,status,stage,platform,files,project,started,took,reason,ended')
+    .option(
+      '--columns <names>',
+      'these columns: id,status,stage,platform,files,project,started,took,reason,ended (default: those that fit)',
+    )
     .action((options: ListOptions) =>
       run(async (context) => (await import('./commands/list.ts')).list(context, options)),
     );
@@ -141,7 +148,7 @@ function addReportCommand(program: Command, run: Run): void {
     .description('the paper of a delivery, to hand over; with --check: whether the files of a folder are those on it')
     .addOption(new Option('--format <format>', 'what it is written as (default: html)').choices(REPORT_FORMATS))
     .addOption(new Option('--lang <language>', 'its language (default: as LANG says)').choices(LANGUAGES))
-    .option('--output <file>', 'write it to a file')
+    .option('--output <file>', 'write it to a file (default: stdout)')
     .option('--check <file>', 'compare a folder with this report (default: the folder that it lies in)')
     .usage('[options] <id...>\n       modelrail report [options] --check <file> [folder]')
     .action((ids: string[], options: ReportCommandOptions) =>
@@ -177,7 +184,10 @@ function addPartCommands(program: Command, run: Run): void {
         .choices(['pretty', 'json'])
         .default(undefined, 'pretty on a terminal'),
     )
-    .option('--log-file <file>', 'log to files of this name too, as JSON lines: 10 MiB each, the newest five')
+    .option(
+      '--log-file <file>',
+      'log to files of this name too, as JSON lines: 10 MiB each, the newest five (default: none)',
+    )
     .action((options: WorkerOptions) =>
       run(async (context) => (await import('./commands/worker.ts')).worker(context, options)),
     );
@@ -191,7 +201,10 @@ function addPartCommands(program: Command, run: Run): void {
         .choices(['pretty', 'json'])
         .default(undefined, 'pretty on a terminal'),
     )
-    .option('--log-file <file>', 'log to files of this name too, as JSON lines: 10 MiB each, the newest five')
+    .option(
+      '--log-file <file>',
+      'log to files of this name too, as JSON lines: 10 MiB each, the newest five (default: none)',
+    )
     .action((options: GatewayCommandOptions) =>
       run(async (context) => (await import('./commands/gateway.ts')).gateway(context, options)),
     );

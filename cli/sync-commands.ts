@@ -112,7 +112,7 @@ export function addSyncCommands(program: Command, run: Run): void {
   sync
     .command('export <name>')
     .description('write what it remembers of each file, as JSON lines')
-    .option('--output <file>', 'write to a file')
+    .option('--output <file>', 'write to a file (default: stdout)')
     .action((name: string, options: { output?: string }) =>
       run(async (context) => (await import('./commands/sync/export.ts')).exportSync(context, name, options)),
     );

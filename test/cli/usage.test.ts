@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { packageVersion } from '../../lib/package-version.ts';
+import { runHosted } from '../support/hosted.ts';
 import { runCommand } from '../support/program.ts';
 
 describe('usage of the command line', () => {
@@ -35,9 +37,16 @@ describe('usage of the command line', () => {
       'simulate',
       'notify',
       'doctor',
+      'help',
+      'version',
     ];
-    const named = [...stdout.matchAll(/^ {2}([a-z]+)(?: \[options\]| <id>|$| )/gm)].map(([, name]) => name);
+    const [list = ''] = stdout.split('\nExamples:\n');
+    const named = [...list.matchAll(/^ {2}([a-z]+)(?: \[options\]| <id>|$| )/gm)].map(([, name]) => name);
     expect(new Set(named)).toEqual(new Set(commands));
+  });
+
+  test.for([['--version'], ['-V'], ['version']])('%j says the version', async (args) => {
+    expect(await runHosted(args)).toEqual({ code: 0, signal: null, stdout: `${packageVersion()}\n`, stderr: '' });
   });
 
   test('help of a command has its own options and those of all', async () => {
@@ -59,6 +68,7 @@ describe('usage of the command line', () => {
   test.concurrent.for([
     [['ingst'], "unknown command 'ingst'; did you mean ingest?"],
     [['ingest', '--platfrm', 'cq'], "unknown option '--platfrm'; did you mean --platform?"],
+    [['help', 'ingst'], 'unknown command \'ingst\'; did you mean "ingest"?'],
     [['show'], "missing required argument 'id'"],
     [['list', '--status', 'done'], 'Allowed choices are running, paused'],
     [['list', '--since', 'yesterday'], '--since must be a date'],

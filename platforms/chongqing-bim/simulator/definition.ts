@@ -14,11 +14,11 @@ export const chongqingBimSimulator: SimulatorDefinition = {
   }),
   demoSettings: { upload: { chunkSize: '1MiB' }, convert: { pollInterval: '500ms' } },
   flags: [
-    { flag: '--convert-time <duration>', option: 'conversionMs', text: 'how long it converts, e.g. 30s' },
+    { flag: '--convert-time <duration>', option: 'conversionMs', text: 'how long it converts (default: 3s)' },
     {
       flag: '--merge-time <duration>',
       option: 'mergeDelayMs',
-      text: 'how long it merges the chunks of a file, e.g. 5s',
+      text: 'how long it merges the chunks of a file (default: 0s)',
     },
     { flag: '--auto-merge', option: 'autoMerge', text: 'the last chunk merges, without the call that asks for it' },
     {

@@ -12,7 +12,7 @@ export const iuapFilesSimulator: SimulatorDefinition = {
   }),
   demoSettings: {},
   flags: [
-    { flag: '--store-time <duration>', option: 'storingMs', text: 'how long it takes to store a file, e.g. 2s' },
+    { flag: '--store-time <duration>', option: 'storingMs', text: 'how long it takes to store a file (default: 0s)' },
     { flag: '--oss-signs', option: 'ossSigns', text: 'osssign answers a form by which the store takes the file' },
   ],
   async start(address, behaviour) {

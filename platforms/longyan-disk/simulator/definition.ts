@@ -16,7 +16,11 @@ export const longyanDiskSimulator: SimulatorDefinition = {
   }),
   demoSettings: { upload: { resumableFrom: '1MiB', partSize: '1MiB' } },
   flags: [
-    { flag: '--part-time <duration>', option: 'partMs', text: 'how long it takes to store a part of a file, e.g. 2s' },
+    {
+      flag: '--part-time <duration>',
+      option: 'partMs',
+      text: 'how long it takes to store a part of a file (default: 0s)',
+    },
     { flag: '--keeps-cut-parts', option: 'keepsCutParts', text: 'what came of a part whose request was cut is kept' },
   ],
   async start(address, behaviour) {
