@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -148,7 +149,7 @@ test('a message that is refused is given up, is told by the library and by docto
 
 test('a sync of which a run was due and none has succeeded is told to the target, as the library has it', async () => {
   await using receiver = await startReceiver();
-  const name = `late-${system.taskQueue}`;
+  const name = `late-${randomUUID().slice(0, 8)}`;
   const { syncs } = system.client;
   // Each of its runs fails at once, since its folder is not there.
   await syncs.create(name, {
@@ -159,7 +160,11 @@ test('a sync of which a run was due and none has succeeded is told to the target
     project: { id: 'p-1' },
     group: { name: 'handover' },
   });
-  onTestFinished(async () => void (await syncs.delete(name)));
+  onTestFinished(async () => {
+    await syncs.pause(name);
+    // Not while a run is being made.
+    await vi.waitFor(() => syncs.delete(name), { timeout: 30_000, interval: 100 });
+  });
   await watchOver(new Map([['night', target(`${receiver.origin}/in`)]]));
   const late = bodyOf(await receiver.next(isOf('syncLate')));
   expect(late.data).toEqual({ platform: '', count: 1, ids: [name] });
