@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { DeliveryReport } from '../../client/index.ts';
 import { ModelrailError } from '../../lib/errors.ts';
@@ -11,7 +10,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { createCountBar } from '../render/count-bar.ts';
 import { isProgressShown } from '../render/status-line.ts';
 import { count } from '../render/units.ts';
-import { whyUnread } from '../request/why-unread.ts';
+import { saveText } from '../request/save-text.ts';
 import { checkReport } from './check-report.ts';
 
 /** Options of `report`. */
@@ -72,7 +71,7 @@ async function makeReport(
   }
   const text = formatReport(made, written, { language: lang, names: namesOfKind });
   if (output === undefined) context.out.stream.write(text);
-  else await save(context, output, text);
+  else await saveText(context, output, text);
   tell(context, made);
   if (output !== undefined) {
     const files = made.ingestions.reduce((sum, { totals }) => sum + totals.files, 0);
@@ -92,15 +91,6 @@ async function readReport(context: CliContext, ids: readonly string[]): Promise<
   await using client = await context.connect(await context.config());
   using bar = createCountBar(context.err, 'asking the platform', isProgressShown(context));
   return await client.report(ids, { onProgress: ({ asked, files }) => bar.update(asked, files) });
-}
-
-async function save({ cwd }: CliContext, output: string, text: string): Promise<void> {
-  try {
-    await writeFile(resolve(cwd, output), text);
-  } catch (error) {
-    const why = whyUnread(error, 'cannot be written').replace('cannot be read', 'cannot be written');
-    throw new ModelrailError('InvalidRequest', `--output ${output} ${why}`, { cause: error });
-  }
 }
 
 /** What is on the paper and not as it should be, so that it is not handed over unseen. */

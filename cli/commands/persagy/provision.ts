@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
@@ -22,6 +22,7 @@ import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { followCall } from '../../follow-call.ts';
 import { platformOfKind } from '../../platform-of-kind.ts';
 import { count } from '../../render/units.ts';
+import { saveText } from '../../request/save-text.ts';
 import { whyUnread } from '../../request/why-unread.ts';
 import { createWorkerNotice } from '../../worker-notice.ts';
 import { renderChanges } from './render-changes.ts';
@@ -169,7 +170,7 @@ async function showDifference(
   difference: SavedDifference,
   output: string | undefined,
 ): Promise<ExitCode> {
-  if (output !== undefined) await writeFile(resolve(context.cwd, output), `${JSON.stringify(difference, null, 2)}\n`);
+  if (output !== undefined) await saveText(context, output, `${JSON.stringify(difference, null, 2)}\n`);
   show(context, undefined, { status: 'completed', changes: difference.changes }, difference.unchanged);
   return EXIT.done;
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SyncPlan } from '../../../client/index.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
@@ -6,6 +6,7 @@ import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { createStatusLine } from '../../render/status-line.ts';
 import { renderPlan } from '../../render/sync-plan.ts';
+import { saveText } from '../../request/save-text.ts';
 
 /** Says what a run would do, and saves it where that is wanted. */
 export async function planSync(context: CliContext, name: string, { output }: { output?: string }): Promise<ExitCode> {
@@ -13,22 +14,13 @@ export async function planSync(context: CliContext, name: string, { output }: { 
   using line = createStatusLine(context, 'comparing the source with what is remembered');
   const plan = await client.syncs.plan(name);
   line.stop();
-  if (output !== undefined) await savePlan(context, output, plan);
+  if (output !== undefined) await saveText(context, output, `${JSON.stringify(plan, undefined, 1)}\n`);
   if (context.isJson) context.printJson(plan);
   else context.print(renderPlan(plan));
   if (output !== undefined && (plan.deletions?.files.length ?? 0) > 0) {
     context.note(`saved; let a run delete what it names by: modelrail sync trigger ${name} --approve ${output}`);
   }
   return EXIT.done;
-}
-
-async function savePlan({ cwd }: CliContext, output: string, plan: SyncPlan): Promise<void> {
-  try {
-    await writeFile(resolve(cwd, output), `${JSON.stringify(plan, undefined, 1)}\n`);
-  } catch (error) {
-    const { message } = error as Error; // as: of the file system
-    throw new ModelrailError('InvalidRequest', `the plan cannot be saved: ${message}`, { cause: error });
-  }
 }
 
 /** A plan that was saved; whether it is one is looked at where it is used. */

@@ -21,6 +21,8 @@ describe('provision', () => {
     const { run, state, writes } = take();
     const dry = await run(planOfDocumentation(), '--dry-run');
     expect([dry.code, dry.changes.length, dry.changes.every((one) => one.state === 'planned')]).toEqual([0, 15, true]);
+    const unsaved = await run(planOfDocumentation(), '--dry-run', '--output', join('not-there', 'difference.json'));
+    expect(unsaved).toMatchObject({ code: 2, error: { type: 'InvalidRequest' } });
     expect(await writes()).toBe(0);
 
     const made = await run(planOfDocumentation(), '--yes');

@@ -1,0 +1,14 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { ModelrailError } from '../../lib/errors.ts';
+import type { CliContext } from '../context.ts';
+
+/** Writes what a command has made to the file of its `--output`. Error: `InvalidRequest`. */
+export async function saveText({ cwd }: Pick<CliContext, 'cwd'>, output: string, text: string): Promise<void> {
+  try {
+    await writeFile(resolve(cwd, output), text);
+  } catch (error) {
+    const { message } = error as Error; // as: of the file system
+    throw new ModelrailError('InvalidRequest', `--output ${output} cannot be written: ${message}`, { cause: error });
+  }
+}
