@@ -24,3 +24,16 @@ function parseQuantity(text: string, units: ReadonlyMap<string, number>): number
   const amount = Math.round(Number(match[1]) * factor);
   return Number.isSafeInteger(amount) ? amount : undefined;
 }
+
+const SHOWN_UNITS = [...SIZE_UNITS.keys(), 'TiB'];
+
+/** Bytes in the largest unit that fits, with so many decimals: `7.73 MiB`, and `12 B`. */
+export function sizeText(bytes: number, decimals: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < SHOWN_UNITS.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(decimals)} ${SHOWN_UNITS[unit] ?? ''}`;
+}

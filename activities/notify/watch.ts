@@ -8,6 +8,7 @@ import {
   type WatchState,
 } from '../../contracts/notify.ts';
 import type { IngestStatus, Waiting } from '../../contracts/progress.ts';
+import { groupBy } from '../../lib/group-by.ts';
 
 /** What a look at Temporal has seen. */
 export interface Sight {
@@ -211,12 +212,6 @@ function isWanted({ name, on }: WatchTarget, type: NotifyOn, { notify }: { notif
 function groupRows(rows: readonly Row[]): Map<string, Row[]> {
   const sorted = [...rows].sort((a, b) => Date.parse(a.waiting.since) - Date.parse(b.waiting.since));
   return groupBy(sorted, ({ platform, waiting }) => JSON.stringify([platform, waiting.for, waiting.host ?? '']));
-}
-
-function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value]);
-  return groups;
 }
 
 function withoutAttempt({ for: what, reason, since, host }: NonNullable<NoticeData['waiting']>) {

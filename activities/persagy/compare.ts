@@ -1,4 +1,5 @@
 import { type Difference, endsOf, linkId, type PlannedChange } from '../../contracts/persagy/provision.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import type { FlatPlan, GivenList, WantedLink, WantedRecord } from './flatten-plan.ts';
 import type { PlatformState } from './read-state.ts';
 import { textOf } from './text-of.ts';
@@ -174,17 +175,6 @@ function ownerOf(link: string): string {
 /** Role and menu of a link, whichever function it has. */
 function menuOf(link: string): string {
   return link.split('|', 3).join('|');
-}
-
-function groupBy<T>(all: Iterable<T>, keyOf: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const key = keyOf(one);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
-  }
-  return groups;
 }
 
 /** True too for an account of no group: it is of all. */

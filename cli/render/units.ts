@@ -1,14 +1,8 @@
-const SIZE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+import { sizeText } from '../../lib/quantities.ts';
 
 /** Bytes for a person: `0 B`, `4.0 MiB`, `1.2 GiB`. */
 export function formatBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < SIZE_UNITS.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${unit === 0 ? value : value.toFixed(1)} ${SIZE_UNITS[unit] ?? ''}`;
+  return sizeText(bytes, 1);
 }
 
 /** Bytes per second for a person, e.g. `12.3 MiB/s`. */

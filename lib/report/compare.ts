@@ -1,5 +1,6 @@
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import { lastSegment } from '../../contracts/source-path.ts';
+import { groupBy } from '../group-by.ts';
 import type { FolderListing, FoundFile } from './listing.ts';
 import type { PaperFile } from './paper.ts';
 
@@ -57,7 +58,7 @@ export async function compareWithPaper(
   read: ReadDigests,
 ): Promise<ComparedFile[]> {
   const byName = groupBy(listing.files, ({ path }) => keyOf(lastSegment(path)));
-  const groups = groupBy([...files.entries()], ([, file]) => nameInFolder(file, byName));
+  const groups = groupBy(files.entries(), ([, file]) => nameInFolder(file, byName));
   const results = new Map<number, ComparedFile>();
   const taken = new Set<FoundFile>();
   for (const [name, entries] of groups) {
@@ -78,17 +79,6 @@ function keyOf(name: string): string {
 function nameInFolder({ name, source }: PaperFile, byName: ReadonlyMap<string, readonly FoundFile[]>): string {
   const names = [keyOf(name), keyOf(lastSegment(source))];
   return names.find((key) => byName.has(key)) ?? keyOf(name);
-}
-
-function groupBy<T>(all: readonly T[], key: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const name = key(one);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [one]);
-    else group.push(one);
-  }
-  return groups;
 }
 
 interface Group {

@@ -1,6 +1,7 @@
 import type { ReportedIngestion, ReportTotals } from '../../contracts/report.ts';
 import { VERIFICATION_STATES } from '../../contracts/verification.ts';
-import { numberText, type Presenter, sizeText } from './present.ts';
+import { sizeText } from '../quantities.ts';
+import { numberText, type Presenter, SIZE_DECIMALS } from './present.ts';
 
 /** A line of the head of a table: what, and its value. */
 export interface Fact {
@@ -46,7 +47,7 @@ export function modelsFact({ say }: Presenter, { files, delivered }: ReportTotal
 
 /** Bytes of all models. */
 export function sizeFact({ say }: Presenter, { bytes }: ReportTotals): Fact {
-  const value = say('report.bytes', { size: sizeText(bytes), bytes: numberText(bytes) });
+  const value = say('report.bytes', { size: sizeText(bytes, SIZE_DECIMALS), bytes: numberText(bytes) });
   return { label: say('report.size'), value };
 }
 

@@ -1,7 +1,8 @@
 import type { ReportedFile, ReportedIngestion } from '../../contracts/report.ts';
+import { sizeText } from '../quantities.ts';
 import { escapeHtml } from './escape.ts';
 import { sharedIds } from './facts.ts';
-import { numberText, type Presenter, sizeText } from './present.ts';
+import { numberText, type Presenter, SIZE_DECIMALS } from './present.ts';
 
 /** The files of an ingestion, one after the other. */
 export function filesTable(presenter: Presenter, ingestion: ReportedIngestion): string {
@@ -37,7 +38,8 @@ function fileRow(presenter: Presenter, { file, number, kind, shared }: RowOf): s
   const { name, size, tags = [], deliveredAt, attempts } = file;
   const tagText = say('report.tags', { tags: tags.join(say('report.comma')) });
   const tagged = tags.length === 0 ? '' : `<div class="quiet">${escapeHtml(tagText)}</div>`;
-  const bytes = size === undefined ? '' : `${sizeText(size)}<div class="quiet">${numberText(size)}</div>`;
+  const bytes =
+    size === undefined ? '' : `${sizeText(size, SIZE_DECIMALS)}<div class="quiet">${numberText(size)}</div>`;
   const why = whyText(file);
   return [
     `<tbody><tr${why === undefined ? '' : ' class="told"'}><td class="number">${number}</td>`,

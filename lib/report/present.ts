@@ -32,18 +32,8 @@ export function presenterOf({ madeAt }: DeliveryReport, { language, names }: Pre
   };
 }
 
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
-
-/** `7.73 MiB`. */
-export function sizeText(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < UNITS.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${unit === 0 ? value : value.toFixed(2)} ${UNITS[unit] ?? ''}`;
-}
+/** Of sizes on a report: `7.73 MiB`. */
+export const SIZE_DECIMALS = 2;
 
 /** `8,105,281`. */
 export function numberText(number: number): string {

@@ -3,6 +3,7 @@ import { normalize } from 'node:path';
 import pLimit from 'p-limit';
 import type { FileRequest } from '../../contracts/request.ts';
 import { lastSegment, shownSource } from '../../contracts/source-path.ts';
+import { groupBy } from '../group-by.ts';
 
 const LOOKS_AT_A_TIME = 32;
 const MAX_NAMED = 5;
@@ -27,14 +28,7 @@ export async function sameFileWarnings(files: readonly FileRequest[]): Promise<s
 
 /** Those that share their key with others. */
 function groupsOf<Entry>(entries: readonly Entry[], keyOf: (entry: Entry) => string): Entry[][] {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const key = keyOf(entry);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [entry]);
-    else group.push(entry);
-  }
-  return [...groups.values()].filter((group) => group.length > 1);
+  return [...groupBy(entries, keyOf).values()].filter((group) => group.length > 1);
 }
 
 async function sizeOf(source: string): Promise<number | undefined> {
