@@ -330,8 +330,8 @@ export interface Modelrail {
   verify(id: string, options?: VerifyOptions): Promise<VerifyReport>;
   /**
    * The paper of deliveries: what each ingestion brought where, and what the platform says of it now; of a run of `provision` what it
-   * changed. Where the platform cannot be asked
-   * (no worker listens, wrong credentials), the paper says why. Error: `NotFound`, with all ids that are unknown.
+   * changed. Where the platform cannot be asked (no worker listens, wrong credentials), the paper says why. Error: `NotFound`, with
+   * all ids that are unknown.
    */
   report(ids: readonly string[], options?: ReportOptions): Promise<DeliveryReport>;
   /** Finds a worker of a task queue by sending it a task; undefined when none takes it in time (default 3,000 ms). */

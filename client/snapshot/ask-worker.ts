@@ -22,8 +22,7 @@ export async function askWorker(
   const asked = queryRun(temporal, run, PROGRESS_QUERY);
   const early = await Promise.race([asked, sleep(HEAD_START_MS, undefined, { ref: false })]);
   const isLate = early === undefined || 'reason' in early;
-  const isOfThisRun = last?.runId === firstRunId(run);
-  const base = isOfThisRun && last !== undefined && !isPartlyRead(last) ? last : undefined;
+  const base = last?.runId === firstRunId(run) && !isPartlyRead(last) ? last : undefined;
   const reading = isLate && base === undefined ? readFromHistory(temporal, run, requested) : undefined;
   const [answer, read] = await Promise.all([asked, reading]);
   const state = 'value' in answer ? parseProgress(answer.value) : undefined;

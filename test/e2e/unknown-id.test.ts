@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startSystem, type TestSystem } from '../support/system.ts';
 
 const ID = 'unknown-id-weighbridge';
@@ -10,7 +9,7 @@ beforeAll(async () => {
   system = await startSystem();
   await system.start(system.request([await system.addModel('house.ifc', 'house')]), ID);
   // Temporal lists what was started a moment later, and tells nothing of it.
-  while (!(await listed()).includes(ID)) await sleep(50);
+  await vi.waitUntil(async () => (await listed()).includes(ID), { timeout: 30_000 });
 });
 afterAll(async () => {
   await system.client.cancel(ID);
