@@ -7,10 +7,8 @@ import type { CliContext } from './context.ts';
  * there is no terminal to ask on, and with `--json`.
  */
 export async function confirm(context: CliContext, consequence: string): Promise<boolean> {
-  const input = context.input();
-  const isAsked = context.err.isTerminal && 'isTTY' in input && input.isTTY === true && !context.isJson;
-  if (!isAsked) throw new ModelrailError('InvalidRequest', `${consequence}: confirm with --yes`);
-  const prompt = createInterface({ input, output: context.err.stream });
+  if (!canAsk(context)) throw new ModelrailError('InvalidRequest', `${consequence}: confirm with --yes`);
+  const prompt = createInterface({ input: context.input(), output: context.err.stream });
   try {
     context.err.line(consequence);
     const closed = new Promise<string>((resolve) => prompt.once('close', () => resolve('')));
@@ -19,4 +17,10 @@ export async function confirm(context: CliContext, consequence: string): Promise
   } finally {
     prompt.close();
   }
+}
+
+/** True where a person is on a terminal, and no program reads what is written. */
+export function canAsk(context: CliContext): boolean {
+  const input = context.input();
+  return context.err.isTerminal && 'isTTY' in input && input.isTTY === true && !context.isJson;
 }

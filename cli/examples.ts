@@ -9,6 +9,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'modelrail ingest models --platform cq --project-id P-1',
     'modelrail help ingest',
   ],
+  init: ['modelrail init', 'modelrail init --kind KIND --name cq --set baseUrl=https://bim.example.com'],
   demo: ['modelrail demo', 'modelrail demo models/house.ifc --keep'],
   dev: ['modelrail dev', 'modelrail dev --simulators --port 7233'],
   ingest: [

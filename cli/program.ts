@@ -7,6 +7,7 @@ import type { DemoOptions } from './commands/demo.ts';
 import type { DevOptions } from './commands/dev.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { GatewayCommandOptions } from './commands/gateway.ts';
+import type { InitOptions } from './commands/init.ts';
 import type { ListOptions } from './commands/list.ts';
 import type { ReportCommandOptions } from './commands/report.ts';
 import type { SetOptions } from './commands/set.ts';
@@ -73,6 +74,22 @@ export function createProgram(host: ProgramHost): Command {
 type Run = (command: (context: CliContext) => Promise<ExitCode>, more?: Partial<GlobalOptions>) => Promise<void>;
 
 function addSystemCommands(program: Command, run: Run): void {
+  program.commandsGroup('Begin:');
+  program
+    .command('init')
+    .description('ask for a platform and its keys, try them, and write modelrail.yaml and a file of the secrets')
+    .option('--kind <kind>', 'kind of the platform (default: asked for)')
+    .option('--name <name>', 'its name in the configuration (default: asked for)')
+    .option(
+      '--models <folder>',
+      'folder of your models, made if missing (default: asked for, ./models without a terminal)',
+    )
+    .option('--set <key=value>', 'a setting that is no secret; may be repeated (default: asked for)', collected)
+    .option('--untested', 'write without trying the platform')
+    .addHelpText('after', WITHOUT_TERMINAL)
+    .action((options: InitOptions) =>
+      run(async (context) => (await import('./commands/init.ts')).init(context, options)),
+    );
   program.commandsGroup('Try it:');
   program
     .command('demo [file...]')
@@ -229,4 +246,11 @@ function addPartCommands(program: Command, run: Run): void {
     .action((options: DoctorOptions) =>
       run(async (context) => (await import('./commands/doctor.ts')).doctor(context, options)),
     );
+}
+
+const WITHOUT_TERMINAL =
+  '\nWithout a terminal all is given by options, and each secret by the variable that the configuration will name: CQ_PASSWORD\nfor the password of the platform cq. What is missing is told, with exit code 2.';
+
+function collected(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value];
 }

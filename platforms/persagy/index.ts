@@ -6,6 +6,7 @@ import { type PersagySettings, persagySettings } from './settings.ts';
 /** The Persagy operations platform: "运维管理平台v3.0接口文档". */
 export const persagy = {
   settings: persagySettings,
+  alsoAsked: ['username', 'password'],
   names,
   mirrors: 'from',
   addresses: ({ baseUrl }) => [baseUrl],

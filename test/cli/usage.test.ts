@@ -9,6 +9,7 @@ describe('usage of the command line', () => {
     expect(code).toBe(0);
     expect(stderr).toBe('');
     const commands = [
+      'init',
       'demo',
       'dev',
       'ingest',
