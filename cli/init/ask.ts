@@ -1,25 +1,29 @@
 import type { Readable } from 'node:stream';
 import { isCancel, log, password, select, text } from '@clack/prompts';
+import type { PlatformKind } from '../../contracts/kinds.ts';
 import type { Question } from '../../lib/platforms/questions.ts';
 import type { CliContext } from '../context.ts';
-import { type Given, MODELS } from './given.ts';
-import { KINDS, problemOfName, questionsFor, type Setup } from './setup.ts';
+import { MODELS } from './given.ts';
+import { type Answers, answersTo, KINDS, problemOfName, variableOf } from './setup.ts';
 
 /** Thrown when a person stops answering. */
 export class StoppedAsking extends Error {}
 
-/** What comes after a platform that does not take the answers. */
-export type Next = 'again' | 'write' | 'stop';
+/** What comes after an answer that a platform does not take. */
+export type Next = 'again' | 'keep' | 'stop';
 
 /** Asks on a terminal. Every question ends with `StoppedAsking` on Ctrl-C. */
 export interface Asker {
-  /** All that was not given. */
-  all(given: Given): Promise<Setup>;
-  /** Every answer once more, with what was said before; an empty answer keeps a secret. */
-  again(setup: Setup): Promise<Setup>;
+  kind(): Promise<PlatformKind>;
+  name(): Promise<string>;
+  models(): Promise<string>;
+  /** The answers to one question: one, or one for each part. `before`: what was said before; an empty answer keeps a secret. */
+  ask(question: Question, suggestion: string | undefined, before: Answers): Promise<[string, string][]>;
   next(): Promise<Next>;
   /** Tells how a try went. */
-  told(text: string, isGood: boolean): void;
+  told(words: string, isGood: boolean): void;
+  /** Tells what is under way. */
+  underWay(words: string): void;
 }
 
 /** Makes what asks on the terminal of a command. */
@@ -27,47 +31,50 @@ export function createAsker(context: CliContext): Asker {
   // as: standard input is a stream that is read
   const io = { input: context.input() as Readable, output: context.err.stream };
 
-  async function ask(question: Question, answers: ReadonlyMap<string, string>, before?: string): Promise<string> {
-    const { key, isSecret, isAddress, problemOf } = question;
-    const validate = (value = '') => (value === '' && isSecret && before !== undefined ? undefined : problemOf(value));
-    if (isSecret) {
-      const message = before === undefined ? key : `${key} (nothing: as before)`;
-      return answered(await password({ ...io, message, validate })) || (before ?? '');
+  async function visible(message: string, initialValue: string | undefined, problemOf: Question['problemOf']) {
+    const suggested = initialValue === undefined ? {} : { initialValue };
+    return answered(await text({ ...io, message, validate: (value = '') => problemOf(value), ...suggested }));
+  }
+
+  async function hidden(key: string, before: string | undefined, problemOf: Question['problemOf']) {
+    const validate = (value = '') => (value === '' && before !== undefined ? undefined : problemOf(value));
+    const message = before === undefined ? key : `${key} (nothing: as before)`;
+    return answered(await password({ ...io, message, validate })) || (before ?? '');
+  }
+
+  async function parts(question: Question, before: Answers): Promise<[string, string][]> {
+    const { key, isSecret, problemOf } = question;
+    const earlier = answersTo(question, before);
+    const given: [string, string][] = [];
+    for (;;) {
+      const message =
+        given.length === 0 ? `${key}: the name of one (nothing: none)` : `${key}: the next one (nothing: no more)`;
+      const suggestion = earlier[given.length]?.[0].slice(key.length + 1);
+      const part = await visible(message, suggestion, (name) =>
+        name === '' ? undefined : problemOfPart(question, name, given),
+      );
+      if (part === '') return given;
+      const whole = `${key}.${part}`;
+      const value = isSecret
+        ? await hidden(whole, before.get(whole), problemOf)
+        : await visible(whole, before.get(whole), problemOf);
+      given.push([whole, value]);
     }
-    const base = isAddress ? [...answers.values()][0] : undefined;
-    const initialValue = before ?? base;
-    const message = isAddress ? `${key}, an address such as https://bim.example.com` : key;
-    return answered(await text({ ...io, message, validate, ...(initialValue === undefined ? {} : { initialValue }) }));
   }
 
   return {
-    async all(given) {
-      const kind = given.kind ?? answered(await select({ ...io, message: 'Kind of the platform', options: options() }));
-      const name =
-        given.name ??
-        answered(
-          await text({
-            ...io,
-            message: 'A name for it, by which commands call it',
-            initialValue: 'main',
-            validate: (value = '') => problemOfName(value),
-          }),
-        );
-      const answers = new Map<string, string>();
-      for (const question of questionsFor(kind)) {
-        answers.set(question.key, given.answers.get(question.key) ?? (await ask(question, answers)));
-      }
-      const models =
-        given.models ??
-        answered(await text({ ...io, message: 'Folder with your models (made if missing)', initialValue: MODELS }));
-      return { kind, name, models: models || MODELS, answers };
+    async kind() {
+      const options = KINDS.map((kind) => ({ value: kind, label: kind }));
+      return answered(await select({ ...io, message: 'Kind of the platform', options }));
     },
-    async again(setup) {
-      const answers = new Map<string, string>();
-      for (const question of questionsFor(setup.kind)) {
-        answers.set(question.key, await ask(question, answers, setup.answers.get(question.key)));
-      }
-      return { ...setup, answers };
+    name: () => visible('A name for it, by which commands call it', 'main', problemOfName),
+    models: async () => (await visible('Folder with your models (made if missing)', MODELS, () => undefined)) || MODELS,
+    async ask(question, suggestion, before) {
+      const { key, isSecret, isAddress, problemOf } = question;
+      if (question.problemOfPart !== undefined) return parts(question, before);
+      if (isSecret) return [[key, await hidden(key, before.get(key), problemOf)]];
+      const message = isAddress ? `${key}, an address such as https://bim.example.com` : key;
+      return [[key, await visible(message, before.get(key) ?? suggestion, problemOf)]];
     },
     async next() {
       return answered(
@@ -75,19 +82,23 @@ export function createAsker(context: CliContext): Asker {
           ...io,
           message: 'What now?',
           options: [
-            { value: 'again', label: 'correct the answers' },
-            { value: 'write', label: 'write them all the same' },
+            { value: 'again', label: 'correct it' },
+            { value: 'keep', label: 'keep it all the same' },
             { value: 'stop', label: 'stop, and write nothing' },
           ],
         }),
       );
     },
     told: (words, isGood) => (isGood ? log.success(words, io) : log.error(words, io)),
+    underWay: (words) => log.step(words, io),
   };
 }
 
-function options() {
-  return KINDS.map((kind) => ({ value: kind, label: kind }));
+/** What is wrong with the name of a further part: each has a variable of its own. */
+function problemOfPart({ key, problemOfPart: problemOf }: Question, name: string, given: readonly [string, string][]) {
+  const variable = variableOf('', `${key}.${name}`);
+  const isTwice = given.some(([other]) => variableOf('', other) === variable);
+  return isTwice ? 'there is one of this name' : problemOf?.(name);
 }
 
 function answered<T>(answer: T): Exclude<T, symbol> {

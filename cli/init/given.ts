@@ -1,5 +1,6 @@
 import { didYouMean } from '../../lib/config/nearest.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import type { Question } from '../../lib/platforms/questions.ts';
 import { isKind, KINDS, problemOfName, questionsFor, type Setup, variableOf } from './setup.ts';
 
 /** Answers that are given before anything is asked. */
@@ -28,34 +29,60 @@ export function readGiven(options: GivenOptions, env: NodeJS.ProcessEnv): Given 
   if (set.length > 0 && kind === undefined) problems.push('--set needs --kind');
   const questions = kind === undefined ? [] : questionsFor(kind);
   const answers = new Map<string, string>();
-  for (const pair of kind === undefined ? [] : set) {
-    const [key = '', ...rest] = pair.split('=');
-    const question = questions.find((one) => one.key === key);
-    if (rest.length === 0 || question === undefined) {
-      const keys = questions.filter(({ isSecret }) => !isSecret).map((one) => one.key);
-      problems.push(`--set ${key}: KEY=VALUE with one of ${keys.join(', ')}`);
-    } else if (question.isSecret) {
-      problems.push(`--set ${key}: a secret is asked for, or taken from ${variableOf(name ?? 'NAME', key)}`);
-    } else answers.set(key, rest.join('='));
-  }
-  for (const { key, isSecret, problemOf } of questions) {
-    const value = isSecret && name !== undefined ? env[variableOf(name, key)] : answers.get(key);
-    if (value === undefined) continue;
-    const problem = problemOf(value);
+  const check = (where: string, key: string, value: string, problem: string | undefined) => {
     if (problem === undefined) answers.set(key, value);
-    else problems.push(`${isSecret ? variableOf(name ?? '', key) : `--set ${key}`}: ${problem}`);
+    else problems.push(`${where}: ${problem}`);
+  };
+  const fromEnvironment = (key: string, problemOf: Question['problemOf'], isNeeded = false) => {
+    const variable = variableOf(name ?? 'NAME', key);
+    const value = name === undefined ? undefined : env[variable];
+    if (value !== undefined) check(variable, key, value, problemOf(value));
+    else if (isNeeded) problems.push(`--set ${key}: its value is taken from ${variable}, which is not set`);
+  };
+  const written = kind === undefined ? [] : readPairs(set, questions, name, problems);
+  for (const question of questions) {
+    const { key, isSecret, problemOf, problemOfPart } = question;
+    const value = written.findLast(([one]) => one === key)?.[1];
+    if (problemOfPart !== undefined) {
+      for (const part of value?.split(',') ?? []) {
+        const problem = problemOfPart(part);
+        if (problem === undefined) fromEnvironment(`${key}.${part}`, problemOf, true);
+        else problems.push(`--set ${key}: ${part}: ${problem}`);
+      }
+    } else if (isSecret) fromEnvironment(key, problemOf);
+    else if (value !== undefined) check(`--set ${key}`, key, value, problemOf(value));
   }
   if (problems.length > 0) throw invalid(problems);
-  const inOrder = questions.flatMap(({ key }) => {
-    const value = answers.get(key);
-    return value === undefined ? [] : [[key, value] as const];
-  });
   return {
     ...(kind === undefined ? {} : { kind }),
     ...(name === undefined ? {} : { name }),
     ...(models === undefined ? {} : { models }),
-    answers: new Map(inOrder),
+    answers,
   };
+}
+
+/** The pairs of `--set` that are of a question which takes them. */
+function readPairs(
+  set: readonly string[],
+  questions: readonly Question[],
+  name: string | undefined,
+  problems: string[],
+): [string, string][] {
+  return set.flatMap((pair): [string, string][] => {
+    const [key = '', ...rest] = pair.split('=');
+    const question = questions.find((one) => one.key === key);
+    const isOpen = (one: Question) => !one.isSecret || one.problemOfPart !== undefined;
+    if (rest.length === 0 || question === undefined) {
+      problems.push(
+        `--set ${key}: KEY=VALUE with one of ${questions
+          .filter(isOpen)
+          .map((one) => one.key)
+          .join(', ')}`,
+      );
+    } else if (isOpen(question)) return [[key, rest.join('=')]];
+    else problems.push(`--set ${key}: a secret is asked for, or taken from ${variableOf(name ?? 'NAME', key)}`);
+    return [];
+  });
 }
 
 /** What was given as the whole, where nothing can be asked. Error: `InvalidRequest`, with all that is missing. */
@@ -64,7 +91,7 @@ export function complete({ kind, name, models = MODELS, answers }: Given): Setup
     ...(kind === undefined ? [`--kind (${KINDS.join(', ')})`] : []),
     ...(name === undefined ? ['--name NAME'] : []),
     ...(kind === undefined ? [] : questionsFor(kind))
-      .filter(({ key }) => !answers.has(key))
+      .filter(({ key, problemOfPart }) => !answers.has(key) && problemOfPart === undefined)
       .map(({ key, isSecret }) =>
         isSecret ? `the environment variable ${variableOf(name ?? 'NAME', key)}` : `--set ${key}=…`,
       ),

@@ -34,8 +34,10 @@ export interface HeldPart {
 export interface PlatformDefinition<Settings extends CommonSettings = CommonSettings> {
   /** Of an entry of `platforms`. */
   settings: z.ZodType<Settings>;
-  /** Keys that `init` asks for beside those that are needed: of a way to log in that is one of several. */
+  /** Keys that `init` asks for beside those that are needed: of a way to log in that is one of several, or that most platforms want. */
   alsoAsked?: readonly string[];
+  /** Needed keys that `probe` does without: `init` tries the platform before it asks for them. */
+  unprobed?: readonly string[];
   /** What a request to ingest files looks like; absent for a kind that takes no files. */
   request?: RequestDefinition;
   /** The operations of its API, for those who call them by name; absent where they are not described. */

@@ -6,6 +6,7 @@ import { type ChongqingBimSettings, chongqingBimSettings } from './settings.ts';
 /** The platform of "重庆市BIM项目管理平台对接流程及接口标准". */
 export const chongqingBim = {
   settings: chongqingBimSettings,
+  unprobed: ['bimApiKey'],
   request: chongqingBimRequest,
   names,
   mirrors: 'to',

@@ -10,6 +10,7 @@ const PROBED = { filepath: 'modelrail-probe' };
 /** The attachment service iuap-saas-filesystem-service: "开放接口规范". */
 export const iuapFiles = {
   settings: iuapFilesSettings,
+  alsoAsked: ['headers'],
   request: iuapFilesRequest,
   names,
   operations: async () => (await import('./operations.ts')).operationTable,

@@ -8,6 +8,7 @@ import { type LongyanDiskSettings, longyanDiskSettings } from './settings.ts';
 /** The Longyan online disk: "龙岩市教育数据共享服务平台-平台网盘接口". */
 export const longyanDisk = {
   settings: longyanDiskSettings,
+  unprobed: ['orgId'],
   request: longyanDiskRequest,
   names,
   heldPart: ({ upload }) => ({ what: 'two parts', key: ['upload', 'partSize'], bytes: 2 * upload.partSize }),
