@@ -15,6 +15,7 @@ export type {
   ManifestStep,
   ManifestTotals,
 } from '../contracts/manifest.ts';
+export { formatText, type ModelFormat } from '../contracts/model-format.ts';
 export { DEFAULT_TASK_QUEUE, hostTaskQueue, INGESTION_ID_PATTERN } from '../contracts/names.ts';
 export type { GivenUpNotice, NoticeType } from '../contracts/notify.ts';
 export type { OperationAnswer, OperationCall } from '../contracts/operations.ts';

@@ -1,5 +1,6 @@
 import type { ErrorInfo } from './errors.ts';
 import type { FileRanges } from './file-ranges.ts';
+import type { ModelFormat } from './model-format.ts';
 
 /** The version of a file: as long as size and stamp are the same, its content is taken to be. */
 export interface SourceStamp {
@@ -52,6 +53,7 @@ export interface InspectFile {
 export interface InspectedFile extends SourceStamp {
   index: number;
   state: 'ok';
+  format?: ModelFormat;
   warning?: string;
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from './errors.ts';
+import type { ModelFormat } from './model-format.ts';
 import type { DryRunReport, FileStatus, IngestStatus, RemoteIds, Stage, TaskRef } from './progress.ts';
 
 /** Version of {@link Manifest}: higher when a field changes its meaning or goes away. */
@@ -56,6 +57,8 @@ export interface ManifestFile {
   tags?: string[];
   /** Bytes. */
   size?: number;
+  /** What its bytes say that it is. */
+  format?: ModelFormat;
   /** MD5, lower-case hex, computed from the bytes of the source. */
   md5?: string;
   /** SHA-256, lower-case hex, of the same reading; with `evidence.sha256`. */

@@ -111,7 +111,7 @@ export const INSPECT_MAX_REMOTE_FILES = 50;
 export const SLICE_MAX_FILES = 1_000;
 /**
  * Bytes that the files of a slice take in a request. A retry starts with the request and the result of the run before,
- * which repeats paths and names and has some 700 bytes for each file beside, words and leftovers within the next two
+ * which repeats paths and names and has some 750 bytes for each file beside, words and leftovers within the next two
  * bounds: together still below the 2 MiB that Temporal takes.
  */
 export const SLICE_MAX_BYTES = 256 * 1024;

@@ -1,4 +1,5 @@
 import { ERROR_TYPES, type ErrorInfo } from './errors.ts';
+import type { ModelFormat } from './model-format.ts';
 import {
   FILE_STATUSES,
   type FileProgress,
@@ -70,6 +71,7 @@ export const isFileProgress = shaped<FileProgress>({
   path: optional(isText),
   remote: optional(mapOf(isText)),
   sameAs: optional(isText),
+  format: optional(shaped<ModelFormat>({ kind: isText, version: optional(isText) })),
   warning: optional(isText),
   notes: optional(listOf(isText)),
   saved: optional(isText),

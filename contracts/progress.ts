@@ -1,4 +1,5 @@
 import type { ErrorInfo } from './errors.ts';
+import type { ModelFormat } from './model-format.ts';
 
 /**
  * Where an ingestion stands. `partial`: at least one file delivered, and at least one failed or delivered with an `error`.
@@ -88,6 +89,8 @@ export interface FileProgress {
   remote?: RemoteIds;
   /** Source of the file of the same name and content that is delivered for both. */
   sameAs?: string;
+  /** What its bytes say that it is; absent until it is looked at, and where they do not say. */
+  format?: ModelFormat;
   /** Something worth knowing that is not an error, e.g. content that does not look like its extension. */
   warning?: string;
   /** What is to be known of it though it went well, such as a copy that may remain on the platform. */

@@ -1,5 +1,6 @@
 import type { PlatformChange } from './changes.ts';
 import type { ErrorInfo } from './errors.ts';
+import type { ModelFormat } from './model-format.ts';
 import type { FileStatus, IngestStatus, RemoteIds, TaskRef } from './progress.ts';
 import type { VerificationState, VerifyReport } from './verification.ts';
 
@@ -94,6 +95,8 @@ export interface ReportedFile {
   source: string;
   /** Bytes. */
   size?: number;
+  /** What its bytes say that it is. */
+  format?: ModelFormat;
   /** MD5, lower-case hex. */
   md5?: string;
   /** SHA-256, lower-case hex, of the same reading; with `evidence.sha256`. */

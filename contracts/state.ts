@@ -2,6 +2,7 @@ import type { FileRecord } from './activities.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { DeliveryKind, Kinds } from './kinds.ts';
 import type { Leftover } from './leftovers.ts';
+import type { ModelFormat } from './model-format.ts';
 import type {
   FileStatus,
   IngestProgress,
@@ -35,6 +36,7 @@ export interface FileState {
   remote?: RemoteIds;
   /** Position of the file of the same name and content that is delivered for both. */
   sameAs?: number;
+  format?: ModelFormat;
   warning?: string;
   /** See `FileProgress`. */
   notes?: string[];

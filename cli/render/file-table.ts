@@ -1,3 +1,4 @@
+import { formatText } from '../../contracts/model-format.ts';
 import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
 import type { Output } from '../context.ts';
 import { countsByStatus, paintFileStatus } from './status.ts';
@@ -26,10 +27,12 @@ function hasFailed(file: FileProgress): boolean {
 }
 
 function tableOf(files: readonly FileProgress[], isOpen: boolean, output: Output): string {
+  const hasFormats = files.some(({ format }) => format !== undefined);
   const rows = files.map((file) => [
     printable(file.name),
     paintFileStatus(file, output.colors),
     ...(isOpen ? [`${Math.floor(file.percent)} %`] : []),
+    ...(hasFormats ? [file.format === undefined ? '' : printable(formatText(file.format))] : []),
     formatBytes(file.size),
     sentText(file),
     file.hash ?? '',
@@ -40,6 +43,7 @@ function tableOf(files: readonly FileProgress[], isOpen: boolean, output: Output
       { title: 'NAME', isFlexible: true },
       { title: 'STATUS' },
       ...(isOpen ? [{ title: 'DONE', align: 'right' } as const] : []),
+      ...(hasFormats ? [{ title: 'FORMAT' }] : []),
       { title: 'SIZE', align: 'right' },
       { title: 'SENT', align: 'right' },
       { title: 'MD5', isExpendable: true },

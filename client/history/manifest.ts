@@ -69,6 +69,7 @@ function toManifestFile(
     status: file.status,
     ...(request?.tags === undefined ? {} : { tags: request.tags }),
     ...(size > 0 ? { size } : {}),
+    ...(file.format === undefined ? {} : { format: file.format }),
     ...(md5 === '' ? {} : { md5 }),
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(read === undefined ? {} : { chunks: chunksOf(file, read.chunkSizeBytes, isDryRun) }),

@@ -146,12 +146,13 @@ interface Beside {
 }
 
 function toFile(file: ManifestFile, { isDelivered, attempts, verified }: Beside): ReportedFile {
-  const { name, source, size, md5, sha256, tags, status, remote, error } = file;
+  const { name, source, size, format, md5, sha256, tags, status, remote, error } = file;
   const { registeredAt, ...ids } = remote;
   return {
     name,
     source: source.path,
     ...(size === undefined ? {} : { size }),
+    ...(format === undefined ? {} : { format }),
     ...(md5 === undefined ? {} : { md5 }),
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(tags === undefined ? {} : { tags }),

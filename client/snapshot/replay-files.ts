@@ -1,6 +1,7 @@
 import type { temporal as proto } from '@temporalio/proto';
 import type { FileRecord, TransferCount } from '../../contracts/activities.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { ModelFormat } from '../../contracts/model-format.ts';
 import type { FileProgress, RemoteIds, Stage } from '../../contracts/progress.ts';
 import { isFinished, type StepInfo } from '../../contracts/step-info.ts';
 import { type StepName, stepInfo } from '../../contracts/steps.ts';
@@ -19,6 +20,7 @@ interface FileFacts {
   state?: 'ok' | 'complete' | 'unmerged' | 'failed' | 'deferred';
   size?: number;
   hash?: string;
+  format?: ModelFormat;
   warning?: string;
   count?: TransferCount;
   record?: FileRecord;
@@ -71,7 +73,7 @@ function applyAnswer(
   step: StepInfo,
   answer: ReturnType<typeof decode>,
 ): void {
-  for (const { index, state, size, hash, warning, count, record, remote, error } of answer.files) {
+  for (const { index, state, size, hash, format, warning, count, record, remote, error } of answer.files) {
     const file = files[index];
     if (file === undefined || state === 'deferred') continue;
     const upload = addTransferCount(file.upload, count);
@@ -83,6 +85,7 @@ function applyAnswer(
         ...upload,
         instant: upload.instant || (state === 'complete' && count?.sent === 0 && upload.sent === 0),
       },
+      ...(format === undefined ? {} : { format }),
       ...(warning === undefined ? {} : { warning }),
       ...(record === undefined ? {} : { fileId: record.id, path: record.path }),
       ...(remote === undefined ? {} : { remote }),

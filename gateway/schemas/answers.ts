@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { IngestSummary } from '../../client/index.ts';
 import { ERROR_TYPES, type ErrorInfo } from '../../contracts/errors.ts';
+import type { ModelFormat } from '../../contracts/model-format.ts';
 import {
   FILE_STATUSES,
   type FileProgress,
@@ -43,6 +44,19 @@ const upload = z.object({
   instant: z.boolean().describe('The platform had the whole file already.'),
 } satisfies Record<keyof UploadProgress, z.ZodType>);
 
+/** What the bytes of a file say that it is. */
+export const modelFormat = z
+  .object({
+    kind: z.string().describe('`rvt`, `rfa`, `ifc`, `ifczip`, `ifcxml`, `step`, `dwg` or `dgn`.'),
+    version: z
+      .string()
+      .optional()
+      .describe(
+        'Release of Revit or AutoCAD, schema of IFC, protocol of STEP, version of DGN; absent where it is not to be seen.',
+      ),
+  } satisfies Record<keyof ModelFormat, z.ZodType>)
+  .describe('What its bytes say that it is.');
+
 const file = z.object({
   source: z.string(),
   name: z.string(),
@@ -62,6 +76,7 @@ const file = z.object({
     .optional()
     .describe('What else the platform answered about it, by names that its kind has.'),
   sameAs: z.string().optional().describe('Source of the file of the same name and content, delivered for both.'),
+  format: modelFormat.optional(),
   warning: z.string().optional(),
   notes: z.array(z.string()).optional().describe('What is to be known of it though it went well.'),
   saved: z.string().optional().describe('Where its result was saved, on the machine that worked the file.'),

@@ -19,7 +19,7 @@ import {
   type VerifyReport,
 } from '../../contracts/verification.ts';
 import type { ManifestPage } from '../manifest-pages.ts';
-import { count, errorInfo, fileStatus, moment, stage, status } from './answers.ts';
+import { count, errorInfo, fileStatus, modelFormat, moment, stage, status } from './answers.ts';
 
 const text = z.string();
 const task = z.object({ modelGroupId: text, taskId: text });
@@ -67,6 +67,7 @@ const file = z.object({
   status: fileStatus,
   tags: z.array(text).optional(),
   size: count.optional(),
+  format: modelFormat.optional(),
   md5: text.optional(),
   sha256: text.optional().describe('With `evidence.sha256`.'),
   chunks: chunks.optional(),

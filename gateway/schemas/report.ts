@@ -10,7 +10,7 @@ import {
   type ReportTotals,
 } from '../../contracts/report.ts';
 import { VERIFICATION_STATES } from '../../contracts/verification.ts';
-import { count, errorInfo, fileStatus, moment, status } from './answers.ts';
+import { count, errorInfo, fileStatus, modelFormat, moment, status } from './answers.ts';
 
 const text = z.string();
 
@@ -18,6 +18,7 @@ const file = z.object({
   name: text,
   source: text,
   size: count.optional(),
+  format: modelFormat.optional(),
   md5: text.optional(),
   sha256: text.optional().describe('With `evidence.sha256`.'),
   tags: z.array(text).optional(),

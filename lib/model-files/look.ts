@@ -1,5 +1,7 @@
 import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
+import type { ModelFormat } from '../../contracts/model-format.ts';
+import { cutText } from '../../contracts/well-formed.ts';
 import { CompoundDamage, isCompound, openCompound } from './compound-file.ts';
 import { closesRoot, dwgVersion, ifcXmlVersion, isOldDgn, xmlRoot } from './drawings.ts';
 import { bounded, LookEnded, type ModelBytes, tailOf } from './model-bytes.ts';
@@ -25,6 +27,7 @@ interface Findings extends ModelLook {
   fits?: readonly string[];
 }
 
+const MAX_VERSION_CHARACTERS = 60;
 const HEAD_BYTES = 4096;
 const TAIL_BYTES = 4096;
 const REVIT = ['.rvt', '.rfa', '.rte', '.rft'];
@@ -77,6 +80,16 @@ export async function lookAtModel(all: ModelBytes, name: string): Promise<ModelL
   return {
     ...(kind === undefined ? {} : { kind }),
     ...(version === undefined || version === '' ? {} : { version }),
+    ...(warning === undefined ? {} : { warning }),
+  };
+}
+
+/** What a look has found, as it is told of a file. */
+export function whatIsSeen({ kind, version, warning }: ModelLook): { format?: ModelFormat; warning?: string } {
+  // What a file says of itself may be of any length.
+  const told = version === undefined ? {} : { version: cutText(version, MAX_VERSION_CHARACTERS) };
+  return {
+    ...(kind === undefined ? {} : { format: { kind, ...told } }),
     ...(warning === undefined ? {} : { warning }),
   };
 }

@@ -8,6 +8,7 @@ export const CSV_COLUMNS = [
   { column: 'platform', key: 'report.platform' },
   { column: 'project', key: 'report.project' },
   { column: 'name', key: 'report.column.name' },
+  { column: 'format', key: 'report.csv.format' },
   { column: 'bytes', key: 'report.csv.bytes' },
   { column: 'md5', key: 'report.csv.md5' },
   { column: 'sha256', key: 'report.csv.sha256' },

@@ -1,3 +1,4 @@
+import { formatText } from '../../contracts/model-format.ts';
 import type { DeliveryReport, ReportedFile, ReportedIngestion } from '../../contracts/report.ts';
 import { CSV_COLUMNS } from './csv-columns.ts';
 import { formatCsv } from './csv-lines.ts';
@@ -29,6 +30,7 @@ function cellsOf(presenter: Presenter, ingestion: ReportedIngestion, file: Repor
     project: ingestion.projectName ?? ingestion.target[0]?.value ?? '',
     name: file.name,
     source: file.source,
+    format: file.format === undefined ? '' : formatText(file.format),
     bytes: file.size === undefined ? '' : String(file.size),
     md5: file.md5 ?? '',
     sha256: file.sha256 ?? '',

@@ -1,3 +1,4 @@
+import { formatText } from '../../contracts/model-format.ts';
 import type { ReportedFile, ReportedIngestion } from '../../contracts/report.ts';
 import { sizeText } from '../quantities.ts';
 import { escapeHtml } from './escape.ts';
@@ -35,15 +36,16 @@ interface RowOf {
 /** A body of its own for each file, so that it is not broken over two pages. */
 function fileRow(presenter: Presenter, { file, number, kind, shared }: RowOf): string {
   const { say, clock } = presenter;
-  const { name, size, tags = [], deliveredAt, attempts } = file;
+  const { name, size, format, tags = [], deliveredAt, attempts } = file;
   const tagText = say('report.tags', { tags: tags.join(say('report.comma')) });
   const tagged = tags.length === 0 ? '' : `<div class="quiet">${escapeHtml(tagText)}</div>`;
+  const formatted = format === undefined ? '' : `<div class="quiet">${escapeHtml(formatText(format))}</div>`;
   const bytes =
     size === undefined ? '' : `${sizeText(size, SIZE_DECIMALS)}<div class="quiet">${numberText(size)}</div>`;
   const why = whyText(file);
   return [
     `<tbody><tr${why === undefined ? '' : ' class="told"'}><td class="number">${number}</td>`,
-    `<td class="name"><bdi>${escapeHtml(name)}</bdi>${tagged}</td>`,
+    `<td class="name"><bdi>${escapeHtml(name)}</bdi>${formatted}${tagged}</td>`,
     `<td class="size">${bytes}</td>`,
     `<td class="proof">${proofOf(presenter, file, kind, shared)}</td>`,
     `<td class="at">${deliveredAt === undefined ? '' : escapeHtml(clock.show(deliveredAt))}</td>`,

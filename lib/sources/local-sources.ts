@@ -2,11 +2,11 @@ import type { BigIntStats } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import type { SourceStamp } from '../../contracts/activities.ts';
 import { ModelrailError } from '../errors.ts';
-import { lookAtFile } from '../model-files/look.ts';
+import { lookAtFile, whatIsSeen } from '../model-files/look.ts';
 import { type AdmittedFile, createAdmission, type ReadableFiles } from './admission.ts';
 import { openFile } from './file-handle.ts';
 import { liesOnNetworkDisk, type NetworkDisk } from './network-disk.ts';
-import type { SourceContent, SourceFile, SourceHandle } from './source.ts';
+import type { SeenSource, SourceContent, SourceFile, SourceHandle } from './source.ts';
 import { toSourceError } from './source-error.ts';
 
 /** Where local files are, and what reading them costs. */
@@ -20,7 +20,7 @@ type LocalFile = Pick<SourceFile, 'source'>;
 
 /** `Sources` of this machine, which need no version. */
 export interface LocalSources {
-  inspect(source: string): Promise<SourceStamp & { warning?: string }>;
+  inspect(source: string): Promise<SeenSource>;
   /** The present size, time and inode. */
   stamp(file: LocalFile): Promise<SourceStamp>;
   content(file: LocalFile): Promise<SourceContent & { path: string }>;
@@ -45,12 +45,12 @@ export function createLocalSources(options: LocalSourcesOptions): LocalSources {
       if (stats.size === 0n) {
         throw new ModelrailError('InvalidRequest', `${source} is empty`);
       }
-      const { warning } = await access(path, constants.R_OK)
+      const seen = await access(path, constants.R_OK)
         .then(() => lookAtFile(path))
         .catch((error: unknown) => {
           throw toSourceError(source, error);
         });
-      return warning === undefined ? toStamp(stats) : { ...toStamp(stats), warning };
+      return { ...toStamp(stats), ...whatIsSeen(seen) };
     },
     async stamp({ source }) {
       return toStamp((await look(source)).stats);

@@ -1,7 +1,6 @@
-import type { SourceStamp } from '../../contracts/activities.ts';
 import { lastSegment, shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../errors.ts';
-import { lookAtFile, lookAtHead } from '../model-files/look.ts';
+import { lookAtFile, lookAtHead, whatIsSeen } from '../model-files/look.ts';
 import { openFile } from './file-handle.ts';
 import { lookAt, presentStamp, type RemoteLook, type RemoteObject, readHeld } from './remote-object.ts';
 import type { InspectOptions, SourceFile, SourceHandle, Sources } from './source.ts';
@@ -59,14 +58,12 @@ export function createRemoteSources(options: {
       const look = await lookAt(object, inspecting.signal);
       if (look.kind === 'held') {
         const { size, stamp, head } = look;
-        return withWarning({ size, stamp }, (await lookAtHead(head, size, name)).warning);
+        return { size, stamp, ...whatIsSeen(await lookAtHead(head, size, name)) };
       }
       const { size, md5 } = await keep(object, look, inspecting);
       const path = await spool.find(md5);
-      return withWarning(
-        { size, stamp: `md5:${md5}` },
-        path === undefined ? undefined : (await lookAtFile(path, name)).warning,
-      );
+      const looked = path === undefined ? {} : await lookAtFile(path, name);
+      return { size, stamp: `md5:${md5}`, ...whatIsSeen(looked) };
     },
     async stamp({ source, size, stamp }, signal) {
       // What was fetched stays what it is.
@@ -107,8 +104,4 @@ function openHeld(object: RemoteObject, file: SourceFile, signal: AbortSignal): 
       return Promise.resolve();
     },
   };
-}
-
-function withWarning(stamp: SourceStamp, warning: string | undefined): SourceStamp & { warning?: string } {
-  return warning === undefined ? stamp : { ...stamp, warning };
 }

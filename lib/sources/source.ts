@@ -1,4 +1,5 @@
 import type { SourceStamp } from '../../contracts/activities.ts';
+import type { ModelFormat } from '../../contracts/model-format.ts';
 
 /** An open model file that can be read at any position. */
 export interface SourceHandle {
@@ -19,6 +20,14 @@ export type SourceContent =
   /** The bytes from a position on, of this version alone; they cost network each time. */
   | { readFrom(position: number): AsyncIterable<Buffer> };
 
+/** What a look at a source finds. */
+export interface SeenSource extends SourceStamp {
+  /** What its bytes say that it is; absent where they do not say. */
+  format?: ModelFormat;
+  /** It is visibly damaged, or not what its name promises. */
+  warning?: string;
+}
+
 /** How a source is looked at. */
 export interface InspectOptions {
   signal: AbortSignal;
@@ -32,7 +41,7 @@ export interface InspectOptions {
  */
 export interface Sources {
   /** Looks at a file: it exists, may be read, and is not empty. */
-  inspect(source: string, options: InspectOptions): Promise<SourceStamp & { warning?: string }>;
+  inspect(source: string, options: InspectOptions): Promise<SeenSource>;
   /** The present size and version of what was looked at before. */
   stamp(file: SourceFile, signal: AbortSignal): Promise<SourceStamp>;
   /** How to read all of it. */

@@ -45,6 +45,7 @@ export const REPORT_WORDS = {
 
   'report.csv.total': { en: 'Of', zh: '总数' },
   'report.csv.ingestion': { en: 'Delivery no.', zh: '交付编号' },
+  'report.csv.format': { en: 'Format', zh: '文件格式' },
   'report.csv.bytes': { en: 'Bytes', zh: '字节数' },
   'report.csv.md5': { en: 'MD5', zh: 'MD5' },
   'report.csv.sha256': { en: 'SHA-256', zh: 'SHA-256' },

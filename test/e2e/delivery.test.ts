@@ -96,6 +96,7 @@ describe('an ingestion', () => {
 
     expect([dry, result].map(({ status }) => status)).toEqual(['completed', 'completed']);
     for (const { files } of [dry, result]) {
+      expect(files[0]?.format).toEqual({ kind: 'ifc', version: 'IFC2X3' });
       expect(files[0]?.warning).toBe('it seems to be cut off: END-ISO-10303-21; is missing at its end');
     }
   });

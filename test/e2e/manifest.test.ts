@@ -71,6 +71,8 @@ describe('the manifest of an ingestion', () => {
       chunks: { size: 262_144, count: 4, sent: 4, skipped: 0, bytesSent: 1_000_001, bytesSaved: 0 },
       remote: { fileId, path, projectId, modelGroupId, taskId },
     });
+    // Bytes of no kind say nothing.
+    expect(manifest.files[0]).not.toHaveProperty('format');
     expect(manifest.files[1]).toMatchObject({
       name: 'twin.ifc',
       md5: md5(content),

@@ -80,6 +80,7 @@ describe('report', () => {
       name: basename(sources[1] ?? ''),
       source: sources[1],
       size: content.length,
+      format: { kind: 'ifc', version: 'IFC2X3' },
       md5: hash,
       sha256: createHash('sha256').update(content).digest('hex'),
       status: 'registered',

@@ -62,6 +62,7 @@ async function inspectSlice(
         const message = `${entry.file.upload.chunks} chunks are too many: set upload.chunkSize so that there are at most ${MAX_CHUNKS}`;
         return failFile(entry.file, { type: 'InvalidRequest', message });
       }
+      if (outcome.format !== undefined) entry.file.format = outcome.format;
       if (outcome.warning !== undefined) entry.file.warning = outcome.warning;
       inspected.push({ ...entry, stamp: outcome.stamp });
     },

@@ -116,6 +116,7 @@ function toFileProgress(file: FileState, { files, delivery }: IngestState, maxBy
     ...(file.record === undefined ? {} : { fileId: file.record.id, path: file.record.path }),
     ...(file.remote === undefined ? {} : { remote: file.remote }),
     ...(original === undefined ? {} : { sameAs: shownSource(original.source) }),
+    ...(file.format === undefined ? {} : { format: file.format }),
     ...(file.warning === undefined ? {} : { warning: file.warning }),
     ...(file.notes === undefined ? {} : { notes: file.notes }),
     ...(file.saved === undefined ? {} : { saved: file.saved }),

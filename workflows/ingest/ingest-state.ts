@@ -131,9 +131,10 @@ function positionOfOriginal({ files }: IngestResult, copy: FileProgress): number
 
 /** A file that is past the upload: delivered, or on its way from there. */
 function resumeFile(file: FileState, old: FileProgress, kept: KeptFile): void {
-  const { size, hash, upload, warning, notes, saved, fileId, path, remote, error } = old;
+  const { size, hash, upload, format, warning, notes, saved, fileId, path, remote, error } = old;
   const progress = isDelivered(old) ? ({ status: old.status, stage: 'done' } as const) : kept;
   Object.assign(file, { size, hash: hash ?? '', upload, ...progress, ...(warning === undefined ? {} : { warning }) });
+  if (format !== undefined) file.format = format;
   if (fileId !== undefined && path !== undefined) file.record = { id: fileId, path };
   if (remote !== undefined) file.remote = remote;
   if (notes !== undefined) file.notes = notes;
