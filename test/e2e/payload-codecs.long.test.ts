@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { createModelrail, type IngestProgress, type IngestSummary, type Modelrail } from '../../client/index.ts';
 import { findTemporal } from '../../lib/temporal-server/find.ts';
 import { startTemporalServer } from '../../lib/temporal-server/start.ts';
@@ -32,8 +32,11 @@ beforeAll(async () => {
   });
 });
 
+// An ingestion that failed leaves a worker, faults and files.
+beforeEach(() => system.simulator.reset());
+afterEach(() => worker.kill());
+
 afterAll(async () => {
-  await worker.kill();
   await client.close();
   await system[Symbol.asyncDispose]();
   await server.stop();
@@ -49,6 +52,22 @@ async function until(id: string, isWanted: (progress: IngestProgress) => boolean
     if (progress.closedAt !== undefined) break;
   }
   throw new Error(`${id} is not as wanted: ${JSON.stringify(await client.get(id))}`);
+}
+
+/** Waits until no step of an ingestion and of its slices is left: a pause that ends earlier lets them wait on. */
+async function untilStopped(id: string): Promise<void> {
+  const { runs } = await client.manifest(id);
+  await withTemporalClient(async ({ workflowService, options: { namespace } }) => {
+    await vi.waitUntil(
+      async () => {
+        const described = await Promise.all(
+          runs.map((execution) => workflowService.describeWorkflowExecution({ namespace, execution })),
+        );
+        return described.every(({ pendingActivities }) => (pendingActivities ?? []).length === 0);
+      },
+      { timeout: 60_000, interval: 200 },
+    );
+  }, server.address);
 }
 
 /** What Temporal keeps of the runs of an ingestion and of its slices, with every payload as it is kept. */
@@ -96,6 +115,7 @@ it.each([
     }, 30_000);
     await client.pause(id);
     await until(id, ({ status }) => status === 'paused');
+    await untilStopped(id);
     await system.simulator.clearFaults();
     await client.resume(id);
     const first = await until(id, ({ closedAt }) => closedAt !== undefined);
@@ -126,7 +146,6 @@ it.each([
     // A test that reads nothing would find nothing.
     expect(kept.includes('binary/encrypted')).toBe(true);
     expect(SAID.filter((text) => kept.includes(text))).toEqual([]);
-    await worker.kill();
   },
 );
 
