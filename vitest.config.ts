@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
-import { YOUNG_SPACE } from './test/support/hosted.ts';
 import { secondTryReporter } from './test/support/second-try-reporter.ts';
+import { YOUNG_SPACE } from './test/support/young-space.ts';
 
 /** The tests of `npm test`: all but the long ones, which are those of `vitest.long.config.ts`. */
 export default defineConfig({

@@ -4,10 +4,9 @@ import type { runProgram } from '../../cli/run-program.ts';
 import type { FromHost, ToHost } from './hosted.ts';
 
 // Runs commands of the built program beside each other in this one process, each with a process of its own as far as it sees.
+// Argument: URL of the built `cli/run-program.js`. This file is compiled by itself: it can import types alone from its neighbours.
 
-const built: { runProgram: typeof runProgram } = await import(
-  new URL('../../dist/cli/run-program.js', import.meta.url).href
-);
+const built: { runProgram: typeof runProgram } = await import(process.argv[2] ?? '');
 const running = new Map<number, EventEmitter>();
 process.once('disconnect', () => process.exit(0));
 process.on('message', (message: ToHost) => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { CommandResult, StartedCommand } from './program.ts';
+import { commandHost } from './provided.ts';
+import { YOUNG_SPACE } from './young-space.ts';
 
 /** What the host is told: to run a command, or to send it a signal. */
 export type ToHost =
@@ -26,10 +27,7 @@ interface Hosted {
   onEnd(code: number | null, signal: NodeJS.Signals | null): void;
 }
 
-/** Arguments of Node for processes that many test files share: 64 MiB for what is young, four times of what is usual. */
-export const YOUNG_SPACE = ['--max-semi-space-size=64'];
-
-const HOST = fileURLToPath(new URL('command-host.ts', import.meta.url));
+const RUN_PROGRAM = new URL('../../dist/cli/run-program.js', import.meta.url).href;
 const commands = new Map<number, Hosted>();
 let lastId = 0;
 let host: Promise<ChildProcess> | undefined;
@@ -80,7 +78,7 @@ async function launch(args: readonly string[], { cwd = process.cwd(), env = proc
 
 /** The process that all test files of this process share; it ends with it. */
 function startHost(): Promise<ChildProcess> {
-  const child = fork(HOST, { execArgv: [...YOUNG_SPACE, '--import', 'tsx'] });
+  const child = fork(commandHost(), [RUN_PROGRAM], { execArgv: YOUNG_SPACE });
   return new Promise((resolve, reject) => {
     child.on('message', (message: FromHost) => {
       if (message.id === 0) {

@@ -4,6 +4,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     temporalAddress: string;
     workflowBundle: string;
+    commandHost: string;
   }
 }
 
@@ -15,4 +16,9 @@ export function temporalAddress(): string {
 /** The bundle of `test-workflows.ts`, as a worker takes it. */
 export function workflowBundle(): { codePath: string } {
   return { codePath: inject('workflowBundle') };
+}
+
+/** Path of the compiled `command-host.ts`. */
+export function commandHost(): string {
+  return inject('commandHost');
 }
