@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
-import { secondTryReporter } from './test/support/second-try-reporter.ts';
+import { failedFilesReporter } from './test/support/failed-files-reporter.ts';
 import { YOUNG_SPACE } from './test/support/young-space.ts';
 
 /** The tests of `npm test`: all but the long ones, which are those of `vitest.long.config.ts`. */
@@ -16,7 +16,7 @@ export default defineConfig({
     execArgv: YOUNG_SPACE,
     // Most of a test is waiting for servers and other processes: two more than cores keep the cores busy.
     maxWorkers: availableParallelism() + 2,
-    reporters: ['default', secondTryReporter()],
+    reporters: ['default', failedFilesReporter()],
     globalSetup: ['test/support/global-setup.ts'],
     // These end only what hangs. A test that starts eight processes takes seven seconds on a quiet machine of two cores, and
     // five times as long where others use them too.
