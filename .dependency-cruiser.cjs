@@ -135,7 +135,7 @@ module.exports = {
       name: 'worker-is-not-imported',
       comment: 'What a worker watches for it sees as the client does, by the same code.',
       severity: 'error',
-      from: { path: '^worker/', pathNot: '^worker/lookout\\.ts$' },
+      from: { path: '^worker/', pathNot: '^worker/(lookout|memory|temporal)\\.ts$' },
       to: { path: '^(client|cli|gateway)/' },
     },
     {

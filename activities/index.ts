@@ -4,6 +4,7 @@ import { createIngestActivities } from './ingestion.ts';
 import { activitiesOf, type PlatformSteps, STEP_KINDS } from './kinds.ts';
 import { createNotifyActivities, type NotifyDeps } from './notify/index.ts';
 import { createOperationActivities, type OperationDeps } from './operations.ts';
+import { createRecall, type Memory } from './recall.ts';
 import type { PlatformSessions } from './sessions.ts';
 import { createSourceActivities } from './sources.ts';
 import type { SyncDeps } from './sync/deps.ts';
@@ -13,13 +14,16 @@ import { createVerificationActivities } from './verification.ts';
 /** What activities act with. */
 export interface ActivityDeps extends StepDeps, SyncDeps, OperationDeps, NotifyDeps {
   platforms: PlatformSessions;
+  /** What earlier ingestions did. */
+  memory: Memory;
 }
 
 /** Every activity of a worker. */
 export function createActivities(deps: ActivityDeps): Activities {
+  const recall = createRecall(deps.memory);
   return {
-    ...createIngestActivities(deps),
-    ...createSourceActivities(deps),
+    ...createIngestActivities({ ...deps, recall }),
+    ...createSourceActivities({ ...deps, recall }),
     ...createPlatformSteps(deps),
     ...createOperationActivities(deps),
     ...createNotifyActivities(deps),

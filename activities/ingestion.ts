@@ -9,23 +9,29 @@ import type { StepDeps } from './deps.ts';
 import { activitiesOf } from './kinds.ts';
 import { readReports } from './read-reports.ts';
 import { readSlice } from './read-slice.ts';
+import type { Recall } from './recall.ts';
 import { resetBackoff } from './reset-backoff.ts';
 import { asActivity } from './run.ts';
 import type { PlatformSessions } from './sessions.ts';
 
 /** Steps that every ingestion has, whatever its platform. */
 export function createIngestActivities(
-  deps: Pick<StepDeps, 'evidence' | 'temporal' | 'identity'> & { platforms: PlatformSessions },
+  deps: Pick<StepDeps, 'evidence' | 'temporal' | 'identity'> & { platforms: PlatformSessions; recall: Recall },
 ): IngestActivities {
   return {
-    prepareIngestion: asActivity(async ({ request: given }) => {
+    prepareIngestion: asActivity(async ({ request: given, recalls }, run) => {
       // Any Temporal client may have started the run, so nothing about its input is certain.
       const { kindOf } = deps.platforms;
       const request = readIngestRequest(given, { kindOf, isStart: false });
       assertRequestFits(request);
       const kind = kindOf(request.platform);
-      const common = { kind, ...(deps.evidence.sha256 ? { sha256: true } : {}) };
-      return { ...common, ...planOf(deps.platforms, kind, request.platform) } as IngestPlan; // as: the plan of this kind
+      const plan = {
+        kind,
+        ...(deps.evidence.sha256 ? { sha256: true } : {}),
+        ...planOf(deps.platforms, kind, request.platform),
+      } as IngestPlan; // as: the plan of this kind
+      const remembered = recalls === true ? await deps.recall.target(plan.kind, request, run.ingestion) : undefined;
+      return remembered === undefined ? plan : { ...plan, remembered };
     }),
     resetBackoff: asActivity(async ({ slices = [] }) => resetBackoff(deps.temporal, [ownRun(), ...slices])),
     readReports: asActivity(async () => readReports(deps.temporal, ownRun())),

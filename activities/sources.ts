@@ -1,71 +1,116 @@
-import type { FingerprintHeartbeat, SourceActivities } from '../contracts/activities.ts';
+import type {
+  DeferredFile,
+  FailedFile,
+  FingerprintedFile,
+  FingerprintHeartbeat,
+  InspectedFile,
+  SourceActivities,
+} from '../contracts/activities.ts';
+import type { TargetQuestion } from '../contracts/remembered.ts';
+import { findStillWritten, STILL_WRITTEN } from '../lib/sources/still-written.ts';
 import type { StepDeps } from './deps.ts';
 import { forEachFile } from './groups.ts';
 import { createHashCheckpoints } from './hash-checkpoints.ts';
 import { hashUnchanged } from './hash-unchanged.ts';
+import type { Recall } from './recall.ts';
 import { asActivity } from './run.ts';
 
 /** Files that are looked at together: one that has to be fetched for it holds a connection. */
 const LOOKS_AT_A_TIME = 32;
 
 /** Steps that read the files themselves. */
-export function createSourceActivities({ sources, hasher }: Pick<StepDeps, 'sources' | 'hasher'>): SourceActivities {
+export function createSourceActivities({
+  sources,
+  hasher,
+  recall,
+}: Pick<StepDeps, 'sources' | 'hasher'> & { recall: Recall }): SourceActivities {
   return {
     inspectSources: asActivity(async ({ files }, run) => {
       const bytes: Record<string, number> = {};
+      const looks = await forEachFile(
+        files,
+        run.signal,
+        async ({ index, source }) => ({
+          index,
+          state: 'ok' as const,
+          ...(await sources.inspect(source, {
+            signal: run.signal,
+            onBytes(done) {
+              bytes[index] = done;
+              run.report({ step: 'inspect', bytes });
+            },
+          })),
+        }),
+        LOOKS_AT_A_TIME,
+      );
+      const sourceOf = new Map(files.map(({ index, source }) => [index, source]));
+      const written = await findStillWritten(
+        looks.filter((look) => look.state === 'ok'),
+        (look) => sources.stamp({ ...look, source: sourceOf.get(look.index) ?? '' }, run.signal),
+      );
       return {
-        files: await forEachFile(
-          files,
-          run.signal,
-          async ({ index, source }) => ({
-            index,
-            state: 'ok' as const,
-            ...(await sources.inspect(source, {
-              signal: run.signal,
-              onBytes(done) {
-                bytes[index] = done;
-                run.report({ step: 'inspect', bytes });
-              },
-            })),
-          }),
-          LOOKS_AT_A_TIME,
+        files: looks.map((look) =>
+          look.state === 'ok' && written.has(look) ? withWarning(look, STILL_WRITTEN) : look,
         ),
       };
     }),
 
     fingerprintFiles: asActivity(async (input, run) => {
-      const { chunkSizeBytes, files, sha256: withSha256 = false } = input;
+      const { chunkSizeBytes, files, platform, sha256: withSha256 = false } = input;
       const { signal } = run;
       const checkpoints = createHashCheckpoints(input, run.previous);
       const bytes: Record<string, number> = {};
       const tell = () =>
         run.report({ step: 'fingerprint', bytes, ...checkpoints.toHeartbeat() } satisfies FingerprintHeartbeat);
-      return {
-        files: await forEachFile(files, signal, async (file) => {
-          const { index, size } = file;
-          const onProgress = (done: number) => {
-            bytes[index] = done;
-            tell();
+      const outcomes = await forEachFile(files, signal, async (file) => {
+        const { index, size } = file;
+        const onProgress = (done: number) => {
+          bytes[index] = done;
+          tell();
+        };
+        const digest = await hashUnchanged({ sources, hasher }, file, signal, (content) => {
+          const isResumable = !withSha256 && !('path' in content && !content.isRemote);
+          const from = isResumable ? checkpoints.of(index) : undefined;
+          if (from !== undefined) onProgress(from.bytes);
+          return {
+            chunkSizeBytes,
+            withSha256,
+            share: run.ingestion,
+            onProgress,
+            ...(isResumable
+              ? { resume: { from, onCheckpoint: (checkpoint) => checkpoints.keep(index, checkpoint) } }
+              : {}),
           };
-          const digest = await hashUnchanged({ sources, hasher }, file, signal, (content) => {
-            const isResumable = !withSha256 && !('path' in content && !content.isRemote);
-            const from = isResumable ? checkpoints.of(index) : undefined;
-            if (from !== undefined) onProgress(from.bytes);
-            return {
-              chunkSizeBytes,
-              withSha256,
-              share: run.ingestion,
-              onProgress,
-              ...(isResumable
-                ? { resume: { from, onCheckpoint: (checkpoint) => checkpoints.keep(index, checkpoint) } }
-                : {}),
-            };
-          });
-          onProgress(size);
-          const { md5: hash, checksums, sha256 } = digest;
-          return { index, state: 'ok' as const, hash, ...(sha256 === undefined ? {} : { sha256 }), checksums };
-        }),
+        });
+        onProgress(size);
+        const { md5: hash, checksums, sha256 } = digest;
+        return { index, state: 'ok' as const, hash, ...(sha256 === undefined ? {} : { sha256 }), checksums };
+      });
+      return {
+        files:
+          platform === undefined
+            ? outcomes
+            : await withRemembered(recall, { platform, asking: run.ingestion }, outcomes),
       };
     }),
   };
+}
+
+function withWarning(look: InspectedFile, warning: string): InspectedFile {
+  return { ...look, warning: look.warning === undefined ? warning : `${look.warning}; ${warning}` };
+}
+
+/** Adds what earlier ingestions did with the contents. */
+async function withRemembered(
+  recall: Recall,
+  about: TargetQuestion,
+  files: (FingerprintedFile | FailedFile | DeferredFile)[],
+): Promise<(FingerprintedFile | FailedFile | DeferredFile)[]> {
+  const hashes = files.flatMap((file) => (file.state === 'ok' ? [file.hash] : []));
+  if (hashes.length === 0) return files;
+  const sentences = await recall.contents({ ...about, hashes: [...new Set(hashes)] });
+  return files.map((file) => {
+    const remembered = file.state === 'ok' ? sentences.get(file.hash) : undefined;
+    return remembered === undefined ? file : { ...file, remembered };
+  });
 }

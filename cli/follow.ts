@@ -8,20 +8,27 @@ import { createBars } from './render/bars.ts';
 import type { FollowView } from './render/follow-view.ts';
 import { renderIngestion } from './render/ingestion.ts';
 import { createPlainLines } from './render/plain-lines.ts';
+import { createWarningLines } from './render/warning-lines.ts';
 
-/** Shows an ingestion until it ends or `signal` aborts; answers the last state that was seen. */
+/**
+ * Shows an ingestion until it ends or `signal` aborts; answers the last state that was seen. `told`: warnings of its files that were told
+ * before.
+ */
 export async function follow(
   context: CliContext,
   client: Modelrail,
   id: string,
   signal: AbortSignal,
+  told: readonly string[] = [],
 ): Promise<IngestProgress | undefined> {
+  const newWarnings = createWarningLines(told);
   const view = createView(context);
   const withoutRepeats = createMissingWorkerNotice(context, client, id, signal);
   let latest: IngestProgress | undefined;
   try {
     for await (const progress of client.watch(id, { signal })) {
       latest = progress;
+      for (const line of newWarnings(progress)) context.warn(line);
       const told = await withoutRepeats(progress);
       // A program is told all of it.
       view.update(context.isEvents ? progress : told);
@@ -33,12 +40,17 @@ export async function follow(
 }
 
 /** Follows as `ingest` and `watch` do: Ctrl-C stops following only; the result goes to stdout. */
-export async function followToEnd(context: CliContext, client: Modelrail, id: string): Promise<ExitCode> {
+export async function followToEnd(
+  context: CliContext,
+  client: Modelrail,
+  id: string,
+  told: readonly string[] = [],
+): Promise<ExitCode> {
   const detach = new AbortController();
   const onInterrupt = () => detach.abort();
   context.process.once('SIGINT', onInterrupt);
   try {
-    const progress = await follow(context, client, id, detach.signal);
+    const progress = await follow(context, client, id, detach.signal, told);
     if (progress?.closedAt === undefined) {
       context.note(`stopped following; the ingestion goes on. Follow it again with: modelrail watch ${id}`);
       if (context.isJson && progress !== undefined) context.printJson(progress);

@@ -73,6 +73,8 @@ export interface FingerprintedFile {
   sha256?: string;
   /** The checksum of every chunk, as `lib/hashing/checksum.ts` writes them. */
   checksums: string;
+  /** What an earlier ingestion did with this content, in a sentence. */
+  remembered?: string;
 }
 
 /** Steps that need no platform: run where the files are. */
@@ -86,9 +88,11 @@ export interface SourceActivities {
    * Reads every file once: MD5 of the whole, a checksum of each chunk, and SHA-256 where `sha256` asks for it (no
    * checkpoints are made then). Heartbeats {@link FingerprintHeartbeat}.
    * `checkpoints`, by file index: where a step that was stopped had come to with these very files.
+   * `platform`: what earlier ingestions of this platform did with the contents is told.
    */
   fingerprintFiles(input: {
     chunkSizeBytes: number;
+    platform?: string;
     sha256?: true;
     files: FingerprintFile[];
     checkpoints?: Record<string, HashCheckpoint>;

@@ -6,8 +6,11 @@ import type { IngestResult } from './state.ts';
 
 /** Steps of every ingestion, whatever its platform. */
 export interface IngestActivities {
-  /** Validates the request against this worker's configuration and fixes the settings of the run. */
-  prepareIngestion(input: { request: IngestRequest }): Promise<IngestPlan>;
+  /**
+   * Validates the request against this worker's configuration and fixes the settings of the run. `recalls`: what earlier ingestions
+   * are remembered to have done with its target is told.
+   */
+  prepareIngestion(input: { request: IngestRequest; recalls?: true }): Promise<IngestPlan>;
   /** Lets steps of this run and of its slices that wait for their next attempt start now; answers how many there were. */
   resetBackoff(input: { slices?: RunRef[] }): Promise<{ retriedNow: number }>;
   /** Reads what the pending steps of this run reported last. */

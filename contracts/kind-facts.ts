@@ -26,6 +26,8 @@ export interface RequestDescription {
   target?: string;
   /** What runs are found by in the search attribute `ModelrailProject`. */
   project?: string;
+  /** That project is to be made. */
+  isNewProject?: true;
   /** What is asked for beside the files, in lines. `note` stands behind the value. */
   lines: { label: string; value: string; note?: string }[];
 }
@@ -53,6 +55,8 @@ export interface KindFacts<Types extends KindTypes> {
   steps: Readonly<Record<keyof Types['activities'], StepInfo>>;
   /** What to do about an error, where more can be said than of any platform: by the names of its settings and flags. */
   advice?: Partial<Record<ErrorType, string>>;
+  /** The flag of `ingest` by which a project that is there is named. */
+  projectFlag?: string;
   /** True for the kind's keys of a request; any may be missing: the request's schema says what is required. */
   isRequest(value: unknown): boolean;
   /** What the kind's keys of a request say; any may be missing, of a request to another kind all. */

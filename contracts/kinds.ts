@@ -6,6 +6,7 @@ import type { KindFacts, KindTypes, RequestDescription, Substitutes } from './ki
 import { LONGYAN_DISK } from './longyan-disk/index.ts';
 import { PROVISION_RUN, PROVISION_WORKFLOW, ROLL_BACK_WORKFLOW } from './persagy/provision.ts';
 import type { FileProgress, FileStatus, RemoteIds } from './progress.ts';
+import type { Remembered } from './remembered.ts';
 
 /** Kinds of platform that take files: a line for each. */
 const ALL_KINDS = {
@@ -44,6 +45,8 @@ export type PlanOf<K extends DeliveryKind> = {
     kind: One;
     /** True: files get a SHA-256 beside the MD5; absent otherwise. */
     sha256?: true;
+    /** What earlier ingestions are remembered to have done with the target of the request. */
+    remembered?: Remembered;
   } & Kinds[One]['plan'];
 }[K];
 

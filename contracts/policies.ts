@@ -107,6 +107,11 @@ export const INSPECT_MAX_FILES = 500;
 /** The same of servers' files: each costs requests, or is fetched whole, and a crash begins the step anew. */
 export const INSPECT_MAX_REMOTE_FILES = 50;
 
+/** What is known of a content, and of a project, is waited for so long: no file is held up by a memory. */
+export const RECALL_LIMIT_MS = 2_000;
+/** Between two looks at what is known of contents: each is a list of Temporal, which answers so many a second, for all that ask. */
+export const RECALL_EVERY_MS = 150;
+
 /** Files of one run; a larger ingestion is cut into slices, so that no history, payload or answer grows with it. */
 export const SLICE_MAX_FILES = 1_000;
 /**

@@ -1,5 +1,6 @@
 import type { ErrorInfo } from './errors.ts';
 import type { ModelFormat } from './model-format.ts';
+import type { Remembered } from './remembered.ts';
 
 /**
  * Where an ingestion stands. `partial`: at least one file delivered, and at least one failed or delivered with an `error`.
@@ -166,7 +167,7 @@ export interface SkippedSource {
 }
 
 /** An ingestion as `show --json` prints it and the query `progress` answers it. */
-export interface IngestProgress {
+export interface IngestProgress extends Remembered {
   id: string;
   /** The first run of a chain. */
   runId: string;

@@ -87,6 +87,8 @@ export interface ProgressSummary {
   dryRun?: true;
   projectId?: string;
   projectName?: string;
+  /** What the request names a project by that it has made: its code. */
+  projectKey?: string;
   /** Present while it is paused. */
   pausedSince?: string;
   /** Why one of its steps waits, as far as the step could tell. */

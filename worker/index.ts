@@ -34,6 +34,7 @@ import { readWebhookKeys } from '../lib/webhooks/keys.ts';
 import { definitionOf, type platformKinds } from '../platforms/kinds.ts';
 import { ACTIVATION_LIMIT } from './activation-limit.ts';
 import { createLookout } from './lookout.ts';
+import { createMemory } from './memory.ts';
 import { notifyTargets, startNotify, urlsOf } from './notify.ts';
 import { createPlatformSessions } from './platform-sessions.ts';
 import { installRuntime, sdkMetricsAddress } from './runtime.ts';
@@ -90,6 +91,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       namespace: temporal.namespace,
       dataConverter: createDataConverter(payloadCodecs),
     });
+    const own = { address: temporal.connectionOptions.address, taskQueue };
     const activities = createActivities({
       platforms,
       resolveText: (text) => config.resolveText(text),
@@ -108,7 +110,8 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       buffers: createChunkBuffers({ budgetBytes: config.worker.memoryBytes }),
       temporal: client,
       notifyTargets: () => targets,
-      lookout: createLookout(client, { address: temporal.connectionOptions.address, taskQueue }),
+      lookout: createLookout(client, own),
+      memory: createMemory(client, own),
       urlOf: urlsOf(config),
     });
     const converterPath = fileURLToPath(new URL('../workflows/data-converter.js', import.meta.url));

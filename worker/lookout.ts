@@ -2,19 +2,13 @@ import type { Client } from '@temporalio/client';
 import type { Lookout } from '../activities/notify/index.ts';
 import { endedRuns, heldIngestions } from '../client/runs/lookout.ts';
 import { type LateSync, lateSyncs } from '../client/syncs/late.ts';
-import type { Temporal } from '../client/temporal/temporal.ts';
-import { toModelrailError } from '../client/temporal/temporal-error.ts';
+import { type OwnTemporalOptions, ownTemporal } from './temporal.ts';
 
-/** Time for one call to Temporal. */
-const CALL_TIMEOUT_MS = 10_000;
 /** Syncs are looked at less often: each costs some calls. */
 const SYNCS_EVERY_MS = 60_000;
 
 /** What is looked at. */
-export interface LookoutOptions {
-  /** Of Temporal, for the words of errors. */
-  address: string;
-  taskQueue: string;
+export interface LookoutOptions extends OwnTemporalOptions {
   /** Milliseconds between two looks at the syncs. Default: a minute. */
   syncsEveryMs?: number;
 }
@@ -24,24 +18,7 @@ export function createLookout(
   client: Client,
   { address, taskQueue, syncsEveryMs = SYNCS_EVERY_MS }: LookoutOptions,
 ): Lookout {
-  const { namespace } = client.options;
-  const target = { address, namespace, proxy: undefined };
-  const temporal: Temporal = {
-    client,
-    address,
-    namespace,
-    taskQueue,
-    uiUrl: undefined,
-    async call(fn, deadline = Date.now() + CALL_TIMEOUT_MS) {
-      try {
-        return await client.connection.withDeadline(deadline, fn);
-      } catch (error) {
-        throw toModelrailError(error, target);
-      }
-    },
-    // The worker closes its connection.
-    close: () => Promise.resolve(),
-  };
+  const temporal = ownTemporal(client, { address, taskQueue });
   let late: LateSync[] = [];
   let syncsAtMs = Number.NEGATIVE_INFINITY;
 

@@ -15,12 +15,12 @@ export async function ingest(context: CliContext, files: string[], options: Inge
     throw new ModelrailError('InvalidRequest', `--id takes 1 to 200 letters, digits and . _ -, not "${options.id}"`);
   }
   const config = await context.config();
-  const { request, skipped } = await buildRequest(context, config, files, options);
+  const { request, skipped, told } = await buildRequest(context, config, files, options);
   await using client = await context.connect(config);
   const started = await client.ingest(request, { skipped, ...(options.id === undefined ? {} : { id: options.id }) });
   if (started.closedAt !== undefined) return await tellEnded(context, client, started, started.closedAt);
   tellStarted(context, request, started);
-  if (options.detach !== true) return await followToEnd(context, client, started.id);
+  if (options.detach !== true) return await followToEnd(context, client, started.id, told);
   if (context.isJson) context.printJson(await client.get(started.id));
   else context.print(started.id);
   context.note(`follow it with: modelrail watch ${started.id}`);

@@ -28,7 +28,12 @@ export function problemsText(progress: IngestProgress, colors: Colors, isVerbose
       `  → ${adviceFor(type, progress.kind)}`,
     ];
   });
-  return [...warningLines(progress, colors), ...noteLines(progress, colors), ...lines].join('\n');
+  const { warnings = [], notes = [] } = progress;
+  const ofAll = [
+    ...warnings.map((text) => `${colors.yellow('warning')}  ${printable(text)}`),
+    ...notes.map((text) => `${colors.bold('note')}  ${printable(text)}`),
+  ];
+  return [...ofAll, ...warningLines(progress, colors), ...noteLines(progress, colors), ...lines].join('\n');
 }
 
 function warningLines({ files }: IngestProgress, colors: Colors): string[] {
@@ -72,7 +77,8 @@ function isTold({ type, message, isSummary }: ErrorInfo, { files }: IngestProgre
   return isSummary === true || files.some(({ error }) => error?.type === type && error.message === message);
 }
 
-function namesText(names: readonly string[]): string {
+/** The first names of some, and how many more there are. */
+export function namesText(names: readonly string[]): string {
   if (names.length === 0) return '';
   const more = names.length - MAX_NAMES;
   return `${names.slice(0, MAX_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}: `;

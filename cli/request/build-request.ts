@@ -37,7 +37,7 @@ interface Draft {
 
 /**
  * The request that the arguments of `ingest` stand for, checked in full: platform, project, and every file of this host; and
- * what was left out of it.
+ * what was left out of it. `told`: warnings of its files, which are told.
  * Error: `InvalidRequest`, or `SourceNotFound` or `SourceNotAllowed` where only files are wrong, with all problems found.
  */
 export async function buildRequest(
@@ -45,7 +45,7 @@ export async function buildRequest(
   config: CliConfig,
   files: readonly string[],
   options: IngestOptions,
-): Promise<{ request: IngestRequest; skipped: SkippedSource[] }> {
+): Promise<{ request: IngestRequest; skipped: SkippedSource[]; told: string[] }> {
   const draft =
     options.request === undefined
       ? await draftFromFlags(context, config, files, options)
@@ -55,17 +55,18 @@ export async function buildRequest(
   const own = placedSources(draft.value, read instanceof RequestError ? read.problems : []).filter(
     ({ host }) => host === undefined || host === config.worker.host,
   );
-  const { problems, warnings } = await checkFiles(own, { ...config.sources, spool: config.spool.folder });
+  const { problems, warnings: ofOwn } = await checkFiles(own, { ...config.sources, spool: config.spool.folder });
   const ofFiles = [...draft.problems, ...problems];
   const told = Object.values(draft.told).filter((error) => error !== undefined);
   const ofRequest = read instanceof ModelrailError ? withoutTold(read, draft) : [];
   const errors = [...told, ...ofRequest, ...(ofFiles.length > 0 ? [fileError(ofFiles)] : [])];
   if (read instanceof ModelrailError || errors.length > 0) throw joinRequestErrors(errors);
   assertNotifyNames(read, config.notifyNames);
+  const warnings = ofOwn.map(({ source, warning }) => `${source}: ${warning}`);
   if (sharesContents(config.kindOf(read.platform))) warnings.push(...(await sameFileWarnings(read.files)));
   for (const warning of warnings) context.warn(`warning: ${warning}`);
   const request = options.dryRun === true ? { ...read, options: { ...read.options, dryRun: true } } : read;
-  return { request, skipped: draft.skipped };
+  return { request, skipped: draft.skipped, told: [...new Set(ofOwn.map(({ warning }) => warning))] };
 }
 
 function readDraft({ value, reading }: Draft): IngestRequest | ModelrailError {

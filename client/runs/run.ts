@@ -39,7 +39,7 @@ export async function describeOne(temporal: Temporal, workflowId: string, runId?
 }
 
 /** A handle that stays with one run, whatever is started under its id later. */
-export function handleOf(temporal: Temporal, run: Run): WorkflowHandle {
+export function handleOf(temporal: Temporal, run: RunRef): WorkflowHandle {
   return temporal.client.workflow.getHandle(run.workflowId, run.runId, { followRuns: false });
 }
 
@@ -116,7 +116,7 @@ export async function readFirstEvents(temporal: Temporal, run: RunRef): Promise<
 /** The event that ended a run. */
 export async function readCloseEvent(
   temporal: Temporal,
-  run: Run,
+  run: RunRef,
 ): Promise<proto.api.history.v1.IHistoryEvent | undefined> {
   const historyEventFilterType =
     protos.temporal.api.enums.v1.HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;

@@ -1,6 +1,7 @@
 import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
 import { type ErrorInfo, isErrorType } from '../../contracts/errors.ts';
-import { handleOf, type Run, readCloseEvent } from '../runs/run.ts';
+import type { RunRef } from '../../contracts/progress.ts';
+import { handleOf, readCloseEvent } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { parseResult } from './progress-summary.ts';
 
@@ -15,8 +16,11 @@ export interface Outcome {
 /** The name under which Temporal's server itself ends runs that exceed its limits. */
 const SERVER_IDENTITY = 'history-service';
 
+/** A run, and how it stands in Temporal. */
+type EndingRun = RunRef & { status: { name: string } };
+
 /** Reads how a run ended. Nothing is known of one that is open. */
-export async function readOutcome(temporal: Temporal, run: Run): Promise<Outcome> {
+export async function readOutcome(temporal: Temporal, run: EndingRun): Promise<Outcome> {
   switch (run.status.name) {
     case 'COMPLETED':
     case 'FAILED':
@@ -34,7 +38,7 @@ export async function readOutcome(temporal: Temporal, run: Run): Promise<Outcome
   }
 }
 
-async function readResult(temporal: Temporal, run: Run): Promise<Outcome> {
+async function readResult(temporal: Temporal, run: RunRef): Promise<Outcome> {
   return await temporal.call(async () => {
     try {
       return { result: parseResult(await handleOf(temporal, run).result()) };
@@ -52,7 +56,7 @@ function fromFailure(failure: Error | undefined): Outcome {
   return { result: parseResult(failure.details?.[0]), error: { type, message } };
 }
 
-async function readTermination(temporal: Temporal, run: Run): Promise<ErrorInfo> {
+async function readTermination(temporal: Temporal, run: RunRef): Promise<ErrorInfo> {
   const event = (await readCloseEvent(temporal, run))?.workflowExecutionTerminatedEventAttributes;
   const by = event?.identity ? ` by ${event.identity}` : '';
   const reason = event?.reason ? `: ${event.reason}` : '';

@@ -45,6 +45,7 @@ export const CHONGQING_BIM: KindFacts<ChongqingBimTypes> = {
     AlreadyExists: 'it exists already: use its id (--project-id), or another code or id',
   },
   describe,
+  projectFlag: '--project-id',
   isRequest,
   isPlan,
   isResume,

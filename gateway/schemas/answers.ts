@@ -121,6 +121,11 @@ export const ingestion = z
       .array(z.object({ source: z.string(), reason: z.string() } satisfies Record<keyof SkippedSource, z.ZodType>))
       .optional()
       .describe('What the client left out that made the request.'),
+    warnings: z
+      .array(z.string())
+      .optional()
+      .describe('What it will probably fail by, or do a second time, by what is remembered of earlier ingestions.'),
+    notes: z.array(z.string()).optional().describe('What else is worth knowing of it.'),
     dryRun: z.object({ toSend: count, bytesToSend: count, instant: count }).optional(),
     leftovers: z
       .array(z.string())

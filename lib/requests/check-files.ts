@@ -4,10 +4,17 @@ import { ModelrailError } from '../errors.ts';
 import { assertReachable, type ReachableServers } from '../sources/address-guard.ts';
 import type { ReadableFiles } from '../sources/admission.ts';
 import { createLocalSources } from '../sources/local-sources.ts';
+import { findStillWritten, STILL_WRITTEN } from '../sources/still-written.ts';
 import type { FileProblem } from './file-problem.ts';
 import { type PlacedSource, placeOfSource } from './placed-source.ts';
 
 const LOOKS_AT_A_TIME = 32;
+
+/** A source that may be read, and what is to be known of it all the same. */
+export interface FileWarning {
+  source: string;
+  warning: string;
+}
 
 /**
  * Looks at every file of a disk: there, a file, readable, not empty, where files may be read. Of an address only its host is
@@ -16,7 +23,7 @@ const LOOKS_AT_A_TIME = 32;
 export async function checkFiles(
   sources: readonly PlacedSource[],
   allowed: ReadableFiles & ReachableServers,
-): Promise<{ problems: FileProblem[]; warnings: string[] }> {
+): Promise<{ problems: FileProblem[]; warnings: FileWarning[] }> {
   const local = createLocalSources(allowed);
   const limit = pLimit(LOOKS_AT_A_TIME);
   const looks = await Promise.all(
@@ -28,17 +35,22 @@ export async function checkFiles(
             assertReachable(source, allowed);
             return {};
           }
-          const { warning } = await local.inspect(source);
-          return warning === undefined ? {} : { warning: `${source}: ${warning}` };
+          return { seen: { source, ...(await local.inspect(source)) } };
         } catch (error) {
           return { problem: { ...toProblem(source, error), path: placeOfSource(placed) } };
         }
       }),
     ),
   );
+  const seen = looks.flatMap((look) => look.seen ?? []);
+  const written = await findStillWritten(seen, (file) => local.stamp(file));
   return {
     problems: looks.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
-    warnings: looks.flatMap(({ warning }) => (warning === undefined ? [] : [warning])),
+    warnings: seen.flatMap((file) =>
+      [file.warning, written.has(file) ? STILL_WRITTEN : undefined].flatMap((warning) =>
+        warning === undefined ? [] : [{ source: file.source, warning }],
+      ),
+    ),
   };
 }
 

@@ -61,6 +61,12 @@ export function isSameStamp(a: SourceStamp, b: SourceStamp): boolean {
   return a.size === b.size && versionOf(a) === versionOf(b);
 }
 
+/** When a file of a disk was changed last, in milliseconds since the epoch; undefined of others. */
+export function modifiedAtMs({ stamp }: Pick<SourceStamp, 'stamp'>): number | undefined {
+  const nanoseconds = LOCAL_STAMP.exec(stamp)?.[1];
+  return nanoseconds === undefined ? undefined : Number(nanoseconds) / 1e6;
+}
+
 function versionOf({ stamp }: SourceStamp): string {
   return LOCAL_STAMP.exec(stamp)?.[1] ?? stamp;
 }

@@ -1,11 +1,14 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { describe, expect, test, vi } from 'vitest';
+import type { Recall } from '../../activities/recall.ts';
 import { createSourceActivities } from '../../activities/sources.ts';
 import type { FingerprintFile, FingerprintHeartbeat, HashCheckpoint } from '../../contracts/activities.ts';
 import type { Hasher, HashRequest } from '../../lib/hashing/hasher.ts';
 import type { Sources } from '../../lib/sources/source.ts';
 import { checkpointAt } from '../hashing/support.ts';
+
+const NO_RECALL: Recall = { contents: async () => new Map(), target: async () => undefined };
 
 const layout = { size: 1000, chunkSizeBytes: 300 };
 const early = checkpointAt(350, layout);
@@ -67,7 +70,7 @@ async function fingerprint(step: Step): Promise<Outcome> {
   );
   // As it is on its way: what is told later must not change it.
   environment.on('heartbeat', (details: FingerprintHeartbeat) => heartbeats.push(structuredClone(details)));
-  const { fingerprintFiles } = createSourceActivities({ sources, hasher });
+  const { fingerprintFiles } = createSourceActivities({ sources, hasher, recall: NO_RECALL });
   await environment.run(fingerprintFiles, {
     chunkSizeBytes,
     files: Array.from({ length: files }, (_, index): FingerprintFile => ({ index, source: `/${index}`, ...stamp })),

@@ -1,6 +1,6 @@
 import { patched } from '@temporalio/workflow';
 import type { RunFile } from '../ingest/ingest-run.ts';
-import { isAlive } from '../ingest/ingest-state.ts';
+import { isAlive, warnOf } from '../ingest/ingest-state.ts';
 import type { ChongqingBimRun } from './chongqing-bim-run.ts';
 
 /** Longer texts would not fit a result in which every file has one. */
@@ -27,7 +27,7 @@ export function withoutCopies(run: ChongqingBimRun, uploaded: readonly RunFile[]
     const original = first.get(`${file.hash}/${file.name}`);
     if (original === undefined) continue;
     file.sameAs = original;
-    file.warning ??= WARNING;
+    warnOf(file, WARNING);
   }
   run.changed();
   return uploaded.filter((entry) => !copies.includes(entry));

@@ -1,4 +1,5 @@
 import type { RunFile } from '../ingest/ingest-run.ts';
+import { warnOf } from '../ingest/ingest-state.ts';
 import type { ChongqingBimRun } from './chongqing-bim-run.ts';
 
 /** The manual gives `fileSize` as Int 32 (section 3): the platform may or may not take more. */
@@ -8,9 +9,8 @@ const WARNING = 'the file is larger than 2 GiB − 1, and fileSize of the platfo
 
 /** Says of each file above 2 GiB − 1, before it is sent, that the platform may refuse it (reading 10). */
 export function warnOfLargeFiles(run: ChongqingBimRun, files: readonly RunFile[]): void {
-  // A run that is a retry has the warnings of the one before.
-  const large = files.filter(({ file }) => file.size > MAX_INT_32 && file.warning?.includes(WARNING) !== true);
+  const large = files.filter(({ file }) => file.size > MAX_INT_32);
   if (large.length === 0) return;
-  for (const { file } of large) file.warning = file.warning === undefined ? WARNING : `${file.warning}; ${WARNING}`;
+  for (const { file } of large) warnOf(file, WARNING);
   run.changed();
 }

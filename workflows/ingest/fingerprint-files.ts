@@ -4,7 +4,8 @@ import { isUrl } from '../../contracts/source-path.ts';
 import { steps } from '../steps/steps.ts';
 import { groupByHost, groupBySize, slices } from './file-groups.ts';
 import type { IngestRun, RunFile } from './ingest-run.ts';
-import { contentProblem, failFile, setHash } from './ingest-state.ts';
+import { contentProblem, failFile, setHash, warnOf } from './ingest-state.ts';
+import { isOfSync } from './of-sync.ts';
 import { describeFiles, queueOf } from './run-files.ts';
 import { settleFiles } from './settle-files.ts';
 
@@ -88,6 +89,7 @@ export async function fingerprintGroup(
           steps.fingerprintFiles(
             {
               chunkSizeBytes,
+              ...(isOfSync() ? {} : { platform: run.state.request.platform }),
               ...(run.plan.sha256 === true ? { sha256: true } : {}),
               files: pending.map(({ index, file }) => ({
                 index,
@@ -111,6 +113,7 @@ export async function fingerprintGroup(
       const problem = contentProblem(entry.file, outcome.hash);
       if (problem !== undefined) return failFile(entry.file, problem);
       setHash(entry.file, outcome.hash);
+      if (outcome.remembered !== undefined) warnOf(entry.file, outcome.remembered);
       entry.file.stage = 'upload';
       fingerprinted.push({ ...entry, stamp: stamps.get(entry.index) ?? '', checksums: outcome.checksums });
     },

@@ -89,6 +89,7 @@ export function toProgress(state: IngestState, pausedSince: string | undefined):
     ...(isBegun(state) ? state.delivery.remote(state) : {}),
     files,
     ...(state.slices === undefined ? {} : { slices: state.slices }),
+    ...state.remembered,
     ...(state.dryRun === undefined ? {} : { dryRun: state.dryRun }),
     ...(state.leftovers === undefined ? {} : { leftovers: state.leftovers.map(leftoverText) }),
     ...(state.error === undefined ? {} : { error: state.error }),

@@ -3,6 +3,7 @@ import type { DeliveryKind, Kinds, PlanOf, SharedOf } from '../../contracts/kind
 import type { Leftover } from '../../contracts/leftovers.ts';
 import type { SendingLimits } from '../../contracts/limits.ts';
 import type { DryRunReport, IngestProgress, IngestStatus, RunRef, SliceProgress } from '../../contracts/progress.ts';
+import type { Remembered } from '../../contracts/remembered.ts';
 import type { IngestRequest, RequestOf } from '../../contracts/request.ts';
 import type { FileState, ResultOf, StrayRecord } from '../../contracts/state.ts';
 import type { PauseGate } from './pause-gate.ts';
@@ -37,6 +38,8 @@ export interface StateOf<K extends DeliveryKind> {
   unread?: RunRef;
   /** File records that earlier runs left on the platform. */
   earlierRecords: StrayRecord[];
+  /** See `IngestProgress`. */
+  remembered?: Remembered;
   dryRun?: DryRunReport;
   leftovers?: Leftover[];
   error?: ErrorInfo;

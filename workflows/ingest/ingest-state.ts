@@ -161,6 +161,13 @@ export function noteOf(file: FileState, note: string): void {
   if (file.notes?.includes(note) !== true) file.notes = [...(file.notes ?? []), note];
 }
 
+/** Warns of a file, once, of what is to be known before it is paid for. */
+export function warnOf(file: FileState, warning: string): void {
+  // A run that is a retry has the warnings of the one before.
+  if (file.warning?.includes(warning) === true) return;
+  file.warning = file.warning === undefined ? warning : `${file.warning}; ${warning}`;
+}
+
 /** Gives a file up. */
 export function failFile(file: FileState, error: ErrorInfo): void {
   file.status = 'failed';

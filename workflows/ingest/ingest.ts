@@ -31,6 +31,7 @@ import { conclude, concludeCancelled, concludeFailed } from './conclusion.ts';
 import { countFiles, isOpenSlice, toResult } from './ingest-progress.ts';
 import type { BegunState, Delivery, IngestRun, IngestState, RunIdentity } from './ingest-run.ts';
 import { createBlankState, createSlicedState, createState } from './ingest-state.ts';
+import { isOfSync } from './of-sync.ts';
 import { createPauseGate } from './pause-gate.ts';
 import { pauseSignal, resumeSignal, setRunHandlers, setSignal } from './run-handlers.ts';
 
@@ -107,11 +108,15 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
 
   try {
     if (problem !== undefined) throw ApplicationFailure.nonRetryable(problem, 'InvalidRequest');
-    const plan = await steps.prepareIngestion({ request }, { summary: 'check the request' });
+    const plan = await steps.prepareIngestion(
+      { request, ...(isOfSync() ? {} : { recalls: true }) },
+      { summary: 'check the request' },
+    );
     assertSameKind(plan, previous);
     const delivery = deliveryOf(plan.kind);
     const slices = cutSlices(request.files, delivery.filesTogether(plan), previous);
     const begun = createStateOf(delivery, request, identity, previous, slices);
+    if (plan.remembered !== undefined) begun.remembered = plan.remembered;
     state = begun;
     visibility = createVisibility(state, () => gate.pausedSince);
     const run: IngestRun = {

@@ -1,5 +1,5 @@
 import type { InspectedRunFile } from '../ingest/fingerprint-files.ts';
-import { failFile } from '../ingest/ingest-state.ts';
+import { failFile, warnOf } from '../ingest/ingest-state.ts';
 import { describeFiles } from '../ingest/run-files.ts';
 import { settleFiles } from '../ingest/settle-files.ts';
 import { steps } from '../steps/steps.ts';
@@ -37,7 +37,7 @@ export async function reportAttachments(run: IuapFilesRun, groups: readonly Insp
         if (present !== undefined && replace !== true && !isOwn) {
           return failFile(file, { type: 'AlreadyExists', message: words });
         }
-        if (present !== undefined) file.warning ??= `${words}: it would be replaced`;
+        if (present !== undefined) warnOf(file, `${words}: it would be replaced`);
         file.stage = 'done';
         report.toSend += 1;
         report.bytesToSend += file.size;

@@ -1,4 +1,5 @@
-import { patched, setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { patched, setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { kindFacts } from '../../contracts/kinds.ts';
 import { LEFTOVERS_MEMO, MAX_HASHES_IN_SEARCH_ATTRIBUTE, SUMMARY_MEMO } from '../../contracts/names.ts';
 import { notifyMemo } from '../../contracts/notify.ts';
 import type { IngestProgress, IngestStatus, Stage } from '../../contracts/progress.ts';
@@ -7,6 +8,7 @@ import { cutText } from '../../contracts/well-formed.ts';
 import { followOriginals } from '../ingest/copies.ts';
 import { countFiles, toProgress, totalFiles } from '../ingest/ingest-progress.ts';
 import type { IngestState } from '../ingest/ingest-run.ts';
+import { syncOfRun } from '../ingest/of-sync.ts';
 import { openSteps } from '../steps/open-steps.ts';
 import { currentDetails } from './current-details.ts';
 import { leftoversMemo } from './leftovers-memo.ts';
@@ -26,8 +28,15 @@ export interface Visibility {
 
 /** The sync that started the run, where one did. */
 function ofSync(): Pick<IngestProgress, 'sync'> {
-  const sync = workflowInfo().typedSearchAttributes.get({ name: 'ModelrailSync', type: 'KEYWORD' });
+  const sync = syncOfRun();
   return sync === undefined ? {} : { sync };
+}
+
+/** What a later request would name the project by that this run has made: it is warned then. */
+function projectKeyOf({ request }: IngestState, { kind, projectId }: IngestProgress): { projectKey?: string } {
+  const { project, isNewProject } = kindFacts(kind)?.describe?.(request) ?? {};
+  if (projectId === undefined || project === undefined || isNewProject !== true) return {};
+  return { projectKey: cutText(project, MAX_KEYWORD_LENGTH) };
 }
 
 /** Told with every change of stage or status, and with every tenth of the way. */
@@ -65,6 +74,7 @@ export function createVisibility(
       ...(state.request.options?.dryRun === true ? { dryRun: true } : {}),
       ...(progress.projectId === undefined ? {} : { projectId: progress.projectId }),
       ...(progress.projectName === undefined ? {} : { projectName: cutText(progress.projectName, MAX_NAME_LENGTH) }),
+      ...projectKeyOf(state, progress),
       ...(progress.pausedSince === undefined ? {} : { pausedSince: progress.pausedSince }),
       ...standstillOf(state, openSteps(), isCancelling),
       ...(state.error === undefined ? {} : { error: state.error }),

@@ -1,0 +1,24 @@
+/** What is worth knowing of an ingestion as a whole, in sentences. */
+export interface Remembered {
+  /** What it will probably fail by, or do a second time. */
+  warnings?: string[];
+  notes?: string[];
+}
+
+/** What an ingestion that has ended did with a content. */
+export interface EarlierContent {
+  /** The ingestion. */
+  id: string;
+  outcome: 'delivered' | 'notConverted';
+  /** The project that it delivered into, on platforms that have projects. */
+  projectId?: string;
+  /** Why it was not converted. */
+  reason?: string;
+}
+
+/** A target on a platform, and the ingestion that asks about it. */
+export interface TargetQuestion {
+  platform: string;
+  /** Whose own runs do not count. */
+  asking: string;
+}
