@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { log } from '@temporalio/activity';
 import { type DeliveryKind, KINDS } from '../contracts/kinds.ts';
 import { RECALL_EVERY_MS, RECALL_LIMIT_MS } from '../contracts/policies.ts';
-import type { EarlierContent, Remembered, TargetQuestion } from '../contracts/remembered.ts';
+import type { EarlierContent, FileVersion, Remembered, TargetQuestion } from '../contracts/remembered.ts';
 import type { IngestRequest } from '../contracts/request.ts';
 
-/** What was done with contents, by MD5, the latest first. */
+/** What was done with contents, by MD5 or by source, the latest first. */
 type Found = ReadonlyMap<string, readonly EarlierContent[]>;
 
 /** What ingestions that have ended left in Temporal: there is no other memory. It may be wrong, and lacks what Temporal has forgotten. */
@@ -14,6 +14,8 @@ export interface Memory {
   contents(platform: string, hashes: readonly string[]): Promise<Found>;
   /** The same of ingestions that were read before, without asking Temporal. */
   keptContents(platform: string, hashes: readonly string[]): Found;
+  /** What was done with files of a disk, by source, the latest first. */
+  versions(platform: string, files: readonly FileVersion[]): Promise<Found>;
   /** The latest ingestion that made a project by this key, and that project. */
   whoMadeProject(about: TargetQuestion & { key: string }): Promise<{ id: string; projectId: string } | undefined>;
   /** Whether no delivery into a project is remembered; undefined where none into any is. */
@@ -24,14 +26,16 @@ export interface Memory {
 export interface Recall {
   /** Sentences about contents, by MD5. */
   contents(question: TargetQuestion & { hashes: readonly string[] }): Promise<ReadonlyMap<string, string>>;
+  /** Sentences about files of a disk, by source, where their MD5 is not known before they are sent. */
+  versions(question: TargetQuestion & { files: readonly FileVersion[] }): Promise<ReadonlyMap<string, string>>;
   /** What is known of the target of a request. */
   target(kind: DeliveryKind, request: IngestRequest, asking: string): Promise<Remembered | undefined>;
 }
 
 /** Looks for the contents of one ingestion. What is known of thousands of files was mostly delivered together: it is found by the first. */
 const MOST_LOOKS = 4;
-/** Looks for targets that wait for their turn: when more ingestions begin at once, nothing is said of the others' targets. */
-const MOST_TARGETS_WAITING = 3;
+/** Looks for targets and versions that wait for their turn: when more ingestions begin at once, nothing is said of the others'. */
+const MOST_WAITING = 3;
 /** Ingestions whose looks are counted, and projects that are known to have been delivered into. */
 const MOST_COUNTED = 1_000;
 
@@ -42,7 +46,7 @@ export function createRecall(memory: Memory): Recall {
   const asked = new Map<string, number>();
   /** Projects that are known to have been delivered into. */
   const seen = new Map<string, true>();
-  const turn = createTurns(MOST_TARGETS_WAITING);
+  const turn = createTurns(MOST_WAITING);
 
   function mayAsk(ingestion: string): boolean {
     const count = asked.get(ingestion) ?? 0;
@@ -58,13 +62,16 @@ export function createRecall(memory: Memory): Recall {
         const look = looks.get(platform) ?? createContentLooks((wanted) => memory.contents(platform, wanted));
         looks.set(platform, look);
         const found = mayAsk(asking) ? await look(hashes) : memory.keptContents(platform, hashes);
-        return new Map(
-          hashes.flatMap((hash) => {
-            const earlier = found.get(hash)?.find(({ id }) => id !== asking);
-            return earlier === undefined ? [] : [[hash, contentText(earlier)] as const];
-          }),
-        );
+        return textsOf(found, hashes, asking);
       }),
+    versions: ({ platform, asking, files }) =>
+      inTime(new Map<string, string>(), async () =>
+        textsOf(
+          (await turn(() => memory.versions(platform, files))) ?? new Map(),
+          files.map(({ source }) => source),
+          asking,
+        ),
+      ),
     target: (kind, request, asking) =>
       inTime(undefined, async () => {
         const { describe, projectFlag } = KINDS[kind];
@@ -108,6 +115,16 @@ function madeText(
   const command = `modelrail ingest FILE… --platform ${platform} ${projectFlag ?? ''} ${made.projectId}`;
   const way = projectFlag === undefined ? '' : `; to deliver into that one: ${command}`;
   return `${made.id} has made a project of the code ${key}, with the id ${made.projectId}${way}`;
+}
+
+/** What is said of each content of which another ingestion knows something. */
+function textsOf(found: Found, keys: readonly string[], asking: string): ReadonlyMap<string, string> {
+  return new Map(
+    keys.flatMap((key) => {
+      const earlier = found.get(key)?.find(({ id }) => id !== asking);
+      return earlier === undefined ? [] : [[key, contentText(earlier)] as const];
+    }),
+  );
 }
 
 function contentText({ id, outcome, projectId, reason = 'no reason is known' }: EarlierContent): string {

@@ -6,7 +6,8 @@ import type {
   InspectedFile,
   SourceActivities,
 } from '../contracts/activities.ts';
-import type { TargetQuestion } from '../contracts/remembered.ts';
+import type { FileVersion, TargetQuestion } from '../contracts/remembered.ts';
+import { modifiedAtMs } from '../lib/sources/source.ts';
 import { findStillWritten, STILL_WRITTEN } from '../lib/sources/still-written.ts';
 import type { StepDeps } from './deps.ts';
 import { forEachFile } from './groups.ts';
@@ -25,7 +26,7 @@ export function createSourceActivities({
   recall,
 }: Pick<StepDeps, 'sources' | 'hasher'> & { recall: Recall }): SourceActivities {
   return {
-    inspectSources: asActivity(async ({ files }, run) => {
+    inspectSources: asActivity(async ({ files, platform }, run) => {
       const bytes: Record<string, number> = {};
       const looks = await forEachFile(
         files,
@@ -48,10 +49,22 @@ export function createSourceActivities({
         looks.filter((look) => look.state === 'ok'),
         (look) => sources.stamp({ ...look, source: sourceOf.get(look.index) ?? '' }, run.signal),
       );
+      const versions = looks.flatMap((look): FileVersion[] => {
+        const modifiedAt = look.state === 'ok' ? modifiedAtMs(look) : undefined;
+        if (look.state !== 'ok' || modifiedAt === undefined) return [];
+        return [{ source: sourceOf.get(look.index) ?? '', size: look.size, modifiedAtMs: modifiedAt }];
+      });
+      const isAsked = platform !== undefined && versions.length > 0;
+      const sentences = isAsked
+        ? await recall.versions({ platform, asking: run.ingestion, files: versions })
+        : new Map<string, string>();
       return {
-        files: looks.map((look) =>
-          look.state === 'ok' && written.has(look) ? withWarning(look, STILL_WRITTEN) : look,
-        ),
+        files: looks.map((look) => {
+          if (look.state !== 'ok') return look;
+          const remembered = sentences.get(sourceOf.get(look.index) ?? '');
+          const seen = written.has(look) ? withWarning(look, STILL_WRITTEN) : look;
+          return remembered === undefined ? seen : { ...seen, remembered };
+        }),
       };
     }),
 

@@ -55,6 +55,8 @@ export interface InspectedFile extends SourceStamp {
   state: 'ok';
   format?: ModelFormat;
   warning?: string;
+  /** What an earlier ingestion did with this version, in a sentence. */
+  remembered?: string;
 }
 
 /** A file to hash. */
@@ -81,9 +83,13 @@ export interface FingerprintedFile {
 export interface SourceActivities {
   /**
    * Looks at every file once: there, allowed, not empty. Reads no content beyond its first bytes, but that of a server
-   * whose version cannot be held, which is fetched whole.
+   * whose version cannot be held, which is fetched whole. `platform`: what earlier ingestions of this platform did with these versions is
+   * told.
    */
-  inspectSources(input: { files: InspectFile[] }): Promise<{ files: (InspectedFile | FailedFile | DeferredFile)[] }>;
+  inspectSources(input: {
+    platform?: string;
+    files: InspectFile[];
+  }): Promise<{ files: (InspectedFile | FailedFile | DeferredFile)[] }>;
   /**
    * Reads every file once: MD5 of the whole, a checksum of each chunk, and SHA-256 where `sha256` asks for it (no
    * checkpoints are made then). Heartbeats {@link FingerprintHeartbeat}.

@@ -16,6 +16,15 @@ export interface EarlierContent {
   reason?: string;
 }
 
+/** A file of a disk as it is now. */
+export interface FileVersion {
+  source: string;
+  /** Bytes. */
+  size: number;
+  /** When it was changed last, in milliseconds since the epoch. */
+  modifiedAtMs: number;
+}
+
 /** A target on a platform, and the ingestion that asks about it. */
 export interface TargetQuestion {
   platform: string;

@@ -10,6 +10,7 @@ export function createMemory(client: Client, options: OwnTemporalOptions): Memor
   return {
     contents: (platform, hashes) => contents.find(platform, hashes),
     keptContents: (platform, hashes) => contents.kept(platform, hashes),
+    versions: (platform, files) => contents.findVersions(platform, files),
     whoMadeProject: (about) => whoMadeProject(temporal, about),
     isProjectUnseen: (about) => isProjectUnseen(temporal, about),
   };

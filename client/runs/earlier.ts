@@ -2,7 +2,7 @@ import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { isDelivered } from '../../contracts/kinds.ts';
 import { SUMMARY_MEMO } from '../../contracts/names.ts';
 import type { FileProgress, RunRef } from '../../contracts/progress.ts';
-import type { EarlierContent, TargetQuestion } from '../../contracts/remembered.ts';
+import type { EarlierContent, FileVersion, TargetQuestion } from '../../contracts/remembered.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { readOutcome } from '../snapshot/outcome.ts';
 import { parseSummary } from '../snapshot/progress-summary.ts';
@@ -10,15 +10,19 @@ import type { Temporal } from '../temporal/temporal.ts';
 import { readRuns } from './read-runs.ts';
 import { INGESTIONS, quote } from './visibility-query.ts';
 
-/** The contents of an ingestion that has ended, by MD5. */
-interface ReadRun {
+/** What is known of an ingestion that has ended. */
+interface ReadRun extends RunContents {
   platform: string;
-  contents: Contents;
 }
 
-type Contents = ReadonlyMap<string, EarlierContent>;
+/** What a run did with the contents of its files. */
+interface RunContents {
+  startedAtMs: number;
+  byHash: ReadonlyMap<string, EarlierContent>;
+  byPlace: ReadonlyMap<string, EarlierContent>;
+}
 
-/** What was done with contents, by MD5, the latest first. */
+/** What was done with contents, by MD5 or by source, the latest first. */
 type FoundContents = ReadonlyMap<string, readonly EarlierContent[]>;
 
 /** Reads what ended ingestions did with contents, from Temporal alone. */
@@ -30,6 +34,11 @@ export interface EarlierContents {
   find(platform: string, hashes: readonly string[]): Promise<FoundContents>;
   /** As {@link EarlierContents.find}, of what was read before, without asking Temporal. */
   kept(platform: string, hashes: readonly string[]): FoundContents;
+  /**
+   * What was done with files of a disk, by source: of the same path and size, and not changed since the ingestion began. Temporal
+   * cannot be asked for paths: the last ingestions of the platform are looked through.
+   */
+  findVersions(platform: string, files: readonly FileVersion[]): Promise<FoundContents>;
 }
 
 /** Runs of one list that are looked at, and of them those whose results are read: a result has 2 MiB at most. */
@@ -46,60 +55,79 @@ export function createEarlierContents(temporal: Temporal): EarlierContents {
   /** The last read is the last. */
   const read = new Map<string, ReadRun>();
 
-  function keep(runId: string, platform: string, contents: Contents): void {
-    read.delete(runId);
-    read.set(runId, { platform, contents });
-    let kept = [...read.values()].reduce((sum, one) => sum + one.contents.size, 0);
-    for (const [oldest, one] of read) {
-      if (kept <= MOST_KEPT) return;
+  async function readOnce(run: WorkflowExecutionInfo, platform: string): Promise<ReadRun> {
+    const one = read.get(run.runId) ?? { platform, ...(await readContents(temporal, run)) };
+    read.delete(run.runId);
+    read.set(run.runId, one);
+    let kept = [...read.values()].reduce((sum, { byPlace }) => sum + byPlace.size, 0);
+    for (const [oldest, { byPlace }] of read) {
+      if (kept <= MOST_KEPT) break;
       read.delete(oldest);
-      kept -= one.contents.size;
+      kept -= byPlace.size;
     }
+    return one;
   }
 
-  /** `first`: those that are the latest. */
-  function found(platform: string, hashes: readonly string[], first: readonly Contents[] = []): FoundContents {
-    const others = [...read.values()].filter((one) => one.platform === platform && !first.includes(one.contents));
-    const all = [...first, ...others.toReversed().map(({ contents }) => contents)];
-    return new Map(hashes.map((hash) => [hash, all.flatMap((one) => one.get(hash) ?? [])]));
+  /** All that was read of a platform. `first`: those that are the latest. */
+  function allRead(platform: string, first: readonly ReadRun[] = []): ReadRun[] {
+    const others = [...read.values()].filter((one) => one.platform === platform && !first.includes(one));
+    return [...first, ...others.toReversed()];
+  }
+
+  function ofHashes(hashes: readonly string[], runs: readonly ReadRun[]): FoundContents {
+    return new Map(hashes.map((hash) => [hash, runs.flatMap(({ byHash }) => byHash.get(hash) ?? [])]));
+  }
+
+  async function latestOf(query: string): Promise<WorkflowExecutionInfo[]> {
+    const listed = await readRuns(temporal, query, MOST_LISTED);
+    return listed.filter((run) => !isDryRun(run)).slice(0, MOST_READ);
   }
 
   return {
-    kept: (platform, hashes) => found(platform, hashes),
+    kept: (platform, hashes) => ofHashes(hashes, allRead(platform)),
     async find(platform, hashes) {
-      const listed = await readRuns(
-        temporal,
-        `${endedOn(temporal, platform)} AND ModelrailHash IN (${hashes.map(quote).join(', ')})`,
-        MOST_LISTED,
-      );
-      const latest = listed.filter((run) => !isDryRun(run)).slice(0, MOST_READ);
-      const latestContents: Contents[] = [];
-      for (const run of latest) {
-        const contents = read.get(run.runId)?.contents ?? (await readContents(temporal, run));
-        keep(run.runId, platform, contents);
-        latestContents.push(contents);
-        if (hashes.every((hash) => latestContents.some((one) => one.has(hash)))) break;
+      const query = `${endedOn(temporal, platform)} AND ModelrailHash IN (${hashes.map(quote).join(', ')})`;
+      const latest: ReadRun[] = [];
+      for (const run of await latestOf(query)) {
+        latest.push(await readOnce(run, platform));
+        if (hashes.every((hash) => latest.some(({ byHash }) => byHash.has(hash)))) break;
       }
-      return found(platform, hashes, latestContents);
+      return ofHashes(hashes, allRead(platform, latest));
+    },
+    async findVersions(platform, files) {
+      for (const run of (await latestOf(endedOn(temporal, platform))).toReversed()) await readOnce(run, platform);
+      const runs = allRead(platform).toSorted((a, b) => b.startedAtMs - a.startedAtMs);
+      return new Map(
+        files.map((file) => {
+          const since = runs.filter(({ startedAtMs }) => startedAtMs > file.modifiedAtMs);
+          return [file.source, since.flatMap(({ byPlace }) => byPlace.get(placeOf(file)) ?? [])];
+        }),
+      );
     },
   };
 }
 
-async function readContents(temporal: Temporal, run: WorkflowExecutionInfo): Promise<Contents> {
+function placeOf({ source, size }: Pick<FileVersion, 'source' | 'size'>): string {
+  return `${size}:${source}`;
+}
+
+async function readContents(temporal: Temporal, run: WorkflowExecutionInfo): Promise<RunContents> {
   const { result } = await readOutcome(temporal, run);
-  if (result === undefined) return new Map();
-  const { projectId } = result;
-  const files = [...result.files];
-  for (const { run: slice } of (result.slices ?? []).slice(0, MOST_SLICES)) {
+  const projectId = result?.projectId;
+  const files = [...(result?.files ?? [])];
+  for (const { run: slice } of (result?.slices ?? []).slice(0, MOST_SLICES)) {
     if (slice !== undefined) files.push(...(await filesOfSlice(temporal, slice)));
   }
-  const contents = new Map<string, EarlierContent>();
+  const byHash = new Map<string, EarlierContent>();
+  const byPlace = new Map<string, EarlierContent>();
   for (const file of files) {
     const what = whatWasDone(file);
-    if (!file.hash || what === undefined || contents.get(file.hash)?.outcome === 'delivered') continue;
-    contents.set(file.hash, { id: run.workflowId, ...what, ...(projectId === undefined ? {} : { projectId }) });
+    if (what === undefined) continue;
+    const content = { id: run.workflowId, ...what, ...(projectId === undefined ? {} : { projectId }) };
+    byPlace.set(placeOf(file), content);
+    if (file.hash && byHash.get(file.hash)?.outcome !== 'delivered') byHash.set(file.hash, content);
   }
-  return contents;
+  return { startedAtMs: run.startTime.getTime(), byHash, byPlace };
 }
 
 /** A slice always ends completed. */

@@ -15,6 +15,7 @@ function memoryOf(more: Partial<Memory> = {}): Memory & { looks: string[][] } {
       return new Map(hashes.map(delivered));
     },
     keptContents: (_platform, hashes) => new Map(hashes.map(delivered)),
+    versions: async () => new Map(),
     whoMadeProject: async () => undefined,
     isProjectUnseen: async () => undefined,
     ...more,

@@ -8,7 +8,11 @@ import type { Hasher, HashRequest } from '../../lib/hashing/hasher.ts';
 import type { Sources } from '../../lib/sources/source.ts';
 import { checkpointAt } from '../hashing/support.ts';
 
-const NO_RECALL: Recall = { contents: async () => new Map(), target: async () => undefined };
+const NO_RECALL: Recall = {
+  contents: async () => new Map(),
+  versions: async () => new Map(),
+  target: async () => undefined,
+};
 
 const layout = { size: 1000, chunkSizeBytes: 300 };
 const early = checkpointAt(350, layout);

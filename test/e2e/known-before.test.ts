@@ -3,6 +3,7 @@ import { appendFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { IngestProgress, IngestRequest } from '../../client/index.ts';
+import { platformControl } from '../conformance/platform-control.ts';
 import { startGateway } from '../support/gateway.ts';
 import { smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
@@ -10,7 +11,16 @@ import { startSystem, type TestSystem } from '../support/system.ts';
 let system: TestSystem;
 
 beforeAll(async () => {
-  system = await startSystem({ further: { other: {} } });
+  system = await startSystem({
+    further: {
+      other: {},
+      drawings: {
+        kind: 'fractal3d',
+        simulator: { conversionMs: 100 },
+        settings: { convert: { pollInterval: '100ms' } },
+      },
+    },
+  });
   await system.hostedWorker();
 });
 
@@ -93,6 +103,25 @@ describe('before the first byte', () => {
       },
       { timeout: 20_000, interval: 200 },
     );
+  });
+
+  it('where contents are hashed while they are sent, a file is told that has not changed since', async () => {
+    const names = ['good', 'bad', 'changed'];
+    const sources = await Promise.all(names.map((name, n) => system.addModel(`${name}.step`, smallIfc(200 + n))));
+    const drawings = platformControl(system.platformUrlOf('drawings'));
+    await drawings.call('POST', 'jobs', { name: 'bad.step', outcome: 'Failed', times: 1 });
+    const { files } = system.request(sources);
+    const { id } = await runListed({ platform: 'drawings', files });
+    // Of the same length.
+    await system.addModel('changed.step', smallIfc(203));
+
+    const dry = await run({ platform: 'drawings', files, ...DRY });
+
+    expect(dry.files.map(({ warning }) => warning)).toEqual([
+      expect.stringContaining(`this content was delivered before, by ${id}`),
+      expect.stringContaining(`this content failed to convert last time, in ${id}: `),
+      expect.not.stringContaining('this content'),
+    ]);
   });
 
   it('a code that was made a project is told with the command that delivers into it', async () => {

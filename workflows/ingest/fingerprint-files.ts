@@ -1,4 +1,5 @@
 import type { FingerprintHeartbeat } from '../../contracts/activities.ts';
+import { sharesContents } from '../../contracts/kinds.ts';
 import { INSPECT_MAX_FILES, INSPECT_MAX_REMOTE_FILES, MAX_CHUNKS } from '../../contracts/policies.ts';
 import { isUrl } from '../../contracts/source-path.ts';
 import { steps } from '../steps/steps.ts';
@@ -52,7 +53,10 @@ async function inspectSlice(
     (pending) =>
       run.gate.run(() =>
         steps.inspectSources(
-          { files: pending.map(({ index, file }) => ({ index, source: file.source })) },
+          {
+            ...recallOf(run),
+            files: pending.map(({ index, file }) => ({ index, source: file.source })),
+          },
           { summary: `look at ${describeFiles(pending)}`, ...queueOf(run, pending) },
         ),
       ),
@@ -65,10 +69,16 @@ async function inspectSlice(
       }
       if (outcome.format !== undefined) entry.file.format = outcome.format;
       if (outcome.warning !== undefined) entry.file.warning = outcome.warning;
+      if (outcome.remembered !== undefined) warnOf(entry.file, outcome.remembered);
       inspected.push({ ...entry, stamp: outcome.stamp });
     },
   );
   return inspected;
+}
+
+/** Where contents are hashed only while they are sent, what is known of them is known by their versions. */
+function recallOf({ state, plan }: IngestRun): { platform?: string } {
+  return isOfSync() || sharesContents(plan.kind) ? {} : { platform: state.request.platform };
 }
 
 /** Hashes a group where its files are. */
