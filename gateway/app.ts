@@ -178,7 +178,7 @@ export async function createApp(
       ),
   });
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, refuseAddress);
-  await registerDocs(app, { version, hasTokens: !isOpen });
+  await registerDocs(app, { version, hasTokens: !isOpen, publicUrl: settings.publicUrl });
   return app;
 }
 

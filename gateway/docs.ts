@@ -1,12 +1,22 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
-import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { describeApi } from './openapi/describe-api.ts';
+import { serversOf } from './openapi/servers.ts';
+
+/** What a description says of the gateway itself. */
+export interface DescribedGateway {
+  version: string;
+  hasTokens: boolean;
+  /** Where others reach it, as its configuration says. */
+  publicUrl: string | undefined;
+}
 
 /** `/openapi.json`, made of the routes that are registered after this, and `/docs`, which shows it. */
 export async function registerDocs(
   app: FastifyInstance,
-  { version, hasTokens }: { version: string; hasTokens: boolean },
+  { version, hasTokens, publicUrl }: DescribedGateway,
 ): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -14,13 +24,20 @@ export async function registerDocs(
       info: {
         title: 'modelrail',
         version,
+        summary: 'Durable ingestion of building and engineering models.',
         description:
-          'Durable ingestion of building and engineering models into the platforms that convert and register them.',
+          'Brings models to the platforms that convert and register them. An ingestion goes on through crashes and outages: ' +
+          'start it once, with an `Idempotency-Key`, and look at it, or follow its events, until it has ended. Errors are ' +
+          '`application/problem+json` (RFC 9457).',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       ...(hasTokens
         ? {
-            components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+            components: {
+              securitySchemes: {
+                bearer: { type: 'http', scheme: 'bearer', description: 'One of `gateway.tokens`.' },
+              },
+            },
             security: [{ bearer: [] }],
           }
         : {}),
@@ -33,7 +50,10 @@ export async function registerDocs(
       ],
     },
     transform: jsonSchemaTransform,
-    transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),
+    transformObject(given) {
+      if (!('openapiObject' in given)) throw new TypeError('a document of another version was made');
+      return { ...describeApi(given.openapiObject), servers: serversOf(app.server.address(), publicUrl) };
+    },
   });
   app.get('/openapi.json', { schema: { hide: true }, config: { rateLimit: false } }, () => app.swagger());
   await app.register(swaggerUi, {
@@ -45,14 +65,4 @@ export async function registerDocs(
       policy.replace(/\s*upgrade-insecure-requests;?/, '').replace(/style-src /, "style-src 'unsafe-inline' "),
     theme: { title: 'modelrail API' },
   });
-}
-
-/** Every named schema is there twice, as what is taken and as what is given; only one of them is referred to. */
-function withoutUnused(document: ReturnType<typeof jsonSchemaTransformObject>): typeof document {
-  if (!('components' in document) || document.components?.schemas === undefined) return document;
-  const text = JSON.stringify(document);
-  const used = Object.entries(document.components.schemas).filter(([name]) =>
-    text.includes(`"#/components/schemas/${name}"`),
-  );
-  return { ...document, components: { ...document.components, schemas: Object.fromEntries(used) } } as typeof document; // as: fewer schemas of the same kind
 }

@@ -3,6 +3,7 @@ import type { PlatformKind } from '../contracts/kinds.ts';
 import type { IngestRequest } from '../contracts/request.ts';
 import { isRecord } from '../lib/config/file.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { component } from '../lib/requests/component.ts';
 import type { RequestDefinition } from '../lib/requests/definition.ts';
 import { commonRequest } from '../lib/requests/ingest-request.ts';
 import { type PlaceName, RequestError, type RequestProblem, requestError } from '../lib/requests/problems.ts';
@@ -53,16 +54,29 @@ export function requestSchema(platforms: readonly { name: string; kind: Platform
     if (request === undefined) return [];
     const names = platforms.filter((platform) => platform.kind === kind).map(({ name }) => name);
     const examples = names.slice(0, 1).map((name) => request.example(name));
-    return [request.schema.safeExtend({ platform: platformOf(names, platforms.length) }).meta({ examples })];
+    const schema = request.schema.safeExtend({ platform: platformOf(names, platforms.length) });
+    return [
+      component(`${typeNameOf(kind)}Request`, `What is to be brought to a platform of kind ${kind}.`, schema, examples),
+    ];
   });
-  const [only] = named;
-  if (only === undefined) return z.never();
-  return named.length === 1 ? only : z.union(named);
+  if (named.length === 0) return z.never();
+  return component('IngestionRequest', 'What is to be brought where.', z.union(named));
+}
+
+/** How the types of generated clients begin that are of one kind of platform: `DropBox` of `drop-box`. */
+export function typeNameOf(kind: PlatformKind): string {
+  return kind
+    .split('-')
+    .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+    .join('');
 }
 
 /** One of these platforms, of so many in all: where there is but one it may be left out. */
 export function platformOf(names: readonly string[], all: number): z.ZodType {
-  return all === 1 ? z.enum(names).optional().describe('The one that is configured; may be left out.') : z.enum(names);
+  const platform = z.enum(names);
+  return all === 1
+    ? platform.optional().describe('The one that is configured; may be left out.')
+    : platform.describe('A platform of this kind, by its name in the configuration.');
 }
 
 /** The kind, or why the platform takes no request. */

@@ -6,12 +6,13 @@ import { SYNC_NAME_PATTERN, type SyncDeclaration, type SyncKey } from '../contra
 import type { Timing } from '../contracts/sync/timing.ts';
 import { isRecord } from '../lib/config/file.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { component } from '../lib/requests/component.ts';
 import { requestParts } from '../lib/requests/ingest-request.ts';
 import { RequestError, type RequestProblem, requestError } from '../lib/requests/problems.ts';
 import { parseBySchema } from '../lib/requests/schema-problems.ts';
 import { declarationProblems } from '../lib/sync/check-declaration.ts';
 import { definitionOf } from './kinds.ts';
-import { platformOf, type RequestReading } from './requests.ts';
+import { platformOf, type RequestReading, typeNameOf } from './requests.ts';
 
 const { text } = requestParts;
 const DURATION = '^[0-9]+(?:\\.[0-9]+)?\\s*(?:ms|s|m|h|d)$';
@@ -123,18 +124,38 @@ export function syncSchemas(platforms: readonly { name: string; kind: PlatformKi
   const kinds = [...new Set(platforms.map(({ kind }) => kind))].filter(
     (kind) => definitionOf(kind).request !== undefined,
   );
-  const unnamed = kinds.map((kind) => {
+  if (kinds.length === 0) return { unnamed: z.never(), named: z.never() };
+  const made = kinds.map((kind) => {
     const names = platforms.filter((platform) => platform.kind === kind).map(({ name }) => name);
-    return schemaOf(kind).extend({ platform: platformOf(names, platforms.length) });
+    const schema = schemaOf(kind).extend({ platform: platformOf(names, platforms.length) });
+    return { kind, schema, example: exampleOf(kind, names[0] ?? kind) };
   });
-  const name = z.string().regex(SYNC_NAME_PATTERN);
-  return { unnamed: anyOf(unnamed), named: anyOf(unnamed.map((schema) => schema.extend({ name }))) };
+  const name = z.string().regex(SYNC_NAME_PATTERN).describe('Its name, which no other sync has.');
+  const what = 'What is brought to a platform of kind';
+  const unnamed = made.map(({ kind, schema, example }) =>
+    component(`${typeNameOf(kind)}Sync`, `${what} ${kind} again and again.`, schema, [example]),
+  );
+  const named = made.map(({ kind, schema, example }) =>
+    component(`New${typeNameOf(kind)}Sync`, `${what} ${kind} again and again, and its name.`, schema.extend({ name }), [
+      { name: 'handover', ...example },
+    ]),
+  );
+  return {
+    unnamed: component('SyncDeclaration', 'What is brought where, from which source, and when.', z.union(unnamed)),
+    named: component('NewSync', 'The same with a name.', z.union(named)),
+  };
 }
 
-function anyOf(schemas: z.ZodObject[]): z.ZodType {
-  const [only] = schemas;
-  if (only === undefined) return z.never();
-  return schemas.length === 1 ? only : z.union(schemas);
+/** A sync to this platform, as the API's description shows it. */
+function exampleOf(kind: PlatformKind, platform: string): object {
+  const { request } = definitionOf(kind);
+  const { files: _files, ...target } = { files: [], ...request?.example(platform) };
+  return {
+    source: '/models/handover',
+    include: ['**/*.ifc'],
+    every: '1h',
+    ...(request?.syncExample?.(platform) ?? target),
+  };
 }
 
 /** A declaration for platforms of a kind: its request without the files, which a run finds. */
@@ -144,7 +165,11 @@ function schemaOf(kind: PlatformKind): z.ZodObject {
   const { options } = request.schema.shape;
   const inner = options instanceof z.ZodOptional ? options.unwrap() : undefined;
   // A run that sends nothing would be taken for one that delivered.
-  const ofRuns = inner instanceof z.ZodObject ? { options: inner.omit({ dryRun: true }).optional() } : {};
+  const optionsName = `${typeNameOf(kind)}SyncOptions`;
+  const ofRuns =
+    inner instanceof z.ZodObject
+      ? { options: component(optionsName, 'How its ingestions are made.', inner.omit({ dryRun: true })).optional() }
+      : {};
   const { files: _files, ...shape } = request.schema.shape;
   // Made of its keys: a schema that also compares them cannot be changed.
   return z.strictObject({ ...shape, ...ownPart, ...ofRuns });

@@ -5,18 +5,10 @@ import { ModelrailError } from '../../lib/errors.ts';
 import type { GatewayContext } from '../context.ts';
 import { failStream, openStream } from '../event-reply.ts';
 import type { EventStream } from '../event-stream.ts';
+import { ingestionEvent } from '../schemas/events.ts';
 import { eventHeaders, ingestionPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problems.ts';
 import type { Sight } from '../watch-hub.ts';
-
-/** One event, as its lines are called. */
-const event = z
-  .object({
-    event: z.enum(['progress', 'done', 'problem']),
-    data: z.string().describe('JSON: an `Ingestion`, or a `Problem`.'),
-    id: z.string().optional(),
-  })
-  .meta({ id: 'IngestionEvent' });
 
 /** `GET /v1/ingestions/{id}/events`. */
 export function eventRoutes(context: GatewayContext): FastifyPluginCallbackZod {
@@ -36,7 +28,7 @@ export function eventRoutes(context: GatewayContext): FastifyPluginCallbackZod {
           params: ingestionPath,
           headers: eventHeaders,
           response: {
-            200: { description: 'The stream.', content: { 'text/event-stream': { schema: event } } },
+            200: { description: 'The stream.', content: { 'text/event-stream': { schema: ingestionEvent } } },
             204: z.null().describe('It has ended, and the client has seen `done`.'),
             ...problems(401, 404, 422),
           },

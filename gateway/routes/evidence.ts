@@ -4,10 +4,11 @@ import { languageOfHeader } from '../../lib/words/words.ts';
 import { namesOfKind } from '../../platforms/kinds.ts';
 import type { GatewayContext } from '../context.ts';
 import { createManifestPages } from '../manifest-pages.ts';
-import { manifest, verifyReport } from '../schemas/evidence.ts';
+import { manifest } from '../schemas/evidence.ts';
 import { ingestionPath, languageHeaders, manifestQuery, reportQuery } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problems.ts';
 import { reportAnswers } from '../schemas/report.ts';
+import { verifyReport } from '../schemas/verification.ts';
 
 /** As the page itself says: nothing is loaded, and nothing runs. */
 const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
@@ -71,6 +72,7 @@ export function evidenceRoutes({ link }: GatewayContext): FastifyPluginCallbackZ
         schema: {
           operationId: 'verifyIngestion',
           summary: 'Ask the platform again about everything it delivered',
+          description: 'Changes nothing. `counts` says whether all is there.',
           tags: ['ingestions'],
           params: ingestionPath,
           response: { 200: verifyReport, ...problems(401, 403, 404, 422, 502) },

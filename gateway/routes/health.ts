@@ -1,12 +1,17 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { component } from '../../lib/requests/component.ts';
 import type { GatewayContext } from '../context.ts';
 import { problems } from '../schemas/problems.ts';
 
-const alive = z.object({ status: z.literal('ok') }).meta({ id: 'Alive' });
-const ready = z
-  .object({ status: z.literal('ok'), temporal: z.string().describe('Version of the server.') })
-  .meta({ id: 'Ready' });
+const ok = z.literal('ok').describe('Always the same.');
+const alive = component('Alive', 'The process answers.', z.object({ status: ok }), [{ status: 'ok' }]);
+const ready = component(
+  'Ready',
+  'Temporal answers.',
+  z.object({ status: ok, temporal: z.string().describe("Version of Temporal's server.") }),
+  [{ status: 'ok', temporal: '1.32.0' }],
+);
 
 /** Probes: need no token, count for no limit. */
 export function healthRoutes({ link }: GatewayContext): FastifyPluginCallbackZod {

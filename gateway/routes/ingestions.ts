@@ -31,6 +31,8 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
         schema: {
           operationId: 'startIngestion',
           summary: 'Start an ingestion',
+          description:
+            'Answers before anything is sent. With an `Idempotency-Key` it is safe to ask again, after a time-out or a restart too.',
           tags: ['ingestions'],
           headers: startHeaders,
           body: context.requestSchema,
@@ -67,6 +69,7 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
         schema: {
           operationId: 'listIngestions',
           summary: 'Ingestions, latest first',
+          description: 'As long as Temporal keeps them.',
           tags: ['ingestions'],
           querystring: listQuery,
           response: { 200: ingestionList, ...problems(401, 404, 422) },
@@ -89,6 +92,7 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
         schema: {
           operationId: 'getIngestion',
           summary: 'One ingestion in full',
+          description: 'Its end is told by `closedAt`, and how it ended by `status`.',
           tags: ['ingestions'],
           params: ingestionPath,
           querystring: filesQuery,
@@ -147,6 +151,8 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
         schema: {
           operationId: 'retryIngestion',
           summary: 'An ended one: do again what failed. An open one: try again now',
+          description:
+            'A new run of the same id, which leaves alone what was delivered. Ingestions of a sync are not retried: their sync tries again.',
           tags: ['ingestions'],
           params: ingestionPath,
           body: sourcesToReplace.optional(),

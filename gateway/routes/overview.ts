@@ -1,21 +1,13 @@
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
-import { z } from 'zod';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { GatewayContext } from '../context.ts';
 import { failStream, openStream } from '../event-reply.ts';
 import type { EventStream } from '../event-stream.ts';
 import { lookAtOpen, type OverviewHub } from '../overview-hub.ts';
+import { overviewEvent } from '../schemas/events.ts';
 import { overview } from '../schemas/overview.ts';
 import { problems } from '../schemas/problems.ts';
-
-/** One event, as its lines are called. */
-const event = z
-  .object({
-    event: z.enum(['overview', 'problem']),
-    data: z.string().describe('JSON: an `Overview`, or a `Problem`.'),
-  })
-  .meta({ id: 'OverviewEvent' });
 
 /** Everything that is open: once, and as it goes. */
 export function overviewRoutes(context: GatewayContext, hub: OverviewHub): FastifyPluginCallbackZod {
@@ -46,7 +38,7 @@ export function overviewRoutes(context: GatewayContext, hub: OverviewHub): Fasti
             'stream ends; a reconnect gets the present state.',
           tags: ['ingestions'],
           response: {
-            200: { description: 'The stream.', content: { 'text/event-stream': { schema: event } } },
+            200: { description: 'The stream.', content: { 'text/event-stream': { schema: overviewEvent } } },
             ...problems(401),
           },
         },

@@ -4,7 +4,8 @@ import type { GatewayContext } from '../context.ts';
 import { readApproval, readNamedSync, readNote, readSpan, readSync } from '../read-sync.ts';
 import { problems } from '../schemas/problems.ts';
 import { backfillBody, noteBody, putQuery, syncPath, triggerBody } from '../schemas/sync-parameters.ts';
-import { namedSync, sync, syncDeleted, syncList, syncPlan, syncPut, syncStarted } from '../schemas/syncs.ts';
+import { syncPlan } from '../schemas/sync-plan.ts';
+import { namedSync, sync, syncDeleted, syncList, syncPut, syncStarted } from '../schemas/syncs.ts';
 import { PLAN_LISTS_DEPTH, PLAN_MAX_BODY_BYTES, shortenPlan } from '../shorten-plan.ts';
 
 /** Calls about recurring syncs. */

@@ -1,31 +1,45 @@
 import { z } from 'zod';
 import type { OpenSync, OverviewGroup } from '../../client/index.ts';
+import { component } from '../../lib/requests/component.ts';
 import type { OpenOverview } from '../overview-hub.ts';
-import { count, ingestionSummary, moment, waiting } from './answers.ts';
+import { ingestionSummary } from './answers.ts';
+import { examples } from './examples.ts';
+import { count, moment, text, waiting } from './parts.ts';
 
-const group = z.object({
-  state: z.enum(['waiting', 'paused', 'moving']),
-  waiting: waiting
-    .optional()
-    .describe('What they wait for, in the words that most of them have, since the first does.'),
-  platform: z.string().optional().describe('Of ingestions that are all for one platform.'),
-  count: count.describe('All of them, those that are not named too.'),
-  ingestions: z.array(ingestionSummary).describe('The 100 that were started first.'),
-} satisfies Record<keyof OverviewGroup, z.ZodType>);
+const group = component(
+  'OverviewGroup',
+  'Open ingestions that do not move for the same reason, or that move.',
+  z.object({
+    state: z.enum(['waiting', 'paused', 'moving']).describe('Whether they move.'),
+    waiting: waiting
+      .optional()
+      .describe('What they wait for, in the words that most of them have, since the first does.'),
+    platform: text.optional().describe('Of ingestions that are all for one platform.'),
+    count: count.describe('All of them, those that are not named too.'),
+    ingestions: z.array(ingestionSummary).describe('The 100 that were started first.'),
+  } satisfies Record<keyof OverviewGroup, z.ZodType>),
+);
 
-const openSync = z.object({
-  name: z.string(),
-  id: z.string().describe("The run's Temporal workflow id."),
-  startedAt: moment,
-  waiting: waiting.optional().describe('Present while no worker takes it up.'),
-} satisfies Record<keyof OpenSync, z.ZodType>);
+const openSync = component(
+  'OpenSync',
+  'A sync whose run is being made.',
+  z.object({
+    name: text.describe('The name of the sync.'),
+    id: text.describe("The run's Temporal workflow id."),
+    startedAt: moment.describe('When the run began.'),
+    waiting: waiting.optional().describe('Present while no worker takes it up.'),
+  } satisfies Record<keyof OpenSync, z.ZodType>),
+);
 
 /** `GET /v1/overview`. */
-export const overview = z
-  .object({
+export const overview = component(
+  'Overview',
+  'Everything that is open, by why it does not move.',
+  z.object({
     at: moment.describe('When it was looked.'),
     groups: z.array(group).describe('What waits first, what moves last.'),
     syncs: z.array(openSync).describe('Syncs that are being made.'),
     notLookedAt: count.describe('Open ingestions beyond the 20,000 oldest.'),
-  } satisfies Record<keyof OpenOverview, z.ZodType>)
-  .meta({ id: 'Overview' });
+  } satisfies Record<keyof OpenOverview, z.ZodType>),
+  [examples.overview],
+);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { INGEST_STATUSES } from '../../contracts/progress.ts';
 import { REPORT_FORMATS } from '../../lib/report/paper.ts';
 import { LANGUAGES } from '../../lib/words/words.ts';
+import { status } from './parts.ts';
 
 const DURATION = /^[0-9]{1,5}(?:\.[0-9]{1,3})?(?:ms|s|m|h|d)$/;
 /** Temporal's database cannot be asked for a NUL. */
@@ -10,7 +10,10 @@ const TOKEN = /^[A-Za-z0-9_-]{1,2000}$/;
 
 /** Path of everything about one ingestion. */
 export const ingestionPath = z.strictObject({
-  id: z.string().regex(/^[A-Za-z0-9._-]{1,200}$/, 'an id is 1 to 200 of A-Z a-z 0-9 . _ -'),
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,200}$/, 'an id is 1 to 200 of A-Z a-z 0-9 . _ -')
+    .describe('Id of the ingestion.'),
 });
 
 /** Query of `GET /v1/ingestions/{id}`. */
@@ -29,7 +32,7 @@ export const manifestQuery = z.strictObject({
 
 /** Query of `GET /v1/ingestions/{id}/report`. */
 export const reportQuery = z.strictObject({
-  format: z.enum(REPORT_FORMATS).default('html'),
+  format: z.enum(REPORT_FORMATS).default('html').describe('Its form: a page, a table, or JSON.'),
   lang: z
     .enum(LANGUAGES)
     .optional()
@@ -37,12 +40,14 @@ export const reportQuery = z.strictObject({
 });
 
 /** Headers by which a language is told. Others pass. */
-export const languageHeaders = z.looseObject({ 'accept-language': z.string().max(1_000).optional() });
+export const languageHeaders = z.looseObject({
+  'accept-language': z.string().max(1_000).optional().describe('Languages of the reader.'),
+});
 
 /** Query of `GET /v1/ingestions`. */
 export const listQuery = z.strictObject({
-  platform: z.string().regex(PRINTABLE).optional(),
-  status: z.enum(INGEST_STATUSES).optional(),
+  platform: z.string().regex(PRINTABLE).optional().describe('Those for this platform.'),
+  status: status.optional().describe('Those that stand so.'),
   hash: z
     .string()
     .regex(/^[0-9a-fA-F]{32}$/)

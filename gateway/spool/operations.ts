@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { component } from '../../lib/requests/component.ts';
 import { PROBLEM_TYPE } from '../problems.ts';
 import { problem } from '../schemas/answers.ts';
+import { examples } from '../schemas/examples.ts';
 import { ITEM_ID } from './item.ts';
+import type { SpooledFile } from './spool.ts';
 
 /** Media type of bytes in the tus protocol. */
 export const TUS_BYTES = 'application/offset+octet-stream';
@@ -83,17 +86,20 @@ function refusalsWithoutBody(...statuses: Status[]) {
 }
 
 /** `GET /v1/files/{id}` answers this. */
-export const spooledFile = z
-  .object({
-    id: z.string(),
-    source: z.string().optional().describe('The source for a request; only when the upload is complete'),
-    name: z.string(),
-    size: z.int().optional().describe('Size in bytes, when it is known'),
-    offset: z.int().describe('Bytes that have arrived'),
-    isComplete: z.boolean(),
-    expiresAt: z.string().describe('When it expires, unless it is used'),
-  })
-  .describe('The file');
+export const spooledFile = component(
+  'SentFile',
+  'A file that was or is being sent.',
+  z.object({
+    id: z.string().describe('Last segment of its address.'),
+    source: z.string().optional().describe('The `source` for a request; only when all of it is here.'),
+    name: z.string().describe('The name under which it is delivered.'),
+    size: z.int().optional().describe('Bytes in full, when they are known.'),
+    offset: z.int().describe('Bytes that have arrived.'),
+    isComplete: z.boolean().describe('All of it is here.'),
+    expiresAt: z.iso.datetime().describe('When it goes, unless it is used.'),
+  } satisfies Record<keyof SpooledFile, z.ZodType>),
+  [examples.sentFile],
+);
 
 /** What OpenAPI says about beginning to send a file of at most so many bytes. */
 export const createOperation = (maxFileBytes: number) => ({

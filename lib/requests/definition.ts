@@ -19,6 +19,8 @@ export interface RequestDefinition {
   schema: z.ZodObject;
   /** A request to this platform, as the API's description shows it. */
   example(platform: string): object;
+  /** What a sync to this platform says of its target, as the API's description shows it. Default: the request's, without its files. */
+  syncExample?(platform: string): object;
   /** What is wrong with a single file. Told before a start; a run that has one all the same delivers the others. */
   fileProblems?(
     file: Pick<FileRequest, 'source' | 'name'> & Readonly<Record<string, unknown>>,

@@ -8,6 +8,7 @@ import { cutText, HALF_CHARACTER_PROBLEM, isWellFormed } from '../../contracts/w
 import { ModelrailError } from '../errors.ts';
 import { urlProblem } from '../sources/source-url.ts';
 import { parseBandwidth } from '../transfer/bandwidth.ts';
+import { component } from './component.ts';
 
 /** A text that is not empty, of so many characters at most (a character beyond the first 65,536 of Unicode is one). */
 const text = (maxLength: number) =>
@@ -84,14 +85,24 @@ const sendingLimits = {
 };
 
 /** The body of a retry: addresses by the names of their files. */
-export const sourcesToReplace = z.strictObject({
-  sources: z.record(name, source).optional().describe('Addresses in place of those that files have, by file name.'),
-});
+export const sourcesToReplace = component(
+  'RetryRequest',
+  'What a retry does otherwise.',
+  z.strictObject({
+    sources: z.record(name, source).optional().describe('Addresses in place of those that files have, by file name.'),
+  }),
+  [{ sources: { 'house.ifc': 'https://models.example.com/house.ifc' } }],
+);
 
 /** The body of a change of these limits. */
-export const limitsToSet = z.strictObject(sendingLimits).refine((limits) => Object.keys(limits).length > 0, {
-  error: 'has nothing to set: give bwlimit, concurrency or both',
-});
+export const limitsToSet = component(
+  'SendingLimits',
+  'What bounds the sending of an ingestion: one or both.',
+  z.strictObject(sendingLimits).refine((limits) => Object.keys(limits).length > 0, {
+    error: 'has nothing to set: give bwlimit, concurrency or both',
+  }),
+  [{ bwlimit: '10M' }],
+);
 
 const options = {
   ...sendingLimits,
@@ -130,9 +141,14 @@ export const requestParts = {
   integer,
   /** What every kind of platform has. */
   platform: id,
-  options,
-  /** The files, with keys of the kind's own beside those that all have. */
-  files: (own: z.ZodRawShape) => z.array(z.strictObject({ ...file, ...own }).superRefine(refuseRelative)).min(1),
+  /** How an ingestion is made. */
+  options: component('IngestionOptions', 'How an ingestion is made.', z.strictObject(options)),
+  /** The files, with keys of the kind's own beside those that all have; `name`: what clients call the type of one. */
+  files: (name: string, own: z.ZodRawShape) =>
+    z
+      .array(component(name, 'One file of a request.', z.strictObject({ ...file, ...own }).superRefine(refuseRelative)))
+      .min(1)
+      .describe('The files, each once.'),
 };
 
 /** What a request to any platform has; further keys are the business of the platform's kind. */

@@ -3,6 +3,7 @@ import { extensionOf } from '../../contracts/chongqing-bim/file-name.ts';
 import { lastSegment } from '../../contracts/source-path.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { isRecord } from '../../lib/config/file.ts';
+import { component, SHOWN_AS_KEY } from '../../lib/requests/component.ts';
 import type { RequestDefinition } from '../../lib/requests/definition.ts';
 import { MAX_LIST, requestParts } from '../../lib/requests/ingest-request.ts';
 
@@ -21,29 +22,36 @@ const date = z.iso.date({
       : undefined,
 });
 
+const existing = { id: id.describe('Id of the project on the platform.') };
+const required = {
+  name: name.describe('Its name.'),
+  code: name.describe('A code that no other project has.'),
+  areaCode: name.describe("Code of the area, of the platform's dictionary."),
+  type: integer.describe("Type of the project, a number of the platform's dictionary."),
+  stage: integer.describe("Stage of the project, a number of the platform's dictionary."),
+} satisfies Record<(typeof REQUIRED)[number], z.ZodType>;
+const further = {
+  rate: integer.optional().describe("Rate of the project, a number of the platform's dictionary."),
+  status: integer.optional().describe("Status of the project, a number of the platform's dictionary."),
+  address: text(1_000).optional().describe('Where it is built.'),
+  startDate: date.optional().describe('When it begins.'),
+  finishDate: date.optional().describe('When it is to be finished.'),
+};
+
+/** The two forms of a project, as clients see them. */
+const forms = z.toJSONSchema(
+  z.union([
+    component('ExistingProject', 'A project that is there.', z.strictObject(existing)),
+    component('NewProject', 'A project that is made.', z.strictObject({ ...required, ...further })),
+  ]),
+);
+
 /** An existing project by its id alone, or a new one with all that it requires. */
 const project = z
-  .strictObject(
-    {
-      id: id.optional().describe('Id of an existing project, without other fields.'),
-      name: name.optional(),
-      code: name.optional(),
-      areaCode: name.optional(),
-      type: integer.optional(),
-      stage: integer.optional(),
-      rate: integer.optional(),
-      status: integer.optional(),
-      address: text(1_000).optional(),
-      startDate: date.optional(),
-      finishDate: date.optional(),
-    },
-    {
-      error: ({ input }) =>
-        input === undefined
-          ? `is missing: the id of an existing one, or ${REQUIRED.join(', ')} of a new one`
-          : undefined,
-    },
-  )
+  .strictObject(z.strictObject({ ...existing, ...required, ...further }).partial().shape, {
+    error: ({ input }) =>
+      input === undefined ? `is missing: the id of an existing one, or ${REQUIRED.join(', ')} of a new one` : undefined,
+  })
   .superRefine(
     (given, context) => {
       const problem = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
@@ -61,10 +69,8 @@ const project = z
     { when: ({ value }) => isRecord(value) },
   )
   .meta({
-    anyOf: [
-      { title: 'An existing project', required: ['id'], maxProperties: 1 },
-      { title: 'A new project', required: [...REQUIRED], not: { required: ['id'] } },
-    ],
+    description: 'Where the models go: a project that is there, or a new one.',
+    [SHOWN_AS_KEY]: { anyOf: forms.anyOf },
   });
 
 /** A request to platforms of this kind. */
@@ -72,11 +78,28 @@ export const chongqingBimRequest: RequestDefinition = {
   schema: z.strictObject({
     platform: requestParts.platform,
     project,
-    group: z.strictObject({ name: name.optional(), parentId: id.optional() }).optional(),
-    files: requestParts.files({ tags: z.array(text(200)).max(MAX_TAGS).optional() }),
-    options: z
-      .strictObject({ onModelError: z.enum(['continue', 'fail']).optional(), ...requestParts.options })
-      .optional(),
+    group: component(
+      'ModelGroup',
+      'The group that the models become.',
+      z.strictObject({
+        name: name.optional().describe('Its name; default: made of the request.'),
+        parentId: id.optional().describe('Id of a group that it lies in.'),
+      }),
+    ).optional(),
+    files: requestParts.files('ChongqingBimFile', {
+      tags: z.array(text(200)).max(MAX_TAGS).optional().describe('Tags of the model.'),
+    }),
+    options: component(
+      'ChongqingBimOptions',
+      'How an ingestion is made.',
+      z.strictObject({
+        onModelError: z
+          .enum(['continue', 'fail'])
+          .optional()
+          .describe('Whether models are registered although another one failed; default: continue.'),
+        ...requestParts.options.shape,
+      }),
+    ).optional(),
   }),
   example: (platform) => ({
     platform,
@@ -84,6 +107,11 @@ export const chongqingBimRequest: RequestDefinition = {
     group: { name: 'Structure' },
     files: [{ source: '/models/house.ifc', name: 'house.ifc', tags: ['500103', 'ARCHIVAL_PHASE', 'BUILDING'] }],
     options: { onModelError: 'continue' },
+  }),
+  syncExample: (platform) => ({
+    platform,
+    project: { id: '332b316a-7b7e-45b8-a1f4-e589401ba978' },
+    group: { name: 'Handover' },
   }),
   // A project is made once; from the second run on its code is taken.
   syncProblems(request) {

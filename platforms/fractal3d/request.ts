@@ -36,7 +36,8 @@ const ofFile = {
   ...own,
   thumbnail: text(20)
     .refine((value) => value === NO_THUMBNAIL || parseThumbnail(value) !== undefined, `${PIXELS}, or ${NO_THUMBNAIL}`)
-    .optional(),
+    .optional()
+    .describe(`A picture of it, \`WxH\` in pixels, or \`${NO_THUMBNAIL}\`.`),
 };
 
 /** A request to platforms of this kind. */
@@ -44,8 +45,8 @@ export const fractal3dRequest: RequestDefinition = {
   schema: z.strictObject({
     platform: requestParts.platform,
     ...own,
-    files: requestParts.files(ofFile),
-    options: z.strictObject(requestParts.options).optional(),
+    files: requestParts.files('Fractal3dFile', ofFile),
+    options: requestParts.options.optional(),
   }),
   example: (platform) => ({
     platform,

@@ -71,8 +71,8 @@ export const iuapFilesRequest: RequestDefinition = {
     z.strictObject({
       platform: requestParts.platform,
       ...ofAttachment,
-      files: requestParts.files(ofFile),
-      options: z.strictObject(requestParts.options).optional(),
+      files: requestParts.files('IuapFile', ofFile),
+      options: requestParts.options.optional(),
     }),
     (request, files, problem) => {
       for (const [position, file] of files.entries()) checkFile(request, file, position, problem);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isRecord } from '../../lib/config/file.ts';
 import { checkedTogether, type TellProblem } from '../../lib/requests/checked-together.ts';
+import { component } from '../../lib/requests/component.ts';
 import type { RequestDefinition } from '../../lib/requests/definition.ts';
 import { requestParts } from '../../lib/requests/ingest-request.ts';
 import { encodeUserParams, MAX_USER_PARAMS_BYTES } from './user-params.ts';
@@ -17,17 +18,27 @@ const UNKNOWN_BYTES = 2 * 1024;
 const ids = z.array(id).max(MAX_IDS);
 
 /** Fields of `createResource` that have no flags (manual section 3.1). */
-const fields = z.strictObject({
-  keyword: name.optional(),
-  intro: text(MAX_INTRO).optional(),
-  resTypeIdList: ids.optional(),
-  metadataIdList: ids.optional(),
-  ownerType: z.enum(['0', '1', '2']).optional().describe('0: a person, 1: a group, 2: an organisation.'),
-  groupId: id.optional().describe('Of `ownerType` 1.'),
-  issynchronization: z.enum(['0', '1']).optional(),
-  resSource: z.enum(['0', '1', '2', '3', '4', '5', '8', '9']).optional(),
-  canRemoved: z.enum(['0', '1']).optional(),
-});
+const fields = component(
+  'ResourceFields',
+  'Fields of `createResource`, by their own names.',
+  z.strictObject({
+    keyword: name.optional().describe('Keywords.'),
+    intro: text(MAX_INTRO).optional().describe('Introduction.'),
+    resTypeIdList: ids.optional().describe('Ids of types of resources.'),
+    metadataIdList: ids.optional().describe('Ids of further metadata.'),
+    ownerType: z.enum(['0', '1', '2']).optional().describe('0: a person, 1: a group, 2: an organisation.'),
+    groupId: id.optional().describe('Of `ownerType` 1.'),
+    issynchronization: z
+      .enum(['0', '1'])
+      .optional()
+      .describe('Whether it is synchronised, in the codes of the platform.'),
+    resSource: z
+      .enum(['0', '1', '2', '3', '4', '5', '8', '9'])
+      .optional()
+      .describe('Where it is from, in the codes of the platform.'),
+    canRemoved: z.enum(['0', '1']).optional().describe('Whether it can be removed, in the codes of the platform.'),
+  }),
+);
 
 const byIdOrName = (what: string) => name.describe(`${what}, by its id or its name on the platform.`);
 
@@ -82,8 +93,8 @@ export const longyanDiskRequest: RequestDefinition = {
       parentId: id.optional().describe('Id of a folder that is there; default: the root of the disk.'),
       folder: name.optional().describe('Name of a folder that is made in it, once for all files.'),
       ...ofResource,
-      files: requestParts.files(ofResource),
-      options: z.strictObject(requestParts.options).optional(),
+      files: requestParts.files('LongyanDiskFile', ofResource),
+      options: requestParts.options.optional(),
     }),
     (request, files, problem) => {
       for (const [position, file] of files.entries()) checkResource(request, file, position, problem);
@@ -99,4 +110,6 @@ export const longyanDiskRequest: RequestDefinition = {
     subject: '语文',
     files: [{ source: '/models/spring.mp4', name: 'spring.mp4', title: '春晓' }],
   }),
+  // A folder is made once.
+  syncExample: (platform) => ({ platform, parentId: '20417', period: '小学', subject: '语文' }),
 };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SyncPut } from '../../client/index.ts';
+import type { ApiDescription } from '../support/api-description.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
@@ -17,20 +18,6 @@ afterAll(async () => {
   await gateway.stop();
   await system[Symbol.asyncDispose]();
 });
-
-/** What is read of a description. */
-interface OpenApi {
-  paths: Record<
-    string,
-    {
-      post: {
-        requestBody: {
-          content: { 'application/json': { schema: { required: string[]; properties: Record<string, unknown> } } };
-        };
-      };
-    }
-  >;
-}
 
 const PROJECT = { id: 'P-1' };
 
@@ -64,12 +51,12 @@ test('an ingestion that names no platform goes to the only one, which its reques
 });
 
 test('the description says that it may be left out', async () => {
-  const { body } = await gateway.call<OpenApi>('/openapi.json');
-  for (const [path, needed] of [
-    ['/v1/ingestions', 'files'],
-    ['/v1/syncs', 'source'],
+  const { body } = await gateway.call<ApiDescription>('/openapi.json');
+  for (const [name, needed] of [
+    ['ChongqingBimRequest', 'files'],
+    ['NewChongqingBimSync', 'source'],
   ] as const) {
-    const { required, properties } = body.paths[path]?.post.requestBody.content['application/json'].schema ?? {};
+    const { required, properties } = body.components.schemas[name] ?? {};
     expect(required).toContain(needed);
     expect(required).not.toContain('platform');
     expect(properties).toMatchObject({ platform: { enum: ['cq'] } });

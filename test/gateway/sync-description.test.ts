@@ -16,9 +16,10 @@ afterAll(async () => {
 });
 
 test('the description of the gateway has the calls of syncs, with patterns for cron and durations', async () => {
-  const { body } = await gateway.call<{ paths: Record<string, Record<string, { responses: object }>> }>(
-    '/openapi.json',
-  );
+  const { body } = await gateway.call<{
+    paths: Record<string, Record<string, { responses: object }>>;
+    components: { schemas: Record<string, object> };
+  }>('/openapi.json');
   const calls = Object.entries(body.paths)
     .filter(([path]) => path.startsWith('/v1/syncs'))
     .flatMap(([path, methods]) =>
@@ -41,7 +42,10 @@ test('the description of the gateway has the calls of syncs, with patterns for c
     .filter(({ responses }) => '502' in responses)
     .map(({ name }) => name.replace(/\/v1\/syncs\/?/, ''));
   expect(asked.sort()).toEqual(asking);
-  const put = JSON.stringify(body.paths['/v1/syncs/{name}']?.['put']);
+  expect(JSON.stringify(body.paths['/v1/syncs/{name}']?.['put'])).toContain('"#/components/schemas/SyncDeclaration"');
+  const { SyncDeclaration, ChongqingBimSync } = body.components.schemas;
+  expect(SyncDeclaration).toMatchObject({ anyOf: [{ $ref: '#/components/schemas/ChongqingBimSync' }] });
+  const put = JSON.stringify(ChongqingBimSync);
   expect(put).toContain('"enum":["cq"]');
   expect(put).toMatch(/"cron":\{[^}]*"pattern"/);
 });

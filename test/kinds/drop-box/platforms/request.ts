@@ -10,8 +10,8 @@ export const dropBoxRequest: RequestDefinition = {
     .strictObject({
       platform: requestParts.platform,
       box: z.string().regex(BOX_PATTERN).describe('The box that takes the files.'),
-      files: requestParts.files({}),
-      options: z.strictObject(requestParts.options).optional(),
+      files: requestParts.files('DropBoxFile', {}),
+      options: requestParts.options.optional(),
     })
     .superRefine(({ files }, context) => {
       const first = new Map<string, number>();

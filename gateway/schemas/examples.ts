@@ -1,0 +1,118 @@
+/** Answers about ingestions and files, as a gateway gave them. */
+export const examples = {
+  ingestionStarted: {
+    id: '20261130-101731-fsrq5g',
+    runId: '01a22bf5-b38d-7404-a9e0-09c5ada6227c',
+    isAttached: false,
+    status: 'running',
+  },
+  ingestion: {
+    id: '20261130-101731-fsrq5g',
+    runId: '01a22bf5-b38d-7404-a9e0-09c5ada6227c',
+    startedAt: '2026-11-30T10:17:32.301Z',
+    platform: 'cq',
+    status: 'completed',
+    stage: 'done',
+    percent: 100,
+    projectId: '332b316a-7b7e-45b8-a1f4-e589401ba978',
+    projectName: 'House',
+    modelGroupId: '48c4a9a0-ee4c-420e-9b5f-a7c420df1770',
+    taskId: 'c465d446-bd57-4f34-8890-d27264f290e3',
+    tasks: [{ modelGroupId: '48c4a9a0-ee4c-420e-9b5f-a7c420df1770', taskId: 'c465d446-bd57-4f34-8890-d27264f290e3' }],
+    files: [
+      {
+        source: '/models/house.ifc',
+        name: 'house.ifc',
+        size: 257,
+        hash: '318f29ac7276420e965e35794f090789',
+        status: 'registered',
+        stage: 'done',
+        percent: 100,
+        upload: { chunks: 1, sent: 1, skipped: 0, bytesSkipped: 0, bytesSent: 257, instant: false },
+        fileId: '20ff56e2-fbea-4725-a95c-edd6a4dce503',
+        path: '04023651-816f-40c6-8f3b-0de7593a4044/00000000-0000-0000-0000-000000000000/318f29ac7276420e965e35794f090789.ifc',
+      },
+    ],
+    closedAt: '2026-11-30T10:17:37.207Z',
+    startedBy: 'portal',
+  },
+  ingestionList: {
+    ingestions: [
+      {
+        id: '20261130-101731-fsrq5g',
+        runId: '01a22bf5-b38d-7404-a9e0-09c5ada6227c',
+        platform: 'cq',
+        status: 'completed',
+        stage: 'done',
+        projectId: '332b316a-7b7e-45b8-a1f4-e589401ba978',
+        projectName: 'House',
+        percent: 100,
+        files: 1,
+        startedAt: '2026-11-30T10:17:32.301Z',
+        closedAt: '2026-11-30T10:17:37.207Z',
+      },
+    ],
+    nextPageToken: 'jmYqCPL9SRMNhWy1eyJD',
+  },
+  accepted: { id: '20261130-101731-fsrq5g' },
+  retryStarted: { id: '20261130-101731-fsrq5g', runId: '01a22bf5-cdda-7606-b2e2-fe91a9ab5b72', isNewRun: true },
+  overview: {
+    at: '2026-11-30T10:17:50.913Z',
+    groups: [
+      {
+        state: 'waiting',
+        waiting: {
+          for: 'platform',
+          reason: 'cq does not answer (connect ECONNREFUSED)',
+          since: '2026-11-30T10:17:36.329Z',
+          nextAttemptAt: '2026-11-30T10:18:06.329Z',
+        },
+        platform: 'cq',
+        count: 1,
+        ingestions: [
+          {
+            id: '20261130-101731-fsrq5g',
+            runId: '01a22bf5-b38d-7404-a9e0-09c5ada6227c',
+            platform: 'cq',
+            status: 'running',
+            stage: 'upload',
+            percent: 12,
+            files: 1,
+            startedAt: '2026-11-30T10:17:32.301Z',
+            waiting: {
+              for: 'platform',
+              reason: 'cq does not answer (connect ECONNREFUSED)',
+              since: '2026-11-30T10:17:36.329Z',
+              nextAttemptAt: '2026-11-30T10:18:06.329Z',
+            },
+          },
+        ],
+      },
+    ],
+    syncs: [{ name: 'handover', id: 'sync-handover-2026-11-30T10:17:39Z', startedAt: '2026-11-30T10:17:39.034Z' }],
+    notLookedAt: 0,
+  },
+  problem: {
+    type: 'urn:modelrail:error:InvalidRequest',
+    title: 'The request is not valid',
+    status: 422,
+    detail:
+      'project.code is missing (a new project needs it; an existing one is given by its id alone)\nfiles[0].source must be an absolute path, not "a.ifc"',
+    errors: [
+      {
+        pointer: '/project/code',
+        detail: 'is missing (a new project needs it; an existing one is given by its id alone)',
+      },
+      { pointer: '/files/0/source', detail: 'must be an absolute path, not "a.ifc"' },
+    ],
+  },
+  sentFile: {
+    id: '5d9a6c1f0b7e4a3c8d2e1f0a9b8c7d6e',
+    source: '/work/.modelrail/spool/5d9a6c1f0b7e4a3c8d2e1f0a9b8c7d6e/house.ifc',
+    name: 'house.ifc',
+    size: 257,
+    offset: 257,
+    isComplete: true,
+    expiresAt: '2026-12-07T10:17:30.512Z',
+  },
+} as const satisfies Record<string, object>;
