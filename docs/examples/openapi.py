@@ -1,0 +1,74 @@
+"""An ingestion from Python over HTTP, by a client that is generated from the gateway's description.
+  openapi-python-client generate --url "$MODELRAIL_URL/openapi.json" --meta none --output-path modelrail_api
+  openapi.py REQUEST.json KEY    starts one, or finds the one of this key, and follows it to its end
+MODELRAIL_URL and MODELRAIL_TOKEN say where the gateway is, and who asks.
+The last answer goes to stdout, everything else to stderr. Exit codes: 0 all was delivered; 1 not; 2 wrong usage.
+"""
+
+import json
+import os
+import sys
+import time
+
+import httpx
+from modelrail_api import AuthenticatedClient
+from modelrail_api.api.ingestions import get_ingestion, start_ingestion
+from modelrail_api.models import ChongqingBimRequest, Ingestion, IngestionStarted, IngestionStatus, Problem
+
+# Answers after which it is worth asking again.
+BUSY = (429, 500, 502, 503)
+
+
+def start(client: AuthenticatedClient, request: ChongqingBimRequest, key: str) -> str:
+    # With a key it is safe to start again when it is not known whether it was started.
+    started = start_ingestion.sync(client=client, body=request, idempotency_key=key)
+    if not isinstance(started, IngestionStarted):
+        sys.exit(started.detail if isinstance(started, Problem) else "the gateway gave no answer that is known")
+    print("ingestion", started.id, "was there" if started.is_attached else "", file=sys.stderr)
+    return started.id
+
+
+def look(client: AuthenticatedClient, id: str) -> Ingestion | None:
+    try:
+        seen = get_ingestion.sync(id, client=client)
+    except httpx.TransportError as error:
+        print("the gateway does not answer:", error, file=sys.stderr)
+        return None
+    if isinstance(seen, Ingestion):
+        return seen
+    if seen is not None and seen.status in BUSY:
+        return None
+    sys.exit(seen.detail if seen else "the gateway gave no answer that is known")
+
+
+def follow(client: AuthenticatedClient, id: str) -> Ingestion:
+    while True:
+        seen = look(client, id)
+        if seen is not None:
+            print(seen.status.value, seen.stage.value, seen.percent, "%", file=sys.stderr)
+            if seen.closed_at:
+                return seen
+        time.sleep(1)
+
+
+def main(path: str, key: str) -> int:
+    with open(path, encoding="utf-8") as file:
+        request = ChongqingBimRequest.from_dict(json.load(file))
+    url = os.environ.get("MODELRAIL_URL", "http://127.0.0.1:8088")
+    with AuthenticatedClient(base_url=url, token=os.environ.get("MODELRAIL_TOKEN", "")) as client:
+        ended = follow(client, start(client, request, key))
+    print(json.dumps(ended.to_dict()))
+    if ended.status == IngestionStatus.COMPLETED:
+        return 0
+    print("ended as", ended.status.value, file=sys.stderr)
+    for file in ended.files:
+        if file.error:
+            print(f"{file.name}: {file.error.message}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        print("openapi.py REQUEST.json KEY", file=sys.stderr)
+        sys.exit(2)
+    sys.exit(main(sys.argv[1], sys.argv[2]))
