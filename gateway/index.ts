@@ -52,7 +52,7 @@ export interface GatewayOptions {
   /** Makes a connection to Temporal. Error: `TemporalUnavailable`. */
   connect(): Promise<Modelrail>;
   /** Where files lie that other services send. */
-  spool: Pick<SpoolOptions, 'folder' | 'maxFileBytes' | 'maxBytes' | 'expiryMs' | 'share'>;
+  spool: Pick<SpoolOptions, 'folder' | 'maxFileBytes' | 'maxPostBytes' | 'maxBytes' | 'expiryMs' | 'share'>;
   /** What the addresses are signed with that platforms call. */
   webhookKeys: readonly Buffer[];
   logger: Logger;

@@ -1,6 +1,7 @@
 """An ingestion from Python over HTTP, by a client that is generated from the gateway's description.
   openapi-python-client generate --url "$MODELRAIL_URL/openapi.json" --meta none --output-path modelrail_api
-  openapi.py REQUEST.json KEY    starts one, or finds the one of this key, and follows it to its end
+  openapi.py REQUEST.json KEY [FILE]    starts one, or finds the one of this key, and follows it to its end
+With a FILE, a small one that no worker can read, that is sent first, in place of the files of the request.
 MODELRAIL_URL and MODELRAIL_TOKEN say where the gateway is, and who asks.
 The last answer goes to stdout, everything else to stderr. Exit codes: 0 all was delivered; 1 not; 2 wrong usage.
 """
@@ -12,11 +13,30 @@ import time
 
 import httpx
 from modelrail_api import AuthenticatedClient
+from modelrail_api.api.files import create_file
 from modelrail_api.api.ingestions import get_ingestion, start_ingestion
-from modelrail_api.models import ChongqingBimRequest, Ingestion, IngestionStarted, IngestionStatus, Problem
+from modelrail_api.models import (
+    ChongqingBimFile,
+    ChongqingBimRequest,
+    Ingestion,
+    IngestionStarted,
+    IngestionStatus,
+    Problem,
+    SentFile,
+)
+from modelrail_api.types import File
 
 # Answers after which it is worth asking again.
 BUSY = (429, 500, 502, 503)
+
+
+def send(client: AuthenticatedClient, path: str) -> ChongqingBimFile:
+    name = os.path.basename(path)
+    with open(path, "rb") as file:
+        sent = create_file.sync(client=client, body=File(payload=file), name=name)
+    if not isinstance(sent, SentFile) or not sent.source:
+        sys.exit(sent.detail if isinstance(sent, Problem) else "the gateway gave no answer that is known")
+    return ChongqingBimFile(source=sent.source, name=name)
 
 
 def start(client: AuthenticatedClient, request: ChongqingBimRequest, key: str) -> str:
@@ -51,24 +71,26 @@ def follow(client: AuthenticatedClient, id: str) -> Ingestion:
         time.sleep(1)
 
 
-def main(path: str, key: str) -> int:
-    with open(path, encoding="utf-8") as file:
-        request = ChongqingBimRequest.from_dict(json.load(file))
+def main(path: str, key: str, file: str | None = None) -> int:
+    with open(path, encoding="utf-8") as text:
+        request = ChongqingBimRequest.from_dict(json.load(text))
     url = os.environ.get("MODELRAIL_URL", "http://127.0.0.1:8088")
     with AuthenticatedClient(base_url=url, token=os.environ.get("MODELRAIL_TOKEN", "")) as client:
+        if file is not None:
+            request.files = [send(client, file)]
         ended = follow(client, start(client, request, key))
     print(json.dumps(ended.to_dict()))
     if ended.status == IngestionStatus.COMPLETED:
         return 0
     print("ended as", ended.status.value, file=sys.stderr)
-    for file in ended.files:
-        if file.error:
-            print(f"{file.name}: {file.error.message}", file=sys.stderr)
+    for one in ended.files:
+        if one.error:
+            print(f"{one.name}: {one.error.message}", file=sys.stderr)
     return 1
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        print("openapi.py REQUEST.json KEY", file=sys.stderr)
+    if len(sys.argv) not in (3, 4):
+        print("openapi.py REQUEST.json KEY [FILE]", file=sys.stderr)
         sys.exit(2)
-    sys.exit(main(sys.argv[1], sys.argv[2]))
+    sys.exit(main(*sys.argv[1:]))

@@ -8,7 +8,7 @@ const PASSED_HEADERS = [
 ] as const;
 
 /** Seconds after which it is worth to ask a full spool again. */
-const RETRY_FULL_S = 60;
+export const RETRY_FULL_S = 60;
 
 /** The headers of an answer of the tus server that are passed on. */
 export function passedHeaders(response: Response): Record<string, string> {

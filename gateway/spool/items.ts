@@ -22,6 +22,10 @@ export interface Items {
   forget(): void;
   /** Adds an item of which no byte is here. */
   create(item: Item): Promise<void>;
+  /** The same without a record: of a process that is killed before `complete` nothing stays. */
+  hold(item: Item): Promise<void>;
+  /** Makes a held item, of which all bytes are here, a file of the spool. */
+  complete(item: Item): Promise<void>;
   /** Keeps what changed in its record, or says by an error that it is not kept. An item that is gone stays so. */
   save(item: Item): Promise<void>;
   /** Puts a file of which all bytes are here where its source says. */
@@ -78,6 +82,34 @@ export async function openItems(path: string): Promise<Items> {
     item.reserved = item.offset;
   }
 
+  async function add(item: Item, record: () => Promise<void>): Promise<void> {
+    // From here on it counts for the limit of the spool.
+    items.set(item.id, item);
+    try {
+      await writeFile(partPath(item), '', { flag: 'wx', mode: PRIVATE_FILE });
+      await record();
+    } catch (error) {
+      items.delete(item.id);
+      await erase(item.id).catch(() => {});
+      throw error;
+    }
+  }
+
+  const save = (item: Item) =>
+    inTurn(item.id, async () => {
+      if (items.get(item.id) === item) await keep(item);
+    });
+
+  /** The sender forgets the file when we say that we have it. */
+  async function syncPart(item: Item): Promise<void> {
+    const part = await open(partPath(item), 'r+');
+    try {
+      await part.sync();
+    } finally {
+      await part.close();
+    }
+  }
+
   /** The item as it lies there, or nothing when it was half made. */
   async function look(id: string): Promise<Item | undefined> {
     const text = await readFile(recordPath(id), 'utf8').catch(ifMissing);
@@ -112,30 +144,16 @@ export async function openItems(path: string): Promise<Items> {
       await Promise.all([...ids].map((id) => limit(load, id)));
     },
     forget: () => items.clear(),
-    async create(item) {
-      // From here on it counts for the limit of the spool.
-      items.set(item.id, item);
-      try {
-        await writeFile(partPath(item), '', { flag: 'wx', mode: PRIVATE_FILE });
-        await inTurn(item.id, () => keep(item));
-      } catch (error) {
-        items.delete(item.id);
-        await erase(item.id).catch(() => {});
-        throw error;
-      }
-    },
-    save: (item) =>
-      inTurn(item.id, async () => {
-        if (items.get(item.id) === item) await keep(item);
-      }),
+    create: (item) => add(item, () => inTurn(item.id, () => keep(item))),
+    hold: (item) => add(item, async () => undefined),
+    save,
     async finish(item) {
-      const part = await open(partPath(item), 'r+');
-      // The sender forgets the file when we say that we have it.
-      try {
-        await part.sync();
-      } finally {
-        await part.close();
-      }
+      await syncPart(item);
+      await finish(item);
+    },
+    async complete(item) {
+      await syncPart(item);
+      await save(item);
       await finish(item);
     },
     remove(item) {

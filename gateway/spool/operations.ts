@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { component } from '../../lib/requests/component.ts';
+import { COMPONENT_KEY, component } from '../../lib/requests/component.ts';
 import { PROBLEM_TYPE } from '../problems.ts';
 import { problem } from '../schemas/answers.ts';
 import { examples } from '../schemas/examples.ts';
@@ -43,9 +43,12 @@ const TOLD_HEADERS = {
   },
 } satisfies Record<string, HeaderDescription>;
 
+function toldHeaders(...names: (keyof typeof TOLD_HEADERS)[]): Record<string, HeaderDescription> {
+  return Object.fromEntries(names.map((name) => [name, TOLD_HEADERS[name]]));
+}
+
 function empty(description: string, ...names: (keyof typeof TOLD_HEADERS)[]) {
-  const headers = Object.fromEntries(['Tus-Resumable' as const, ...names].map((name) => [name, TOLD_HEADERS[name]]));
-  return z.null().meta({ description, headers });
+  return z.null().meta({ description, headers: toldHeaders('Tus-Resumable', ...names) });
 }
 
 const PROBLEMS = {
@@ -56,8 +59,8 @@ const PROBLEMS = {
   410: 'The file has expired',
   412: 'Tus-Resumable is of another version',
   413: 'The file is larger than is taken, or than was declared',
-  415: `The body is not ${TUS_BYTES}`,
-  422: 'Tus-Resumable is missing',
+  415: 'The body is of a type that is not taken',
+  422: 'A header, the name of the file or the file is missing',
   423: 'Another request is writing to this upload',
   429: 'The spool is full, or there are too many requests',
   500: 'The file could not be kept',
@@ -101,20 +104,49 @@ export const spooledFile = component(
   [examples.sentFile],
 );
 
-/** What OpenAPI says about beginning to send a file of at most so many bytes. */
-export const createOperation = (maxFileBytes: number) => ({
+const wholeFile = z.unknown().meta({
+  content: {
+    'application/octet-stream': { schema: { type: 'string', format: 'binary', description: 'The file.' } },
+    'multipart/form-data': {
+      schema: {
+        type: 'object',
+        properties: { file: { type: 'string', format: 'binary', description: 'The file, with its filename.' } },
+        required: ['file'],
+        [COMPONENT_KEY]: { name: 'FileForm', description: 'A form with one file; its field may have any name.' },
+      },
+    },
+  },
+});
+
+/** What OpenAPI says about sending a file: by one request of at most `maxPostBytes`, or in parts, of at most `maxFileBytes`. */
+export const createOperation = ({ maxFileBytes, maxPostBytes }: { maxFileBytes: number; maxPostBytes: number }) => ({
   tags,
   operationId: 'createFile',
-  summary: 'Begin to send a file',
-  description: `Creation of the tus protocol 1.0. Bytes may follow at once as a body of ${TUS_BYTES}; \`Upload-Defer-Length: 1\` in place of \`Upload-Length\` when the size is not known yet.`,
-  headers: z.object({
-    'tus-resumable': resumable,
-    'upload-length': z.int().min(1).max(maxFileBytes).describe('Size in bytes'),
-    'upload-metadata': metadata,
+  summary: 'Send a small file, or begin to send a large one',
+  description:
+    `Without \`Tus-Resumable\` the body is the file, of ${maxPostBytes} bytes at most, or a form with it; the answer has the \`source\` ` +
+    `for a request. With it this is the creation of the tus protocol 1.0, of which the other headers are: bytes may follow at once as a ` +
+    `body of ${TUS_BYTES}, \`Upload-Defer-Length: 1\` stands in place of \`Upload-Length\` when the size is not known yet, and the answer ` +
+    'has no body.',
+  querystring: z.object({
+    name: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Name of the file, whose extension is its type; of a form the default is the filename in it.'),
   }),
+  headers: z.object({
+    'tus-resumable': resumable.optional().describe('Version of the tus protocol, of an upload that can be resumed'),
+    'upload-length': z.int().min(1).max(maxFileBytes).optional().describe('Of the tus protocol: size in bytes'),
+    'upload-metadata': metadata.optional(),
+  }),
+  body: wholeFile,
   response: {
-    201: empty('Created', 'Location', 'Upload-Offset', 'Upload-Expires', SOURCE_HEADER),
-    ...refusals(400, 412, 413, 422),
+    201: spooledFile.meta({
+      description: 'All of it is here; or, of the tus protocol, the upload has begun',
+      headers: toldHeaders('Location', 'Upload-Offset', 'Upload-Expires', SOURCE_HEADER),
+    }),
+    ...refusals(400, 412, 413, 415, 422),
   },
 });
 

@@ -10,3 +10,11 @@ export class Refusal extends Error {
     this.body = message;
   }
 }
+
+/** What is said of a body that is too long for one request. */
+export function tooLarge(maxBytes: number): string {
+  return (
+    `one request takes a file of ${maxBytes} bytes at most: send a larger one by the tus protocol, which goes on after a cut ` +
+    '(header Tus-Resumable: 1.0.0; OPTIONS says how large it may be)'
+  );
+}

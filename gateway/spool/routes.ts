@@ -11,6 +11,7 @@ import { ITEM_ID } from './item.ts';
 import { SpoolElsewhere } from './keeper.ts';
 import { createLocker } from './locker.ts';
 import { createOperation, operations, SOURCE_HEADER, TUS_BYTES, TUS_VERSION } from './operations.ts';
+import { isWholeFile, receiveWholeFile } from './post.ts';
 import { Refusal } from './refusal.ts';
 import type { Spool } from './spool.ts';
 
@@ -28,7 +29,7 @@ const ASKED_HEADERS = ['tus-resumable', 'upload-length', 'upload-defer-length', 
 
 /** `/v1/files`: the tus protocol, and what lies in the spool. To be registered behind authentication. */
 export function spoolRoutes(spool: Spool): FastifyPluginAsync {
-  const { maxFileBytes, stallMs = DEFAULT_STALL_MS, logger } = spool.options;
+  const { maxFileBytes, maxPostBytes = maxFileBytes, stallMs = DEFAULT_STALL_MS, logger } = spool.options;
   const newIds = new WeakMap<object, string>();
   const receiving = new Set<IncomingMessage>();
   const tus = new Server({
@@ -78,6 +79,22 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
     return problem(reply, refusal.problem, { ...refusal.headers, 'tus-resumable': TUS_VERSION });
   }
 
+  /** A file in one request, by those who know nothing of the tus protocol. */
+  async function receive(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const held = elsewhere(request.method);
+    if (held !== undefined) {
+      createRequestBody(request.raw, stallMs).linger();
+      return problem(reply, held, { 'retry-after': String(RETRY_ELSEWHERE_S) });
+    }
+    const id = newId();
+    const received = await receiveWholeFile(spool, id, request, { maxBytes: maxPostBytes, stallMs });
+    if ('problem' in received) return problem(reply, received.problem, received.headers);
+    return reply
+      .code(201)
+      .headers({ location: `${PATH}/${id}`, ...headersOf(id, request.caller) })
+      .send(received.file);
+  }
+
   /** While another gateway has the spool. What the server can do is told all the same. */
   function elsewhere(method: string): Problem | undefined {
     if (method === 'OPTIONS') return undefined;
@@ -124,7 +141,9 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
     const idOf = (request: FastifyRequest) => (request.params as { id: string }).id; // As the paths below name it.
 
     app.options(PATH, { ...common, schema: operations.options }, (request, reply) => relay(request, reply));
-    app.post(PATH, { ...common, schema: createOperation(maxFileBytes) }, (request, reply) => relay(request, reply));
+    app.post(PATH, { ...common, schema: createOperation({ maxFileBytes, maxPostBytes }) }, (request, reply) =>
+      isWholeFile(request) ? receive(request, reply) : relay(request, reply),
+    );
     const one = `${PATH}/:id`;
     const told = { ...common, config: { swagger: { exposeHeadRoute: true } } };
     app.head(one, { ...told, schema: operations.offset }, (request, reply) => relay(request, reply, idOf(request)));

@@ -15,6 +15,8 @@ export interface SpoolOptions {
   folder: string;
   /** Bytes of one file at most. */
   maxFileBytes: number;
+  /** Bytes of a file that is sent by one request at most. Default: `maxFileBytes`. */
+  maxPostBytes?: number;
   /** Bytes of all files at most, those included that have yet to come. */
   maxBytes: number;
   /** How long a file stays after its last byte, or the last end of an ingestion that did not deliver it. */

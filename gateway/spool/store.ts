@@ -6,13 +6,14 @@ import { hasCode } from '../../lib/sources/source-error.ts';
 import { safeFileName } from './file-name.ts';
 import { type Item, isExpired, isInUse, restingSinceMs } from './item.ts';
 import type { Items } from './items.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, tooLarge } from './refusal.ts';
 import { assertShare, type Share } from './shares.ts';
 
 /** What an upload of unknown length takes of the spool at a time. */
 const RESERVED_AT_A_TIME_BYTES = 16 * 1024 ** 2;
 
-const EMPTY = 'a file without a byte is no model: send the length that it has, or Upload-Defer-Length: 1';
+const NO_BYTE = 'a file without a byte is no model';
+const EMPTY = `${NO_BYTE}: send the length that it has, or Upload-Defer-Length: 1`;
 
 /** Bounds of a spool. */
 export interface SpoolLimits {
@@ -49,14 +50,41 @@ export class SpoolStore extends DataStore {
       throw new Refusal(400, 'Upload-Metadata has no filename: send "filename BASE64", the name of the file as base64');
     }
     if (size === 0) throw new Refusal(400, EMPTY);
-    const nowMs = Date.now();
-    const item: Item = {
-      ...{ id, owner: this.#senders.get(id), metadata, size, offset: 0, reserved: 0, isComplete: false, claims: [] },
-      ...{ name: safeFileName(given), createdMs: nowMs, touchedMs: nowMs },
-    };
+    const item = newItem(id, this.#senders.get(id), metadata, given, size);
     this.#reserve(item, size ?? 0);
     await this.#items.create(item);
     return upload;
+  }
+
+  /**
+   * Takes a whole file from one request. It is no file of the spool before all of it is here, and nothing of it stays when its
+   * sender leaves or the process is killed. Refusals: 413 above `maxBytes`, 422 without a byte, 429 when the spool is full.
+   */
+  async receive(
+    { id, caller, name, size }: { id: string; caller: string; name: string; size: number | undefined },
+    content: AsyncIterable<unknown>,
+    maxBytes: number,
+  ): Promise<void> {
+    const item = newItem(id, caller, { filename: name }, name, size);
+    this.#reserve(item, size ?? 0);
+    await this.#items.hold(item);
+    try {
+      const file = await open(this.#items.partPath(item), 'r+');
+      try {
+        for await (const chunk of content) {
+          if (item.offset + lengthOf(chunk) > maxBytes) throw new Refusal(413, tooLarge(maxBytes));
+          await this.#append(item, file, chunk);
+        }
+      } finally {
+        await file.close();
+      }
+      if (item.offset === 0) throw new Refusal(422, NO_BYTE);
+      item.size = item.offset;
+      await this.#items.complete(item);
+    } catch (error) {
+      await this.#items.remove(item);
+      throw error;
+    }
   }
 
   /** Runs the creation of an upload for a caller, to whom its file then belongs. */
@@ -177,6 +205,20 @@ export class SpoolStore extends DataStore {
     item.offset = found.size;
     return item;
   }
+}
+
+function newItem(
+  id: string,
+  owner: string | undefined,
+  metadata: Item['metadata'],
+  given: string,
+  size: number | undefined,
+): Item {
+  const nowMs = Date.now();
+  return {
+    ...{ id, owner, metadata, size, offset: 0, reserved: 0, isComplete: false, claims: [] },
+    ...{ name: safeFileName(given), createdMs: nowMs, touchedMs: nowMs },
+  };
 }
 
 function lengthOf(chunk: unknown): number {

@@ -90,6 +90,7 @@ export interface Config<Kinds extends KindRegistry = KindRegistry> extends Platf
   readonly spool: {
     folder: string;
     maxFileBytes: number;
+    maxPostBytes: number;
     maxBytes: number;
     expiryMs: number;
     /** What the files of one token may take. */
@@ -188,13 +189,15 @@ export async function loadConfig<const Kinds extends KindRegistry>(
     const written = isRecord(around) ? around['spool'] : undefined;
     const resolved = resolveValues(spoolSection, written ?? {}, ['gateway', 'spool'], scope);
     if (!('value' in resolved)) return file.refuse(resolved.problems);
-    const { folder, maxFileSize, maxSize, expiry, perToken } = resolved.value;
+    const { folder, maxFileSize, maxPostSize, maxSize, expiry, perToken } = resolved.value;
     const tokens = isRecord(around) ? around['tokens'] : undefined;
     const isShared = Array.isArray(tokens) && tokens.length > 1;
     const shareBytes = Math.min(maxSize, perToken.size ?? (isShared ? Math.floor(maxSize / 2) : maxSize));
+    const maxFileBytes = Math.min(maxFileSize, shareBytes);
     return {
       folder: folder === undefined ? join(stateFolderIn(file.folder), 'spool') : resolve(file.folder, folder),
-      maxFileBytes: Math.min(maxFileSize, shareBytes),
+      maxFileBytes,
+      maxPostBytes: Math.min(maxPostSize, maxFileBytes),
       maxBytes: maxSize,
       expiryMs: expiry,
       share: { maxBytes: shareBytes, maxFiles: perToken.files, maxUploads: perToken.uploads },

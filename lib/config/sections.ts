@@ -106,6 +106,8 @@ export const spoolSection = z.strictObject({
   folder: text.optional(),
   /** Bytes of one file; `maxSize` bounds it as well. */
   maxFileSize: sizeBytes.default(64 * 1024 ** 3),
+  /** Bytes of one file that is sent by a single request, without the tus protocol. */
+  maxPostSize: sizeBytes.default(64 * 1024 ** 2),
   /** Bytes of all files, what unfinished ones declare among them. */
   maxSize: sizeBytes.default(256 * 1024 ** 3),
   /** How long a file stays after the last byte or the end of the last ingestion that did not deliver it. */

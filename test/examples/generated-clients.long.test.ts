@@ -83,6 +83,18 @@ describe.each(Object.entries(clients))('a client that is generated for %s', (nam
     expect(refused).toMatchObject({ code: 1, words: expect.stringContaining('exists with another request') });
   });
 
+  test('sends a small file, and starts an ingestion of it', { timeout: TEST_TIMEOUT_MS }, async (context) => {
+    context.skip(missing !== undefined, missing);
+    const client = await generate(description, join(system.folder, `${name}-sending`));
+    const request = await writeRequest(`sent-${name}`);
+    const own = join(system.folder, `own-${name}.ifc`);
+    await writeFile(own, smallIfc(40 + name.length));
+    expect(await runExample(client, request, `key-sent-${name}`, own)).toMatchObject({
+      code: 0,
+      answer: { status: 'completed', files: [{ name: `own-${name}.ifc` }] },
+    });
+  });
+
   test('tells in words why nothing was delivered', { timeout: TEST_TIMEOUT_MS }, async (context) => {
     context.skip(missing !== undefined, missing);
     const client = await generate(description, join(system.folder, `${name}-failing`));
