@@ -21,7 +21,7 @@ const REFUSALS: Readonly<Record<string, { status: number; detail: string }>> = {
 /** The problem for whatever a route, a hook or the web server itself threw. */
 export function problemOfFailure(error: unknown): Problem {
   // Another gateway answers it, or this one in a moment.
-  if (error instanceof SpoolElsewhere) return createProblem(error.type, error.message, 503);
+  if (error instanceof SpoolElsewhere) return createProblem(error.type, error.overHttp, 503);
   if (error instanceof ModelrailError) return problemOf(error);
   if (hasZodFastifySchemaValidationErrors(error)) return createProblem('InvalidRequest', describeValidation(error));
   const { code = '', statusCode = 500, message = '' } = asServerError(error);

@@ -51,7 +51,7 @@ export function createProblem(type: ErrorType, detail: string, status = DESCRIPT
 
 /** The problem for an error of ours. */
 export function problemOf(error: ModelrailError): Problem {
-  const problem = createProblem(error.type, error.message);
+  const problem = createProblem(error.type, error.overHttp);
   if (!(error instanceof RequestError)) return problem;
   const errors = error.problems.map(({ path, message }) => ({ pointer: pointerTo(path), detail: message }));
   return { ...problem, errors };

@@ -19,6 +19,8 @@ export interface ModelrailErrorOptions {
   refusal?: string;
   /** The id that no ingestion has; of a `NotFound`. */
   unknownId?: string;
+  /** The message for those who call over HTTP, where it names a route in place of a command. Default: the same. */
+  overHttp?: string;
   cause?: unknown;
 }
 
@@ -33,6 +35,7 @@ export class ModelrailError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly refusal: string | undefined;
   readonly unknownId: string | undefined;
+  readonly overHttp: string;
 
   constructor(type: ErrorType, message: string, options: ModelrailErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -44,6 +47,7 @@ export class ModelrailError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.refusal = options.refusal;
     this.unknownId = options.unknownId;
+    this.overHttp = options.overHttp ?? message;
   }
 
   /** Type and message alone, as they stand in results. */

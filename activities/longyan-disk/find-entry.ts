@@ -5,25 +5,17 @@ import type { ListEntry } from '../../platforms/longyan-disk/client.ts';
 /** Entries that a message lists. */
 const MAX_LISTED = 30;
 
-/** What a list is called in messages, and the flag that names one of its entries. */
-export interface ListWords {
-  /** `subject`. */
-  one: string;
-  /** `--subject`. */
-  flag: string;
-}
-
 /**
- * The id of the entry that `wanted` is the id or the name of. Errors: `NotFound`, with what there is; `InvalidRequest` for a name
+ * The id of the entry that `wanted` is the id or the name of; `one`: what an entry is called (`subject`). Errors: `NotFound`, with what there is; `InvalidRequest` for a name
  * that fits several, with those.
  */
-export function findEntry(entries: readonly ListEntry[], wanted: string, words: ListWords): string {
+export function findEntry(entries: readonly ListEntry[], wanted: string, one: string): string {
   const byId = entries.find(({ id }) => id === wanted);
   if (byId !== undefined) return byId.id;
   const named = entries.filter(({ name }) => name.trim() === wanted.trim());
   const [first, ...others] = named;
-  if (first === undefined) throw unknown(entries, wanted, words);
-  if (others.length > 0) throw ambiguous(named, wanted, words);
+  if (first === undefined) throw unknown(entries, wanted, one);
+  if (others.length > 0) throw ambiguous(named, wanted, one);
   return first.id;
 }
 
@@ -35,7 +27,6 @@ export function findChapter(chapters: readonly WireChapter[], wanted: string): s
     // A tree that has a circle in it is none.
     return above === undefined || depth > chapters.length ? title : `${pathOf(above, depth + 1)}/${title}`;
   };
-  const words: ListWords = { one: 'chapter', flag: '--chapter' };
   if (titled.has(wanted)) return wanted;
   const entries = chapters.map((chapter) => ({ id: chapter.id, name: pathOf(chapter) }));
   const titles = chapters.filter(({ title }) => title.trim() === wanted.trim());
@@ -46,19 +37,19 @@ export function findChapter(chapters: readonly WireChapter[], wanted: string): s
     throw ambiguous(
       entries.filter(({ id }) => both.has(id)),
       wanted,
-      words,
+      'chapter',
     );
   }
-  return findEntry(entries, wanted, words);
+  return findEntry(entries, wanted, 'chapter');
 }
 
-function unknown(entries: readonly ListEntry[], wanted: string, { one, flag }: ListWords): ModelrailError {
+function unknown(entries: readonly ListEntry[], wanted: string, one: string): ModelrailError {
   const there = entries.length === 0 ? 'it lists none for what was found so far' : `there are: ${listed(entries)}`;
-  return new ModelrailError('NotFound', `the platform has no ${one} "${wanted}" (${flag}); ${there}`);
+  return new ModelrailError('NotFound', `the platform has no ${one} "${wanted}"; ${there}`);
 }
 
-function ambiguous(entries: readonly ListEntry[], wanted: string, { one, flag }: ListWords): ModelrailError {
-  const words = `"${wanted}" (${flag}) is the name of more than one ${one}; give the id of one: ${listed(entries)}`;
+function ambiguous(entries: readonly ListEntry[], wanted: string, one: string): ModelrailError {
+  const words = `"${wanted}" is the name of more than one ${one}; give the id of one: ${listed(entries)}`;
   return new ModelrailError('InvalidRequest', words);
 }
 

@@ -5,7 +5,7 @@ import { ModelrailError } from '../../lib/errors.ts';
 import type { ListEntry, ListFilter } from '../../platforms/longyan-disk/client.ts';
 import { describeOffset } from '../../platforms/longyan-disk/clock.ts';
 import { asActivity } from '../run.ts';
-import { findChapter, findEntry, type ListWords } from './find-entry.ts';
+import { findChapter, findEntry } from './find-entry.ts';
 import type { MetadataLists } from './run-lists.ts';
 import type { LongyanDiskDeps } from './session.ts';
 
@@ -42,8 +42,7 @@ export async function findMetadata(
     list: (filter: ListFilter) => Promise<ListEntry[]>,
   ): Promise<string | undefined> {
     if (wanted === undefined) return undefined;
-    const words: ListWords = { one, flag: `--${one}` };
-    const id = findEntry(await list({ ...filter }), wanted, words);
+    const id = findEntry(await list({ ...filter }), wanted, one);
     if (key !== undefined) filter[key] = id;
     return id;
   }

@@ -14,7 +14,7 @@ export function createResourceActivities({
     createLongyanFolder: asActivity(async ({ platform, parentId, name, ownerType, groupId }, run) => {
       const { client, settings } = session(platform);
       const group = groupId === undefined ? {} : { groupId };
-      const advice = `look on the platform whether folder "${name}" is there, and give its id (--parent-id) in place of --folder`;
+      const advice = `look on the platform whether folder "${name}" is there, and give its id (\`parentId\`) in place of \`folder\``;
       try {
         return await once(run, settings.timeouts.request, (cut) =>
           client.createFolder({ parentId, ownerType, dirName: name, ...group }, cut),

@@ -1,5 +1,6 @@
 import { DEFAULT_DELETE_BUDGET, type SyncInput } from '../../contracts/sync/declaration.ts';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
+import { APPROVAL_ADVICE } from '../../contracts/sync/report.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type DeleteBudget, describeBudget, isWithinBudget, parseDeleteBudget } from '../../lib/sync/delete-budget.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
@@ -7,7 +8,6 @@ import type { Row } from '../../lib/sync/rows.ts';
 import type { ActivityRun } from '../run.ts';
 import type { FindingsLog } from './findings.ts';
 import { type Look, missingOf } from './missing.ts';
-import { howToApprove } from './root.ts';
 
 /** What becomes of the files that are missing, where they are to be removed from the platform. All sorted by path. */
 export interface Removals {
@@ -89,7 +89,7 @@ export function budgetOf({ deleteBudget = DEFAULT_DELETE_BUDGET }: SyncInput['de
 
 /** Why so many files are not removed; undefined when they may be. */
 export function budgetProblem(
-  { name, declaration }: SyncInput,
+  { declaration }: SyncInput,
   count: number,
   remembered: number,
 ): ModelrailError | undefined {
@@ -97,7 +97,7 @@ export function budgetProblem(
   if (isWithinBudget(budget, count, remembered)) return undefined;
   const message =
     `${count} of ${remembered} files are gone from the source, more than the budget of ${describeBudget(budget)}: ` +
-    `none is removed from the platform. ${howToApprove(name)}`;
+    `none is removed from the platform; ${APPROVAL_ADVICE}`;
   return new ModelrailError('SourceChanged', message);
 }
 

@@ -1,5 +1,6 @@
 import type { SyncInput } from '../../contracts/sync/declaration.ts';
 import type { MemoryState } from '../../contracts/sync/memory.ts';
+import { APPROVAL_ADVICE } from '../../contracts/sync/report.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type Comparison, type Overview, pairsOf } from '../../lib/sync/compare.ts';
 import { type Listing, UNTOLD } from '../../lib/sync/listing.ts';
@@ -36,23 +37,15 @@ const MANY_FILES = 20;
 
 /** Why files that are missing are not taken for removed, whatever the root: they are most of many. */
 export function lossProblem(
-  { name, declaration }: SyncInput,
+  { declaration }: SyncInput,
   missing: number,
   remembered: number,
 ): ModelrailError | undefined {
   if (remembered < MANY_FILES || missing * 2 <= remembered) return undefined;
   const message =
     `${missing} of ${remembered} files are gone from the source (is another disk mounted?): none of them is taken for removed` +
-    (declaration.onRemoved === 'delete' ? `. ${howToApprove(name)}` : '');
+    (declaration.onRemoved === 'delete' ? `; ${APPROVAL_ADVICE}` : '');
   return new ModelrailError('SourceChanged', message);
-}
-
-/** What a person does about files that a run does not remove. */
-export function howToApprove(name: string): string {
-  return (
-    `See which ones by \`modelrail sync plan ${name} --output FILE\`, ` +
-    `then allow it by \`modelrail sync trigger ${name} --approve FILE\``
-  );
 }
 
 /** True when a look at a source showed everything that is remembered of it. */

@@ -1,5 +1,5 @@
 import type { SyncDetails, SyncInfo, SyncRun, SyncSpec } from '../../client/index.ts';
-import { countListed } from '../../contracts/sync/report.ts';
+import { APPROVAL_ADVICE, countListed } from '../../contracts/sync/report.ts';
 import type { Output } from '../context.ts';
 import { paintStatus } from './status.ts';
 import { renderPairs, renderTable } from './table.ts';
@@ -61,13 +61,13 @@ export function renderSync(sync: SyncDetails, output: Output): string {
   const parts = [
     pairs,
     ...(latest.length === 0 ? [] : [['missed:', ...lines, ...untold].join('\n')]),
-    ...(lastRun === undefined ? [] : [renderRun(lastRun, output)]),
+    ...(lastRun === undefined ? [] : [renderRun(lastRun, output, sync.name)]),
   ];
   return parts.join('\n\n');
 }
 
 /** What a run found and did. */
-export function renderRun(run: SyncRun, output: Output): string {
+export function renderRun(run: SyncRun, output: Output, name: string): string {
   const lines = [
     `${paintStatus(run.status, output.colors)}  ${printable(run.id)}`,
     `${count(run.found, run.unit ?? 'file')} found: ${run.new} new, ${run.changed} changed, ${run.unchanged} unchanged` +
@@ -77,6 +77,7 @@ export function renderRun(run: SyncRun, output: Output): string {
     ...(run.note === undefined ? [] : [printable(run.note)]),
     ...(run.error === undefined ? [] : [`${run.error.type}: ${printable(run.error.message)}`]),
     ...run.problems.map(({ type, message }) => `${type}: ${printable(message)}`),
+    ...approvalAdvice(run, name),
     ...listLines('ingestions', run.ingestions),
     ...listLines('removed', run.removed),
     ...listLines('deleted on the platform', run.deleted),
@@ -92,6 +93,12 @@ export function renderRun(run: SyncRun, output: Output): string {
     ),
   ];
   return lines.join('\n');
+}
+
+function approvalAdvice({ problems }: SyncRun, name: string): string[] {
+  if (!problems.some(({ message }) => message.includes(APPROVAL_ADVICE))) return [];
+  const plan = `modelrail sync plan ${name} --output FILE`;
+  return [`  → \`${plan}\` says which ones, \`modelrail sync trigger ${name} --approve FILE\` removes them`];
 }
 
 function whenText({ every, cron, timezone }: SyncSpec): string {

@@ -122,8 +122,11 @@ function stillOpen(id: string): ModelrailError {
 
 /** A sync compares its source with what its own runs remember: it would not know of what a retry delivers. */
 function ofSync(id: string, sync: string): ModelrailError {
-  const message = `ingestion ${id} belongs to the sync ${sync}, whose next run tries what failed: \`modelrail sync trigger ${sync}\` makes one now`;
-  return new ModelrailError('AlreadyExists', message);
+  const belongs = `ingestion ${id} belongs to the sync ${sync}, whose next run tries what failed`;
+  const overHttp = `${belongs}: \`POST /v1/syncs/${sync}/trigger\` makes one now`;
+  return new ModelrailError('AlreadyExists', `${belongs}: \`modelrail sync trigger ${sync}\` makes one now`, {
+    overHttp,
+  });
 }
 
 function hasResume(result: ReturnType<typeof parseResult>): result is IngestResult {
@@ -132,8 +135,10 @@ function hasResume(result: ReturnType<typeof parseResult>): result is IngestResu
 
 /** Temporal answers and the request is valid: the answer of a worker is missing. */
 function noWorker(run: Run, cause: unknown): ModelrailError {
-  const message = `no worker answered for ingestion ${run.workflowId}: start one with \`modelrail worker\` and retry again`;
-  return new ModelrailError('UnexpectedResponse', message, { isRetryable: true, cause });
+  const none = `no worker answered for ingestion ${run.workflowId}`;
+  const overHttp = `${none}: retry again once one listens`;
+  const message = `${none}: start one with \`modelrail worker\` and retry again`;
+  return new ModelrailError('UnexpectedResponse', message, { isRetryable: true, overHttp, cause });
 }
 
 function refusal(error: WorkflowUpdateFailedError): ModelrailError {

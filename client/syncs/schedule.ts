@@ -132,8 +132,9 @@ export async function describeSync(
 ): Promise<{ schedule: ScheduleDescription; input: SyncInput }> {
   const { schedule, input } = await describeSchedule(temporal, name);
   if (isOfFiles(input)) return { schedule, input };
-  const message = `${name} mirrors projects: that is for syncs of files (modelrail mirror --dry-run says what a run would do)`;
-  throw new ModelrailError('InvalidRequest', message);
+  const overHttp = `${name} mirrors projects: that is for syncs of files`;
+  const message = `${overHttp} (modelrail mirror --dry-run says what a run would do)`;
+  throw new ModelrailError('InvalidRequest', message, { overHttp });
 }
 
 function isOfFiles(input: RecurringInput): input is SyncInput {

@@ -71,6 +71,8 @@ function toActivityError(error: unknown, { taskQueue, asker, again, answerer }: 
 
 /** The error of what only a worker can do while none listens. `again`: what is done once one does. */
 export function noWorker(taskQueue: string, again: string, cause: unknown): ModelrailError {
-  const message = `no worker listens on task queue "${taskQueue}": start one with \`modelrail worker\` (or \`modelrail dev\`) and ${again}`;
-  return new ModelrailError('UnexpectedResponse', message, { isRetryable: true, cause });
+  const none = `no worker listens on task queue "${taskQueue}"`;
+  const message = `${none}: start one with \`modelrail worker\` (or \`modelrail dev\`) and ${again}`;
+  const overHttp = `${none}: ${again} once one does`;
+  return new ModelrailError('UnexpectedResponse', message, { isRetryable: true, overHttp, cause });
 }

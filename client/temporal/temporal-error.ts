@@ -50,10 +50,9 @@ export function unreachable({ address, proxy }: TemporalTarget, cause: unknown):
   const wayOut =
     (proxy === undefined ? '' : 'except it by NO_PROXY if it is to be reached directly, ') +
     'start one with `modelrail dev`, or name yours by TEMPORAL_ADDRESS or temporal.address in modelrail.yaml';
-  return new ModelrailError('TemporalUnavailable', `Temporal does not answer at ${address}${through}: ${wayOut}`, {
-    isRetryable: true,
-    cause,
-  });
+  const silent = `Temporal does not answer at ${address}${through}`;
+  const overHttp = `${silent}: ask again later`;
+  return new ModelrailError('TemporalUnavailable', `${silent}: ${wayOut}`, { isRetryable: true, overHttp, cause });
 }
 
 /** What a worker of ours has to answer, or one that Temporal has for its schedules: neither is there in its first second. */
@@ -63,6 +62,8 @@ function unattended({ address }: TemporalTarget, cause: unknown): ModelrailError
 }
 
 function unregisteredAttributes(words: string, cause: unknown): ModelrailError {
-  const message = `Temporal lacks search attributes that ingestions need (${words}): add them with \`modelrail doctor --fix\``;
-  return new ModelrailError('InvalidRequest', message, { cause });
+  const lacking = `Temporal lacks search attributes that ingestions need (${words})`;
+  const overHttp = `${lacking}: those who run it have to register them`;
+  const message = `${lacking}: add them with \`modelrail doctor --fix\``;
+  return new ModelrailError('InvalidRequest', message, { overHttp, cause });
 }

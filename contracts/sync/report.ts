@@ -52,6 +52,9 @@ export interface SyncReport {
   error?: ErrorInfo;
 }
 
+/** What is to be done about files that a run does not remove, at the end of the problem that says so. */
+export const APPROVAL_ADVICE = 'a plan of the sync says which ones, and a run that approves this plan removes them';
+
 /** Elements of a list that are told. */
 export const MAX_LISTED = 1_000;
 /** Bytes of a list that are told: all lists together stay below what Temporal takes. */

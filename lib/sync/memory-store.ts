@@ -276,14 +276,15 @@ function ignoreGone(error: unknown): void {
 export function lostMemory(sync: string, cause?: unknown): ModelrailError {
   const message =
     `Temporal has no open memory of the sync ${sync}: what it delivered is not known, so nothing is done. While Temporal keeps ` +
-    'what was ended, `modelrail sync export` writes that out: then delete the sync, create it again, and take it up by `sync import`';
+    'what was ended, the command line can write that out (`sync export`): then delete the sync, create it again, and have it take that up ' +
+    '(`sync import`)';
   return new ModelrailError('NotFound', message, cause === undefined ? {} : { cause });
 }
 
 function lostRange(sync: string, cause?: unknown): ModelrailError {
   const message =
     `a part of what the sync ${sync} remembers was ended in Temporal, so nothing is done. While Temporal keeps that, ` +
-    '`modelrail sync export` writes all of it out: take that up by `sync import --yes`';
+    'the command line can write all of it out (`sync export`) and have the sync take that up (`sync import`)';
   return new ModelrailError('NotFound', message, cause === undefined ? {} : { cause });
 }
 

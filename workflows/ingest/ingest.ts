@@ -159,7 +159,7 @@ function problemOf(request: unknown, before: unknown): string | undefined {
     (hasRequestShape(request) && isResultFor(before, request.files.length))
   )
     return undefined;
-  return 'the second argument is no result of this request: leave it out, `modelrail retry` gives the right one';
+  return 'the second argument is no result of this request: leave it out, a retry gives the right one';
 }
 
 /** True when a run has looked into the request: it was checked then. */

@@ -59,7 +59,7 @@ async function startRun(
   if (host !== undefined) notice.lookOn(hostTaskQueue(client.taskQueue, host));
   const run = await follow(context, client, triggered, { before: lastRun?.runId, notice });
   if (context.isJson) context.printJson(run);
-  else context.print(renderRun(run, context.out));
+  else context.print(renderRun(run, context.out, name));
   return exitCodeOfStatus(run.status);
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findChapter, findEntry } from '../../../activities/longyan-disk/find-entry.ts';
 
-const WORDS = { one: 'edition', flag: '--edition' };
+const WORDS = 'edition';
 const EDITIONS = [
   { id: 'E1', name: '人教版' },
   { id: 'E2', name: '北师大版' },
@@ -22,7 +22,7 @@ test('an entry is found by its id or its name', () => {
 
 test('an unknown name tells what there is, some of many', () => {
   expect(() => findEntry(EDITIONS, '苏教版', WORDS)).toThrow(
-    'the platform has no edition "苏教版" (--edition); there are: 人教版 (E1), 北师大版 (E2), 人教版 (E3)',
+    'the platform has no edition "苏教版"; there are: 人教版 (E1), 北师大版 (E2), 人教版 (E3)',
   );
   const many = Array.from({ length: 40 }, (_, number) => ({ id: `E${number}`, name: `n${number}` }));
   expect(() => findEntry(many, 'x', WORDS)).toThrow(/n29 \(E29\) and 10 more$/);
@@ -31,7 +31,7 @@ test('an unknown name tells what there is, some of many', () => {
 
 test('a name that fits two tells both', () => {
   expect(() => findEntry(EDITIONS, '人教版', WORDS)).toThrow(
-    '"人教版" (--edition) is the name of more than one edition; give the id of one: 人教版 (E1), 人教版 (E3)',
+    '"人教版" is the name of more than one edition; give the id of one: 人教版 (E1), 人教版 (E3)',
   );
 });
 

@@ -134,7 +134,7 @@ it('a name that is unknown ends the run before the first byte, with what there i
   const result = await system.finish(await start({ subject: '物理' }, SMALL));
   expect(result.error).toEqual({
     type: 'NotFound',
-    message: 'the platform has no subject "物理" (--subject); there are: 语文 (SUB0001), 数学 (SUB0002)',
+    message: 'the platform has no subject "物理"; there are: 语文 (SUB0001), 数学 (SUB0002)',
   });
   expect(await control.bytesTaken()).toBe(0);
 });

@@ -75,7 +75,7 @@ it('removes nothing above the budget, says so in each run, and delivers what is 
       { type: 'SourceChanged', message: expect.stringMatching(/4 of 3[01] files are gone/) },
     ]);
     expect(run.problems[0]?.message).toContain('10 files and 10 %');
-    expect(run.problems[0]?.message).toContain(`modelrail sync trigger ${one.name} --approve FILE`);
+    expect(run.problems[0]?.message).toContain('a run that approves this plan removes them');
   }
   expect(await delivered(one)).toHaveLength(31);
   expect(await deletesOf(one.name)).toEqual([]);
