@@ -72,7 +72,10 @@ describe('what no call finds again', () => {
     await control.fault({ match: { endpoint: 'createFolder' }, kind: 'status', status: 502, effect: true });
     const result = await system.finish(await start({ folder: '春季' }, SMALL));
 
-    expect(result.error).toMatchObject({ type: 'UnexpectedResponse', message: expect.stringContaining('--parent-id') });
+    expect(result.error).toMatchObject({
+      type: 'UnexpectedResponse',
+      message: expect.stringContaining('(`parentId`)'),
+    });
     expect(result.leftovers).toEqual(['folder 春季 (perhaps)']);
     expect(await control.bytesTaken()).toBe(0);
     expect((await state()).folders).toHaveLength(1);
@@ -83,7 +86,7 @@ describe('what no call finds again', () => {
     await system.finish(await start({ folder: '春季' }, SMALL));
     const result = await system.finish(await start({ folder: '春季' }, LARGE));
 
-    expect(result.error).toMatchObject({ type: 'AlreadyExists', message: expect.stringContaining('--parent-id') });
+    expect(result.error).toMatchObject({ type: 'AlreadyExists', message: expect.stringContaining('(`parentId`)') });
     expect(await control.bytesTaken()).toBe(SMALL.length);
   });
 

@@ -84,7 +84,7 @@ it('a folder of that name that is there already ends each run, with what to do',
   for (const file of ['a.ifc', 'b.ifc']) {
     const { status, failed } = await run(file);
     expect(status).toBe('failed');
-    expect(failed[0]?.error).toMatchObject({ type: 'AlreadyExists', message: expect.stringContaining('--parent-id') });
+    expect(failed[0]?.error).toMatchObject({ type: 'AlreadyExists', message: expect.stringContaining('(`parentId`)') });
   }
   expect((await state()).resources).toHaveLength(1);
 });
