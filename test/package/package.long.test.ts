@@ -30,6 +30,7 @@ describe('the package', () => {
         'CHANGELOG.md',
         'LICENSE',
         'README.md',
+        'README.zh-CN.md',
         'SECURITY.md',
         'package.json',
         'dist/cli/main.js',
@@ -44,7 +45,7 @@ describe('the package', () => {
     );
     expect(
       files.filter(
-        (path) => !/^(dist|deploy|docs)\/|^(LICENSE|(CHANGELOG|README|SECURITY)\.md|package\.json)$/.test(path),
+        (path) => !/^(dist|deploy|docs)\/|^(LICENSE|(CHANGELOG|README(\.zh-CN)?|SECURITY)\.md|package\.json)$/.test(path),
       ),
     ).toEqual([]);
     const built = /\.(js|cjs|d\.ts)$/;
