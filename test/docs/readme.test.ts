@@ -23,7 +23,11 @@ const program = createProgram({ run: async () => undefined, writeOut: () => unde
 
 async function readPages(): Promise<MarkdownPage[]> {
   const below = await readdir(join(projectRoot, 'docs'), { recursive: true });
-  const names = ['README.md', 'README.zh-CN.md', ...below.filter((name) => name.endsWith('.md')).map((name) => join('docs', name))];
+  const names = [
+    'README.md',
+    'README.zh-CN.md',
+    ...below.filter((name) => name.endsWith('.md')).map((name) => join('docs', name)),
+  ];
   return Promise.all(
     names.toSorted().map(async (name) => ({ name, text: await readFile(join(projectRoot, name), 'utf8') })),
   );
@@ -193,7 +197,9 @@ describe('links', () => {
 
   test('the index of docs/ leads to every page', () => {
     const index = links.filter(({ name }) => name === 'docs/README.md').map(({ target }) => join('docs', target));
-    const others = pages.map(({ name }) => name).filter((name) => !name.startsWith('README.') && name !== 'docs/README.md');
+    const others = pages
+      .map(({ name }) => name)
+      .filter((name) => !name.startsWith('README.') && name !== 'docs/README.md');
     // A link to a folder leads to what is in it: every kind of platform has a page there.
     expect(others.filter((name) => !index.includes(name) && !index.includes(`${dirname(name)}/`))).toEqual([]);
   });

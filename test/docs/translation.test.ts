@@ -37,9 +37,12 @@ test('the Chinese README has the sections, code and links of the English one', (
   expect(targets(chinese)).toEqual(targets(english));
 });
 
-test.each(TABLES)('the Chinese README has each row of the table %s, with what is typed in it', (heading, translated) => {
-  const typed = (text: string, name: string) =>
-    tableRows(text, name).map((row) => row.map((cell) => codeSpans(cell).toSorted()));
-  expect(typed(english, heading).length).toBeGreaterThan(0);
-  expect(typed(chinese, translated)).toEqual(typed(english, heading));
-});
+test.each(TABLES)(
+  'the Chinese README has each row of the table %s, with what is typed in it',
+  (heading, translated) => {
+    const typed = (text: string, name: string) =>
+      tableRows(text, name).map((row) => row.map((cell) => codeSpans(cell).toSorted()));
+    expect(typed(english, heading).length).toBeGreaterThan(0);
+    expect(typed(chinese, translated)).toEqual(typed(english, heading));
+  },
+);

@@ -45,7 +45,8 @@ describe('the package', () => {
     );
     expect(
       files.filter(
-        (path) => !/^(dist|deploy|docs)\/|^(LICENSE|(CHANGELOG|README(\.zh-CN)?|SECURITY)\.md|package\.json)$/.test(path),
+        (path) =>
+          !/^(dist|deploy|docs)\/|^(LICENSE|(CHANGELOG|README(\.zh-CN)?|SECURITY)\.md|package\.json)$/.test(path),
       ),
     ).toEqual([]);
     const built = /\.(js|cjs|d\.ts)$/;
