@@ -85,6 +85,8 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   doctor: ['modelrail doctor', 'modelrail doctor --fix'],
   help: ['modelrail help ingest', 'modelrail help sync create'],
   version: ['modelrail version'],
+  completion: ['modelrail completion bash', 'modelrail completion powershell'],
+  __complete: ["modelrail __complete zsh -- sync ''"],
 };
 
 /** Ends the help of every command with its examples. */

@@ -14,6 +14,7 @@ import type { SetOptions } from './commands/set.ts';
 import type { ShowOptions } from './commands/show.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
 import type { WorkerOptions } from './commands/worker.ts';
+import { addCompletionCommands } from './completion/commands.ts';
 import type { CliContext, GlobalOptions } from './context.ts';
 import { addControlCommands, addFilters } from './control-commands.ts';
 import { addExamples } from './examples.ts';
@@ -66,6 +67,7 @@ export function createProgram(host: ProgramHost): Command {
   addCallCommand(program, run);
   addPartCommands(program, run);
   addHelpCommands(program, host.writeOut);
+  addCompletionCommands(program, run);
   addExamples(program);
   return program;
 }

@@ -40,6 +40,7 @@ describe('usage of the command line', () => {
       'doctor',
       'help',
       'version',
+      'completion',
     ];
     const [list = ''] = stdout.split('\nExamples:\n');
     const named = [...list.matchAll(/^ {2}([a-z]+)(?: \[options\]| <id>|$| )/gm)].map(([, name]) => name);
