@@ -70,5 +70,6 @@ function tell(context: CliContext, setup: Setup, config: string, env: string): v
   const whose = platform === 'win32' ? 'keep it to yourself' : 'you alone can read it';
   const commands = firstCommands(setup, { env: shown(env), ...named }, platform);
   const lines = commands.map((line) => (line.startsWith(' ') ? bold(line) : line));
+  if (canAsk(context)) context.err.line('');
   context.print([`written: ${shown(config)}, and the secrets in ${shown(env)}: ${whose}`, '', ...lines].join('\n'));
 }

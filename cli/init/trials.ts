@@ -27,8 +27,8 @@ export function createTrials(env: NodeJS.ProcessEnv): Trials {
   return {
     reach: (address, tell) =>
       tried(`trying ${address}`, tell, async (signal) => {
-        const status = await reach(address, env, signal);
-        return { isGood: true, words: `${address} answers (HTTP ${status})` };
+        await reach(address, env, signal);
+        return { isGood: true, words: `a server answers at ${address}` };
       }),
     signIn: (setup, tell) =>
       tried('trying the platform', tell, async (signal) => {

@@ -6,10 +6,10 @@ import { createProxyChoice } from './proxy.ts';
 const NOTHING_BEHIND = new Set([502, 503, 504]);
 
 /**
- * Asks an address whether a server answers there, through the proxies of the environment; any answer will do, a refusal too. Answers
- * its status. Errors: those of a request, and the signal's reason.
+ * Asks an address whether a server answers there, through the proxies of the environment; any answer will do, a refusal too. Errors:
+ * those of a request, and the signal's reason.
  */
-export async function reach(address: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<number> {
+export async function reach(address: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
   const http = createHttp({
     connections: 1,
     connectTimeoutMs: TIMEOUT_MS,
@@ -19,7 +19,6 @@ export async function reach(address: string, env: NodeJS.ProcessEnv, signal: Abo
   try {
     const answer = await http.send({ method: 'GET', url: new URL(address), signal });
     if (NOTHING_BEHIND.has(answer.status)) throw statusFailure(answer, answer.context, 'the address');
-    return answer.status;
   } finally {
     await http.close();
   }

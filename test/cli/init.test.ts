@@ -144,7 +144,7 @@ describe('init', () => {
     await typeAll(answer, answersFor(kind));
     expect(await ended).toBe(0);
     expect(seen()).toContain(`cannot reach http://127.0.0.1:${port}: connection refused`);
-    expect(seen()).toContain(`${running.get(kind)?.url} answers (HTTP `);
+    expect(seen()).toContain(`a server answers at ${running.get(kind)?.url}`);
   });
 
   test('tries to sign in before it asks for what no call tries, and asks again with what was said', async () => {
