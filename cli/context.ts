@@ -22,7 +22,10 @@ export interface Output {
   stream: NodeJS.WriteStream;
   /** Colours for this stream: none when it is no terminal, or none are wanted. */
   colors: Colors;
+  /** A person may be looking at it, and answer. Not in a CI, whose terminal is read later. */
   isTerminal: boolean;
+  /** Lines on it can be drawn anew: a terminal that is not dumb. */
+  isDrawable: boolean;
   /** Columns to keep to; undefined when nothing limits a line (a file, a pipe). */
   readonly width: number | undefined;
   /** Writes a line. */
@@ -68,11 +71,9 @@ export interface CliContext {
 
 /** Wires a command's surroundings: streams, environment, configuration, connection. */
 export function createContext(options: GlobalOptions, process: NodeJS.Process): CliContext {
-  const isColourful =
-    options.color && options.json !== true && options.events !== true && (process.env['NO_COLOR'] ?? '') === '';
-  const hasColors = isColourful && process.env['TERM'] !== 'dumb';
-  const out = createOutput(process.stdout, hasColors);
-  const err = createOutput(process.stderr, hasColors);
+  const terminal = terminalOf(process.env, options);
+  const out = createOutput(process.stdout, terminal);
+  const err = createOutput(process.stderr, terminal);
   return contextWith(options, {
     cwd: process.cwd(),
     env: process.env,
@@ -116,20 +117,39 @@ function contextWith(options: GlobalOptions, surroundings: Surroundings): CliCon
   };
 }
 
-function createOutput(stream: NodeJS.WriteStream, hasColors: boolean): Output {
+/** What is known of the terminal beside its streams. */
+interface Terminal {
+  isCi: boolean;
+  isDumb: boolean;
+  /** `forced`: also where there is no terminal. */
+  colors: boolean | 'forced';
+}
+
+const NO = new Set(['0', 'false']);
+
+function terminalOf(env: NodeJS.ProcessEnv, { color, json, events }: GlobalOptions): Terminal {
+  const { CI: ci = '', FORCE_COLOR: forced, NO_COLOR: none = '', TERM: term } = env;
+  const isWanted = color && json !== true && events !== true && none === '';
+  const isDumb = term === 'dumb';
+  const colors = forced === undefined ? !isDumb : !NO.has(forced) && 'forced';
+  return { isCi: ci !== '' && !NO.has(ci), isDumb, colors: isWanted && colors };
+}
+
+function createOutput(stream: NodeJS.WriteStream, terminal: Terminal): Output {
   // Node leaves it out where there is no terminal.
-  const isTerminal = 'isTTY' in stream && stream.isTTY;
+  const isTerminal = 'isTTY' in stream && stream.isTTY && !terminal.isCi;
   const writeLine = (text: string): void => {
     stream.write(`${text}\n`);
   };
   let line = writeLine;
-  const colors = pc.createColors(isTerminal && hasColors);
+  const colors = pc.createColors(terminal.colors === 'forced' || (isTerminal && terminal.colors));
   return {
     stream,
     isTerminal,
+    isDrawable: isTerminal && !terminal.isDumb,
     colors,
     get width() {
-      return isTerminal ? (stream.columns ?? 80) : undefined;
+      return isTerminal ? stream.columns || 80 : undefined;
     },
     // The one way to a person's eyes: what a field let through stops here.
     line: (text) => line(visibleLines(text, colors.isColorSupported)),

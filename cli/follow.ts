@@ -88,5 +88,5 @@ function createEventLines(context: CliContext): FollowView {
 function createView(context: CliContext): FollowView {
   if (context.isEvents) return createEventLines(context);
   if (context.isQuiet || context.isJson) return { update: () => undefined, stop: () => undefined };
-  return context.err.isTerminal ? createBars(context.err) : createPlainLines(context.note);
+  return context.err.isDrawable ? createBars(context.err) : createPlainLines(context.note);
 }

@@ -5,21 +5,31 @@ export interface StopSignal extends Disposable {
   readonly signal: AbortSignal;
 }
 
+const STOPPING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
+
 /**
  * Aborts at the first Ctrl-C or SIGTERM, and when a parent that holds a channel to us is gone, however it died. The
- * second one calls `onSecond` (by default nothing is waited for any more).
+ * second one calls `onSecond` (by default nothing is waited for any more). `more`: further signals; SIGHUP is none of the usual ones,
+ * since a handler would undo `nohup`.
  */
-export function stopSignal(process: NodeJS.Process, onSecond = () => process.exit(EXIT.detached)): StopSignal {
+export function stopSignal(
+  process: NodeJS.Process,
+  onSecond = () => process.exit(EXIT.detached),
+  more: readonly NodeJS.Signals[] = [],
+): StopSignal {
+  const signals = [...STOPPING, ...more];
   const controller = new AbortController();
   const onSignal = () => (controller.signal.aborted ? onSecond() : controller.abort());
   const onDisconnect = () => controller.abort();
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('disconnect', onDisconnect);
+  for (const one of signals) process.on(one, onSignal);
+  process.on('disconnect', onDisconnect);
   // Waiting for the parent's end alone is no reason to stay.
   process.channel?.unref();
   return {
     signal: controller.signal,
     [Symbol.dispose]() {
-      process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('disconnect', onDisconnect);
+      for (const one of signals) process.off(one, onSignal);
+      process.off('disconnect', onDisconnect);
     },
   };
 }

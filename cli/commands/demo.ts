@@ -12,6 +12,7 @@ import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode, exitCodeOfStatus } from '../exit-codes.ts';
 import { follow, printIngestion } from '../follow.ts';
 import { exampleOptions } from '../ingest-options.ts';
+import { programName } from '../render/command-lines.ts';
 import { buildRequest } from '../request/build-request.ts';
 import { ifThere } from '../request/if-there.ts';
 import { SAMPLE_MODEL_NAME, writeSampleModel } from '../sample-model.ts';
@@ -43,22 +44,27 @@ export async function demo(context: CliContext, files: string[], options: DemoOp
   const simulator = simulatorNamed(options.platform);
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'modelrail-demo-')));
   let system: System | undefined;
-  using stop = stopSignal(context.process, () => {
+  const atOnce = () => {
     system?.kill();
     context.process.exit(EXIT.detached);
-  });
+  };
+  // A terminal that is closed would else leave the folder.
+  using stop = stopSignal(context.process, atOnce, ['SIGHUP']);
+  let exitCode: ExitCode = EXIT.detached;
   try {
     const stage = await setStage(context, simulator, folder, files);
     const request = await prepareRequest(context, stage);
     system = await start(context, stage);
     if (stop.signal.aborted) return EXIT.detached;
-    return await play(context, stage, system, request, stop.signal);
+    exitCode = await play(context, stage, system, request, stop.signal);
   } finally {
     context.note(stop.signal.aborted ? 'stopping …' : 'stopping the demo …');
     await system?.stop();
     if (options.keep === true) tellKept(context, folder);
     else await rm(folder, { recursive: true, force: true });
   }
+  if (!stop.signal.aborted) tellNext(context);
+  return exitCode;
 }
 
 function simulatorNamed(name: string | undefined): Simulator {
@@ -160,6 +166,18 @@ async function play(
   if (progress?.closedAt === undefined) return EXIT.detached;
   printIngestion(context, progress);
   return exitCodeOfStatus(progress.status);
+}
+
+function tellNext(context: CliContext): void {
+  const program = programName(context.env);
+  const { bold } = context.err.colors;
+  context.note(
+    [
+      'That was a demo. Next:',
+      `  ${bold(`${program} dev --simulators`)}   such a system that stays open, with a UI, to try it with files of yours`,
+      `  ${bold(`${program} init`)}               a configuration for a platform of yours`,
+    ].join('\n'),
+  );
 }
 
 function tellKept(context: CliContext, folder: string): void {

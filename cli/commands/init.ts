@@ -30,9 +30,10 @@ export async function init(context: CliContext, options: InitOptions): Promise<E
   const given = readGiven(options, context.env);
   const trials = options.untested === true ? undefined : createTrials(context.env);
   try {
-    const setup = canAsk(context)
-      ? await interview(createAsker(context), given, trials)
-      : await taken(context, complete(given), trials);
+    const setup =
+      canAsk(context) && context.err.isDrawable
+        ? await interview(createAsker(context), given, trials)
+        : await taken(context, complete(given), trials);
     await write(setup, config, env);
     tell(context, setup, config, env);
     return EXIT.done;

@@ -9,7 +9,7 @@ import { watchTop } from '../top/watch-top.ts';
 export async function top(context: CliContext): Promise<ExitCode> {
   await using client = await context.connect(await context.config());
   const input = context.input();
-  const isTerminal = context.out.isTerminal && 'isTTY' in input && input.isTTY === true;
+  const isTerminal = context.out.isDrawable && 'isTTY' in input && input.isTTY === true;
   if (context.isJson) context.printJson(await lookOnce(client));
   else if (!isTerminal) context.print(onceText(context, await lookOnce(client)));
   else {

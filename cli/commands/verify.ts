@@ -2,12 +2,13 @@ import type { VerifyReport } from '../../client/index.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { createCountBar } from '../render/count-bar.ts';
+import { isProgressShown } from '../render/status-line.ts';
 import { renderVerification } from '../render/verification.ts';
 
 /** Has the platform asked again about everything that an ingestion delivered. */
 export async function verify(context: CliContext, id: string): Promise<ExitCode> {
   await using client = await context.connect(await context.config());
-  const isShown = context.err.isTerminal && !context.isQuiet && !context.isJson;
+  const isShown = isProgressShown(context);
   using bar = createCountBar(context.err, 'asking the platform', isShown);
   const report = await client.verify(id, { onProgress: ({ asked, files }) => bar.update(asked, files) });
   bar.stop();

@@ -43,7 +43,7 @@ export function createBars(output: Output): FollowView {
     lines = progressLines({
       progress: latest,
       width: Math.max(20, (output.width ?? 80) - 1),
-      height: Math.max(2, (stream.rows ?? 24) - MARGIN_ROWS),
+      height: Math.max(2, (stream.rows || 24) - MARGIN_ROWS),
       nowMs: Date.now(),
       bytesPerSecond: latest.stage === 'upload' ? meter.rate(Date.now()) : undefined,
       colors: output.colors,

@@ -16,7 +16,7 @@ export interface StatusLine extends Disposable {
 
 /** True where a person looks at how far something is: never on a pipe, and never with `--json` or `--quiet`. */
 export function isProgressShown({ err, isQuiet, isJson }: Pick<CliContext, 'err' | 'isQuiet' | 'isJson'>): boolean {
-  return err.isTerminal && !isQuiet && !isJson;
+  return err.isDrawable && !isQuiet && !isJson;
 }
 
 /** A line that shows itself, with the time that it takes, once that is more than a second; on a terminal only. */

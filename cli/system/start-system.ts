@@ -83,12 +83,15 @@ export async function startSystem(context: CliContext, options: SystemOptions): 
       const args = ['--port', String(options.gateway.port)];
       parts.push(await startPart(context, 'gateway', args, around, started));
     }
+    const ready = Promise.all(parts.map((part) => part.ready));
+    // A caller that stops before does not wait for it.
+    ready.catch(() => undefined);
     return {
       temporal,
       simulatorUrls,
       ...(options.gateway === undefined ? {} : { gatewayUrl: `http://127.0.0.1:${options.gateway.port}` }),
       ...(path === undefined ? {} : { configPath: path }),
-      ready: Promise.all(parts.map((part) => part.ready)),
+      ready,
       processes: () => Object.fromEntries(started.flatMap((part) => toEntry(part.name, part.pid()))),
       stop,
       kill,

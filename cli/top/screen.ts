@@ -18,10 +18,10 @@ export function openScreen({ stream, colors }: Output): Screen {
   stream.write(OTHER_SCREEN);
   return {
     get width() {
-      return Math.max(20, stream.columns ?? 80);
+      return Math.max(20, stream.columns || 80);
     },
     get height() {
-      return Math.max(6, stream.rows ?? 24);
+      return Math.max(6, stream.rows || 24);
     },
     draw(lines) {
       cursorTo(stream, 0, 0);

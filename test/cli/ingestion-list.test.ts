@@ -14,6 +14,7 @@ function outputOf(width: number | undefined): Output {
     stream: process.stdout,
     colors: pc.createColors(false),
     isTerminal,
+    isDrawable: isTerminal,
     width,
     line: nothing,
     divert: () => nothing,

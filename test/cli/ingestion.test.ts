@@ -14,6 +14,7 @@ function outputOf(width: number | undefined): Output {
     stream: process.stdout,
     colors: pc.createColors(false),
     isTerminal: width !== undefined,
+    isDrawable: width !== undefined,
     width,
     line: () => undefined,
     divert: () => () => undefined,

@@ -22,6 +22,66 @@ function textOf(stream: Readable): string {
   return String(stream.read() ?? '');
 }
 
+/** The output of a command in an environment. */
+function outputIn(env: NodeJS.ProcessEnv, { isTerminal = true, columns = 80, ...options }: OutputOptions = {}) {
+  const stdout = Object.assign(new PassThrough(), { isTTY: isTerminal, columns });
+  // as: what a context takes of a process
+  const process = { stdin: stdout, stdout, stderr: stdout, env, cwd: () => '/' } as unknown as NodeJS.Process;
+  const { out } = createContext({ color: true, ...options }, process);
+  return {
+    isTerminal: out.isTerminal,
+    isDrawable: out.isDrawable,
+    hasColors: out.colors.isColorSupported,
+    width: out.width,
+  };
+}
+
+type OutputOptions = Partial<GlobalOptions> & { isTerminal?: boolean; columns?: number };
+
+describe('a terminal', () => {
+  test('has colours, and is drawn on', () => {
+    expect(outputIn({ TERM: 'xterm' })).toEqual({ isTerminal: true, isDrawable: true, hasColors: true, width: 80 });
+  });
+
+  test('that is dumb has neither, and is asked', () => {
+    expect(outputIn({ TERM: 'dumb' })).toMatchObject({ isTerminal: true, isDrawable: false, hasColors: false });
+  });
+
+  test.each(['1', 'true', 'yes'])('of a CI (CI=%s) is a pipe', (ci) => {
+    expect(outputIn({ CI: ci })).toEqual({
+      isTerminal: false,
+      isDrawable: false,
+      hasColors: false,
+      width: undefined,
+    });
+  });
+
+  test.each(['', '0', 'false'])('is none of a CI by CI=%s', (ci) => {
+    expect(outputIn({ CI: ci })).toMatchObject({ isTerminal: true, isDrawable: true });
+  });
+
+  test('that does not know its width has the usual one', () => {
+    expect(outputIn({}, { columns: 0 })).toMatchObject({ width: 80 });
+  });
+
+  test.each<[boolean, NodeJS.ProcessEnv, OutputOptions]>([
+    [true, { FORCE_COLOR: '1' }, { isTerminal: false }],
+    [true, { FORCE_COLOR: '' }, { isTerminal: false }],
+    [true, { FORCE_COLOR: '3', TERM: 'dumb' }, {}],
+    [true, { FORCE_COLOR: '1', CI: '1' }, {}],
+    [false, { FORCE_COLOR: '0' }, {}],
+    [false, { FORCE_COLOR: 'false' }, {}],
+    [false, { FORCE_COLOR: '1', NO_COLOR: '1' }, {}],
+    [false, { FORCE_COLOR: '1' }, { color: false }],
+    [false, { FORCE_COLOR: '1' }, { json: true }],
+    [false, { FORCE_COLOR: '1' }, { events: true }],
+    [false, { NO_COLOR: '1' }, {}],
+    [false, {}, { isTerminal: false }],
+  ])('is it %s that there are colours, with %j and %j', (hasColors, env, options) => {
+    expect(outputIn(env, options)).toMatchObject({ hasColors });
+  });
+});
+
 describe('what cannot be undone', () => {
   test.each([
     ['y', true],

@@ -19,6 +19,7 @@ import type { LongyanDiskSettings } from '../../../platforms/longyan-disk/settin
 import type { CliConfig } from '../../config.ts';
 import type { CliContext } from '../../context.ts';
 import { createCountBar } from '../../render/count-bar.ts';
+import { isProgressShown } from '../../render/status-line.ts';
 
 /** An upload, and what became of it. `notFound`: no file of its content lies below the roots. */
 export interface FinishedUpload extends PositionedUpload {
@@ -54,7 +55,7 @@ export async function finishUploads(finishing: Finishing): Promise<Finish> {
   const { context, config, uploads, signal } = finishing;
   const sources = createLocalSources(config.sources);
   const hasher = createHasher({ threads: 1, splitFromBytes: Number.POSITIVE_INFINITY });
-  const isShown = context.err.isTerminal && !context.isQuiet && !context.isJson;
+  const isShown = isProgressShown(context);
   try {
     const { found, problems } = await filesNamed(config.sources.roots, new Set(uploads.map(nameOf)));
     const finished: FinishedUpload[] = [];

@@ -3,6 +3,7 @@ import type { ExitCode } from '../../exit-codes.ts';
 import { followCall } from '../../follow-call.ts';
 import { platformOfKind } from '../../platform-of-kind.ts';
 import { createCountBar } from '../../render/count-bar.ts';
+import { isProgressShown } from '../../render/status-line.ts';
 import { readDirectory } from './read-directory.ts';
 import { renderDirectory } from './render-directory.ts';
 
@@ -16,7 +17,7 @@ export async function directory(context: CliContext, { platform: named }: Direct
   const config = await context.config();
   const { platform } = platformOfKind(config, 'persagy', named);
   await using client = await context.connect(config);
-  const isShown = context.err.isTerminal && !context.isQuiet && !context.isJson;
+  const isShown = isProgressShown(context);
   using bar = createCountBar(context.err, 'reading projects', isShown);
   return await followCall(
     context,
