@@ -3,6 +3,7 @@ import { type Level, type Logger, multistream, pino, stdSerializers, stdTimeFunc
 import type { CliContext } from './context.ts';
 import { openLogFile } from './log-file.ts';
 import { boundLogLine } from './log-line.ts';
+import { localTimes } from './render/units.ts';
 import { visibleJson, visibleLog } from './render/visible.ts';
 
 /** How a long-running command logs. */
@@ -50,7 +51,7 @@ async function prettyStream(context: CliContext) {
     // Of these it makes lines of their own: a field `error` is a text, and its line stays one.
     errorLikeObjectKeys: ['err'],
   });
-  return escaping(stream, visibleLog);
+  return escaping(stream, (line) => localTimes(visibleLog(line)));
 }
 
 /** Lines on their way to a terminal or a file, in which nothing moves a cursor once they are shown. */

@@ -8,7 +8,7 @@ import { cancellingText, pausedText, silenceText, waitingText } from './standsti
 import { countsByStatus, paintStatus } from './status.ts';
 import { renderPairs } from './table.ts';
 import { printable } from './text.ts';
-import { count, formatBytes, formatDuration, formatTime } from './units.ts';
+import { count, formatBytes, formatDuration, formatTime, localTimes } from './units.ts';
 
 const MAX_LEFTOVERS = 20;
 const MAX_SKIPPED = 10;
@@ -58,7 +58,7 @@ function facts(progress: IngestProgress, colors: Colors, nowMs: number): [string
     ['paused', progress.pausedSince && colors.yellow(pausedText(progress.pausedSince, nowMs))],
     ['cancelling', progress.cancelling && colors.yellow(cancellingText(progress))],
     ['what to do', whatToDo(progress)],
-    ['note', progress.note && colors.yellow(printable(progress.note))],
+    ['note', progress.note && colors.yellow(localTimes(printable(progress.note)))],
     ['platform', printable(progress.platform)],
     ['project', projectText(progress)],
     ...(tasks.length > 1

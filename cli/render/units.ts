@@ -40,6 +40,14 @@ export function formatTime(iso: string): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
+/** Moments within a text; that at which a line of the log was written is pino's to show. */
+const MOMENT = /(?<!"time":")\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** A text for people, in which times are those of the place, as {@link formatTime} writes them. */
+export function localTimes(text: string): string {
+  return text.replace(MOMENT, formatTime);
+}
+
 /** `1 file`, `2 files`. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;

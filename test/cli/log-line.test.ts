@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { boundLogLine } from '../../cli/log-line.ts';
 import { createLogger } from '../../cli/logger.ts';
+import { formatTime } from '../../cli/render/units.ts';
 
 /** Lines that a logger writes. */
 async function linesOf(
@@ -62,4 +63,15 @@ test('a line for people stays one, also with the field that tells an error', asy
   expect(lines.join('').trimEnd().split('\n')).toEqual([
     expect.stringContaining('WARN: it failed {"error":"a.ifc: gone"}'),
   ]);
+});
+
+test('a line for people has its times as they are at the place, one for programs as they were written', async () => {
+  const since = '2026-11-30T11:24:07.658Z';
+  const log = (logger: Awaited<ReturnType<typeof createLogger>>) =>
+    logger.warn({ since }, `1 run waits since ${since}`);
+  const [pretty] = await linesOf(log, false, 'pretty');
+  expect(pretty).toMatch(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] WARN: /);
+  expect(pretty).toContain(`1 run waits since ${formatTime(since)} {"since":"${formatTime(since)}"}`);
+  const [json = ''] = await linesOf(log, false);
+  expect(JSON.parse(json)).toMatchObject({ since, msg: `1 run waits since ${since}` });
 });
