@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SyncDeclaration, SyncRun } from '../../client/index.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { withTemporalClient } from '../support/temporal-client.ts';
@@ -214,9 +214,12 @@ describe('modelrail sync', () => {
     expect(JSON.parse(triggered.stdout)).toMatchObject({ status: 'completed', new: 1 });
     expect((await system.modelrail('sync', 'list')).stdout).toContain(name);
     expect((await system.modelrail('sync', 'pause', name, '--note', 'a new disk')).code).toBe(0);
-    const shown = await system.modelrail('sync', 'show', name);
-    expect(shown.stdout).toContain('paused: a new disk');
-    expect(shown.stdout).toContain('1 file, 0 of them gone, 0 set aside');
+    // What is remembered is asked of a worker, which others keep busy.
+    await vi.waitFor(async () => {
+      const shown = await system.modelrail('sync', 'show', name);
+      expect(shown.stdout).toContain('paused: a new disk');
+      expect(shown.stdout).toContain('1 file, 0 of them gone, 0 set aside');
+    }, 30_000);
     expect((await system.modelrail('sync', 'resume', name)).code).toBe(0);
     expect(await system.modelrail('sync', 'delete', name)).toMatchObject({
       code: 2,
