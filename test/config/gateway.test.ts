@@ -12,6 +12,7 @@ test('without a section the gateway has its defaults, and a spool beside the con
   expect(config.spool).toEqual({
     folder: join(cwd, '.modelrail', 'spool'),
     maxFileBytes: 64 * 1024 ** 3,
+    maxPostBytes: 64 * 1024 ** 2,
     maxBytes: 256 * 1024 ** 3,
     expiryMs: 7 * 24 * 3_600_000,
     share: { maxBytes: 256 * 1024 ** 3, maxFiles: 10_000, maxUploads: 100 },
@@ -47,6 +48,7 @@ test('settings of the spool need no secret of the gateway', async () => {
   expect(config.spool).toEqual({
     folder: '/srv/spool',
     maxFileBytes: 1024 ** 3,
+    maxPostBytes: 64 * 1024 ** 2,
     maxBytes: 1024 ** 3,
     expiryMs: 7_200_000,
     share: { maxBytes: 1024 ** 3, maxFiles: 10_000, maxUploads: 100 },
