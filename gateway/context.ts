@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { z } from 'zod';
 import type { PlatformKind } from '../contracts/kinds.ts';
 import type { IngestRequest } from '../contracts/request.ts';
+import type { Dictionary } from '../lib/requests/dictionary.ts';
 import type { PlacedSource } from '../lib/requests/placed-source.ts';
 import type { RequestError } from '../lib/requests/problems.ts';
 import type { ReachableServers } from '../lib/sources/address-guard.ts';
@@ -15,8 +16,8 @@ export interface GatewayContext {
   link: TemporalLink;
   hub: WatchHub;
   logger: FastifyBaseLogger;
-  /** The configured platforms. */
-  platforms: readonly { name: string; kind: PlatformKind }[];
+  /** The configured platforms, with the names that the configuration gives to their values. */
+  platforms: readonly { name: string; kind: PlatformKind; dictionary?: Dictionary }[];
   /** Targets of `notify` that a request may name. */
   notifyNames: readonly string[];
   /** What a request to them looks like. */

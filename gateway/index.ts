@@ -1,7 +1,6 @@
 import type { Tracer } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import { createIngestionId, type Modelrail } from '../client/index.ts';
-import type { PlatformKind } from '../contracts/kinds.ts';
 import { sharesContents } from '../contracts/kinds.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import type { ReachableServers } from '../lib/sources/address-guard.ts';
@@ -38,7 +37,7 @@ import { createNudges } from './webhooks/nudges.ts';
 /** What a gateway needs. */
 export interface GatewayOptions {
   settings: ServerSettings;
-  platforms: readonly { name: string; kind: PlatformKind }[];
+  platforms: GatewayContext['platforms'];
   /** Targets of `notify`. Default: none. */
   notifyNames?: readonly string[];
   /** Whose disk a local source lies on when a request does not say; absent when every worker sees the same disks. */

@@ -5,6 +5,7 @@ import { cutText } from '../contracts/well-formed.ts';
 import { isRecord } from '../lib/config/file.ts';
 import { didYouMean } from '../lib/config/nearest.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import type { Dictionary } from '../lib/requests/dictionary.ts';
 import { assertNotifyNames } from '../lib/requests/notify-names.ts';
 import { placedSources } from '../lib/requests/placed-source.ts';
 import {
@@ -94,6 +95,7 @@ function joinErrors(errors: readonly RequestError[], end: number | undefined): R
 function readPart(context: GatewayContext, body: unknown, firstFile: number): IngestRequest {
   return readIngestRequest(body, {
     kindOf: (platform) => kindOf(context, platform),
+    dictionaryOf: (platform) => dictionaryOf(context, platform),
     nameOf: (path) => pathName(placed(path, firstFile)),
     isStart: true,
   });
@@ -107,6 +109,11 @@ function placed([first, position, ...rest]: RequestProblem['path'], firstFile: n
 /** The names of the configured platforms. */
 export function namesOf({ platforms }: Pick<GatewayContext, 'platforms'>): string[] {
   return platforms.map(({ name }) => name);
+}
+
+/** The names that the configuration gives to values of a platform. */
+export function dictionaryOf({ platforms }: Pick<GatewayContext, 'platforms'>, name: string): Dictionary {
+  return platforms.find((platform) => platform.name === name)?.dictionary ?? {};
 }
 
 /** The kind of a platform. Error: `InvalidRequest` for one that is not configured. */

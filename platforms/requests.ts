@@ -5,6 +5,7 @@ import { isRecord } from '../lib/config/file.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { component } from '../lib/requests/component.ts';
 import type { RequestDefinition } from '../lib/requests/definition.ts';
+import { type Dictionary, type NamedPlaces, withNames, withValues } from '../lib/requests/dictionary.ts';
 import { commonRequest } from '../lib/requests/ingest-request.ts';
 import { type PlaceName, RequestError, type RequestProblem, requestError } from '../lib/requests/problems.ts';
 import { parseBySchema } from '../lib/requests/schema-problems.ts';
@@ -14,6 +15,8 @@ import { definitionOf } from './kinds.ts';
 export interface RequestReading {
   /** Kind of a platform. Error: `InvalidRequest` for one that is not there. */
   kindOf(platform: string): PlatformKind;
+  /** The names that the configuration gives to values of a platform. Default: none. */
+  dictionaryOf?(platform: string): Dictionary;
   /** How places are called when a problem is told. Default: their path. */
   nameOf?: PlaceName | undefined;
   /** Refuses files that cannot be delivered, too; a run that has one all the same delivers the others. */
@@ -39,12 +42,25 @@ export function readIngestRequest(value: unknown, reading: RequestReading): Inge
     throw requestError([...problemsOf(kind), ...common.problems], nameOf, common.untold);
   }
   const definition = requestOf(kind);
-  const parsed = parseBySchema<unknown>(definition.schema, value);
+  const named = namedPlaces(value, kind, reading);
+  const parsed = parseBySchema<unknown>(definition.schema, withValues(value, named));
   const others = [...(isStart ? fileProblems(definition, value, walked) : []), ...further];
   // JSON knows no keys whose value is undefined, so what was just parsed is of the stricter type after it.
   if ('data' in parsed && others.length === 0) return JSON.parse(JSON.stringify(parsed.data)) as IngestRequest;
   const { problems, untold } = 'data' in parsed ? { problems: [], untold: 0 } : parsed;
-  throw requestError([...problems, ...others], nameOf, untold);
+  const told = problems.map((problem) => withNames(problem, value, named));
+  throw requestError([...told, ...others], nameOf, untold);
+}
+
+/** The dictionaries of a request's platform, and where their names may stand. */
+export function namedPlaces(
+  request: unknown,
+  kind: PlatformKind,
+  { dictionaryOf }: Pick<RequestReading, 'dictionaryOf'>,
+): NamedPlaces {
+  const platform = isRecord(request) ? request['platform'] : undefined;
+  const places = definitionOf(kind).request?.dictionary ?? {};
+  return { dictionary: typeof platform === 'string' ? (dictionaryOf?.(platform) ?? {}) : {}, places };
 }
 
 /** The schema of the requests that these platforms take, with their names; of none it takes nothing. */

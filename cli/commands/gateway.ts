@@ -29,7 +29,11 @@ export async function gateway(context: CliContext, options: GatewayCommandOption
   const { shared } = config.sources;
   const running = await startGateway({
     settings: withAddress(config.gateway, options),
-    platforms: config.platformNames.map((name) => ({ name, kind: config.kindOf(name) })),
+    platforms: config.platformNames.map((name) => ({
+      name,
+      kind: config.kindOf(name),
+      dictionary: config.dictionaryOf(name),
+    })),
     notifyNames: config.notifyNames,
     ...(shared ? {} : { host: config.worker.host }),
     ownHost: config.worker.host,

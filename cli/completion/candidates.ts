@@ -39,11 +39,18 @@ async function valuesOf(source: Source, typed: string, place: Place, live: Live)
       return live.targets();
     case 'operations':
       return live.operations(source.platform);
+    case 'names':
+      return live.names(source.option, platformIn(place));
     case 'ids':
       return without(place.args, await live.ids(typed, source.statuses));
     case 'syncs':
       return live.syncs();
   }
+}
+
+/** The platform that is named already. */
+function platformIn({ given }: Place): string | undefined {
+  return [...given].find(([{ long }]) => long === '--platform')?.[1];
 }
 
 /** What is named already is not offered again. */

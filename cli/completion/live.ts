@@ -2,14 +2,18 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { Modelrail } from '../../client/index.ts';
+import type { PlatformKind } from '../../contracts/kinds.ts';
 import type { IngestStatus } from '../../contracts/progress.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { parseDuration } from '../../lib/quantities.ts';
+import type { Dictionary } from '../../lib/requests/dictionary.ts';
 import { resolveTemporal } from '../../lib/temporal-server/connection.ts';
 import { grpcProxyFor } from '../../lib/temporal-server/grpc-proxy.ts';
+import { flagsOf } from '../../platforms/flags.ts';
 import { definitionOf } from '../../platforms/kinds.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
+import { nameOfFlag } from '../ingest-options.ts';
 import type { Candidate } from './candidate.ts';
 
 /** So many of the latest ingestions are offered. */
@@ -22,6 +26,8 @@ export interface Live {
   /** Names of the targets of `notify`. */
   targets(): Promise<Candidate[]>;
   operations(platform: string): Promise<Candidate[]>;
+  /** Names that the configuration has for the values of an option (`--type`), of one platform or of all. */
+  names(option: string, platform: string | undefined): Promise<Candidate[]>;
   /** The latest ones, and of those before them such as begin with what is typed. */
   ids(typed: string, statuses?: readonly IngestStatus[]): Promise<Candidate[]>;
   syncs(): Promise<Candidate[]>;
@@ -49,6 +55,12 @@ export function createLive(context: CliContext): Live {
         const config = await context.config({ checksSyncs: false });
         const table = await definitionOf(config.kindOf(platform)).operations?.();
         found.push(...(table?.operations ?? []).map(({ id, text }) => ({ value: id, text })));
+      }),
+    names: (option, platform) =>
+      collected(async (found) => {
+        const config = await context.config({ checksSyncs: false });
+        const platforms = platform === undefined ? config.platformNames : [platform];
+        found.push(...platforms.flatMap((name) => namesFor(option, config.kindOf(name), config.dictionaryOf(name))));
       }),
     ids: (typed, statuses) =>
       fromTemporal(async (client, found) => {
@@ -79,6 +91,14 @@ export function createLive(context: CliContext): Live {
       await Promise.race([looked(), setTimeout(waitMs, undefined, { ref: false })]);
     });
   }
+}
+
+function namesFor(option: string, kind: PlatformKind, dictionary: Dictionary): Candidate[] {
+  const { request } = definitionOf(kind);
+  if (request?.dictionary === undefined) return [];
+  const path = flagsOf(kind).flags.find((flag) => nameOfFlag(flag) === option)?.path;
+  const [key = ''] = Object.entries(request.dictionary).find(([, place]) => place.join('.') === path) ?? [];
+  return Object.entries(dictionary[key] ?? {}).map(([value, stood]) => ({ value, text: String(stood) }));
 }
 
 /** False where nothing listens at the address of Temporal, so that nothing has to be loaded to find that out. */

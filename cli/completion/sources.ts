@@ -11,6 +11,8 @@ export type Source =
   | { from: 'text' | 'files' | 'platforms' | 'syncs' | 'targets' | 'commands' }
   | { from: 'ids'; statuses?: readonly IngestStatus[] }
   | { from: 'operations'; platform: string }
+  /** Names of the configuration for the values that an option of `ingest` takes. */
+  | { from: 'names'; option: string }
   /** `isList`: several may stand there, with commas between. */
   | { from: 'choices'; choices: readonly string[]; isList?: true };
 
@@ -58,7 +60,7 @@ export function sourceOfOption({ long, flags, argChoices }: Option, path: readon
   if (argChoices !== undefined) return { from: 'choices', choices: argChoices };
   const name = long ?? '';
   const known = OF_OPTIONS[[...path, name].join(' ')] ?? OF_OPTIONS[name];
-  return known ?? (/<(?:file|folder)\b/.test(flags) ? FILES : TEXT);
+  return known ?? (/<(?:file|folder)\b/.test(flags) ? FILES : { from: 'names', option: name });
 }
 
 /** Where the values of an argument come from. */

@@ -111,6 +111,7 @@ async function draftFromFlags(
     }),
     reading: {
       kindOf: config.kindOf,
+      dictionaryOf: config.dictionaryOf,
       nameOf: nameByFlag(kind),
       isStart: true,
       walked: new Set(sources.flatMap((source, position) => (walked.has(source) ? [position] : []))),
@@ -162,7 +163,7 @@ async function draftFromFile(
   const { value, nameOf } = await readRequestFile(path, context.cwd);
   return {
     value: withHost(withPlatform(value, config.platformNames), hostOf(config)),
-    reading: { kindOf: config.kindOf, nameOf, isStart: true },
+    reading: { kindOf: config.kindOf, dictionaryOf: config.dictionaryOf, nameOf, isStart: true },
     skipped: [],
     problems: [],
     told: {},

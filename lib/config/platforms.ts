@@ -1,7 +1,8 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ModelrailError } from '../errors.ts';
 import type { HeldPart } from '../platforms/definition.ts';
 import { showSize } from '../quantities.ts';
+import type { Dictionary } from '../requests/dictionary.ts';
 import { type ConfigFile, isRecord } from './file.ts';
 import { type InterpolationScope, interpolate } from './interpolate.ts';
 import { didYouMean } from './nearest.ts';
@@ -24,6 +25,8 @@ export interface Platforms<Kinds extends KindRegistry> {
   readonly platformNames: readonly string[];
   /** Kind of a platform. */
   kindOf(name: string): KindOf<Kinds>;
+  /** The names that a platform's entry gives to values of it (`dictionary`), for which no secret is needed; none where there is no such platform. */
+  dictionaryOf(name: string): Dictionary;
   /** Settings of one platform, its secrets resolved. */
   platform(name: string): Settings<Kinds>;
   /** Settings of every platform; one error tells the problems of all. */
@@ -63,6 +66,17 @@ export function createPlatforms<Kinds extends KindRegistry>(
     return problems.length > 0 ? { problems } : resolved;
   }
 
+  function dictionaryOf(name: string): Dictionary {
+    const entry = written.get(name);
+    const kind = isRecord(entry) ? kindOfEntry(name) : undefined;
+    const settings = typeof kind === 'string' && isKind(kind) ? kinds[kind] : undefined;
+    const schema: unknown = settings instanceof z.ZodObject ? settings.shape['dictionary'] : undefined;
+    if (!isRecord(entry) || !(schema instanceof z.ZodType)) return {};
+    const resolved = resolveValues(schema, entry['dictionary'], ['platforms', name, 'dictionary'], scope);
+    // as: what each `dictionary` of a kind is
+    return 'value' in resolved ? (resolved.value as Dictionary) : file.refuse(resolved.problems);
+  }
+
   function check(): KeyProblem[] {
     if (!isRecord(section)) return [{ path: ['platforms'], message: 'platforms: expected names with their settings' }];
     return [...written].flatMap(([name, entry]) => {
@@ -85,6 +99,7 @@ export function createPlatforms<Kinds extends KindRegistry>(
     view: {
       platformNames,
       kindOf,
+      dictionaryOf,
       platform(name) {
         const resolved = resolvePlatform(name);
         return 'value' in resolved ? resolved.value : file.refuse(resolved.problems);

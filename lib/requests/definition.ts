@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { FileRequest } from '../../contracts/request.ts';
+import type { DictionaryPlaces } from './dictionary.ts';
 import type { RequestProblem } from './problems.ts';
 
 /** Something wrong with one key of a file. */
@@ -21,6 +22,8 @@ export interface RequestDefinition {
   example(platform: string): object;
   /** What a sync to this platform says of its target, as the API's description shows it. Default: the request's, without its files. */
   syncExample?(platform: string): object;
+  /** Places where a name of the configuration's `dictionary` may stand for a value, by its dictionaries. */
+  dictionary?: DictionaryPlaces;
   /** What is wrong with a single file. Told before a start; a run that has one all the same delivers the others. */
   fileProblems?(
     file: Pick<FileRequest, 'source' | 'name'> & Readonly<Record<string, unknown>>,

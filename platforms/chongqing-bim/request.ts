@@ -38,6 +38,9 @@ const further = {
   finishDate: date.optional().describe('When it is to be finished.'),
 };
 
+/** Keys of a project that the configuration's `dictionary` has names for. */
+const NAMED = ['type', 'stage', 'rate', 'status', 'areaCode'] as const;
+
 /** The two forms of a project, as clients see them. */
 const forms = z.toJSONSchema(
   z.union([
@@ -75,6 +78,7 @@ const project = z
 
 /** A request to platforms of this kind. */
 export const chongqingBimRequest: RequestDefinition = {
+  dictionary: Object.fromEntries(NAMED.map((key) => [key, ['project', key]])),
   schema: z.strictObject({
     platform: requestParts.platform,
     project,

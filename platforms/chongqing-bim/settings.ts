@@ -3,6 +3,10 @@ import { formSecret, headerSecret, userName } from '../../lib/config/credentials
 import { durationMs, sizeBytes } from '../../lib/config/values.ts';
 import { settingParts } from '../../lib/platforms/settings.ts';
 
+/** A name for a value; what looks like a number is none, since it would hide that number. */
+const dictionaryName = z.string().regex(/^(?!-?\d+$).+$/, 'expected a name that is no number');
+const numbers = z.record(dictionaryName, z.number().int()).default({});
+
 const { address, timeouts, proxy, bwlimit } = settingParts;
 
 /** What platforms say of a record that is there (reading 9). */
@@ -48,6 +52,16 @@ export const chongqingBimSettings = z.strictObject({
       /** So long after its submission a task that is not found is not visible yet (reading 6); later it is lost. */
       visibleWithin: durationMs.default(30_000),
       maxModels: z.number().int().min(1).max(1000).default(1000),
+    })
+    .prefault({}),
+  /** Names for the numbers of the platform's own dictionaries, taken in place of them (reading 11). */
+  dictionary: z
+    .strictObject({
+      type: numbers,
+      stage: numbers,
+      rate: numbers,
+      status: numbers,
+      areaCode: z.record(dictionaryName, z.string().min(1)).default({}),
     })
     .prefault({}),
   timeouts,

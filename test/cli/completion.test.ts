@@ -20,6 +20,7 @@ const live: Live = {
   targets: async () => [{ value: 'night' }],
   operations: async (platform) => [{ value: `${platform}/list` }],
   ids: async (_typed, statuses) => [{ value: 'house' }, { value: statuses?.join('+') ?? 'any' }],
+  names: async (option, platform) => (option === '--type' ? [{ value: `${platform ?? 'any'}-bridge` }] : []),
   syncs: async () => [{ value: 'handover' }],
 };
 
@@ -47,6 +48,8 @@ describe('what is offered', () => {
     ['modelrail list --columns id,id', []],
     ['modelrail ingest models --platform ', ['cq', 'ops']],
     ['modelrail ingest models --platform=o', ['--platform=ops']],
+    ['modelrail ingest models --type ', ['any-bridge']],
+    ['modelrail ingest models --platform cq --type ', ['cq-bridge']],
     ['modelrail mirror --to ', ['cq', 'ops']],
     ['modelrail demo --platform o', []],
     ['modelrail demo --platform dr', ['drawings']],
