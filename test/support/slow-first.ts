@@ -2,23 +2,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/**
- * Files that take minutes: one that began last would run alone in the end. Those of the conformance suite run many cases at once and
- * keep a core busy; what lies between them mostly waits.
- */
+/** Files that take minutes, the slowest first: one that begins last would run alone in the end. */
 const SLOW = [
   'test/conformance/longyan-disk.long.test.ts',
   'test/kinds/further-kind.long.test.ts',
+  'test/conformance/chongqing-bim.long.test.ts',
+  'test/conformance/iuap-files.long.test.ts',
+  'test/e2e/persagy/provision-full.long.test.ts',
   'test/e2e/slices-retry.long.test.ts',
   'test/examples/clients.long.test.ts',
-  'test/conformance/chongqing-bim.long.test.ts',
-  'test/e2e/remote-sources.long.test.ts',
-  'test/conformance/iuap-files.long.test.ts',
-  'test/worker/activation-limit.long.test.ts',
-  'test/e2e/persagy/provision-full.long.test.ts',
-  'test/conformance/fractal3d.long.test.ts',
   'test/e2e/fractal3d/orderings.long.test.ts',
   'test/e2e/slices.long.test.ts',
+  'test/e2e/remote-sources.long.test.ts',
   'test/sync/apply.long.test.ts',
   'test/e2e/iuap-files/doubts.long.test.ts',
   'test/sync/two-thousand.long.test.ts',
