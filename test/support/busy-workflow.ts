@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from '@temporalio/workflow';
 
-/** One activation of a second or so, nearly all of it within Node's hooks: each store and each promise has some. */
+/** One activation of some seconds, nearly all of it within Node's hooks: each store and each promise has some. */
 export async function busy(rounds: number): Promise<number> {
   const store = new AsyncLocalStorage<number>();
   let done = 0;
