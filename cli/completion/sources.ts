@@ -60,7 +60,10 @@ export function sourceOfOption({ long, flags, argChoices }: Option, path: readon
   if (argChoices !== undefined) return { from: 'choices', choices: argChoices };
   const name = long ?? '';
   const known = OF_OPTIONS[[...path, name].join(' ')] ?? OF_OPTIONS[name];
-  return known ?? (/<(?:file|folder)\b/.test(flags) ? FILES : { from: 'names', option: name });
+  if (known !== undefined) return known;
+  if (/<(?:file|folder)\b/.test(flags)) return FILES;
+  // Requests alone take names: `--area-code` of other commands is of another platform.
+  return path[0] === 'ingest' ? { from: 'names', option: name } : TEXT;
 }
 
 /** Where the values of an argument come from. */

@@ -20,7 +20,8 @@ const live: Live = {
   targets: async () => [{ value: 'night' }],
   operations: async (platform) => [{ value: `${platform}/list` }],
   ids: async (_typed, statuses) => [{ value: 'house' }, { value: statuses?.join('+') ?? 'any' }],
-  names: async (option, platform) => (option === '--type' ? [{ value: `${platform ?? 'any'}-bridge` }] : []),
+  names: async (option, platform) =>
+    ['--type', '--area-code'].includes(option) ? [{ value: `${platform ?? 'any'}-bridge` }] : [],
   syncs: async () => [{ value: 'handover' }],
 };
 
@@ -50,6 +51,8 @@ describe('what is offered', () => {
     ['modelrail ingest models --platform=o', ['--platform=ops']],
     ['modelrail ingest models --type ', ['any-bridge']],
     ['modelrail ingest models --platform cq --type ', ['cq-bridge']],
+    ['modelrail ingest models --area-code ', ['any-bridge']],
+    ['modelrail mirror --area-code ', []],
     ['modelrail mirror --to ', ['cq', 'ops']],
     ['modelrail demo --platform o', []],
     ['modelrail demo --platform dr', ['drawings']],
