@@ -1,43 +1,30 @@
+/** A sync as the list has it. */
+const LISTED = {
+  name: 'handover',
+  source: '/models/handover',
+  platform: 'cq',
+  spec: { every: '1h', jitter: '0s', overlap: 'skip', catchUp: '1h' },
+  declaration: {
+    platform: 'cq',
+    project: { id: '332b316a-7b7e-45b8-a1f4-e589401ba978' },
+    source: '/models/handover',
+    host: 'model-pc-7',
+    every: '1h',
+    onRemoved: 'report',
+  },
+  paused: false,
+  nextRuns: ['2026-11-30T11:17:38.000Z', '2026-11-30T12:17:38.000Z'],
+  missedRuns: { overlap: 0, catchUp: 0 },
+};
+
 /** Answers about syncs, as a gateway gave them. */
 export const syncExamples = {
   namedSync: { name: 'handover' },
   syncList: {
-    syncs: [
-      {
-        name: 'handover',
-        source: '/models/handover',
-        platform: 'cq',
-        spec: { every: '1h', jitter: '0s', overlap: 'skip', catchUp: '1h' },
-        declaration: {
-          platform: 'cq',
-          project: { id: '332b316a-7b7e-45b8-a1f4-e589401ba978' },
-          source: '/models/handover',
-          host: 'model-pc-7',
-          every: '1h',
-          onRemoved: 'report',
-        },
-        paused: false,
-        nextRuns: ['2026-11-30T11:17:38.000Z', '2026-11-30T12:17:38.000Z'],
-        missedRuns: { overlap: 0, catchUp: 0 },
-      },
-    ],
+    syncs: [LISTED],
   },
   sync: {
-    name: 'handover',
-    source: '/models/handover',
-    platform: 'cq',
-    spec: { every: '1h', jitter: '0s', overlap: 'skip', catchUp: '1h' },
-    declaration: {
-      platform: 'cq',
-      project: { id: '332b316a-7b7e-45b8-a1f4-e589401ba978' },
-      source: '/models/handover',
-      host: 'model-pc-7',
-      every: '1h',
-      onRemoved: 'report',
-    },
-    paused: false,
-    nextRuns: ['2026-11-30T11:17:38.000Z', '2026-11-30T12:17:38.000Z'],
-    missedRuns: { overlap: 0, catchUp: 0 },
+    ...LISTED,
     lastRun: {
       status: 'completed',
       found: 1,
