@@ -112,7 +112,7 @@ export function namesOf({ platforms }: Pick<GatewayContext, 'platforms'>): strin
 }
 
 /** The names that the configuration gives to values of a platform. */
-export function dictionaryOf({ platforms }: Pick<GatewayContext, 'platforms'>, name: string): Dictionary {
+function dictionaryOf({ platforms }: Pick<GatewayContext, 'platforms'>, name: string): Dictionary {
   return platforms.find((platform) => platform.name === name)?.dictionary ?? {};
 }
 

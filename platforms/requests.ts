@@ -53,7 +53,7 @@ export function readIngestRequest(value: unknown, reading: RequestReading): Inge
 }
 
 /** The dictionaries of a request's platform, and where their names may stand. */
-export function namedPlaces(
+function namedPlaces(
   request: unknown,
   kind: PlatformKind,
   { dictionaryOf }: Pick<RequestReading, 'dictionaryOf'>,

@@ -5,7 +5,7 @@ export function syncOfRun(): string | undefined {
   return workflowInfo().typedSearchAttributes.get({ name: 'ModelrailSync', type: 'KEYWORD' });
 }
 
-/** True of a run of a sync, which has a memory of its own and is followed by no one. */
+/** True of a run of a sync, which has a memory of its own. */
 export function isOfSync(): boolean {
   return syncOfRun() !== undefined;
 }
