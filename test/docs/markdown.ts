@@ -18,17 +18,26 @@ export function fencedBlocks(text: string): FencedBlock[] {
   }));
 }
 
+function withoutFences(text: string): string {
+  return text.replace(/^```[\s\S]*?^```$/gm, '');
+}
+
 /** The code spans of a text, those in fenced blocks left out. */
 export function codeSpans(text: string): string[] {
-  const prose = text.replace(/^```[\s\S]*?^```$/gm, '');
-  return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
+  // A line may end within a span, a paragraph may not. A span with a backtick in it stands between two.
+  const spans = withoutFences(text).matchAll(/(?<!`)(`{1,2})(?!`)((?:.|\n(?!\n))+?)(?<!`)\1(?!`)/g);
+  return [...spans].map(([, , span = '']) => span.replace(/\s+/g, ' '));
 }
 
 /** The cells of every table below a heading, up to the next heading of any level; header rows left out. */
 export function tableRows(text: string, heading: string): string[][] {
   const [, behind = ''] = text.split(new RegExp(`^#+ ${heading}$`, 'm'));
-  const section = behind.split(/^#+ /m)[0] ?? '';
-  const rows = section.split('\n').map((line) =>
+  return rowsOf(behind.split(/^#+ /m)[0] ?? '');
+}
+
+/** The cells of every table of a text; header rows left out. */
+export function rowsOf(text: string): string[][] {
+  const rows = text.split('\n').map((line) =>
     line.startsWith('|')
       ? line
           .slice(1, -1)
@@ -67,13 +76,30 @@ export function modelrailCalls(text: string): DocumentedCall[] {
   });
 }
 
-/** The anchors of a page's headings, as GitHub makes them. */
-export function anchorsOf(text: string): string[] {
-  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
-    heading
+/** A heading of a page, with the anchor that GitHub makes of it. */
+export interface Heading {
+  level: number;
+  anchor: string;
+}
+
+/** The headings of a page, those in fenced blocks left out. */
+export function headingsOf(text: string): Heading[] {
+  return [...withoutFences(text).matchAll(/^(#+) (.*)$/gm)].map(([, marks = '', heading = '']) => ({
+    level: marks.length,
+    anchor: heading
       .toLowerCase()
       .replace(/[^\p{L}\p{N}\s_-]/gu, '')
       .trim()
       .replaceAll(' ', '-'),
-  );
+  }));
+}
+
+/** The anchors of a page's headings. */
+export function anchorsOf(text: string): string[] {
+  return headingsOf(text).map(({ anchor }) => anchor);
+}
+
+/** The text of each section of a page, its heading left out: first what stands before any heading. */
+export function sectionsOf(text: string): string[] {
+  return withoutFences(text).split(/^#+ .*$/m);
 }

@@ -21,6 +21,7 @@ const FOLDERS: Readonly<Record<string, (kind: string) => string>> = {
   activities: (kind) => `activities/${kind}`,
   platforms: (kind) => `platforms/${kind}`,
   docs: () => 'docs/platforms',
+  'docs-zh': () => 'docs/zh/platforms',
   e2e: (kind) => `test/e2e/${kind}`,
   conformance: () => 'test/conformance',
 };

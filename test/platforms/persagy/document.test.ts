@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { endpoints } from '../../../platforms/persagy/endpoints.ts';
 import { operations } from '../../../platforms/persagy/operations/index.ts';
+import { tableRows } from '../../docs/markdown.ts';
 import { projectRoot } from '../../fences/cruise.ts';
-import { operationTables } from './operations-page.ts';
+import { chineseRows, operationTables } from './operations-page.ts';
 
 /** The paths of the document, in its order. */
 const DOCUMENT = `
@@ -154,4 +155,18 @@ test('the page has the tables that follow from the operations', async () => {
   const { operations: table, fields } = operationTables();
   expect(text).toContain(`\n\n${table}\n\n`);
   expect(text).toContain(`\n\n${fields}\n\n`);
+});
+
+test('the Chinese page has the rows of these tables', async () => {
+  const text = await readFile(join(projectRoot, 'docs/zh/platforms/persagy.md'), 'utf8');
+  const rows = tableRows(text, '调用');
+  const { operations: table, fields } = chineseRows();
+  const told = rows.slice(0, table.length).map(([call = '', does = '', taken = '']) => {
+    const [, title = '', effect = ''] = /^(.+?)：.+?(（可重复）|（一次）)?$/.exec(does) ?? [];
+    return [call, title, effect, taken];
+  });
+  expect(told).toEqual(table);
+  expect(rows.slice(table.length).map(([name, meaning = '']) => [name, meaning.split('；或：').length])).toEqual(
+    fields,
+  );
 });

@@ -10,9 +10,28 @@ export function operationTables(): { operations: string; fields: string } {
       '|---|---|---|',
       ...Object.values(endpoints).map((one) => `| \`${one.method} ${one.path}\` | ${whatOf(one)} | ${fieldsOf(one)} |`),
     ].join('\n'),
-    fields: ['| field | meaning |', '|---|---|', ...meanings()].join('\n'),
+    fields: [
+      '| field | meaning |',
+      '|---|---|',
+      ...meanings().map(([name, texts]) => `| \`${name}\` | ${texts.join('; or: ')} |`),
+    ].join('\n'),
   };
 }
+
+/** What of the same tables in Chinese follows from the operations; what a call does is in the page's own words there. */
+export function chineseRows(): { operations: string[][]; fields: [name: string, meanings: number][] } {
+  return {
+    operations: Object.values(endpoints).map((one) => [
+      `\`${one.method} ${one.path}\``,
+      one.title.replaceAll(', ', '、'),
+      EFFECTS[one.effect],
+      fieldsOf(one).replaceAll(', ', '、'),
+    ]),
+    fields: meanings().map(([name, texts]) => [`\`${name}\``, texts.length]),
+  };
+}
+
+const EFFECTS: Readonly<Record<Endpoint['effect'], string>> = { read: '', repeatable: '（可重复）', once: '（一次）' };
 
 function whatOf({ title, text, effect }: Endpoint): string {
   return `${title}: ${text.charAt(0).toLowerCase()}${text.slice(1)}${effect === 'read' ? '' : ` (${effect})`}`;
@@ -29,7 +48,7 @@ function fieldsOf({ required, optional, session }: Endpoint): string {
 }
 
 /** Each field with its meanings: most have one, whichever operation they are of. */
-function meanings(): string[] {
+function meanings(): [name: string, texts: string[]][] {
   const all = new Map<string, Set<string>>();
   const add = (fields: Fields): void => {
     for (const [name, field] of Object.entries(fields)) {
@@ -39,7 +58,5 @@ function meanings(): string[] {
   };
   add(sessionFields);
   for (const { required, optional } of Object.values(endpoints)) add({ ...required, ...optional });
-  return [...all]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, texts]) => `| \`${name}\` | ${[...texts].join('; or: ')} |`);
+  return [...all].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, texts]) => [name, [...texts]]);
 }
