@@ -1,5 +1,5 @@
+import { visible } from '../../contracts/visible.ts';
 import { cut, printable } from '../render/text.ts';
-import { visible } from '../render/visible.ts';
 import type { Candidate, Candidates } from './candidate.ts';
 import type { TypedLine } from './line.ts';
 import type { Shell } from './shells.ts';

@@ -1,9 +1,10 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { IngestProgress } from '../../contracts/progress.ts';
+import { createRateMeter } from '../../contracts/rate-meter.ts';
+import { transferredBytes } from '../../contracts/transferred-bytes.ts';
 import type { Output } from '../context.ts';
 import type { FollowView } from './follow-view.ts';
-import { progressLines, transferredBytes } from './progress-view.ts';
-import { createRateMeter } from './rate-meter.ts';
+import { progressLines } from './progress-view.ts';
 import { visibleLines } from './visible.ts';
 
 /** Rows that stay free, so that the prompt above does not scroll away. */

@@ -1,5 +1,6 @@
 import { isDelivered } from '../../contracts/kinds.ts';
 import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
+import { doneBytes, transferredBytes } from '../../contracts/transferred-bytes.ts';
 import type { Colors } from '../context.ts';
 import { silenceText, standstills } from './standstill.ts';
 import { countsByStatus } from './status.ts';
@@ -39,23 +40,6 @@ export function progressLines(frame: ProgressFrame): string[] {
   const hidden = files.slice(shown.length);
   if (hidden.length > 0) lines.push(colors.dim(cut(`… and ${hiddenText(hidden)}`, width)));
   return [...lines, ...tail];
-}
-
-/** Bytes of a request that the platform has, of how many. */
-export function transferredBytes(progress: IngestProgress): { done: number; total: number; sent: number } {
-  const sum = { done: 0, total: 0, sent: 0 };
-  for (const file of progress.files) {
-    sum.total += file.size;
-    sum.sent += file.upload.bytesSent + (file.upload.bytesUnderWay ?? 0);
-    sum.done += doneBytes(file);
-  }
-  return sum;
-}
-
-function doneBytes(file: FileProgress): number {
-  if (file.status !== 'pending' && file.status !== 'uploading') return file.size;
-  const { bytesSkipped, bytesSent, bytesUnderWay = 0 } = file.upload;
-  return Math.min(file.size, bytesSkipped + bytesSent + bytesUnderWay);
 }
 
 const RANKS: Record<FileProgress['status'], number> = {

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { visible } from './visible.ts';
+import { visible } from '../../contracts/visible.ts';
 
 /**
  * Text on one line that cannot move the cursor: ids, names and messages come from callers, file systems and platforms, and

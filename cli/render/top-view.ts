@@ -1,7 +1,7 @@
 import type { IngestProgress, IngestSummary, Overview, OverviewGroup } from '../../client/index.ts';
 import type { Waiting } from '../../contracts/progress.ts';
+import { transferredBytes } from '../../contracts/transferred-bytes.ts';
 import type { Colors } from '../context.ts';
-import { transferredBytes } from './progress-view.ts';
 import { cut, cutMiddle, pad, printable, textWidth } from './text.ts';
 import { formatBytes, formatRate, formatTime } from './units.ts';
 

@@ -7,9 +7,9 @@ import {
   ModelrailError,
   type Overview,
 } from '../../client/index.ts';
+import { createRateMeter, type RateMeter } from '../../contracts/rate-meter.ts';
+import { transferredBytes } from '../../contracts/transferred-bytes.ts';
 import type { CliContext } from '../context.ts';
-import { transferredBytes } from '../render/progress-view.ts';
-import { createRateMeter, type RateMeter } from '../render/rate-meter.ts';
 import { detailLines } from '../render/top-details.ts';
 import { shownIngestions, type TopFrame, topLines } from '../render/top-view.ts';
 import { toModelrailError } from '../report-error.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createRateMeter } from '../../cli/render/rate-meter.ts';
 import { formatBytes, formatDuration } from '../../cli/render/units.ts';
+import { createRateMeter } from '../../contracts/rate-meter.ts';
 import { parseSince } from '../../lib/requests/since.ts';
 
 describe('units for a person', () => {

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { printable } from '../../cli/render/text.ts';
-import { visible, visibleJson, visibleLines, visibleLog } from '../../cli/render/visible.ts';
+import { visibleJson, visibleLines, visibleLog } from '../../cli/render/visible.ts';
+import { visible } from '../../contracts/visible.ts';
 import { startCommand } from '../support/program.ts';
 import { makeFolder } from './folder.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRateMeter, type RateMeter } from '../../cli/render/rate-meter.ts';
+import { createRateMeter, type RateMeter } from '../../contracts/rate-meter.ts';
 
 /** A meter that was told these totals. */
 function meterOf(...totals: [atMs: number, total: number][]): RateMeter {
