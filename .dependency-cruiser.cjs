@@ -151,6 +151,20 @@ module.exports = {
       to: { path: '^(cli|worker)/' },
     },
     {
+      name: 'page-imports-contracts-only',
+      comment: 'It runs in browsers: all that it shares with the program are types and constants, and small rules.',
+      severity: 'error',
+      from: { path: '^page/' },
+      to: { pathNot: '^(page|contracts)/|(^|/)node_modules/(preact|@preact)/' },
+    },
+    {
+      name: 'page-is-bundled-only',
+      comment: 'What is made for browsers is not for programs; tests read its words.',
+      severity: 'error',
+      from: { pathNot: '^(page|test)/' },
+      to: { path: '^page/' },
+    },
+    {
       name: 'product-does-not-import-tools',
       severity: 'error',
       from: { path: `^(${LAYERS})/` },

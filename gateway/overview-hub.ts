@@ -1,11 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Modelrail, Overview } from '../client/index.ts';
+import type { Modelrail } from '../client/index.ts';
 import { type EventBytes, writeEvent } from './event-stream.ts';
-
-/** Everything that is open, as the gateway tells it. */
-export interface OpenOverview extends Pick<Overview, 'at' | 'groups' | 'syncs'> {
-  notLookedAt: number;
-}
+import type { OverviewLook } from './open-overview.ts';
 
 /** A subscriber. Neither function may throw. */
 export interface OverviewWatcher {
@@ -28,14 +24,8 @@ export interface OverviewHub {
 /** Milliseconds between two looks. */
 const INTERVAL_MS = 2_000;
 
-/** One look. */
-export async function lookAtOpen(modelrail: Modelrail): Promise<OpenOverview> {
-  const { at, groups, syncs, runsNotLookedAt } = await modelrail.overview({ isOpenOnly: true });
-  return { at, groups, syncs, notLookedAt: runsNotLookedAt };
-}
-
 /** A hub that looks as long as it has listeners. */
-export function createOverviewHub(client: () => Promise<Modelrail>): OverviewHub {
+export function createOverviewHub(client: () => Promise<Modelrail>, { look }: OverviewLook): OverviewHub {
   const watchers = new Set<OverviewWatcher>();
   let stop: AbortController | undefined;
   let last: EventBytes | undefined;
@@ -45,7 +35,7 @@ export function createOverviewHub(client: () => Promise<Modelrail>): OverviewHub
     let seen = '';
     try {
       while (!signal.aborted) {
-        const overview = await lookAtOpen(await client());
+        const overview = await look(await client(), true);
         const text = JSON.stringify({ ...overview, at: '' });
         if (text !== seen && !signal.aborted) {
           seen = text;

@@ -18,12 +18,14 @@ type Check = () => Promise<string | { note: string }>;
 const CHECKS: Readonly<Record<string, Check>> = {
   types: program('typescript7', 'tsc', ['-p', 'tsconfig.json']),
   sandbox: program('typescript7', 'tsc', ['-p', 'tsconfig.sandbox.json']),
+  page: program('typescript7', 'tsc', ['-p', 'page/tsconfig.json']),
   format: program('@biomejs/biome', 'biome', ['check', '.']),
   lint: program('oxlint', 'oxlint', ['--type-aware', '--deny-warnings', '.']),
   imports: program('dependency-cruiser', 'depcruise', [
     '--config',
     '.dependency-cruiser.cjs',
     ...LAYERS,
+    'page',
     'scripts',
     'test',
     'vitest.config.ts',

@@ -156,6 +156,7 @@ function greet(context: CliContext, config: CliConfig, folder: string, system: S
       ],
       ['UI', temporal.uiUrl],
       ['worker', `takes files below ${config.sources.roots.join(', ')}`],
+      ['page', gatewayUrl && `${gatewayUrl}/`],
       ['HTTP API', gatewayUrl && `${gatewayUrl}, described at ${gatewayUrl}/docs`],
       ...Object.entries(simulatorUrls).map(([name, url]): [string, string] => [
         'simulator',

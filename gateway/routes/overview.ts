@@ -4,13 +4,18 @@ import { ModelrailError } from '../../lib/errors.ts';
 import type { GatewayContext } from '../context.ts';
 import { failStream, openStream } from '../event-reply.ts';
 import type { EventStream } from '../event-stream.ts';
-import { lookAtOpen, type OverviewHub } from '../overview-hub.ts';
+import type { OverviewLook } from '../open-overview.ts';
+import type { OverviewHub } from '../overview-hub.ts';
 import { overviewEvent } from '../schemas/events.ts';
 import { overview } from '../schemas/overview.ts';
 import { problems } from '../schemas/problems.ts';
 
 /** Everything that is open: once, and as it goes. */
-export function overviewRoutes(context: GatewayContext, hub: OverviewHub): FastifyPluginCallbackZod {
+export function overviewRoutes(
+  context: GatewayContext,
+  hub: OverviewHub,
+  { look }: OverviewLook,
+): FastifyPluginCallbackZod {
   return (app, _options, done) => {
     app.get(
       '/v1/overview',
@@ -22,7 +27,7 @@ export function overviewRoutes(context: GatewayContext, hub: OverviewHub): Fasti
           response: { 200: overview, ...problems(401) },
         },
       },
-      async () => lookAtOpen(await context.link.client()),
+      async () => look(await context.link.client(), false),
     );
 
     app.get(

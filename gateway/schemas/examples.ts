@@ -78,6 +78,7 @@ export const examples = {
             stage: 'upload',
             percent: 12,
             files: 1,
+            bytes: { done: 4194304, total: 35651584 },
             startedAt: '2026-11-30T10:17:32.301Z',
             waiting: {
               for: 'platform',
@@ -90,6 +91,7 @@ export const examples = {
       },
     ],
     syncs: [{ name: 'handover', id: 'sync-handover-2026-11-30T10:17:39Z', startedAt: '2026-11-30T10:17:39.034Z' }],
+    failed: [],
     notLookedAt: 0,
   },
   problem: {

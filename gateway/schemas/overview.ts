@@ -1,10 +1,26 @@
 import { z } from 'zod';
-import type { OpenSync, OverviewGroup } from '../../client/index.ts';
+import type { OpenSync } from '../../client/index.ts';
 import { component } from '../../lib/requests/component.ts';
-import type { OpenOverview } from '../overview-hub.ts';
+import type { OpenGroup, OpenIngestion, OpenOverview } from '../open-overview.ts';
 import { ingestionSummary } from './answers.ts';
 import { examples } from './examples.ts';
 import { count, moment, text, waiting } from './parts.ts';
+
+const knownBytes = component(
+  'KnownBytes',
+  'Bytes of the files of an ingestion.',
+  z.object({ done: count.describe('Those that the platform has.'), total: count.describe('All.') }),
+);
+
+const openIngestion = component(
+  'OpenIngestion',
+  'An open ingestion, with what a look at it alone has told: some are looked at in turn while the stream is followed.',
+  z.object({
+    ...ingestionSummary.shape,
+    bytes: knownBytes.optional(),
+    rate: count.optional().describe('Bytes per second; of one that moves.'),
+  } satisfies Record<keyof OpenIngestion, z.ZodType>),
+);
 
 const group = component(
   'OverviewGroup',
@@ -16,8 +32,8 @@ const group = component(
       .describe('What they wait for, in the words that most of them have, since the first does.'),
     platform: text.optional().describe('Of ingestions that are all for one platform.'),
     count: count.describe('All of them, those that are not named too.'),
-    ingestions: z.array(ingestionSummary).describe('The 100 that were started first.'),
-  } satisfies Record<keyof OverviewGroup, z.ZodType>),
+    ingestions: z.array(openIngestion).describe('The 100 that were started first.'),
+  } satisfies Record<keyof OpenGroup, z.ZodType>),
 );
 
 const openSync = component(
@@ -39,6 +55,9 @@ export const overview = component(
     at: moment.describe('When it was looked.'),
     groups: z.array(group).describe('What waits first, what moves last.'),
     syncs: z.array(openSync).describe('Syncs that are being made.'),
+    failed: z
+      .array(ingestionSummary)
+      .describe('What ended within a day and was not delivered whole, the latest first: 20 at most.'),
     notLookedAt: count.describe('Open ingestions beyond the 20,000 oldest.'),
   } satisfies Record<keyof OpenOverview, z.ZodType>),
   [examples.overview],

@@ -47,7 +47,7 @@ export async function cruise(folder: string, parts: readonly string[]): Promise<
   const report = JSON.parse(output) as CruiseReport;
   const ours = report.modules.filter(
     ({ source, couldNotResolve }) =>
-      source.endsWith('.ts') && !source.includes('node_modules') && couldNotResolve !== true,
+      /\.tsx?$/.test(source) && !source.includes('node_modules') && couldNotResolve !== true,
   );
   return {
     modules: ours.map(({ source }) => source).toSorted(),
@@ -61,7 +61,7 @@ export async function sourcesBelow(root: string, parts: readonly string[]): Prom
     if (!(await stat(join(root, part))).isDirectory()) return [part];
     const files = await readdir(join(root, part), { recursive: true });
     return files
-      .filter((file) => file.endsWith('.ts') && !file.startsWith(`dist${sep}`))
+      .filter((file) => /\.tsx?$/.test(file) && !file.startsWith(`dist${sep}`))
       .map((file) => join(part, file));
   });
   return (await Promise.all(found)).flat().toSorted();

@@ -10,7 +10,7 @@ let root: string;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'modelrail-build-'));
   onTestFinished(() => rm(root, { recursive: true }));
-  for (const folder of ['dist', 'lib', 'lib/deep', 'scripts']) await mkdir(join(root, folder));
+  for (const folder of ['dist', 'lib', 'lib/deep', 'page', 'scripts']) await mkdir(join(root, folder));
   for (const file of MAKERS) await writeFile(join(root, file), JSON.stringify({ include: ['lib'] }));
   await writeFile(join(root, 'lib', 'deep', 'a.ts'), 'export const a = 1;');
   await writeFile(join(root, DIGEST_FILE), `${sourcesDigest(root)}\n`);
@@ -26,6 +26,7 @@ test.each<[what: string, change: () => Promise<void>]>([
   ['a changed source', () => writeFile(join(root, 'lib', 'deep', 'a.ts'), 'export const a = 2;')],
   ['a new source', () => writeFile(join(root, 'lib', 'b.ts'), '')],
   ['a source that has gone', () => rm(join(root, 'lib', 'deep', 'a.ts'))],
+  ['another style of the page', () => writeFile(join(root, 'page', 'style.css'), '')],
   ['another compiler setting', () => writeFile(join(root, 'tsconfig.json'), '{ }')],
   ['another package', () => writeFile(join(root, 'package-lock.json'), '{ }')],
   ['no build', () => rm(join(root, 'dist'), { recursive: true })],

@@ -22,6 +22,7 @@ const INNOCENT = [
   'client/fine.ts',
   'gateway/fine.ts',
   'cli/fine.ts',
+  'page/fine.ts',
   'test/fine.ts',
 ];
 
@@ -61,6 +62,9 @@ const FORBIDDEN: readonly [rule: string, file: string, imports: string][] = [
   ['cli-reaches-temporal-through-client', 'cli/uses-workflows.ts', '../workflows/fine.ts'],
   ['cli-reaches-temporal-through-client', 'gateway/uses-temporal.ts', '@temporalio/client'],
   ['gateway-knows-no-commands', 'gateway/uses-cli.ts', '../cli/fine.ts'],
+  ['page-imports-contracts-only', 'page/uses-lib.ts', '../lib/hashing/fine.ts'],
+  ['page-imports-contracts-only', 'page/uses-client.tsx', '../client/fine.ts'],
+  ['page-is-bundled-only', 'gateway/uses-page.ts', '../page/fine.ts'],
   ['product-does-not-import-tools', 'lib/uses-test.ts', '../test/fine.ts'],
   ['product-uses-dependencies-only', 'lib/uses-dev-package.ts', 'vitest'],
 ];
@@ -79,6 +83,8 @@ const ALLOWED: readonly [file: string, imports: string][] = [
   ['cli/uses-client.ts', '../client/fine.ts'],
   ['client/uses-temporal.ts', '@temporalio/client'],
   ['lib/schemas.ts', 'zod'],
+  ['page/uses-contracts.tsx', '../contracts/fine.ts'],
+  ['page/uses-views.ts', 'preact'],
 ];
 
 let folder: string;
@@ -87,7 +93,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'modelrail-fences-'));
   for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json'])
     await copyFile(join(projectRoot, file), join(folder, file));
-  const packages = { dependencies: ['zod', '@temporalio/client', '@temporalio/workflow'], devDependencies: ['vitest'] };
+  const packages = {
+    dependencies: ['zod', '@temporalio/client', '@temporalio/workflow'],
+    devDependencies: ['vitest', 'preact'],
+  };
   const manifest = Object.entries(packages).map(([kind, names]) => [
     kind,
     Object.fromEntries(names.map((name) => [name, '1'])),
@@ -112,7 +121,7 @@ async function write(file: string, text: string): Promise<void> {
 }
 
 test('every forbidden import is reported by its rule, and no allowed one is', async () => {
-  const parts = [...LAYERS, 'test'];
+  const parts = [...LAYERS, 'page', 'test'];
   const { modules, violations } = await cruise(folder, parts);
   expect(modules).toEqual(await sourcesBelow(folder, parts));
   expect(violations).toEqual(FORBIDDEN.map(([rule, file]) => `${rule}: ${file}`).toSorted());

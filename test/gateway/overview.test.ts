@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { OverviewGroup } from '../../client/index.ts';
+import type { OpenGroup } from '../../gateway/open-overview.ts';
 import { connect, freshId, requestFor } from '../client/support.ts';
 import { startGateway, type TestGateway, TOKENS } from '../support/gateway.ts';
 import { startStandInWorker, type TestWorker } from '../support/stand-in-worker.ts';
@@ -22,7 +22,8 @@ afterAll(async () => {
 });
 
 interface Overview {
-  groups: OverviewGroup[];
+  groups: OpenGroup[];
+  failed: { id: string; status: string }[];
   syncs: unknown[];
 }
 
@@ -50,6 +51,20 @@ test('everything open is told by why it does not move', async () => {
   expect((await gateway.call('/v1/overview', { headers: { authorization: 'Bearer none' } })).status).toBe(401);
 });
 
+test('what ended lately and was not delivered whole is told as well', async () => {
+  const ids = [await start('fail'), await start('partial'), await start('complete')];
+  const seen = await vi.waitUntil(
+    async () => {
+      const { body } = await gateway.call<Overview>('/v1/overview');
+      return body.failed.some(({ id }) => id === ids[1]) && body.failed.some(({ id }) => id === ids[0]) && body.failed;
+    },
+    { timeout: 30_000, interval: 200 },
+  );
+  expect(seen.find(({ id }) => id === ids[0])).toMatchObject({ status: 'failed' });
+  expect(seen.find(({ id }) => id === ids[1])).toMatchObject({ status: 'partial' });
+  expect(seen.map(({ id }) => id)).not.toContain(ids[2]);
+});
+
 test('one stream tells it as it goes', async () => {
   const stop = new AbortController();
   const response = await fetch(`${gateway.url}/v1/events`, {
@@ -73,6 +88,8 @@ test('one stream tells it as it goes', async () => {
   };
   const id = await start('waits');
   await until((overview) => groupOf(overview, id)?.state === 'waiting');
+  // The stand-in's files are looked at by the gateway, for all who follow.
+  await until((overview) => groupOf(overview, id)?.ingestions.some((one) => one.bytes !== undefined) === true);
   await system.client.pause(id);
   await until((overview) => groupOf(overview, id)?.state === 'paused');
   await system.client.cancel(id);

@@ -1,0 +1,79 @@
+import { signal } from '@preact/signals';
+import { token } from '../state/session.ts';
+
+/** True once the gateway wants another token than it was given. */
+export const isDenied = signal(false);
+
+/** Every refusal of the gateway (RFC 9457), as far as the page looks into it. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  errors?: { pointer: string; detail: string }[];
+}
+
+/** A call that the gateway refused, or that did not reach it: then the status is 0. */
+export class CallError extends Error {
+  readonly status: number;
+  /** One of the closed list of error types; empty where there was no answer. */
+  readonly type: string;
+  readonly errors: readonly { pointer: string; detail: string }[];
+  constructor(status: number, { type = '', detail = '', errors = [] }: Partial<Problem>) {
+    super(detail === '' ? `HTTP ${status}` : detail);
+    this.status = status;
+    this.type = type.replace('urn:modelrail:error:', '');
+    this.errors = errors;
+  }
+}
+
+/** What a call sends. */
+export interface CallOptions {
+  method?: string;
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Sent as it is. */
+  body?: Blob;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+/** Calls the gateway with the token of the session. Error: {@link CallError}, or that of an aborted signal. */
+export async function call(path: string, options: CallOptions = {}): Promise<Response> {
+  const { json, body, headers = {}, signal } = options;
+  const given = token.value;
+  const response = await fetch(path, {
+    method: options.method ?? (json === undefined && body === undefined ? 'GET' : 'POST'),
+    headers: {
+      ...(given === '' ? {} : { authorization: `Bearer ${given}` }),
+      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    body: json === undefined ? (body ?? null) : JSON.stringify(json),
+    credentials: 'omit',
+    cache: 'no-store',
+    signal: signal ?? null,
+  }).catch((error: unknown) => {
+    throw signal?.aborted === true ? error : new CallError(0, {});
+  });
+  if (response.ok) return response;
+  const problem = await problemOf(response);
+  // Another token may have been given since.
+  if (response.status === 401 && given === token.value) isDenied.value = true;
+  throw new CallError(response.status, problem);
+}
+
+/** The same for an answer in JSON. */
+export async function callJson<Answer>(path: string, options: CallOptions = {}): Promise<Answer> {
+  const response = await call(path, options);
+  return (await response.json()) as Answer; // as: what the description of the API says of this call
+}
+
+async function problemOf(response: Response): Promise<Partial<Problem>> {
+  try {
+    return (await response.json()) as Problem; // as: every refusal of the gateway has this form
+  } catch {
+    // Of a proxy in between: its page is not for people who look at this one.
+    return {};
+  }
+}

@@ -1,0 +1,48 @@
+import { useEffect } from 'preact/hooks';
+import { isDenied } from './api/call.ts';
+import { Announcer } from './parts/announcer.tsx';
+import { Header } from './parts/header.tsx';
+import { Messages } from './parts/messages.tsx';
+import { followOverview } from './state/overview.ts';
+import { route } from './state/route.ts';
+import { token, words } from './state/session.ts';
+import { OverviewView } from './views/overview.tsx';
+import { TokenForm } from './views/token-form.tsx';
+
+/** The whole page. */
+export function App() {
+  const isOpen = !isDenied.value;
+  const given = token.value;
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    const stop = new AbortController();
+    followOverview(stop.signal);
+    return () => stop.abort();
+  }, [isOpen, given]);
+  return (
+    <>
+      <a class="skip" href="#main" onClick={focusMain}>
+        {words.value.skip}
+      </a>
+      <Header />
+      <main id="main" tabIndex={-1}>
+        {isOpen ? <View /> : <TokenForm />}
+      </main>
+      <Messages />
+      <Announcer />
+    </>
+  );
+}
+
+function View() {
+  switch (route.value.view) {
+    default:
+      return <OverviewView />;
+  }
+}
+
+/** The address is that of the view: it does not change for this. */
+function focusMain(event: Event): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}

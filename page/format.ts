@@ -1,0 +1,34 @@
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** Bytes for a person: `0 B`, `4.0 MiB`. */
+export function sizeText(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit] ?? ''}`;
+}
+
+const two = (value: number) => String(value).padStart(2, '0');
+const DAY_MS = 86_400_000;
+
+/** Local date and time to the second; the text itself when it is no date. */
+export function timeText(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  return `${dayText(date)} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+/** The local time within a day of now, `02:41`, or with its date. */
+export function clockText(iso: string, nowMs = Date.now()): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  const minute = `${two(date.getHours())}:${two(date.getMinutes())}`;
+  return Math.abs(nowMs - date.getTime()) < DAY_MS ? minute : `${dayText(date)} ${minute}`;
+}
+
+function dayText(date: Date): string {
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

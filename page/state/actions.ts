@@ -1,0 +1,75 @@
+import { CallError, callJson } from '../api/call.ts';
+import { isolated } from '../parts/name.tsx';
+import { ask, tell } from './messages.ts';
+import type { Listed } from './overview.ts';
+import { words } from './session.ts';
+
+/** What can be done to an ingestion. */
+export type Action = 'retry' | 'pause' | 'resume' | 'cancel';
+
+/** Calls at a time when something is done to a whole group. */
+const AT_ONCE = 4;
+
+interface Retried {
+  isNewRun: boolean;
+  retriedNow?: number;
+}
+
+/** Asks the gateway for it. Errors: those of `callJson`. */
+async function send(id: string, action: Action): Promise<Partial<Retried>> {
+  return callJson<Partial<Retried>>(`v1/ingestions/${encodeURIComponent(id)}/${action}`, { method: 'POST' });
+}
+
+/** Does it and tells what came of it; a cancellation is asked for first. */
+export function act(id: string, action: Action): void {
+  if (action === 'cancel') ask(words.value.askCancel(isolated(id)), () => void perform(id, action));
+  else void perform(id, action);
+}
+
+async function perform(id: string, action: Action): Promise<void> {
+  const said = words.value;
+  const name = isolated(id);
+  try {
+    const { isNewRun, retriedNow = 0 } = await send(id, action);
+    switch (action) {
+      case 'retry':
+        return tell(isNewRun === true ? said.retriedNew(name) : said.retriedNow(name, retriedNow));
+      case 'pause':
+        return tell(said.pausing(name));
+      case 'resume':
+        return tell(said.resumed(name));
+      case 'cancel':
+        return tell(said.cancelled(name));
+    }
+  } catch (error) {
+    tell(`${name}: ${reasonOf(error)}`, true);
+  }
+}
+
+/** The same to several, once it is confirmed. `what` is what is asked, without its question mark. */
+export function actOnAll(all: readonly Listed[], action: Action, what: string): void {
+  ask(words.value.askMany(what), () => void performAll(all, action));
+}
+
+async function performAll(all: readonly Listed[], action: Action): Promise<void> {
+  const left = [...all];
+  const refusals: string[] = [];
+  const work = async () => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) {
+      try {
+        await send(one.id, action);
+      } catch (error) {
+        refusals.push(reasonOf(error));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const [first = ''] = refusals;
+  tell(words.value.manyDone(all.length - refusals.length, refusals.length, first), refusals.length > 0);
+}
+
+/** Why something was refused, in the gateway's words where it has said any. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof CallError)) throw error;
+  return error.status === 0 ? words.value.unreachable : isolated(error.message);
+}

@@ -1,0 +1,17 @@
+import { signal } from '@preact/signals';
+
+/** What came of an action, or why it was refused. */
+export const message = signal<{ text: string; isError: boolean } | undefined>(undefined);
+
+/** What is asked before it is done. */
+export const question = signal<{ text: string; act: () => void } | undefined>(undefined);
+
+/** Tells what came of an action. */
+export function tell(text: string, isError = false): void {
+  message.value = { text, isError };
+}
+
+/** Asks first. */
+export function ask(text: string, act: () => void): void {
+  question.value = { text, act };
+}

@@ -1,0 +1,147 @@
+import type { FileStatus, IngestStatus, Stage, Waiting } from '../../contracts/progress.ts';
+
+const statuses: Record<IngestStatus | FileStatus, string> = {
+  running: 'running',
+  paused: 'paused',
+  completed: 'completed',
+  partial: 'partial',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  pending: 'pending',
+  uploading: 'uploading',
+  uploaded: 'uploaded',
+  converting: 'converting',
+  converted: 'converted',
+  registered: 'registered',
+};
+
+const stages: Record<Stage, string> = {
+  fingerprint: 'fingerprint',
+  upload: 'upload',
+  merge: 'merge',
+  synchronize: 'synchronize',
+  convert: 'convert',
+  register: 'register',
+  done: 'done',
+};
+
+const s = (count: number) => (count === 1 ? '' : 's');
+
+/** What an ingestion waits for, as `modelrail top` says it. */
+function waitedFor({ for: what, host }: Pick<Waiting, 'for' | 'host'>, platform: string | undefined): string {
+  const name = platform === undefined ? '' : ` ${platform}`;
+  switch (what) {
+    case 'platform':
+      return `platform${name}`;
+    case 'rate':
+      return `the rate of${name === '' ? ' its platform' : name}`;
+    case 'host':
+      return host === undefined ? 'its host' : `host ${host}`;
+    case 'worker':
+      return 'a worker';
+    case 'ingestion':
+      return 'another ingestion';
+  }
+}
+
+/** All that the page says, in English. Names and reasons of others are no part of it. */
+export const en = {
+  statuses,
+  stages,
+
+  overview: 'Overview',
+  syncs: 'Syncs',
+  newIngestion: 'New ingestion',
+  views: 'Views',
+  skip: 'Skip to the content',
+  language: 'Language',
+  theme: 'Colours',
+  themes: { auto: 'as the system', light: 'light', dark: 'dark' } as Record<string, string>,
+  api: 'API',
+
+  live: 'live',
+  connecting: 'connecting …',
+  lost: 'no connection, trying again',
+  unreachable: 'The gateway does not answer.',
+
+  tokenTitle: 'A token is needed',
+  tokenText:
+    'This gateway answers to those who have one of its tokens. It is kept in this tab until that is closed, and sent to this gateway alone.',
+  token: 'Token',
+  tokenWrong: 'The gateway does not know this token.',
+  signIn: 'Go on',
+  signOut: 'Forget the token',
+
+  open: (count: number) => `${count} open`,
+  wait: (count: number) => `${count} wait${count === 1 ? 's' : ''}`,
+  paused: (count: number) => `${count} paused`,
+  more: (count: number) => `${count} more, not looked at`,
+  rate: (size: string) => `${size}/s`,
+  ofBytes: (done: string, total: string) => `${done} of ${total}`,
+  nothingOpen: 'Nothing is open.',
+  startOne: 'Start an ingestion',
+  looking: 'Looking …',
+
+  groupWaits: (count: number, waiting: Pick<Waiting, 'for' | 'host'>, platform: string | undefined, since: string) =>
+    `${count} ${count === 1 ? 'waits' : 'wait'} for ${waitedFor(waiting, platform)} since ${since}`,
+  groupPaused: (count: number) => `${count} ${count === 1 ? 'is' : 'are'} paused`,
+  groupMoves: (count: number) => `${count} ${count === 1 ? 'moves' : 'move'}`,
+  syncsMade: (count: number) => `${count} ${count === 1 ? 'sync is' : 'syncs are'} being made`,
+  failedLately: (count: number) => `${count} failed within a day`,
+  shown: (count: number) => `the first ${count} are shown`,
+  waits: 'waits',
+
+  ingestion: 'Ingestion',
+  platform: 'Platform',
+  status: 'Status',
+  stage: 'Stage',
+  progress: 'Progress',
+  files: 'Files',
+  bytes: 'Bytes',
+  speed: 'Rate',
+  started: 'Started',
+  ended: 'Ended',
+  action: 'Action',
+  cancelling: 'cancelling',
+  percent: (value: number) => `${value} %`,
+  filesCount: (count: number) => `${count} file${s(count)}`,
+
+  retry: 'Retry',
+  pause: 'Pause',
+  resume: 'Resume',
+  cancel: 'Cancel',
+  retryOf: (id: string) => `Retry ${id}`,
+  pauseOf: (id: string) => `Pause ${id}`,
+  resumeOf: (id: string) => `Resume ${id}`,
+  cancelOf: (id: string) => `Cancel ${id}`,
+  retryAll: (count: number) => `Retry ${count === 1 ? 'it' : `all ${count}`}`,
+  pauseAll: (count: number) => `Pause ${count === 1 ? 'it' : `all ${count}`}`,
+  resumeAll: (count: number) => `Resume ${count === 1 ? 'it' : `all ${count}`}`,
+  keys: 'In a row: arrow keys choose, R retries, P pauses or resumes, C cancels.',
+  askCancel: (id: string) =>
+    `Cancel ${id}? What must not be cut short is finished first; what is on the platform stays.`,
+  askMany: (what: string) => `${what}?`,
+  yes: 'Yes',
+  no: 'No',
+  retriedNew: (id: string) => `${id}: started again`,
+  retriedNow: (id: string, steps: number) => `${id}: ${steps} waiting step${s(steps)} tried again now`,
+  pausing: (id: string) => `${id}: pausing`,
+  resumed: (id: string) => `${id}: goes on`,
+  cancelled: (id: string) => `${id}: cancelling`,
+  manyDone: (done: number, refused: number, why: string) =>
+    `${done} done${refused === 0 ? '' : `, ${refused} refused: ${why}`}`,
+  dismiss: 'Dismiss',
+};
+
+type Translated<T> = {
+  [Key in keyof T]: T[Key] extends string
+    ? string
+    : T[Key] extends (...args: infer Arguments) => string
+      ? (...args: Arguments) => string
+      : T[Key] extends readonly string[]
+        ? readonly string[]
+        : Translated<T[Key]>;
+};
+
+/** What every language has to say: a key that is missing, or one too many, does not compile. */
+export type Words = Translated<typeof en>;
