@@ -41,6 +41,7 @@ describe('the package', () => {
         'docs/examples/ingest.py',
         'docs/examples/ingest.sh',
         'docs/examples/ingest.ts',
+        'docs/zh/README.md',
       ]),
     );
     expect(
@@ -49,7 +50,7 @@ describe('the package', () => {
           !/^(dist|deploy|docs)\/|^(LICENSE|(CHANGELOG|README(\.zh-CN)?|SECURITY)\.md|package\.json)$/.test(path),
       ),
     ).toEqual([]);
-    const built = /\.(js|cjs|d\.ts)$/;
+    const built = /\.(js|cjs|d\.ts)$|^dist\/gateway\/page\/[^/]+\.(css|html|svg)$/;
     expect(files.filter((path) => path.startsWith('dist/') && !built.test(path))).toEqual([]);
     expect(size).toBeLessThan(MAX_PACKED_BYTES);
   });
