@@ -1,6 +1,8 @@
 import pc from 'picocolors';
 import type { Modelrail } from '../client/index.ts';
+import type { Language } from '../lib/words/words.ts';
 import type { CliConfig, ConfigReading } from './config.ts';
+import { chosenLanguage } from './language.ts';
 import { visibleJson, visibleLines } from './render/visible.ts';
 
 /** Colours of one stream, as picocolors makes them. */
@@ -15,6 +17,7 @@ export interface GlobalOptions {
   quiet?: boolean;
   verbose?: boolean;
   color: boolean;
+  lang?: string;
 }
 
 /** One of the two streams that a person may be looking at. */
@@ -42,6 +45,8 @@ export interface CliContext {
   readonly isEvents: boolean;
   readonly isQuiet: boolean;
   readonly isVerbose: boolean;
+  /** What people are told in, and what papers are written in: JSON is English. */
+  readonly language: Language;
   readonly configPath: string | undefined;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
@@ -96,6 +101,7 @@ function contextWith(options: GlobalOptions, surroundings: Surroundings): CliCon
     isEvents,
     isQuiet,
     isVerbose: options.verbose === true,
+    language: chosenLanguage(options.lang, surroundings.env, surroundings.process.platform),
     configPath: options.config,
     ...surroundings,
     print: out.line,

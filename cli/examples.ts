@@ -1,11 +1,17 @@
 import type { Command } from 'commander';
+import { type PlainText, say } from '../lib/words/say.ts';
 
 const ID = 'house-structure';
 
+/** What is typed, and what it does where that is not plain. */
+type Example = string | readonly [line: string, about: PlainText];
+
+const ABOUT_COLUMN = 44;
+
 /** What stands at the end of the help of each command; a command that has others below it stands by itself. */
-const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   '': [
-    'modelrail demo                              # the whole system for one ingestion, nothing left behind',
+    ['modelrail demo', 'the whole system for one ingestion, nothing left behind'],
     'modelrail ingest models --platform cq --project-id P-1',
     'modelrail help ingest',
   ],
@@ -73,7 +79,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'attachments replace': ['modelrail attachments replace 6630 house.dwg'],
   'attachments url': ['modelrail attachments url 6630 6631'],
   call: [
-    'modelrail call ops                          # all operations that there are',
+    ['modelrail call ops', 'all operations that there are'],
     'modelrail call ops role/querySaasRoleList --fields',
     'modelrail call ops role/querySaasRoleList --input \'{"appId":"PC"}\'',
   ],
@@ -96,6 +102,14 @@ export function addExamples(program: Command): void {
 
 function add(command: Command, name: string): void {
   const lines = EXAMPLES[name] ?? [];
-  if (lines.length > 0) command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+  if (lines.length > 0) {
+    command.addHelpText('after', () => `\n${say('Examples:')}\n${lines.map(exampleText).join('\n')}`);
+  }
   for (const below of command.commands) add(below, `${name} ${below.name()}`.trim());
+}
+
+function exampleText(example: Example): string {
+  if (typeof example === 'string') return `  ${example}`;
+  const [line, about] = example;
+  return `  ${line.padEnd(ABOUT_COLUMN)}# ${say(about)}`;
 }

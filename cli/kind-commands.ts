@@ -65,7 +65,7 @@ export function addKindCommands(program: Command, run: Run): void {
     );
   program
     .command('disk')
-    .description('the online disk of Longyan')
+    .description('the online disk for teaching resources')
     .helpCommand(false)
     .command('uncompleted')
     .description('uploads that were left unfinished')

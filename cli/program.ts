@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { packageVersion } from '../lib/package-version.ts';
 import { REPORT_FORMATS } from '../lib/report/paper.ts';
+import { say } from '../lib/words/say.ts';
 import { LANGUAGES } from '../lib/words/words.ts';
 import type { CallCommandOptions } from './commands/call.ts';
 import type { DemoOptions } from './commands/demo.ts';
@@ -48,6 +49,12 @@ export function createProgram(host: ProgramHost): Command {
     .option('--quiet', 'results and errors only')
     .option('--verbose', 'more output, with stack traces of errors')
     .option('--no-color', 'no colours')
+    .addOption(
+      new Option(
+        '--lang <language>',
+        'language of help, messages and reports (default: as LC_ALL, LC_MESSAGES or LANG says)',
+      ).choices(LANGUAGES),
+    )
     .version(packageVersion(), '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand(false)
@@ -56,7 +63,8 @@ export function createProgram(host: ProgramHost): Command {
     .exitOverride()
     .addHelpText(
       'after',
-      '\nExit codes: 0 all done, 1 failed or cancelled, 2 wrong usage or configuration, 3 done in part,\n4 Temporal not reachable, 130 stopped following.',
+      () =>
+        `\n${say('Exit codes: 0 all done, 1 failed or cancelled, 2 wrong usage or configuration, 3 done in part,\n4 Temporal not reachable, 130 stopped following.')}`,
     );
 
   const run: Run = (command, more = {}) => host.run({ ...program.opts<GlobalOptions>(), ...more }, command);
@@ -88,7 +96,7 @@ function addSystemCommands(program: Command, run: Run): void {
     )
     .option('--set <key=value>', 'a setting that is no secret; may be repeated (default: asked for)', collected)
     .option('--untested', 'write without trying the platform')
-    .addHelpText('after', WITHOUT_TERMINAL)
+    .addHelpText('after', withoutTerminal)
     .action((options: InitOptions) =>
       run(async (context) => (await import('./commands/init.ts')).init(context, options)),
     );
@@ -122,7 +130,9 @@ function addIngestionCommands(program: Command, run: Run): void {
     .option('--limit <n>', 'so many lines (default: 50; all with --json)')
     .option(
       '--columns <names>',
-      'these columns: id,status,stage,platform,files,project,started,took,reason,ended (default: those that fit)',
+      say('these columns: {names} (default: those that fit)', {
+        names: 'id,status,stage,platform,files,project,started,took,reason,ended',
+      }),
     )
     .action((options: ListOptions) =>
       run(async (context) => (await import('./commands/list.ts')).list(context, options)),
@@ -166,7 +176,6 @@ function addReportCommand(program: Command, run: Run): void {
     .command('report [id...]')
     .description('the paper of a delivery, to hand over; with --check: whether the files of a folder are those on it')
     .addOption(new Option('--format <format>', 'what it is written as (default: html)').choices(REPORT_FORMATS))
-    .addOption(new Option('--lang <language>', 'its language (default: as LANG says)').choices(LANGUAGES))
     .option('--output <file>', 'write it to a file (default: stdout)')
     .option('--check <file>', 'compare a folder with this report (default: the folder that it lies in)')
     .usage('[options] <id...>\n       modelrail report [options] --check <file> [folder]')
@@ -250,8 +259,11 @@ function addPartCommands(program: Command, run: Run): void {
     );
 }
 
-const WITHOUT_TERMINAL =
-  '\nWithout a terminal all is given by options, and each secret by the variable that the configuration will name: CQ_PASSWORD\nfor the password of the platform cq. What is missing is told, with exit code 2.';
+function withoutTerminal(): string {
+  return `\n${say(
+    'Without a terminal all is given by options, and each secret by the variable that the configuration will name: CQ_PASSWORD\nfor the password of the platform cq. What is missing is told, with exit code 2.',
+  )}`;
+}
 
 function collected(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value];

@@ -1,4 +1,5 @@
 import { ModelrailError } from '../lib/errors.ts';
+import { say } from '../lib/words/say.ts';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodeOfError } from './exit-codes.ts';
 import { printable } from './render/text.ts';
@@ -18,11 +19,11 @@ export function reportError(context: CliContext, thrown: unknown): ExitCode {
   } else {
     const { red, bold } = context.err.colors;
     const lines = error.message.split('\n').map(printable);
-    if (error.type === 'Internal') lines.push('unexpected error: run it again with --verbose for the stack trace');
+    if (error.type === 'Internal') lines.push(say('unexpected error: run it again with --verbose for the stack trace'));
     context.warn(
       lines.length === 1
-        ? `${red(bold('error:'))} ${lines[0]}`
-        : [red(bold('error:')), ...lines.map((line) => `  ${line}`)].join('\n'),
+        ? `${red(bold(say('error:')))} ${lines[0]}`
+        : [red(bold(say('error:'))), ...lines.map((line) => `  ${line}`)].join('\n'),
     );
   }
   if (context.isVerbose) context.warn(stackOf(thrown));

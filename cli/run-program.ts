@@ -1,7 +1,9 @@
 import { CommanderError } from 'commander';
 import { ModelrailError } from '../lib/errors.ts';
+import { say, speaking, speechOf, spokenLanguage } from '../lib/words/say.ts';
 import { type CliContext, createContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { chosenLanguage, typedLanguage } from './language.ts';
 import { withNearId } from './near-ids.ts';
 import { createProgram } from './program.ts';
 import { reportError } from './report-error.ts';
@@ -9,7 +11,13 @@ import { reportError } from './report-error.ts';
 /** Runs the command of a process's arguments; answers its exit code. Every failure is reported there. */
 export async function runProgram(process: NodeJS.Process): Promise<ExitCode> {
   const before = optionsBeforeParsing(process.argv);
-  let context: CliContext = createContext(before, process);
+  // What machines read is English.
+  const language = before.json || before.events ? 'en' : chosenLanguage(before.lang, process.env, process.platform);
+  return await speaking(await speechOf(language), () => runSpeaking(process, before));
+}
+
+async function runSpeaking(process: NodeJS.Process, { json, verbose, color, lang }: OptionsBefore): Promise<ExitCode> {
+  let context: CliContext = createContext({ json, verbose, color, ...(lang === undefined ? {} : { lang }) }, process);
   let exitCode: ExitCode = EXIT.done;
   const program = createProgram({
     async run(globals, command) {
@@ -21,27 +29,42 @@ export async function runProgram(process: NodeJS.Process): Promise<ExitCode> {
       }
     },
     writeOut: (text) => void process.stdout.write(text),
-    writeErr: (text) => void (before.json || process.stderr.write(text)),
+    writeErr: (text) => void (json || process.stderr.write(text)),
   });
+  if (spokenLanguage() === 'zh') (await import('./chinese-help.ts')).makeChinese(program);
   try {
     await program.parseAsync(process.argv);
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) return reportError(context, error);
     if (error.exitCode === 0) return EXIT.done;
-    if (error.code === 'commander.help' && !before.json) return EXIT.usage;
+    if (error.code === 'commander.help' && !json) return EXIT.usage;
     return reportError(context, new ModelrailError('InvalidRequest', usageMessage(error), { cause: error }));
   }
 }
 
+interface OptionsBefore {
+  json: boolean;
+  events: boolean;
+  verbose: boolean;
+  color: boolean;
+  lang: string | undefined;
+}
+
 /** What is to be known of the options when parsing them has failed. */
-function optionsBeforeParsing(argv: readonly string[]) {
+function optionsBeforeParsing(argv: readonly string[]): OptionsBefore {
   const words = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
-  return { json: words.includes('--json'), verbose: words.includes('--verbose'), color: !words.includes('--no-color') };
+  return {
+    json: words.includes('--json'),
+    events: words.includes('--events'),
+    verbose: words.includes('--verbose'),
+    color: !words.includes('--no-color'),
+    lang: typedLanguage(words),
+  };
 }
 
 /** Commander's sentence in our form. */
 function usageMessage(error: CommanderError): string {
-  if (error.code === 'commander.help') return 'a command is missing; `modelrail --help` lists them';
+  if (error.code === 'commander.help') return say('a command is missing; `modelrail --help` lists them');
   return error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)$/s, '; did you mean $1?');
 }

@@ -1,4 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
+import { say } from '../lib/words/say.ts';
 import { firstSimulator, simulators } from '../platforms/simulators.ts';
 
 /** Adds the argument and the options of `simulate` to a command; the kinds' own stand under their kind, or are shared. */
@@ -8,7 +9,7 @@ export function addSimulateOptions(command: Command): Command {
   command
     .addArgument(new Argument('[kind]', 'kind of the platform').choices(kinds).default(kind))
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <port>', `port to listen on, 0 for a free one (default: ${usualPorts(port)})`)
+    .option('--port <port>', say('port to listen on, 0 for a free one (default: {ports})', { ports: usualPorts(port) }))
     .option('--data <folder>', 'where it keeps its state (default: .modelrail/simulators/KIND)');
   const flags = new Map(simulators.flatMap((simulator) => simulator.flags).map((flag) => [flag.flag, flag.text]));
   for (const [flag, text] of flags) command.addOption(new Option(flag, text));
@@ -17,5 +18,5 @@ export function addSimulateOptions(command: Command): Command {
 
 function usualPorts(first: number): string {
   if (simulators.length === 1) return String(first);
-  return simulators.map(({ kind, port }) => `${port} for ${kind}`).join(', ');
+  return simulators.map(({ kind, port }) => say('{port} for {kind}', { port, kind })).join(say(', '));
 }

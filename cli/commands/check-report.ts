@@ -5,7 +5,6 @@ import { assertFolder, checkFolder, type FolderCheck } from '../../lib/report/ch
 import { COMPARISON_STATES, type ComparisonState } from '../../lib/report/compare.ts';
 import type { Paper } from '../../lib/report/paper.ts';
 import { readPaper } from '../../lib/report/read-paper.ts';
-import type { Language } from '../../lib/words/words.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { renderComparison } from '../render/comparison.ts';
@@ -23,7 +22,7 @@ export interface Checked {
 }
 
 /** Compares the files of a folder with a report. It needs no configuration, and no Temporal. */
-export async function checkReport(context: CliContext, checked: Checked, language: Language): Promise<ExitCode> {
+export async function checkReport(context: CliContext, checked: Checked): Promise<ExitCode> {
   const paperPath = resolve(context.cwd, checked.paper);
   const paper = await read(paperPath, checked.paper);
   const folder = checked.folder === undefined ? dirname(paperPath) : resolve(context.cwd, checked.folder);
@@ -38,7 +37,7 @@ export async function checkReport(context: CliContext, checked: Checked, languag
   const { madeAt } = paper;
   const shown = { report: paperPath, folder, ids, ...(madeAt === undefined ? {} : { madeAt }), counts, ...check };
   if (context.isJson) context.printJson(shown);
-  else context.print(renderComparison({ check, counts, folder: checked.folder ?? folder }, context, language));
+  else context.print(renderComparison({ check, counts, folder: checked.folder ?? folder }, context, context.language));
   if (counts.altered + counts.missing + counts.extra > 0) return EXIT.partial;
   return counts.unreadable > 0 ? EXIT.failed : EXIT.done;
 }

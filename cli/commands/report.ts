@@ -3,7 +3,6 @@ import type { DeliveryReport } from '../../client/index.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { formatReport } from '../../lib/report/format.ts';
 import type { ReportFormat } from '../../lib/report/paper.ts';
-import { type Language, languageOf } from '../../lib/words/words.ts';
 import { namesOfKind } from '../../platforms/kinds.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -16,7 +15,6 @@ import { checkReport } from './check-report.ts';
 /** Options of `report`. */
 export interface ReportCommandOptions {
   format?: ReportFormat;
-  lang?: Language;
   output?: string;
   check?: string;
 }
@@ -27,22 +25,21 @@ export async function report(
   named: readonly string[],
   options: ReportCommandOptions,
 ): Promise<ExitCode> {
-  const language = options.lang ?? languageOf(context.env);
   const { check } = options;
-  if (check === undefined) return await makeReport(context, named, { ...options, lang: language });
+  if (check === undefined) return await makeReport(context, named, options);
   const unused = (['format', 'output'] as const).find((option) => options[option] !== undefined);
   if (unused !== undefined)
     throw new ModelrailError('InvalidRequest', `--${unused} is for a report that is made, not for --check`);
   const [folder, more] = named;
   if (more !== undefined)
     throw new ModelrailError('InvalidRequest', `--check takes one folder, not "${more}" beside it`);
-  return await checkReport(context, { paper: check, ...(folder === undefined ? {} : { folder }) }, language);
+  return await checkReport(context, { paper: check, ...(folder === undefined ? {} : { folder }) });
 }
 
 async function makeReport(
   context: CliContext,
   ids: readonly string[],
-  { format, lang, output }: ReportCommandOptions & { lang: Language },
+  { format, output }: ReportCommandOptions,
 ): Promise<ExitCode> {
   if (ids.length === 0) {
     throw new ModelrailError(
@@ -69,7 +66,7 @@ async function makeReport(
       `a table has files only, and ${ids} delivered none: take --format html or json`,
     );
   }
-  const text = formatReport(made, written, { language: lang, names: namesOfKind });
+  const text = formatReport(made, written, { language: context.language, names: namesOfKind });
   if (output === undefined) context.out.stream.write(text);
   else await saveText(context, output, text);
   tell(context, made);

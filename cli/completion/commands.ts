@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { say } from '../../lib/words/say.ts';
 import type { CliContext } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { SHELLS, type Shell } from './shells.ts';
@@ -11,7 +12,7 @@ export function addCompletionCommands(program: Command, run: Run): void {
     .command('completion')
     .description('print what makes a shell complete commands, options, platforms, ids and syncs')
     .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
-    .addHelpText('after', INSTALL)
+    .addHelpText('after', install)
     .action((shell: Shell) =>
       run(async (context) => {
         const { SCRIPTS } = await import('./scripts.ts');
@@ -29,8 +30,26 @@ export function addCompletionCommands(program: Command, run: Run): void {
     );
 }
 
-const INSTALL = `
-For good: bash    source <(modelrail completion bash)                               in ~/.bashrc
-          zsh     source <(modelrail completion zsh)                                in ~/.zshrc, after compinit
-          fish    modelrail completion fish > ~/.config/fish/completions/modelrail.fish
-          PowerShell    modelrail completion powershell | Out-String | Invoke-Expression    in the file of $PROFILE`;
+const FOR_GOOD: readonly { shell: string; line: string; place: () => string }[] = [
+  { shell: 'bash', line: 'source <(modelrail completion bash)', place: () => say('in {file}', { file: '~/.bashrc' }) },
+  {
+    shell: 'zsh',
+    line: 'source <(modelrail completion zsh)',
+    place: () => say('in {file}, after {before}', { file: '~/.zshrc', before: 'compinit' }),
+  },
+  {
+    shell: 'fish',
+    line: 'modelrail completion fish > ~/.config/fish/completions/modelrail.fish',
+    place: () => '',
+  },
+  {
+    shell: 'PowerShell',
+    line: 'modelrail completion powershell | Out-String | Invoke-Expression',
+    place: () => say('in the file of $PROFILE'),
+  },
+];
+
+function install(): string {
+  const lines = FOR_GOOD.map(({ shell, line, place }) => `  ${shell.padEnd(12)}${line.padEnd(68)}${place()}`.trimEnd());
+  return `\n${say('For good:')}\n${lines.join('\n')}`;
+}

@@ -16,8 +16,11 @@ export function languageOfHeader(header: string | undefined): Language {
   return /^\s*zh\b/i.test(header ?? '') ? 'zh' : 'en';
 }
 
-/** The language that an environment asks for, as `LC_ALL`, `LC_MESSAGES` and `LANG` say it: Chinese by `zh…`, else English. */
-export function languageOf(env: Readonly<Record<string, string | undefined>>): Language {
+/**
+ * The language that an environment asks for, as `LC_ALL`, `LC_MESSAGES` and `LANG` say it: Chinese by `zh…`, else English.
+ * `otherwise`: what says it where none of them is set.
+ */
+export function languageOf(env: Readonly<Record<string, string | undefined>>, otherwise?: () => string): Language {
   const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value !== undefined && value !== '');
-  return /^zh\b|^zh_/i.test(locale ?? '') ? 'zh' : 'en';
+  return /^zh\b|^zh_/i.test(locale ?? otherwise?.() ?? '') ? 'zh' : 'en';
 }

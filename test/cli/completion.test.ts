@@ -60,7 +60,7 @@ describe('what is offered', () => {
     ['modelrail show ', ['house', 'any']],
     [
       'modelrail show house ',
-      ['--manifest', '--help', '--config', '--json', '--quiet', '--verbose', '--no-color', '--version'],
+      ['--manifest', '--help', '--config', '--json', '--quiet', '--verbose', '--no-color', '--lang', '--version'],
     ],
     ['modelrail report house ', ['any']],
     ['modelrail pause ', ['house', 'running']],

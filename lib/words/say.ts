@@ -1,0 +1,56 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { BlanksOf, Language } from './words.ts';
+import type { ChineseTexts } from './zh/texts.ts';
+
+/** What a command says in its language: English texts by themselves, their translations where there are some. */
+export interface Speech {
+  language: Language;
+  /** What stands for an English text; undefined of a text that is said as it is. */
+  translate(text: string): string | undefined;
+}
+
+/** Something to say, as it stands in the code: in English, with blanks such as `{name}`. */
+export type Text = keyof ChineseTexts;
+
+/** A {@link Text} that has no blanks. */
+export type PlainText = { [Key in Text]: [BlanksOf<Key>] extends [never] ? Key : never }[Text];
+
+/** What a text is filled in with; nothing where it has no blanks. */
+export type Filling<Key extends string> = [BlanksOf<Key>] extends [never]
+  ? []
+  : [filling: Readonly<Record<BlanksOf<Key>, string | number>>];
+
+const ENGLISH: Speech = { language: 'en', translate: () => undefined };
+
+const spoken = new AsyncLocalStorage<Speech>();
+
+/** Makes what says all in a language. The translations are read when they are wanted. */
+export async function speechOf(language: Language): Promise<Speech> {
+  if (language === 'en') return ENGLISH;
+  const { CHINESE } = await import('./zh/chinese.ts');
+  return { language, translate: (text) => CHINESE[text] };
+}
+
+/** Runs something that speaks, with all that it starts. Several commands of one process may speak different languages. */
+export function speaking<Result>(speech: Speech, run: () => Result): Result {
+  return spoken.run(speech, run);
+}
+
+/** The language of the command that is running; English outside of any. */
+export function spokenLanguage(): Language {
+  return (spoken.getStore() ?? ENGLISH).language;
+}
+
+/** Says a text in the language of the command that is running, with its blanks filled in. */
+export function say<Key extends Text>(text: Key, ...[filling]: Filling<Key>): string {
+  return filled(translated(text), filling);
+}
+
+/** A text of the program's data, such as the description of an option, in the same language: as it is where there is no translation. */
+export function translated(text: string): string {
+  return (spoken.getStore() ?? ENGLISH).translate(text) ?? text;
+}
+
+function filled(text: string, filling: Readonly<Record<string, string | number>> = {}): string {
+  return text.replace(/\{(\w+)\}/g, (blank, name: string) => String(filling[name] ?? blank));
+}

@@ -1,0 +1,9 @@
+import { HELP_COMMANDS } from './help-commands.ts';
+import { HELP_KINDS } from './help-kinds.ts';
+import { TEXTS } from './texts.ts';
+
+/** Chinese of what the help says of commands and options, by the English that stands there. */
+export const HELP: Readonly<Record<string, string>> = { ...HELP_COMMANDS, ...HELP_KINDS };
+
+/** Chinese of all that the command line says: read only where it is spoken. */
+export const CHINESE: Readonly<Record<string, string>> = { ...HELP, ...TEXTS };
