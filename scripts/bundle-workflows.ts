@@ -19,7 +19,10 @@ export async function bundleWorkflows(folder: string, hasTraces = true): Promise
     workflowsPath: join(folder, 'workflows', `index${extension}`),
     payloadConverterPath: converter,
     failureConverterPath: converter,
-    workflowInterceptorModules: hasTraces ? [join(folder, 'workflows', `tracing${extension}`)] : [],
+    workflowInterceptorModules: [
+      join(folder, 'workflows', 'status', `details-when-asked${extension}`),
+      ...(hasTraces ? [join(folder, 'workflows', `tracing${extension}`)] : []),
+    ],
     preloadModules: modules.map((file) => join(contracts, file)),
     logger: LOGGER,
   });

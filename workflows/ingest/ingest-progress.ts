@@ -72,11 +72,22 @@ function slicesPercent(slices: readonly SliceProgress[]): number {
   return totalPercent(slices.map(({ count, percent }) => ({ size: count, percent })));
 }
 
-/** The state as users see it; what only the server knows (`waiting`, live bytes, `url`) is added by the client. */
-export function toProgress(state: IngestState, pausedSince: string | undefined): IngestProgress {
-  const maxBytes = maxWordsBytes(state.files.length);
-  const files = state.files.map((file) => toFileProgress(file, state, maxBytes));
-  const percent = state.slices === undefined ? totalPercent(files) : slicesPercent(state.slices);
+/** How far all files are, told of them as {@link toFileProgress} tells it. */
+function filesPercent({ files, delivery }: IngestState): number {
+  return totalPercent(
+    files.map((file) => ({
+      size: file.size,
+      status: file.status,
+      percent: filePercent(delivery?.kind, { stage: shownStage(file), size: file.size, upload: file.upload }),
+    })),
+  );
+}
+
+/**
+ * What is told of the whole of a run, without its files: they may be a thousand, and this is asked for with every change of each.
+ */
+export function toFigures(state: IngestState, pausedSince: string | undefined): Omit<IngestProgress, 'files'> {
+  const percent = state.slices === undefined ? filesPercent(state) : slicesPercent(state.slices);
   const kind = state.delivery?.kind;
   return {
     ...state.identity,
@@ -87,7 +98,15 @@ export function toProgress(state: IngestState, pausedSince: string | undefined):
     percent: state.outcome?.status === 'completed' ? 100 : percent,
     ...(pausedSince === undefined || state.outcome !== undefined ? {} : { pausedSince }),
     ...(isBegun(state) ? state.delivery.remote(state) : {}),
-    files,
+  };
+}
+
+/** The state as users see it; what only the server knows (`waiting`, live bytes, `url`) is added by the client. */
+export function toProgress(state: IngestState, pausedSince: string | undefined): IngestProgress {
+  const maxBytes = maxWordsBytes(state.files.length);
+  return {
+    ...toFigures(state, pausedSince),
+    files: state.files.map((file) => toFileProgress(file, state, maxBytes)),
     ...(state.slices === undefined ? {} : { slices: state.slices }),
     ...state.remembered,
     ...(state.dryRun === undefined ? {} : { dryRun: state.dryRun }),

@@ -94,10 +94,7 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
       tellSlices(state, setSignal, changedLimits);
     },
   });
-  onStepsChanged(() => {
-    visibility.refresh();
-    noteWaits();
-  });
+  onStepsChanged(noteWaits);
   setHandler(retryUpdate, () =>
     // Also of a run that was cancelled: its registration may be what waits.
     CancellationScope.nonCancellable(() => {

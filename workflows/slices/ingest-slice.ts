@@ -72,7 +72,6 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
     reports.send({ from, summary, hashes: firstHashes, awaitsRegistration, ...told });
   };
   onStepsChanged((isWait) => {
-    visibility.refresh();
     if (!isWait) return;
     const before = waiting;
     waiting = mostUrgent(openSteps().flatMap((step) => step.waiting ?? []));

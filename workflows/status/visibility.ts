@@ -1,4 +1,4 @@
-import { patched, setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { patched, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { kindFacts } from '../../contracts/kinds.ts';
 import { LEFTOVERS_MEMO, MAX_HASHES_IN_SEARCH_ATTRIBUTE, SUMMARY_MEMO } from '../../contracts/names.ts';
 import { notifyMemo } from '../../contracts/notify.ts';
@@ -6,20 +6,19 @@ import type { IngestProgress, IngestStatus, Stage } from '../../contracts/progre
 import type { ProgressSummary } from '../../contracts/state.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { followOriginals } from '../ingest/copies.ts';
-import { countFiles, toProgress, totalFiles } from '../ingest/ingest-progress.ts';
+import { countFiles, toFigures, toProgress, totalFiles } from '../ingest/ingest-progress.ts';
 import type { IngestState } from '../ingest/ingest-run.ts';
 import { syncOfRun } from '../ingest/of-sync.ts';
 import { openSteps } from '../steps/open-steps.ts';
 import { currentDetails } from './current-details.ts';
+import { tellDetails } from './details-when-asked.ts';
 import { leftoversMemo } from './leftovers-memo.ts';
 import { standstillOf } from './standstill.ts';
 
 /** Keeps what is seen of a run from outside in step with its state. */
 export interface Visibility {
-  /** Call after every change: the details cost nothing, search attributes and memo go out when the stage changes. */
+  /** Call after every change: search attributes and memo go out when the stage changes. */
   update(): void;
-  /** Call after a change that is no change of the state: a step has begun, or waits. */
-  refresh(): void;
   /** The figures of the moment. */
   summary(): ProgressSummary;
   /** Keeps in the memo what is waited for, for lists that ask no worker. Call after a change of that. */
@@ -32,12 +31,20 @@ function ofSync(): Pick<IngestProgress, 'sync'> {
   return sync === undefined ? {} : { sync };
 }
 
+/** Of the files, in their order, as far as they are known. */
+function hashesOf({ firstHashes, files }: IngestState): readonly string[] {
+  return firstHashes ?? files.flatMap(({ hash }) => (hash === '' ? [] : [hash]));
+}
+
 /** What a later request would name the project by that this run has made: it is warned then. */
-function projectKeyOf({ request }: IngestState, { kind, projectId }: IngestProgress): { projectKey?: string } {
+function projectKeyOf({ request }: IngestState, { kind, projectId }: Figures): { projectKey?: string } {
   const { project, isNewProject } = kindFacts(kind)?.describe?.(request) ?? {};
   if (projectId === undefined || project === undefined || isNewProject !== true) return {};
   return { projectKey: cutText(project, MAX_KEYWORD_LENGTH) };
 }
+
+/** What is told of the whole of a run. */
+type Figures = ReturnType<typeof toFigures>;
 
 /** Told with every change of stage or status, and with every tenth of the way. */
 type OnShown = (summary: ProgressSummary, hashes: readonly string[]) => void;
@@ -63,7 +70,7 @@ export function createVisibility(
   /** What the memo has of the run's waits. */
   let noted: string | undefined;
 
-  function summarise(progress: IngestProgress): ProgressSummary {
+  function summarise(progress: Figures): ProgressSummary {
     return {
       ...(progress.kind === undefined ? {} : { kind: progress.kind }),
       status: progress.status,
@@ -81,9 +88,10 @@ export function createVisibility(
     };
   }
 
-  function show(progress: IngestProgress, hashes: readonly string[]): boolean {
+  function show(progress: Figures): boolean {
     const { status, stage, projectId: project } = progress;
     if (shown?.status === status && shown.stage === stage && shown.project === project) return false;
+    const hashes = hashesOf(state);
     upsertSearchAttributes([
       {
         key: { name: 'ModelrailPlatform', type: 'KEYWORD' },
@@ -130,31 +138,26 @@ export function createVisibility(
     const now = standstillKey();
     if ((noted ?? '{}') === now || !patched('waits-in-memo')) return;
     noted = now;
-    upsertMemo({ [SUMMARY_MEMO]: summarise(toProgress(state, pausedSince())) });
+    upsertMemo({ [SUMMARY_MEMO]: summarise(toFigures(state, pausedSince())) });
   }
 
-  function showDetails(progress: IngestProgress): void {
+  tellDetails(() => {
     const cancelling = isCancelling && state.outcome === undefined ? { cancelling: true as const } : {};
-    setCurrentDetails(currentDetails({ ...progress, ...ofSync(), ...cancelling }, openSteps()));
-  }
+    return currentDetails({ ...toProgress(state, pausedSince()), ...ofSync(), ...cancelling }, openSteps());
+  });
 
   return {
-    refresh: () => showDetails(toProgress(state, pausedSince())),
     update() {
       followOriginals(state.files);
-      const progress = toProgress(state, pausedSince());
-      showDetails(progress);
-      const hashes = state.firstHashes ?? state.files.flatMap((file) => (file.hash === '' ? [] : [file.hash]));
-      const hasChanged = show(progress, hashes);
-      if (!hasChanged && progress.percent < reportedPercent + REPORT_EVERY_PERCENT) return;
-      reportedPercent = progress.percent;
-      onShown?.(summarise(progress), hashes);
+      const figures = toFigures(state, pausedSince());
+      const hasChanged = show(figures);
+      if (!hasChanged && figures.percent < reportedPercent + REPORT_EVERY_PERCENT) return;
+      reportedPercent = figures.percent;
+      onShown?.(summarise(figures), hashesOf(state));
     },
-    summary: () => summarise(toProgress(state, pausedSince())),
+    summary: () => summarise(toFigures(state, pausedSince())),
     noteWaits(isCancelled) {
-      const hasChanged = isCancelling !== isCancelled;
       isCancelling = isCancelled;
-      if (hasChanged) showDetails(toProgress(state, pausedSince()));
       noteWaits();
     },
   };

@@ -20,7 +20,7 @@ import { addFindings, emptyReport, type SyncReport } from '../../contracts/sync/
 import { REPORT_QUERY, type SyncRunState } from '../../contracts/sync/run.ts';
 import { endOfReport, logRun } from '../status/run-log.ts';
 import { toErrorInfo } from '../steps/failure-info.ts';
-import { onStepsChanged, recordWaiting } from '../steps/open-steps.ts';
+import { recordWaiting } from '../steps/open-steps.ts';
 import { type StepOptions, syncSteps } from '../steps/steps.ts';
 import { deliver, holderOf, type Run, takeOver } from './deliver.ts';
 import { removePage } from './removals.ts';
@@ -53,7 +53,6 @@ export async function syncRun(input: SyncInput, before?: SyncRunState): Promise<
     const waiting = parseStepWaiting(told);
     if (waiting !== undefined) recordWaiting(waiting);
   });
-  onStepsChanged(run.visibility.refresh);
   run.visibility.update();
   const told = { run: 'sync', id: input.name, platform: input.declaration.platform } as const;
   if (before === undefined) logRun({ ...told, event: 'begins' });

@@ -1,8 +1,9 @@
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { upsertSearchAttributes } from '@temporalio/workflow';
 import type { SyncInput } from '../../contracts/sync/declaration.ts';
 import { countListed, type SyncReport } from '../../contracts/sync/report.ts';
 import type { SyncRunState } from '../../contracts/sync/run.ts';
 import { cutText } from '../../contracts/well-formed.ts';
+import { tellDetails } from '../status/details-when-asked.ts';
 import { escapeText } from '../status/markdown.ts';
 import { stepLines } from '../status/status-markdown.ts';
 import { openSteps } from '../steps/open-steps.ts';
@@ -11,8 +12,6 @@ import { openSteps } from '../steps/open-steps.ts';
 export interface SyncVisibility {
   /** Call after every change. */
   update(): void;
-  /** Call when a step has begun, or waits. */
-  refresh(): void;
 }
 
 /** Longer values do not fit the columns of Temporal's SQL visibility stores. */
@@ -23,11 +22,9 @@ const MAX_NAMES = 10;
 /** Search attributes and current details of one run. */
 export function createSyncVisibility({ name, declaration }: SyncInput, state: SyncRunState): SyncVisibility {
   let shown: string | undefined;
-  const refresh = () => setCurrentDetails(details(state.report));
+  tellDetails(() => details(state.report));
   return {
-    refresh,
     update() {
-      refresh();
       const { status } = state.report;
       // The schedule gave it all but the end.
       if (status !== 'running' && status !== shown) {
