@@ -6,7 +6,10 @@ import { Messages } from './parts/messages.tsx';
 import { followOverview } from './state/overview.ts';
 import { route } from './state/route.ts';
 import { token, words } from './state/session.ts';
+import { IngestionView } from './views/ingestion.tsx';
 import { OverviewView } from './views/overview.tsx';
+import { SyncView } from './views/sync.tsx';
+import { SyncsView } from './views/syncs.tsx';
 import { TokenForm } from './views/token-form.tsx';
 
 /** The whole page. */
@@ -35,8 +38,17 @@ export function App() {
 }
 
 function View() {
-  switch (route.value.view) {
-    default:
+  const shown = route.value;
+  switch (shown.view) {
+    case 'overview':
+      return <OverviewView />;
+    case 'ingestion':
+      return <IngestionView key={shown.id} id={shown.id} />;
+    case 'syncs':
+      return <SyncsView />;
+    case 'sync':
+      return <SyncView key={shown.name} name={shown.name} />;
+    case 'new':
       return <OverviewView />;
   }
 }

@@ -21,14 +21,25 @@ export function timeText(iso: string): string {
   return `${dayText(date)} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-/** The local time within a day of now, `02:41`, or with its date. */
-export function clockText(iso: string, nowMs = Date.now()): string {
+/** The local time within a day of now, `02:41`, or with its date; `hasSeconds`: `02:41:07`. */
+export function clockText(iso: string, hasSeconds = false, nowMs = Date.now()): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  const minute = `${two(date.getHours())}:${two(date.getMinutes())}`;
+  const minute = `${two(date.getHours())}:${two(date.getMinutes())}${hasSeconds ? `:${two(date.getSeconds())}` : ''}`;
   return Math.abs(nowMs - date.getTime()) < DAY_MS ? minute : `${dayText(date)} ${minute}`;
 }
 
 function dayText(date: Date): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** A span of time in its two largest units: `4 s`, `3 min 05 s`, `2 h 10 min`, `3 d 4 h`. */
+export function durationText(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (days > 0) return `${days} d ${hours % 24} h`;
+  if (hours > 0) return `${hours} h ${two(minutes % 60)} min`;
+  return minutes > 0 ? `${minutes} min ${two(seconds % 60)} s` : `${seconds} s`;
 }

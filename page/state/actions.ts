@@ -20,17 +20,18 @@ async function send(id: string, action: Action): Promise<Partial<Retried>> {
   return callJson<Partial<Retried>>(`v1/ingestions/${encodeURIComponent(id)}/${action}`, { method: 'POST' });
 }
 
-/** Does it and tells what came of it; a cancellation is asked for first. */
-export function act(id: string, action: Action): void {
-  if (action === 'cancel') ask(words.value.askCancel(isolated(id)), () => void perform(id, action));
-  else void perform(id, action);
+/** Does it and tells what came of it; a cancellation is asked for first. `onDone`: called when it was taken. */
+export function act(id: string, action: Action, onDone?: () => void): void {
+  if (action === 'cancel') ask(words.value.askCancel(isolated(id)), () => void perform(id, action, onDone));
+  else void perform(id, action, onDone);
 }
 
-async function perform(id: string, action: Action): Promise<void> {
+async function perform(id: string, action: Action, onDone?: () => void): Promise<void> {
   const said = words.value;
   const name = isolated(id);
   try {
     const { isNewRun, retriedNow = 0 } = await send(id, action);
+    onDone?.();
     switch (action) {
       case 'retry':
         return tell(isNewRun === true ? said.retriedNew(name) : said.retriedNow(name, retriedNow));

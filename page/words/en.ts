@@ -131,6 +131,73 @@ export const en = {
   manyDone: (done: number, refused: number, why: string) =>
     `${done} done${refused === 0 ? '' : `, ${refused} refused: ${why}`}`,
   dismiss: 'Dismiss',
+
+  path: 'Where you are',
+  waitsFor: (waiting: Pick<Waiting, 'for' | 'host'>, platform: string, since: string) =>
+    `waits for ${waitedFor(waiting, platform)} since ${since}`,
+  pausedSince: (since: string) => `paused since ${since}`,
+  nextAttempt: (at: string) => `next attempt at ${at}`,
+  project: 'Project',
+  modelGroup: 'Model group',
+  task: 'Conversion task',
+  startedBy: 'Started by',
+  ofSync: 'Of the sync',
+  temporal: 'Temporal',
+  openUi: 'open in its UI',
+  leftovers: 'Left on the platform',
+  leftOut: 'Left out',
+  file: 'File',
+  size: 'Size',
+  instant: '(nothing to send)',
+  showMore: (count: number) => `Show more (${count} left)`,
+
+  story: 'What was done',
+  runs: (count: number) => `${count} runs`,
+  outcomes: { done: 'done', failed: 'failed', timedOut: 'timed out', cancelled: 'cancelled', open: 'under way' },
+  begun: 'started',
+  leftOpen: 'given up',
+  attempts: (count: number) => `${count} attempts`,
+
+  evidence: 'Evidence',
+  evidenceText:
+    'The report asks the platform about every delivered file; the manifest is read from the history of the runs.',
+  reportHtml: 'Report (HTML)',
+  reportCsv: 'Report (CSV)',
+  manifest: 'Manifest (JSON)',
+  verify: 'Verify on the platform',
+  asking: 'Asking …',
+  verified: (state: string, count: number) => `${count} ${state}`,
+  verifications: {
+    there: 'confirmed',
+    missing: 'missing',
+    different: 'different',
+    unverifiable: 'cannot be checked',
+  } as Record<string, string>,
+
+  noSyncs: 'There is no sync.',
+  name: 'Name',
+  source: 'Source',
+  schedule: 'When',
+  every: (span: string) => `every ${span}`,
+  lastRun: 'Latest run',
+  nextRun: 'Next run',
+  runNow: 'Run now',
+  runOf: (name: string) => `Run ${name} now`,
+  syncStarted: (name: string) => `${name}: a run has begun`,
+  syncQueued: (name: string) => `${name}: queued behind the run that is made`,
+  syncPaused: (name: string) => `${name}: makes no runs until it is resumed`,
+  syncResumed: (name: string) => `${name}: makes runs again`,
+  note: 'Note',
+  remembered: 'Remembers',
+  rememberedFiles: (files: number, gone: number, setAside: number) =>
+    `${files} file${s(files)}, ${gone} of them gone, ${setAside} set aside`,
+  runCounts: (found: number, added: number, changed: number, unchanged: number) =>
+    `${found} found: ${added} new, ${changed} changed, ${unchanged} unchanged`,
+  removed: 'Gone from the source',
+  deleted: 'Deleted on the platform',
+  setAside: 'Set aside',
+  stillWritten: 'Still being written',
+  missed: 'Missed runs',
 };
 
 type Translated<T> = {

@@ -57,7 +57,7 @@ test.each(waitingGroups)(
   (group) => {
     const { count, waiting, platform } = group;
     if (waiting === undefined) throw new Error('the group waits');
-    const said = en.groupWaits(count, waiting, platform, clockText(SINCE, NOW_MS));
+    const said = en.groupWaits(count, waiting, platform, clockText(SINCE, false, NOW_MS));
     expect(`${said}: ${waiting.reason}`).toBe(groupText(group, NOW_MS));
   },
 );

@@ -1,0 +1,106 @@
+import type { Manifest, ManifestStep } from '../../contracts/manifest.ts';
+import { durationText } from '../format.ts';
+import { Moment } from '../parts/moment.tsx';
+import { Name } from '../parts/name.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { useLoaded } from '../parts/use-loaded.ts';
+import { words } from '../state/session.ts';
+
+/** A story that is told anew as it goes: it is read from the whole history of the runs. */
+const AGAIN_MS = 15_000;
+
+/** Steps that went alike, one after the other. */
+interface Chapter {
+  first: ManifestStep;
+  last: ManifestStep;
+  count: number;
+}
+
+/** What was done, step by step, with what went wrong on the way. It is loaded again when `changed` does. */
+export function Story({ id, changed }: { id: string; changed: string }) {
+  const said = words.value;
+  const { value, error } = useLoaded<Manifest>(`v1/ingestions/${encodeURIComponent(id)}/manifest`, AGAIN_MS, changed);
+  const runs = value?.runs.length ?? 0;
+  return (
+    <section class="group">
+      <div class="title">
+        <h2 id="story">{said.story}</h2>
+        {runs > 1 && <span class="quiet">{said.runs(runs)}</span>}
+      </div>
+      <Problem error={error} />
+      {value === undefined ? (
+        error === undefined && <p class="quiet padded">{said.looking}</p>
+      ) : (
+        <ol class="story" aria-labelledby="story">
+          <li>
+            <Moment at={value.startedAt} seconds />
+            <span>{said.begun}</span>
+          </li>
+          {chaptersOf(value.steps).map((chapter) => (
+            <ChapterLine
+              key={`${chapter.first.run} ${chapter.first.scheduledAt} ${chapter.first.step}`}
+              of={chapter}
+              hasEnded={value.closedAt !== undefined}
+            />
+          ))}
+          {value.closedAt !== undefined && (
+            <li>
+              <Moment at={value.closedAt} seconds />
+              <span class={`status ${value.status}`}>{said.statuses[value.status]}</span>
+            </li>
+          )}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function ChapterLine({ of: { first, last, count }, hasEnded }: { of: Chapter; hasEnded: boolean }) {
+  const said = words.value;
+  const { step, outcome, attempts, failure, worker } = last;
+  const begun = first.startedAt ?? first.scheduledAt;
+  const spanMs = last.endedAt === undefined ? undefined : Date.parse(last.endedAt) - Date.parse(begun);
+  return (
+    <li class={outcome}>
+      <Moment at={begun} seconds />
+      <span>
+        <code>{step}</code>
+        {count > 1 && ` × ${count}`}
+        <span class={outcome === 'failed' || outcome === 'timedOut' ? 'bad' : 'quiet'}>
+          {' '}
+          {outcome === 'open' && hasEnded ? said.leftOpen : said.outcomes[outcome]}
+          {spanMs !== undefined && `, ${durationText(spanMs)}`}
+          {attempts > 1 && `, ${said.attempts(attempts)}`}
+        </span>
+        {worker !== undefined && (
+          <small>
+            {' '}
+            <Name text={worker} />
+          </small>
+        )}
+        {failure !== undefined && (
+          <p class={outcome === 'done' ? 'remark' : 'bad'}>
+            {failure.type}: <Name text={failure.message} />
+          </p>
+        )}
+      </span>
+    </li>
+  );
+}
+
+/** Steps of equal name that went through at once are told together: a run of many files has hundreds. */
+function chaptersOf(steps: readonly ManifestStep[]): Chapter[] {
+  const chapters: Chapter[] = [];
+  for (const step of steps) {
+    const before = chapters.at(-1);
+    const isAlike =
+      before !== undefined &&
+      [before.last, step].every(({ failure, attempts }) => failure === undefined && attempts <= 1) &&
+      (['step', 'run', 'outcome', 'worker'] as const).every((key) => before.last[key] === step[key]);
+    if (isAlike) {
+      before.last = step;
+      before.count += 1;
+    } else chapters.push({ first: step, last: step, count: 1 });
+  }
+  return chapters;
+}
