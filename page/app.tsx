@@ -7,6 +7,7 @@ import { followOverview } from './state/overview.ts';
 import { route } from './state/route.ts';
 import { token, words } from './state/session.ts';
 import { IngestionView } from './views/ingestion.tsx';
+import { NewView } from './views/new.tsx';
 import { OverviewView } from './views/overview.tsx';
 import { SyncView } from './views/sync.tsx';
 import { SyncsView } from './views/syncs.tsx';
@@ -49,7 +50,7 @@ function View() {
     case 'sync':
       return <SyncView key={shown.name} name={shown.name} />;
     case 'new':
-      return <OverviewView />;
+      return <NewView />;
   }
 }
 

@@ -19,7 +19,7 @@ export function Rows({
 }) {
   const said = words.value;
   return (
-    <table aria-labelledby={labelledBy} class="rows">
+    <table aria-labelledby={labelledBy} class="rows wide-rows">
       <thead>
         <tr>
           <th scope="col">{said.ingestion}</th>

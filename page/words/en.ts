@@ -198,6 +198,25 @@ export const en = {
   setAside: 'Set aside',
   stillWritten: 'Still being written',
   missed: 'Missed runs',
+
+  fields: {} as Record<string, string>,
+  moreFields: (count: number) => `${count} more field${s(count)}`,
+  onePerLine: 'One in a line.',
+  noPlatform: 'No platform is configured that takes files.',
+  startIt: 'Start the ingestion',
+  stillSending: 'Some files are still on their way to the gateway.',
+  noFiles: 'No file yet.',
+  dropHere: 'Drop files here: they are sent to the gateway, and go on after a cut.',
+  chooseFiles: 'Choose files …',
+  orSource: 'Or a path on the machine of the gateway, or an address',
+  add: 'Add',
+  sending: 'sending',
+  sendingOf: (name: string) => `How much of ${name} is sent`,
+  sentWhole: 'sent',
+  leaveOut: 'Leave out',
+  leaveOutOf: (name: string) => `Leave out ${name}`,
+  goesOn: 'It goes on by itself.',
+  ofThisFile: 'Of this file alone',
 };
 
 type Translated<T> = {

@@ -1,0 +1,127 @@
+import { signal } from '@preact/signals';
+import { CallError, callJson } from '../api/call.ts';
+import { upload } from '../api/upload.ts';
+import type { Typed } from './schema.ts';
+
+/** A file that is to be ingested. */
+export interface DraftFile {
+  /** No other one has it. */
+  key: string;
+  name: string;
+  /** Bytes; undefined of a path or an address. */
+  size?: number;
+  /** Bytes that the gateway has. */
+  sent: number;
+  /** Where the gateway keeps it, or the path or address; undefined until all of it is there. */
+  source?: string;
+  /** Why it does not go on, or why it never will. */
+  problem: CallError | undefined;
+  isRefused?: true;
+  /** What was typed about this file alone. */
+  typed: Typed;
+  stop: AbortController;
+}
+
+/** Files that were dropped; they stay while other views are looked at. */
+export const draftFiles = signal<readonly DraftFile[]>([]);
+
+/** What was typed about the request. */
+export const draftTyped = signal<Typed>({});
+
+/** The platform that was chosen; empty: the first. */
+export const draftPlatform = signal('');
+
+/** Files that are sent at a time. */
+const AT_ONCE = 2;
+const waiting: (() => Promise<void>)[] = [];
+let sending = 0;
+let lastKey = 0;
+
+/** Takes files from the browser, and begins to send them. */
+export function takeFiles(files: Iterable<File>): void {
+  for (const file of files) {
+    lastKey += 1;
+    const one: DraftFile = {
+      key: String(lastKey),
+      name: file.name,
+      size: file.size,
+      sent: 0,
+      problem: undefined,
+      typed: {},
+      stop: new AbortController(),
+    };
+    draftFiles.value = [...draftFiles.value, one];
+    waiting.push(() => sendFile(file, one));
+  }
+  sendNext();
+}
+
+/** Takes a path or an address that the gateway is to name in the request as it is. */
+export function takeSource(source: string): void {
+  lastKey += 1;
+  const one = {
+    key: String(lastKey),
+    name: source,
+    sent: 0,
+    source,
+    problem: undefined,
+    typed: {},
+    stop: new AbortController(),
+  };
+  draftFiles.value = [...draftFiles.value, one];
+}
+
+/** Leaves a file out; what the gateway has of it is removed. */
+export function leaveOut({ key, stop }: DraftFile): void {
+  stop.abort();
+  draftFiles.value = draftFiles.value.filter((one) => one.key !== key);
+}
+
+/** Notes what has changed about a file. */
+export function change(key: string, more: Partial<DraftFile>): void {
+  draftFiles.value = draftFiles.value.map((one) => (one.key === key ? { ...one, ...more } : one));
+}
+
+/** Empties the form. */
+export function clearDraft(): void {
+  draftFiles.value = [];
+  draftTyped.value = {};
+}
+
+function sendNext(): void {
+  while (sending < AT_ONCE) {
+    const next = waiting.shift();
+    if (next === undefined) return;
+    sending += 1;
+    void next().finally(() => {
+      sending -= 1;
+      sendNext();
+    });
+  }
+}
+
+async function sendFile(file: File, { key, stop }: DraftFile): Promise<void> {
+  if (stop.signal.aborted) return;
+  const drop = (problem: CallError | undefined, more: Partial<DraftFile>) => {
+    change(key, { ...more, problem });
+  };
+  try {
+    const source = await upload(file, ({ offset, waitsFor }) => drop(waitsFor, { sent: offset }), stop.signal);
+    drop(undefined, { source, sent: file.size });
+  } catch (error) {
+    if (stop.signal.aborted) return;
+    // A file that has changed or gone since cannot be read by the browser any more.
+    const problem = error instanceof CallError ? error : new CallError(0, { detail: String(error) });
+    drop(problem, { isRefused: true });
+  }
+}
+
+/** Starts the ingestion. The same key again starts none beside it. Errors: {@link CallError}. */
+export async function startIngestion(request: unknown, key: string): Promise<{ id: string; warnings?: string[] }> {
+  return callJson('v1/ingestions', { json: request, headers: { 'idempotency-key': key } });
+}
+
+/** A key that no other request has. */
+export function freshKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,148 @@
+import { useRef, useState } from 'preact/hooks';
+import { CallError } from '../api/call.ts';
+import { Fields } from '../parts/fields.tsx';
+import { isolated, Name } from '../parts/name.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { useLoaded } from '../parts/use-loaded.ts';
+import { clearDraft, draftFiles, draftPlatform, draftTyped, freshKey, startIngestion } from '../state/draft.ts';
+import { tell } from '../state/messages.ts';
+import { hrefOf } from '../state/route.ts';
+import { type Description, resolve, type Target, targetsOf, valueOf } from '../state/schema.ts';
+import { words } from '../state/session.ts';
+import { Drop } from './drop.tsx';
+
+/** The description changes with the configuration only. */
+const AGAIN_MS = 3_600_000;
+
+/** A form that starts an ingestion: its fields are those of the request's schema for the chosen platform. */
+export function NewView() {
+  const said = words.value;
+  const { value, error } = useLoaded<Description>('openapi.json', AGAIN_MS);
+  const targets = value === undefined ? [] : targetsOf(value);
+  const target = targets.find(({ platform }) => platform === draftPlatform.value) ?? targets[0];
+  return (
+    <>
+      <h1>{said.newIngestion}</h1>
+      <Problem error={error} />
+      {value === undefined ? (
+        error === undefined && <p class="quiet">{said.looking}</p>
+      ) : target === undefined ? (
+        <p class="quiet">{said.noPlatform}</p>
+      ) : (
+        <Form key={target.platform} description={value} targets={targets} target={target} />
+      )}
+    </>
+  );
+}
+
+interface FormProps {
+  description: Description;
+  targets: readonly Target[];
+  target: Target;
+}
+
+/** What the request is about that is not typed into its own fields. */
+const ELSEWHERE = ['platform', 'files'];
+
+function Form({ description, targets, target }: FormProps) {
+  const said = words.value;
+  const [refusal, refuse] = useState<CallError>();
+  const [isStarting, start] = useState(false);
+  const sent = useRef<{ text: string; key: string } | undefined>(undefined);
+  const files = draftFiles.value;
+  const isSending = files.some(({ source }) => source === undefined);
+  const { schema, platform } = target;
+  const fileSchema = resolve(description, schema.properties?.['files'] ?? {}).items ?? {};
+  const errors = new Map((refusal?.errors ?? []).map(({ pointer, detail }) => [pointer, detail]));
+
+  const submit = async () => {
+    const request = {
+      platform,
+      ...(valueOf(description, schema, draftTyped.value) as object | undefined),
+      files: files.map(({ source, typed }) => ({
+        source,
+        ...(valueOf(description, fileSchema, typed) as object | undefined),
+      })),
+    };
+    const text = JSON.stringify(request);
+    // The same request once more, because its answer was lost, is the same ingestion.
+    if (sent.current?.text !== text) sent.current = { text, key: freshKey() };
+    start(true);
+    try {
+      const { id, warnings = [] } = await startIngestion(request, sent.current.key);
+      clearDraft();
+      if (warnings.length > 0) tell(warnings.map(isolated).join('\n'));
+      location.hash = hrefOf({ view: 'ingestion', id });
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      refuse(error);
+    } finally {
+      start(false);
+    }
+  };
+
+  return (
+    <form
+      class="card new"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Drop description={description} fileSchema={fileSchema} errors={errors} />
+      {targets.length > 1 && (
+        <div class="field">
+          <label for="platform">{said.platform}</label>
+          <select
+            id="platform"
+            value={platform}
+            onChange={({ currentTarget }) => {
+              draftPlatform.value = currentTarget.value;
+            }}
+          >
+            {targets.map((one) => (
+              <option key={one.platform} value={one.platform}>
+                {one.platform}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      <Fields
+        description={description}
+        schema={schema}
+        without={ELSEWHERE}
+        pointer=""
+        value={draftTyped.value}
+        onChange={(typed) => {
+          draftTyped.value = typed;
+        }}
+        errors={errors}
+      />
+      {refusal !== undefined && <Refusal of={refusal} />}
+      <div class="actions">
+        <button type="submit" class="primary" disabled={isStarting || isSending || files.length === 0}>
+          {said.startIt}
+        </button>
+        {isSending && <span class="quiet">{said.stillSending}</span>}
+        {files.length === 0 && <span class="quiet">{said.noFiles}</span>}
+      </div>
+    </form>
+  );
+}
+
+/** All that is wrong, which is at the fields as well. */
+function Refusal({ of }: { of: CallError }) {
+  if (of.errors.length === 0) return <Problem error={of} />;
+  return (
+    <div class="problem" role="alert">
+      <ul>
+        {of.errors.map(({ pointer, detail }) => (
+          <li key={`${pointer} ${detail}`}>
+            <code>{pointer.slice(1)}</code> <Name text={detail} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
