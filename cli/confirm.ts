@@ -1,5 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { ModelrailError } from '../lib/errors.ts';
+import { say } from '../lib/words/say.ts';
+import { told } from '../lib/words/told.ts';
 import type { CliContext } from './context.ts';
 
 /**
@@ -7,12 +9,13 @@ import type { CliContext } from './context.ts';
  * there is no terminal to ask on, and with `--json`.
  */
 export async function confirm(context: CliContext, consequence: string): Promise<boolean> {
-  if (!canAsk(context)) throw new ModelrailError('InvalidRequest', `${consequence}: confirm with --yes`);
+  if (!canAsk(context))
+    throw new ModelrailError('InvalidRequest', told('{consequence}: confirm with --yes', { consequence }));
   const prompt = createInterface({ input: context.input(), output: context.err.stream });
   try {
     context.err.line(consequence);
     const closed = new Promise<string>((resolve) => prompt.once('close', () => resolve('')));
-    const answer = await Promise.race([prompt.question('Go on? [y/N] '), closed]);
+    const answer = await Promise.race([prompt.question(say('Go on? [y/N] ')), closed]);
     return /^y(?:es)?$/i.test(answer.trim());
   } finally {
     prompt.close();

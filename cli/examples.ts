@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type PlainText, say } from '../lib/words/say.ts';
+import { say } from '../lib/words/say.ts';
+import type { PlainText } from '../lib/words/text.ts';
 
 const ID = 'house-structure';
 

@@ -1,5 +1,6 @@
 import type { CallOptions, Modelrail } from '../client/index.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { say } from '../lib/words/say.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { reportError } from './report-error.ts';
@@ -29,7 +30,7 @@ export async function followCall<Answer>(
   } catch (error) {
     if (id === undefined) throw error;
     if (stop.signal.aborted) {
-      context.note(`it goes on without being followed, as the workflow ${id} of Temporal`);
+      context.note(say('it goes on without being followed, as the workflow {id} of Temporal', { id }));
       return EXIT.detached;
     }
     const code = reportError(context, error);

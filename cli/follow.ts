@@ -1,6 +1,7 @@
 import type { Modelrail } from '../client/index.ts';
 import type { IngestProgress } from '../contracts/progress.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { say } from '../lib/words/say.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, type ExitCode, exitCodeOfStatus } from './exit-codes.ts';
 import { createMissingWorkerNotice } from './missing-worker.ts';
@@ -52,7 +53,7 @@ export async function followToEnd(
   try {
     const progress = await follow(context, client, id, detach.signal, told);
     if (progress?.closedAt === undefined) {
-      context.note(`stopped following; the ingestion goes on. Follow it again with: modelrail watch ${id}`);
+      context.note(say('stopped following; the ingestion goes on. Follow it again with: modelrail watch {id}', { id }));
       if (context.isJson && progress !== undefined) context.printJson(progress);
       return EXIT.detached;
     }
@@ -61,7 +62,9 @@ export async function followToEnd(
   } catch (error) {
     // What is not there goes on in no case.
     if (!(error instanceof ModelrailError) || error.type !== 'NotFound') {
-      context.note(`no longer following; the ingestion goes on if it can. Follow it again with: modelrail watch ${id}`);
+      context.note(
+        say('no longer following; the ingestion goes on if it can. Follow it again with: modelrail watch {id}', { id }),
+      );
     }
     throw error;
   } finally {

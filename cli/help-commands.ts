@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { didYouMean } from '../lib/config/nearest.ts';
+import { nearest } from '../lib/config/nearest.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { packageVersion } from '../lib/package-version.ts';
+import { told } from '../lib/words/told.ts';
 
 /** Adds `help` and `version`, for hands that do not type dashes; `writeOut` gets the version. */
 export function addHelpCommands(program: Command, writeOut: (text: string) => void): void {
@@ -23,7 +24,13 @@ function commandNamed(program: Command, names: readonly string[]): Command {
     const next = found.commands.find((one) => one.name() === name);
     if (next === undefined) {
       const known = found.commands.map((one) => one.name());
-      throw new ModelrailError('InvalidRequest', `unknown command '${name}'${didYouMean(name, known)}`);
+      const near = nearest(name, known);
+      throw new ModelrailError(
+        'InvalidRequest',
+        near === undefined
+          ? told("unknown command '{name}'", { name })
+          : told('unknown command \'{name}\'; did you mean "{near}"?', { name, near }),
+      );
     }
     found = next;
   }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Modelrail } from '../client/index.ts';
 import { workerAdvice } from '../contracts/advice.ts';
 import type { IngestProgress } from '../contracts/progress.ts';
+import { say, sayTold } from '../lib/words/say.ts';
 import type { CliContext } from './context.ts';
 import { NO_WORKER, standstills, withoutWorkerTalk } from './render/standstill.ts';
 
@@ -29,7 +30,8 @@ export function createMissingWorkerNotice(
       return (await client.noWorkerSince(id)) !== undefined;
     } catch (error) {
       // What keeps this look from an answer keeps the watch from one as well, and it tells.
-      if (context.isVerbose && !signal.aborted) context.warn(`could not look for a worker: ${String(error)}`);
+      if (context.isVerbose && !signal.aborted)
+        context.warn(say('could not look for a worker: {error}', { error: String(error) }));
       return false;
     }
   }
@@ -40,7 +42,7 @@ export function createMissingWorkerNotice(
     if (hasNone && !isLookedFor) {
       isLookedFor = true;
       isTold = await isWithoutWorker();
-      if (isTold) context.warn(workerAdvice(client.taskQueue));
+      if (isTold) context.warn(sayTold(workerAdvice(client.taskQueue)));
     }
     return isTold ? withoutWorkerTalk(progress) : progress;
   };

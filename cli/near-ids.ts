@@ -1,5 +1,6 @@
 import { nearest } from '../lib/config/nearest.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { told } from '../lib/words/told.ts';
 import type { CliContext } from './context.ts';
 
 /** So many of the last ingestions are looked through. */
@@ -8,10 +9,13 @@ const LAST = 200;
 /** The error of a command, with an id that was likely meant where it names one that no ingestion has. */
 export async function withNearId(context: CliContext, error: unknown): Promise<unknown> {
   if (!(error instanceof ModelrailError) || error.unknownId === undefined || error.unknownId === '') return error;
-  const { type, message, unknownId } = error;
-  const near = nearId(unknownId, await lastIds(context));
-  if (near === undefined) return error;
-  return new ModelrailError(type, `${message}; did you mean ${near}?`, { unknownId, cause: error });
+  const { type, unknownId: id } = error;
+  const near = nearId(id, await lastIds(context));
+  const message =
+    near === undefined
+      ? told('no ingestion {id} in Temporal', { id })
+      : told('no ingestion {id} in Temporal; did you mean {near}?', { id, near });
+  return new ModelrailError(type, message, { unknownId: id, cause: error });
 }
 
 /** An id of which a few letters are another, or the only one of which `id` is the beginning. */

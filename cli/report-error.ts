@@ -1,7 +1,9 @@
+import { adviceFor } from '../contracts/advice.ts';
 import { ModelrailError } from '../lib/errors.ts';
-import { say } from '../lib/words/say.ts';
+import { say, sayTold, spokenLanguage, translated } from '../lib/words/say.ts';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodeOfError } from './exit-codes.ts';
+import { errorName } from './render/error-words.ts';
 import { printable } from './render/text.ts';
 
 /** Any thrown value as the one class of error; an unexpected one becomes `Internal`. */
@@ -18,7 +20,7 @@ export function reportError(context: CliContext, thrown: unknown): ExitCode {
     context.printJson({ error: error.toInfo() });
   } else {
     const { red, bold } = context.err.colors;
-    const lines = error.message.split('\n').map(printable);
+    const lines = messageOf(error).split('\n').map(printable);
     if (error.type === 'Internal') lines.push(say('unexpected error: run it again with --verbose for the stack trace'));
     context.warn(
       lines.length === 1
@@ -28,6 +30,14 @@ export function reportError(context: CliContext, thrown: unknown): ExitCode {
   }
   if (context.isVerbose) context.warn(stackOf(thrown));
   return exitCodeOfError(error.type);
+}
+
+/** The message for a person. One that is not translated is told with what its type is called, and with what to do about that. */
+function messageOf({ type, message, told }: ModelrailError): string {
+  if (spokenLanguage() === 'en') return message;
+  if (told !== undefined) return sayTold(told);
+  const advice = type === 'Internal' ? [] : [`→ ${translated(adviceFor(type))}`];
+  return [say('{title}: {text}', { title: errorName(type), text: message }), ...advice].join('\n');
 }
 
 /** The stack with those of all causes. */

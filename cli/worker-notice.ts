@@ -1,5 +1,6 @@
 import type { Modelrail } from '../client/index.ts';
 import { workerAdvice } from '../contracts/advice.ts';
+import { say, sayTold } from '../lib/words/say.ts';
 import type { CliContext } from './context.ts';
 
 /** A worker that listens answers sooner, also on a busy machine; that none does is said within five seconds. */
@@ -21,10 +22,10 @@ export function createWorkerNotice(context: CliContext, client: Modelrail): Work
       const worker = await client.findWorker(taskQueue, { timeoutMs: PATIENCE_MS });
       if (worker !== undefined || isTold) return;
       isTold = true;
-      context.warn(workerAdvice(taskQueue, 'run'));
+      context.warn(sayTold(workerAdvice(taskQueue, 'run')));
     } catch (error) {
       // What keeps this look from an answer keeps the others from one as well, and they tell.
-      if (context.isVerbose) context.warn(`could not look for a worker: ${String(error)}`);
+      if (context.isVerbose) context.warn(say('could not look for a worker: {error}', { error: String(error) }));
     } finally {
       looking.delete(taskQueue);
     }

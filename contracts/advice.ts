@@ -46,32 +46,56 @@ export function retryCommand({ id, sync }: Pick<IngestProgress, 'id' | 'sync'>):
   return sync === undefined ? `modelrail retry ${id}` : `modelrail sync trigger ${sync}`;
 }
 
+/** A text with blanks such as `{id}`, and what they are filled in with: said in English, or in a translation of the text. */
+export interface Advice {
+  text: string;
+  filling: Readonly<Record<string, string>>;
+}
+
 /** What to do about an ingestion that waits, as a sentence without a full stop. */
 export function waitingAdvice(waiting: Waiting, id: string): string {
-  const { host } = waiting;
-  const sooner = `\`modelrail retry ${id}\` cuts the wait short`;
-  switch (waiting.for) {
-    case 'platform':
-      return `it is retried automatically; check whether the platform is up (\`modelrail doctor\`), ${sooner}`;
-    case 'rate':
-      return `it resumes by itself when the platform allows; \`modelrail set ${id} --concurrency N\` makes fewer requests at a time, ${sooner}`;
-    case 'host':
-      return host === undefined
-        ? `check that the files can be read where the worker runs, and that their servers answer; ${sooner}`
-        : `start a worker on host ${host} (\`modelrail worker\`), and check that the files can be read there`;
-    case 'ingestion':
-      return 'it resumes by itself when the other ingestion has sent the content, or ends; `modelrail show` with the other id shows its progress';
-    case 'worker':
-      return 'start a worker (`modelrail worker`), or read the log of the running one';
-  }
+  return adviceText(waitingAdviceOf(waiting, id));
+}
+
+/** The same as a text and its blanks. */
+export function waitingAdviceOf({ for: what, host }: Waiting, id: string): Advice {
+  if (what === 'host' && host !== undefined) return { text: ON_HOST, filling: { host } };
+  return { text: WAITING[what], filling: { id } };
+}
+
+const ON_HOST = 'start a worker on host {host} (`modelrail worker`), and check that the files can be read there';
+
+const WAITING: Record<Waiting['for'], string> = {
+  platform:
+    'it is retried automatically; check whether the platform is up (`modelrail doctor`), `modelrail retry {id}` cuts the wait short',
+  rate: 'it resumes by itself when the platform allows; `modelrail set {id} --concurrency N` makes fewer requests at a time, `modelrail retry {id}` cuts the wait short',
+  host: 'check that the files can be read where the worker runs, and that their servers answer; `modelrail retry {id}` cuts the wait short',
+  ingestion:
+    'it resumes by itself when the other ingestion has sent the content, or ends; `modelrail show` with the other id shows its progress',
+  worker: 'start a worker (`modelrail worker`), or read the log of the running one',
+};
+
+function adviceText({ text, filling }: Advice): string {
+  return text.replace(/\{(\w+)\}/g, (blank, name: string) => filling[name] ?? blank);
 }
 
 /** What ends a pause, as a sentence without a full stop. */
 export function pausedAdvice(id: string): string {
-  return `\`modelrail resume ${id}\` lets it go on`;
+  return adviceText(pausedAdviceOf(id));
+}
+
+/** The same as a text and its blanks. */
+export function pausedAdviceOf(id: string): Advice {
+  return { text: '`modelrail resume {id}` lets it go on', filling: { id } };
 }
 
 /** How to get a worker going. `what`: goes on then. */
-export function workerAdvice(taskQueue: string, what: 'ingestion' | 'run' = 'ingestion'): string {
-  return `no worker listens on task queue "${taskQueue}": start one with \`modelrail worker\` (or \`modelrail dev\`); the ${what} then goes on`;
+export function workerAdvice(taskQueue: string, what: 'ingestion' | 'run' = 'ingestion'): Advice {
+  return { text: NO_WORKER[what], filling: { taskQueue } };
 }
+
+const NO_WORKER = {
+  ingestion:
+    'no worker listens on task queue "{taskQueue}": start one with `modelrail worker` (or `modelrail dev`); the ingestion then goes on',
+  run: 'no worker listens on task queue "{taskQueue}": start one with `modelrail worker` (or `modelrail dev`); the run then goes on',
+};

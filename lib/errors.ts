@@ -1,4 +1,5 @@
 import type { ErrorInfo, ErrorType } from '../contracts/errors.ts';
+import type { Told } from './words/words.ts';
 
 /** What is known beside type and message. */
 export interface ModelrailErrorOptions {
@@ -36,9 +37,12 @@ export class ModelrailError extends Error {
   readonly refusal: string | undefined;
   readonly unknownId: string | undefined;
   readonly overHttp: string;
+  /** The message for people, as far as it can be said in their language. */
+  readonly told: Told | undefined;
 
-  constructor(type: ErrorType, message: string, options: ModelrailErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(type: ErrorType, message: string | Told, options: ModelrailErrorOptions = {}) {
+    const english = typeof message === 'string' ? message : message.english;
+    super(english, options.cause === undefined ? undefined : { cause: options.cause });
     this.type = type;
     this.isRetryable = options.isRetryable ?? false;
     this.outcomeUnknown = options.outcomeUnknown ?? false;
@@ -47,7 +51,8 @@ export class ModelrailError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.refusal = options.refusal;
     this.unknownId = options.unknownId;
-    this.overHttp = options.overHttp ?? message;
+    this.overHttp = options.overHttp ?? english;
+    this.told = typeof message === 'string' ? undefined : message;
   }
 
   /** Type and message alone, as they stand in results. */

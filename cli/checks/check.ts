@@ -1,4 +1,5 @@
 import type { ErrorType } from '../../contracts/errors.ts';
+import { say } from '../../lib/words/say.ts';
 
 /** Outcome of one look of `doctor`. */
 export interface CheckResult {
@@ -24,5 +25,5 @@ export function failed(name: string, message: string, advice: string): CheckResu
 
 /** Not looked at, because of something else. */
 export function skipped(name: string, because: string): CheckResult {
-  return { name, state: 'skipped', message: `not checked: ${because}` };
+  return { name, state: 'skipped', message: say('not checked: {because}', { because }) };
 }

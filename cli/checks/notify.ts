@@ -1,5 +1,6 @@
 import type { Modelrail } from '../../client/index.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { say } from '../../lib/words/say.ts';
 import type { CliConfig } from '../config.ts';
 import { type CheckResult, failed, ok } from './check.ts';
 
@@ -15,14 +16,23 @@ async function look(config: CliConfig, client: Modelrail | undefined): Promise<C
     const watch = await client?.notifications();
     const last = watch?.givenUp.at(-1);
     if (last !== undefined) {
-      const what = `${last.type} to ${last.target} of ${last.timestamp} was not delivered: ${last.error}`;
-      return { ...ok('notify', `${text}\n${what}`), state: 'warning', advice: 'try it with `modelrail notify test`' };
+      const what = say('{type} to {target} of {time} was not delivered: {error}', {
+        type: last.type,
+        target: last.target,
+        time: last.timestamp,
+        error: last.error,
+      });
+      return {
+        ...ok('notify', `${text}\n${what}`),
+        state: 'warning',
+        advice: say('try it with `modelrail notify test`'),
+      };
     }
     if (client === undefined || watch !== undefined) return ok('notify', text);
-    const advice = 'start a worker with this configuration: it begins to watch then';
-    return { ...ok('notify', `${text}\nnothing watches yet`), state: 'warning', advice };
+    const advice = say('start a worker with this configuration: it begins to watch then');
+    return { ...ok('notify', `${text}\n${say('nothing watches yet')}`), state: 'warning', advice };
   } catch (error) {
     if (!(error instanceof ModelrailError)) throw error;
-    return { ...failed('notify', error.message, 'correct it in the configuration'), error: error.type };
+    return { ...failed('notify', error.message, say('correct it in the configuration')), error: error.type };
   }
 }

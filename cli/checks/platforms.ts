@@ -1,7 +1,9 @@
 import { adviceFor } from '../../contracts/advice.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { say, translated } from '../../lib/words/say.ts';
 import { definitionOf } from '../../platforms/kinds.ts';
 import type { CliConfig } from '../config.ts';
+import { errorText } from '../render/error-words.ts';
 import { type CheckResult, failed, ok } from './check.ts';
 
 /** With what comes before it a whole `doctor` stays below ten seconds. */
@@ -13,23 +15,25 @@ export function checkPlatforms(config: CliConfig): Promise<CheckResult>[] {
 }
 
 async function checkPlatform(config: CliConfig, platform: string): Promise<CheckResult> {
-  const name = `platform ${platform}`;
+  const name = say('platform {name}', { name: platform });
   const settings = settingsOf(config, platform);
-  if (settings instanceof ModelrailError) return failed(name, settings.message, 'set the variable, or correct the key');
+  if (settings instanceof ModelrailError)
+    return failed(name, settings.message, say('set the variable, or correct the key'));
   const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
   try {
     const { steps, untried } = await definitionOf(settings.kind).probe(settings, signal);
     const error = steps.at(-1)?.error;
-    if (error !== undefined)
-      return failed(name, `${error.type}: ${error.message}`, adviceFor(error.type, settings.kind));
-    const times = steps.map(({ step, durationMs }) => `${step} in ${durationMs} ms`).join(', ');
-    return ok(name, `${settings.baseUrl}: ${times} (${untried})`);
+    if (error !== undefined) return failed(name, errorText(error), translated(adviceFor(error.type, settings.kind)));
+    const times = steps
+      .map(({ step, durationMs }) => say('{step} in {ms} ms', { step: translated(step), ms: durationMs }))
+      .join(say(', '));
+    return ok(name, say('{url}: {times} ({untried})', { url: settings.baseUrl, times, untried: translated(untried) }));
   } catch (error) {
     if (!signal.aborted) throw error;
     return failed(
       name,
-      `${settings.baseUrl} did not answer within ${PROBE_TIMEOUT_MS / 1000} s`,
-      adviceFor('PlatformUnavailable'),
+      say('{url} did not answer within {seconds} s', { url: settings.baseUrl, seconds: PROBE_TIMEOUT_MS / 1000 }),
+      translated(adviceFor('PlatformUnavailable')),
     );
   }
 }

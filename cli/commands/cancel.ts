@@ -1,3 +1,4 @@
+import { say } from '../../lib/words/say.ts';
 import type { CliContext } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { tellChanged } from '../tell-changed.ts';
@@ -8,5 +9,10 @@ export async function cancel(context: CliContext, id: string | undefined, option
   if (isForMany(id, options)) return await toMany(context, MANY.cancel, options);
   await using client = await context.connect(await context.config());
   await client.cancel(id);
-  return await tellChanged(context, client, id, `cancelling; what stays on the platform: modelrail show ${id}`);
+  return await tellChanged(
+    context,
+    client,
+    id,
+    say('cancelling; what stays on the platform: modelrail show {id}', { id }),
+  );
 }

@@ -5,6 +5,7 @@ import { assertFolder, checkFolder, type FolderCheck } from '../../lib/report/ch
 import { COMPARISON_STATES, type ComparisonState } from '../../lib/report/compare.ts';
 import type { Paper } from '../../lib/report/paper.ts';
 import { readPaper } from '../../lib/report/read-paper.ts';
+import { say } from '../../lib/words/say.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { renderComparison } from '../render/comparison.ts';
@@ -29,7 +30,7 @@ export async function checkReport(context: CliContext, checked: Checked): Promis
   await assertFolder(folder, `folder ${checked.folder ?? folder}`);
   const check = await compare(context, { paper, paperPath, folder });
   if (check === undefined) {
-    context.note('stopped: nothing was compared to its end');
+    context.note(say('stopped: nothing was compared to its end'));
     return EXIT.detached;
   }
   const counts = countsOf(check);
@@ -57,7 +58,7 @@ async function compare(
   { paper, paperPath, folder }: { paper: Paper; paperPath: string; folder: string },
 ): Promise<FolderCheck | undefined> {
   using stop = stopSignal(context.process);
-  using bar = createCountBar(context.err, 'reading', isProgressShown(context), 'MiB');
+  using bar = createCountBar(context.err, say('reading'), isProgressShown(context), 'MiB');
   const hasher = createHasher({ threads: 1, splitFromBytes: SPLIT_FROM_BYTES });
   try {
     return await checkFolder({

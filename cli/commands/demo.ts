@@ -7,6 +7,8 @@ import { openStateFolder, writePrivate } from '../../lib/config/private-files.ts
 import { STATE_FOLDER } from '../../lib/config/state-folder.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { findFreePort } from '../../lib/temporal-server/port.ts';
+import { say } from '../../lib/words/say.ts';
+import { told } from '../../lib/words/told.ts';
 import { firstSimulator, type Simulator, simulators } from '../../platforms/simulators.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode, exitCodeOfStatus } from '../exit-codes.ts';
@@ -58,7 +60,7 @@ export async function demo(context: CliContext, files: string[], options: DemoOp
     if (stop.signal.aborted) return EXIT.detached;
     exitCode = await play(context, stage, system, request, stop.signal);
   } finally {
-    context.note(stop.signal.aborted ? 'stopping …' : 'stopping the demo …');
+    context.note(say(stop.signal.aborted ? 'stopping …' : 'stopping the demo …'));
     await system?.stop();
     if (options.keep === true) tellKept(context, folder);
     else await rm(folder, { recursive: true, force: true });
@@ -75,7 +77,7 @@ function simulatorNamed(name: string | undefined): Simulator {
   const known = taking.map(({ platform }) => platform).join(', ');
   throw new ModelrailError(
     'InvalidRequest',
-    `there is no simulated platform "${name}" that takes files (there are ${known})`,
+    told('there is no simulated platform "{name}" that takes files (there are {known})', { name, known }),
   );
 }
 
@@ -134,7 +136,7 @@ async function prepareRequest(context: CliContext, stage: Stage) {
 }
 
 async function start(context: CliContext, stage: Stage): Promise<System> {
-  context.note('starting Temporal, a simulated platform and a worker …');
+  context.note(say('starting Temporal, a simulated platform and a worker …'));
   return startSystem(context, {
     folder: join(stage.folder, STATE_FOLDER),
     namespace: 'default',
@@ -161,7 +163,8 @@ async function play(
   await unlessAborted(system.ready, signal);
   if (signal.aborted) return EXIT.detached;
   const { id } = await client.ingest(request);
-  if (system.temporal.uiUrl !== undefined) context.note(`in the Temporal UI, while it runs: ${system.temporal.uiUrl}`);
+  if (system.temporal.uiUrl !== undefined)
+    context.note(say('in the Temporal UI, while it runs: {url}', { url: system.temporal.uiUrl }));
   const progress = await follow(context, client, id, signal);
   if (progress?.closedAt === undefined) return EXIT.detached;
   printIngestion(context, progress);
@@ -173,14 +176,15 @@ function tellNext(context: CliContext): void {
   const { bold } = context.err.colors;
   context.note(
     [
-      'That was a demo. Next:',
-      `  ${bold(`${program} dev --simulators`)}   such a system that stays open, with a UI, to try it with files of yours`,
-      `  ${bold(`${program} init`)}               a configuration for a platform of yours`,
+      say('That was a demo. Next:'),
+      `  ${bold(`${program} dev --simulators`)}   ${say('such a system that stays open, with a UI, to try it with files of yours')}`,
+      `  ${bold(`${program} init`)}               ${say('a configuration for a platform of yours')}`,
     ].join('\n'),
   );
 }
 
 function tellKept(context: CliContext, folder: string): void {
-  context.warn(`kept: ${folder}`);
-  context.warn(`look at it again with: modelrail dev --simulators --config ${join(folder, 'modelrail.yaml')}`);
+  context.warn(say('kept: {folder}', { folder }));
+  const config = join(folder, 'modelrail.yaml');
+  context.warn(say('look at it again with: modelrail dev --simulators --config {config}', { config }));
 }

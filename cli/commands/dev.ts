@@ -1,6 +1,8 @@
 import { join, relative } from 'node:path';
 import { writePrivate } from '../../lib/config/private-files.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { say } from '../../lib/words/say.ts';
+import { told } from '../../lib/words/told.ts';
 import { simulators } from '../../platforms/simulators.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
@@ -50,7 +52,7 @@ export async function dev(context: CliContext, options: DevOptions): Promise<Exi
     await unlessAborted(system.ready, stop.signal);
     if (!stop.signal.aborted) greet(context, config, folder, system);
     await aborted(stop.signal);
-    context.note('stopping …');
+    context.note(say('stopping …'));
   } finally {
     await system?.stop();
     await claim.release();
@@ -76,7 +78,10 @@ async function start(context: CliContext, config: CliConfig, folder: string, opt
     options.simulators !== true
   ) {
     context.warn(
-      `port ${usual} is in use; Temporal takes ${temporal}: set TEMPORAL_ADDRESS=127.0.0.1:${temporal} for other commands`,
+      say('port {usual} is in use; Temporal takes {port}: set TEMPORAL_ADDRESS=127.0.0.1:{port} for other commands', {
+        usual,
+        port: temporal,
+      }),
     );
   }
   const { namespace } = config.temporal;
@@ -110,9 +115,13 @@ async function start(context: CliContext, config: CliConfig, folder: string, opt
         places.map(({ platform, settings }) => [platform, settings(simulatorUrls[platform] ?? '')]),
       );
       const simulated = new Map(places.map(({ platform, kind }) => [platform, kind]));
-      const syncs = syncsTakenOver(config, simulated, (why) => context.warn(`warning: ${why}`));
+      const syncs = syncsTakenOver(config, simulated, (text) => context.warn(say('warning: {text}', { text })));
       if (config.notifyNames.length > 0) {
-        context.warn('warning: notify is left out: what happens on simulated platforms is told to none of its targets');
+        context.warn(
+          say('warning: {text}', {
+            text: say('notify is left out: what happens on simulated platforms is told to none of its targets'),
+          }),
+        );
       }
       const text = simulatedConfig({ ...takenOver(config), ...syncs, address, gateway, platforms });
       await writePrivate(path, `# Written by \`modelrail dev --simulators\` at each start.\n${text}`);
@@ -128,7 +137,10 @@ function usualPort(config: CliConfig, env: NodeJS.ProcessEnv): number {
   if (env['TEMPORAL_ADDRESS'] || ['127.0.0.1', 'localhost', '[::1]'].includes(host)) return Number(port ?? USUAL_PORT);
   throw new ModelrailError(
     'InvalidRequest',
-    `temporal.address is ${address}, which is not this machine: use it with TEMPORAL_ADDRESS=${address}, or \`modelrail worker\` alone`,
+    told(
+      'temporal.address is {address}, which is not this machine: use it with TEMPORAL_ADDRESS={address}, or `modelrail worker` alone',
+      { address },
+    ),
   );
 }
 
@@ -151,22 +163,25 @@ function greet(context: CliContext, config: CliConfig, folder: string, system: S
       [
         'Temporal',
         temporal.isGiven
-          ? `${temporal.address} (given by TEMPORAL_ADDRESS)`
-          : `${temporal.address}, database in ${relative(context.cwd, folder) || '.'}`,
+          ? say('{address} (given by TEMPORAL_ADDRESS)', { address: temporal.address })
+          : say('{address}, database in {folder}', {
+              address: temporal.address,
+              folder: relative(context.cwd, folder) || '.',
+            }),
       ],
-      ['UI', temporal.uiUrl],
-      ['worker', `takes files below ${config.sources.roots.join(', ')}`],
-      ['page', gatewayUrl && `${gatewayUrl}/`],
-      ['HTTP API', gatewayUrl && `${gatewayUrl}, described at ${gatewayUrl}/docs`],
+      [say('UI'), temporal.uiUrl],
+      [say('worker'), say('takes files below {roots}', { roots: config.sources.roots.join(say(', ')) })],
+      [say('page'), gatewayUrl && `${gatewayUrl}/`],
+      [say('HTTP API'), gatewayUrl && say('{url}, described at {url}/docs', { url: gatewayUrl })],
       ...Object.entries(simulatorUrls).map(([name, url]): [string, string] => [
-        'simulator',
-        `${url}, platform ${name}`,
+        say('simulator'),
+        say('{url}, platform {name}', { url, name }),
       ]),
-      ['config', shown ?? 'none: no platform is configured; --simulators adds one to try'],
+      [say('config'), shown ?? say('none: no platform is configured; --simulators adds one to try')],
     ],
     context.out,
   );
-  context.print(`\n${bold('modelrail is running')}\n\n${facts}\n`);
+  context.print(`\n${bold(say('modelrail is running'))}\n\n${facts}\n`);
   if (platform !== undefined) {
     const parts = [
       `${programName(context.env)} ingest PATH/TO/MODEL.ifc`,
@@ -175,8 +190,8 @@ function greet(context: CliContext, config: CliConfig, folder: string, system: S
       ...exampleFlags(simulated?.kind ?? config.kindOf(platform)),
     ];
     const lines = wrapCommand(parts, context.out.width === undefined ? undefined : context.out.width - INDENT.length);
-    context.print(dim('In another terminal, with a file of yours:'));
+    context.print(dim(say('In another terminal, with a file of yours:')));
     context.print(`${lines.map((line) => `${INDENT}${line}`).join('\n')}\n`);
   }
-  context.print(dim('Ctrl-C stops all of it.'));
+  context.print(dim(say('Ctrl-C stops all of it.')));
 }

@@ -1,3 +1,4 @@
+import { say } from '../../lib/words/say.ts';
 import type { CheckResult } from '../checks/check.ts';
 import { skipped } from '../checks/check.ts';
 import { checkConfiguration, checkVersions } from '../checks/local.ts';
@@ -24,7 +25,7 @@ export async function doctor(context: CliContext, options: DoctorOptions): Promi
   await tell(checkVersions());
   const { result, config } = await checkConfiguration(context);
   await tell(result);
-  if (config === undefined) await tell(skipped('Temporal and platforms', 'the configuration cannot be read'));
+  if (config === undefined) await tell(skipped(say('Temporal and platforms'), say('the configuration cannot be read')));
   else await tellAll(context, config, options.fix === true, tell);
   const isWell = results.every(({ state }) => state === 'ok' || state === 'warning');
   if (context.isJson) context.printJson({ ok: isWell, checks: results });

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { PRIVATE_FILE } from '../../lib/config/private-files.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { say } from '../../lib/words/say.ts';
 import { canAsk } from '../confirm.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -39,7 +40,7 @@ export async function init(context: CliContext, options: InitOptions): Promise<E
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof StoppedAsking)) throw error;
-    context.note('stopped: nothing is written');
+    context.note(say('stopped: nothing is written'));
     return EXIT.detached;
   }
 }
@@ -68,9 +69,15 @@ function tell(context: CliContext, setup: Setup, config: string, env: string): v
   const named = context.configPath === undefined ? {} : { config: shown(config) };
   const { bold } = context.out.colors;
   // Windows knows no modes: what the folder lets others read, they can read.
-  const whose = platform === 'win32' ? 'keep it to yourself' : 'you alone can read it';
+  const whose = say(platform === 'win32' ? 'keep it to yourself' : 'you alone can read it');
   const commands = firstCommands(setup, { env: shown(env), ...named }, platform);
   const lines = commands.map((line) => (line.startsWith(' ') ? bold(line) : line));
   if (canAsk(context)) context.err.line('');
-  context.print([`written: ${shown(config)}, and the secrets in ${shown(env)}: ${whose}`, '', ...lines].join('\n'));
+  context.print(
+    [
+      say('written: {config}, and the secrets in {env}: {whose}', { config: shown(config), env: shown(env), whose }),
+      '',
+      ...lines,
+    ].join('\n'),
+  );
 }

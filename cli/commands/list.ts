@@ -1,13 +1,14 @@
 import type { IngestFilter, IngestSummary } from '../../client/index.ts';
 import type { IngestStatus } from '../../contracts/progress.ts';
-import { didYouMean } from '../../lib/config/nearest.ts';
+import { nearest } from '../../lib/config/nearest.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { parseSince } from '../../lib/requests/since.ts';
+import { say } from '../../lib/words/say.ts';
+import { told } from '../../lib/words/told.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { LIST_COLUMNS, type ListColumn, renderIngestions } from '../render/ingestion-list.ts';
-import { count } from '../render/units.ts';
 
 /** Lines that a person is shown, unless they ask for more. */
 const DEFAULT_LINES = 50;
@@ -48,7 +49,7 @@ export async function list(context: CliContext, options: ListOptions): Promise<E
     if (ingestions.length >= limit && (context.isJson || more > MOST_COUNTED)) break;
   }
   if (context.isJson) context.printJson(ingestions);
-  else if (ingestions.length === 0) context.note(`no ingestions${platformHint(config, options.platform)}`);
+  else if (ingestions.length === 0) context.note(`${say('no ingestions')}${platformHint(config, options.platform)}`);
   else context.print(renderIngestions(ingestions, context.out, columns));
   if (more > 0) context.note(moreText(more, limit));
   return EXIT.done;
@@ -57,7 +58,7 @@ export async function list(context: CliContext, options: ListOptions): Promise<E
 /** The ingestions that options name. Error: `InvalidRequest`. */
 export function readFilter({ platform, status, hash, since, waiting }: FilterOptions): IngestFilter {
   if (hash !== undefined && !/^[0-9a-f]{32}$/i.test(hash)) {
-    throw new ModelrailError('InvalidRequest', `--hash must be an MD5 of 32 hex digits, not "${hash}"`);
+    throw new ModelrailError('InvalidRequest', told('--hash must be an MD5 of 32 hex digits, not "{hash}"', { hash }));
   }
   return {
     ...(platform === undefined ? {} : { platform }),
@@ -71,27 +72,43 @@ export function readFilter({ platform, status, hash, since, waiting }: FilterOpt
 function readLimit(limit: string | undefined): number | undefined {
   if (limit === undefined) return undefined;
   if (/^[1-9][0-9]{0,8}$/.test(limit)) return Number(limit);
-  throw new ModelrailError('InvalidRequest', `--limit must be a whole number of at least 1, not ${limit}`);
+  throw new ModelrailError(
+    'InvalidRequest',
+    told('{flag} must be a whole number of at least 1, not {value}', { flag: '--limit', value: limit }),
+  );
 }
 
 function readColumns(columns: string | undefined): ListColumn[] | undefined {
   return columns?.split(',').map((name) => {
     const column = LIST_COLUMNS.find((one) => one === name.trim().toLowerCase());
     if (column !== undefined) return column;
-    const hint = didYouMean(name, LIST_COLUMNS);
-    throw new ModelrailError('InvalidRequest', `no column "${name}"${hint}: there are ${LIST_COLUMNS.join(', ')}`);
+    const near = nearest(name, LIST_COLUMNS);
+    const all = LIST_COLUMNS.join(', ');
+    throw new ModelrailError(
+      'InvalidRequest',
+      near === undefined
+        ? told('no column "{name}": there are {all}', { name, all })
+        : told('no column "{name}"; did you mean "{near}"?: there are {all}', { name, near, all }),
+    );
   });
 }
 
 function moreText(more: number, limit: number): string {
-  const number = more > MOST_COUNTED ? `more than ${count(MOST_COUNTED, 'more', 'more')}` : count(more, 'more', 'more');
-  return `… and ${number} (--limit ${more > MOST_COUNTED ? 'N' : limit + more} shows them)`;
+  return more > MOST_COUNTED
+    ? say('… and more than {count} more (--limit N shows them)', { count: MOST_COUNTED.toLocaleString('en-US') })
+    : say('… and {count} more (--limit {limit} shows them)', {
+        count: more.toLocaleString('en-US'),
+        limit: limit + more,
+      });
 }
 
 /** Ingestions on a platform that is no longer configured are listed as well: its name alone is no error. */
 export function platformHint({ platformNames }: CliConfig, platform: string | undefined): string {
   if (platform === undefined || platformNames.includes(platform)) return '';
-  const known = platformNames.length === 0 ? 'none' : platformNames.join(', ');
-  const hint = didYouMean(platform, platformNames) || ` (configured: ${known})`;
-  return `: the configuration has no platform "${platform}"${hint}`;
+  const near = nearest(platform, platformNames);
+  if (near !== undefined) {
+    return say(': the configuration has no platform "{platform}"; did you mean "{near}"?', { platform, near });
+  }
+  const known = platformNames.length === 0 ? say('none') : platformNames.join(say(', '));
+  return say(': the configuration has no platform "{platform}" (configured: {known})', { platform, known });
 }

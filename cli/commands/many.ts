@@ -3,9 +3,13 @@ import type { IngestFilter, IngestSummary, Modelrail } from '../../client/index.
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { IngestStatus } from '../../contracts/progress.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { say } from '../../lib/words/say.ts';
+import type { PlainText } from '../../lib/words/text.ts';
+import { told } from '../../lib/words/told.ts';
 import { confirm } from '../confirm.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { errorText } from '../render/error-words.ts';
 import { renderIngestions } from '../render/ingestion-list.ts';
 import { printable } from '../render/text.ts';
 import { count } from '../render/units.ts';
@@ -20,9 +24,9 @@ export interface ManyOptions extends FilterOptions {
 /** What is done to each of many ingestions. */
 export interface ManyAction {
   /** As a person is asked, e.g. `cancel`. */
-  verb: string;
+  verb: PlainText;
   /** As it is told of one that it was done to, e.g. `cancelling`. */
-  done: string;
+  done: PlainText;
   /** Whether it can concern an ingestion, where no status is asked for. */
   concerns(ingestion: IngestSummary): boolean;
   act(client: Modelrail, id: string): Promise<unknown>;
@@ -70,9 +74,13 @@ export const MANY = {
 export function isForMany(id: string | undefined, options: ManyOptions): id is undefined {
   const { yes: _yes, ...filters } = options;
   const isFiltered = ['platform', 'status', 'hash', 'since', 'waiting'].some((name) => name in filters);
-  if (id !== undefined && isFiltered) throw invalid('give an id or filters, not both');
+  if (id !== undefined && isFiltered)
+    throw new ModelrailError('InvalidRequest', told('give an id or filters, not both'));
   if (id === undefined && !isFiltered) {
-    throw invalid('give an id, or at least one of --platform, --status, --since, --waiting, --hash');
+    throw new ModelrailError(
+      'InvalidRequest',
+      told('give an id, or at least one of --platform, --status, --since, --waiting, --hash'),
+    );
   }
   return id === undefined;
 }
@@ -85,14 +93,21 @@ export async function toMany(context: CliContext, action: ManyAction, options: M
   const chosen = await choose(client, filter, action);
   if (chosen.length === 0) {
     if (context.isJson) context.printJson({ results: [] });
-    else context.note(`no ingestions to ${action.verb}${platformHint(config, options.platform)}`);
+    else
+      context.note(
+        `${say('no ingestions to {verb}', { verb: say(action.verb) })}${platformHint(config, options.platform)}`,
+      );
     return EXIT.done;
   }
   const named = chosen.slice(0, MOST_NAMED);
-  const more = chosen.length > named.length ? ` and ${count(chosen.length - named.length, 'more', 'more')}` : '';
+  const more = chosen.length > named.length ? say(' and {count} more', { count: chosen.length - named.length }) : '';
   context.note(`${renderIngestions(named, context.err)}${more === '' ? '' : `\n…${more}`}`);
   const ids = named.map(({ id }) => id).join(', ');
-  const consequence = `${action.verb} ${count(chosen.length, 'ingestion')}: ${ids}${more}`;
+  const consequence = say('{verb} {what}: {ids}', {
+    verb: say(action.verb),
+    what: count(chosen.length, 'ingestion'),
+    ids: `${ids}${more}`,
+  });
   if (options.yes !== true && !(await confirm(context, consequence))) return EXIT.failed;
   const limit = pLimit(AT_ONCE);
   const results = await Promise.all(
@@ -100,8 +115,8 @@ export async function toMany(context: CliContext, action: ManyAction, options: M
   );
   if (context.isJson) context.printJson({ results });
   for (const { id, error } of context.isJson ? [] : results) {
-    if (error === undefined) context.print(`${printable(id)}: ${action.done}`);
-    else context.warn(`${printable(id)}: ${error.type}: ${printable(error.message)}`);
+    if (error === undefined) context.print(`${printable(id)}: ${say(action.done)}`);
+    else context.warn(`${printable(id)}: ${errorText(error)}`);
   }
   return exitCodeOf(results);
 }
@@ -131,8 +146,4 @@ function exitCodeOf(results: readonly { ok: boolean; error?: ErrorInfo }[]): Exi
   if (results.every(({ ok }) => ok)) return EXIT.done;
   if (results.some(({ ok }) => ok)) return EXIT.partial;
   return results.every(({ error }) => error?.type === 'TemporalUnavailable') ? EXIT.temporal : EXIT.failed;
-}
-
-function invalid(message: string): ModelrailError {
-  return new ModelrailError('InvalidRequest', message);
 }

@@ -3,8 +3,11 @@ import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { Notice } from '../../contracts/notify.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { sendNotice } from '../../lib/notify/send.ts';
+import { say } from '../../lib/words/say.ts';
+import { told } from '../../lib/words/told.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { errorText } from '../render/error-words.ts';
 import { createStatusLine } from '../render/status-line.ts';
 import { renderTable } from '../render/table.ts';
 import { printable } from '../render/text.ts';
@@ -21,15 +24,15 @@ interface Outcome {
 export async function notifyTest(context: CliContext, name: string | undefined): Promise<ExitCode> {
   const config = await context.config();
   const { notifyNames } = config;
-  if (notifyNames.length === 0) throw new ModelrailError('InvalidRequest', 'the configuration has no `notify`');
+  if (notifyNames.length === 0) throw new ModelrailError('InvalidRequest', told('the configuration has no `notify`'));
   if (name !== undefined && !notifyNames.includes(name)) {
     throw new ModelrailError(
       'InvalidRequest',
-      `no target "${name}" in \`notify\`: there are ${notifyNames.join(', ')}`,
+      told('no target "{name}" in `notify`: there are {all}', { name, all: notifyNames.join(', ') }),
     );
   }
   const targets = Object.entries(config.notify).filter(([own]) => name === undefined || own === name);
-  using line = createStatusLine(context, 'sending');
+  using line = createStatusLine(context, say('sending'));
   const results = await Promise.all(
     targets.map(async ([own, target]): Promise<Outcome> => {
       try {
@@ -54,12 +57,12 @@ function testNotice(target: string): Notice {
 function render({ out }: CliContext, results: readonly Outcome[]): string {
   const { green, red } = out.colors;
   const table = renderTable(
-    [{ title: 'NAME', isFlexible: true }, { title: 'FORM' }, { title: 'RESULT' }],
-    results.map(({ name, form, ok }) => [printable(name), form, ok ? green('taken') : red('not taken')]),
+    [{ title: say('NAME'), isFlexible: true }, { title: say('FORM') }, { title: say('RESULT') }],
+    results.map(({ name, form, ok }) => [printable(name), form, ok ? green(say('taken')) : red(say('not taken'))]),
     out,
   );
   const errors = results.flatMap(({ name, error }) =>
-    error === undefined ? [] : [`${printable(name)}: ${error.type}: ${printable(error.message)}`],
+    error === undefined ? [] : [`${printable(name)}: ${errorText(error)}`],
   );
   return [table, errors.join('\n')].filter((part) => part !== '').join('\n\n');
 }

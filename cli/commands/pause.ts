@@ -1,3 +1,4 @@
+import { say } from '../../lib/words/say.ts';
 import type { CliContext } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { tellChanged } from '../tell-changed.ts';
@@ -8,5 +9,5 @@ export async function pause(context: CliContext, id: string | undefined, options
   if (isForMany(id, options)) return await toMany(context, MANY.pause, options);
   await using client = await context.connect(await context.config());
   await client.pause(id);
-  return await tellChanged(context, client, id, `pausing; go on with: modelrail resume ${id}`);
+  return await tellChanged(context, client, id, say('pausing; go on with: modelrail resume {id}', { id }));
 }

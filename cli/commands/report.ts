@@ -3,6 +3,8 @@ import type { DeliveryReport } from '../../client/index.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { formatReport } from '../../lib/report/format.ts';
 import type { ReportFormat } from '../../lib/report/paper.ts';
+import { say } from '../../lib/words/say.ts';
+import { told } from '../../lib/words/told.ts';
 import { namesOfKind } from '../../platforms/kinds.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -29,10 +31,13 @@ export async function report(
   if (check === undefined) return await makeReport(context, named, options);
   const unused = (['format', 'output'] as const).find((option) => options[option] !== undefined);
   if (unused !== undefined)
-    throw new ModelrailError('InvalidRequest', `--${unused} is for a report that is made, not for --check`);
+    throw new ModelrailError(
+      'InvalidRequest',
+      told('--{option} is for a report that is made, not for --check', { option: unused }),
+    );
   const [folder, more] = named;
   if (more !== undefined)
-    throw new ModelrailError('InvalidRequest', `--check takes one folder, not "${more}" beside it`);
+    throw new ModelrailError('InvalidRequest', told('--check takes one folder, not "{more}" beside it', { more }));
   return await checkReport(context, { paper: check, ...(folder === undefined ? {} : { folder }) });
 }
 
@@ -44,7 +49,7 @@ async function makeReport(
   if (ids.length === 0) {
     throw new ModelrailError(
       'InvalidRequest',
-      'name an ingestion (`modelrail list` has their ids), or a report by --check',
+      told('name an ingestion (`modelrail list` has their ids), or a report by --check'),
     );
   }
   if (context.isJson && output === undefined && format !== undefined && format !== 'json') {
@@ -63,7 +68,7 @@ async function makeReport(
     const ids = made.changes.map(({ id }) => id).join(', ');
     throw new ModelrailError(
       'InvalidRequest',
-      `a table has files only, and ${ids} delivered none: take --format html or json`,
+      told('a table has files only, and {ids} delivered none: take --format html or json', { ids }),
     );
   }
   const text = formatReport(made, written, { language: context.language, names: namesOfKind });
@@ -79,14 +84,14 @@ async function makeReport(
         files,
         output: resolve(context.cwd, output),
       });
-    context.note(`${count(files, 'file')} written to ${output}`);
+    context.note(say('{files} written to {output}', { files: count(files, 'file'), output }));
   }
   return EXIT.done;
 }
 
 async function readReport(context: CliContext, ids: readonly string[]): Promise<DeliveryReport> {
   await using client = await context.connect(await context.config());
-  using bar = createCountBar(context.err, 'asking the platform', isProgressShown(context));
+  using bar = createCountBar(context.err, say('asking the platform'), isProgressShown(context));
   return await client.report(ids, { onProgress: ({ asked, files }) => bar.update(asked, files) });
 }
 
@@ -95,15 +100,19 @@ function tell(context: CliContext, { ingestions, changes = [] }: DeliveryReport)
   for (const { id, closedAt, unverified, verification, totals } of ingestions) {
     const lost = (verification?.counts.missing ?? 0) + (verification?.counts.different ?? 0);
     const lines = [
-      ...(closedAt === undefined ? ['it goes on: the report has what is delivered so far'] : []),
-      ...(totals.delivered < totals.files ? [`${count(totals.files - totals.delivered, 'file')} not delivered`] : []),
-      ...(lost > 0 ? [`${count(lost, 'file')} missing or different on the platform`] : []),
-      ...(unverified === undefined ? [] : [`the platform was not asked: ${unverified.message}`]),
+      ...(closedAt === undefined ? [say('it goes on: the report has what is delivered so far')] : []),
+      ...(totals.delivered < totals.files
+        ? [say('{files} not delivered', { files: count(totals.files - totals.delivered, 'file') })]
+        : []),
+      ...(lost > 0 ? [say('{files} missing or different on the platform', { files: count(lost, 'file') })] : []),
+      ...(unverified === undefined
+        ? []
+        : [say('the platform was not asked: {reason}', { reason: unverified.message })]),
     ];
     for (const line of lines) context.note(`${id}: ${line}`);
   }
   for (const { id, totals } of changes) {
     const left = totals.changes - totals.done;
-    if (left > 0) context.note(`${id}: ${count(left, 'change')} not made`);
+    if (left > 0) context.note(`${id}: ${say('{changes} not made', { changes: count(left, 'change') })}`);
   }
 }

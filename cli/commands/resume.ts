@@ -1,3 +1,4 @@
+import { say } from '../../lib/words/say.ts';
 import type { CliContext } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { tellChanged } from '../tell-changed.ts';
@@ -8,5 +9,5 @@ export async function resume(context: CliContext, id: string | undefined, option
   if (isForMany(id, options)) return await toMany(context, MANY.resume, options);
   await using client = await context.connect(await context.config());
   await client.resume(id);
-  return await tellChanged(context, client, id, `goes on; follow it with: modelrail watch ${id}`);
+  return await tellChanged(context, client, id, say('goes on; follow it with: modelrail watch {id}', { id }));
 }

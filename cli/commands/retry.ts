@@ -1,5 +1,7 @@
 import { ModelrailError } from '../../client/index.ts';
 import { assertReachable, type ReachableServers } from '../../lib/sources/address-guard.ts';
+import { say } from '../../lib/words/say.ts';
+import { told } from '../../lib/words/told.ts';
 import type { CliContext } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followToEnd } from '../follow.ts';
@@ -22,7 +24,7 @@ export async function retry(
 ): Promise<ExitCode> {
   if (isForMany(id, options)) {
     if (options.source !== undefined) {
-      throw new ModelrailError('InvalidRequest', '--source is for the files of one ingestion: give its id');
+      throw new ModelrailError('InvalidRequest', told('--source is for the files of one ingestion: give its id'));
     }
     return await toMany(context, MANY.retry, options);
   }
@@ -35,13 +37,15 @@ export async function retry(
       context,
       client,
       id,
-      retriedNow === 0 ? 'no step was waiting' : `${count(retriedNow, 'waiting step')} tried again now`,
+      retriedNow === 0
+        ? say('no step was waiting')
+        : say('{steps} tried again now', { steps: count(retriedNow, 'waiting step') }),
     );
   }
   if (options.detach === true) {
-    return await tellChanged(context, client, id, `started again; follow it with: modelrail watch ${id}`);
+    return await tellChanged(context, client, id, say('started again; follow it with: modelrail watch {id}', { id }));
   }
-  context.note(`${id}: started again for the files that failed`);
+  context.note(`${id}: ${say('started again for the files that failed')}`);
   return await followToEnd(context, client, id);
 }
 
@@ -53,9 +57,12 @@ function readSources(given: readonly string[], servers: ReachableServers): Recor
     const [, name, source] = /^(.+?)=((?:https?|s3):\/\/.*)$/is.exec(text) ?? [];
     if (name === undefined || source === undefined) {
       const shown = text.replace(/=.*$/s, '=…');
-      throw new ModelrailError('InvalidRequest', `--source must be NAME=URL with an address, not ${shown}`);
+      throw new ModelrailError(
+        'InvalidRequest',
+        told('--source must be NAME=URL with an address, not {shown}', { shown }),
+      );
     }
-    if (sources.has(name)) throw new ModelrailError('InvalidRequest', `--source names ${name} twice`);
+    if (sources.has(name)) throw new ModelrailError('InvalidRequest', told('--source names {name} twice', { name }));
     assertReachable(source, servers);
     sources.set(name, source);
   }

@@ -1,4 +1,6 @@
 import { ModelrailError, type SendingLimits } from '../../client/index.ts';
+import { say } from '../../lib/words/say.ts';
+import { told } from '../../lib/words/told.ts';
 import type { CliContext } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { tellChanged } from '../tell-changed.ts';
@@ -14,13 +16,13 @@ export async function set(context: CliContext, id: string, options: SetOptions):
   const limits = readLimits(options);
   await using client = await context.connect(await context.config());
   await client.set(id, limits);
-  const told = Object.entries(limits).map(([name, value]) => `${name} ${value}`);
-  return await tellChanged(context, client, id, `from now on ${told.join(', ')}`);
+  const now = Object.entries(limits).map(([name, value]) => `${name} ${value}`);
+  return await tellChanged(context, client, id, say('from now on {limits}', { limits: now.join(say(', ')) }));
 }
 
 function readLimits({ bwlimit, concurrency }: SetOptions): SendingLimits {
   if (bwlimit === undefined && concurrency === undefined) {
-    throw new ModelrailError('InvalidRequest', 'nothing to set: give --bwlimit, --concurrency or both');
+    throw new ModelrailError('InvalidRequest', told('nothing to set: give --bwlimit, --concurrency or both'));
   }
   return {
     ...(bwlimit === undefined ? {} : { bwlimit }),
@@ -30,5 +32,8 @@ function readLimits({ bwlimit, concurrency }: SetOptions): SendingLimits {
 
 function readNumber(text: string): number {
   if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
-  throw new ModelrailError('InvalidRequest', `--concurrency must be a whole number of at least 1, not ${text}`);
+  throw new ModelrailError(
+    'InvalidRequest',
+    told('{flag} must be a whole number of at least 1, not {value}', { flag: '--concurrency', value: text }),
+  );
 }

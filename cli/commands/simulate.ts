@@ -4,6 +4,8 @@ import { STATE_FOLDER } from '../../lib/config/state-folder.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { parseDuration } from '../../lib/quantities.ts';
 import type { SimulatorFlag } from '../../lib/simulation/definition.ts';
+import { say } from '../../lib/words/say.ts';
+import { told } from '../../lib/words/told.ts';
 import { type Simulator, simulators } from '../../platforms/simulators.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -23,7 +25,8 @@ export interface SimulateOptions {
 /** Runs the simulator of a kind of platform until Ctrl-C or SIGTERM; its state stays on disk. */
 export async function simulate(context: CliContext, kind: string, options: SimulateOptions): Promise<ExitCode> {
   const definition = simulators.find((one) => one.kind === kind);
-  if (definition === undefined) throw new ModelrailError('InvalidRequest', `there is no simulator of kind "${kind}"`);
+  if (definition === undefined)
+    throw new ModelrailError('InvalidRequest', told('there is no simulator of kind "{kind}"', { kind }));
   const { host, port = String(definition.port) } = options;
   const dataDir = resolve(context.cwd, options.data ?? join(STATE_FOLDER, 'simulators', kind));
   const behaviour = parseBehaviour(definition, options);
@@ -31,7 +34,7 @@ export async function simulate(context: CliContext, kind: string, options: Simul
   const address = { host, port: parsePort('--port', port), dataDir };
   const simulator = await definition.start(address, behaviour).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    const message = `port ${port} is in use: take another with --port, or a free one with --port 0`;
+    const message = told('port {port} is in use: take another with --port, or a free one with --port 0', { port });
     throw new ModelrailError('InvalidRequest', message, { cause: error });
   });
   try {
@@ -49,14 +52,14 @@ export async function simulate(context: CliContext, kind: string, options: Simul
 function describe(context: CliContext, { kind, platform, settings }: Simulator, url: string, dataDir: string): string {
   const { bold, dim } = context.out.colors;
   return [
-    `${bold(kind)} simulated at ${url}`,
-    dim(`state in ${dataDir}; switches and faults at ${url}/_sim`),
+    say('{kind} simulated at {url}', { kind: bold(kind), url }),
+    dim(say('state in {folder}; switches and faults at {url}/_sim', { folder: dataDir, url })),
     '',
-    'Configuration for it (modelrail.yaml):',
+    say('Configuration for it (modelrail.yaml):'),
     '',
     toYaml({ platforms: { [platform]: settings(url) } }).trimEnd(),
     '',
-    'Ctrl-C stops it.',
+    say('Ctrl-C stops it.'),
   ].join('\n');
 }
 
@@ -68,7 +71,10 @@ export function parseBehaviour(
   const isOwn = ({ flag }: SimulatorFlag) => flags.some((own) => own.flag === flag);
   const foreign = simulators.flatMap((other) => other.flags).find((flag) => !isOwn(flag) && isGiven(flag, options));
   if (foreign !== undefined) {
-    throw new ModelrailError('InvalidRequest', `the simulator of kind ${kind} has no ${new Option(foreign.flag).long}`);
+    throw new ModelrailError(
+      'InvalidRequest',
+      told('the simulator of kind {kind} has no {flag}', { kind, flag: new Option(foreign.flag).long ?? foreign.flag }),
+    );
   }
   return Object.fromEntries(
     flags
@@ -88,5 +94,8 @@ function isGiven({ flag }: SimulatorFlag, options: Readonly<Record<string, unkno
 function parseTime(flag: string, text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined) return ms;
-  throw new ModelrailError('InvalidRequest', `${flag} must be a duration such as 30s, not "${text}"`);
+  throw new ModelrailError(
+    'InvalidRequest',
+    told('{flag} must be a duration such as 30s, not "{value}"', { flag, value: text }),
+  );
 }

@@ -1,4 +1,5 @@
 import type { VerifyReport } from '../../client/index.ts';
+import { say } from '../../lib/words/say.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { createCountBar } from '../render/count-bar.ts';
@@ -9,7 +10,7 @@ import { renderVerification } from '../render/verification.ts';
 export async function verify(context: CliContext, id: string): Promise<ExitCode> {
   await using client = await context.connect(await context.config());
   const isShown = isProgressShown(context);
-  using bar = createCountBar(context.err, 'asking the platform', isShown);
+  using bar = createCountBar(context.err, say('asking the platform'), isShown);
   const report = await client.verify(id, { onProgress: ({ asked, files }) => bar.update(asked, files) });
   bar.stop();
   if (context.isJson) context.printJson(report);

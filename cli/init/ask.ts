@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { isCancel, log, password, select, text } from '@clack/prompts';
 import type { PlatformKind } from '../../contracts/kinds.ts';
 import type { Question } from '../../lib/platforms/questions.ts';
+import { say } from '../../lib/words/say.ts';
 import type { CliContext } from '../context.ts';
 import { MODELS } from './given.ts';
 import { type Answers, answersTo, KINDS, problemOfName, variableOf } from './setup.ts';
@@ -38,7 +39,7 @@ export function createAsker(context: CliContext): Asker {
 
   async function hidden(key: string, before: string | undefined, problemOf: Question['problemOf']) {
     const validate = (value = '') => (value === '' && before !== undefined ? undefined : problemOf(value));
-    const message = before === undefined ? key : `${key} (nothing: as before)`;
+    const message = before === undefined ? key : say('{key} (nothing: as before)', { key });
     return answered(await password({ ...io, message, validate })) || (before ?? '');
   }
 
@@ -48,7 +49,9 @@ export function createAsker(context: CliContext): Asker {
     const given: [string, string][] = [];
     for (;;) {
       const message =
-        given.length === 0 ? `${key}: the name of one (nothing: none)` : `${key}: the next one (nothing: no more)`;
+        given.length === 0
+          ? say('{key}: the name of one (nothing: none)', { key })
+          : say('{key}: the next one (nothing: no more)', { key });
       const suggestion = earlier[given.length]?.[0].slice(key.length + 1);
       const part = await visible(message, suggestion, (name) =>
         name === '' ? undefined : problemOfPart(question, name, given),
@@ -65,26 +68,27 @@ export function createAsker(context: CliContext): Asker {
   return {
     async kind() {
       const options = KINDS.map((kind) => ({ value: kind, label: kind }));
-      return answered(await select({ ...io, message: 'Kind of the platform', options }));
+      return answered(await select({ ...io, message: say('Kind of the platform'), options }));
     },
-    name: () => visible('A name for it, by which commands call it', 'main', problemOfName),
-    models: async () => (await visible('Folder with your models (made if missing)', MODELS, () => undefined)) || MODELS,
+    name: () => visible(say('A name for it, by which commands call it'), 'main', problemOfName),
+    models: async () =>
+      (await visible(say('Folder with your models (made if missing)'), MODELS, () => undefined)) || MODELS,
     async ask(question, suggestion, before) {
       const { key, isSecret, isAddress, problemOf } = question;
       if (question.problemOfPart !== undefined) return parts(question, before);
       if (isSecret) return [[key, await hidden(key, before.get(key), problemOf)]];
-      const message = isAddress ? `${key}, an address such as https://bim.example.com` : key;
+      const message = isAddress ? say('{key}, an address such as https://bim.example.com', { key }) : key;
       return [[key, await visible(message, before.get(key) ?? suggestion, problemOf)]];
     },
     async next() {
       return answered(
         await select<Next>({
           ...io,
-          message: 'What now?',
+          message: say('What now?'),
           options: [
-            { value: 'again', label: 'correct it' },
-            { value: 'keep', label: 'keep it all the same' },
-            { value: 'stop', label: 'stop, and write nothing' },
+            { value: 'again', label: say('correct it') },
+            { value: 'keep', label: say('keep it all the same') },
+            { value: 'stop', label: say('stop, and write nothing') },
           ],
         }),
       );
@@ -98,7 +102,7 @@ export function createAsker(context: CliContext): Asker {
 function problemOfPart({ key, problemOfPart: problemOf }: Question, name: string, given: readonly [string, string][]) {
   const variable = variableOf('', `${key}.${name}`);
   const isTwice = given.some(([other]) => variableOf('', other) === variable);
-  return isTwice ? 'there is one of this name' : problemOf?.(name);
+  return isTwice ? say('there is one of this name') : problemOf?.(name);
 }
 
 function answered<T>(answer: T): Exclude<T, symbol> {

@@ -1,3 +1,4 @@
+import { say } from '../../lib/words/say.ts';
 import { definitionOf } from '../../platforms/kinds.ts';
 import { exampleFlags } from '../ingest-options.ts';
 import type { Setup } from './setup.ts';
@@ -16,15 +17,20 @@ export function firstCommands(setup: Setup, { env, config }: Written, platform: 
   const named = config === undefined ? '' : ` --config ${quote(config)}`;
   const start = `${isWindows ? readByPowerShell(quote(env)) : readByShell(quote(env))}; modelrail dev${named}`;
   if (definitionOf(setup.kind).request === undefined) {
-    return ['Next, in this terminal:', `  ${start}`, 'and in another one:', `  modelrail call ${setup.name}${named}`];
+    return [
+      say('Next, in this terminal:'),
+      `  ${start}`,
+      say('and in another one:'),
+      `  modelrail call ${setup.name}${named}`,
+    ];
   }
   const ingest = ['modelrail ingest', quote(setup.models), ...exampleFlags(setup.kind)].join(' ') + named;
   return [
-    'Next, in this terminal:',
+    say('Next, in this terminal:'),
     `  ${start}`,
-    `and, with a model in ${setup.models}, in another one:`,
+    say('and, with a model in {folder}, in another one:', { folder: setup.models }),
     `  ${ingest} --dry-run`,
-    'That sends nothing; without --dry-run the models are delivered.',
+    say('That sends nothing; without --dry-run the models are delivered.'),
   ];
 }
 

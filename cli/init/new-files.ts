@@ -1,6 +1,8 @@
 import { lstat, rename, rm, writeFile } from 'node:fs/promises';
 import { ModelrailError } from '../../lib/errors.ts';
 import { hasCode } from '../../lib/sources/source-error.ts';
+import { say } from '../../lib/words/say.ts';
+import { told } from '../../lib/words/told.ts';
 
 /** A file that is to be made. */
 export interface NewFile {
@@ -15,8 +17,11 @@ export async function refuseExisting(paths: readonly string[]): Promise<void> {
   const there: string[] = [];
   for (const path of paths) if (await isThere(path)) there.push(path);
   if (there.length === 0) return;
-  const what = there.map((path) => `${path} is there, and is not overwritten`).join('\n');
-  throw new ModelrailError('InvalidRequest', `${what}\nwrite into another file by --config FILE, or move it away`);
+  const problems = there.map((path) => say('{path} is there, and is not overwritten', { path })).join('\n');
+  throw new ModelrailError(
+    'InvalidRequest',
+    told('{problems}\nwrite into another file by --config FILE, or move it away', { problems }),
+  );
 }
 
 /** Makes files, each whole or not at all. Error: as {@link refuseExisting}. */

@@ -1,6 +1,8 @@
 import type { ErrorType } from '../../contracts/errors.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { reach } from '../../lib/http/reach.ts';
+import { say, translated } from '../../lib/words/say.ts';
+import { errorText } from '../render/error-words.ts';
 import { probe, type Setup } from './setup.ts';
 
 /** How a try went, in words. */
@@ -26,17 +28,23 @@ const TOLD_AFTER_MS = 1_000;
 export function createTrials(env: NodeJS.ProcessEnv): Trials {
   return {
     reach: (address, tell) =>
-      tried(`trying ${address}`, tell, async (signal) => {
+      tried(say('trying {address}', { address }), tell, async (signal) => {
         await reach(address, env, signal);
-        return { isGood: true, words: `a server answers at ${address}` };
+        return { isGood: true, words: say('a server answers at {address}', { address }) };
       }),
     signIn: (setup, tell) =>
-      tried('trying the platform', tell, async (signal) => {
+      tried(say('trying the platform'), tell, async (signal) => {
         const { steps, untried } = await probe(setup, signal);
         const error = steps.at(-1)?.error;
-        const good = steps.filter((step) => step.error === undefined).map(({ step }) => `${step} works`);
-        if (error === undefined) return { isGood: true, words: `${good.join(', ')} (${untried})` };
-        return { isGood: false, type: error.type, words: [...good, `${error.type}: ${error.message}`].join('\n') };
+        const good = steps
+          .filter((step) => step.error === undefined)
+          .map(({ step }) => say('{step} works', { step: translated(step) }));
+        if (error === undefined)
+          return {
+            isGood: true,
+            words: say('{files} ({counts})', { files: good.join(say(', ')), counts: translated(untried) }),
+          };
+        return { isGood: false, type: error.type, words: [...good, errorText(error)].join('\n') };
       }),
   };
 }
@@ -47,11 +55,15 @@ async function tried(
   work: (signal: AbortSignal) => Promise<Tried>,
 ): Promise<Tried> {
   const signal = AbortSignal.timeout(LIMIT_MS);
-  const timer = setTimeout(() => tell(`${what}: ${LIMIT_MS / 1000} s at most`), TOLD_AFTER_MS);
+  const timer = setTimeout(
+    () => tell(say('{what}: {seconds} s at most', { what, seconds: LIMIT_MS / 1000 })),
+    TOLD_AFTER_MS,
+  );
   try {
     return await work(signal);
   } catch (error) {
-    if (signal.aborted) return failed('PlatformUnavailable', `no answer within ${LIMIT_MS / 1000} s`);
+    if (signal.aborted)
+      return failed('PlatformUnavailable', say('no answer within {seconds} s', { seconds: LIMIT_MS / 1000 }));
     if (!(error instanceof ModelrailError)) throw error;
     return failed(error.type, error.message);
   } finally {
@@ -60,5 +72,5 @@ async function tried(
 }
 
 function failed(type: ErrorType, message: string): Tried {
-  return { isGood: false, type, words: `${type}: ${message}` };
+  return { isGood: false, type, words: errorText({ type, message }) };
 }

@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { say } from '../../lib/words/say.ts';
 import type { Output } from '../context.ts';
 
 /** What is done within a second needs no bar. */
@@ -12,10 +13,10 @@ export interface CountBar extends Disposable {
 }
 
 /** A bar that shows itself once it takes longer than a second; never, when it is not to be shown. */
-export function createCountBar(output: Output, label: string, isShown: boolean, noun = 'files'): CountBar {
+export function createCountBar(output: Output, label: string, isShown: boolean, noun = say('files')): CountBar {
   const bar = new SingleBar({
     stream: output.stream,
-    format: `${label}  [{bar}]  {value} of {total} ${noun}`,
+    format: `${label}  [{bar}]  ${say('{done} of {total}', { done: '{value}', total: '{total}' })} ${noun}`,
     clearOnComplete: true,
     hideCursor: false,
     barsize: 24,

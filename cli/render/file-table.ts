@@ -1,5 +1,6 @@
 import { formatText } from '../../contracts/model-format.ts';
 import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
+import { say } from '../../lib/words/say.ts';
 import type { Output } from '../context.ts';
 import { countsByStatus, paintFileStatus } from './status.ts';
 import { renderTable } from './table.ts';
@@ -18,7 +19,7 @@ export function fileTable(progress: IngestProgress, output: Output, isVerbose: b
   const rows = isShort ? [...others, ...failed] : failed;
   // A dry run leaves its files as they were: their state says nothing.
   const what = progress.dryRun === undefined ? countsByStatus(others) : count(others.length, 'file');
-  const rest = isShort || others.length === 0 ? [] : [`… and ${what} (all with --verbose)`];
+  const rest = isShort || others.length === 0 ? [] : [say('… and {what} (all with --verbose)', { what })];
   return [...(rows.length === 0 ? [] : [tableOf(rows, progress.closedAt === undefined, output)]), ...rest].join('\n');
 }
 
@@ -36,18 +37,18 @@ function tableOf(files: readonly FileProgress[], isOpen: boolean, output: Output
     formatBytes(file.size),
     sentText(file),
     file.hash ?? '',
-    file.error === undefined ? '' : output.colors.red(file.error.type),
+    file.error === undefined ? '' : output.colors.red(say(file.error.type)),
   ]);
   return renderTable(
     [
-      { title: 'NAME', isFlexible: true },
-      { title: 'STATUS' },
-      ...(isOpen ? [{ title: 'DONE', align: 'right' } as const] : []),
-      ...(hasFormats ? [{ title: 'FORMAT' }] : []),
-      { title: 'SIZE', align: 'right' },
-      { title: 'SENT', align: 'right' },
+      { title: say('NAME'), isFlexible: true },
+      { title: say('STATUS') },
+      ...(isOpen ? [{ title: say('DONE'), align: 'right' } as const] : []),
+      ...(hasFormats ? [{ title: say('FORMAT') }] : []),
+      { title: say('SIZE'), align: 'right' },
+      { title: say('SENT'), align: 'right' },
       { title: 'MD5', isExpendable: true },
-      { title: 'ERROR' },
+      { title: say('ERROR') },
     ],
     rows,
     output,
@@ -55,5 +56,5 @@ function tableOf(files: readonly FileProgress[], isOpen: boolean, output: Output
 }
 
 function sentText({ upload }: FileProgress): string {
-  return upload.instant ? 'nothing (instant)' : formatBytes(upload.bytesSent);
+  return upload.instant ? say('nothing (instant)') : formatBytes(upload.bytesSent);
 }

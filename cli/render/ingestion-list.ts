@@ -1,5 +1,7 @@
 import type { IngestSummary } from '../../client/index.ts';
 import type { Waiting } from '../../contracts/progress.ts';
+import { say, translated } from '../../lib/words/say.ts';
+import type { PlainText } from '../../lib/words/text.ts';
 import type { Colors, Output } from '../context.ts';
 import { paintStatus } from './status.ts';
 import { type Column, renderTable } from './table.ts';
@@ -31,7 +33,7 @@ const GAP = 2;
 const NARROWEST = 12;
 
 interface ColumnView {
-  column: Column;
+  column: Column & { title: PlainText };
   cell(ingestion: IngestSummary, colors: Colors, nowMs: number): string;
   /** May be cut: it has no colours. */
   isText?: true;
@@ -53,7 +55,11 @@ const VIEWS: Readonly<Record<ListColumn, ColumnView>> = {
     cell: ({ startedAt, closedAt }, _colors, nowMs) =>
       formatDuration((closedAt === undefined ? nowMs : Date.parse(closedAt)) - Date.parse(startedAt)),
   },
-  reason: { column: { title: 'REASON' }, cell: ({ waiting }) => printable(waiting?.reason ?? ''), isText: true },
+  reason: {
+    column: { title: 'REASON' },
+    cell: ({ waiting }) => printable(translated(waiting?.reason ?? '')),
+    isText: true,
+  },
   ended: { column: { title: 'ENDED' }, cell: ({ closedAt }) => (closedAt === undefined ? '' : formatTime(closedAt)) },
 };
 
@@ -70,7 +76,7 @@ export function renderIngestions(
   });
   const names = [...(wanted ?? USUAL)];
   const widthOf = (name: ListColumn) =>
-    Math.max(VIEWS[name].column.title.length, ...rows.map((row) => textWidth(row.get(name) ?? '')));
+    Math.max(textWidth(say(VIEWS[name].column.title)), ...rows.map((row) => textWidth(row.get(name) ?? '')));
   const widths = new Map(names.map((name) => [name, widthOf(name)]));
   const limit = output.width ?? Number.POSITIVE_INFINITY;
   const total = () => names.reduce((sum, name) => sum + (widths.get(name) ?? 0) + GAP, -GAP);
@@ -80,7 +86,7 @@ export function renderIngestions(
   }
   for (const name of ['reason', 'project', 'platform', 'id'] as const) narrow(name, widths, total() - limit);
   return renderTable(
-    names.map((name) => VIEWS[name].column),
+    names.map((name) => ({ ...VIEWS[name].column, title: say(VIEWS[name].column.title) })),
     rows.map((row) => names.map((name) => fitted(name, row.get(name) ?? '', widths.get(name)))),
     { ...output, width: undefined },
   );
@@ -102,21 +108,22 @@ function statusCell(ingestion: IngestSummary, colors: Colors, nowMs: number): st
   const { status, waiting, cancelling, dryRun } = ingestion;
   return [
     ...(cancelling === true && status === 'running' ? [] : [paintStatus(status, colors)]),
-    ...(cancelling === true ? [colors.yellow('cancelling')] : []),
+    ...(cancelling === true ? [colors.yellow(say('cancelling'))] : []),
     ...(waiting === undefined ? [] : [colors.yellow(waitsText(waiting, nowMs))]),
-    ...(dryRun === true ? ['dry run'] : []),
+    ...(dryRun === true ? [say('dry run')] : []),
   ].join(' · ');
 }
 
 /** What it waits for and how long, in a few words: `waits for platform 3 min`. */
 export function waitsText(waiting: Waiting, nowMs: number): string {
   const sinceMs = Date.parse(waiting.since);
-  return `waits for ${waiting.for}${Number.isNaN(sinceMs) ? '' : ` ${shortDuration(nowMs - sinceMs)}`}`;
+  const time = Number.isNaN(sinceMs) ? '' : ` ${shortDuration(nowMs - sinceMs)}`;
+  return `${say('waits for {what}', { what: say(waiting.for) })}${time}`;
 }
 
 function stageCell({ closedAt, stage, percent }: IngestSummary): string {
   if (closedAt !== undefined) return '';
-  return `${stage}${percent === undefined ? '' : `, ${Math.floor(percent)} %`}`;
+  return `${stage === undefined ? '' : say(stage)}${percent === undefined ? '' : `${say(', ')}${Math.floor(percent)} %`}`;
 }
 
 /** A project by its id and its name, as far as they are known. */

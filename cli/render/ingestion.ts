@@ -1,5 +1,6 @@
-import { pausedAdvice, retryCommand, waitingAdvice } from '../../contracts/advice.ts';
+import { pausedAdviceOf, retryCommand, waitingAdviceOf } from '../../contracts/advice.ts';
 import type { IngestProgress } from '../../contracts/progress.ts';
+import { say, sayTold, translated } from '../../lib/words/say.ts';
 import type { Colors, Output } from '../context.ts';
 import { fileTable } from './file-table.ts';
 import { projectText } from './ingestion-list.ts';
@@ -44,49 +45,55 @@ function facts(progress: IngestProgress, colors: Colors, nowMs: number): [string
   const started = Date.parse(progress.startedAt);
   const took = progress.closedAt === undefined ? nowMs - started : Date.parse(progress.closedAt) - started;
   return [
-    ['id', printable(progress.id)],
+    [say('id'), printable(progress.id)],
     [
-      'status',
+      say('status'),
       [
         paintStatus(progress.status, colors),
-        ...(isOpen ? [`${progress.stage}, ${Math.floor(progress.percent)} %`] : []),
-        ...(progress.dryRun === undefined ? [] : ['dry run']),
+        ...(isOpen ? [`${say(progress.stage)}${say(', ')}${Math.floor(progress.percent)} %`] : []),
+        ...(progress.dryRun === undefined ? [] : [say('dry run')]),
       ].join(' · '),
     ],
-    ['waiting', progress.waiting && colors.yellow(waitingText(progress.waiting, nowMs))],
-    ['platform says', silenceText(progress, nowMs)],
-    ['paused', progress.pausedSince && colors.yellow(pausedText(progress.pausedSince, nowMs))],
-    ['cancelling', progress.cancelling && colors.yellow(cancellingText(progress))],
-    ['what to do', whatToDo(progress)],
-    ['note', progress.note && colors.yellow(localTimes(printable(progress.note)))],
-    ['platform', printable(progress.platform)],
-    ['project', projectText(progress)],
+    [say('waiting'), progress.waiting && colors.yellow(waitingText(progress.waiting, nowMs))],
+    [say('platform says'), silenceText(progress, nowMs)],
+    [say('paused'), progress.pausedSince && colors.yellow(pausedText(progress.pausedSince, nowMs))],
+    [say('cancelling'), progress.cancelling && colors.yellow(cancellingText(progress))],
+    [say('what to do'), whatToDo(progress)],
+    [say('note'), progress.note && colors.yellow(localTimes(printable(translated(progress.note))))],
+    [say('platform'), printable(progress.platform)],
+    [say('project'), projectText(progress)],
     ...(tasks.length > 1
       ? tasks.map(({ modelGroupId, taskId }, index): [string, string] => [
-          `task ${index + 1}`,
-          printable(`${taskId}  group ${modelGroupId}`),
+          say('task {number}', { number: index + 1 }),
+          printable(say('{taskId}  group {groupId}', { taskId, groupId: modelGroupId })),
         ])
       : ([
-          ['group', progress.modelGroupId && printable(progress.modelGroupId)],
-          ['task', progress.taskId && printable(progress.taskId)],
+          [say('group'), progress.modelGroupId && printable(progress.modelGroupId)],
+          [say('task'), progress.taskId && printable(progress.taskId)],
         ] satisfies [string, string | undefined][])),
-    ['started', formatTime(progress.startedAt)],
-    ['ended', progress.closedAt && formatTime(progress.closedAt)],
-    [isOpen ? 'runs for' : 'took', Number.isNaN(took) ? undefined : formatDuration(took)],
-    ['Temporal', progress.url && printable(progress.url)],
+    [say('started'), formatTime(progress.startedAt)],
+    [say('ended'), progress.closedAt && formatTime(progress.closedAt)],
+    [say(isOpen ? 'runs for' : 'took'), Number.isNaN(took) ? undefined : formatDuration(took)],
+    [say('Temporal'), progress.url && printable(progress.url)],
   ];
 }
 
 /** Next to why it stands still: how it comes to go on. */
 function whatToDo({ id, waiting, pausedSince }: IngestProgress): string | undefined {
-  if (pausedSince !== undefined) return printable(pausedAdvice(id));
-  return waiting && printable(waitingAdvice(waiting, id));
+  if (pausedSince !== undefined) return printable(sayTold(pausedAdviceOf(id)));
+  return waiting && printable(sayTold(waitingAdviceOf(waiting, id)));
 }
 
 function dryRunText({ dryRun }: IngestProgress): string | undefined {
   if (dryRun === undefined) return undefined;
-  const toSend = `${count(dryRun.toSend, 'file')} (${formatBytes(dryRun.bytesToSend)}) would be sent`;
-  return `dry run: ${toSend}, ${count(dryRun.instant, 'file')} the platform has already; nothing was sent or created`;
+  return say(
+    'dry run: {toSend} ({size}) would be sent, {instant} the platform has already; nothing was sent or created',
+    {
+      toSend: count(dryRun.toSend, 'file'),
+      size: formatBytes(dryRun.bytesToSend),
+      instant: count(dryRun.instant, 'file'),
+    },
+  );
 }
 
 function skippedText({ skipped = [] }: IngestProgress, isVerbose: boolean): string | undefined {
@@ -94,9 +101,9 @@ function skippedText({ skipped = [] }: IngestProgress, isVerbose: boolean): stri
   const told = isVerbose ? skipped : skipped.slice(0, MAX_SKIPPED);
   const more = skipped.length - told.length;
   return [
-    'Left out:',
+    say('Left out:'),
     ...told.map(({ source, reason }) => `  ${printable(source)}: ${printable(reason)}`),
-    ...(more > 0 ? [`  … and ${more} more (all with --verbose)`] : []),
+    ...(more > 0 ? [`  ${say('… and {count} more (all with --verbose)', { count: more })}`] : []),
   ].join('\n');
 }
 
@@ -105,9 +112,9 @@ function leftoversText({ leftovers = [] }: IngestProgress, isVerbose: boolean): 
   const told = isVerbose ? leftovers : leftovers.slice(0, MAX_LEFTOVERS);
   const more = leftovers.length - told.length;
   return [
-    'What stays on the platform:',
+    say('What stays on the platform:'),
     ...told.map((line) => `  ${printable(line)}`),
-    ...(more > 0 ? [`  … and ${more} more (all with --verbose)`] : []),
+    ...(more > 0 ? [`  ${say('… and {count} more (all with --verbose)', { count: more })}`] : []),
   ].join('\n');
 }
 
@@ -116,5 +123,5 @@ function lastLine(progress: IngestProgress): string | undefined {
   if (progress.closedAt === undefined || progress.dryRun !== undefined) return undefined;
   const byFailure = progress.files.toSorted((a, b) => Number(a.status === 'failed') - Number(b.status === 'failed'));
   const parts = [countsByStatus(byFailure), canRetry(progress) ? printable(retryCommand(progress)) : ''];
-  return parts.filter((part) => part !== '').join(' — ');
+  return parts.filter((part) => part !== '').join(say(' — '));
 }

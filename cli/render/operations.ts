@@ -1,4 +1,5 @@
 import type { OperationInfo } from '../../lib/operations/definition.ts';
+import { say } from '../../lib/words/say.ts';
 import type { Output } from '../context.ts';
 import { renderTable } from './table.ts';
 
@@ -7,12 +8,12 @@ const EFFECTS = { read: 'reads', repeatable: 'changes', once: 'changes' } as con
 
 /** The operations of a platform, a line each. */
 export function renderOperations(operations: readonly OperationInfo[], out: Output): string {
-  const columns = [{ title: 'OPERATION' }, { title: '' }, { title: 'DOES', isFlexible: true }] as const;
+  const columns = [{ title: say('OPERATION') }, { title: '' }, { title: say('DOES'), isFlexible: true }] as const;
   return renderTable(
     columns,
     operations.map(({ id, effect, text, command }) => [
       id,
-      EFFECTS[effect],
+      say(EFFECTS[effect]),
       command === undefined ? text : `${text}: modelrail ${command}`,
     ]),
     out,
@@ -22,8 +23,8 @@ export function renderOperations(operations: readonly OperationInfo[], out: Outp
 /** The fields of one operation's input. */
 export function renderFields({ name, method, path, text, fields }: OperationInfo, out: Output): string {
   const title = `${out.colors.bold(name)}  ${method} ${path}\n${text}`;
-  if (fields.length === 0) return `${title}\nIt takes nothing.`;
-  const columns = [{ title: 'FIELD' }, { title: '' }, { title: 'MEANING', isFlexible: true }] as const;
+  if (fields.length === 0) return `${title}\n${say('It takes nothing.')}`;
+  const columns = [{ title: say('FIELD') }, { title: '' }, { title: say('MEANING'), isFlexible: true }] as const;
   const table = renderTable(
     columns,
     fields.map((field) => [field.name, field.need, field.text]),

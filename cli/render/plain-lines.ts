@@ -1,4 +1,6 @@
 import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
+import { say } from '../../lib/words/say.ts';
+import { errorText } from './error-words.ts';
 import type { FollowView } from './follow-view.ts';
 import { stageText } from './progress-view.ts';
 import { standstills } from './standstill.ts';
@@ -32,21 +34,21 @@ function changes(before: IngestProgress | undefined, now: IngestProgress): strin
   const still = standstills(now, Date.now());
   const told = before === undefined ? [] : standstills(before, Date.now()).map(({ reason }) => reason);
   for (const { reason, text } of still) if (!told.includes(reason)) lines.push(`${now.id}: ${text}`);
-  if (still.length === 0 && told.length > 0 && now.closedAt === undefined) lines.push(`${now.id}: goes on`);
+  if (still.length === 0 && told.length > 0 && now.closedAt === undefined) lines.push(`${now.id}: ${say('goes on')}`);
   if (before?.silentSince === undefined && now.silentSince !== undefined) {
-    lines.push(`${now.id}: no answer since ${formatTime(now.silentSince)}`);
+    lines.push(`${now.id}: ${say('no answer since {time}', { time: formatTime(now.silentSince) })}`);
   }
   const isHeardAgain = before?.silentSince !== undefined && now.silentSince === undefined && still.length === 0;
-  if (isHeardAgain && now.closedAt === undefined) lines.push(`${now.id}: answered again`);
+  if (isHeardAgain && now.closedAt === undefined) lines.push(`${now.id}: ${say('answered again')}`);
   return lines;
 }
 
 function fileChange(before: FileProgress | undefined, now: FileProgress, files: number): string | undefined {
   if (now.status === (before?.status ?? 'pending')) return undefined;
-  if (now.status === 'failed') return `${printable(now.name)}: failed, ${errorText(now)}`;
-  return files > MAX_FILES_TOLD ? undefined : `${printable(now.name)}: ${now.status}`;
+  if (now.status === 'failed') return `${printable(now.name)}: ${say('failed')}${say(', ')}${reasonText(now)}`;
+  return files > MAX_FILES_TOLD ? undefined : `${printable(now.name)}: ${say(now.status)}`;
 }
 
-function errorText(file: FileProgress): string {
-  return file.error === undefined ? 'no reason is known' : `${file.error.type}: ${printable(file.error.message)}`;
+function reasonText({ error }: FileProgress): string {
+  return error === undefined ? say('no reason is known') : errorText(error);
 }

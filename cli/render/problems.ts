@@ -1,7 +1,9 @@
 import { adviceFor, isWorthRetrying } from '../../contracts/advice.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { IngestProgress } from '../../contracts/progress.ts';
+import { say, translated } from '../../lib/words/say.ts';
 import type { Colors } from '../context.ts';
+import { errorName } from './error-words.ts';
 import { printable } from './text.ts';
 
 const MAX_NAMES = 3;
@@ -23,15 +25,17 @@ export function problemsText(progress: IngestProgress, colors: Colors, isVerbose
     const told = isVerbose ? ofType : ofType.slice(0, MAX_ERRORS_OF_A_TYPE);
     const more = ofType.length - told.length;
     return [
-      ...told.map(({ error, names }) => `${colors.red(type)}  ${namesText(names)}${printable(error.message)}`),
-      ...(more > 0 ? [`… and ${more} more of this type (all with --verbose)`] : []),
-      `  → ${adviceFor(type, progress.kind)}`,
+      ...told.map(
+        ({ error, names }) => `${colors.red(errorName(type))}  ${namesText(names)}${printable(error.message)}`,
+      ),
+      ...(more > 0 ? [say('… and {count} more of this type (all with --verbose)', { count: more })] : []),
+      `  → ${translated(adviceFor(type, progress.kind))}`,
     ];
   });
   const { warnings = [], notes = [] } = progress;
   const ofAll = [
-    ...warnings.map((text) => `${colors.yellow('warning')}  ${printable(text)}`),
-    ...notes.map((text) => `${colors.bold('note')}  ${printable(text)}`),
+    ...warnings.map((text) => `${colors.yellow(say('warning'))}  ${printable(text)}`),
+    ...notes.map((text) => `${colors.bold(say('note'))}  ${printable(text)}`),
   ];
   return [...ofAll, ...warningLines(progress, colors), ...noteLines(progress, colors), ...lines].join('\n');
 }
@@ -40,7 +44,7 @@ function warningLines({ files }: IngestProgress, colors: Colors): string[] {
   const words = [...new Set(files.flatMap(({ warning }) => (warning === undefined ? [] : [warning])))];
   return words.map((warning) => {
     const names = files.filter((file) => file.warning === warning).map(({ name }) => printable(name));
-    return `${colors.yellow('warning')}  ${namesText(names)}${printable(warning)}`;
+    return `${colors.yellow(say('warning'))}  ${namesText(names)}${printable(warning)}`;
   });
 }
 
@@ -48,7 +52,7 @@ function noteLines({ files }: IngestProgress, colors: Colors): string[] {
   const words = [...new Set(files.flatMap(({ notes = [] }) => notes))];
   return words.map((note) => {
     const names = files.filter(({ notes }) => notes?.includes(note)).map(({ name }) => printable(name));
-    return `${colors.bold('note')}  ${namesText(names)}${printable(note)}`;
+    return `${colors.bold(say('note'))}  ${namesText(names)}${printable(note)}`;
   });
 }
 
@@ -81,5 +85,8 @@ function isTold({ type, message, isSummary }: ErrorInfo, { files }: IngestProgre
 export function namesText(names: readonly string[]): string {
   if (names.length === 0) return '';
   const more = names.length - MAX_NAMES;
-  return `${names.slice(0, MAX_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}: `;
+  const first = names.slice(0, MAX_NAMES).join(say(', '));
+  return more > 0
+    ? say('{names} and {count} more: ', { names: first, count: more })
+    : say('{names}: ', { names: first });
 }

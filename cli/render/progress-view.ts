@@ -1,7 +1,9 @@
 import { isDelivered } from '../../contracts/kinds.ts';
 import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
 import { doneBytes, transferredBytes } from '../../contracts/transferred-bytes.ts';
+import { say } from '../../lib/words/say.ts';
 import type { Colors } from '../context.ts';
+import { errorText } from './error-words.ts';
 import { silenceText, standstills } from './standstill.ts';
 import { countsByStatus } from './status.ts';
 import { cut, cutMiddle, pad, printable, textWidth } from './text.ts';
@@ -38,7 +40,7 @@ export function progressLines(frame: ProgressFrame): string[] {
   );
   const lines = shown.map((file) => fileLine(file, nameWidth, frame));
   const hidden = files.slice(shown.length);
-  if (hidden.length > 0) lines.push(colors.dim(cut(`… and ${hiddenText(hidden)}`, width)));
+  if (hidden.length > 0) lines.push(colors.dim(cut(say('… and {what}', { what: hiddenText(hidden) }), width)));
   return [...lines, ...tail];
 }
 
@@ -59,7 +61,7 @@ function rank(file: FileProgress): number {
 }
 
 function hiddenText(hidden: readonly FileProgress[]): string {
-  return `${count(hidden.length, 'more file')} (${countsByStatus(hidden)})`;
+  return say('{files} ({counts})', { files: count(hidden.length, 'more file'), counts: countsByStatus(hidden) });
 }
 
 function fileLine(file: FileProgress, nameWidth: number, { width, colors }: ProgressFrame): string {
@@ -77,20 +79,20 @@ function paint(file: FileProgress, colors: Colors): (text: string) => string {
 }
 
 function stateText(file: FileProgress): string {
-  if (file.error !== undefined) return `${file.error.type}: ${printable(file.error.message)}`;
+  if (file.error !== undefined) return errorText(file.error);
   const { upload } = file;
   switch (file.status) {
     case 'pending':
-      return file.stage === 'fingerprint' && file.percent > 0 ? 'hashing' : 'waiting for its turn';
+      return file.stage === 'fingerprint' && file.percent > 0 ? say('hashing') : say('waiting for its turn');
     case 'uploading':
-      if (file.stage === 'merge' || file.stage === 'synchronize') return 'merging';
+      if (file.stage === 'merge' || file.stage === 'synchronize') return say('merging');
       return upload.chunks === 0 && doneBytes(file) === 0
-        ? 'uploading'
-        : `uploading ${formatBytes(doneBytes(file))} of ${formatBytes(file.size)}`;
+        ? say('uploading')
+        : say('uploading {done} of {total}', { done: formatBytes(doneBytes(file)), total: formatBytes(file.size) });
     default:
       return upload.instant && (file.status === 'uploaded' || isDelivered(file))
-        ? `${file.status} (nothing to send)`
-        : file.status;
+        ? say('{status} (nothing to send)', { status: say(file.status) })
+        : say(file.status);
   }
 }
 
@@ -98,7 +100,7 @@ function totalLine({ progress, width, nowMs, bytesPerSecond, colors }: ProgressF
   const { done, total } = transferredBytes(progress);
   const failed = progress.files.filter((file) => file.status === 'failed').length;
   const isMoving = progress.status === 'running' && progress.files.length > 0;
-  const parts = [isMoving ? progress.stage : stageText(progress)];
+  const parts = [isMoving ? say(progress.stage) : stageText(progress)];
   // What still moves is no silence.
   const isMovingBytes = bytesPerSecond !== undefined && bytesPerSecond > 0;
   const silence = isMovingBytes ? undefined : silenceText(progress, nowMs);
@@ -106,11 +108,11 @@ function totalLine({ progress, width, nowMs, bytesPerSecond, colors }: ProgressF
   if (progress.stage === 'upload' && progress.status === 'running') {
     if (bytesPerSecond !== undefined && silence === undefined) parts.push(formatRate(bytesPerSecond));
     if (isMovingBytes && done < total && progress.waiting === undefined) {
-      parts.push(`${formatDuration(((total - done) / bytesPerSecond) * 1000)} left`);
+      parts.push(say('{time} left', { time: formatDuration(((total - done) / bytesPerSecond) * 1000) }));
     }
-    parts.push(`${formatBytes(Math.round(done))} of ${formatBytes(total)}`);
+    parts.push(say('{done} of {total}', { done: formatBytes(Math.round(done)), total: formatBytes(total) }));
   }
-  if (failed > 0) parts.push(`${failed} failed`);
+  if (failed > 0) parts.push(say('{count} failed', { count: failed }));
   if (isMoving && progress.files.length > 1) parts.push(count(progress.files.length, 'file'));
   const bar = width < NARROW ? '' : `${barOf(progress.percent, colors)} `;
   const percent = `${String(Math.floor(progress.percent)).padStart(3)} %`;
@@ -124,9 +126,10 @@ function waitingLines({ progress, width, nowMs, colors }: ProgressFrame): string
 
 /** Status, stage and number of files in a few words; of a run that no worker has taken up nothing more is known. */
 export function stageText({ status, stage, files, dryRun, closedAt }: IngestProgress): string {
-  if (files.length === 0) return closedAt === undefined ? `${status}, not begun` : status;
-  const kind = dryRun === undefined ? '' : ' (dry run)';
-  return `${status}${kind}${closedAt === undefined ? `, ${stage}` : ''}, ${count(files.length, 'file')}`;
+  const isOpen = closedAt === undefined;
+  if (files.length === 0) return [say(status), ...(isOpen ? [say('not begun')] : [])].join(say(', '));
+  const kind = dryRun === undefined ? '' : say(' (dry run)');
+  return [`${say(status)}${kind}`, ...(isOpen ? [say(stage)] : []), count(files.length, 'file')].join(say(', '));
 }
 
 function barOf(percent: number, colors: Colors): string {

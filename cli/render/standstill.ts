@@ -1,4 +1,6 @@
 import type { IngestProgress, Waiting } from '../../contracts/progress.ts';
+import { say, translated } from '../../lib/words/say.ts';
+import type { PlainText } from '../../lib/words/text.ts';
 import { printable } from './text.ts';
 import { formatDuration, formatTime } from './units.ts';
 
@@ -23,17 +25,17 @@ export function standstills(progress: IngestProgress, nowMs: number): Standstill
   // The library's own words: a note has no type.
   const reason = note?.startsWith(NO_WORKER) === true ? NO_WORKER : note;
   if (note !== undefined && reason !== undefined && found[0]?.reason !== reason) {
-    found.push({ reason, text: printable(note) });
+    found.push({ reason, text: printable(translated(note)) });
   }
   if (progress.cancelling === true)
-    found.push({ reason: 'cancelling', text: `cancelling: ${cancellingText(progress)}` });
+    found.push({ reason: 'cancelling', text: say('cancelling: {what}', { what: cancellingText(progress) }) });
   return found;
 }
 
 /** How a cancellation that was asked for comes to its end. */
 export function cancellingText({ waiting, note }: IngestProgress): string {
   const hasNoWorker = waiting?.for === 'worker' || note?.startsWith(NO_WORKER) === true;
-  return hasNoWorker ? 'it ends once a worker takes that up' : 'what must not be cut short is finished first';
+  return say(hasNoWorker ? 'it ends once a worker takes that up' : 'what must not be cut short is finished first');
 }
 
 /** The state without the wait for a worker, for users who have been told of it already. */
@@ -46,7 +48,7 @@ export function withoutWorkerTalk(progress: IngestProgress): IngestProgress {
   };
 }
 
-const WORDS: Record<Waiting['for'], string> = {
+const WORDS: Record<Waiting['for'], PlainText> = {
   platform: 'waiting for the platform',
   rate: 'waiting (the platform asks to slow down)',
   host: 'waiting for the host',
@@ -58,14 +60,15 @@ const WORDS: Record<Waiting['for'], string> = {
 export function waitingText(waiting: Waiting, nowMs: number): string {
   const since = Date.parse(waiting.since);
   const next = waiting.nextAttemptAt === undefined ? Number.NaN : Date.parse(waiting.nextAttemptAt);
-  const what = WORDS[waiting.for];
-  const forHow = Number.isNaN(since) || nowMs - since < 1000 ? '' : ` for ${formatDuration(nowMs - since)}`;
+  const what = say(WORDS[waiting.for]);
+  const forHow =
+    Number.isNaN(since) || nowMs - since < 1000 ? '' : say(' for {time}', { time: formatDuration(nowMs - since) });
   const again = Number.isNaN(next)
     ? ''
     : next <= nowMs
-      ? ', trying now'
-      : `, next attempt in ${formatDuration(next - nowMs)}`;
-  return `${what}${forHow}${again}: ${printable(waiting.reason)}`;
+      ? say(', trying now')
+      : say(', next attempt in {time}', { time: formatDuration(next - nowMs) });
+  return say('{title}: {text}', { title: `${what}${forHow}${again}`, text: printable(translated(waiting.reason)) });
 }
 
 /** A platform may take as long for an answer without anything being wrong. */
@@ -75,10 +78,15 @@ const SILENCE_TOLD_AFTER_MS = 5_000;
 export function silenceText({ silentSince, waiting }: IngestProgress, nowMs: number): string | undefined {
   if (silentSince === undefined || waiting !== undefined) return undefined;
   const silentMs = nowMs - Date.parse(silentSince);
-  return silentMs >= SILENCE_TOLD_AFTER_MS ? `no answer for ${formatDuration(silentMs)}` : undefined;
+  return silentMs >= SILENCE_TOLD_AFTER_MS
+    ? say('no answer for {time}', { time: formatDuration(silentMs) })
+    : undefined;
 }
 
 /** For how long an ingestion has been paused. */
 export function pausedText(pausedSince: string, nowMs: number): string {
-  return `for ${formatDuration(Math.max(0, nowMs - Date.parse(pausedSince)))}, since ${formatTime(pausedSince)}`;
+  return say('for {time}, since {since}', {
+    time: formatDuration(Math.max(0, nowMs - Date.parse(pausedSince))),
+    since: formatTime(pausedSince),
+  });
 }

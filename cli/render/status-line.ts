@@ -1,5 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { CliContext } from '../context.ts';
+import { cut } from './text.ts';
 import { formatDuration } from './units.ts';
 import { visibleLines } from './visible.ts';
 
@@ -30,7 +31,7 @@ export function createStatusLine(context: Pick<CliContext, 'err' | 'isQuiet' | '
     stream: err.stream,
     format: () => {
       const line = `${text} · ${formatDuration(performance.now() - startedAt)}`;
-      return visibleLines(line.slice(0, Math.max(20, (err.width ?? 80) - 1)), false);
+      return visibleLines(cut(line, Math.max(20, (err.width ?? 80) - 1)), false);
     },
     clearOnComplete: true,
     hideCursor: false,

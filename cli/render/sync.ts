@@ -1,6 +1,8 @@
 import type { SyncDetails, SyncInfo, SyncRun, SyncSpec } from '../../client/index.ts';
 import { APPROVAL_ADVICE, countListed } from '../../contracts/sync/report.ts';
+import { say, translated } from '../../lib/words/say.ts';
 import type { Output } from '../context.ts';
+import { errorText } from './error-words.ts';
 import { paintStatus } from './status.ts';
 import { renderPairs, renderTable } from './table.ts';
 import { printable } from './text.ts';
@@ -17,15 +19,15 @@ export function renderSyncs(syncs: readonly SyncInfo[], output: Output): string 
     printable(platform),
     printable(whenText(spec)),
     lastRun === undefined ? '' : `${paintStatus(lastRun.status, output.colors)} ${formatTime(lastRun.startedAt)}`,
-    paused ? 'paused' : formatTime(nextRuns[0] ?? ''),
+    paused ? say('paused') : formatTime(nextRuns[0] ?? ''),
   ]);
   const columns = [
-    { title: 'NAME' },
-    { title: 'SOURCE', isFlexible: true },
-    { title: 'PLATFORM' },
-    { title: 'WHEN' },
-    { title: 'LAST RUN' },
-    { title: 'NEXT RUN' },
+    { title: say('NAME') },
+    { title: say('SOURCE'), isFlexible: true },
+    { title: say('PLATFORM') },
+    { title: say('WHEN') },
+    { title: say('LAST RUN') },
+    { title: say('NEXT RUN') },
   ];
   return renderTable(columns, rows, output);
 }
@@ -38,29 +40,44 @@ export function renderSync(sync: SyncDetails, output: Output): string {
   const latest = missed.slice(-MAX_SHOWN).reverse();
   const pairs = renderPairs(
     [
-      ['name', printable(sync.name)],
-      ['source', `${printable(sync.source)}${host === undefined ? '' : ` on ${printable(host)}`}`],
-      ['platform', printable(sync.platform)],
-      ['when', printable(whenText(spec))],
-      ['state', sync.paused ? `paused${sync.note === undefined ? '' : `: ${printable(sync.note)}`}` : 'active'],
-      ['next run', sync.nextRuns[0] === undefined ? undefined : formatTime(sync.nextRuns[0])],
-      ['missed', missed.length === 0 ? undefined : count(missed.length, 'run')],
+      [say('name'), printable(sync.name)],
       [
-        'remembers',
+        say('source'),
+        host === undefined
+          ? printable(sync.source)
+          : say('{source} on {host}', { source: printable(sync.source), host: printable(host) }),
+      ],
+      [say('platform'), printable(sync.platform)],
+      [say('when'), printable(whenText(spec))],
+      [
+        say('state'),
+        sync.paused
+          ? [say('paused'), ...(sync.note === undefined ? [] : [printable(sync.note)])].join(': ')
+          : say('active'),
+      ],
+      [say('next run'), sync.nextRuns[0] === undefined ? undefined : formatTime(sync.nextRuns[0])],
+      [say('missed'), missed.length === 0 ? undefined : count(missed.length, 'run')],
+      [
+        say('remembers'),
         !ofFiles
           ? undefined
           : remembered === undefined
-            ? printable(problem?.message ?? 'not known: no worker answers')
-            : `${count(remembered.files, 'file')}, ${remembered.gone} of them gone, ${remembered.setAside} set aside`,
+            ? printable(problem?.message ?? say('not known: no worker answers'))
+            : say('{files}, {gone} of them gone, {setAside} set aside', {
+                files: count(remembered.files, 'file'),
+                gone: remembered.gone,
+                setAside: remembered.setAside,
+              }),
       ],
     ],
     output,
   );
   const lines = latest.map(({ at, reason }) => `  ${formatTime(at)}  ${printable(reason)}`);
-  const untold = missed.length > latest.length ? [`  … and ${missed.length - latest.length} before`] : [];
+  const untold =
+    missed.length > latest.length ? [`  ${say('… and {count} before', { count: missed.length - latest.length })}`] : [];
   const parts = [
     pairs,
-    ...(latest.length === 0 ? [] : [['missed:', ...lines, ...untold].join('\n')]),
+    ...(latest.length === 0 ? [] : [[say('missed:'), ...lines, ...untold].join('\n')]),
     ...(lastRun === undefined ? [] : [renderRun(lastRun, output, sync.name)]),
   ];
   return parts.join('\n\n');
@@ -70,45 +87,64 @@ export function renderSync(sync: SyncDetails, output: Output): string {
 export function renderRun(run: SyncRun, output: Output, name: string): string {
   const lines = [
     `${paintStatus(run.status, output.colors)}  ${printable(run.id)}`,
-    `${count(run.found, run.unit ?? 'file')} found: ${run.new} new, ${run.changed} changed, ${run.unchanged} unchanged` +
-      `${run.touched === 0 ? '' : ` (${run.touched} only touched)`}, ${countListed(run.removed, run)} removed` +
-      `${run.deleted.length === 0 ? '' : ` (${countListed(run.deleted, run)} deleted on the platform)`}, ` +
-      `${countListed(run.failed, run)} failed`,
-    ...(run.note === undefined ? [] : [printable(run.note)]),
-    ...(run.error === undefined ? [] : [`${run.error.type}: ${printable(run.error.message)}`]),
-    ...run.problems.map(({ type, message }) => `${type}: ${printable(message)}`),
+    [
+      foundText(run, count(run.found, run.unit ?? 'file')),
+      removedText(run),
+      say('{count} failed', { count: countListed(run.failed, run) }),
+    ].join(say(', ')),
+    ...(run.note === undefined ? [] : [printable(translated(run.note))]),
+    ...(run.error === undefined ? [] : [errorText(run.error)]),
+    ...run.problems.map(errorText),
     ...approvalAdvice(run, name),
-    ...listLines('ingestions', run.ingestions),
-    ...listLines('removed', run.removed),
-    ...listLines('deleted on the platform', run.deleted),
+    ...listLines(say('ingestions'), run.ingestions),
+    ...listLines(say('removed'), run.removed),
+    ...listLines(say('deleted on the platform'), run.deleted),
     ...listLines(
-      'failed',
-      run.failed.map(({ path, error }) => `${path}: ${error.type}: ${error.message}`),
+      say('failed'),
+      run.failed.map(({ path, error }) => `${path}: ${errorText(error)}`),
     ),
-    ...listLines('still being written', run.waiting),
-    ...listLines('set aside', run.setAside),
+    ...listLines(say('still being written'), run.waiting),
+    ...listLines(say('set aside'), run.setAside),
     ...listLines(
-      'left out',
+      say('left out'),
       run.skipped.map(({ path, reason }) => `${path}: ${reason}`),
     ),
   ];
   return lines.join('\n');
 }
 
+/** `7 files found: 1 new, 2 changed, 4 unchanged (1 only touched)`. */
+export function foundText(
+  run: { new: number; changed: number; unchanged: number; touched: number },
+  found: string,
+): string {
+  const { changed, unchanged, touched } = run;
+  const counts = { found, added: run.new, changed, unchanged };
+  const first = say('{found} found: {added} new, {changed} changed, {unchanged} unchanged', counts);
+  return touched === 0 ? first : `${first}${say(' ({count} only touched)', { count: touched })}`;
+}
+
+function removedText(run: SyncRun): string {
+  const removed = say('{count} removed', { count: countListed(run.removed, run) });
+  if (run.deleted.length === 0) return removed;
+  return `${removed}${say(' ({count} deleted on the platform)', { count: countListed(run.deleted, run) })}`;
+}
+
 function approvalAdvice({ problems }: SyncRun, name: string): string[] {
   if (!problems.some(({ message }) => message.includes(APPROVAL_ADVICE))) return [];
-  const plan = `modelrail sync plan ${name} --output FILE`;
-  return [`  → \`${plan}\` says which ones, \`modelrail sync trigger ${name} --approve FILE\` removes them`];
+  return [
+    `  → ${say('`modelrail sync plan {name} --output FILE` says which ones, `modelrail sync trigger {name} --approve FILE` removes them', { name })}`,
+  ];
 }
 
 function whenText({ every, cron, timezone }: SyncSpec): string {
-  return every === undefined ? `${cron ?? ''} ${timezone ?? ''}`.trim() : `every ${every}`;
+  return every === undefined ? `${cron ?? ''} ${timezone ?? ''}`.trim() : say('every {duration}', { duration: every });
 }
 
 /** Some of a list of texts, `total` of them in all. */
 export function listLines(title: string, all: readonly string[], total = all.length): string[] {
   if (all.length === 0) return [];
   const shown = all.slice(0, MAX_SHOWN);
-  const more = total > shown.length ? [`  … and ${total - shown.length} more`] : [];
+  const more = total > shown.length ? [`  ${say('… and {count} more', { count: total - shown.length })}`] : [];
   return [`${title}:`, ...shown.map((one) => `  ${printable(one)}`), ...more];
 }

@@ -62,5 +62,5 @@ function fit(columns: readonly Column[], rows: readonly Row[], width: number | u
 export function renderPairs(pairs: readonly (readonly [string, string | undefined])[], output: Output): string {
   const known = pairs.filter((pair): pair is readonly [string, string] => pair[1] !== undefined && pair[1] !== '');
   const width = Math.max(0, ...known.map(([name]) => textWidth(name)));
-  return known.map(([name, value]) => `${output.colors.dim(name.padEnd(width))}  ${value}`).join('\n');
+  return known.map(([name, value]) => `${output.colors.dim(pad(name, width))}  ${value}`).join('\n');
 }

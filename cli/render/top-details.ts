@@ -1,4 +1,5 @@
 import type { IngestProgress } from '../../client/index.ts';
+import { say } from '../../lib/words/say.ts';
 import type { Output } from '../context.ts';
 import { renderIngestion } from './ingestion.ts';
 import { cut, printable, textWidth, wrapText } from './text.ts';
@@ -28,6 +29,9 @@ export function detailLines(progress: IngestProgress, { output, width, height, n
     .flatMap((line, at) => (textWidth(line) <= width ? [painted[at] ?? line] : wrapText(line, width)));
   const room = Math.max(0, height - 2);
   const hidden = lines.length - room;
-  const more = hidden > 0 ? ` · ${hidden} more lines: modelrail show ${printable(progress.id)}` : '';
-  return [...lines.slice(0, room), '', colors.dim(cut(`${KEYS}${more}`, width))];
+  const more =
+    hidden > 0
+      ? ` · ${say('{count} more lines: modelrail show {id}', { count: hidden, id: printable(progress.id) })}`
+      : '';
+  return [...lines.slice(0, room), '', colors.dim(cut(`${say(KEYS)}${more}`, width))];
 }

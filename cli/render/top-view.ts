@@ -1,6 +1,7 @@
 import type { IngestProgress, IngestSummary, Overview, OverviewGroup } from '../../client/index.ts';
 import type { Waiting } from '../../contracts/progress.ts';
 import { transferredBytes } from '../../contracts/transferred-bytes.ts';
+import { say, translated } from '../../lib/words/say.ts';
 import type { Colors } from '../context.ts';
 import { cut, cutMiddle, pad, printable, textWidth } from './text.ts';
 import { formatBytes, formatRate, formatTime } from './units.ts';
@@ -29,7 +30,7 @@ const KEYS = [
   '↑↓ choose · r retry · p pause/resume · c cancel · R P C the whole group · d details · u UI address · q quit',
   '↑↓ r retry · p pause · c cancel · R P C whole group · d details · u UI · q quit',
   'r retry p pause c cancel (RPC: group) d details u UI q quit',
-];
+] as const;
 const ID_WIDTH = 24;
 const STAGE_WIDTH = 11;
 const DAY_MS = 86_400_000;
@@ -46,7 +47,7 @@ export function topLines(frame: TopFrame): string[] {
   const groups = overview.groups.slice(0, room);
   const rooms = roomsOf(groups, frame.selected, room - groups.length);
   const body = groups.flatMap((group, at) => groupLines(group, rooms[at] ?? 0, frame));
-  if (groups.length === 0) body.push(cut('nothing is open', width));
+  if (groups.length === 0) body.push(cut(say('nothing is open'), width));
   return [...head, ...body, ...Array.from({ length: Math.max(0, room - body.length) }, () => ''), ...foot];
 }
 
@@ -85,7 +86,7 @@ function windowOf({ ingestions }: OverviewGroup, room: number, selected: string 
 function groupLines(group: OverviewGroup, room: number, frame: TopFrame): string[] {
   const { width, colors, nowMs } = frame;
   const hidden = group.count - room;
-  const title = `${groupText(group, nowMs)}${hidden > 0 && room > 0 ? ` (${room} shown)` : ''}`;
+  const title = `${groupText(group, nowMs)}${hidden > 0 && room > 0 ? say(' ({count} shown)', { count: room }) : ''}`;
   const paint = group.state === 'moving' ? colors.bold : colors.yellow;
   return [
     paint(cut(title, width)),
@@ -97,34 +98,43 @@ function groupLines(group: OverviewGroup, room: number, frame: TopFrame): string
 export function groupText({ state, count, waiting, platform }: OverviewGroup, nowMs: number): string {
   const one = count === 1;
   if (waiting === undefined) {
-    return state === 'paused' ? `${count} ${one ? 'is' : 'are'} paused` : `${count} ${one ? 'moves' : 'move'}`;
+    if (state === 'paused') return say(one ? '{count} is paused' : '{count} are paused', { count });
+    return say(one ? '{count} moves' : '{count} move', { count });
   }
-  const since = `since ${clockText(waiting.since, nowMs)}`;
-  return `${count} ${one ? 'waits' : 'wait'} for ${whatText(waiting, platform)} ${since}: ${printable(waiting.reason)}`;
+  return say(
+    one ? '{count} waits for {what} since {since}: {reason}' : '{count} wait for {what} since {since}: {reason}',
+    {
+      count,
+      what: whatText(waiting, platform),
+      since: clockText(waiting.since, nowMs),
+      reason: printable(translated(waiting.reason)),
+    },
+  );
 }
 
 /** Which ingestions a group has: `that wait for platform cq`. */
 export function groupWords({ state, count, waiting, platform }: OverviewGroup): string {
   const one = count === 1;
   if (waiting === undefined) {
-    return state === 'paused' ? `that ${one ? 'is' : 'are'} paused` : `that ${one ? 'moves' : 'move'}`;
+    if (state === 'paused') return say(one ? 'that is paused' : 'that are paused');
+    return say(one ? 'that moves' : 'that move');
   }
-  return `that ${one ? 'waits' : 'wait'} for ${whatText(waiting, platform)}`;
+  return say(one ? 'that waits for {what}' : 'that wait for {what}', { what: whatText(waiting, platform) });
 }
 
 function whatText(waiting: Waiting, platform: string | undefined): string {
   const name = platform === undefined ? '' : ` ${printable(platform)}`;
   switch (waiting.for) {
     case 'platform':
-      return `platform${name}`;
+      return `${say('platform')}${name}`;
     case 'rate':
-      return `the rate of${name === '' ? ' its platform' : name}`;
+      return name === '' ? say('the rate of its platform') : say('the rate of {name}', { name: name.trim() });
     case 'host':
-      return waiting.host === undefined ? 'its host' : `host ${printable(waiting.host)}`;
+      return waiting.host === undefined ? say('its host') : `${say('host')} ${printable(waiting.host)}`;
     case 'worker':
-      return 'a worker';
+      return say('a worker');
     case 'ingestion':
-      return 'another ingestion';
+      return say('another ingestion');
   }
 }
 
@@ -143,7 +153,10 @@ function rowLine(ingestion: IngestSummary, { details, rates, selected, width, co
   const rate = rates.get(id);
   const cells = [
     pad(cutMiddle(printable(id), ID_WIDTH), ID_WIDTH),
-    pad(cancelling === true || known?.cancelling === true ? 'cancelling' : stage, STAGE_WIDTH),
+    pad(
+      cancelling === true || known?.cancelling === true ? say('cancelling') : stage === undefined ? '' : say(stage),
+      STAGE_WIDTH,
+    ),
     percent === undefined ? '     ' : `${String(Math.floor(percent)).padStart(3)} %`,
     ...(width < NARROW ? [] : [pad(known === undefined ? '' : bytesText(known), 21, 'left')]),
     rate === undefined || rate <= 0 ? '' : formatRate(rate),
@@ -154,7 +167,11 @@ function rowLine(ingestion: IngestSummary, { details, rates, selected, width, co
 
 function bytesText(progress: IngestProgress): string {
   const { done, total } = transferredBytes(progress);
-  return total === 0 ? '' : `${formatBytes(Math.round(done))} of ${formatBytes(total)}`;
+  return total === 0 ? '' : ofText(done, total);
+}
+
+function ofText(done: number, total: number): string {
+  return say('{done} of {total}', { done: formatBytes(Math.round(done)), total: formatBytes(total) });
 }
 
 function headLine(frame: TopFrame): string {
@@ -165,14 +182,14 @@ function headLine(frame: TopFrame): string {
   const rate = [...rates.values()].reduce((sum, one) => sum + one, 0);
   const known = [...details.values()].map(transferredBytes);
   const [done, total] = [known.reduce((sum, one) => sum + one.done, 0), known.reduce((sum, one) => sum + one.total, 0)];
-  const of = details.size < all ? ` (the ${details.size} shown)` : '';
+  const of = details.size < all ? say(' (the {count} shown)', { count: details.size }) : '';
   const parts = [
-    `${all} open`,
-    `${counts.waiting} wait`,
-    ...(counts.paused === 0 ? [] : [`${counts.paused} paused`]),
+    say('{count} open', { count: all }),
+    say('{count} wait', { count: counts.waiting }),
+    ...(counts.paused === 0 ? [] : [say('{count} paused', { count: counts.paused })]),
     // Where none was looked at by itself, as in one look without a terminal, neither is known.
-    ...(details.size === 0 ? [] : [formatRate(rate), `${formatBytes(Math.round(done))} of ${formatBytes(total)}${of}`]),
-    ...(overview.runsNotLookedAt === 0 ? [] : [`${overview.runsNotLookedAt} more`]),
+    ...(details.size === 0 ? [] : [formatRate(rate), `${ofText(done, total)}${of}`]),
+    ...(overview.runsNotLookedAt === 0 ? [] : [say('{count} more', { count: overview.runsNotLookedAt })]),
   ];
   return colors.bold(cut(parts.join(' · '), width));
 }
@@ -180,19 +197,29 @@ function headLine(frame: TopFrame): string {
 function syncsLine({ overview, width }: TopFrame): string | undefined {
   const { syncs } = overview;
   if (syncs.length === 0) return undefined;
-  const names = syncs.map(({ name, waiting }) => `${printable(name)}${waiting === undefined ? '' : ' (waits)'}`);
-  return cut(`${syncs.length} ${syncs.length === 1 ? 'sync is' : 'syncs are'} being made: ${names.join(', ')}`, width);
+  const names = syncs.map(({ name, waiting }) => `${printable(name)}${waiting === undefined ? '' : say(' (waits)')}`);
+  return cut(
+    say(syncs.length === 1 ? '{count} sync is being made: {names}' : '{count} syncs are being made: {names}', {
+      count: syncs.length,
+      names: names.join(say(', ')),
+    }),
+    width,
+  );
 }
 
 function footLines({ message, width, height, colors }: TopFrame): string[] {
-  if (message === undefined)
-    return ['', colors.dim(cut(KEYS.find((keys) => textWidth(keys) <= width) ?? KEYS.at(-1) ?? '', width))];
+  if (message === undefined) return ['', colors.dim(cut(keysText(width), width))];
   // An address is to be copied: it is never cut.
   const lines: string[] = [];
   for (let rest = message; rest !== ''; rest = rest.slice(lines.at(-1)?.length ?? rest.length)) {
     lines.push(cutExactly(rest, width));
   }
   return ['', ...lines.slice(0, Math.max(1, height - 3))];
+}
+
+function keysText(width: number): string {
+  const texts = KEYS.map((keys) => say(keys));
+  return texts.find((keys) => textWidth(keys) <= width) ?? texts.at(-1) ?? '';
 }
 
 /** As many characters as fit, without a mark. */

@@ -1,4 +1,6 @@
 import { sizeText } from '../../lib/quantities.ts';
+import { say, sayTold, spokenLanguage } from '../../lib/words/say.ts';
+import type { CountedNoun } from '../../lib/words/text.ts';
 
 /** Bytes for a person: `0 B`, `4.0 MiB`, `1.2 GiB`. */
 export function formatBytes(bytes: number): string {
@@ -17,18 +19,20 @@ export function formatDuration(ms: number): string {
   const hours = Math.floor(minutes / 60);
   const days = Math.floor(hours / 24);
   const two = (value: number) => String(value).padStart(2, '0');
-  if (days > 0) return `${days} d ${hours % 24} h`;
-  if (hours > 0) return `${hours} h ${two(minutes % 60)} min`;
-  if (minutes > 0) return `${minutes} min ${two(seconds % 60)} s`;
-  return `${seconds} s`;
+  if (days > 0) return say('{days} d {hours} h', { days, hours: hours % 24 });
+  if (hours > 0) return say('{hours} h {minutes} min', { hours, minutes: two(minutes % 60) });
+  if (minutes > 0) return say('{minutes} min {seconds} s', { minutes, seconds: two(seconds % 60) });
+  return say('{seconds} s', { seconds });
 }
 
 /** A span of time in its largest unit: `4 s`, `3 min`, `2 h`, `3 d`. */
 export function shortDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
-  return seconds < 86_400 ? `${Math.floor(seconds / 3_600)} h` : `${Math.floor(seconds / 86_400)} d`;
+  if (seconds < 60) return say('{seconds} s', { seconds });
+  if (seconds < 3_600) return say('{minutes} min', { minutes: Math.floor(seconds / 60) });
+  return seconds < 86_400
+    ? say('{hours} h', { hours: Math.floor(seconds / 3_600) })
+    : say('{days} d', { days: Math.floor(seconds / 86_400) });
 }
 
 /** Local date and time to the second, `2026-11-22 17:44:03`; the text itself when it is no date. */
@@ -49,6 +53,9 @@ export function localTimes(text: string): string {
 }
 
 /** `1 file`, `2 files`. */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
+export function count(number: number, one: CountedNoun, many = `${one}s`): string {
+  const n = number.toLocaleString('en-US');
+  return spokenLanguage() === 'en'
+    ? `${n} ${number === 1 ? one : many}`
+    : sayTold({ text: `{n} ${one}`, filling: { n } });
 }

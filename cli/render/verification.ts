@@ -1,5 +1,7 @@
 import type { UndeliveredFile, VerificationState, VerifyReport } from '../../client/index.ts';
+import { say, translated } from '../../lib/words/say.ts';
 import type { Colors, Output } from '../context.ts';
+import { errorText } from './error-words.ts';
 import { renderTable } from './table.ts';
 import { printable } from './text.ts';
 import { count } from './units.ts';
@@ -33,8 +35,8 @@ export function renderVerification(report: VerifyReport, output: Output, isVerbo
   const sections = [
     listed.length === 0 ? '' : tableOf(listed, output),
     reasonsOf(others, output.colors).join('\n'),
-    report.notAsked.map((line) => `not to be asked for: ${printable(line)}`).join('\n'),
-    report.note === undefined ? '' : output.colors.yellow(printable(report.note)),
+    report.notAsked.map((line) => say('not to be asked for: {what}', { what: printable(translated(line)) })).join('\n'),
+    report.note === undefined ? '' : output.colors.yellow(printable(translated(report.note))),
     lastLine(report, output.colors),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
@@ -45,12 +47,12 @@ function isThere({ state }: Row): boolean {
 }
 
 function whyNotDelivered({ status, error }: UndeliveredFile): string {
-  return error === undefined ? status : `${error.type}: ${error.message}`;
+  return error === undefined ? say(status) : errorText(error);
 }
 
 function tableOf(rows: readonly Row[], output: Output): string {
   return renderTable(
-    [{ title: 'NAME', isFlexible: true }, { title: 'STATE' }, { title: 'MD5', isExpendable: true }],
+    [{ title: say('NAME'), isFlexible: true }, { title: say('STATE') }, { title: 'MD5', isExpendable: true }],
     rows.map(({ name, state, hash }) => [printable(name), paint(state, output.colors), hash]),
     output,
   );
@@ -66,21 +68,28 @@ function reasonsOf(rows: readonly Row[], colors: Colors): string[] {
   return [...byReason.values()].flatMap(([first, ...more]) => {
     if (first === undefined) return [];
     const who = more.length === 0 ? printable(first.name) : count(more.length + 1, 'file');
-    return [`${who}: ${paint(first.state, colors)}: ${printable(first.reason)}`];
+    return [`${who}: ${paint(first.state, colors)}: ${printable(translated(first.reason))}`];
   });
 }
 
 function paint(state: Row['state'], colors: Colors): string {
-  if (state === 'there') return colors.green(state);
-  return state === 'unverifiable' ? colors.yellow(state) : colors.red(state);
+  const word = say(state);
+  if (state === 'there') return colors.green(word);
+  return state === 'unverifiable' ? colors.yellow(word) : colors.red(word);
 }
 
 /** How many files are in each state: what is read first, next to the prompt. */
 function lastLine({ id, counts, files }: VerifyReport, colors: Colors): string {
   const { notDelivered } = counts;
   const states = (['there', 'unverifiable', 'different', 'missing'] as const).filter((state) => counts[state] > 0);
-  const parts = states.map((state) => `${counts[state]} ${paint(state, colors)}`);
-  const rest = notDelivered === 0 ? '' : ` (${count(notDelivered, 'file')} ${paint(NOT_DELIVERED, colors)})`;
-  const what = files.length === 0 ? 'nothing was delivered' : `${count(files.length, 'file')}: ${parts.join(', ')}`;
+  const parts = states.map((state) => say('{count} {status}', { count: counts[state], status: paint(state, colors) }));
+  const rest =
+    notDelivered === 0
+      ? ''
+      : say(' ({files} {state})', { files: count(notDelivered, 'file'), state: paint(NOT_DELIVERED, colors) });
+  const what =
+    files.length === 0
+      ? say('nothing was delivered')
+      : say('{title}: {text}', { title: count(files.length, 'file'), text: parts.join(say(', ')) });
   return `${id}: ${what}${rest}`;
 }

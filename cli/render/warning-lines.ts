@@ -1,4 +1,5 @@
 import type { IngestProgress } from '../../contracts/progress.ts';
+import { say } from '../../lib/words/say.ts';
 import { namesText } from './problems.ts';
 import { printable } from './text.ts';
 
@@ -19,13 +20,16 @@ export function createWarningLines(told: readonly string[] = []): (progress: Ing
       if (words !== '') names.set(words, [...(names.get(words) ?? []), printable(name)]);
     }
     for (const words of names.keys()) known.add(words);
-    return [...names].map(([words, of]) => `warning: ${namesText(of)}${printable(words)}`);
+    return [...names].map(([words, of]) => say('warning: {text}', { text: `${namesText(of)}${printable(words)}` }));
   }
 
   return (progress) => {
     if (progress.closedAt !== undefined) return [];
     const { warnings = [], notes = [] } = progress;
-    const ofAll = [...warnings.map((text) => `warning: ${text}`), ...notes.map((text) => `note: ${text}`)];
+    const ofAll = [
+      ...warnings.map((text) => say('warning: {text}', { text })),
+      ...notes.map((text) => say('note: {text}', { text })),
+    ];
     const fresh = ofAll.filter((line) => !known.has(line));
     for (const line of fresh) known.add(line);
     return [...fresh.map(printable), ...ofFiles(progress)];

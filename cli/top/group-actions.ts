@@ -1,6 +1,8 @@
 import pLimit from 'p-limit';
 import type { Modelrail, ModelrailError, OverviewGroup } from '../../client/index.ts';
+import { say } from '../../lib/words/say.ts';
 import { MANY, type ManyAction } from '../commands/many.ts';
+import { errorText } from '../render/error-words.ts';
 import { groupWords } from '../render/top-view.ts';
 import { toModelrailError } from '../report-error.ts';
 
@@ -19,17 +21,20 @@ export function groupAction(client: Modelrail, group: OverviewGroup, key: string
   const action = actionOf(group, key);
   if (action === undefined) return undefined;
   const { ingestions, count } = group;
-  const all = count === 1 ? 'the one' : `all ${count}`;
-  const which = ingestions.length < count ? `the first ${ingestions.length} of ${count}` : all;
+  const all = count === 1 ? say('the one') : say('all {count}', { count });
+  const which =
+    ingestions.length < count ? say('the first {first} of {count}', { first: ingestions.length, count }) : all;
   return {
-    question: `${action.verb} ${which} ${groupWords(group)}? [y/N]`,
+    question: say('{verb} {which} {words}? [y/N]', { verb: say(action.verb), which, words: groupWords(group) }),
     async act() {
       const limit = pLimit(AT_ONCE);
       const errors = await Promise.all(ingestions.map(({ id }) => limit(() => attempt(client, action, id))));
       const refused = errors.filter((error) => error !== undefined);
       const [first] = refused;
-      const done = `${ingestions.length - refused.length} ${action.done}`;
-      return first === undefined ? done : `${done}, ${refused.length} refused: ${first.type}: ${first.message}`;
+      const done = say('{count} {done}', { count: ingestions.length - refused.length, done: say(action.done) });
+      return first === undefined
+        ? done
+        : say('{done}, {count} refused: {error}', { done, count: refused.length, error: errorText(first) });
     },
   };
 }

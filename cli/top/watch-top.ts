@@ -9,7 +9,9 @@ import {
 } from '../../client/index.ts';
 import { createRateMeter, type RateMeter } from '../../contracts/rate-meter.ts';
 import { transferredBytes } from '../../contracts/transferred-bytes.ts';
+import { say } from '../../lib/words/say.ts';
 import type { CliContext } from '../context.ts';
+import { errorText } from '../render/error-words.ts';
 import { detailLines } from '../render/top-details.ts';
 import { shownIngestions, type TopFrame, topLines } from '../render/top-view.ts';
 import { toModelrailError } from '../report-error.ts';
@@ -28,6 +30,8 @@ interface State {
   meters: Map<string, RateMeter>;
   selected: string | undefined;
   message: string | undefined;
+  /** The message is of a look, and passes with the next one. */
+  isAboutLooking: boolean;
   /** What is done on `y`. */
   question: (() => Promise<void>) | undefined;
   isInDetail: boolean;
@@ -45,7 +49,8 @@ export async function watchTop(
     details: new Map(),
     meters: new Map(),
     selected: undefined,
-    message: 'looking …',
+    message: say('looking …'),
+    isAboutLooking: true,
     question: undefined,
     isInDetail: false,
   };
@@ -60,8 +65,7 @@ export async function watchTop(
     if (name === 'quit' || (name === 'q' && state.question === undefined)) return quit.abort();
     void onKey(client, state, name)
       .catch((error: unknown) => {
-        const { type, message } = toModelrailError(error);
-        state.message = `${type}: ${message}`;
+        state.message = errorText(toModelrailError(error));
       })
       .finally(draw);
     draw();
@@ -96,12 +100,12 @@ async function look(context: CliContext, client: Modelrail, state: State, screen
       state.meters.set(id, meter);
       meter.add(Date.now(), transferredBytes(progress).sent);
     }
-    if (state.message === 'looking …' || state.message?.startsWith('TemporalUnavailable') === true) {
-      state.message = undefined;
-    }
+    if (state.isAboutLooking) state.message = undefined;
+    state.isAboutLooking = false;
   } catch (error) {
     if (!(error instanceof ModelrailError) || error.type !== 'TemporalUnavailable') throw error;
-    state.message = `${error.type}: ${error.message}`;
+    state.message = errorText(error);
+    state.isAboutLooking = true;
   }
 }
 
@@ -169,20 +173,20 @@ async function onKey(client: Modelrail, state: State, name: string): Promise<voi
   switch (name) {
     case 'r': {
       const { isNewRun, retriedNow = 0 } = await client.retry(id);
-      state.message = isNewRun ? `${id}: started again` : `${id}: ${retriedNow} waiting steps tried again now`;
+      state.message = `${id}: ${isNewRun ? say('started again') : say('{count} waiting steps tried again now', { count: retriedNow })}`;
       return;
     }
     case 'p': {
       const isPaused = chosen.status === 'paused';
       await (isPaused ? client.resume(id) : client.pause(id));
-      state.message = `${id}: ${isPaused ? 'goes on' : 'pausing'}`;
+      state.message = `${id}: ${say(isPaused ? 'goes on' : 'pausing')}`;
       return;
     }
     case 'c':
-      state.message = `cancel ${id}? [y/N]`;
+      state.message = say('cancel {id}? [y/N]', { id });
       state.question = async () => {
         await client.cancel(id);
-        state.message = `${id}: cancelling`;
+        state.message = `${id}: ${say('cancelling')}`;
       };
       return;
     case 'd':
@@ -192,7 +196,7 @@ async function onKey(client: Modelrail, state: State, name: string): Promise<voi
       return;
     case 'u':
       state.message =
-        (state.details.get(id) ?? (await client.get(id))).url ?? 'the address of the Temporal UI is not known';
+        (state.details.get(id) ?? (await client.get(id))).url ?? say('the address of the Temporal UI is not known');
       return;
   }
 }

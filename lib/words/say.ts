@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { BlanksOf, Language } from './words.ts';
-import type { ChineseTexts } from './zh/texts.ts';
+import type { Filling, Text } from './text.ts';
+import { fill } from './told.ts';
+import type { Language, Told } from './words.ts';
 
 /** What a command says in its language: English texts by themselves, their translations where there are some. */
 export interface Speech {
@@ -8,17 +9,6 @@ export interface Speech {
   /** What stands for an English text; undefined of a text that is said as it is. */
   translate(text: string): string | undefined;
 }
-
-/** Something to say, as it stands in the code: in English, with blanks such as `{name}`. */
-export type Text = keyof ChineseTexts;
-
-/** A {@link Text} that has no blanks. */
-export type PlainText = { [Key in Text]: [BlanksOf<Key>] extends [never] ? Key : never }[Text];
-
-/** What a text is filled in with; nothing where it has no blanks. */
-export type Filling<Key extends string> = [BlanksOf<Key>] extends [never]
-  ? []
-  : [filling: Readonly<Record<BlanksOf<Key>, string | number>>];
 
 const ENGLISH: Speech = { language: 'en', translate: () => undefined };
 
@@ -43,7 +33,7 @@ export function spokenLanguage(): Language {
 
 /** Says a text in the language of the command that is running, with its blanks filled in. */
 export function say<Key extends Text>(text: Key, ...[filling]: Filling<Key>): string {
-  return filled(translated(text), filling);
+  return fill(translated(text), filling ?? {});
 }
 
 /** A text of the program's data, such as the description of an option, in the same language: as it is where there is no translation. */
@@ -51,6 +41,7 @@ export function translated(text: string): string {
   return (spoken.getStore() ?? ENGLISH).translate(text) ?? text;
 }
 
-function filled(text: string, filling: Readonly<Record<string, string | number>> = {}): string {
-  return text.replace(/\{(\w+)\}/g, (blank, name: string) => String(filling[name] ?? blank));
+/** A message that was kept with its text, in the same language. */
+export function sayTold({ text, filling }: Omit<Told, 'english'>): string {
+  return fill(translated(text), filling);
 }

@@ -11,6 +11,13 @@ export type BlanksOf<Text extends string> = Text extends `${string}{${infer Name
   ? Name | BlanksOf<Rest>
   : never;
 
+/** A message in English, and how to say it to people: a text of the catalogue with what it is filled in with. */
+export interface Told {
+  readonly english: string;
+  readonly text: string;
+  readonly filling: Readonly<Record<string, string | number>>;
+}
+
 /** The language that a header `Accept-Language` asks for first; English without one. */
 export function languageOfHeader(header: string | undefined): Language {
   return /^\s*zh\b/i.test(header ?? '') ? 'zh' : 'en';

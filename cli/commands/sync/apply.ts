@@ -4,9 +4,12 @@ import { ModelrailError } from '../../../lib/errors.ts';
 import { toProblem } from '../../../lib/requests/check-files.ts';
 import { type FileProblem, fileError } from '../../../lib/requests/file-problem.ts';
 import { joinRequestErrors } from '../../../lib/requests/problems.ts';
+import { say } from '../../../lib/words/say.ts';
+import { told } from '../../../lib/words/told.ts';
 import type { CliConfig } from '../../config.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
+import { errorText } from '../../render/error-words.ts';
 import { renderApplied, stepWords } from '../../render/sync-applied.ts';
 import { readMapFile } from '../../request/mirror-map.ts';
 import { lookAtSource } from './create.ts';
@@ -28,7 +31,7 @@ export async function applySyncs(context: CliContext, { dryRun, prune, yes }: Ap
   if (!context.isJson) context.print(renderApplied(planned, context.out));
   if (dryRun === true || planned.changes.length === 0) {
     if (context.isJson) context.printJson(planned);
-    context.note(planned.changes.length === 0 ? 'nothing to do' : 'nothing was written');
+    context.note(say(planned.changes.length === 0 ? 'nothing to do' : 'nothing was written'));
     return EXIT.done;
   }
   if (yes !== true) refuseResets(planned);
@@ -87,8 +90,13 @@ async function withMap(name: string, declared: DeclaredMirror): Promise<MirrorDe
 function refuseResets({ changes }: SyncApplied): void {
   const others = changes.filter(({ isReset }) => isReset === true).map(({ name }) => name);
   if (others.length === 0) return;
-  const message = `${others.join(', ')}: another source or target is another memory, and everything is delivered there: confirm with --yes; nothing was written`;
-  throw new ModelrailError('InvalidRequest', message);
+  throw new ModelrailError(
+    'InvalidRequest',
+    told(
+      '{names}: another source or target is another memory, and everything is delivered there: confirm with --yes; nothing was written',
+      { names: others.join(', ') },
+    ),
+  );
 }
 
 function tell(context: CliContext, { changes }: SyncApplied): ExitCode {
@@ -96,8 +104,8 @@ function tell(context: CliContext, { changes }: SyncApplied): ExitCode {
   for (const step of changes) {
     const { state, error } = step;
     if (state === 'done') context.note(`${step.name}: ${stepWords(step)}`);
-    else if (error !== undefined) context.warn(`${step.name}: ${error.type}: ${error.message}`);
-    else context.warn(`${step.name}: not done`);
+    else if (error !== undefined) context.warn(`${step.name}: ${errorText(error)}`);
+    else context.warn(`${step.name}: ${say('not done')}`);
   }
   if (failed.length === 0) return EXIT.done;
   if (failed.some(({ error }) => error?.type === 'TemporalUnavailable')) return EXIT.temporal;

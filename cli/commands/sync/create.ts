@@ -6,6 +6,7 @@ import { onlyOf } from '../../../lib/requests/only-platform.ts';
 import type { PlaceName } from '../../../lib/requests/problems.ts';
 import { assertReachable } from '../../../lib/sources/address-guard.ts';
 import { openFolder } from '../../../lib/sync/folder-listing.ts';
+import { say } from '../../../lib/words/say.ts';
 import { readSyncDeclaration } from '../../../platforms/syncs.ts';
 import type { CliConfig } from '../../config.ts';
 import type { CliContext } from '../../context.ts';
@@ -29,7 +30,7 @@ export async function createSync(context: CliContext, name: string, options: Cre
   await client.syncs.create(name, declaration);
   if (context.isJson) context.printJson(await client.syncs.get(name));
   else context.print(name);
-  context.note(`declared; make a run now with: modelrail sync trigger ${name}`);
+  context.note(say('declared; make a run now with: modelrail sync trigger {name}', { name }));
   return EXIT.done;
 }
 

@@ -1,5 +1,6 @@
 import type { Modelrail } from '../../../client/index.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
+import { say } from '../../../lib/words/say.ts';
 import { confirm } from '../../confirm.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
@@ -9,15 +10,23 @@ import { count } from '../../render/units.ts';
 export async function deleteSync(context: CliContext, name: string, { yes }: { yes?: boolean }): Promise<ExitCode> {
   await using client = await context.connect(await context.config());
   const remembered = await rememberedBy(client, name);
-  const files = remembered === undefined ? 'the files that it delivered' : count(remembered.files, 'file');
-  const consequence = `${name} would forget ${files}, and a sync of the same source would deliver them again`;
+  const files = remembered === undefined ? say('the files that it delivered') : count(remembered.files, 'file');
+  const consequence = say('{name} would forget {files}, and a sync of the same source would deliver them again', {
+    name,
+    files,
+  });
   if (yes !== true && !(await confirm(context, consequence))) {
-    context.note(`${name} stays as it is`);
+    context.note(say('{name} stays as it is', { name }));
     return EXIT.failed;
   }
   const { forgotten } = await client.syncs.delete(name);
   if (context.isJson) context.printJson({ name, forgotten });
-  context.note(`${name} is deleted; ${count(forgotten, 'file')} forgotten, what is on the platform stays`);
+  context.note(
+    say('{name} is deleted; {files} forgotten, what is on the platform stays', {
+      name,
+      files: count(forgotten, 'file'),
+    }),
+  );
   return EXIT.done;
 }
 

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { RememberedFile } from '../../../client/index.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
+import { say } from '../../../lib/words/say.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { counted, createCountBar } from '../../render/count-bar.ts';
@@ -22,19 +23,19 @@ export async function exportSync(
   // What stands on the same terminal shows how far it is by itself.
   const isShown = isProgressShown(context) && (output !== undefined || !context.out.isTerminal);
   const total = isShown ? ((await client.syncs.get(name)).remembered?.files ?? 0) : 0;
-  using bar = createCountBar(context.err, 'writing', isShown);
+  using bar = createCountBar(context.err, say('writing'), isShown);
   const files = counted(client.syncs.export(name), (done) => bar.update(done, Math.max(done, total)));
   if (output === undefined) {
     const written = await write(context.out.stream, files, context.isJson);
     bar.stop();
-    context.note(`${count(written, 'file')} remembered`);
+    context.note(say('{files} remembered', { files: count(written, 'file') }));
     return EXIT.done;
   }
   const path = resolve(context.cwd, output);
   const written = await writeFile(path, output, files);
   bar.stop();
   if (context.isJson) context.printJson({ name, files: written, output: path });
-  context.note(`${count(written, 'file')} written to ${output}`);
+  context.note(say('{files} written to {output}', { files: count(written, 'file'), output }));
   return EXIT.done;
 }
 

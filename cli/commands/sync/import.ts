@@ -4,6 +4,8 @@ import { comparePaths } from '../../../contracts/sync/path-order.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
 import { joinLines, MAX_TOLD } from '../../../lib/requests/problems.ts';
 import { parseRemembered } from '../../../lib/sync/remembered.ts';
+import { say } from '../../../lib/words/say.ts';
+import { told } from '../../../lib/words/told.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { counted, createCountBar } from '../../render/count-bar.ts';
@@ -24,11 +26,18 @@ export async function importSync(
   const { remembered, source } = await client.syncs.get(name);
   await using lines = await keepFile(context, file);
   using line = createStatusLine(context, 'looking at the lines');
-  const checked = await checkLines(lines, source, (read) => line.update(`${read} lines looked at`));
+  const checked = await checkLines(lines, source, (read) =>
+    line.update(say('{count} lines looked at', { count: read })),
+  );
   line.stop();
   if (yes !== true && remembered !== undefined && remembered.files > 0) {
-    const message = `${name} remembers ${count(remembered.files, 'file')}, which would be forgotten: confirm with --yes`;
-    throw new ModelrailError('InvalidRequest', message);
+    throw new ModelrailError(
+      'InvalidRequest',
+      told('{name} remembers {files}, which would be forgotten: confirm with --yes', {
+        name,
+        files: count(remembered.files, 'file'),
+      }),
+    );
   }
   const files = checked.isSorted ? readFiles(lines, checked) : await readSorted(lines, checked);
   using bar = createCountBar(context.err, 'taking up', isProgressShown(context));
@@ -36,7 +45,7 @@ export async function importSync(
   const imported = await client.syncs.import(name, taken, { replace: yes === true });
   bar.stop();
   if (context.isJson) context.printJson({ name, ...imported });
-  context.note(`${name} remembers ${count(imported.files, 'file')}`);
+  context.note(say('{name} remembers {files}', { name, files: count(imported.files, 'file') }));
   return EXIT.done;
 }
 
@@ -95,7 +104,10 @@ async function* readAgain({ path, shown }: KeptFile, checked: Checked): AsyncGen
     yield { number, file: value as RememberedFile };
   }
   if (digest.take() === checked.digest) return;
-  throw new ModelrailError('InvalidRequest', `"${shown}" changed while it was read: nothing is imported`);
+  throw new ModelrailError(
+    'InvalidRequest',
+    told('"{path}" changed while it was read: nothing is imported', { path: shown }),
+  );
 }
 
 function createDigest(): { add(value: unknown): void; take(): string } {

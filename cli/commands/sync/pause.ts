@@ -1,3 +1,4 @@
+import { say } from '../../../lib/words/say.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 
@@ -6,7 +7,7 @@ export async function pauseSync(context: CliContext, name: string, note: string 
   await using client = await context.connect(await context.config());
   await client.syncs.pause(name, note);
   if (context.isJson) context.printJson(await client.syncs.get(name));
-  context.note(`${name} is paused; go on with: modelrail sync resume ${name}`);
+  context.note(say('{name} is paused; go on with: modelrail sync resume {name}', { name }));
   return EXIT.done;
 }
 
@@ -16,6 +17,11 @@ export async function resumeSync(context: CliContext, name: string): Promise<Exi
   await client.syncs.resume(name);
   const sync = await client.syncs.get(name);
   if (context.isJson) context.printJson(sync);
-  context.note(`${name} is resumed${sync.nextRuns[0] === undefined ? '' : `; the next run is at ${sync.nextRuns[0]}`}`);
+  const [next] = sync.nextRuns;
+  context.note(
+    next === undefined
+      ? say('{name} is resumed', { name })
+      : say('{name} is resumed; the next run is at {time}', { name, time: next }),
+  );
   return EXIT.done;
 }

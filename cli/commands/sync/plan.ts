@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SyncPlan } from '../../../client/index.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
+import { say } from '../../../lib/words/say.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { createStatusLine } from '../../render/status-line.ts';
@@ -18,7 +19,12 @@ export async function planSync(context: CliContext, name: string, { output }: { 
   if (context.isJson) context.printJson(plan);
   else context.print(renderPlan(plan));
   if (output !== undefined && (plan.deletions?.files.length ?? 0) > 0) {
-    context.note(`saved; let a run delete what it names by: modelrail sync trigger ${name} --approve ${output}`);
+    context.note(
+      say('saved; let a run delete what it names by: modelrail sync trigger {name} --approve {output}', {
+        name,
+        output,
+      }),
+    );
   }
   return EXIT.done;
 }

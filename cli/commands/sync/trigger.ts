@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Modelrail, SyncRun, SyncTriggered } from '../../../client/index.ts';
 import { hostTaskQueue } from '../../../contracts/names.ts';
 import { parseSince } from '../../../lib/requests/since.ts';
+import { say } from '../../../lib/words/say.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode, exitCodeOfStatus } from '../../exit-codes.ts';
 import { createStatusLine } from '../../render/status-line.ts';
@@ -52,7 +53,9 @@ async function startRun(
   if (detach === true) {
     if (context.isJson) context.printJson(triggered);
     else if (triggered.run !== undefined) context.print(triggered.run);
-    context.note(triggered.run === undefined ? `${name}: queued behind the run that is made` : `${name}: started`);
+    context.note(
+      `${name}: ${triggered.run === undefined ? say('queued behind the run that is made') : say('started')}`,
+    );
     return EXIT.done;
   }
   const host = 'source' in declaration ? declaration.host : undefined;
@@ -70,7 +73,10 @@ async function follow(
   { name, run, runId }: SyncTriggered,
   { before, notice }: { before: string | undefined; notice: WorkerNotice },
 ): Promise<SyncRun> {
-  using line = createStatusLine(context, `${name}: ${run === undefined ? 'queued behind another run' : 'started'}`);
+  using line = createStatusLine(
+    context,
+    `${name}: ${run === undefined ? say('queued behind another run') : say('started')}`,
+  );
   for (let made = run === undefined ? undefined : { id: run, runId }; ; ) {
     let seen: SyncRun | undefined;
     if (made === undefined) {
@@ -87,8 +93,12 @@ async function follow(
 }
 
 function progressText(name: string, { found, new: fresh, changed, failed, ingestions, unit }: SyncRun): string {
-  if (found === 0) return `${name}: comparing the source with what is remembered`;
+  if (found === 0) return `${name}: ${say('comparing the source with what is remembered')}`;
   const last = ingestions.at(-1);
-  const delivered = `${count(found, unit ?? 'file')} found, ${fresh + changed} delivered, ${failed.length} failed`;
+  const delivered = say('{found} found, {delivered} delivered, {failed} failed', {
+    found: count(found, unit ?? 'file'),
+    delivered: fresh + changed,
+    failed: failed.length,
+  });
   return `${name}: ${delivered}${last === undefined ? '' : `; ${last}`}`;
 }

@@ -1,3 +1,4 @@
+import { ADVICE } from './advice.ts';
 import { HELP_COMMANDS } from './help-commands.ts';
 import { HELP_KINDS } from './help-kinds.ts';
 import { TEXTS } from './texts.ts';
@@ -6,4 +7,4 @@ import { TEXTS } from './texts.ts';
 export const HELP: Readonly<Record<string, string>> = { ...HELP_COMMANDS, ...HELP_KINDS };
 
 /** Chinese of all that the command line says: read only where it is spoken. */
-export const CHINESE: Readonly<Record<string, string>> = { ...HELP, ...TEXTS };
+export const CHINESE: Readonly<Record<string, string>> = { ...HELP, ...ADVICE, ...TEXTS };

@@ -1,7 +1,21 @@
+import { TEXTS_COMMANDS } from './texts-commands.ts';
+import { TEXTS_ERRORS } from './texts-errors.ts';
 import { TEXTS_HELP } from './texts-help.ts';
+import { TEXTS_OUTPUT } from './texts-output.ts';
+import { TEXTS_SYNCS } from './texts-syncs.ts';
+import { TEXTS_SYSTEM } from './texts-system.ts';
+import { TEXTS_USAGE } from './texts-usage.ts';
 
 /** Chinese of all that the command line says, by the English that stands in the code. */
-export const TEXTS = { ...TEXTS_HELP } as const;
+export const TEXTS = {
+  ...TEXTS_COMMANDS,
+  ...TEXTS_ERRORS,
+  ...TEXTS_HELP,
+  ...TEXTS_OUTPUT,
+  ...TEXTS_SYNCS,
+  ...TEXTS_SYSTEM,
+  ...TEXTS_USAGE,
+} as const;
 
 /** Texts that {@link say} says. */
 export type ChineseTexts = typeof TEXTS;

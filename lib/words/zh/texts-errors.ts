@@ -1,0 +1,20 @@
+/** Chinese of the types of errors and of what their messages are followed by. */
+export const TEXTS_ERRORS = {
+  InvalidRequest: '请求有误',
+  NotFound: '找不到',
+  SourceNotFound: '文件不存在',
+  SourceChanged: '文件被改动',
+  SourceNotAllowed: '文件不允许读取',
+  Authentication: '认证失败',
+  PermissionDenied: '没有权限',
+  RateLimited: '平台限流',
+  PlatformRefused: '平台拒绝',
+  PlatformUnavailable: '平台不可用',
+  UnexpectedResponse: '响应不符合预期',
+  ConversionFailed: '转换失败',
+  ConversionTimeout: '转换超时',
+  AlreadyExists: '已存在',
+  Cancelled: '已取消',
+  TemporalUnavailable: '连不上 Temporal',
+  Internal: '内部错误',
+} as const;

@@ -1,0 +1,218 @@
+import pc from 'picocolors';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderIngestion } from '../../cli/render/ingestion.ts';
+import { renderIngestions } from '../../cli/render/ingestion-list.ts';
+import { progressLines } from '../../cli/render/progress-view.ts';
+import { waitingText } from '../../cli/render/standstill.ts';
+import { textWidth } from '../../cli/render/text.ts';
+import { topLines } from '../../cli/render/top-view.ts';
+import { formatDuration } from '../../cli/render/units.ts';
+import { renderVerification } from '../../cli/render/verification.ts';
+import { adviceFor, pausedAdviceOf, waitingAdviceOf, workerAdvice } from '../../contracts/advice.ts';
+import { ERROR_TYPES } from '../../contracts/errors.ts';
+import type { FileStatus, IngestProgress } from '../../contracts/progress.ts';
+import { type Speech, sayTold, speaking, speechOf, translated } from '../../lib/words/say.ts';
+import { ADVICE } from '../../lib/words/zh/advice.ts';
+import { platformKinds } from '../../platforms/kinds.ts';
+import { startSystem, type TestSystem } from '../support/system.ts';
+import { fileState, ingestState } from './progress-states.ts';
+
+const HAN = /\p{Script=Han}/u;
+const nowMs = Date.parse('2026-11-22T12:10:00.000Z');
+const colors = pc.createColors(false);
+const output = { width: 100, colors } as Parameters<typeof renderIngestion>[1]; // as: all that is looked at
+
+let chinese: Speech;
+beforeAll(async () => {
+  chinese = await speechOf('zh');
+});
+
+function inChinese(run: () => string): string {
+  return speaking(chinese, run);
+}
+
+/** Words in small letters that are neither a name, a flag, a command nor a unit. */
+function englishIn(text: string): string[] {
+  const plain = text.replaceAll(/`[^`]*`|modelrail .*|--[a-z-]+|https?:\S+|\b[\w.-]+\.(?:ifc|rvt)\b/g, '');
+  return [...plain.matchAll(/(?<![\w.-])[a-z]{3,}(?![\w.-])/g)].map(([word]) => word);
+}
+
+const waiting = { for: 'platform', reason: '平台没有响应', since: '2026-11-22T12:07:00.000Z' } as const;
+const error = { type: 'ConversionFailed', message: '模型已损坏' } as const;
+const states = {
+  running: ingestState([fileState('a.ifc', { status: 'uploading' }), fileState('b.ifc')], { waiting }),
+  partial: ingestState(
+    [fileState('a.ifc', { status: 'registered' }), fileState('b.ifc', { status: 'failed', error })],
+    { status: 'partial', stage: 'done', closedAt: '2026-11-22T12:05:00.000Z', leftovers: ['模型组 7'] },
+  ),
+  paused: ingestState([], { status: 'paused', pausedSince: '2026-11-22T12:01:00.000Z' }),
+} satisfies Record<string, IngestProgress>;
+
+describe('in Chinese', () => {
+  test.each(Object.entries(states))('an ingestion that is %s is shown without English', (_state, progress) => {
+    const text = inChinese(() => renderIngestion(progress, output, { nowMs }));
+    expect(englishIn(text)).toEqual([]);
+  });
+
+  test('values stand below each other, and so do the cells of tables', () => {
+    const lines = inChinese(() => renderIngestion(states.partial, output, { nowMs })).split('\n');
+    const values = lines.slice(0, 6).map((line) => textWidth(/^\S+ +/.exec(line)?.[0] ?? ''));
+    expect(new Set(values).size).toBe(1);
+    const [head = '', ...rows] = lines.slice(lines.findIndex((line) => line.startsWith('名称')));
+    const column = textWidth(head.slice(0, head.indexOf('状态')));
+    for (const row of rows.slice(0, 2)) {
+      const at = row.search(/已登记|失败/u);
+      expect(textWidth(row.slice(0, at))).toBe(column);
+    }
+  });
+
+  test('an error is told by the name of its type, followed by advice', () => {
+    const text = inChinese(() => renderIngestion(states.partial, output, { nowMs }));
+    expect(text).toContain('转换失败（ConversionFailed）  b.ifc：模型已损坏\n  → 平台不能转换该模型');
+    expect(text.split('\n').at(-1)).toBe('1 个已登记，1 个失败：modelrail retry i-1');
+  });
+
+  test('bars, lists and top have no English, and keep to the screen', () => {
+    const { running: progress } = states;
+    const { id, runId, platform, status, stage, percent, startedAt } = progress;
+    const summary = { id, runId, platform, status, stage, percent, startedAt, waiting };
+    const overview = {
+      groups: [
+        { state: 'waiting', count: 12, platform: 'cq', waiting, ingestions: [summary] },
+        { state: 'paused', count: 1, ingestions: [] },
+      ] as const,
+      syncs: [],
+      runsNotLookedAt: 0,
+    };
+    const details = new Map([[id, progress]]);
+    const frame = { overview: { ...overview, groups: [...overview.groups] }, details, rates: new Map(), selected: id };
+    for (const width of [60, 80, 120]) {
+      const lines = speaking(chinese, () => [
+        ...progressLines({ progress, width, height: 10, nowMs, bytesPerSecond: 100, colors }),
+        ...topLines({
+          ...frame,
+          overview: {
+            ...overview,
+            groups: overview.groups.map((group) => ({ ...group, ingestions: [...group.ingestions] })),
+          },
+          width,
+          height: 12,
+          nowMs,
+          colors,
+        }),
+        ...renderIngestions([summary], { ...output, width }, undefined, nowMs).split('\n'),
+      ]);
+      expect(englishIn(lines.join('\n'))).toEqual([]);
+      expect(lines.filter((line) => textWidth(line) > width)).toEqual([]);
+    }
+  });
+
+  test('a verification has no English', () => {
+    const report = {
+      id: 'i-1',
+      runId: 'r',
+      platform: 'cq',
+      status: 'completed',
+      verifiedAt: '',
+      counts: { there: 1, missing: 1, different: 0, unverifiable: 0, notDelivered: 1 },
+      files: [
+        { index: 0, name: 'a.ifc', source: '', hash: '', state: 'there', checks: [] },
+        { index: 1, name: 'b.ifc', source: '', hash: '', state: 'missing', reason: '平台没有', checks: [] },
+      ],
+      notDelivered: [{ index: 2, name: 'c.ifc', source: '', status: 'failed', error }],
+    } as const;
+    const text = inChinese(() =>
+      renderVerification(
+        {
+          ...report,
+          files: [...report.files].map((file) => ({ ...file, checks: [] })),
+          notDelivered: [...report.notDelivered],
+          notAsked: [],
+        },
+        output,
+        false,
+      ),
+    );
+    expect(englishIn(text)).toEqual([]);
+    expect(text.split('\n').at(-1)).toBe('i-1: 2 个文件：1 个存在，1 个缺失（1 个文件未交付）');
+  });
+
+  test.each(['pending', 'uploading', 'uploaded', 'converting', 'converted', 'registered', 'failed'] as FileStatus[])(
+    'the status %s has a word',
+    (status) => {
+      expect(inChinese(() => translated(status))).toMatch(HAN);
+    },
+  );
+
+  test('times have Chinese units', () => {
+    expect(inChinese(() => [4_000, 185_000, 7_800_000, 360_000_000].map(formatDuration).join(' '))).toBe(
+      '4 秒 3 分 05 秒 2 小时 10 分 4 天 4 小时',
+    );
+    expect(inChinese(() => waitingText(waiting, nowMs))).toBe('正在等待平台，已 3 分 00 秒：平台没有响应');
+  });
+});
+
+test('there is Chinese for what is to be done about each error and each wait, and for nothing else', () => {
+  const kinds = [undefined, ...Object.keys(platformKinds)];
+  const ofErrors = kinds.flatMap((kind) => ERROR_TYPES.map((type) => adviceFor(type, kind)));
+  const reasons = ['platform', 'worker', 'host', 'rate', 'ingestion'] as const;
+  const ofWaits = reasons.map((reason) => waitingAdviceOf({ for: reason, reason: '', since: '' }, 'a'));
+  const others = [
+    ...ofWaits,
+    waitingAdviceOf({ for: 'host', host: 'pc', reason: '', since: '' }, 'a'),
+    pausedAdviceOf('a'),
+    workerAdvice('q'),
+    workerAdvice('q', 'run'),
+  ];
+  for (const text of [...ofErrors, ...others.map(({ text: one }) => one)]) expect(ADVICE[text]).toMatch(HAN);
+  for (const advice of others) expect(speaking(chinese, () => sayTold(advice))).not.toMatch(/\{\w+\}/);
+});
+
+describe('with an ingestion', () => {
+  let system: TestSystem;
+  let id: string;
+
+  beforeAll(async () => {
+    system = await startSystem();
+    await system.hostedWorker();
+    id = await system.start(system.request([await system.addModel('house.ifc', 'house')]));
+    await system.finish(id);
+  });
+  afterAll(() => system[Symbol.asyncDispose]());
+
+  test.each([
+    ['show', '{id}'],
+    ['show', '{id}', '--manifest'],
+    ['list'],
+    ['retry', '{id}'],
+    ['pause', '{id}'],
+    ['sync', 'list'],
+    ['show', 'nowhere'],
+    ['list', '--hash', 'x'],
+    ['call', 'cq'],
+  ])('%s %s %s --json is the same in each language', async (...words) => {
+    const args = words.map((word) => word.replace('{id}', id));
+    const [english, spoken] = await Promise.all([
+      system.modelrail(...args, '--json', '--lang', 'en'),
+      system.modelrail(...args, '--json', '--lang', 'zh'),
+    ]);
+    expect(spoken).toEqual(english);
+    expect(spoken.stdout).not.toBe('');
+  });
+
+  test.for([
+    [['show', '{id}'], 0, '已完成'],
+    [['list'], 0, '已完成'],
+    [['watch', '{id}'], 0, '1 个已登记'],
+    [['verify', '{id}'], 0, '1 个文件：1 个存在'],
+    [['show', 'nowhere'], 2, '错误： Temporal 里没有交付 nowhere'],
+    [['pause', '{id}'], 2, '已存在（AlreadyExists）'],
+    [['doctor'], 0, '正在处理队列'],
+    [['sync', 'list'], 0, '没有同步'],
+    [['report', '{id}', '--output', 'report.html'], 0, '1 个文件，已写到 report.html'],
+  ] as const)('%j is told in Chinese', async ([words, code, told]) => {
+    const result = await system.modelrail(...words.map((word) => word.replace('{id}', id)), '--lang', 'zh');
+    expect(result.stdout + result.stderr).toContain(told);
+    expect(result.code).toBe(code);
+  });
+});
