@@ -1,4 +1,5 @@
 import { ModelrailError } from '../lib/errors.ts';
+import { told } from '../lib/words/told.ts';
 import type { CliConfig } from './config.ts';
 
 /** Kinds of platform that this version can use. */
@@ -22,7 +23,10 @@ export function platformOfKind<K extends Kind>(
 ): PlatformOfKind<K> {
   const settings = config.platform(platform);
   if (isOfKind(settings, kind)) return { platform, settings };
-  throw new ModelrailError('InvalidRequest', `platform "${platform}" is of kind ${settings.kind}, not ${kind}`);
+  throw new ModelrailError(
+    'InvalidRequest',
+    told('platform "{platform}" is of kind {other}, not {kind}', { platform, other: settings.kind, kind }),
+  );
 }
 
 function isOfKind<K extends Kind, S extends { kind: Kind }>(settings: S, kind: K): settings is Extract<S, { kind: K }> {
@@ -33,7 +37,12 @@ function onlyOne(config: CliConfig, kind: Kind): string {
   const mine = config.platformNames.filter((name) => config.kindOf(name) === kind);
   const [only] = mine;
   if (only !== undefined && mine.length === 1) return only;
-  const what =
-    mine.length === 0 ? `has no platform of kind ${kind}` : `has several of kind ${kind}: ${mine.join(', ')}`;
-  throw new ModelrailError('InvalidRequest', `--platform is missing, and the configuration ${what}`);
+  const message =
+    mine.length === 0
+      ? told('--platform is missing, and the configuration has no platform of kind {kind}', { kind })
+      : told('--platform is missing, and the configuration has several of kind {kind}: {names}', {
+          kind,
+          names: mine.join(', '),
+        });
+  throw new ModelrailError('InvalidRequest', message);
 }

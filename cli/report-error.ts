@@ -1,4 +1,5 @@
 import { adviceFor } from '../contracts/advice.ts';
+import type { ErrorType } from '../contracts/errors.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { say, sayTold, spokenLanguage, translated } from '../lib/words/say.ts';
 import type { CliContext } from './context.ts';
@@ -24,19 +25,22 @@ export function reportError(context: CliContext, thrown: unknown): ExitCode {
     if (error.type === 'Internal') lines.push(say('unexpected error: run it again with --verbose for the stack trace'));
     context.warn(
       lines.length === 1
-        ? `${red(bold(say('error:')))} ${lines[0]}`
-        : [red(bold(say('error:'))), ...lines.map((line) => `  ${line}`)].join('\n'),
+        ? `${red(bold(say('error: ')))}${lines[0]}`
+        : [red(bold(say('error: '))).trimEnd(), ...lines.map((line) => `  ${line}`)].join('\n'),
     );
   }
   if (context.isVerbose) context.warn(stackOf(thrown));
   return exitCodeOfError(error.type);
 }
 
+/** Errors of which the message alone says what to do. */
+const SAID_BY_MESSAGE: ReadonlySet<ErrorType> = new Set(['InvalidRequest', 'NotFound', 'AlreadyExists', 'Internal']);
+
 /** The message for a person. One that is not translated is told with what its type is called, and with what to do about that. */
 function messageOf({ type, message, told }: ModelrailError): string {
   if (spokenLanguage() === 'en') return message;
   if (told !== undefined) return sayTold(told);
-  const advice = type === 'Internal' ? [] : [`→ ${translated(adviceFor(type))}`];
+  const advice = SAID_BY_MESSAGE.has(type) ? [] : [`→ ${translated(adviceFor(type))}`];
   return [say('{title}: {text}', { title: errorName(type), text: message }), ...advice].join('\n');
 }
 

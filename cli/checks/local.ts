@@ -1,6 +1,6 @@
 import { ModelrailError } from '../../lib/errors.ts';
 import { packageVersion } from '../../lib/package-version.ts';
-import { say } from '../../lib/words/say.ts';
+import { listed, say } from '../../lib/words/say.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import { wordsOf } from '../render/error-words.ts';
@@ -28,15 +28,15 @@ export async function checkConfiguration(context: CliContext): Promise<{ result:
     const platforms =
       config.platformNames.length === 0
         ? say('no platform')
-        : say('platforms {names}', { names: config.platformNames.join(say(', ')) });
+        : say('platforms {names}', { names: listed(config.platformNames) });
     const names = [...config.syncs().keys()];
-    const syncs = names.length === 0 ? '' : say(', syncs {names}', { names: names.join(say(', ')) });
+    const syncs = names.length === 0 ? '' : say(', syncs {names}', { names: listed(names) });
     const result = ok(
       say('configuration'),
       say('{path}: {platforms}, files below {roots}', {
         path: config.path ?? say('no file, defaults'),
         platforms,
-        roots: `${roots.join(say(', '))}${syncs}`,
+        roots: `${listed(roots)}${syncs}`,
       }),
     );
     if (config.platformNames.length > 0) return { config, result };

@@ -3,7 +3,7 @@ import { adviceFor } from '../../contracts/advice.ts';
 import type { ErrorType } from '../../contracts/errors.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { conflictText } from '../../lib/temporal-server/search-attributes.ts';
-import { say, spokenLanguage, translated } from '../../lib/words/say.ts';
+import { listed, say, spokenLanguage, translated } from '../../lib/words/say.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import { errorText } from '../render/error-words.ts';
@@ -52,13 +52,10 @@ export async function checkSearchAttributes(client: Modelrail, isFixing: boolean
     if (!isFixing)
       return failed(
         name,
-        say('missing: {names}', { names: missing.join(say(', ')) }),
+        say('missing: {names}', { names: listed(missing) }),
         say('register them with `modelrail doctor --fix`'),
       );
-    return ok(
-      name,
-      say('registered now: {names}', { names: (await client.registerSearchAttributes()).join(say(', ')) }),
-    );
+    return ok(name, say('registered now: {names}', { names: listed(await client.registerSearchAttributes()) }));
   } catch (error) {
     return failedBy(name, error, say("ask an operator who may change Temporal's namespace to register them"));
   }

@@ -4,6 +4,8 @@ import { isRecord } from '../../lib/config/file.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { assertCallable, findOperation } from '../../lib/operations/find-operation.ts';
 import { requestError } from '../../lib/requests/problems.ts';
+import { say } from '../../lib/words/say.ts';
+import { told } from '../../lib/words/told.ts';
 import { definitionOf } from '../../platforms/kinds.ts';
 import { confirm } from '../confirm.ts';
 import type { CliContext } from '../context.ts';
@@ -34,7 +36,7 @@ export async function call(
   if (table === undefined) {
     throw new ModelrailError(
       'InvalidRequest',
-      `the operations of platforms of kind ${kind} are not described, so none is called by name`,
+      told('the operations of platforms of kind {kind} are not described, so none is called by name', { kind }),
     );
   }
   if (operation === undefined) {
@@ -55,9 +57,13 @@ export async function call(
   const caution = table.caution(found.id, input);
   if (caution !== undefined) context.warn(`${found.id}: ${caution}`);
   if (found.effect !== 'read' && options.yes !== true) {
-    const consequence = `${found.id} changes ${platform}: ${found.text}`;
+    const consequence = say('{operation} changes {platform}: {text}', {
+      operation: found.id,
+      platform,
+      text: found.text,
+    });
     if (!(await confirm(context, consequence))) {
-      context.note('nothing was called');
+      context.note(say('nothing was called'));
       return EXIT.failed;
     }
   }
@@ -79,10 +85,13 @@ async function readInput(context: CliContext, given = '{}'): Promise<Record<stri
   try {
     value = JSON.parse(text);
   } catch {
-    throw new ModelrailError('InvalidRequest', `--input${path === undefined ? '' : ` ${path}`} is no JSON`);
+    throw new ModelrailError(
+      'InvalidRequest',
+      told('{input} is no JSON', { input: path === undefined ? '--input' : `--input ${path}` }),
+    );
   }
   if (isRecord(value)) return value;
-  throw new ModelrailError('InvalidRequest', '--input must be a JSON object');
+  throw new ModelrailError('InvalidRequest', told('--input must be a JSON object'));
 }
 
 async function readText(path: string): Promise<string> {
@@ -90,6 +99,10 @@ async function readText(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new ModelrailError('InvalidRequest', `--input ${path} cannot be read (${code})`, { cause: error });
+    throw new ModelrailError(
+      'InvalidRequest',
+      told('{path} cannot be read ({code})', { path: `--input ${path}`, code }),
+      { cause: error },
+    );
   }
 }

@@ -48,7 +48,7 @@ async function read(path: string, shown: string): Promise<Paper> {
     return await readPaper(path, shown);
   } catch (error) {
     if (error instanceof ModelrailError) throw error;
-    throw new ModelrailError('InvalidRequest', `${shown} ${whyUnread(error, 'is no report')}`, { cause: error });
+    throw new ModelrailError('InvalidRequest', `${shown} ${whyUnread(error, say('is no report'))}`, { cause: error });
   }
 }
 

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { writePrivate } from '../../lib/config/private-files.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { say } from '../../lib/words/say.ts';
+import { listed, say } from '../../lib/words/say.ts';
 import { told } from '../../lib/words/told.ts';
 import { simulators } from '../../platforms/simulators.ts';
 import type { CliConfig } from '../config.ts';
@@ -170,7 +170,7 @@ function greet(context: CliContext, config: CliConfig, folder: string, system: S
             }),
       ],
       [say('UI'), temporal.uiUrl],
-      [say('worker'), say('takes files below {roots}', { roots: config.sources.roots.join(say(', ')) })],
+      [say('worker'), say('takes files below {roots}', { roots: listed(config.sources.roots) })],
       [say('page'), gatewayUrl && `${gatewayUrl}/`],
       [say('HTTP API'), gatewayUrl && say('{url}, described at {url}/docs', { url: gatewayUrl })],
       ...Object.entries(simulatorUrls).map(([name, url]): [string, string] => [

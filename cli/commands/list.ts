@@ -3,7 +3,7 @@ import type { IngestStatus } from '../../contracts/progress.ts';
 import { nearest } from '../../lib/config/nearest.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { parseSince } from '../../lib/requests/since.ts';
-import { say } from '../../lib/words/say.ts';
+import { listed, say } from '../../lib/words/say.ts';
 import { told } from '../../lib/words/told.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
@@ -109,6 +109,6 @@ export function platformHint({ platformNames }: CliConfig, platform: string | un
   if (near !== undefined) {
     return say(': the configuration has no platform "{platform}"; did you mean "{near}"?', { platform, near });
   }
-  const known = platformNames.length === 0 ? say('none') : platformNames.join(say(', '));
+  const known = platformNames.length === 0 ? say('none') : listed(platformNames);
   return say(': the configuration has no platform "{platform}" (configured: {known})', { platform, known });
 }

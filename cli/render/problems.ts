@@ -1,7 +1,7 @@
 import { adviceFor, isWorthRetrying } from '../../contracts/advice.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { IngestProgress } from '../../contracts/progress.ts';
-import { say, translated } from '../../lib/words/say.ts';
+import { listed, say, translated } from '../../lib/words/say.ts';
 import type { Colors } from '../context.ts';
 import { errorName } from './error-words.ts';
 import { printable } from './text.ts';
@@ -85,7 +85,7 @@ function isTold({ type, message, isSummary }: ErrorInfo, { files }: IngestProgre
 export function namesText(names: readonly string[]): string {
   if (names.length === 0) return '';
   const more = names.length - MAX_NAMES;
-  const first = names.slice(0, MAX_NAMES).join(say(', '));
+  const first = listed(names.slice(0, MAX_NAMES));
   return more > 0
     ? say('{names} and {count} more: ', { names: first, count: more })
     : say('{names}: ', { names: first });

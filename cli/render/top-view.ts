@@ -1,7 +1,7 @@
 import type { IngestProgress, IngestSummary, Overview, OverviewGroup } from '../../client/index.ts';
 import type { Waiting } from '../../contracts/progress.ts';
 import { transferredBytes } from '../../contracts/transferred-bytes.ts';
-import { say, translated } from '../../lib/words/say.ts';
+import { listed, say, translated } from '../../lib/words/say.ts';
 import type { Colors } from '../context.ts';
 import { cut, cutMiddle, pad, printable, textWidth } from './text.ts';
 import { formatBytes, formatRate, formatTime } from './units.ts';
@@ -201,7 +201,7 @@ function syncsLine({ overview, width }: TopFrame): string | undefined {
   return cut(
     say(syncs.length === 1 ? '{count} sync is being made: {names}' : '{count} syncs are being made: {names}', {
       count: syncs.length,
-      names: names.join(say(', ')),
+      names: listed(names),
     }),
     width,
   );

@@ -12,6 +12,8 @@ import { joinRequestErrors, pathName, RequestError, requestError } from '../../l
 import { sameFileWarnings } from '../../lib/requests/same-files.ts';
 import { withHost } from '../../lib/requests/with-host.ts';
 import { withPlatform } from '../../lib/requests/with-platform.ts';
+import { say } from '../../lib/words/say.ts';
+import { told } from '../../lib/words/told.ts';
 import { type RequestReading, readIngestRequest } from '../../platforms/requests.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
@@ -64,7 +66,7 @@ export async function buildRequest(
   assertNotifyNames(read, config.notifyNames);
   const warnings = ofOwn.map(({ source, warning }) => `${source}: ${warning}`);
   if (sharesContents(config.kindOf(read.platform))) warnings.push(...(await sameFileWarnings(read.files)));
-  for (const warning of warnings) context.warn(`warning: ${warning}`);
+  for (const warning of warnings) context.warn(say('warning: {text}', { text: warning }));
   const request = options.dryRun === true ? { ...read, options: { ...read.options, dryRun: true } } : read;
   return { request, skipped: draft.skipped, told: [...new Set(ofOwn.map(({ warning }) => warning))] };
 }
@@ -100,8 +102,9 @@ async function draftFromFlags(
     listObjects: (bucket, prefix) => listObjects(config, bucket, prefix),
     listPlatform: (source) => listPlatform(config, source),
   });
-  for (const { source, reason } of skipped) context.warn(`warning: left out: ${source}: ${reason}`);
-  for (const warning of warnings) context.warn(`warning: ${warning}`);
+  for (const { source, reason } of skipped)
+    context.warn(say('warning: left out: {source}: {reason}', { source, reason }));
+  for (const warning of warnings) context.warn(say('warning: {text}', { text: warning }));
   return {
     skipped,
     value: requestFromFlags(platform === undefined ? options : { ...options, platform }, sources, {
@@ -128,8 +131,12 @@ async function draftFromFlags(
 
 function noFile(options: IngestOptions, kind: PlatformKind | undefined): ModelrailError {
   const [greedy] = greedyFlags(options, kind);
-  const swallowed = greedy === undefined ? '' : `; words after ${greedy} belong to it, so put the files before it`;
-  return new ModelrailError('InvalidRequest', `no file is named${swallowed}`);
+  return new ModelrailError(
+    'InvalidRequest',
+    greedy === undefined
+      ? told('no file is named')
+      : told('no file is named; words after {flag} belong to it, so put the files before it', { flag: greedy }),
+  );
 }
 
 /** The kind of a platform; undefined of one that is not there, which the reading of the request tells. */

@@ -1,8 +1,12 @@
 import { ModelrailError } from '../../lib/errors.ts';
+import { told } from '../../lib/words/told.ts';
 import type { CliConfig } from '../config.ts';
 
 /** The error of a command that names no platform. */
 export function noPlatform({ platformNames }: Pick<CliConfig, 'platformNames'>): ModelrailError {
-  const known = platformNames.length > 0 ? ` (configured: ${platformNames.join(', ')})` : '';
-  return new ModelrailError('InvalidRequest', `--platform is missing${known}`);
+  const message =
+    platformNames.length === 0
+      ? told('--platform is missing')
+      : told('--platform is missing (configured: {known})', { known: platformNames.join(', ') });
+  return new ModelrailError('InvalidRequest', message);
 }

@@ -2,7 +2,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { SkippedSource } from '../../contracts/progress.ts';
 import { isUrl, shownSource } from '../../contracts/source-path.ts';
-import { didYouMean } from '../../lib/config/nearest.ts';
+import { nearest } from '../../lib/config/nearest.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { toProblem } from '../../lib/requests/check-files.ts';
 import type { FileProblem } from '../../lib/requests/file-problem.ts';
@@ -11,6 +11,7 @@ import type { ListedFile } from '../../lib/sources/platform-files.ts';
 import type { S3Entry } from '../../lib/sources/s3-listing.ts';
 import { toSourceError } from '../../lib/sources/source-error.ts';
 import { isPlatformPlace, isS3Prefix, parseS3Source, urlProblem } from '../../lib/sources/source-url.ts';
+import { listed, say } from '../../lib/words/say.ts';
 import { count } from '../render/units.ts';
 import { ifThere } from './if-there.ts';
 import { hasExtension, isInRoots, type Walked, type WalkOptions, walk } from './walk.ts';
@@ -56,7 +57,8 @@ export async function expandFiles(args: readonly string[], options: ExpandOption
   }
   const once = [...new Set(expanded.sources)];
   const repeated = expanded.sources.length - once.length;
-  if (repeated > 0) expanded.warnings.push(`${repeated} of the files named more than once are taken once`);
+  if (repeated > 0)
+    expanded.warnings.push(say('{count} of the files named more than once are taken once', { count: repeated }));
   for (const source of named) expanded.walked.delete(source);
   return { ...expanded, sources: once, skipped: eachOnce(expanded.skipped) };
 }
@@ -79,19 +81,22 @@ async function expandOne(arg: string, options: ExpandOptions): Promise<ExpandedF
   if (found !== undefined) return only([path]);
   if (isGlob(arg)) return expandGlob(arg, options);
   if ((await ifThere(lstat(path))) !== undefined) {
-    return problem('SourceNotFound', `${arg} is a link whose target does not exist`);
+    return problem('SourceNotFound', say('{path} is a link whose target does not exist', { path: arg }));
   }
   // The system hands us names as UTF-8; of any other bytes only U+FFFD is left.
   const hint = arg.includes('\u{FFFD}')
-    ? ': a name that is not UTF-8 has to be changed first'
+    ? say(': a name that is not UTF-8 has to be changed first')
     : await nameHint(arg, path);
-  return problem('SourceNotFound', `${arg} does not exist${hint}`);
+  return problem('SourceNotFound', `${say('{path} does not exist', { path: arg })}${hint}`);
 }
 
 async function expandFolder(arg: string, path: string, options: ExpandOptions): Promise<ExpandedFiles> {
   const found = await find(arg, [{ base: path, segments: ALL_BELOW }], options);
   if (found.sources.length > 0 || found.problems.length > 0) return found;
-  const empty = problem('InvalidRequest', `folder ${arg} holds no model (${extensionList(options)})`);
+  const empty = problem(
+    'InvalidRequest',
+    say('folder {path} holds no model ({extensions})', { path: arg, extensions: extensionList(options) }),
+  );
   return { ...empty, skipped: found.skipped, warnings: found.warnings };
 }
 
@@ -115,7 +120,13 @@ async function expandPrefix(arg: string, options: ExpandOptions): Promise<Expand
     return problem(type, message);
   }
   if (sources.length > 0) return { ...only(sources), walked: new Set(sources), skipped };
-  return { ...problem('InvalidRequest', `${arg} holds no model (${extensionList(options)})`), skipped };
+  return {
+    ...problem(
+      'InvalidRequest',
+      say('{path} holds no model ({extensions})', { path: arg, extensions: extensionList(options) }),
+    ),
+    skipped,
+  };
 }
 
 /** The models that are attached to a document. */
@@ -130,7 +141,13 @@ async function expandPlace(arg: string, options: ExpandOptions): Promise<Expande
   const empty = models.filter(({ size }) => size === 0);
   const skipped = empty.map(({ source }) => ({ source, reason: 'it is empty' }));
   if (sources.length > 0) return { ...only(sources), walked: new Set(sources), skipped };
-  return { ...problem('InvalidRequest', `${arg} holds no model (${extensionList(options)})`), skipped };
+  return {
+    ...problem(
+      'InvalidRequest',
+      say('{path} holds no model ({extensions})', { path: arg, extensions: extensionList(options) }),
+    ),
+    skipped,
+  };
 }
 
 async function expandGlob(arg: string, options: ExpandOptions): Promise<ExpandedFiles> {
@@ -138,8 +155,11 @@ async function expandGlob(arg: string, options: ExpandOptions): Promise<Expanded
   if (found.sources.length > 0 || found.problems.length > 0) return found;
   const empty =
     found.others === 0
-      ? problem('SourceNotFound', `nothing matches ${arg}`)
-      : problem('InvalidRequest', `no model matches ${arg} (${extensionList(options)})`);
+      ? problem('SourceNotFound', say('nothing matches {glob}', { glob: arg }))
+      : problem(
+          'InvalidRequest',
+          say('no model matches {glob} ({extensions})', { glob: arg, extensions: extensionList(options) }),
+        );
   return { ...empty, skipped: found.skipped, warnings: found.warnings };
 }
 
@@ -171,15 +191,21 @@ async function find(
 }
 
 function outside(arg: string, path: string, real: string, { roots }: ExpandOptions): ExpandedFiles {
-  const target = path === real ? '' : ` (it leads to ${real})`;
-  return problem('SourceNotAllowed', `${arg}${target} is outside sources.roots: ${roots.join(', ')}`);
+  const target = path === real ? '' : say(' (it leads to {real})', { real });
+  return problem(
+    'SourceNotAllowed',
+    say('{path} is outside sources.roots: {roots}', { path: `${arg}${target}`, roots: listed(roots) }),
+  );
 }
 
 function hiddenText(hidden: readonly string[]): string[] {
   const [first] = hidden.toSorted(byCodeUnits);
   if (first === undefined) return [];
   return [
-    `left out: ${count(hidden.length, 'model')} in hidden files and folders, e.g. ${first}: what is hidden is never a source`,
+    say('left out: {models} in hidden files and folders, e.g. {first}: what is hidden is never a source', {
+      models: count(hidden.length, 'model'),
+      first,
+    }),
   ];
 }
 
@@ -190,10 +216,11 @@ function extensionList(options: ExpandOptions): string {
 /** The file beside it that was most likely meant, written as the argument was. */
 async function nameHint(arg: string, path: string): Promise<string> {
   const siblings = (await ifThere(readdir(dirname(path)))) ?? [];
-  return didYouMean(
+  const near = nearest(
     arg,
     siblings.map((name) => join(dirname(arg), name)),
   );
+  return near === undefined ? '' : say('; did you mean "{near}"?', { near });
 }
 
 /** A path at which the system says no. Any other error is thrown. */

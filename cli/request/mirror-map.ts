@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import type { MirrorMap } from '../../client/index.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { say } from '../../lib/words/say.ts';
 import { readMirrorMap } from '../../platforms/mirrors.ts';
 import { whyUnread } from './why-unread.ts';
 
@@ -11,7 +12,7 @@ export async function readMapFile(path: string): Promise<MirrorMap> {
   try {
     value = parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new ModelrailError('InvalidRequest', `${path} ${whyUnread(error, 'is no map')}`, { cause: error });
+    throw new ModelrailError('InvalidRequest', `${path} ${whyUnread(error, say('is no map'))}`, { cause: error });
   }
   try {
     return readMirrorMap(value);

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ModelrailError } from '../../lib/errors.ts';
+import { told } from '../../lib/words/told.ts';
 import type { CliContext } from '../context.ts';
 
 /** Writes what a command has made to the file of its `--output`. Error: `InvalidRequest`. */
@@ -9,6 +10,10 @@ export async function saveText({ cwd }: Pick<CliContext, 'cwd'>, output: string,
     await writeFile(resolve(cwd, output), text);
   } catch (error) {
     const { message } = error as Error; // as: of the file system
-    throw new ModelrailError('InvalidRequest', `--output ${output} cannot be written: ${message}`, { cause: error });
+    throw new ModelrailError(
+      'InvalidRequest',
+      told('--output {output} cannot be written: {reason}', { output, reason: message }),
+      { cause: error },
+    );
   }
 }

@@ -5,6 +5,7 @@ import { isRecord } from '../../lib/config/file.ts';
 import { openStateFolder, writePrivate } from '../../lib/config/private-files.ts';
 import { stateFolderIn } from '../../lib/config/state-folder.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { told } from '../../lib/words/told.ts';
 
 /** What a running `dev` tells about itself to other processes. */
 export interface RunningSystem {
@@ -28,8 +29,15 @@ export async function claimFolder(
   await openStateFolder(folder);
   const other = await readState(path);
   if (other !== undefined && isAlive(other)) {
-    const where = other.uiUrl === undefined ? '' : `, its UI is at ${other.uiUrl}`;
-    throw new ModelrailError('InvalidRequest', `\`modelrail dev\` runs here already (process ${other.pid}${where})`);
+    throw new ModelrailError(
+      'InvalidRequest',
+      other.uiUrl === undefined
+        ? told('`modelrail dev` runs here already (process {pid})', { pid: other.pid })
+        : told('`modelrail dev` runs here already (process {pid}, its UI is at {url})', {
+            pid: other.pid,
+            url: other.uiUrl,
+          }),
+    );
   }
   let state: RunningSystem = { pid: process.pid, startedAt: new Date().toISOString() };
   const write = () => writePrivate(path, `${JSON.stringify(state, null, 2)}\n`);

@@ -3,6 +3,7 @@ import { ModelrailError } from '../../lib/errors.ts';
 import { findTemporal } from '../../lib/temporal-server/find.ts';
 import { findFreePort, isListening } from '../../lib/temporal-server/port.ts';
 import { startTemporalServer } from '../../lib/temporal-server/start.ts';
+import { told } from '../../lib/words/told.ts';
 import { parsePort } from '../parse-port.ts';
 import { type SupervisedPart, supervise } from './supervise.ts';
 
@@ -82,7 +83,7 @@ export async function choosePort(asked: string | undefined, usual: number, flag:
   const port = parsePort(flag, asked);
   if (port === 0) return findFreePort();
   if (await isListening('127.0.0.1', port)) {
-    throw new ModelrailError('InvalidRequest', `${flag}: port ${port} is in use`);
+    throw new ModelrailError('InvalidRequest', told('{flag}: port {port} is in use', { flag, port }));
   }
   return port;
 }

@@ -3,6 +3,7 @@ import { parseSendingLimits, type SendingLimits } from '../../contracts/limits.t
 import { PAUSE_SIGNAL, RESUME_SIGNAL, SET_SIGNAL } from '../../contracts/names.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { parseBandwidth } from '../../lib/transfer/bandwidth.ts';
+import { toldOf } from '../../lib/words/words.ts';
 import { attributeKeys, describeRun, handleOf, type Run, statusOfRun } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 
@@ -68,6 +69,6 @@ function alreadyEnded(run: Run, verb: string): ModelrailError {
   const when = run.closeTime?.toISOString() ?? 'a moment ago';
   return new ModelrailError(
     'AlreadyExists',
-    `ingestion ${run.workflowId} ended at ${when} (${status}): nothing to ${verb}`,
+    toldOf('ingestion {id} ended at {when} ({status}): nothing to {verb}', { id: run.workflowId, when, status, verb }),
   );
 }

@@ -11,6 +11,7 @@ import type { IngestResult } from '../../contracts/state.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
 import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
+import { toldOf } from '../../lib/words/words.ts';
 import type { RetryOptions, RetryStarted } from '../modelrail.ts';
 import { describeRun, handleOf, type Run, readInput, wasTakenUp } from '../runs/run.ts';
 import { skippedOf } from '../runs/skipped.ts';
@@ -102,7 +103,11 @@ async function readPrevious(temporal: Temporal, run: Run, before: unknown): Prom
   const { result } = await readOutcome(temporal, run);
   if (result?.status === 'completed') {
     const when = run.closeTime?.toISOString();
-    throw new ModelrailError('AlreadyExists', `ingestion ${run.workflowId} completed at ${when}: nothing to retry`);
+    const told = toldOf('ingestion {id} completed at {when}: nothing to retry', {
+      id: run.workflowId,
+      when: String(when),
+    });
+    throw new ModelrailError('AlreadyExists', told);
   }
   if (hasResume(result)) return result;
   if (!(await wasTakenUp(temporal, run))) {

@@ -19,6 +19,7 @@ import { cutText } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { milliseconds } from '../../lib/sync/check-declaration.ts';
 import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
+import { toldOf } from '../../lib/words/words.ts';
 import { attributeKeys } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import type { SyncSpec } from './types.ts';
@@ -172,5 +173,6 @@ export async function writing<T>(name: string, write: () => Promise<T>): Promise
 }
 
 function notFound(name: string, cause?: unknown): ModelrailError {
-  return new ModelrailError('NotFound', `there is no sync ${name}`, cause === undefined ? {} : { cause });
+  const told = toldOf('there is no sync {name}', { name });
+  return new ModelrailError('NotFound', told, cause === undefined ? {} : { cause });
 }

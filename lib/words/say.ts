@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Filling, Text } from './text.ts';
-import { fill } from './told.ts';
-import type { Language, Told } from './words.ts';
+import { fill, type Language, type Told } from './words.ts';
 
 /** What a command says in its language: English texts by themselves, their translations where there are some. */
 export interface Speech {
@@ -34,6 +33,11 @@ export function spokenLanguage(): Language {
 /** Says a text in the language of the command that is running, with its blanks filled in. */
 export function say<Key extends Text>(text: Key, ...[filling]: Filling<Key>): string {
   return fill(translated(text), filling ?? {});
+}
+
+/** Names one after the other. */
+export function listed(names: readonly string[]): string {
+  return names.join(spokenLanguage() === 'en' ? ', ' : '、');
 }
 
 /** A text of the program's data, such as the description of an option, in the same language: as it is where there is no translation. */

@@ -31,3 +31,13 @@ export function languageOf(env: Readonly<Record<string, string | undefined>>, ot
   const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value !== undefined && value !== '');
   return /^zh\b|^zh_/i.test(locale ?? otherwise?.() ?? '') ? 'zh' : 'en';
 }
+
+/** The message of an error that is said to people in their language, where it has a translation. */
+export function toldOf(text: string, filling: Told['filling'] = {}): Told {
+  return { english: fill(text, filling), text, filling };
+}
+
+/** A text with its blanks filled in. */
+export function fill(text: string, filling: Told['filling']): string {
+  return text.replace(/\{(\w+)\}/g, (blank, name: string) => String(filling[name] ?? blank));
+}

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pc from 'picocolors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderIngestion } from '../../cli/render/ingestion.ts';
@@ -14,6 +15,7 @@ import type { FileStatus, IngestProgress } from '../../contracts/progress.ts';
 import { type Speech, sayTold, speaking, speechOf, translated } from '../../lib/words/say.ts';
 import { ADVICE } from '../../lib/words/zh/advice.ts';
 import { platformKinds } from '../../platforms/kinds.ts';
+import { md5 } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { fileState, ingestState } from './progress-states.ts';
 
@@ -21,6 +23,10 @@ const HAN = /\p{Script=Han}/u;
 const nowMs = Date.parse('2026-11-22T12:10:00.000Z');
 const colors = pc.createColors(false);
 const output = { width: 100, colors } as Parameters<typeof renderIngestion>[1]; // as: all that is looked at
+
+/** Of this test alone: the server has what other tests do, too. */
+const CONTENT = randomUUID();
+const HASH = md5(Buffer.from(CONTENT));
 
 let chinese: Speech;
 beforeAll(async () => {
@@ -152,7 +158,7 @@ describe('in Chinese', () => {
   });
 });
 
-test('there is Chinese for what is to be done about each error and each wait, and for nothing else', () => {
+test('there is Chinese for what is to be done about each error and each wait', () => {
   const kinds = [undefined, ...Object.keys(platformKinds)];
   const ofErrors = kinds.flatMap((kind) => ERROR_TYPES.map((type) => adviceFor(type, kind)));
   const reasons = ['platform', 'worker', 'host', 'rate', 'ingestion'] as const;
@@ -175,7 +181,7 @@ describe('with an ingestion', () => {
   beforeAll(async () => {
     system = await startSystem();
     await system.hostedWorker();
-    id = await system.start(system.request([await system.addModel('house.ifc', 'house')]));
+    id = await system.start(system.request([await system.addModel('house.ifc', CONTENT)]));
     await system.finish(id);
   });
   afterAll(() => system[Symbol.asyncDispose]());
@@ -183,10 +189,10 @@ describe('with an ingestion', () => {
   test.each([
     ['show', '{id}'],
     ['show', '{id}', '--manifest'],
-    ['list'],
+    ['list', '--hash', HASH],
     ['retry', '{id}'],
     ['pause', '{id}'],
-    ['sync', 'list'],
+    ['sync', 'show', 'nowhere'],
     ['show', 'nowhere'],
     ['list', '--hash', 'x'],
     ['call', 'cq'],
@@ -202,13 +208,15 @@ describe('with an ingestion', () => {
 
   test.for([
     [['show', '{id}'], 0, '已完成'],
-    [['list'], 0, '已完成'],
+    [['list', '--hash', HASH], 0, '已完成'],
     [['watch', '{id}'], 0, '1 个已登记'],
     [['verify', '{id}'], 0, '1 个文件：1 个存在'],
-    [['show', 'nowhere'], 2, '错误： Temporal 里没有交付 nowhere'],
-    [['pause', '{id}'], 2, '已存在（AlreadyExists）'],
+    [['show', 'nowhere'], 2, '错误：Temporal 里没有交付 nowhere'],
+    [['pause', '{id}'], 2, '结束（completed），不能再 pause'],
+    [['sync', 'show', 'x'], 2, '没有同步 x'],
+    [['ingest', 'nowhere.ifc', '--platform', 'cq', '--project-id', 'P'], 2, '（SourceNotFound）：nowhere.ifc 不存在'],
+    [['call', 'cq', 'nothing'], 2, '请求有误（InvalidRequest）：'],
     [['doctor'], 0, '正在处理队列'],
-    [['sync', 'list'], 0, '没有同步'],
     [['report', '{id}', '--output', 'report.html'], 0, '1 个文件，已写到 report.html'],
   ] as const)('%j is told in Chinese', async ([words, code, told]) => {
     const result = await system.modelrail(...words.map((word) => word.replace('{id}', id)), '--lang', 'zh');

@@ -5,6 +5,7 @@ import { chosenLanguage, typedLanguage } from '../../cli/language.ts';
 import { textWidth } from '../../cli/render/text.ts';
 import { wrapHan } from '../../cli/render/wrap-han.ts';
 import { say, speaking, speechOf, spokenLanguage } from '../../lib/words/say.ts';
+import { ADVICE } from '../../lib/words/zh/advice.ts';
 import { CHINESE, HELP } from '../../lib/words/zh/chinese.ts';
 import { TEXTS } from '../../lib/words/zh/texts.ts';
 import { LAYERS, projectRoot } from '../fences/cruise.ts';
@@ -41,8 +42,9 @@ describe('the Chinese texts', () => {
 
   test('are all said somewhere, and each stands once', async () => {
     const code = await codeOfProduct();
-    expect(Object.keys(TEXTS).filter((text) => !isInCode(text, code))).toEqual([]);
-    expect(Object.keys(TEXTS).filter((text) => text in HELP)).toEqual([]);
+    expect(Object.keys({ ...TEXTS, ...ADVICE }).filter((text) => !isInCode(text, code))).toEqual([]);
+    expect(Object.keys(TEXTS).filter((text) => text in HELP || text in ADVICE)).toEqual([]);
+    expect(Object.keys(ADVICE).filter((text) => text in HELP)).toEqual([]);
   });
 });
 

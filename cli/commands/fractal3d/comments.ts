@@ -1,4 +1,6 @@
 import { ModelrailError } from '../../../lib/errors.ts';
+import { say } from '../../../lib/words/say.ts';
+import { told } from '../../../lib/words/told.ts';
 import { createFractal3dClient, type Fractal3dClient } from '../../../platforms/fractal3d/client.ts';
 import { followComments, type LiveComment, publishComment } from '../../../platforms/fractal3d/follow-comments.ts';
 import type { CliContext } from '../../context.ts';
@@ -21,7 +23,7 @@ export async function comments(
   resourceId: string,
   { platform, post, follow }: CommentsOptions,
 ): Promise<ExitCode> {
-  if (post === '') throw new ModelrailError('InvalidRequest', '--post is empty');
+  if (post === '') throw new ModelrailError('InvalidRequest', told('--post is empty'));
   const { settings } = platformOfKind(await context.config(), 'fractal3d', platform);
   using stop = stopSignal(context.process);
   const client = createFractal3dClient(settings, { env: context.env });
@@ -54,7 +56,9 @@ async function postOne(context: CliContext, { client, resourceId, signal }: At, 
     await publishComment(client, { resourceId, commentId, message, signal });
   } catch (error) {
     if (!(error instanceof ModelrailError)) throw error;
-    context.warn(`warning: the comment was made, and those who follow could not be told: ${error.message}`);
+    context.warn(
+      say('warning: the comment was made, and those who follow could not be told: {error}', { error: error.message }),
+    );
   }
   if (context.isJson) context.printJson({ resourceId, commentId });
   else context.print(commentId);
@@ -71,7 +75,7 @@ async function followLive(context: CliContext, at: At, post: string | undefined)
       return await client.createComment({ resourceId, message, signal });
     } catch (error) {
       if (error instanceof ModelrailError && error.outcomeUnknown) {
-        context.warn('warning: the answer to the comment was lost: where it is made again, it may be there twice');
+        context.warn(say('warning: the answer to the comment was lost: where it is made again, it may be there twice'));
       }
       throw error;
     }
@@ -83,10 +87,10 @@ async function followLive(context: CliContext, at: At, post: string | undefined)
       // A value a line as it goes: there is no end at which all could be told.
       context.print(context.isJson ? JSON.stringify(comment) : lineOf(comment));
     },
-    onLost: (reason) => context.note(`connecting again: ${reason}`),
+    onLost: (reason) => context.note(say('connecting again: {reason}', { reason })),
     async onLive(place) {
       if (!isTold) {
-        context.note('following; Ctrl-C ends it');
+        context.note(say('following; Ctrl-C ends it'));
         tellParent(context.process, { ready: 'comments' });
       }
       isTold = true;

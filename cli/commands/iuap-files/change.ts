@@ -4,6 +4,8 @@ import { basename, resolve } from 'node:path';
 import { ModelrailError } from '../../../lib/errors.ts';
 import { LEAST_PIECE_BYTES, type StreamBody } from '../../../lib/http/stream-body.ts';
 import { toSourceError } from '../../../lib/sources/source-error.ts';
+import { say } from '../../../lib/words/say.ts';
+import { told } from '../../../lib/words/told.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { printable } from '../../render/text.ts';
@@ -29,7 +31,10 @@ export function removeAttachments(
   options: SureOptions,
 ): Promise<ExitCode> {
   return onPlatform(context, options, async ({ client, platform, signal }) => {
-    const consequence = `${count(new Set(ids).size, 'attachment')} would be deleted from ${platform}`;
+    const consequence = say('{attachments} would be deleted from {platform}', {
+      attachments: count(new Set(ids).size, 'attachment'),
+      platform,
+    });
     if (!(await isWanted(context, options, consequence))) return EXIT.failed;
     const attachments = await eachOf(ids, async (id) => {
       await client.delete(id, signal);
@@ -38,7 +43,7 @@ export function removeAttachments(
     if (context.isJson) context.printJson({ platform, attachments });
     for (const { id, error } of attachments) {
       if (error !== undefined) context.warn(`${printable(id)}: ${error.message}`);
-      else context.note(`${printable(id)} is deleted`);
+      else context.note(say('{id} is deleted', { id: printable(id) }));
     }
     return exitCodeOf(attachments);
   });
@@ -51,7 +56,14 @@ export function moveAttachments(context: CliContext, ids: readonly string[], opt
     const all = [...new Set(ids)];
     const moved = await client.updateBatch({ ids: all, filepath }, signal);
     if (context.isJson) context.printJson({ platform, filepath, moved });
-    else context.note(`${moved} of ${count(all.length, 'attachment')} moved to ${printable(filepath)}`);
+    else
+      context.note(
+        say('{moved} of {attachments} moved to {document}', {
+          moved,
+          attachments: count(all.length, 'attachment'),
+          document: printable(filepath),
+        }),
+      );
     if (moved >= all.length) return EXIT.done;
     return moved === 0 ? EXIT.failed : EXIT.partial;
   });
@@ -82,7 +94,11 @@ export function replaceAttachment(
   return onPlatform(context, options, async ({ client, platform, signal }) => {
     const path = resolve(context.cwd, file);
     const content = await contentOf(path, file);
-    const consequence = `the content of ${printable(id)} on ${platform} would be replaced by ${printable(file)}`;
+    const consequence = say('the content of {id} on {platform} would be replaced by {file}', {
+      id: printable(id),
+      platform,
+      file: printable(file),
+    });
     if (!(await isWanted(context, options, consequence))) return EXIT.failed;
     const { permission } = options;
     const attachment = await client.replace({ id, name: basename(path), content, permission }, signal);
@@ -96,7 +112,7 @@ async function contentOf(path: string, given: string): Promise<StreamBody> {
   const stats = await stat(path).catch((error: unknown) => {
     throw toSourceError(given, error);
   });
-  if (!stats.isFile()) throw new ModelrailError('InvalidRequest', `${given} is not a file`);
+  if (!stats.isFile()) throw new ModelrailError('InvalidRequest', told('{path} is not a file', { path: given }));
   return {
     length: stats.size,
     async *open() {

@@ -4,6 +4,7 @@ import { ModelrailError } from '../../../lib/errors.ts';
 import { safeFileName } from '../../../lib/results/file-names.ts';
 import { partPathIn, removeAbandoned, writePart } from '../../../lib/results/part-files.ts';
 import { takePlace } from '../../../lib/results/take-place.ts';
+import { told } from '../../../lib/words/told.ts';
 import type { CliContext } from '../../context.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import { printable } from '../../render/text.ts';
@@ -49,7 +50,10 @@ async function fetchInto(
     close();
     await rm(temporary, { force: true });
   }
-  throw new ModelrailError('AlreadyExists', `another content lies as ${name} in ${folder}: move it away`);
+  throw new ModelrailError(
+    'AlreadyExists',
+    told('another content lies as {name} in {folder}: move it away', { name, folder }),
+  );
 }
 
 /** Plain names, whatever the service calls it: its own, then one with the id. */

@@ -1,3 +1,4 @@
+import { say } from '../../../lib/words/say.ts';
 import type { Attachment } from '../../../platforms/iuap-files/client.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
@@ -17,7 +18,8 @@ export function listAttachments(context: CliContext, options: ListOptions): Prom
   return onPlatform(context, options, async ({ client, platform, signal }) => {
     const attachments = await client.query({ filepath, groupname }, signal);
     if (context.isJson) context.printJson({ platform, filepath, attachments: attachments.map(shown) });
-    else if (attachments.length === 0) context.note(`nothing is attached to ${printable(filepath)}`);
+    else if (attachments.length === 0)
+      context.note(say('nothing is attached to {document}', { document: printable(filepath) }));
     else showTable(context, attachments);
     return EXIT.done;
   });

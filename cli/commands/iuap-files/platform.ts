@@ -1,4 +1,5 @@
 import { ModelrailError } from '../../../lib/errors.ts';
+import { say } from '../../../lib/words/say.ts';
 import { createIuapFilesClient, type IuapFilesClient } from '../../../platforms/iuap-files/client.ts';
 import type { CliConfig } from '../../config.ts';
 import { confirm } from '../../confirm.ts';
@@ -45,7 +46,7 @@ export async function onPlatform(
 /** True where what cannot be undone is wanted: by `--yes`, or by a person who is asked. */
 export async function isWanted(context: CliContext, { yes }: { yes?: boolean }, consequence: string): Promise<boolean> {
   if (yes === true || (await confirm(context, consequence))) return true;
-  context.note('nothing was changed');
+  context.note(say('nothing was changed'));
   return false;
 }
 

@@ -13,6 +13,7 @@ import { createChunkBuffers } from '../../../lib/transfer/buffers.ts';
 import { createFixedConcurrency } from '../../../lib/transfer/concurrency.ts';
 import { createPacer } from '../../../lib/transfer/pacer.ts';
 import { createPlaces } from '../../../lib/transfer/places.ts';
+import { say } from '../../../lib/words/say.ts';
 import type { LongyanDiskClient, PositionedUpload } from '../../../platforms/longyan-disk/client.ts';
 import { sendByPosition } from '../../../platforms/longyan-disk/send-by-position.ts';
 import type { LongyanDiskSettings } from '../../../platforms/longyan-disk/settings.ts';
@@ -61,7 +62,7 @@ export async function finishUploads(finishing: Finishing): Promise<Finish> {
     const finished: FinishedUpload[] = [];
     for (const upload of uploads) {
       if (signal.aborted) break;
-      using bar = createCountBar(context.err, `sending ${nameOf(upload)}`, isShown, 'MiB');
+      using bar = createCountBar(context.err, say('sending {name}', { name: nameOf(upload) }), isShown, 'MiB');
       const onBytes = (bytes: number) => bar.update(Math.floor(bytes / MIB), Math.ceil(upload.size / MIB));
       const candidates = found.get(nameOf(upload)) ?? [];
       const end = await finish(finishing, { sources, hasher, onBytes }, upload, candidates).catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import { say } from '../../../lib/words/say.ts';
 import { createLongyanDiskClient, type PositionedUpload } from '../../../platforms/longyan-disk/client.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
@@ -58,15 +59,15 @@ function show(
     const files = uploads.map(({ isComplete: _complete, ...upload }) => upload);
     return context.printJson({ platform, files, ...(problems.length === 0 ? {} : { problems }) });
   }
-  if (uploads.length === 0) return context.note(`no upload to ${platform} was left unfinished`);
+  if (uploads.length === 0) return context.note(say('no upload to {platform} was left unfinished', { platform }));
   const isFinish = uploads.some(({ state }) => state !== undefined);
   const columns = [
-    { title: 'FILE', isFlexible: true },
-    { title: 'SIZE', align: 'right' },
-    { title: 'THERE', align: 'right' },
+    { title: say('FILE'), isFlexible: true },
+    { title: say('SIZE'), align: 'right' },
+    { title: say('THERE'), align: 'right' },
     { title: 'FID' },
-    { title: 'SINCE', isExpendable: true },
-    ...(isFinish ? [{ title: 'NOW' }] : []),
+    { title: say('SINCE'), isExpendable: true },
+    ...(isFinish ? [{ title: say('NOW') }] : []),
   ] as const;
   const rows = uploads.map(({ path, name, size, position, fid, postedAt = '', state, error }) => [
     printable(path ?? name ?? ''),

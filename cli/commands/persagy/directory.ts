@@ -1,3 +1,4 @@
+import { say } from '../../../lib/words/say.ts';
 import type { CliContext } from '../../context.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import { followCall } from '../../follow-call.ts';
@@ -18,7 +19,7 @@ export async function directory(context: CliContext, { platform: named }: Direct
   const { platform } = platformOfKind(config, 'persagy', named);
   await using client = await context.connect(config);
   const isShown = isProgressShown(context);
-  using bar = createCountBar(context.err, 'reading projects', isShown);
+  using bar = createCountBar(context.err, say('reading projects'), isShown);
   return await followCall(
     context,
     client,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { MIRROR_WORKFLOW, type MirrorInput, type MirrorReport } from '../../../contracts/sync/mirror.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
 import { requestError } from '../../../lib/requests/problems.ts';
+import { told } from '../../../lib/words/told.ts';
 import { platformProblems } from '../../../platforms/mirrors.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode, exitCodeOfStatus } from '../../exit-codes.ts';
@@ -26,9 +27,9 @@ export async function mirror(context: CliContext, options: MirrorOptions): Promi
   const config = await context.config();
   const { platform } = platformOfKind(config, 'persagy', options.platform);
   if (to === undefined)
-    throw new ModelrailError('InvalidRequest', '--to is missing: the platform that gets the projects');
+    throw new ModelrailError('InvalidRequest', told('--to is missing: the platform that gets the projects'));
   if (map === undefined)
-    throw new ModelrailError('InvalidRequest', '--map is missing: the file that says what they become');
+    throw new ModelrailError('InvalidRequest', told('--map is missing: the file that says what they become'));
   const problems = platformProblems({ platform, to }, (name) => config.kindOf(name));
   if (problems.length > 0) throw requestError(problems, ([key]) => `--${key}`);
   const input: MirrorInput = {

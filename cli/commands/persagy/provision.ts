@@ -15,6 +15,8 @@ import { isRecord } from '../../../lib/config/file.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
 import { requestError } from '../../../lib/requests/problems.ts';
 import { parseBySchema } from '../../../lib/requests/schema-problems.ts';
+import { say } from '../../../lib/words/say.ts';
+import { told } from '../../../lib/words/told.ts';
 import { planSchema } from '../../../platforms/persagy/plan.ts';
 import { confirm } from '../../confirm.ts';
 import type { CliContext } from '../../context.ts';
@@ -51,7 +53,10 @@ export async function provision(
   await using client = await context.connect(config);
   if (options.rollback === true) return await rollBack(context, client, platform, options);
   if (plan === undefined)
-    throw new ModelrailError('InvalidRequest', 'name the file of a plan, or --approve a difference that was saved');
+    throw new ModelrailError(
+      'InvalidRequest',
+      told('name the file of a plan, or --approve a difference that was saved'),
+    );
   const difference = await run<Difference>(
     client,
     {
@@ -73,8 +78,14 @@ export async function provision(
   }
   if (!context.isJson) context.print(renderChanges(difference.changes, context.out));
   const isApproved = options.yes === true || saved !== undefined;
-  if (!isApproved && !(await confirm(context, `${platform} gets ${count(difference.changes.length, 'change')}`))) {
-    context.note('nothing was changed');
+  if (
+    !isApproved &&
+    !(await confirm(
+      context,
+      say('{platform} gets {changes}', { platform, changes: count(difference.changes.length, 'change') }),
+    ))
+  ) {
+    context.note(say('nothing was changed'));
     return EXIT.failed;
   }
   let id: string | undefined;
@@ -123,9 +134,12 @@ async function rollBack(
   { id, yes }: ProvisionOptions,
 ): Promise<ExitCode> {
   if (id === undefined)
-    throw new ModelrailError('InvalidRequest', '--rollback needs --id, the id of the run that is taken back');
-  if (yes !== true && !(await confirm(context, `${platform} would lose what ${id} has made there`))) {
-    context.note('nothing was changed');
+    throw new ModelrailError('InvalidRequest', told('--rollback needs --id, the id of the run that is taken back'));
+  if (
+    yes !== true &&
+    !(await confirm(context, say('{platform} would lose what {id} has made there', { platform, id })))
+  ) {
+    context.note(say('nothing was changed'));
     return EXIT.failed;
   }
   let stays = false;
@@ -159,10 +173,12 @@ function adviseAfter(
   context: CliContext,
   { platform, id = '', result }: { platform: string; id: string | undefined; result: ProvisionResult },
 ): void {
-  context.note('mend what failed, then provision again: what is there by now is left, and the rest is made');
+  context.note(say('mend what failed, then provision again: what is there by now is left, and the rest is made'));
   const isMade = ({ op, state }: PlannedChange) => state === 'done' && (op === 'create' || op === 'link');
   if (!result.changes.some(isMade)) return;
-  context.note(`or take back what was made: modelrail provision --platform ${platform} --rollback --id ${id}`);
+  context.note(
+    say('or take back what was made: modelrail provision --platform {platform} --rollback --id {id}', { platform, id }),
+  );
 }
 
 async function showDifference(
@@ -185,9 +201,10 @@ function show(
     const shown = changes.map(toShown);
     return context.printJson({ ...(id === undefined ? {} : { id }), status, changes: shown, unchanged });
   }
-  if (changes.length === 0) return context.print(`nothing to change; ${count(unchanged, 'thing')} as planned`);
+  if (changes.length === 0)
+    return context.print(say('nothing to change; {things} as planned', { things: count(unchanged, 'thing') }));
   context.print(renderChanges(changes, context.out));
-  if (id !== undefined) context.print(`${status}: ${id}`);
+  if (id !== undefined) context.print(`${say(status)}: ${id}`);
 }
 
 function toShown({ op, kind, key, id, state, error }: PlannedChange) {
@@ -207,11 +224,11 @@ async function readSaved(path: string): Promise<Partial<SavedDifference>> {
     // Its changes are compared, and its plan is read as any other.
     if (isRecord(saved) && Array.isArray(saved['changes'])) return saved;
   } catch (error) {
-    throw new ModelrailError('InvalidRequest', `--approve ${path} ${whyUnread(error, 'is no saved difference')}`, {
+    throw new ModelrailError('InvalidRequest', `--approve ${path} ${whyUnread(error, say('is no saved difference'))}`, {
       cause: error,
     });
   }
-  throw new ModelrailError('InvalidRequest', `--approve ${path} is no saved difference`);
+  throw new ModelrailError('InvalidRequest', told('--approve {path} is no saved difference', { path }));
 }
 
 /** A saved difference is what is made, and nothing else. Error: `InvalidRequest`. */
@@ -220,7 +237,9 @@ function assertApproved(saved: Partial<SavedDifference>, difference: Difference)
   if (isDeepStrictEqual(saved.changes, present)) return;
   throw new ModelrailError(
     'InvalidRequest',
-    'the platform or the plan has changed since the difference was saved: save it anew with --dry-run --output, and look at it again',
+    told(
+      'the platform or the plan has changed since the difference was saved: save it anew with --dry-run --output, and look at it again',
+    ),
   );
 }
 
@@ -229,7 +248,7 @@ async function readPlan(path: string): Promise<{ platform?: string | undefined }
   try {
     value = parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new ModelrailError('InvalidRequest', `${path} ${whyUnread(error, 'is no plan')}`, { cause: error });
+    throw new ModelrailError('InvalidRequest', `${path} ${whyUnread(error, say('is no plan'))}`, { cause: error });
   }
   const parsed = parseBySchema(planSchema, value);
   if ('data' in parsed) return JSON.parse(JSON.stringify(parsed.data)) as { platform?: string }; // as: what the schema has read

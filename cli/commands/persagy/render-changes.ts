@@ -1,4 +1,6 @@
 import type { PlannedChange } from '../../../contracts/persagy/provision.ts';
+import { say, spokenLanguage, translated } from '../../../lib/words/say.ts';
+import { names } from '../../../platforms/persagy/names.ts';
 import type { Output } from '../../context.ts';
 import { renderTable } from '../../render/table.ts';
 import { printable } from '../../render/text.ts';
@@ -7,24 +9,29 @@ import { printable } from '../../render/text.ts';
 export function renderChanges(changes: readonly PlannedChange[], out: Output): string {
   const columns = [
     { title: '' },
-    { title: 'WHAT' },
-    { title: 'KEY', isFlexible: true },
-    { title: 'FIELDS', isFlexible: true },
+    { title: say('WHAT') },
+    { title: say('KEY'), isFlexible: true },
+    { title: say('FIELDS'), isFlexible: true },
     { title: 'ID', isExpendable: true },
-    { title: 'STATE' },
+    { title: say('STATE') },
   ] as const;
   const rows = changes.map((change) => {
     const { op, kind, key, id = '', state, error } = change;
     return [
-      op,
-      kind,
+      nameOf(op),
+      nameOf(kind),
       printable(key),
       op === 'update' ? printable(newIn(change)) : '',
       id,
-      error === undefined ? state : printable(`${state}: ${error.message}`),
+      error === undefined ? translated(state) : printable(`${translated(state)}: ${error.message}`),
     ];
   });
   return renderTable(columns, rows, out);
+}
+
+/** A change or what it changes, as the platform's people call it. */
+function nameOf(key: string): string {
+  return names[key]?.[spokenLanguage()] ?? key;
 }
 
 /** What an update gives its record: `mail: a@example.com, areaId: area G1/A11`. No password: that stays. */

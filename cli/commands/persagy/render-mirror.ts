@@ -1,7 +1,8 @@
 import type { MirrorReport } from '../../../contracts/sync/mirror.ts';
 import { countListed } from '../../../contracts/sync/report.ts';
+import { say } from '../../../lib/words/say.ts';
+import { errorText } from '../../render/error-words.ts';
 import { listLines } from '../../render/sync.ts';
-import { printable } from '../../render/text.ts';
 import { count } from '../../render/units.ts';
 
 /** What a run of a mirror found and did, or would do. */
@@ -9,25 +10,36 @@ export function renderMirror(report: MirrorReport, { isDryRun }: { isDryRun: boo
   const { found, created, unchanged, removed, failed, skipped, error } = report;
   const told = (list: readonly unknown[]) => countListed(list, report);
   const lines = [
-    `${count(found, 'project')} found: ${report.new} ${isDryRun ? 'to be made' : 'made'}, ${unchanged} made before, ` +
-      `${told(failed)} failed, ${told(skipped)} not covered; ${told(removed)} gone`,
-    ...(error === undefined ? [] : [`${error.type}: ${printable(error.message)}`]),
+    say(
+      isDryRun
+        ? '{projects} found: {added} to be made, {unchanged} made before, {failed} failed, {skipped} not covered; {removed} gone'
+        : '{projects} found: {added} made, {unchanged} made before, {failed} failed, {skipped} not covered; {removed} gone',
+      {
+        projects: count(found, 'project'),
+        added: report.new,
+        unchanged,
+        failed: told(failed),
+        skipped: told(skipped),
+        removed: told(removed),
+      },
+    ),
+    ...(error === undefined ? [] : [errorText(error)]),
     ...listLines(
-      isDryRun ? 'to be made' : 'made',
+      say(isDryRun ? 'to be made' : 'made'),
       created.map(
         ({ projectId, projectName, id }) => `${projectId} ${projectName}${id === undefined ? '' : `: ${id}`}`,
       ),
       report.new,
     ),
     ...listLines(
-      'failed',
-      failed.map((one) => `${one.path}: ${one.error.type}: ${one.error.message}`),
+      say('failed'),
+      failed.map((one) => `${one.path}: ${errorText(one.error)}`),
     ),
     ...listLines(
-      'not covered by the map',
+      say('not covered by the map'),
       skipped.map(({ path, reason }) => `${path}: ${reason}`),
     ),
-    ...listLines('gone from their platform, and still where they were made', removed),
+    ...listLines(say('gone from their platform, and still where they were made'), removed),
   ];
   return lines.join('\n');
 }

@@ -1,4 +1,5 @@
 import { UPGRADE_WORKFLOW, type UpgradeResult } from '../../../contracts/persagy/upgrade.ts';
+import { say } from '../../../lib/words/say.ts';
 import { confirm } from '../../confirm.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
@@ -18,7 +19,7 @@ export async function upgrade(context: CliContext, { platform: named, yes }: Upg
   const { platform } = platformOfKind(config, 'persagy', named);
   const consequence = `${platform} would move its data to the new version, and all accounts would have to log in again`;
   if (yes !== true && !(await confirm(context, consequence))) {
-    context.note('nothing was called');
+    context.note(say('nothing was called'));
     return EXIT.failed;
   }
   await using client = await context.connect(config);
@@ -32,7 +33,11 @@ export async function upgrade(context: CliContext, { platform: named, yes }: Upg
     ({ calls }) => {
       if (context.isJson) return context.printJson({ platform, calls });
       for (const { operation, attempts } of calls) {
-        context.print(`${operation} succeeded${attempts === 1 ? '' : ` after ${count(attempts, 'attempt')}`}`);
+        context.print(
+          attempts === 1
+            ? say('{operation} succeeded', { operation })
+            : say('{operation} succeeded after {attempts}', { operation, attempts: count(attempts, 'attempt') }),
+        );
       }
     },
   );

@@ -43,8 +43,17 @@ export async function applySyncs(context: CliContext, { dryRun, prune, yes }: Ap
 /** Everything that can be wrong with any of them is told at once. */
 async function readDeclarations(config: CliConfig): Promise<Record<string, RecurringDeclaration>> {
   if (!config.declaresSyncs) {
-    const place = config.path ?? 'there is no configuration, which';
-    throw new ModelrailError('InvalidRequest', `${place} has no section "syncs": an empty one, {}, has none of them`);
+    throw new ModelrailError(
+      'InvalidRequest',
+      config.path === undefined
+        ? told('there is no configuration, which has no section "syncs": an empty one, {empty}, has none of them', {
+            empty: '{}',
+          })
+        : told('{path} has no section "syncs": an empty one, {empty}, has none of them', {
+            path: config.path,
+            empty: '{}',
+          }),
+    );
   }
   const { read: syncs, refusal } = config.readSyncs();
   const problems: FileProblem[] = [];

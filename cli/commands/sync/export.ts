@@ -6,6 +6,7 @@ import type { Writable } from 'node:stream';
 import type { RememberedFile } from '../../../client/index.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
 import { say } from '../../../lib/words/say.ts';
+import { told } from '../../../lib/words/told.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { counted, createCountBar } from '../../render/count-bar.ts';
@@ -55,7 +56,9 @@ async function writeFile(path: string, shown: string, files: AsyncIterable<Remem
     await rm(unfinished, { force: true });
     if (error instanceof ModelrailError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new ModelrailError('InvalidRequest', `"${shown}" cannot be written (${code})`, { cause: error });
+    throw new ModelrailError('InvalidRequest', told('"{path}" cannot be written ({code})', { path: shown, code }), {
+      cause: error,
+    });
   }
 }
 

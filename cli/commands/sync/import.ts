@@ -25,7 +25,7 @@ export async function importSync(
   await using client = await context.connect(config);
   const { remembered, source } = await client.syncs.get(name);
   await using lines = await keepFile(context, file);
-  using line = createStatusLine(context, 'looking at the lines');
+  using line = createStatusLine(context, say('looking at the lines'));
   const checked = await checkLines(lines, source, (read) =>
     line.update(say('{count} lines looked at', { count: read })),
   );
@@ -40,7 +40,7 @@ export async function importSync(
     );
   }
   const files = checked.isSorted ? readFiles(lines, checked) : await readSorted(lines, checked);
-  using bar = createCountBar(context.err, 'taking up', isProgressShown(context));
+  using bar = createCountBar(context.err, say('taking up'), isProgressShown(context));
   const taken = counted(files, (done) => bar.update(done, checked.lines));
   const imported = await client.syncs.import(name, taken, { replace: yes === true });
   bar.stop();

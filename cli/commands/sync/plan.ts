@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { SyncPlan } from '../../../client/index.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
 import { say } from '../../../lib/words/say.ts';
+import { told } from '../../../lib/words/told.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { createStatusLine } from '../../render/status-line.ts';
@@ -12,7 +13,7 @@ import { saveText } from '../../request/save-text.ts';
 /** Says what a run would do, and saves it where that is wanted. */
 export async function planSync(context: CliContext, name: string, { output }: { output?: string }): Promise<ExitCode> {
   await using client = await context.connect(await context.config());
-  using line = createStatusLine(context, 'comparing the source with what is remembered');
+  using line = createStatusLine(context, say('comparing the source with what is remembered'));
   const plan = await client.syncs.plan(name);
   line.stop();
   if (output !== undefined) await saveText(context, output, `${JSON.stringify(plan, undefined, 1)}\n`);
@@ -35,6 +36,8 @@ export async function readPlan({ cwd }: CliContext, path: string): Promise<SyncP
     return JSON.parse(await readFile(resolve(cwd, path), 'utf8')) as SyncPlan; // as: see above
   } catch (error) {
     const { message } = error as Error; // as: of the file system, or of the parser
-    throw new ModelrailError('InvalidRequest', `the plan cannot be read: ${message}`, { cause: error });
+    throw new ModelrailError('InvalidRequest', told('the plan cannot be read: {reason}', { reason: message }), {
+      cause: error,
+    });
   }
 }

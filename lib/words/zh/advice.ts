@@ -76,9 +76,24 @@ export const ADVICE: Readonly<Record<string, string>> = {
     '任务队列 {taskQueue} 上没有工作进程：用 `modelrail worker`（或 `modelrail dev`）启动一个，运行就会继续',
 
   token: '令牌',
+  read: '读取',
+  query: '查询',
+  login: '登录',
+  groups: '集团',
+  periods: '学段',
+  'uncompleted files': '未传完的文件',
+  planned: '未执行',
+  undone: '已撤销',
+  stays: '保留',
+  finished: '已传完',
   'bimApiKey is only tried when something is created': 'bimApiKey 在创建时才会用到',
   'whether the key may write is only tried when something is sent': '密钥能否写入，发送时才知道',
   'whether the account may change anything is only tried when something is changed': '账号能否修改，修改时才知道',
+
+  'there is no sync {name}': '没有同步 {name}',
+  'ingestion {id} ended at {when} ({status}): nothing to {verb}':
+    '交付 {id} 已于 {when} 结束（{status}），不能再 {verb}',
+  'ingestion {id} completed at {when}: nothing to retry': '交付 {id} 已于 {when} 全部完成，没有可重试的',
 
   'no worker answered: this is the last state that Temporal knows': '没有工作进程响应：这是 Temporal 知道的最后状态',
   'no worker answered, and not all that Temporal knows of it could be read in time: look again for the rest':

@@ -26,7 +26,7 @@ export const TEXTS_HELP = {
   '; did you mean {name}?': '；是不是 {name}？',
   'too many arguments: {expected} expected, {given} given': '参数太多：应有 {expected} 个，给了 {given} 个',
   "'{value}' is not allowed for {what}: one of {choices}": '{what} 不能是 {value}，可选值：{choices}',
-  'error:': '错误：',
+  'error: ': '错误：',
   'unexpected error: run it again with --verbose for the stack trace':
     '意外错误：加上 --verbose 再运行一次，可看到调用栈',
   'a command is missing; `modelrail --help` lists them': '缺少命令；`modelrail --help` 列出全部命令',

@@ -1,6 +1,7 @@
 import { TEXTS_COMMANDS } from './texts-commands.ts';
 import { TEXTS_ERRORS } from './texts-errors.ts';
 import { TEXTS_HELP } from './texts-help.ts';
+import { TEXTS_KINDS } from './texts-kinds.ts';
 import { TEXTS_OUTPUT } from './texts-output.ts';
 import { TEXTS_SYNCS } from './texts-syncs.ts';
 import { TEXTS_SYSTEM } from './texts-system.ts';
@@ -11,6 +12,7 @@ export const TEXTS = {
   ...TEXTS_COMMANDS,
   ...TEXTS_ERRORS,
   ...TEXTS_HELP,
+  ...TEXTS_KINDS,
   ...TEXTS_OUTPUT,
   ...TEXTS_SYNCS,
   ...TEXTS_SYSTEM,
