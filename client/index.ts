@@ -42,6 +42,7 @@ export type {
   ReportedIngestion,
   ReportedVerification,
   ReportTotals,
+  UnlikeCheck,
 } from '../contracts/report.ts';
 export type { FileRequest, IngestOptions, IngestRequest } from '../contracts/request.ts';
 export type { SyncDeclaration } from '../contracts/sync/declaration.ts';
@@ -58,6 +59,7 @@ export {
 } from '../contracts/verification.ts';
 export { ModelrailError, type ModelrailErrorOptions } from '../lib/errors.ts';
 export type { RememberedFile } from '../lib/sync/remembered.ts';
+export type { Told } from '../lib/words/words.ts';
 export { createModelrail } from './create-modelrail.ts';
 export type {
   IngestFilter,

@@ -2,7 +2,7 @@ import type { PlatformChange } from './changes.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { ModelFormat } from './model-format.ts';
 import type { FileStatus, IngestStatus, RemoteIds, TaskRef } from './progress.ts';
-import type { VerificationState, VerifyReport } from './verification.ts';
+import type { VerificationCheck, VerificationState, VerifyReport } from './verification.ts';
 
 /** Version of {@link DeliveryReport}: higher when a field changes its meaning or goes away. */
 export const REPORT_VERSION = 1;
@@ -88,6 +88,9 @@ export interface ReportTotals {
 /** What a platform said when the paper was made. */
 export type ReportedVerification = Pick<VerifyReport, 'verifiedAt' | 'counts' | 'notAsked'>;
 
+/** A part of a file that is not there as it was delivered. */
+export type UnlikeCheck = Pick<VerificationCheck, 'what' | 'state'>;
+
 /** One file on the paper. */
 export interface ReportedFile {
   name: string;
@@ -115,5 +118,7 @@ export interface ReportedFile {
   verified?: VerificationState;
   /** What is missing, different or refused, in words. */
   reason?: string;
+  /** The same as what it concerns, in the order of the reason. */
+  unlike?: UnlikeCheck[];
   error?: ErrorInfo;
 }

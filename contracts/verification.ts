@@ -83,11 +83,16 @@ export function stateOfChecks(checks: readonly VerificationCheck[]): Verificatio
  * is to say.
  */
 export function reasonOfChecks(checks: readonly VerificationCheck[]): string | undefined {
+  const reasons = unlikeChecks(checks).flatMap(({ reason }) => reason ?? []);
+  return reasons.length === 0 ? undefined : [...new Set(reasons)].join('; ');
+}
+
+/** The checks that {@link reasonOfChecks} tells of. */
+export function unlikeChecks(checks: readonly VerificationCheck[]): VerificationCheck[] {
   const answered = checks.filter(({ state, error }) => state !== 'unverifiable' || error !== undefined);
   const told = (answered.length === 0 ? checks : answered).filter(({ state }) => state !== 'there');
   const rank = ({ state }: VerificationCheck) => VERIFICATION_STATES.indexOf(state);
-  const reasons = [...told].sort((a, b) => rank(b) - rank(a)).flatMap(({ reason }) => reason ?? []);
-  return reasons.length === 0 ? undefined : [...new Set(reasons)].join('; ');
+  return [...told].sort((a, b) => rank(b) - rank(a));
 }
 
 /** A delivered file, and what came of asking about it. */

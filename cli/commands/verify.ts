@@ -1,5 +1,8 @@
 import type { VerifyReport } from '../../client/index.ts';
-import { say } from '../../lib/words/say.ts';
+import { nameOf } from '../../lib/report/names.ts';
+import { say, spokenLanguage } from '../../lib/words/say.ts';
+import { namesOfKind } from '../../platforms/kinds.ts';
+import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { createCountBar } from '../render/count-bar.ts';
@@ -8,14 +11,21 @@ import { renderVerification } from '../render/verification.ts';
 
 /** Has the platform asked again about everything that an ingestion delivered. */
 export async function verify(context: CliContext, id: string): Promise<ExitCode> {
-  await using client = await context.connect(await context.config());
+  const config = await context.config();
+  await using client = await context.connect(config);
   const isShown = isProgressShown(context);
   using bar = createCountBar(context.err, say('asking the platform'), isShown);
   const report = await client.verify(id, { onProgress: ({ asked, files }) => bar.update(asked, files) });
   bar.stop();
   if (context.isJson) context.printJson(report);
-  else context.print(renderVerification(report, context.out, context.isVerbose));
+  else context.print(renderVerification(report, context.out, context.isVerbose, namesOf(config, report)));
   return exitCodeOf(report);
+}
+
+/** What the kind of the platform calls what it cannot be asked for; of one that is configured no more nothing is known. */
+function namesOf({ platformNames, kindOf }: CliConfig, { platform }: VerifyReport) {
+  const kind = platformNames.includes(platform) ? kindOf(platform) : undefined;
+  return (line: string) => (spokenLanguage() === 'en' ? line : nameOf(namesOfKind, kind, line, 'zh'));
 }
 
 /**

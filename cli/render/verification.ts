@@ -23,7 +23,12 @@ interface Row {
  * The files with what the platform says of them, those that are not there last; what it says otherwise, each reason once; the
  * counts.
  */
-export function renderVerification(report: VerifyReport, output: Output, isVerbose: boolean): string {
+export function renderVerification(
+  report: VerifyReport,
+  output: Output,
+  isVerbose: boolean,
+  nameOf: (line: string) => string = (line) => line,
+): string {
   const rows = [
     ...report.files.map((file): Row => ({ reason: '', ...file })),
     ...report.notDelivered.map(
@@ -35,7 +40,7 @@ export function renderVerification(report: VerifyReport, output: Output, isVerbo
   const sections = [
     listed.length === 0 ? '' : tableOf(listed, output),
     reasonsOf(others, output.colors).join('\n'),
-    report.notAsked.map((line) => say('not to be asked for: {what}', { what: printable(translated(line)) })).join('\n'),
+    report.notAsked.map((line) => say('not to be asked for: {what}', { what: printable(nameOf(line)) })).join('\n'),
     report.note === undefined ? '' : output.colors.yellow(printable(translated(report.note))),
     lastLine(report, output.colors),
   ];

@@ -7,8 +7,9 @@ import {
   type ReportedFile,
   type ReportedIngestion,
   type ReportTotals,
+  type UnlikeCheck,
 } from '../../contracts/report.ts';
-import type { FileVerification, VerifyReport } from '../../contracts/verification.ts';
+import { type FileVerification, unlikeChecks, type VerifyReport } from '../../contracts/verification.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type Evidence, readEvidence } from '../history/evidence.ts';
 import { manifestOf } from '../history/manifest.ts';
@@ -162,9 +163,13 @@ function toFile(file: ManifestFile, { isDelivered, attempts, verified }: Beside)
     ids: idsOf(ids),
     attempts,
     ...(verified === undefined ? {} : { verified: verified.state }),
-    ...(verified?.reason === undefined ? {} : { reason: verified.reason }),
+    ...(verified?.reason === undefined ? {} : { reason: verified.reason, unlike: unlikeOf(verified) }),
     ...(error === undefined ? {} : { error }),
   };
+}
+
+function unlikeOf({ checks }: FileVerification): UnlikeCheck[] {
+  return unlikeChecks(checks).map(({ what, state }) => ({ what, state }));
 }
 
 function idsOf(remote: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -8,11 +8,22 @@ import {
   type ReportedIngestion,
   type ReportedVerification,
   type ReportTotals,
+  type UnlikeCheck,
 } from '../../contracts/report.ts';
+import { VERIFICATION_SUBJECTS } from '../../contracts/verification.ts';
 import { component } from '../../lib/requests/component.ts';
 import { evidenceExamples } from './evidence-examples.ts';
 import * as parts from './parts.ts';
 import { count, errorInfo, fileStatus, modelFormat, moment, status, text, verificationState } from './parts.ts';
+
+const unlikeCheck = component(
+  'UnlikeCheck',
+  'A part of a file that is not there as it was delivered.',
+  z.object({
+    what: z.enum(VERIFICATION_SUBJECTS).describe('What was asked for.'),
+    state: verificationState,
+  } satisfies Record<keyof UnlikeCheck, z.ZodType>),
+);
 
 const file = component(
   'ReportedFile',
@@ -34,6 +45,10 @@ const file = component(
     attempts: count.describe('1 when everything went at the first try.'),
     verified: verificationState.optional().describe('What the platform says of it now.'),
     reason: text.optional().describe('What is missing, different or refused.'),
+    unlike: z
+      .array(unlikeCheck)
+      .optional()
+      .describe('The same as what of the file it concerns, in the order of the reason.'),
     error: errorInfo.optional().describe('Why it failed.'),
   } satisfies Record<keyof ReportedFile, z.ZodType>),
 );

@@ -3,6 +3,7 @@ import type { DeliveryReport, ReportedFile, ReportedIngestion } from '../../cont
 import { CSV_COLUMNS } from './csv-columns.ts';
 import { formatCsv } from './csv-lines.ts';
 import { type Presenter, type PresentOptions, presenterOf } from './present.ts';
+import { errorText, reasonText } from './why.ts';
 
 /** The report as a table for spreadsheets: a line for each file. It has what `report --check` needs. */
 export function reportAsCsv(report: DeliveryReport, options: PresentOptions): string {
@@ -23,7 +24,7 @@ type Cells = Record<Exclude<(typeof CSV_COLUMNS)[number]['column'], 'number' | '
 
 function cellsOf(presenter: Presenter, ingestion: ReportedIngestion, file: ReportedFile): Cells {
   const { say, clock } = presenter;
-  const { verified, error, reason } = file;
+  const { verified, error } = file;
   return {
     ingestion: ingestion.id,
     platform: ingestion.platform,
@@ -39,7 +40,9 @@ function cellsOf(presenter: Presenter, ingestion: ReportedIngestion, file: Repor
     attempts: String(file.attempts),
     startedBy: ingestion.startedBy ?? '',
     verified: verified === undefined ? '' : say(`report.verified.${verified}`),
-    reason: [error && `${error.type}: ${error.message}`, reason].filter((text) => text !== undefined).join('; '),
+    reason: [error && errorText(presenter, error), reasonText(presenter, file)]
+      .filter((text) => text !== undefined)
+      .join('; '),
     ids: idsText(presenter, ingestion, file),
   };
 }

@@ -2,6 +2,7 @@ import type { ReportedIngestion, ReportTotals } from '../../contracts/report.ts'
 import { VERIFICATION_STATES } from '../../contracts/verification.ts';
 import { sizeText } from '../quantities.ts';
 import { numberText, type Presenter, SIZE_DECIMALS } from './present.ts';
+import { errorText } from './why.ts';
 
 /** A line of the head of a table: what, and its value. */
 export interface Fact {
@@ -74,7 +75,7 @@ export function factsOf(presenter: Presenter, ingestion: ReportedIngestion): Fac
     note === undefined ? undefined : { label: say('report.note'), value: note, isLong: true },
     error === undefined
       ? undefined
-      : { label: say('report.error'), value: `${error.type}: ${error.message}`, isLong: true, isBad: true },
+      : { label: say('report.error'), value: errorText(presenter, error), isLong: true, isBad: true },
   ];
   return facts.filter((fact) => fact !== undefined);
 }
@@ -100,11 +101,12 @@ function targetFacts({ say, name }: Presenter, ingestion: ReportedIngestion): Fa
   return facts;
 }
 
-function verificationFacts({ say, clock, name }: Presenter, ingestion: ReportedIngestion): Fact[] {
+function verificationFacts(presenter: Presenter, ingestion: ReportedIngestion): Fact[] {
+  const { say, clock, name } = presenter;
   const { kind, verification, unverified, totals } = ingestion;
   const label = say('report.verification');
   if (unverified !== undefined) {
-    const reason = `${unverified.type}: ${unverified.message}`;
+    const reason = errorText(presenter, unverified);
     return [{ label, value: say('report.notVerified', { reason }), isLong: true, isBad: true }];
   }
   if (verification === undefined || totals.delivered === 0) {

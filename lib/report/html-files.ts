@@ -4,6 +4,7 @@ import { sizeText } from '../quantities.ts';
 import { escapeHtml } from './escape.ts';
 import { sharedIds } from './facts.ts';
 import { numberText, type Presenter, SIZE_DECIMALS } from './present.ts';
+import { errorText, reasonText } from './why.ts';
 
 /** The files of an ingestion, one after the other. */
 export function filesTable(presenter: Presenter, ingestion: ReportedIngestion): string {
@@ -42,7 +43,7 @@ function fileRow(presenter: Presenter, { file, number, kind, shared }: RowOf): s
   const formatted = format === undefined ? '' : `<div class="quiet">${escapeHtml(formatText(format))}</div>`;
   const bytes =
     size === undefined ? '' : `${sizeText(size, SIZE_DECIMALS)}<div class="quiet">${numberText(size)}</div>`;
-  const why = whyText(file);
+  const why = whyText(presenter, file);
   return [
     `<tbody><tr${why === undefined ? '' : ' class="told"'}><td class="number">${number}</td>`,
     `<td class="name"><bdi>${escapeHtml(name)}</bdi>${formatted}${tagged}</td>`,
@@ -57,9 +58,10 @@ function fileRow(presenter: Presenter, { file, number, kind, shared }: RowOf): s
 }
 
 /** What went wrong with a file, or is not as it should be on the platform. */
-function whyText({ error, verified, reason }: ReportedFile): string | undefined {
+function whyText(presenter: Presenter, file: ReportedFile): string | undefined {
+  const { error, verified } = file;
   const isLost = verified === 'missing' || verified === 'different';
-  const told = [error && `${error.type}: ${error.message}`, isLost ? reason : undefined].filter(
+  const told = [error && errorText(presenter, error), isLost ? reasonText(presenter, file) : undefined].filter(
     (text) => text !== undefined,
   );
   return told.length === 0 ? undefined : told.join('; ');

@@ -211,6 +211,7 @@ describe('with an ingestion', () => {
     [['list', '--hash', HASH], 0, '已完成'],
     [['watch', '{id}'], 0, '1 个已登记'],
     [['verify', '{id}'], 0, '1 个文件：1 个存在'],
+    [['verify', '{id}'], 0, '无法查询：项目、模型组和模型登记记录'],
     [['show', 'nowhere'], 2, '错误：Temporal 里没有交付 nowhere'],
     [['pause', '{id}'], 2, '结束（completed），不能再 pause'],
     [['sync', 'show', 'x'], 2, '没有同步 x'],

@@ -1,0 +1,23 @@
+import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { ReportedFile } from '../../contracts/report.ts';
+import { TEXTS_ERRORS } from '../words/zh/texts-errors.ts';
+import type { Presenter } from './present.ts';
+
+/** An error in one line: in Chinese with what its type is called, before the words of the system that refused. */
+export function errorText(
+  { say, language }: Pick<Presenter, 'say' | 'language'>,
+  { type, message }: ErrorInfo,
+): string {
+  return `${language === 'en' ? type : `${TEXTS_ERRORS[type]}（${type}）`}${say('report.colon')}${message}`;
+}
+
+/** What of a file is not there as it was delivered: in Chinese by what it concerns, before the words that the check answered with. */
+export function reasonText(
+  { say, language }: Pick<Presenter, 'say' | 'language'>,
+  file: ReportedFile,
+): string | undefined {
+  const { reason, unlike = [] } = file;
+  if (reason === undefined || language === 'en' || unlike.length === 0) return reason;
+  const parts = unlike.map(({ what, state }) => `${say(`report.subject.${what}`)}${say(`report.verified.${state}`)}`);
+  return `${[...new Set(parts)].join(say('report.comma'))}（${reason}）`;
+}
