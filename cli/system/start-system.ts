@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CliContext } from '../context.ts';
+import { createFetchBar } from '../render/fetch-bar.ts';
 import { startChild } from './child.ts';
 import { createOutputTail } from './output-tail.ts';
 import { type SupervisedPart, supervise } from './supervise.ts';
@@ -72,6 +73,7 @@ export async function startSystem(context: CliContext, options: SystemOptions): 
       port: options.ports.temporal,
       uiPort: options.ports.ui,
       say: context.note,
+      onFetched: createFetchBar(context),
     });
     started.push(temporal);
     const simulatorUrls = await startSimulators(context, options, started);

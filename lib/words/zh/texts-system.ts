@@ -42,6 +42,10 @@ export const TEXTS_SYSTEM = {
   'the configuration cannot be read': '配置无法读取',
 
   'stopping …': '正在停止……',
+  'fetching Temporal': '正在获取 Temporal',
+  'fetching Temporal {version} (once; kept in {folder})': '正在获取 Temporal {version}（只需一次，保存在 {folder}）',
+  '{way} did not work: {reason}': '{way} 没有成功：{reason}',
+  'trying {way}': '接着尝试 {way}',
   'stopping the demo …': '正在停止演示……',
   'there is no simulated platform "{name}" that takes files (there are {known})':
     '没有接收文件的模拟平台 {name}（有 {known}）',
