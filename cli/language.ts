@@ -6,11 +6,11 @@ export function chosenLanguage(lang: string | undefined, env: NodeJS.ProcessEnv,
   return named ?? languageOf(env, platform === 'win32' ? systemLocale : undefined);
 }
 
-/** The value of `--lang` among words that are not parsed yet: help and usage errors speak too. */
-export function typedLanguage(words: readonly string[]): string | undefined {
-  const at = words.findLastIndex((word) => word === '--lang' || word.startsWith('--lang='));
+/** The value of an option (`--lang`) among words that are not parsed yet: help and usage errors speak too. */
+export function typedValue(words: readonly string[], option: string): string | undefined {
+  const at = words.findLastIndex((word) => word === option || word.startsWith(`${option}=`));
   const word = words[at];
-  return word === '--lang' ? words[at + 1] : word?.slice('--lang='.length);
+  return word === option ? words[at + 1] : word?.slice(option.length + 1);
 }
 
 function systemLocale(): string {

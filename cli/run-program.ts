@@ -3,7 +3,7 @@ import { ModelrailError } from '../lib/errors.ts';
 import { say, speaking, speechOf, spokenLanguage } from '../lib/words/say.ts';
 import { type CliContext, createContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { chosenLanguage, typedLanguage } from './language.ts';
+import { chosenLanguage, typedValue } from './language.ts';
 import { withNearId } from './near-ids.ts';
 import { createProgram } from './program.ts';
 import { reportError } from './report-error.ts';
@@ -16,8 +16,10 @@ export async function runProgram(process: NodeJS.Process): Promise<ExitCode> {
   return await speaking(await speechOf(language), () => runSpeaking(process, before));
 }
 
-async function runSpeaking(process: NodeJS.Process, { json, verbose, color, lang }: OptionsBefore): Promise<ExitCode> {
-  let context: CliContext = createContext({ json, verbose, color, ...(lang === undefined ? {} : { lang }) }, process);
+async function runSpeaking(process: NodeJS.Process, before: OptionsBefore): Promise<ExitCode> {
+  const { json, verbose, color, lang, config } = before;
+  const typed = { ...(lang === undefined ? {} : { lang }), ...(config === undefined ? {} : { config }) };
+  let context: CliContext = createContext({ json, verbose, color, ...typed }, process);
   let exitCode: ExitCode = EXIT.done;
   const program = createProgram({
     async run(globals, command) {
@@ -31,6 +33,7 @@ async function runSpeaking(process: NodeJS.Process, { json, verbose, color, lang
     writeOut: (text) => void process.stdout.write(text),
     writeErr: (text) => void (json || process.stderr.write(text)),
   });
+  if (before.isIngestHelp) await (await import('./dictionary-help.ts')).addDictionaryHelp(program, context);
   if (spokenLanguage() === 'zh') (await import('./chinese-help.ts')).makeChinese(program);
   try {
     await program.parseAsync(process.argv);
@@ -49,6 +52,9 @@ interface OptionsBefore {
   verbose: boolean;
   color: boolean;
   lang: string | undefined;
+  config: string | undefined;
+  /** The help of `ingest` is asked for, which tells of the configuration. */
+  isIngestHelp: boolean;
 }
 
 /** What is to be known of the options when parsing them has failed. */
@@ -59,7 +65,9 @@ function optionsBeforeParsing(argv: readonly string[]): OptionsBefore {
     events: words.includes('--events'),
     verbose: words.includes('--verbose'),
     color: !words.includes('--no-color'),
-    lang: typedLanguage(words),
+    lang: typedValue(words, '--lang'),
+    config: typedValue(words, '--config'),
+    isIngestHelp: words.includes('ingest') && ['-h', '--help', 'help'].some((word) => words.includes(word)),
   };
 }
 

@@ -10,6 +10,7 @@ import { commonRequest } from '../lib/requests/ingest-request.ts';
 import { type PlaceName, RequestError, type RequestProblem, requestError } from '../lib/requests/problems.ts';
 import { parseBySchema } from '../lib/requests/schema-problems.ts';
 import { definitionOf } from './kinds.ts';
+import { showingNames } from './shown-names.ts';
 
 /** How a request is read. */
 export interface RequestReading {
@@ -64,13 +65,21 @@ function namedPlaces(
 }
 
 /** The schema of the requests that these platforms take, with their names; of none it takes nothing. */
-export function requestSchema(platforms: readonly { name: string; kind: PlatformKind }[]): z.ZodType {
+export function requestSchema(
+  platforms: readonly { name: string; kind: PlatformKind; dictionary?: Dictionary }[],
+): z.ZodType {
   const named = [...new Set(platforms.map(({ kind }) => kind))].flatMap((kind) => {
     const { request } = definitionOf(kind);
     if (request === undefined) return [];
-    const names = platforms.filter((platform) => platform.kind === kind).map(({ name }) => name);
+    const own = platforms.filter((platform) => platform.kind === kind);
+    const names = own.map(({ name }) => name);
     const examples = names.slice(0, 1).map((name) => request.example(name));
-    const schema = request.schema.safeExtend({ platform: platformOf(names, platforms.length) });
+    const dictionaries = own.map(({ dictionary = {} }) => dictionary);
+    const schema = showingNames(
+      request.schema.safeExtend({ platform: platformOf(names, platforms.length) }),
+      request.dictionary ?? {},
+      dictionaries,
+    );
     return [
       component(`${typeNameOf(kind)}Request`, `What is to be brought to a platform of kind ${kind}.`, schema, examples),
     ];

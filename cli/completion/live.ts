@@ -2,18 +2,15 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { Modelrail } from '../../client/index.ts';
-import type { PlatformKind } from '../../contracts/kinds.ts';
 import type { IngestStatus } from '../../contracts/progress.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { parseDuration } from '../../lib/quantities.ts';
-import type { Dictionary } from '../../lib/requests/dictionary.ts';
 import { resolveTemporal } from '../../lib/temporal-server/connection.ts';
 import { grpcProxyFor } from '../../lib/temporal-server/grpc-proxy.ts';
-import { flagsOf } from '../../platforms/flags.ts';
 import { definitionOf } from '../../platforms/kinds.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
-import { nameOfFlag } from '../ingest-options.ts';
+import { namesFor } from '../dictionary-names.ts';
 import type { Candidate } from './candidate.ts';
 
 /** So many of the latest ingestions are offered. */
@@ -60,7 +57,10 @@ export function createLive(context: CliContext): Live {
       collected(async (found) => {
         const config = await context.config({ checksSyncs: false });
         const platforms = platform === undefined ? config.platformNames : [platform];
-        found.push(...platforms.flatMap((name) => namesFor(option, config.kindOf(name), config.dictionaryOf(name))));
+        for (const name of platforms) {
+          const names = namesFor(option, config.kindOf(name), config.dictionaryOf(name));
+          found.push(...names.map(([value, text]) => ({ value, text })));
+        }
       }),
     ids: (typed, statuses) =>
       fromTemporal(async (client, found) => {
@@ -91,14 +91,6 @@ export function createLive(context: CliContext): Live {
       await Promise.race([looked(), setTimeout(waitMs, undefined, { ref: false })]);
     });
   }
-}
-
-function namesFor(option: string, kind: PlatformKind, dictionary: Dictionary): Candidate[] {
-  const { request } = definitionOf(kind);
-  if (request?.dictionary === undefined) return [];
-  const path = flagsOf(kind).flags.find((flag) => nameOfFlag(flag) === option)?.path;
-  const [key = ''] = Object.entries(request.dictionary).find(([, place]) => place.join('.') === path) ?? [];
-  return Object.entries(dictionary[key] ?? {}).map(([value, stood]) => ({ value, text: String(stood) }));
 }
 
 /** False where nothing listens at the address of Temporal, so that nothing has to be loaded to find that out. */

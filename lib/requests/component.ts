@@ -25,5 +25,5 @@ export function component<S extends z.ZodType>(
   examples?: readonly unknown[],
 ): S {
   const named: Component = { name, description, ...(examples === undefined ? {} : { examples }) };
-  return schema.meta({ description, [COMPONENT_KEY]: named });
+  return schema.meta({ ...schema.meta(), description, [COMPONENT_KEY]: named });
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { chosenLanguage, typedLanguage } from '../../cli/language.ts';
+import { chosenLanguage, typedValue } from '../../cli/language.ts';
 import { textWidth } from '../../cli/render/text.ts';
 import { wrapHan } from '../../cli/render/wrap-han.ts';
 import { say, speaking, speechOf, spokenLanguage } from '../../lib/words/say.ts';
@@ -81,7 +81,7 @@ test.each([
   [['--lang', 'en', 'list', '--lang', 'zh'], 'zh'],
   [['list', '--lang'], undefined],
 ])('%j has the language %s', (words, language) => {
-  expect(typedLanguage(words)).toBe(language);
+  expect(typedValue(words, '--lang')).toBe(language);
 });
 
 test.each([

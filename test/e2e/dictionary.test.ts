@@ -6,6 +6,11 @@ import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 
+/** A schema of the description, as far as it is looked at. */
+interface Schema {
+  properties: Record<string, { type?: string; anyOf?: { type: string; enum?: string[] }[] }>;
+}
+
 let system: TestSystem;
 let gateway: TestGateway;
 let source: string;
@@ -64,4 +69,19 @@ it('a name that the configuration does not have is wrong input, with the nearest
   const refused = await system.modelrail('ingest', source, '--platform', 'cq', ...flags);
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain('--type must be an integer, not "市正"; did you mean "市政"?');
+});
+
+it('the description of the API has the names beside the numbers, for ingestions alone', async () => {
+  const { body } = await gateway.call<{ components: { schemas: Record<string, Schema> } }>('/openapi.json');
+  const { NewProjectWithNames: named, NewProject: plain } = body.components.schemas;
+  expect(named?.properties['type']?.anyOf).toMatchObject([{ type: 'integer' }, { type: 'string', enum: ['市政'] }]);
+  expect(named?.properties['areaCode']?.anyOf?.[1]?.enum).toEqual(['渝北']);
+  expect(named?.properties['rate']).toEqual(plain?.properties['rate']);
+  expect(plain?.properties['type']).toMatchObject({ type: 'integer' });
+});
+
+it('help lists the names of the configuration', async () => {
+  const { stdout } = await system.modelrail('ingest', '--help');
+  expect(stdout).toContain('--type  市政 (10)');
+  expect(stdout).toContain('--area-code  渝北 (500112)');
 });

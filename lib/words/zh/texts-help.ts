@@ -5,6 +5,7 @@ export const TEXTS_HELP = {
   'Without a terminal all is given by options, and each secret by the variable that the configuration will name: CQ_PASSWORD\nfor the password of the platform cq. What is missing is told, with exit code 2.':
     '没有终端时，全部由选项给出，每个密钥由配置将要引用的环境变量给出：\n平台 cq 的密码是 CQ_PASSWORD。缺少的会逐一列出，退出码为 2。',
   'Examples:': '示例：',
+  'Names of the configuration:': '配置里的名称：',
   'the whole system for one ingestion, nothing left behind': '启动整个系统完成一次交付，什么也不留下',
   'all operations that there are': '列出全部接口',
   'For good:': '长期生效：',
