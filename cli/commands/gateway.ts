@@ -6,6 +6,7 @@ import { packageVersion } from '../../lib/package-version.ts';
 import type { ReadableFiles } from '../../lib/sources/admission.ts';
 import { isTracingWanted } from '../../lib/tracing/settings.ts';
 import { readWebhookKeys } from '../../lib/webhooks/keys.ts';
+import { inEnglish } from '../../lib/words/say.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -22,6 +23,11 @@ export interface GatewayCommandOptions extends LogOptions {
 
 /** Serves the HTTP API until Ctrl-C or SIGTERM; in-flight requests complete. */
 export async function gateway(context: CliContext, options: GatewayCommandOptions): Promise<ExitCode> {
+  // What it says goes to programs, and into memories.
+  return await inEnglish(() => serveGateway(context, options));
+}
+
+async function serveGateway(context: CliContext, options: GatewayCommandOptions): Promise<ExitCode> {
   const config = await context.config();
   const logger = await createLogger(context, options);
   const tracer = await openTracer(context, logger);

@@ -1,6 +1,7 @@
 import { adviceFor } from '../../contracts/advice.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { resolveTemporal } from '../../lib/temporal-server/connection.ts';
+import { inEnglish } from '../../lib/words/say.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { createLogger, type LogOptions } from '../logger.ts';
@@ -12,6 +13,11 @@ export type WorkerOptions = LogOptions;
 
 /** Works on ingestions until Ctrl-C or SIGTERM, then hands over what it has. */
 export async function worker(context: CliContext, options: WorkerOptions): Promise<ExitCode> {
+  // What it says goes to programs, and into memories.
+  return await inEnglish(() => work(context, options));
+}
+
+async function work(context: CliContext, options: WorkerOptions): Promise<ExitCode> {
   const config = await context.config();
   // Told before anything else is loaded: an unset variable is the commonest reason why a worker does not start.
   config.allPlatforms();

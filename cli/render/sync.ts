@@ -146,5 +146,5 @@ export function listLines(title: string, all: readonly string[], total = all.len
   if (all.length === 0) return [];
   const shown = all.slice(0, MAX_SHOWN);
   const more = total > shown.length ? [`  ${say('… and {count} more', { count: total - shown.length })}`] : [];
-  return [`${title}:`, ...shown.map((one) => `  ${printable(one)}`), ...more];
+  return [say('{title}:', { title }), ...shown.map((one) => `  ${printable(one)}`), ...more];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cutText } from '../../contracts/well-formed.ts';
 import { didYouMean } from '../config/nearest.ts';
+import { say } from '../words/say.ts';
 import { MAX_TOLD, type RequestProblem } from './problems.ts';
 
 const MAX_SHOWN_CHARACTERS = 200;
@@ -32,22 +33,26 @@ function toProblems(schema: z.ZodType, issue: z.core.$ZodIssue, max: number): Re
   const known = knownKeys(schema, path);
   return issue.keys.slice(0, max).map((key) => ({
     path: [...path, key],
-    message: `is an unknown key${didYouMean(key, known)}`,
+    message: `${say('is an unknown key')}${didYouMean(key, known)}`,
   }));
 }
 
 function problemText(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'custom') return undefined;
-  if (issue.input === undefined) return 'is missing';
-  if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}, not ${shown(issue.input)}`;
-  if (issue.code === 'invalid_value') return `must be ${issue.values.join(' or ')}, not ${shown(issue.input)}`;
-  if (issue.code === 'too_small') return issue.origin === 'array' ? 'are missing' : tooSmall(issue);
+  if (issue.input === undefined) return say('is missing');
+  if (issue.code === 'invalid_type')
+    return say('must be {what}, not {value}', { what: article(issue.expected), value: shown(issue.input) });
+  if (issue.code === 'invalid_value')
+    return say('must be {what}, not {value}', { what: issue.values.join(say(' or ')), value: shown(issue.input) });
+  if (issue.code === 'too_small') return issue.origin === 'array' ? say('are missing') : tooSmall(issue);
   if (issue.code === 'too_big') return tooBig(issue);
   return undefined;
 }
 
 function tooBig({ origin, maximum }: Pick<z.core.$ZodIssueTooBig, 'origin' | 'maximum'>): string {
-  return origin === 'array' ? `has more than ${maximum} elements` : `must be at most ${maximum}`;
+  return origin === 'array'
+    ? say('has more than {count} elements', { count: String(maximum) })
+    : say('must be at most {most}', { most: String(maximum) });
 }
 
 /** A value as JSON, as far as it says which one is meant. */
@@ -57,7 +62,7 @@ function shown(value: unknown): string {
 }
 
 function tooSmall({ origin, minimum }: Pick<z.core.$ZodIssueTooSmall, 'origin' | 'minimum'>): string {
-  return origin === 'string' ? 'must not be empty' : `must be at least ${minimum}`;
+  return origin === 'string' ? say('must not be empty') : say('must be at least {least}', { least: String(minimum) });
 }
 
 const TYPE_NAMES: Record<string, string> = {

@@ -1,5 +1,6 @@
 import { ModelrailError } from '../errors.ts';
 import { parseDuration } from '../quantities.ts';
+import { told } from '../words/told.ts';
 
 /**
  * A moment given as ISO 8601, or as a span of time before `nowMs`. Error: `InvalidRequest`, in which the moment is called
@@ -12,7 +13,10 @@ export function parseSince(text: string, nowMs: number, name: string): Date {
   if (Number.isNaN(date.getTime())) {
     throw new ModelrailError(
       'InvalidRequest',
-      `${name} must be a date such as 2026-11-22T08:00Z, or a span such as 2h or 7d, not "${text}"`,
+      told('{flag} must be a date such as 2026-11-22T08:00Z, or a span such as 2h or 7d, not "{value}"', {
+        flag: name,
+        value: text,
+      }),
     );
   }
   return date;

@@ -25,6 +25,11 @@ export function speaking<Result>(speech: Speech, run: () => Result): Result {
   return spoken.run(speech, run);
 }
 
+/** Runs something that no person reads in their language: what it says goes to programs, and into memories. */
+export function inEnglish<Result>(run: () => Result): Result {
+  return spoken.run(ENGLISH, run);
+}
+
 /** The language of the command that is running; English outside of any. */
 export function spokenLanguage(): Language {
   return (spoken.getStore() ?? ENGLISH).language;

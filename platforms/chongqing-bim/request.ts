@@ -6,6 +6,7 @@ import { isRecord } from '../../lib/config/file.ts';
 import { component, SHOWN_AS_KEY } from '../../lib/requests/component.ts';
 import type { RequestDefinition } from '../../lib/requests/definition.ts';
 import { MAX_LIST, requestParts } from '../../lib/requests/ingest-request.ts';
+import { say } from '../../lib/words/say.ts';
 
 const { text, id, name, integer } = requestParts;
 
@@ -53,17 +54,19 @@ const forms = z.toJSONSchema(
 const project = z
   .strictObject(z.strictObject({ ...existing, ...required, ...further }).partial().shape, {
     error: ({ input }) =>
-      input === undefined ? `is missing: the id of an existing one, or ${REQUIRED.join(', ')} of a new one` : undefined,
+      input === undefined
+        ? say('is missing: the id of an existing one, or {keys} of a new one', { keys: REQUIRED.join(', ') })
+        : undefined,
   })
   .superRefine(
     (given, context) => {
       const problem = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
       if (given.id === undefined) {
-        const needed = 'is missing (a new project needs it; an existing one is given by its id alone)';
+        const needed = say('is missing (a new project needs it; an existing one is given by its id alone)');
         for (const key of REQUIRED) if (given[key] === undefined) problem(key, needed);
         return;
       }
-      const doubled = 'is for a new project: leave it out, or leave out the id of the existing one';
+      const doubled = say('is for a new project: leave it out, or leave out the id of the existing one');
       for (const key of Object.keys(project.shape)) {
         if (key !== 'id' && Reflect.get(given, key) !== undefined) problem(key, doubled);
       }

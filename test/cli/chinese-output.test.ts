@@ -15,6 +15,7 @@ import type { FileStatus, IngestProgress } from '../../contracts/progress.ts';
 import { type Speech, sayTold, speaking, speechOf, translated } from '../../lib/words/say.ts';
 import { ADVICE } from '../../lib/words/zh/advice.ts';
 import { platformKinds } from '../../platforms/kinds.ts';
+import { startGatewayProcess } from '../support/gateway.ts';
 import { md5 } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
 import { fileState, ingestState } from './progress-states.ts';
@@ -216,12 +217,25 @@ describe('with an ingestion', () => {
     [['pause', '{id}'], 2, '结束（completed），不能再 pause'],
     [['sync', 'show', 'x'], 2, '没有同步 x'],
     [['ingest', 'nowhere.ifc', '--platform', 'cq', '--project-id', 'P'], 2, '（SourceNotFound）：nowhere.ifc 不存在'],
+    [['ingest', 'models', '--platform', 'cq', '--project-name', 'a'], 2, '--project-code 缺少（新项目需要'],
+    [['list', '--since', 'x'], 2, '--since 须为日期'],
     [['call', 'cq', 'nothing'], 2, '请求有误（InvalidRequest）：'],
     [['doctor'], 0, '正在处理队列'],
-    [['report', '{id}', '--output', 'report.html'], 0, '1 个文件，已写到 report.html'],
+    [['report', '{id}', '--output', '{folder}/report.html'], 0, '1 个文件，已写到 '],
   ] as const)('%j is told in Chinese', async ([words, code, told]) => {
-    const result = await system.modelrail(...words.map((word) => word.replace('{id}', id)), '--lang', 'zh');
+    const result = await system.modelrail(
+      ...words.map((word) => word.replace('{id}', id).replace('{folder}', system.folder)),
+      '--lang',
+      'zh',
+    );
     expect(result.stdout + result.stderr).toContain(told);
     expect(result.code).toBe(code);
+  });
+
+  test('HTTP is English where the language of the gateway is Chinese', async () => {
+    await using gateway = await startGatewayProcess(system, {}, {}, { env: { ...process.env, LC_ALL: 'zh_CN.UTF-8' } });
+    const { body } = await gateway.call('/v1/ingestions', { method: 'POST', body: { platform: 'cq', project: {} } });
+    expect(JSON.stringify(body)).toContain('is missing');
+    expect(JSON.stringify(body)).not.toMatch(HAN);
   });
 });

@@ -1,3 +1,4 @@
+import { say } from '../../../lib/words/say.ts';
 import type { Output } from '../../context.ts';
 import { printable } from '../../render/text.ts';
 import type { DirectoryArea, DirectoryGroup, DirectoryProject } from './read-directory.ts';
@@ -10,7 +11,7 @@ interface Branch {
 
 /** Groups, areas and projects as a tree; what lies in no area stands below its group. */
 export function renderDirectory(groups: readonly DirectoryGroup[], out: Output): string {
-  if (groups.length === 0) return 'no groups';
+  if (groups.length === 0) return say('no groups');
   const { bold, dim } = out.colors;
   const named = (name: string, code: string | undefined) =>
     `${printable(name)}${code === undefined ? '' : dim(` ${printable(code)}`)}`;

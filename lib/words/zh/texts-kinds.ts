@@ -97,6 +97,7 @@ export const TEXTS_KINDS = {
   made: '已建',
   'not covered by the map': '映射未涵盖',
   'gone from their platform, and still where they were made': '来源平台已删除，所建的平台上还在',
+  'no groups': '没有集团',
   'reading projects': '正在读取项目',
   '{operation} succeeded': '{operation} 成功',
   '{operation} succeeded after {attempts}': '{operation} 成功，共 {attempts}',

@@ -47,6 +47,7 @@ export const TEXTS_OUTPUT = {
   files: '个文件',
 
   ' — ': '：',
+  '{title}:': '{title}：',
   '{title}: {text}': '{title}：{text}',
   '{name} ({type})': '{name}（{type}）',
   '{files} ({counts})': '{files}（{counts}）',

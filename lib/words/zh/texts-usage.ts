@@ -14,5 +14,21 @@ export const TEXTS_USAGE = {
   'unknown command \'{name}\'; did you mean "{near}"?': '没有命令 {name}；是不是 {near}？',
   'no ingestion {id} in Temporal': 'Temporal 里没有交付 {id}',
   'no ingestion {id} in Temporal; did you mean {near}?': 'Temporal 里没有交付 {id}；是不是 {near}？',
+  '{flag} must be a date such as 2026-11-22T08:00Z, or a span such as 2h or 7d, not "{value}"':
+    '{flag} 须为日期，如 2026-11-22T08:00Z，或时长，如 2h、7d，不能是 {value}',
+  'is missing': '缺少',
+  'are missing': '缺少',
+  'must be {what}, not {value}': '须为 {what}，不能是 {value}',
+  ' or ': ' 或 ',
+  'has more than {count} elements': '超过 {count} 项',
+  'must be at most {most}': '不能大于 {most}',
+  'must not be empty': '不能为空',
+  'must be at least {least}': '不能小于 {least}',
+  'is an unknown key': '是不认识的键',
+  'is missing: the id of an existing one, or {keys} of a new one': '缺少：已有项目的编号，或新项目的 {keys}',
+  'is missing (a new project needs it; an existing one is given by its id alone)':
+    '缺少（新项目需要；已有的项目只写编号）',
+  'is for a new project: leave it out, or leave out the id of the existing one':
+    '用于新项目：去掉它，或去掉已有项目的编号',
   'nothing to set: give --bwlimit, --concurrency or both': '没有要改的内容：请写 --bwlimit、--concurrency 或两者',
 } as const;
