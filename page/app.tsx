@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { isDenied } from './api/call.ts';
 import { Announcer } from './parts/announcer.tsx';
 import { Header } from './parts/header.tsx';
@@ -23,6 +23,13 @@ export function App() {
     followOverview(stop.signal);
     return () => stop.abort();
   }, [isOpen, given]);
+  const address = JSON.stringify(route.value);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    // Those who do not see it go on at the beginning of the new view.
+    if (!isFirst.current) document.getElementById('main')?.focus();
+    isFirst.current = false;
+  }, [address]);
   return (
     <>
       <a class="skip" href="#main" onClick={focusMain}>

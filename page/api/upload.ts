@@ -2,6 +2,8 @@ import { CallError, type CallOptions, call } from './call.ts';
 
 /** How far a file has come on its way to the gateway. */
 export interface UploadProgress {
+  /** Where the gateway keeps it, once it has begun. */
+  path: string;
   /** Bytes that the gateway has. */
   offset: number;
   /** Why it does not go on at the moment; it is tried again. */
@@ -31,9 +33,9 @@ export async function upload(
   for (;;) {
     try {
       at ??= await begin(file, signal);
-      onProgress({ offset: at.offset });
+      onProgress(at);
       const source = await sendPart(file, at, signal);
-      onProgress({ offset: at.offset });
+      onProgress(at);
       pauseMs = FIRST_PAUSE_MS;
       if (source !== undefined) {
         forget(file);
@@ -45,13 +47,18 @@ export async function upload(
       const isGone = at !== undefined && [403, 404, 410].includes(error.status);
       if (isGone) forget(file);
       else if (!PASSING.includes(error.status) && error.status < 500) throw error;
-      onProgress({ offset: at?.offset ?? 0, waitsFor: error });
+      onProgress({ path: isGone ? '' : (at?.path ?? ''), offset: at?.offset ?? 0, waitsFor: error });
       await sleep(pauseMs, signal);
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
       // What has arrived is asked for: the answer to the last part may be all that was lost.
       at = undefined;
     }
   }
+}
+
+/** Removes what the gateway has of a file. Errors: {@link CallError}. */
+export async function removeUpload(path: string): Promise<void> {
+  await send(path, { method: 'DELETE' });
 }
 
 /** Sends the next part; answers the source once all is there. */

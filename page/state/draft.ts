@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { CallError, callJson } from '../api/call.ts';
-import { upload } from '../api/upload.ts';
+import { removeUpload, upload } from '../api/upload.ts';
 import type { Typed } from './schema.ts';
 
 /** A file that is to be ingested. */
@@ -12,6 +12,8 @@ export interface DraftFile {
   size?: number;
   /** Bytes that the gateway has. */
   sent: number;
+  /** The upload at the gateway, once it has begun. */
+  path?: string;
   /** Where the gateway keeps it, or the path or address; undefined until all of it is there. */
   source?: string;
   /** Why it does not go on, or why it never will. */
@@ -72,9 +74,15 @@ export function takeSource(source: string): void {
 }
 
 /** Leaves a file out; what the gateway has of it is removed. */
-export function leaveOut({ key, stop }: DraftFile): void {
+export function leaveOut({ key, path, stop }: DraftFile): void {
   stop.abort();
+  // What cannot be removed now, because the gateway is away, goes when it expires.
+  if (path !== undefined && path !== '') void removeUpload(path).catch(assertRefused);
   draftFiles.value = draftFiles.value.filter((one) => one.key !== key);
+}
+
+function assertRefused(error: unknown): void {
+  if (!(error instanceof CallError)) throw error;
 }
 
 /** Notes what has changed about a file. */
@@ -106,7 +114,11 @@ async function sendFile(file: File, { key, stop }: DraftFile): Promise<void> {
     change(key, { ...more, problem });
   };
   try {
-    const source = await upload(file, ({ offset, waitsFor }) => drop(waitsFor, { sent: offset }), stop.signal);
+    const source = await upload(
+      file,
+      ({ path, offset, waitsFor }) => drop(waitsFor, { path, sent: offset }),
+      stop.signal,
+    );
     drop(undefined, { source, sent: file.size });
   } catch (error) {
     if (stop.signal.aborted) return;

@@ -41,7 +41,9 @@ export function hrefOf(shown: Route): string {
 
 function decode(text: string): string {
   try {
-    return decodeURIComponent(text);
+    const decoded = decodeURIComponent(text);
+    // An address would lead elsewhere with these, however they are written.
+    return decoded === '.' || decoded === '..' ? '' : decoded;
   } catch {
     // Half of an escape: no id has one.
     return '';

@@ -1,11 +1,15 @@
+import { useState } from 'preact/hooks';
 import { clockText, sizeText } from '../format.ts';
 import { isolated, Name } from '../parts/name.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { useLoaded } from '../parts/use-loaded.ts';
 import { actOnAll } from '../state/actions.ts';
-import { connection, figures, type Group, type Overview, overview } from '../state/overview.ts';
+import { connection, figures, type Group, type Listed, type Overview, overview } from '../state/overview.ts';
 import { hrefOf } from '../state/route.ts';
 import { words } from '../state/session.ts';
 import { Rows } from './rows.tsx';
+
+const OTHERS_AGAIN_MS = 15_000;
 
 /** Everything that is open, by why it does not move. */
 export function OverviewView() {
@@ -113,7 +117,35 @@ function GroupSection({ group }: { group: Group }) {
         </p>
       )}
       <Rows all={ingestions} labelledBy={id} />
+      {ingestions.length < count && <Others group={group} labelledBy={id} />}
     </section>
+  );
+}
+
+/** Those that the stream does not name, when they are asked for. */
+function Others({ group: { state, waiting, platform, ingestions }, labelledBy }: { group: Group; labelledBy: string }) {
+  const [isAsked, ask] = useState(false);
+  const filter = new URLSearchParams({ pageSize: '1000' });
+  if (state === 'waiting') filter.set('waiting', 'true');
+  else filter.set('status', state === 'paused' ? 'paused' : 'running');
+  if (platform !== undefined) filter.set('platform', platform);
+  const path = isAsked ? `v1/ingestions?${filter.toString()}` : undefined;
+  const { value, error } = useLoaded<{ ingestions: Listed[] }>(path, OTHERS_AGAIN_MS);
+  const named = new Set(ingestions.map(({ id }) => id));
+  const others = value?.ingestions.filter((one) => !named.has(one.id) && one.waiting?.for === waiting?.for);
+  return (
+    <>
+      <Problem error={error} />
+      {others === undefined ? (
+        <p class="more">
+          <button type="button" disabled={isAsked} onClick={() => ask(true)}>
+            {words.value.showOthers}
+          </button>
+        </p>
+      ) : (
+        <Rows all={others} labelledBy={labelledBy} />
+      )}
+    </>
   );
 }
 

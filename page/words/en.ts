@@ -89,6 +89,7 @@ export const en = {
   syncsMade: (count: number) => `${count} ${count === 1 ? 'sync is' : 'syncs are'} being made`,
   failedLately: (count: number) => `${count} failed within a day`,
   shown: (count: number) => `the first ${count} are shown`,
+  showOthers: 'Show the others',
   waits: 'waits',
 
   ingestion: 'Ingestion',
@@ -182,7 +183,7 @@ export const en = {
   lastRun: 'Latest run',
   nextRun: 'Next run',
   runNow: 'Run now',
-  runOf: (name: string) => `Run ${name} now`,
+  runOf: (name: string) => `Run now: ${name}`,
   syncStarted: (name: string) => `${name}: a run has begun`,
   syncQueued: (name: string) => `${name}: queued behind the run that is made`,
   syncPaused: (name: string) => `${name}: makes no runs until it is resumed`,

@@ -80,6 +80,7 @@ export const zh: Words = {
   syncsMade: (count) => `${count} 个同步正在运行`,
   failedLately: (count) => `一天内失败 ${count} 个`,
   shown: (count) => `只显示前 ${count} 个`,
+  showOthers: '显示其余的',
   waits: '等待中',
 
   ingestion: '交付',

@@ -1,0 +1,162 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { browserPath, left, type OpenPage, openPage, startBrowser } from '../support/browser.ts';
+import { startGateway, startGatewayProcess, type TestGateway } from '../support/gateway.ts';
+import { startSystem, type TestSystem } from '../support/system.ts';
+import { seedProject } from '../sync/sync-system.ts';
+
+const MIB = 1024 * 1024;
+
+describe.skipIf(browserPath === undefined)(`ingestions and syncs in a browser${left}`, () => {
+  let browser: Browser;
+  let system: TestSystem;
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    system = await startSystem();
+    [gateway, browser] = await Promise.all([startGateway(system, { tokens: [] }), startBrowser()]);
+    await system.hostedWorker();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    if (!gateway.hasEnded()) await gateway.stop();
+    await system?.[Symbol.asyncDispose]();
+  });
+
+  const model = (name: string, more = '') =>
+    system.addModel(name, `ISO-10303-21;\n${more}${randomBytes(30).toString('hex')}`);
+  const look = (hash: string): Promise<OpenPage> => openPage(browser, `${gateway.url}/${hash}`);
+
+  test('one is told with its files, its steps and its evidence, and retried until it is delivered', async () => {
+    await system.simulator.failModel({ name: 'bad.ifc', errorMessage: '<b>no</b> geometry', times: 1 });
+    const id = await system.start(system.request([await model('good.ifc'), await model('bad.ifc')]));
+    await using opened = await look(`#/ingestions/${id}`);
+    const { page, problems } = opened;
+    await page.locator('.standing .status', { hasText: 'partial' }).waitFor();
+    await page
+      .getByRole('row', { name: /bad\.ifc/ })
+      .getByText('<b>no</b> geometry')
+      .waitFor();
+    await page.getByRole('list', { name: 'What was done' }).getByText('submitConversion').waitFor();
+    expect(await opened.violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await page.getByText('started again').waitFor();
+    await page.locator('.standing .status', { hasText: 'completed' }).waitFor();
+    await page.getByText('2 runs').waitFor();
+    await page.getByRole('button', { name: 'Verify on the platform' }).click();
+    await page.getByText('2 confirmed').waitFor();
+    for (const [name, content] of [
+      ['Report (HTML)', '<!doctype html>'],
+      ['Report (CSV)', 'good.ifc'],
+      ['Manifest (JSON)', '"manifest": 1'],
+    ] as const) {
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name }).click();
+      const path = join(system.folder, 'saved');
+      await (await download).saveAs(path);
+      expect((await readFile(path, 'utf8')).toLowerCase()).toContain(content.toLowerCase());
+    }
+    expect(problems).toEqual([]);
+  });
+
+  test('one that waits is paused, resumed and cancelled', async () => {
+    await system.simulator.fault({ id: 'down', kind: 'status', status: 503, match: { endpoint: 'uploadFileStatus' } });
+    const id = await system.start(system.request([await model('late.ifc')]));
+    await using opened = await look(`#/ingestions/${id}`);
+    const { page } = opened;
+    await page.getByText('waits for platform \u2068cq\u2069').waitFor();
+    await page.getByText('HTTP 503').first().waitFor();
+    expect(await opened.violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.locator('.standing .status', { hasText: 'paused' }).waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.locator('.standing .status', { hasText: 'running' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Yes' }).click();
+    await page.locator('.standing .status', { hasText: 'cancelled' }).waitFor();
+    await system.simulator.clearFaults();
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await page.locator('.standing .status', { hasText: 'completed' }).waitFor();
+  });
+
+  test('one that is not there is told so', async () => {
+    await using opened = await look('#/ingestions/there-is-none');
+    await opened.page.getByRole('alert').getByText('there-is-none').waitFor();
+  });
+
+  test('a sync is started, paused and resumed, and its run told', async () => {
+    await model('a.ifc');
+    const created = await gateway.call('/v1/syncs', {
+      body: {
+        name: 'handover',
+        source: system.models,
+        every: '30d',
+        platform: 'cq',
+        project: { id: await seedProject(system) },
+      },
+    });
+    expect(created.body).toEqual({ name: 'handover' });
+    await using opened = await look('#/syncs');
+    const { page, problems } = opened;
+    await page.getByRole('button', { name: /^Run now: .*handover/ }).click();
+    await page.getByText('a run has begun').waitFor();
+    expect(await opened.violations()).toEqual([]);
+    await page.getByRole('link', { name: 'handover' }).click();
+    await page.locator('.status', { hasText: 'completed' }).waitFor();
+    await page.getByText(/found: \d+ new, 0 changed/).waitFor();
+    expect(await opened.violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('makes no runs until it is resumed').waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByText('makes runs again').waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Syncs' }).waitFor();
+    expect(problems).toEqual([]);
+    await gateway.call('/v1/syncs/handover', { method: 'DELETE' });
+  });
+
+  test('a file is dropped, sent while the gateway is killed on the way, and ingested whole', async () => {
+    // One gateway has the spool at a time.
+    await gateway.stop();
+    const own = await startGatewayProcess(system, { tokens: [] });
+    const port = Number(new URL(own.url).port);
+    const content = Buffer.concat([Buffer.from('ISO-10303-21;\n'), randomBytes(64 * MIB)]);
+    const path = join(system.folder, '大楼 <i>.ifc');
+    await writeFile(path, content);
+    await using opened = await openPage(browser, `${own.url}/#/new`);
+    const { page, problems } = opened;
+    await page.getByLabel('Choose files …').setInputFiles(path);
+    await expect
+      .poll(() => page.locator('.dropped progress').evaluate((bar: { value?: number }) => bar.value))
+      .toBeGreaterThan(20);
+    await own.kill();
+    await page.getByText('It goes on by itself.').waitFor();
+    await using again = await startGatewayProcess(system, { tokens: [], port });
+    await page.getByText('sent', { exact: true }).waitFor();
+    expect(await opened.violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Start the ingestion' }).click();
+    // What is missing is told at its field, and nothing has been started.
+    await page.getByRole('alert').getByText('is missing').waitFor();
+    await page.getByLabel('A project that is made.').check();
+    for (const [field, value] of [
+      ['name', 'Tower'],
+      ['code', `T-${Date.now()}`],
+      ['areaCode', '500103'],
+      ['type', '10'],
+      ['stage', '1'],
+    ] as const) {
+      await page.getByLabel(`${field} *`, { exact: true }).fill(value);
+    }
+    expect(await opened.violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Start the ingestion' }).click();
+    await page.locator('.standing .status', { hasText: 'completed' }).waitFor();
+    await page.getByText(createHash('md5').update(content).digest('hex')).waitFor();
+    await page.getByRole('rowheader', { name: '大楼 <i>.ifc' }).waitFor();
+    expect(again.hasEnded()).toBe(false);
+    expect(problems).toEqual([]);
+  });
+});
