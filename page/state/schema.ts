@@ -62,7 +62,8 @@ export function valueOf(description: Description, given: Schema, typed: Typed | 
     if (typeof typed !== 'object') return undefined;
     const position = chosenOf(typed);
     const chosen = schema.anyOf[Number(position)];
-    return chosen === undefined ? undefined : valueOf(description, chosen, typed[`of ${position}`]);
+    // A form that was chosen is there, so that the gateway says what is missing in it.
+    return chosen === undefined ? undefined : (valueOf(description, chosen, typed[`of ${position}`]) ?? {});
   }
   if (typed === undefined || typed === '' || typed === false) return undefined;
   if (typeof typed === 'object') {

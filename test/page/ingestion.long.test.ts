@@ -142,6 +142,8 @@ describe.skipIf(browserPath === undefined)(`ingestions and syncs in a browser${l
     // What is missing is told at its field, and nothing has been started.
     await page.getByRole('alert').getByText('is missing').waitFor();
     await page.getByLabel('A project that is made.').check();
+    await page.getByRole('button', { name: 'Start the ingestion' }).click();
+    await page.locator('input[aria-invalid="true"]').first().waitFor();
     for (const [field, value] of [
       ['name', 'Tower'],
       ['code', `T-${Date.now()}`],

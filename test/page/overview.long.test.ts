@@ -142,6 +142,9 @@ describe.skipIf(browserPath === undefined)(`the overview in a browser${left}`, (
     await using opened = await openPage(browser, gateway.url, seen);
     const { page } = opened;
     await page.locator(`a[data-id="${waiting[0]}"]`).waitFor();
+    // An id has the width of its line, on a phone too.
+    const box = await page.locator(`a[data-id="${waiting[0]}"]`).boundingBox();
+    expect(box?.width).toBeGreaterThan(150);
     expect(await opened.violations()).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
   });
