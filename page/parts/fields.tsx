@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks';
-import { chosenOf, type Description, resolve, type Schema, type Typed } from '../state/schema.ts';
+import { chosenOf, type Description, plainForms, resolve, type Schema, type Typed } from '../state/schema.ts';
 import { words } from '../state/session.ts';
 import { Name } from './name.tsx';
 
@@ -58,7 +58,8 @@ export function Fields({ without = [], ...props }: Omit<FieldProps, 'name' | 'is
 
 function Field(props: FieldProps) {
   const schema = resolve(props.description, props.schema);
-  if (schema.anyOf !== undefined) return <Choice {...props} schema={schema} />;
+  const plain = plainForms(props.description, schema);
+  if (schema.anyOf !== undefined && plain === undefined) return <Choice {...props} schema={schema} />;
   if (schema.type === 'object') {
     return (
       <fieldset>
@@ -73,9 +74,14 @@ function Field(props: FieldProps) {
 function Legend({ name, schema }: { name: string; schema: Schema }) {
   return (
     <legend>
-      <Label name={name} /> <small>{schema.description}</small>
+      <Label name={name} /> <small>{told(schema.description)}</small>
     </legend>
   );
+}
+
+/** What the description of the API says, in this language where there are words for it. */
+function told(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : (words.value.told[text] ?? text);
 }
 
 /** The key of a field, behind what it is called in this language where it has such a name. */
@@ -109,7 +115,7 @@ function Choice({ value, onChange, ...props }: FieldProps) {
               checked={chosen === String(position)}
               onChange={() => onChange({ ...typed, choice: String(position) })}
             />
-            {resolve(description, one).description}
+            {told(resolve(description, one).description)}
           </label>
         ))}
       </div>
@@ -128,7 +134,7 @@ function Choice({ value, onChange, ...props }: FieldProps) {
   );
 }
 
-function Input({ schema, name, pointer, isRequired, value, onChange, errors }: FieldProps) {
+function Input({ description, schema, name, pointer, isRequired, value, onChange, errors }: FieldProps) {
   const id = useId();
   const error = errors.get(pointer);
   const common = {
@@ -138,6 +144,7 @@ function Input({ schema, name, pointer, isRequired, value, onChange, errors }: F
     'aria-required': isRequired,
   };
   const text = typeof value === 'string' ? value : '';
+  const offered = (plainForms(description, schema) ?? []).flatMap((form) => form.enum ?? []);
   return (
     <div class={schema.type === 'boolean' ? 'field check' : 'field'}>
       <label for={id}>
@@ -168,12 +175,20 @@ function Input({ schema, name, pointer, isRequired, value, onChange, errors }: F
           {...(schema.format === 'date' ? { type: 'date' } : { type: 'text' })}
           autocomplete="off"
           maxLength={schema.maxLength}
+          {...(offered.length === 0 ? {} : { list: `${id}-names` })}
           value={text}
           onInput={({ currentTarget }) => onChange(currentTarget.value)}
         />
       )}
+      {offered.length > 0 && (
+        <datalist id={`${id}-names`}>
+          {offered.map((one) => (
+            <option key={String(one)} value={String(one)} />
+          ))}
+        </datalist>
+      )}
       <small id={`${id}-hint`}>
-        {schema.description}
+        {told(schema.description)}
         {schema.type === 'array' && ` ${words.value.onePerLine}`}
       </small>
       {error !== undefined && (

@@ -49,6 +49,12 @@ export function targetsOf(description: Description): Target[] {
 /** What was typed into the fields of a schema: texts, yes or no, and objects of such; what was left empty is not there. */
 export type Typed = string | boolean | { [key: string]: Typed };
 
+/** The kinds of plain values that a field may have, where it has no keys of its own: a number, or one of some names. */
+export function plainForms(description: Description, { anyOf }: Schema): Schema[] | undefined {
+  const forms = anyOf?.map((form) => resolve(description, form));
+  return forms?.every((form) => form.properties === undefined) === true ? forms : undefined;
+}
+
 /** Which of several forms was chosen: its position. What is typed into each stands beside it under `of POSITION`. */
 export function chosenOf(typed: { [key: string]: Typed }): string {
   const choice = typed['choice'];
@@ -58,7 +64,8 @@ export function chosenOf(typed: { [key: string]: Typed }): string {
 /** The request that typed fields make. */
 export function valueOf(description: Description, given: Schema, typed: Typed | undefined): unknown {
   const schema = resolve(description, given);
-  if (schema.anyOf !== undefined) {
+  const plain = plainForms(description, schema);
+  if (schema.anyOf !== undefined && plain === undefined) {
     if (typeof typed !== 'object') return undefined;
     const position = chosenOf(typed);
     const chosen = schema.anyOf[Number(position)];
@@ -79,6 +86,7 @@ export function valueOf(description: Description, given: Schema, typed: Typed | 
     return lines.length === 0 ? undefined : lines;
   }
   // The platform's dictionary may have a name for the number: then that is sent.
-  const isNumber = (schema.type === 'integer' || schema.type === 'number') && /^\s*-?\d+(?:\.\d+)?\s*$/.test(typed);
+  const takesNumber = (plain ?? [schema]).some(({ type }) => type === 'integer' || type === 'number');
+  const isNumber = takesNumber && /^\s*-?\d+(?:\.\d+)?\s*$/.test(typed);
   return isNumber ? Number(typed) : typed;
 }

@@ -201,6 +201,7 @@ export const en = {
   missed: 'Missed runs',
 
   fields: {} as Record<string, string>,
+  told: {} as Record<string, string>,
   moreFields: (count: number) => `${count} more field${s(count)}`,
   onePerLine: 'One in a line.',
   noPlatform: 'No platform is configured that takes files.',

@@ -1,5 +1,6 @@
 import type { Waiting } from '../../contracts/progress.ts';
 import type { Words } from './en.ts';
+import { TOLD } from './zh-told.ts';
 
 function waitedFor({ for: what, host }: Pick<Waiting, 'for' | 'host'>, platform: string | undefined): string {
   switch (what) {
@@ -181,6 +182,7 @@ export const zh: Words = {
   stillWritten: '仍在写入',
   missed: '错过的运行',
 
+  told: TOLD,
   fields: {
     project: '项目',
     group: '模型组',

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { groupText } from '../../cli/render/top-view.ts';
 import type { OverviewGroup } from '../../client/index.ts';
+import type { PlatformKind } from '../../contracts/kinds.ts';
 import { WAITING_FOR } from '../../contracts/progress.ts';
+import { COMPONENT_KEY } from '../../lib/requests/component.ts';
 import { clockText } from '../../page/format.ts';
 import { en } from '../../page/words/en.ts';
 import { zh } from '../../page/words/zh.ts';
+import { definitionOf, platformKinds } from '../../platforms/kinds.ts';
+import { requestSchema } from '../../platforms/requests.ts';
 
 /** Every text of a language, by its place; what is filled in gets a number, which is a text and a count. */
 function textsOf(words: object, before = ''): [place: string, text: string][] {
@@ -17,13 +22,40 @@ function textsOf(words: object, before = ''): [place: string, text: string][] {
 }
 
 test('both languages say the same things, and neither leaves one empty', () => {
-  // Keys of a request are English already, so they have names in Chinese alone.
-  const { fields, ...others } = zh;
+  // Keys of a request are English already, and so is what the API says of them: they have words in Chinese alone.
+  const { fields, told: _told, ...others } = zh;
   expect(Object.keys(fields).length).toBeGreaterThan(0);
-  const [english, chinese] = [textsOf({ ...en, fields: {} }), textsOf(others)];
+  const [english, chinese] = [textsOf(en), textsOf(others)];
   expect(chinese.map(([place]) => place).toSorted()).toEqual(english.map(([place]) => place).toSorted());
   expect([...english, ...chinese].filter(([, text]) => text.trim() === '')).toEqual([]);
 });
+
+test('what the API says of a field that a form shows has Chinese words, and no other words are there', () => {
+  const kinds = (Object.keys(platformKinds) as PlatformKind[]).flatMap((kind) => {
+    const { request } = definitionOf(kind);
+    return request === undefined ? [] : [{ kind, dictionary: request.dictionary ?? {} }];
+  });
+  const platforms = kinds.map(({ kind, dictionary }) => ({
+    name: kind,
+    kind,
+    dictionary: Object.fromEntries(Object.keys(dictionary).map((key) => [key, { name: 1 }])),
+  }));
+  const said = [requestSchema(platforms), requestSchema(platforms.slice(0, 1))].flatMap((schema) =>
+    [...descriptionsOf(z.toJSONSchema(schema, { io: 'input' }))].filter(
+      (text) => !text.startsWith('What is to be brought'),
+    ),
+  );
+  expect([...new Set(said)].toSorted()).toEqual(Object.keys(zh.told).toSorted());
+});
+
+function* descriptionsOf(schema: unknown): Generator<string> {
+  if (typeof schema !== 'object' || schema === null) return;
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === COMPONENT_KEY) continue;
+    if (key === 'description' && typeof value === 'string') yield value;
+    else yield* descriptionsOf(value);
+  }
+}
 
 test('what is filled into a text is in it, in both languages', () => {
   const fill = (words: object): string[] =>

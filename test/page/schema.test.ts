@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { type Description, type Schema, valueOf } from '../../page/state/schema.ts';
+
+const DESCRIPTION: Description = { paths: {}, components: { schemas: {} } };
+const NUMBER_OR_NAME: Schema = { anyOf: [{ type: 'integer' }, { type: 'string', enum: ['市政'] }] };
+const PROJECT: Schema = {
+  anyOf: [
+    { type: 'object', properties: { id: { type: 'string' } } },
+    { type: 'object', properties: { name: { type: 'string' }, type: NUMBER_OR_NAME } },
+  ],
+};
+
+test.each([
+  ['10', 10],
+  ['市政', '市政'],
+  ['市正', '市正'],
+  ['', undefined],
+])('%j typed where a number or a name may stand is %j in the request', (typed, value) => {
+  expect(valueOf(DESCRIPTION, NUMBER_OR_NAME, typed)).toBe(value);
+});
+
+test('the chosen form of an object has what was typed into its own fields', () => {
+  const typed = { choice: '1', 'of 0': { id: 'left' }, 'of 1': { name: '10', type: '市政' } };
+  expect(valueOf(DESCRIPTION, PROJECT, typed)).toEqual({ name: '10', type: '市政' });
+});
