@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
 
 const LOGGER = { trace() {}, debug() {}, info() {}, log() {}, warn: console.warn, error: console.error };
@@ -26,5 +26,18 @@ export async function bundleWorkflows(folder: string, hasTraces = true): Promise
     preloadModules: modules.map((file) => join(contracts, file)),
     logger: LOGGER,
   });
-  return code;
+  return withoutSources(code, folder);
+}
+
+const SOURCE_MAP = /(\/\/# sourceMappingURL=data:application\/json[^,]*,)([A-Za-z0-9+/=]+)/;
+
+/** With a source map that has the places of the sources, as names of no machine, and not their text: no stack trace shows it. */
+function withoutSources(code: string, folder: string): string {
+  return code.replace(SOURCE_MAP, (_all, head: string, base64: string) => {
+    const map = JSON.parse(Buffer.from(base64, 'base64').toString()) as { sources: string[]; sourcesContent?: unknown }; // as: a source map
+    delete map.sourcesContent;
+    const prefix = `${resolve(folder)}${sep}`;
+    map.sources = map.sources.map((path) => path.replace(prefix, '').replace(/^.*(?=node_modules\/)/, ''));
+    return head + Buffer.from(JSON.stringify(map)).toString('base64');
+  });
 }
