@@ -6,6 +6,7 @@ import { type Action, act } from '../state/actions.ts';
 import type { Listed } from '../state/overview.ts';
 import { hrefOf } from '../state/route.ts';
 import { words } from '../state/session.ts';
+import type { Words } from '../words/en.ts';
 
 /** Ingestions, a line for each: a table, or cards where there is no room for one. */
 export function Rows({
@@ -43,21 +44,25 @@ export function Rows({
       </thead>
       <tbody onKeyDown={onKey}>
         {all.map((one) => (
-          <Row key={one.id} one={one} />
+          <Row key={one.id} one={one} said={said} />
         ))}
       </tbody>
     </table>
   );
 }
 
-/** Drawn again only when it says something else. */
-class Row extends Component<{ one: Listed }> {
-  override shouldComponentUpdate({ one }: { one: Listed }): boolean {
-    return one !== this.props.one;
+interface RowProps {
+  one: Listed;
+  said: Words;
+}
+
+/** Drawn again only when it says something else, or says it in another language. */
+class Row extends Component<RowProps> {
+  override shouldComponentUpdate({ one, said }: RowProps): boolean {
+    return one !== this.props.one || said !== this.props.said;
   }
 
-  override render({ one }: { one: Listed }) {
-    const said = words.value;
+  override render({ one, said }: RowProps) {
     const { id, platform, status, stage, percent, files, bytes, rate, startedAt, closedAt, cancelling } = one;
     const action = actionOf(one);
     const name = isolated(id);
