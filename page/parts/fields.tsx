@@ -119,6 +119,11 @@ function Choice({ value, onChange, ...props }: FieldProps) {
           </label>
         ))}
       </div>
+      {errors.get(pointer) !== undefined && (
+        <p class="bad">
+          <Name text={errors.get(pointer) ?? ''} />
+        </p>
+      )}
       {form !== undefined && (
         <Fields
           key={chosen}
