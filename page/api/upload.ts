@@ -21,7 +21,7 @@ const PASSING = [0, 408, 409, 423, 429];
 /**
  * Sends a file by the tus protocol and answers its source. A connection that is cut, or a gateway that is away, is waited for: then
  * it goes on where it was, for the same file in the same tab after a reload too. Errors: {@link CallError} for a refusal that stays,
- * and that of an aborted signal.
+ * that of the browser for a file that cannot be read, and that of an aborted signal.
  */
 export async function upload(
   file: File,
@@ -43,6 +43,8 @@ export async function upload(
       }
     } catch (error) {
       if (!(error instanceof CallError) || signal.aborted) throw error;
+      // A file that cannot be read, such as a folder, cannot be told from a cut.
+      if (error.status === 0) await file.slice(at?.offset ?? 0, (at?.offset ?? 0) + 1).arrayBuffer();
       // It has expired, or belongs to another token.
       const isGone = at !== undefined && [403, 404, 410].includes(error.status);
       if (isGone) forget(file);
@@ -120,8 +122,12 @@ function base64(text: string): string {
 }
 
 /** The same file of the same person's disk, as far as a browser can tell. */
-function keyOf({ name, size, lastModified }: File): string {
-  return `modelrail.upload ${size} ${lastModified} ${name}`;
+export function identityOf({ name, size, lastModified }: File): string {
+  return `${size} ${lastModified} ${name}`;
+}
+
+function keyOf(file: File): string {
+  return `modelrail.upload ${identityOf(file)}`;
 }
 
 function recall(file: File): string | undefined {

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { CallError, callJson } from '../api/call.ts';
-import { removeUpload, upload } from '../api/upload.ts';
+import { identityOf, removeUpload, upload } from '../api/upload.ts';
 import type { Typed } from './schema.ts';
 
 /** A file that is to be ingested. */
@@ -10,6 +10,8 @@ export interface DraftFile {
   name: string;
   /** Bytes; undefined of a path or an address. */
   size?: number;
+  /** Tells it from others, as far as a browser can; undefined of a path or an address. */
+  sameAs?: string;
   /** Bytes that the gateway has. */
   sent: number;
   /** The upload at the gateway, once it has begun. */
@@ -39,22 +41,30 @@ const waiting: (() => Promise<void>)[] = [];
 let sending = 0;
 let lastKey = 0;
 
-/** Takes files from the browser, and begins to send them. */
+/** Takes files from the browser, and begins to send them. One that is there is not taken twice; one that was refused is tried again. */
 export function takeFiles(files: Iterable<File>): void {
+  const taken = new Map<string, DraftFile>();
+  const known = new Set<string | undefined>();
+  for (const { sameAs, isRefused } of draftFiles.value) if (isRefused !== true) known.add(sameAs);
   for (const file of files) {
+    const sameAs = identityOf(file);
+    if (known.has(sameAs) || taken.has(sameAs)) continue;
     lastKey += 1;
     const one: DraftFile = {
       key: String(lastKey),
       name: file.name,
       size: file.size,
+      sameAs,
       sent: 0,
       problem: undefined,
       typed: {},
       stop: new AbortController(),
     };
-    draftFiles.value = [...draftFiles.value, one];
+    taken.set(sameAs, one);
     waiting.push(() => sendFile(file, one));
   }
+  const kept = draftFiles.value.filter(({ sameAs }) => sameAs === undefined || !taken.has(sameAs));
+  draftFiles.value = [...kept, ...taken.values()];
   sendNext();
 }
 
@@ -95,6 +105,12 @@ export function clearDraft(): void {
   draftFiles.value = [];
   draftTyped.value = {};
 }
+
+addEventListener('beforeunload', (event) => {
+  // What is sent goes on once it is dropped again, but not what was typed.
+  if (draftFiles.value.some(({ source, isRefused }) => source === undefined && isRefused !== true))
+    event.preventDefault();
+});
 
 function sendNext(): void {
   while (sending < AT_ONCE) {

@@ -1,3 +1,4 @@
+import { Component } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { sizeText } from '../format.ts';
 import { Bar } from '../parts/bar.tsx';
@@ -7,9 +8,13 @@ import { reasonOf } from '../state/actions.ts';
 import { change, type DraftFile, draftFiles, leaveOut, takeFiles, takeSource } from '../state/draft.ts';
 import type { Description, Schema } from '../state/schema.ts';
 import { words } from '../state/session.ts';
+import type { Words } from '../words/en.ts';
 
 /** Of a file's fields those that the page knows itself. */
 const KNOWN = ['source', 'host', 'md5'];
+
+/** Files that are drawn at first, and with each further look. */
+const AT_A_TIME = 100;
 
 interface DropProps {
   description: Description;
@@ -56,14 +61,38 @@ export function Drop(props: DropProps) {
         />
       </div>
       <SourceInput />
-      {draftFiles.value.length > 0 && (
-        <ul class="dropped">
-          {draftFiles.value.map((file, position) => (
-            <DroppedFile key={file.key} file={file} position={position} {...props} />
-          ))}
-        </ul>
-      )}
+      {draftFiles.value.length > 0 && <Dropped {...props} />}
     </section>
+  );
+}
+
+/** The files: a hundred of many, and those that something is wrong with. */
+function Dropped(props: DropProps) {
+  const said = words.value;
+  const [shown, show] = useState(AT_A_TIME);
+  const files = draftFiles.value;
+  const wrong = new Set([...props.errors.keys()].map((pointer) => /^\/files\/(\d+)/.exec(pointer)?.[1]));
+  return (
+    <>
+      {files.length > 1 && (
+        <p class="quiet">{said.filesSent(files.filter(({ source }) => source !== undefined).length, files.length)}</p>
+      )}
+      <ul class="dropped">
+        {files.map(
+          (file, position) =>
+            (position < shown || file.isRefused === true || wrong.has(String(position))) && (
+              <DroppedFile key={file.key} file={file} position={position} said={said} {...props} />
+            ),
+        )}
+      </ul>
+      {shown < files.length && (
+        <p class="more">
+          <button type="button" onClick={() => show(shown + AT_A_TIME)}>
+            {said.showMore(files.length - shown)}
+          </button>
+        </p>
+      )}
+    </>
   );
 }
 
@@ -99,14 +128,31 @@ function SourceInput() {
   );
 }
 
-function DroppedFile({
-  file,
-  position,
-  description,
-  fileSchema,
-  errors,
-}: DropProps & { file: DraftFile; position: number }) {
-  const said = words.value;
+interface DroppedProps extends DropProps {
+  file: DraftFile;
+  position: number;
+  said: Words;
+}
+
+/** Drawn again only when something else is to be seen: many are sent, and each tells of its parts. */
+class DroppedFile extends Component<DroppedProps> {
+  override shouldComponentUpdate({ file, position, said, errors, fileSchema }: DroppedProps): boolean {
+    const now = this.props;
+    return (
+      file !== now.file ||
+      position !== now.position ||
+      said !== now.said ||
+      errors !== now.errors ||
+      fileSchema !== now.fileSchema
+    );
+  }
+
+  override render(props: DroppedProps) {
+    return <FileLine {...props} />;
+  }
+}
+
+function FileLine({ file, position, said, description, fileSchema, errors }: DroppedProps) {
   const { key, name, size, sent, source, problem, isRefused, typed } = file;
   const pointer = `/files/${position}`;
   const error = errors.get(pointer) ?? errors.get(`${pointer}/source`);
@@ -129,7 +175,8 @@ function DroppedFile({
       </div>
       {problem !== undefined && (
         <p class={isRefused === true ? 'bad' : 'remark'}>
-          {reasonOf(problem)} {isRefused !== true && said.goesOn}
+          {isRefused === true && problem.status === 0 ? said.unreadable : reasonOf(problem)}{' '}
+          {isRefused !== true && said.goesOn}
         </p>
       )}
       {error !== undefined && (

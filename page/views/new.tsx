@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { CallError } from '../api/call.ts';
 import { Fields } from '../parts/fields.tsx';
 import { isolated, Name } from '../parts/name.tsx';
@@ -53,7 +53,10 @@ function Form({ description, targets, target }: FormProps) {
   const isSending = files.some(({ source }) => source === undefined);
   const { schema, platform } = target;
   const fileSchema = resolve(description, schema.properties?.['files'] ?? {}).items ?? {};
-  const errors = new Map((refusal?.errors ?? []).map(({ pointer, detail }) => [pointer, detail]));
+  const errors = useMemo(
+    () => new Map((refusal?.errors ?? []).map(({ pointer, detail }) => [pointer, detail])),
+    [refusal],
+  );
 
   const submit = async () => {
     const request = {

@@ -218,6 +218,8 @@ export const en = {
   leaveOut: 'Leave out',
   leaveOutOf: (name: string) => `Leave out ${name}`,
   goesOn: 'It goes on by itself.',
+  unreadable: 'The browser cannot read it: it has changed or gone since, or it is a folder. Drop the file again.',
+  filesSent: (sent: number, all: number) => `${sent} of ${all} files are there`,
   ofThisFile: 'Of this file alone',
 };
 

@@ -246,5 +246,7 @@ export const zh: Words = {
   leaveOut: '去掉',
   leaveOutOf: (name) => `去掉 ${name}`,
   goesOn: '会自动继续。',
+  unreadable: '浏览器读不到它：文件已改动、已不在，或者它是文件夹。请重新拖入文件。',
+  filesSent: (sent, all) => `${all} 个文件中 ${sent} 个已就绪`,
   ofThisFile: '仅用于此文件',
 };

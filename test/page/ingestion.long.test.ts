@@ -73,6 +73,8 @@ describe.skipIf(browserPath === undefined)(`ingestions and syncs in a browser${l
     expect(await opened.violations()).toEqual([]);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.locator('.standing .status', { hasText: 'paused' }).waitFor();
+    // The same button now offers the other, under the focus that it had.
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Resume');
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.locator('.standing .status', { hasText: 'running' }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
@@ -117,6 +119,42 @@ describe.skipIf(browserPath === undefined)(`ingestions and syncs in a browser${l
     await page.getByRole('heading', { name: 'Syncs' }).waitFor();
     expect(problems).toEqual([]);
     await gateway.call('/v1/syncs/handover', { method: 'DELETE' });
+  });
+
+  test('files that are dropped beside the place for them are taken, once each, and many are sent in a moment', async () => {
+    await using opened = await look('#/syncs');
+    const { page, problems } = opened;
+    await page.getByRole('heading', { name: 'Syncs' }).waitFor();
+    const drop = (count: number) =>
+      page.evaluate(`{
+        const dataTransfer = new DataTransfer();
+        for (let number = 0; number < ${count}; number += 1)
+          dataTransfer.items.add(new File(['ISO-10303-21;' + number], 'm' + number + '.ifc', { lastModified: 1 }));
+        const event = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+        document.getElementById('main').dispatchEvent(event);
+        event.defaultPrevented;
+      }`);
+    expect(await drop(1)).toBe(true);
+    await page.getByRole('heading', { name: 'New ingestion' }).waitFor();
+    await page.getByText('sent', { exact: true }).waitFor();
+    expect(await drop(300)).toBe(true);
+    await page.getByText('300 of 300 files are there').waitFor();
+    expect(await page.locator('.dropped > li').count()).toBe(100);
+    await page.getByRole('button', { name: 'Show more (200 left)' }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('a file that the browser cannot read is told, and the others go on', async () => {
+    const path = join(system.folder, 'changed.ifc');
+    await writeFile(path, 'ISO-10303-21;');
+    await using opened = await look('#/new');
+    const { page } = opened;
+    await page.route('**/v1/files', async (route) => {
+      await writeFile(path, 'ISO-10303-21; and more');
+      await route.continue();
+    });
+    await page.getByLabel('Choose files …').setInputFiles(path);
+    await page.getByText('The browser cannot read it').waitFor();
   });
 
   test('a file is dropped, sent while the gateway is killed on the way, and ingested whole', async () => {
