@@ -108,7 +108,8 @@ function Actions({ progress, onRetried }: { progress: IngestProgress; onRetried:
       {offered.map((action) => (
         <button
           type="button"
-          key={action}
+          // One button for both: it keeps the focus.
+          key={action === 'resume' ? 'pause' : action}
           onClick={() => act(id, action, closedAt === undefined ? undefined : onRetried)}
         >
           {said[action]}
