@@ -3,8 +3,9 @@ import { isDenied } from './api/call.ts';
 import { Announcer } from './parts/announcer.tsx';
 import { Header } from './parts/header.tsx';
 import { Messages } from './parts/messages.tsx';
-import { followOverview } from './state/overview.ts';
-import { route } from './state/route.ts';
+import { isolated } from './parts/name.tsx';
+import { figures, followOverview } from './state/overview.ts';
+import { type Route, route } from './state/route.ts';
 import { token, words } from './state/session.ts';
 import { IngestionView } from './views/ingestion.tsx';
 import { NewView } from './views/new.tsx';
@@ -24,6 +25,10 @@ export function App() {
     return () => stop.abort();
   }, [isOpen, given]);
   const address = JSON.stringify(route.value);
+  const title = titleOf(route.value);
+  useEffect(() => {
+    document.title = title === '' ? 'modelrail' : `${title} · modelrail`;
+  }, [title]);
   const isFirst = useRef(true);
   useEffect(() => {
     // Those who do not see it go on at the beginning of the new view.
@@ -43,6 +48,23 @@ export function App() {
       <Announcer />
     </>
   );
+}
+
+/** What the tab of the browser says of a view. */
+function titleOf(shown: Route): string {
+  const said = words.value;
+  switch (shown.view) {
+    case 'overview':
+      return figures.value.waiting > 0 ? said.wait(figures.value.waiting) : said.overview;
+    case 'ingestion':
+      return isolated(shown.id);
+    case 'syncs':
+      return said.syncs;
+    case 'sync':
+      return isolated(shown.name);
+    case 'new':
+      return said.newIngestion;
+  }
 }
 
 function View() {

@@ -70,6 +70,7 @@ describe.skipIf(browserPath === undefined)(`the overview in a browser${left}`, (
     await group.waitFor();
     expect(await group.getByRole('rowheader').count()).toBe(12);
     await page.getByText('connection refused').first().waitFor();
+    expect(await page.title()).toBe('12 wait · modelrail');
     expect(new Set(asked.map((address) => new URL(address).origin))).toEqual(new Set([gateway.url]));
     // The document, a script, a style sheet, an icon, and the stream.
     expect(asked.length).toBeLessThanOrEqual(5);
@@ -105,7 +106,8 @@ describe.skipIf(browserPath === undefined)(`the overview in a browser${left}`, (
     await row.focus();
     await page.keyboard.press('p');
     await page.locator('section.group.paused', { has: row }).waitFor();
-    await row.focus();
+    // The row is in another group now, and has kept the focus.
+    expect(await focused()).toBe(id);
     await page.keyboard.press('p');
     await page.locator('section.group.paused', { has: row }).waitFor({ state: 'detached' });
     // It moves now, behind 188 others, of which the stream names a hundred.
@@ -154,8 +156,12 @@ describe.skipIf(browserPath === undefined)(`the overview in a browser${left}`, (
     const { page } = opened;
     await page.getByRole('link', { name: '总览' }).waitFor();
     expect(await page.evaluate('document.documentElement.lang')).toBe('zh-CN');
+    const action = page.locator('section.group tbody button').first();
+    await action.filter({ hasText: '重试' }).waitFor();
     await page.getByLabel('语言').selectOption('en');
     await page.getByRole('link', { name: 'Overview' }).waitFor();
+    // Rows that nothing else has happened to are in the other language as well.
+    await action.filter({ hasText: 'Retry' }).waitFor();
     await page.reload();
     await page.getByRole('link', { name: 'Overview' }).waitFor();
     await page.getByLabel('Colours').selectOption('dark');
