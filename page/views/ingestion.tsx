@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
+import { adviceFor, waitingAdviceOf } from '../../contracts/advice.ts';
 import type { IngestProgress } from '../../contracts/progress.ts';
 import { transferredBytes } from '../../contracts/transferred-bytes.ts';
 import { clockText, sizeText } from '../format.ts';
+import { AdviceText } from '../parts/advice-text.tsx';
 import { Bar } from '../parts/bar.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
@@ -64,6 +66,7 @@ function Standing({ progress, rate, onRetried }: { progress: IngestProgress; rat
           {error.type}: <Name text={error.message} />
         </p>
       )}
+      <Advised progress={progress} />
       {note !== undefined && (
         <p class="quiet">
           <Name text={note} />
@@ -75,8 +78,19 @@ function Standing({ progress, rate, onRetried }: { progress: IngestProgress; rat
   );
 }
 
+/** What to do about what went wrong: once for each type of error, however many files have it. */
+function Advised({ progress: { kind, error, files } }: { progress: IngestProgress }) {
+  const types = new Set([error, ...files.map((file) => file.error)].flatMap((one) => one?.type ?? []));
+  return [...types].map((type) => (
+    <p key={type} class="advice">
+      {types.size > 1 && `${type}: `}
+      <AdviceText text={adviceFor(type, kind)} />
+    </p>
+  ));
+}
+
 /** What it waits for, in the words of the overview, and the reason in those of the platform. */
-function Wait({ progress: { waiting, platform, pausedSince } }: { progress: IngestProgress }) {
+function Wait({ progress: { id, waiting, platform, pausedSince } }: { progress: IngestProgress }) {
   const said = words.value;
   if (pausedSince !== undefined) return <p class="waits">{said.pausedSince(clockText(pausedSince))}</p>;
   if (waiting === undefined) return null;
@@ -89,6 +103,9 @@ function Wait({ progress: { waiting, platform, pausedSince } }: { progress: Inge
         <Name text={waiting.reason} />
       </p>
       {nextAttemptAt !== undefined && <p>{said.nextAttempt(clockText(nextAttemptAt))}</p>}
+      <p class="advice">
+        <AdviceText {...waitingAdviceOf(waiting, id)} />
+      </p>
     </div>
   );
 }

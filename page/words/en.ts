@@ -202,6 +202,7 @@ export const en = {
 
   fields: {} as Record<string, string>,
   told: {} as Record<string, string>,
+  advised: {} as Readonly<Record<string, string>>,
   moreFields: (count: number) => `${count} more field${s(count)}`,
   onePerLine: 'One in a line.',
   noPlatform: 'No platform is configured that takes files.',

@@ -1,4 +1,5 @@
 import type { Waiting } from '../../contracts/progress.ts';
+import { ADVICE } from '../../lib/words/zh/advice.ts';
 import type { Words } from './en.ts';
 import { TOLD } from './zh-told.ts';
 
@@ -183,6 +184,7 @@ export const zh: Words = {
   missed: '错过的运行',
 
   told: TOLD,
+  advised: ADVICE,
   fields: {
     project: '项目',
     group: '模型组',
