@@ -103,8 +103,8 @@ describe('report', () => {
     const { stdout, stderr, code } = await system.modelrail('report', id, '--lang', 'zh');
 
     expect(code).toBe(0);
-    expect(stderr).toContain(`${id}: 1 file not delivered`);
-    for (const words of ['<!doctype html>', '部分完成', '未交付', 'ConversionFailed: ', 'ParseModelError']) {
+    expect(stderr).toContain(`${id}: 1 个文件未交付`);
+    for (const words of ['<!doctype html>', '部分完成', '未交付', '转换失败（ConversionFailed）：', 'ParseModelError']) {
       expect(stdout).toContain(words);
     }
     const retried = await system.client.retry(id);
