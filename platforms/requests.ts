@@ -9,6 +9,7 @@ import { type Dictionary, type NamedPlaces, withNames, withValues } from '../lib
 import { commonRequest } from '../lib/requests/ingest-request.ts';
 import { type PlaceName, RequestError, type RequestProblem, requestError } from '../lib/requests/problems.ts';
 import { parseBySchema } from '../lib/requests/schema-problems.ts';
+import { say, wordsOf } from '../lib/words/say.ts';
 import { definitionOf } from './kinds.ts';
 import { showingNames } from './shown-names.ts';
 
@@ -129,7 +130,7 @@ function requestOf(kind: PlatformKind): RequestDefinition {
 function problemsOf(error: ModelrailError | undefined): readonly RequestProblem[] {
   if (error === undefined) return [];
   if (error instanceof RequestError) return error.problems;
-  return [{ path: ['platform'], message: `is wrong: ${error.message}` }];
+  return [{ path: ['platform'], message: say('is wrong: {problem}', { problem: wordsOf(error) }) }];
 }
 
 /** Looks at each file that can be looked at, whatever is wrong elsewhere. */

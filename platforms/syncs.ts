@@ -11,6 +11,7 @@ import { requestParts } from '../lib/requests/ingest-request.ts';
 import { RequestError, type RequestProblem, requestError } from '../lib/requests/problems.ts';
 import { parseBySchema } from '../lib/requests/schema-problems.ts';
 import { declarationProblems } from '../lib/sync/check-declaration.ts';
+import { say, wordsOf } from '../lib/words/say.ts';
 import { definitionOf } from './kinds.ts';
 import { platformOf, type RequestReading, typeNameOf } from './requests.ts';
 
@@ -186,7 +187,7 @@ function kindOfSync(value: unknown, kindOf: RequestReading['kindOf']): PlatformK
     return problem(`is "${platform}", whose kind ${kind} takes no files`);
   } catch (error) {
     if (error instanceof RequestError) return error;
-    if (error instanceof ModelrailError) return problem(`is wrong: ${error.message}`);
+    if (error instanceof ModelrailError) return problem(say('is wrong: {problem}', { problem: wordsOf(error) }));
     throw error;
   }
 }

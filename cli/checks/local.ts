@@ -1,9 +1,8 @@
 import { ModelrailError } from '../../lib/errors.ts';
 import { packageVersion } from '../../lib/package-version.ts';
-import { listed, say } from '../../lib/words/say.ts';
+import { listed, say, wordsOf } from '../../lib/words/say.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
-import { wordsOf } from '../render/error-words.ts';
 import { type CheckResult, failed, ok } from './check.ts';
 
 const OLDEST_NODE = [20, 19] as const;

@@ -1,6 +1,6 @@
 import { adviceFor } from '../../contracts/advice.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { say, translated } from '../../lib/words/say.ts';
+import { say, sayAny, translated } from '../../lib/words/say.ts';
 import { definitionOf } from '../../platforms/kinds.ts';
 import type { CliConfig } from '../config.ts';
 import { errorText } from '../render/error-words.ts';
@@ -27,7 +27,7 @@ async function checkPlatform(config: CliConfig, platform: string): Promise<Check
     const times = steps
       .map(({ step, durationMs }) => say('{step} in {ms} ms', { step: translated(step), ms: durationMs }))
       .join(say(', '));
-    return ok(name, say('{url}: {times} ({untried})', { url: settings.baseUrl, times, untried: translated(untried) }));
+    return ok(name, say('{url}: {times} ({untried})', { url: settings.baseUrl, times, untried: sayAny(untried) }));
   } catch (error) {
     if (!signal.aborted) throw error;
     return failed(

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { isCancel, log, password, select, text } from '@clack/prompts';
 import type { PlatformKind } from '../../contracts/kinds.ts';
 import type { Question } from '../../lib/platforms/questions.ts';
-import { say } from '../../lib/words/say.ts';
+import { say, spokenLanguage, translated } from '../../lib/words/say.ts';
 import type { CliContext } from '../context.ts';
 import { MODELS } from './given.ts';
 import { type Answers, answersTo, KINDS, problemOfName, variableOf } from './setup.ts';
@@ -34,11 +34,12 @@ export function createAsker(context: CliContext): Asker {
 
   async function visible(message: string, initialValue: string | undefined, problemOf: Question['problemOf']) {
     const suggested = initialValue === undefined ? {} : { initialValue };
-    return answered(await text({ ...io, message, validate: (value = '') => problemOf(value), ...suggested }));
+    const validate = (value = '') => wordsOf(problemOf(value));
+    return answered(await text({ ...io, message, validate, ...suggested }));
   }
 
   async function hidden(key: string, before: string | undefined, problemOf: Question['problemOf']) {
-    const validate = (value = '') => (value === '' && before !== undefined ? undefined : problemOf(value));
+    const validate = (value = '') => (value === '' && before !== undefined ? undefined : wordsOf(problemOf(value)));
     const message = before === undefined ? key : say('{key} (nothing: as before)', { key });
     return answered(await password({ ...io, message, validate })) || (before ?? '');
   }
@@ -68,7 +69,7 @@ export function createAsker(context: CliContext): Asker {
   return {
     async kind() {
       const options = KINDS.map((kind) => ({ value: kind, label: kind }));
-      return answered(await select({ ...io, message: say('Kind of the platform'), options }));
+      return answered(await select({ ...io, ...choosing(say('Kind of the platform')), options }));
     },
     name: () => visible(say('A name for it, by which commands call it'), 'main', problemOfName),
     models: async () =>
@@ -84,7 +85,7 @@ export function createAsker(context: CliContext): Asker {
       return answered(
         await select<Next>({
           ...io,
-          message: say('What now?'),
+          ...choosing(say('What now?')),
           options: [
             { value: 'again', label: say('correct it') },
             { value: 'keep', label: say('keep it all the same') },
@@ -96,6 +97,19 @@ export function createAsker(context: CliContext): Asker {
     told: (words, isGood) => (isGood ? log.success(words, io) : log.error(words, io)),
     underWay: (words) => log.step(words, io),
   };
+}
+
+/** A question whose answer is chosen. The library tells the keys in English alone. */
+function choosing(message: string): { message: string; showInstructions: boolean } {
+  if (spokenLanguage() === 'en') return { message, showInstructions: true };
+  return {
+    message: say('{question} (↑/↓ to choose, Enter to confirm)', { question: message }),
+    showInstructions: false,
+  };
+}
+
+function wordsOf(problem: string | undefined): string | undefined {
+  return problem && translated(problem);
 }
 
 /** What is wrong with the name of a further part: each has a variable of its own. */

@@ -1,6 +1,7 @@
 import { didYouMean } from '../../lib/config/nearest.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Question } from '../../lib/platforms/questions.ts';
+import { say, translated } from '../../lib/words/say.ts';
 import { isKind, KINDS, problemOfName, questionsFor, type Setup, variableOf } from './setup.ts';
 
 /** Answers that are given before anything is asked. */
@@ -25,19 +26,20 @@ export function readGiven(options: GivenOptions, env: NodeJS.ProcessEnv): Given 
     throw invalid([`--kind: there is no "${kind}"${didYouMean(kind, KINDS) || ` (there are ${KINDS.join(', ')})`}`]);
   }
   const wrongName = name === undefined ? undefined : problemOfName(name);
-  if (wrongName !== undefined) problems.push(`--name: ${wrongName}`);
-  if (set.length > 0 && kind === undefined) problems.push('--set needs --kind');
+  if (wrongName !== undefined) problems.push(`--name: ${translated(wrongName)}`);
+  if (set.length > 0 && kind === undefined) problems.push(say('--set needs --kind'));
   const questions = kind === undefined ? [] : questionsFor(kind);
   const answers = new Map<string, string>();
   const check = (where: string, key: string, value: string, problem: string | undefined) => {
     if (problem === undefined) answers.set(key, value);
-    else problems.push(`${where}: ${problem}`);
+    else problems.push(`${where}: ${translated(problem)}`);
   };
   const fromEnvironment = (key: string, problemOf: Question['problemOf'], isNeeded = false) => {
     const variable = variableOf(name ?? 'NAME', key);
     const value = name === undefined ? undefined : env[variable];
     if (value !== undefined) check(variable, key, value, problemOf(value));
-    else if (isNeeded) problems.push(`--set ${key}: its value is taken from ${variable}, which is not set`);
+    else if (isNeeded)
+      problems.push(say('--set {key}: its value is taken from {variable}, which is not set', { key, variable }));
   };
   const written = kind === undefined ? [] : readPairs(set, questions, name, problems);
   for (const question of questions) {
@@ -47,7 +49,7 @@ export function readGiven(options: GivenOptions, env: NodeJS.ProcessEnv): Given 
       for (const part of value?.split(',') ?? []) {
         const problem = problemOfPart(part);
         if (problem === undefined) fromEnvironment(`${key}.${part}`, problemOf, true);
-        else problems.push(`--set ${key}: ${part}: ${problem}`);
+        else problems.push(`--set ${key}: ${part}: ${translated(problem)}`);
       }
     } else if (isSecret) fromEnvironment(key, problemOf);
     else if (value !== undefined) check(`--set ${key}`, key, value, problemOf(value));
@@ -93,11 +95,11 @@ export function complete({ kind, name, models = MODELS, answers }: Given): Setup
     ...(kind === undefined ? [] : questionsFor(kind))
       .filter(({ key, problemOfPart }) => !answers.has(key) && problemOfPart === undefined)
       .map(({ key, isSecret }) =>
-        isSecret ? `the environment variable ${variableOf(name ?? 'NAME', key)}` : `--set ${key}=…`,
+        isSecret ? say('the environment variable {name}', { name: variableOf(name ?? 'NAME', key) }) : `--set ${key}=…`,
       ),
   ];
   if (kind !== undefined && name !== undefined && missing.length === 0) return { kind, name, models, answers };
-  throw invalid(['there is no terminal to ask on; give:', ...missing]);
+  throw invalid([say('there is no terminal to ask on; give:'), ...missing]);
 }
 
 function invalid(lines: readonly string[]): ModelrailError {

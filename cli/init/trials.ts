@@ -1,7 +1,7 @@
 import type { ErrorType } from '../../contracts/errors.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { reach } from '../../lib/http/reach.ts';
-import { say, translated } from '../../lib/words/say.ts';
+import { say, sayAny, translated } from '../../lib/words/say.ts';
 import { errorText } from '../render/error-words.ts';
 import { probe, type Setup } from './setup.ts';
 
@@ -42,7 +42,7 @@ export function createTrials(env: NodeJS.ProcessEnv): Trials {
         if (error === undefined)
           return {
             isGood: true,
-            words: say('{files} ({counts})', { files: good.join(say(', ')), counts: translated(untried) }),
+            words: say('{files} ({counts})', { files: good.join(say(', ')), counts: sayAny(untried) }),
           };
         return { isGood: false, type: error.type, words: [...good, errorText(error)].join('\n') };
       }),

@@ -1,16 +1,10 @@
 import type { ErrorInfo, ErrorType } from '../../contracts/errors.ts';
-import type { ModelrailError } from '../../lib/errors.ts';
-import { say, sayTold, spokenLanguage } from '../../lib/words/say.ts';
+import { say, spokenLanguage } from '../../lib/words/say.ts';
 import { printable } from './text.ts';
 
 /** A type of error as people know it, with the name by which documents and programs do. */
 export function errorName(type: ErrorType): string {
   return spokenLanguage() === 'en' ? type : say('{name} ({type})', { name: say(type), type });
-}
-
-/** The message of an error, in the language of the command as far as it can be said in it. */
-export function wordsOf({ message, told }: ModelrailError): string {
-  return told === undefined ? message : sayTold(told);
 }
 
 /** An error in one line: its type, and what happened. */

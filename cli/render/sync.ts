@@ -101,13 +101,13 @@ export function renderRun(run: SyncRun, output: Output, name: string): string {
     ...listLines(say('deleted on the platform'), run.deleted),
     ...listLines(
       say('failed'),
-      run.failed.map(({ path, error }) => `${path}: ${errorText(error)}`),
+      run.failed.map(({ path, error }) => say('{title}: {text}', { title: path, text: errorText(error) })),
     ),
     ...listLines(say('still being written'), run.waiting),
     ...listLines(say('set aside'), run.setAside),
     ...listLines(
       say('left out'),
-      run.skipped.map(({ path, reason }) => `${path}: ${reason}`),
+      run.skipped.map(({ path, reason }) => say('{title}: {text}', { title: path, text: reason })),
     ),
   ];
   return lines.join('\n');

@@ -69,6 +69,11 @@ function alreadyEnded(run: Run, verb: string): ModelrailError {
   const when = run.closeTime?.toISOString() ?? 'a moment ago';
   return new ModelrailError(
     'AlreadyExists',
-    toldOf('ingestion {id} ended at {when} ({status}): nothing to {verb}', { id: run.workflowId, when, status, verb }),
+    toldOf('ingestion {id} ended at {when} ({status}): nothing to {verb}', {
+      id: run.workflowId,
+      when,
+      status: toldOf(status),
+      verb: toldOf(verb),
+    }),
   );
 }

@@ -3,9 +3,10 @@ import { ModelrailError } from '../errors.ts';
 import type { HeldPart } from '../platforms/definition.ts';
 import { showSize } from '../quantities.ts';
 import type { Dictionary } from '../requests/dictionary.ts';
+import { type Told, toldOf } from '../words/words.ts';
 import { type ConfigFile, isRecord } from './file.ts';
 import { type InterpolationScope, interpolate } from './interpolate.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean, nearest } from './nearest.ts';
 import { checkAsWritten, type KeyProblem, resolveValues } from './validate.ts';
 
 /** Kinds of platform with the schema of their settings. */
@@ -134,8 +135,17 @@ function memoryProblems(part: HeldPart | undefined, name: string, memoryBytes: n
   return [{ path, message: `${path.join('.')}: ${words}` }];
 }
 
-function unknownPlatform(name: string, known: readonly string[], file: ConfigFile): string {
-  if (file.path === undefined) return `platform "${name}" is not configured: there is no ${file.placeOf([])} here`;
-  const hint = didYouMean(name, known) || (known.length > 0 ? ` (there are ${known.join(', ')})` : '');
-  return `${file.placeOf(['platforms'])}: platform "${name}" is not configured${hint}`;
+function unknownPlatform(name: string, known: readonly string[], file: ConfigFile): Told {
+  if (file.path === undefined) {
+    const path = file.placeOf([]);
+    return toldOf('platform "{name}" is not configured: there is no {path} here', { name, path });
+  }
+  const place = file.placeOf(['platforms']);
+  const near = nearest(name, known);
+  if (near !== undefined) {
+    return toldOf('{place}: platform "{name}" is not configured; did you mean "{near}"?', { place, name, near });
+  }
+  if (known.length === 0) return toldOf('{place}: platform "{name}" is not configured', { place, name });
+  const names = known.join(', ');
+  return toldOf('{place}: platform "{name}" is not configured (there are {names})', { place, name, names });
 }

@@ -1,5 +1,6 @@
-import { didYouMean } from '../config/nearest.ts';
+import { nearest } from '../config/nearest.ts';
 import { ModelrailError } from '../errors.ts';
+import { toldOf } from '../words/words.ts';
 import type { OperationInfo, OperationTable } from './definition.ts';
 
 /**
@@ -13,25 +14,35 @@ export function findOperation({ operations }: Pick<OperationTable, 'operations'>
   const candidates = exact.length > 0 ? exact : possible.filter((one) => lastPartOf(one) === name);
   const [only] = candidates;
   if (only === undefined) {
-    const hint = didYouMean(
+    const near = nearest(
       name,
       operations.flatMap((one) => [one.name, lastPartOf(one)]),
     );
     throw new ModelrailError(
       'InvalidRequest',
-      `there is no operation "${wanted}"${hint}; \`modelrail call PLATFORM\` lists all`,
+      near === undefined
+        ? toldOf('there is no operation "{wanted}"; `modelrail call PLATFORM` lists all', { wanted })
+        : toldOf('there is no operation "{wanted}"; did you mean "{near}"?; `modelrail call PLATFORM` lists all', {
+            wanted,
+            near,
+          }),
     );
   }
   if (candidates.length === 1) return only;
   const several = candidates.map(({ id }) => (id.includes(' ') ? `"${id}"` : id));
-  throw new ModelrailError('InvalidRequest', `"${wanted}" may be ${several.join(' or ')}: say which`);
+  const names = several.join(' or ');
+  throw new ModelrailError('InvalidRequest', toldOf('"{wanted}" may be {names}: say which', { wanted, names }));
 }
 
 /** Refuses an operation that is no call by itself: `InvalidRequest`, which names the command that does it. */
 export function assertCallable({ id, command }: OperationInfo, platform: string): void {
   if (command === undefined) return;
-  const words = `${id} is no call by itself: use \`modelrail ${command} --platform ${platform}\``;
-  throw new ModelrailError('InvalidRequest', words);
+  const told = toldOf('{id} is no call by itself: use `modelrail {command} --platform {platform}`', {
+    id,
+    command,
+    platform,
+  });
+  throw new ModelrailError('InvalidRequest', told);
 }
 
 function lastPartOf({ name }: OperationInfo): string {

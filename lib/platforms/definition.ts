@@ -3,7 +3,7 @@ import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { OperationTable } from '../operations/definition.ts';
 import type { RequestDefinition } from '../requests/definition.ts';
 import type { PlatformFiles } from '../sources/platform-files.ts';
-import type { Words } from '../words/words.ts';
+import type { Told, Words } from '../words/words.ts';
 import type { CommonSettings } from './settings.ts';
 
 /** Something that was tried on a platform without changing anything there. */
@@ -18,7 +18,7 @@ export interface ProbeStep {
 export interface ProbeReport {
   steps: ProbeStep[];
   /** What it cannot try. */
-  untried: string;
+  untried: string | Told;
 }
 
 /** A part of a file that a worker holds in memory at once. */

@@ -1,5 +1,6 @@
 import { ModelrailError } from '../errors.ts';
 import { CATALOGUE } from '../words/catalogue.ts';
+import { toldOf } from '../words/words.ts';
 import { CSV_COLUMNS, type CsvColumn } from './csv-columns.ts';
 import { parseCsv } from './csv-lines.ts';
 import type { PaperFile } from './paper.ts';
@@ -13,7 +14,7 @@ export function readCsvPaper(text: string, shown: string): PaperFile[] {
   const [head = [], ...lines] = rows;
   const places = placesOf(head);
   if (NEEDED.some((column) => !places.has(column))) {
-    throw new ModelrailError('InvalidRequest', `${shown} is no report of modelrail`);
+    throw new ModelrailError('InvalidRequest', toldOf('{path} is no report of modelrail', { path: shown }));
   }
   const cell = (row: readonly string[], column: CsvColumn) => row[places.get(column) ?? -1] ?? '';
   // An ingestion has a file at least.

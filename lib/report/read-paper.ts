@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { REPORT_VERSION } from '../../contracts/report.ts';
 import { ModelrailError } from '../errors.ts';
+import { toldOf } from '../words/words.ts';
 import { DATA_ID } from './html.ts';
 import type { Paper, PaperFile, ReportFormat } from './paper.ts';
 import { readCsvPaper } from './read-csv.ts';
@@ -105,9 +106,12 @@ function toFile(ingestion: string, { size, md5, sha256, ...rest }: z.infer<typeo
 }
 
 function noReport(shown: string): ModelrailError {
-  return new ModelrailError('InvalidRequest', `${shown} is no report of modelrail`);
+  return new ModelrailError('InvalidRequest', toldOf('{path} is no report of modelrail', { path: shown }));
 }
 
 function cutOff(shown: string): ModelrailError {
-  return new ModelrailError('InvalidRequest', `${shown} is not whole: it was cut off, or changed`);
+  return new ModelrailError(
+    'InvalidRequest',
+    toldOf('{path} is not whole: it was cut off, or changed', { path: shown }),
+  );
 }

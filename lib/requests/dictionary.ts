@@ -1,5 +1,6 @@
 import { isRecord } from '../config/file.ts';
-import { didYouMean } from '../config/nearest.ts';
+import { nearest } from '../config/nearest.ts';
+import { say } from '../words/say.ts';
 import type { RequestProblem } from './problems.ts';
 
 /** Names that a configuration gives to values of a platform: by dictionary, such as `type`, then by name. */
@@ -34,7 +35,11 @@ export function withNames(
   const names = Object.keys((key === undefined ? undefined : dictionary[key]) ?? {});
   const given = problem.path.reduce<unknown>((at, part) => (isRecord(at) ? at[part] : undefined), request);
   if (names.length === 0 || typeof given !== 'string') return problem;
-  const hint = didYouMean(given, names) || `; names for it are ${names.join(', ')}`;
+  const near = nearest(given, names);
+  const hint =
+    near === undefined
+      ? say('; names for it are {names}', { names: names.join(', ') })
+      : say('; did you mean "{near}"?', { near });
   return { ...problem, message: `${problem.message}${hint}` };
 }
 

@@ -8,6 +8,7 @@ import { cutText, HALF_CHARACTER_PROBLEM, isWellFormed } from '../../contracts/w
 import { ModelrailError } from '../errors.ts';
 import { urlProblem } from '../sources/source-url.ts';
 import { parseBandwidth } from '../transfer/bandwidth.ts';
+import { say, wordsOf } from '../words/say.ts';
 import { component } from './component.ts';
 
 /** A text that is not empty, of so many characters at most (a character beyond the first 65,536 of Unicode is one). */
@@ -59,7 +60,12 @@ const bwlimit = text(1_000)
       parseBandwidth(value);
     } catch (error) {
       if (!(error instanceof ModelrailError)) throw error;
-      context.addIssue({ code: 'custom', message: `is wrong: ${error.message}` });
+      context.addIssue({
+        code: 'custom',
+        message: say('is wrong: {problem}', {
+          problem: wordsOf(error),
+        }),
+      });
     }
   })
   .meta({

@@ -1,6 +1,7 @@
 import type { ErrorType } from '../../contracts/errors.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../errors.ts';
+import { translated, wordsOf } from '../words/say.ts';
 
 /** Something wrong with one place of a request. */
 export interface RequestProblem {
@@ -43,14 +44,16 @@ export function requestError(
   nameOf: PlaceName = pathName,
   untold = 0,
 ): RequestError {
-  const lines = problems.map(({ path, message }) => `${nameOf(path) || 'the request'} ${message}`);
+  const lines = problems.map(
+    ({ path, message }) => `${translated(nameOf(path) || 'the request')} ${translated(message)}`,
+  );
   return new RequestError(joinLines(lines, untold), problems.slice(0, MAX_TOLD));
 }
 
 /** One error for several about the same request: `InvalidRequest` where their types differ. Nothing is told twice. */
 export function joinRequestErrors(errors: readonly ModelrailError[]): RequestError {
   const types = [...new Set(errors.map(({ type }) => type))];
-  const lines = new Set(errors.flatMap(({ message }) => message.split('\n')));
+  const lines = new Set(errors.flatMap((error) => wordsOf(error).split('\n')));
   const problems = errors.flatMap((error) => (error instanceof RequestError ? error.problems : []));
   const type = types.length === 1 ? types[0] : undefined;
   return new RequestError([...lines].join('\n'), uniqueProblems(problems).slice(0, MAX_TOLD), type);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cutText } from '../../contracts/well-formed.ts';
-import { didYouMean } from '../config/nearest.ts';
-import { say } from '../words/say.ts';
+import { nearest } from '../config/nearest.ts';
+import { say, translated } from '../words/say.ts';
 import { MAX_TOLD, type RequestProblem } from './problems.ts';
 
 const MAX_SHOWN_CHARACTERS = 200;
@@ -33,8 +33,13 @@ function toProblems(schema: z.ZodType, issue: z.core.$ZodIssue, max: number): Re
   const known = knownKeys(schema, path);
   return issue.keys.slice(0, max).map((key) => ({
     path: [...path, key],
-    message: `${say('is an unknown key')}${didYouMean(key, known)}`,
+    message: unknownKey(key, known),
   }));
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const near = nearest(key, known);
+  return `${say('is an unknown key')}${near === undefined ? '' : say('; did you mean "{near}"?', { near })}`;
 }
 
 function problemText(issue: z.core.$ZodRawIssue): string | undefined {
@@ -75,7 +80,7 @@ const TYPE_NAMES: Record<string, string> = {
 };
 
 function article(type: string): string {
-  return TYPE_NAMES[type] ?? type;
+  return translated(TYPE_NAMES[type] ?? type);
 }
 
 /** The keys that a mapping at this place may have. */

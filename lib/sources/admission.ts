@@ -2,6 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, normalize } from 'node:path';
 import { ModelrailError } from '../errors.ts';
+import { toldOf } from '../words/words.ts';
 import { toSourceError } from './source-error.ts';
 import { claimedFile } from './spooled-file.ts';
 import { isBelow, isHidden, lookAtRoots, whereItWouldLie } from './where.ts';
@@ -51,7 +52,11 @@ export function createAdmission(options: ReadableFiles): (source: string) => Pro
     const passing = failures.find((failure) => failure.isRetryable);
     if (passing !== undefined) throw passing;
     const unseen = failures.length === 0 ? '' : ` (of these, ${failures.map(({ message }) => message).join('; ')})`;
-    throw new ModelrailError('SourceNotAllowed', `${source} is outside sources.roots: ${roots.join(', ')}${unseen}`);
+    const told = toldOf('{path} is outside sources.roots: {roots}', {
+      path: source,
+      roots: `${roots.join(', ')}${unseen}`,
+    });
+    throw new ModelrailError('SourceNotAllowed', told);
   }
 
   /** The spool's path that holds `path`. `isFresh`: also of a spool that was made within the last second. */

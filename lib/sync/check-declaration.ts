@@ -16,6 +16,7 @@ import {
   parsePlatformSource,
   parseS3Source,
 } from '../sources/source-url.ts';
+import { say } from '../words/say.ts';
 import { cronProblem } from './cron.ts';
 import { parseDeleteBudget } from './delete-budget.ts';
 import { isTimeZone } from './time-zones.ts';
@@ -56,9 +57,10 @@ export function declarationProblems(declaration: OwnPart): RequestProblem[] {
   const duration = (key: string, text: string | undefined, shortest: number) => {
     if (text === undefined) return;
     const ms = parseDuration(text);
-    if (ms === undefined) wrong(key, `must be a duration such as 30s, 15m or 1h, not "${text}"`);
-    else if (ms < shortest || ms > YEAR) wrong(key, `must be between ${shortest / SECOND}s and 366d, not ${text}`);
-    else if (ms % SECOND !== 0) wrong(key, `must be whole seconds, not ${text}`);
+    if (ms === undefined) wrong(key, say('must be a duration such as 30s, 15m or 1h, not "{text}"', { text }));
+    else if (ms < shortest || ms > YEAR) {
+      wrong(key, say('must be between {shortest}s and 366d, not {text}', { shortest: shortest / SECOND, text }));
+    } else if (ms % SECOND !== 0) wrong(key, say('must be whole seconds, not {text}', { text }));
   };
   const sourceWords = sourceProblem(source);
   if (sourceWords !== undefined) wrong('source', sourceWords);
@@ -71,11 +73,13 @@ export function declarationProblems(declaration: OwnPart): RequestProblem[] {
   const cronWords = cron === undefined ? undefined : cronProblem(cron);
   if (cronWords !== undefined) wrong('cron', `${JSON.stringify(cron)} ${cronWords}`);
   if (timezone !== undefined && cron === undefined) wrong('timezone', 'is for `cron` only');
-  else if (timezone !== undefined && !isTimeZone(timezone)) wrong('timezone', `is unknown: "${timezone}"`);
+  else if (timezone !== undefined && !isTimeZone(timezone))
+    wrong('timezone', say('is unknown: "{value}"', { value: timezone }));
   if (retries !== undefined && (!Number.isSafeInteger(retries) || retries < 1)) wrong('retries', 'must be 1 or more');
   if (deleteBudget !== undefined && onRemoved !== 'delete') wrong('deleteBudget', 'is for `onRemoved: delete` only');
   else if (deleteBudget !== undefined && parseDeleteBudget(deleteBudget) === undefined) {
-    wrong('deleteBudget', `must be a number of files, a percentage, or both, such as 10,10%, not "${deleteBudget}"`);
+    const text = 'must be a number of files, a percentage, or both, such as 10,10%, not "{value}"';
+    wrong('deleteBudget', say(text, { value: deleteBudget }));
   }
   return problems;
 }

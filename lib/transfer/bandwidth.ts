@@ -1,4 +1,5 @@
 import { ModelrailError } from '../errors.ts';
+import { toldOf } from '../words/words.ts';
 
 /** A rate that holds from a minute of the week on. Bytes per second; Infinity is "off". */
 interface Slot {
@@ -69,6 +70,8 @@ function parseAmount(text: string): number | undefined {
 function invalid(text: string): ModelrailError {
   return new ModelrailError(
     'InvalidRequest',
-    `"${text}" is not a bandwidth: write a rate such as 10M, or a timetable such as "08:00,512k 19:00,off"`,
+    toldOf('"{text}" is not a bandwidth: write a rate such as 10M, or a timetable such as "08:00,512k 19:00,off"', {
+      text,
+    }),
   );
 }

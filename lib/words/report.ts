@@ -24,7 +24,7 @@ export const REPORT_WORDS = {
   'report.closedAt': { en: 'Finished', zh: '完成时间' },
   'report.status': { en: 'Status', zh: '交付状态' },
   'report.sync': { en: 'Sync', zh: '同步任务' },
-  'report.leftovers': { en: 'Left on the platform', zh: '平台上的遗留数据' },
+  'report.leftovers': { en: 'Left on the platform', zh: '平台遗留数据' },
   'report.note': { en: 'Note', zh: '备注' },
   'report.error': { en: 'Error', zh: '错误信息' },
 

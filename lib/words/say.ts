@@ -52,5 +52,17 @@ export function translated(text: string): string {
 
 /** A message that was kept with its text, in the same language. */
 export function sayTold({ text, filling }: Omit<Told, 'english'>): string {
-  return fill(translated(text), filling);
+  const said: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(filling)) said[name] = typeof value === 'object' ? sayTold(value) : value;
+  return fill(translated(text), said);
+}
+
+/** A text of the program's data, or one that has blanks, in the same language. */
+export function sayAny(words: string | Told): string {
+  return typeof words === 'string' ? translated(words) : sayTold(words);
+}
+
+/** The message of an error, in the same language as far as it can be said in it. */
+export function wordsOf({ message, told }: { message: string; told: Told | undefined }): string {
+  return told === undefined ? message : sayTold(told);
 }

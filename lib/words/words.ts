@@ -15,7 +15,8 @@ export type BlanksOf<Text extends string> = Text extends `${string}{${infer Name
 export interface Told {
   readonly english: string;
   readonly text: string;
-  readonly filling: Readonly<Record<string, string | number>>;
+  /** By blank; another message where a part has a translation of its own. */
+  readonly filling: Readonly<Record<string, string | number | Told>>;
 }
 
 /** The language that a header `Accept-Language` asks for first; English without one. */
@@ -39,5 +40,8 @@ export function toldOf(text: string, filling: Told['filling'] = {}): Told {
 
 /** A text with its blanks filled in. */
 export function fill(text: string, filling: Told['filling']): string {
-  return text.replace(/\{(\w+)\}/g, (blank, name: string) => String(filling[name] ?? blank));
+  return text.replace(/\{(\w+)\}/g, (blank, name: string) => {
+    const value = filling[name] ?? blank;
+    return typeof value === 'object' ? value.english : String(value);
+  });
 }

@@ -1,5 +1,6 @@
 import type { PlatformDefinition } from '../../lib/platforms/definition.ts';
 import { probeInTurn } from '../../lib/platforms/probe-in-turn.ts';
+import { type Told, toldOf } from '../../lib/words/words.ts';
 import { names } from './names.ts';
 import { iuapFilesRequest } from './request.ts';
 import { type IuapFilesSettings, iuapFilesSettings } from './settings.ts';
@@ -25,13 +26,15 @@ export const iuapFiles = {
     const client = createIuapFilesClient(settings);
     try {
       const steps = await probeInTurn([['query', () => client.query(PROBED, signal)]]);
-      return { steps, untried: `whether files may be attached is only tried when one is${storeOf(settings)}` };
+      return { steps, untried: untriedOf(settings) };
     } finally {
       await client.close();
     }
   },
 } as const satisfies PlatformDefinition<IuapFilesSettings>;
 
-function storeOf({ ossBucket }: IuapFilesSettings): string {
-  return ossBucket === undefined ? '' : `, and so is the bucket ${ossBucket}`;
+function untriedOf({ ossBucket }: IuapFilesSettings): string | Told {
+  if (ossBucket === undefined) return 'whether files may be attached is only tried when one is';
+  const text = 'whether files may be attached is only tried when one is, and so is the bucket {bucket}';
+  return toldOf(text, { bucket: ossBucket });
 }

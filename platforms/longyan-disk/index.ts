@@ -1,5 +1,6 @@
 import type { PlatformDefinition } from '../../lib/platforms/definition.ts';
 import { probeInTurn } from '../../lib/platforms/probe-in-turn.ts';
+import { toldOf } from '../../lib/words/words.ts';
 import { describeOffset } from './clock.ts';
 import { names } from './names.ts';
 import { longyanDiskRequest } from './request.ts';
@@ -24,8 +25,12 @@ export const longyanDisk = {
         ['uncompleted files', () => client.uncompletedFiles(signal)],
       ]);
       const difference = describeOffset(client.clockOffsetMs());
-      const clock = difference && `; the clock of this machine is ${difference}, which is signed with`;
-      return { steps, untried: `whether orgId is right is only tried when a resource is made${clock ?? ''}` };
+      if (difference === undefined) {
+        return { steps, untried: 'whether orgId is right is only tried when a resource is made' };
+      }
+      const untried =
+        'whether orgId is right is only tried when a resource is made; the clock of this machine is {difference}, which is signed with';
+      return { steps, untried: toldOf(untried, { difference }) };
     } finally {
       await client.close();
     }

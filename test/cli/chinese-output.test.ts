@@ -178,11 +178,13 @@ test('there is Chinese for what is to be done about each error and each wait', (
 describe('with an ingestion', () => {
   let system: TestSystem;
   let id: string;
+  let model: string;
 
   beforeAll(async () => {
     system = await startSystem();
     await system.hostedWorker();
-    id = await system.start(system.request([await system.addModel('house.ifc', CONTENT)]));
+    model = await system.addModel('house.ifc', CONTENT);
+    id = await system.start(system.request([model]));
     await system.finish(id);
   });
   afterAll(() => system[Symbol.asyncDispose]());
@@ -214,17 +216,25 @@ describe('with an ingestion', () => {
     [['verify', '{id}'], 0, '1 个文件：1 个存在'],
     [['verify', '{id}'], 0, '无法查询：项目、模型组和模型登记记录'],
     [['show', 'nowhere'], 2, '错误：Temporal 里没有交付 nowhere'],
-    [['pause', '{id}'], 2, '结束（completed），不能再 pause'],
+    [['pause', '{id}'], 2, '结束（已完成），不能再暂停'],
     [['sync', 'show', 'x'], 2, '没有同步 x'],
     [['ingest', 'nowhere.ifc', '--platform', 'cq', '--project-id', 'P'], 2, '（SourceNotFound）：nowhere.ifc 不存在'],
-    [['ingest', 'models', '--platform', 'cq', '--project-name', 'a'], 2, '--project-code 缺少（新项目需要'],
-    [['list', '--since', 'x'], 2, '--since 须为日期'],
-    [['call', 'cq', 'nothing'], 2, '请求有误（InvalidRequest）：'],
+    [['ingest', 'models', '--platform', 'cq', '--project-name', 'a'], 2, '--project-code 没有填写（新建项目必填'],
+    [['call', 'cq', 'nothing'], 2, '没有接口 nothing；`modelrail call PLATFORM` 列出全部'],
+    [['ingest', 'models', '--platform', 'dq'], 2, '没有配置平台 dq；是不是 cq？'],
+    [['call', 'dq'], 2, '没有配置平台 dq；是不是 cq？'],
+    [['list', '--since', 'foo'], 2, '--since 须为时刻'],
+    [['report', '--check', '{model}', '.'], 2, '不是 modelrail 的交付清单'],
+    [['ingest', 'models', '--platform', 'cq', '--type', 'x'], 2, '--type 须为整数，不能是 "x"'],
+    [['ingest', 'models', '--platform', 'cq'], 2, '--project-name 等选项 没有填写：已有项目写编号'],
+    [['ingest', 'models', '--platform', 'cq', '--bwlimit', 'x'], 2, '--bwlimit 有误：限速不能是 x'],
+    [['sync', 'create', 'a', '--source', 'models', '--platform', 'cq', '--every', '1x'], 2, '--every 须为时长'],
+    [['sync', 'create', 'a', '--source', 'models', '--platform', 'cq'], 2, '--every 和 `cron` 须二选一'],
     [['doctor'], 0, '正在处理队列'],
     [['report', '{id}', '--output', '{folder}/report.html'], 0, '1 个文件，已写到 '],
   ] as const)('%j is told in Chinese', async ([words, code, told]) => {
     const result = await system.modelrail(
-      ...words.map((word) => word.replace('{id}', id).replace('{folder}', system.folder)),
+      ...words.map((word) => word.replace('{id}', id).replace('{model}', model).replace('{folder}', system.folder)),
       '--lang',
       'zh',
     );

@@ -7,6 +7,7 @@ import { wrapHan } from '../../cli/render/wrap-han.ts';
 import { say, speaking, speechOf, spokenLanguage } from '../../lib/words/say.ts';
 import { ADVICE } from '../../lib/words/zh/advice.ts';
 import { CHINESE, HELP } from '../../lib/words/zh/chinese.ts';
+import { PROBLEMS } from '../../lib/words/zh/problems.ts';
 import { TEXTS } from '../../lib/words/zh/texts.ts';
 import { LAYERS, projectRoot } from '../fences/cruise.ts';
 
@@ -42,9 +43,10 @@ describe('the Chinese texts', () => {
 
   test('are all said somewhere, and each stands once', async () => {
     const code = await codeOfProduct();
-    expect(Object.keys({ ...TEXTS, ...ADVICE }).filter((text) => !isInCode(text, code))).toEqual([]);
+    expect(Object.keys({ ...TEXTS, ...ADVICE, ...PROBLEMS }).filter((text) => !isInCode(text, code))).toEqual([]);
     expect(Object.keys(TEXTS).filter((text) => text in HELP || text in ADVICE)).toEqual([]);
     expect(Object.keys(ADVICE).filter((text) => text in HELP)).toEqual([]);
+    expect(Object.keys(PROBLEMS).filter((text) => text in HELP || text in ADVICE || text in TEXTS)).toEqual([]);
   });
 });
 

@@ -17,7 +17,10 @@ export interface UpgradeOptions {
 export async function upgrade(context: CliContext, { platform: named, yes }: UpgradeOptions): Promise<ExitCode> {
   const config = await context.config();
   const { platform } = platformOfKind(config, 'persagy', named);
-  const consequence = `${platform} would move its data to the new version, and all accounts would have to log in again`;
+  const consequence = say(
+    '{platform} would move its data to the new version, and all accounts would have to log in again',
+    { platform },
+  );
   if (yes !== true && !(await confirm(context, consequence))) {
     context.note(say('nothing was called'));
     return EXIT.failed;

@@ -92,7 +92,7 @@ export const ADVICE: Readonly<Record<string, string>> = {
 
   'there is no sync {name}': '没有同步 {name}',
   'ingestion {id} ended at {when} ({status}): nothing to {verb}':
-    '交付 {id} 已于 {when} 结束（{status}），不能再 {verb}',
+    '交付 {id} 已于 {when} 结束（{status}），不能再{verb}',
   'ingestion {id} completed at {when}: nothing to retry': '交付 {id} 已于 {when} 全部完成，没有可重试的',
 
   'no worker answered: this is the last state that Temporal knows': '没有工作进程响应：这是 Temporal 知道的最后状态',

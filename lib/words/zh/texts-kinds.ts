@@ -61,6 +61,8 @@ export const TEXTS_KINDS = {
   'the operations of platforms of kind {kind} are not described, so none is called by name':
     '{kind} 这种平台的接口没有描述，不能按名称调用',
   '{operation} changes {platform}: {text}': '{operation} 会改变 {platform}：{text}',
+  '{platform} would move its data to the new version, and all accounts would have to log in again':
+    '{platform} 将把数据升级到新版本，所有账号都要重新登录',
   'nothing was called': '没有调用任何接口',
   '{input} is no JSON': '{input} 不是 JSON',
   '--input must be a JSON object': '--input 须为 JSON 对象',
