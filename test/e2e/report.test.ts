@@ -104,7 +104,13 @@ describe('report', () => {
 
     expect(code).toBe(0);
     expect(stderr).toContain(`${id}: 1 个文件未交付`);
-    for (const words of ['<!doctype html>', '部分完成', '未交付', '转换失败（ConversionFailed）：', 'ParseModelError']) {
+    for (const words of [
+      '<!doctype html>',
+      '部分完成',
+      '未交付',
+      '转换失败（ConversionFailed）：',
+      'ParseModelError',
+    ]) {
       expect(stdout).toContain(words);
     }
     const retried = await system.client.retry(id);
