@@ -6,6 +6,7 @@ import { Problem } from '../parts/problem.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
 import { clearDraft, draftFiles, draftPlatform, draftTyped, freshKey, startIngestion } from '../state/draft.ts';
 import { tell } from '../state/messages.ts';
+import { type FieldError, placedErrors } from '../state/refusal.ts';
 import { hrefOf } from '../state/route.ts';
 import { type Description, resolve, type Target, targetsOf, valueOf } from '../state/schema.ts';
 import { words } from '../state/session.ts';
@@ -46,17 +47,21 @@ const ELSEWHERE = ['platform', 'files'];
 
 function Form({ description, targets, target }: FormProps) {
   const said = words.value;
-  const [refusal, refuse] = useState<CallError>();
+  const [refusal, refuse] = useState<{ of: CallError; files: string[] }>();
   const [isStarting, start] = useState(false);
   const sent = useRef<{ text: string; key: string } | undefined>(undefined);
   const files = draftFiles.value;
-  const isSending = files.some(({ source }) => source === undefined);
+  const isSending = files.some(({ source, isRefused }) => source === undefined && isRefused !== true);
+  const hasRefused = files.some(({ isRefused }) => isRefused === true);
   const { schema, platform } = target;
   const fileSchema = resolve(description, schema.properties?.['files'] ?? {}).items ?? {};
-  const errors = useMemo(
-    () => new Map((refusal?.errors ?? []).map(({ pointer, detail }) => [pointer, detail])),
-    [refusal],
+  // As one text: the list of files is another one with each byte that is sent.
+  const places = refusal === undefined ? '' : files.map(({ key }) => key).join('\n');
+  const placed = useMemo(
+    () => placedErrors(refusal?.of.errors ?? [], refusal?.files ?? [], places.split('\n')),
+    [refusal, places],
   );
+  const errors = useMemo(() => new Map(placed.map(({ pointer, detail }) => [pointer, detail])), [placed]);
 
   const submit = async () => {
     const request = {
@@ -78,7 +83,7 @@ function Form({ description, targets, target }: FormProps) {
       location.hash = hrefOf({ view: 'ingestion', id });
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      refuse(error);
+      refuse({ of: error, files: files.map(({ key }) => key) });
     } finally {
       start(false);
     }
@@ -122,12 +127,13 @@ function Form({ description, targets, target }: FormProps) {
         }}
         errors={errors}
       />
-      {refusal !== undefined && <Refusal of={refusal} />}
+      {refusal !== undefined && <Refusal of={refusal.of} errors={placed} />}
       <div class="actions">
-        <button type="submit" class="primary" disabled={isStarting || isSending || files.length === 0}>
+        <button type="submit" class="primary" disabled={isStarting || isSending || hasRefused || files.length === 0}>
           {said.startIt}
         </button>
         {isSending && <span class="quiet">{said.stillSending}</span>}
+        {hasRefused && <span class="quiet">{said.leaveOutRefused}</span>}
         {files.length === 0 && <span class="quiet">{said.noFiles}</span>}
       </div>
     </form>
@@ -135,12 +141,13 @@ function Form({ description, targets, target }: FormProps) {
 }
 
 /** All that is wrong, which is at the fields as well. */
-function Refusal({ of }: { of: CallError }) {
+function Refusal({ of, errors }: { of: CallError; errors: readonly FieldError[] }) {
   if (of.errors.length === 0) return <Problem error={of} />;
+  if (errors.length === 0) return null;
   return (
     <div class="problem" role="alert">
       <ul>
-        {of.errors.map(({ pointer, detail }) => (
+        {errors.map(({ pointer, detail }) => (
           <li key={`${pointer} ${detail}`}>
             <code>{pointer.slice(1)}</code> <Name text={detail} />
           </li>

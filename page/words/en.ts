@@ -208,6 +208,7 @@ export const en = {
   noPlatform: 'No platform is configured that takes files.',
   startIt: 'Start the ingestion',
   stillSending: 'Some files are still on their way to the gateway.',
+  leaveOutRefused: 'The gateway does not take some files: leave them out.',
   noFiles: 'No file yet.',
   dropHere: 'Drop files here: they are sent to the gateway, and go on after a cut.',
   chooseFiles: 'Choose files …',

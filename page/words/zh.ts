@@ -237,6 +237,7 @@ export const zh: Words = {
   noPlatform: '没有配置接收文件的平台。',
   startIt: '开始交付',
   stillSending: '有文件仍在发往网关。',
+  leaveOutRefused: '有文件网关不接收，请先去掉。',
   noFiles: '还没有文件。',
   dropHere: '把文件拖到这里：它们会发往网关，连接中断后自动继续。',
   chooseFiles: '选择文件 …',
