@@ -10,7 +10,7 @@ body { max-width: 190mm; margin: 0 auto; padding: 8mm 4mm; }
 h1 { font-size: 17pt; line-height: 1.2; margin: 0 0 1mm; text-align: center; letter-spacing: .02em; }
 .made { margin: 0 0 1.5mm; text-align: right; font-size: 8.5pt; color: #444; }
 h2 { font-size: 11.5pt; margin: 7mm 0 2mm; break-after: avoid; overflow-wrap: anywhere; }
-table { width: 100%; border-collapse: collapse; }
+table { width: calc(100% - 1px); border-collapse: collapse; }
 th, td { border: .3mm solid #888; padding: 1mm 1.6mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 th { background: #eef1f4; font-weight: 600; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .facts { margin-bottom: 3.5mm; table-layout: fixed; }
