@@ -5,11 +5,17 @@ import { build } from 'esbuild';
 /** Browsers of the last three years. */
 const TARGET = ['es2022', 'chrome123', 'firefox120', 'safari17.5'];
 
+/** What is bundled beside our own code: their licences want their notice in every copy. */
+const BUNDLED = ['preact', '@preact/signals', '@preact/signals-core'];
+
 /**
  * Builds the page of the gateway from `page/` below `root` into a folder: one script, one style sheet, an icon, and the document
  * that names them. Their names carry a digest of what is in them, so that browsers may keep them for ever.
  */
 export async function buildPage(root: string, folder: string): Promise<void> {
+  const notices = BUNDLED.map(
+    async (name) => `${name}\n\n${await readFile(`${root}node_modules/${name}/LICENSE`, 'utf8')}`,
+  );
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ['page/main.tsx', 'page/style/index.css'],
@@ -21,6 +27,7 @@ export async function buildPage(root: string, folder: string): Promise<void> {
     format: 'esm',
     target: TARGET,
     legalComments: 'none',
+    banner: { js: `/*\n${(await Promise.all(notices)).join('\n')}*/` },
     write: false,
     logLevel: 'warning',
   });
