@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { ModelrailError } from '../lib/errors.ts';
-import { say, speaking, speechOf, spokenLanguage } from '../lib/words/say.ts';
+import { say, speaking, spokenLanguage } from '../lib/words/say.ts';
+import { speechOf } from '../lib/words/speech.ts';
 import { type CliContext, createContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { chosenLanguage, typedValue } from './language.ts';

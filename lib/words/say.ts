@@ -9,16 +9,10 @@ export interface Speech {
   translate(text: string): string | undefined;
 }
 
-const ENGLISH: Speech = { language: 'en', translate: () => undefined };
+/** Every text as it stands. */
+export const ENGLISH: Speech = { language: 'en', translate: () => undefined };
 
 const spoken = new AsyncLocalStorage<Speech>();
-
-/** Makes what says all in a language. The translations are read when they are wanted. */
-export async function speechOf(language: Language): Promise<Speech> {
-  if (language === 'en') return ENGLISH;
-  const { CHINESE } = await import('./zh/chinese.ts');
-  return { language, translate: (text) => CHINESE[text] };
-}
 
 /** Runs something that speaks, with all that it starts. Several commands of one process may speak different languages. */
 export function speaking<Result>(speech: Speech, run: () => Result): Result {
