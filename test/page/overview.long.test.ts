@@ -70,7 +70,7 @@ describe.skipIf(browserPath === undefined)(`the overview in a browser${left}`, (
     await group.waitFor();
     expect(await group.getByRole('rowheader').count()).toBe(12);
     await page.getByText('connection refused').first().waitFor();
-    expect(await page.title()).toBe('12 wait · modelrail');
+    await expect.poll(() => page.title()).toBe('12 wait · modelrail');
     expect(new Set(asked.map((address) => new URL(address).origin))).toEqual(new Set([gateway.url]));
     // The document, a script, a style sheet, an icon, and the stream.
     expect(asked.length).toBeLessThanOrEqual(5);
