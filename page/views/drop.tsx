@@ -4,6 +4,7 @@ import { sizeText } from '../format.ts';
 import { Bar } from '../parts/bar.tsx';
 import { Fields } from '../parts/fields.tsx';
 import { isolated, Name } from '../parts/name.tsx';
+import { ShowMore } from '../parts/show-more.tsx';
 import { reasonOf } from '../state/actions.ts';
 import { change, type DraftFile, draftFiles, leaveOut, takeFiles, takeSource } from '../state/draft.ts';
 import type { Description, Schema } from '../state/schema.ts';
@@ -85,13 +86,7 @@ function Dropped(props: DropProps) {
             ),
         )}
       </ul>
-      {shown < files.length && (
-        <p class="more">
-          <button type="button" onClick={() => show(shown + AT_A_TIME)}>
-            {said.showMore(files.length - shown)}
-          </button>
-        </p>
-      )}
+      <ShowMore left={files.length - shown} onMore={() => show(shown + AT_A_TIME)} />
     </>
   );
 }

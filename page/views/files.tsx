@@ -3,6 +3,7 @@ import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
 import { sizeText } from '../format.ts';
 import { Bar } from '../parts/bar.tsx';
 import { Name } from '../parts/name.tsx';
+import { ShowMore } from '../parts/show-more.tsx';
 import { words } from '../state/session.ts';
 
 /** Lines that are drawn at first, and with each further look. */
@@ -50,13 +51,7 @@ export function Files({ progress }: { progress: IngestProgress & { filesPageToke
           ))}
         </tbody>
       </table>
-      {shown < files.length && (
-        <p class="more">
-          <button type="button" onClick={() => show(shown + AT_A_TIME)}>
-            {said.showMore(files.length - shown)}
-          </button>
-        </p>
-      )}
+      <ShowMore left={files.length - shown} onMore={() => show(shown + AT_A_TIME)} />
     </section>
   );
 }
