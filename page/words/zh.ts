@@ -1,5 +1,6 @@
 import type { Waiting } from '../../contracts/progress.ts';
 import { ADVICE } from '../../lib/words/zh/advice.ts';
+import { STAGES, STATUSES } from '../../lib/words/zh/states.ts';
 import type { Words } from './en.ts';
 import { TOLD } from './zh-told.ts';
 
@@ -20,29 +21,8 @@ function waitedFor({ for: what, host }: Pick<Waiting, 'for' | 'host'>, platform:
 
 /** All that the page says, in Chinese. */
 export const zh: Words = {
-  statuses: {
-    running: '进行中',
-    paused: '已暂停',
-    completed: '已完成',
-    partial: '部分完成',
-    failed: '失败',
-    cancelled: '已取消',
-    pending: '未开始',
-    uploading: '上传中',
-    uploaded: '已上传',
-    converting: '转换中',
-    converted: '已转换',
-    registered: '已登记',
-  },
-  stages: {
-    fingerprint: '指纹',
-    upload: '上传',
-    merge: '合并',
-    synchronize: '同步记录',
-    convert: '转换',
-    register: '登记',
-    done: '完成',
-  },
+  statuses: STATUSES,
+  stages: STAGES,
 
   overview: '总览',
   syncs: '同步',

@@ -1,24 +1,9 @@
+import { STAGES, STATUSES } from './states.ts';
+
 /** Chinese of what is told of ingestions: states, figures, reasons. */
 export const TEXTS_OUTPUT = {
-  running: '进行中',
-  paused: '已暂停',
-  completed: '已完成',
-  partial: '部分完成',
-  failed: '失败',
-  cancelled: '已取消',
-  pending: '未开始',
-  uploading: '上传中',
-  uploaded: '已上传',
-  converting: '转换中',
-  converted: '已转换',
-  registered: '已登记',
-  fingerprint: '指纹',
-  upload: '上传',
-  merge: '合并',
-  synchronize: '同步记录',
-  convert: '转换',
-  register: '登记',
-  done: '完成',
+  ...STATUSES,
+  ...STAGES,
   there: '存在',
   missing: '缺失',
   different: '不一致',
