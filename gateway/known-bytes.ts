@@ -13,7 +13,7 @@ export interface KnownBytes {
   percent: number;
 }
 
-/** Looks at open ingestions one by one: a few at a time, however many there are and whoever wants to see them. */
+/** Looks at open ingestions one by one: a few at a time, however many there are, and once for all who want to see them. */
 export interface BytesLook {
   /** Looks at the next few, unless it still looks. Does not wait for it; what went wrong is thrown by the next call. */
   follow(modelrail: Modelrail, groups: readonly OverviewGroup[]): void;
