@@ -1,5 +1,6 @@
 """An ingestion from Python over HTTP, by a client that is generated from the gateway's description.
-  openapi-python-client generate --url "$MODELRAIL_URL/openapi.json" --meta none --output-path modelrail_api
+  openapi-python-client generate --url "$MODELRAIL_URL/openapi.json" --meta none --output-path modelrail_api \\
+      --config openapi-python-client.yaml
   openapi.py REQUEST.json KEY [FILE]    starts one, or finds the one of this key, and follows it to its end
 With a FILE, a small one that no worker can read, that is sent first, in place of the files of the request.
 MODELRAIL_URL and MODELRAIL_TOKEN say where the gateway is, and who asks.
@@ -30,10 +31,11 @@ from modelrail_api.types import File
 BUSY = (429, 500, 502, 503)
 
 
-def send(client: AuthenticatedClient, path: str) -> ChongqingBimFile:
+def send(client: AuthenticatedClient, path: str, key: str) -> ChongqingBimFile:
     name = os.path.basename(path)
+    # With the same key it is the same source, so that the request that names it is the same, too.
     with open(path, "rb") as file:
-        sent = create_file.sync(client=client, body=File(payload=file), name=name)
+        sent = create_file.sync(client=client, body=File(payload=file), name=name, idempotency_key=key)
     if not isinstance(sent, SentFile) or not sent.source:
         sys.exit(sent.detail if isinstance(sent, Problem) else "the gateway gave no answer that is known")
     return ChongqingBimFile(source=sent.source, name=name)
@@ -77,7 +79,7 @@ def main(path: str, key: str, file: str | None = None) -> int:
     url = os.environ.get("MODELRAIL_URL", "http://127.0.0.1:8088")
     with AuthenticatedClient(base_url=url, token=os.environ.get("MODELRAIL_TOKEN", "")) as client:
         if file is not None:
-            request.files = [send(client, file)]
+            request.files = [send(client, file, key)]
         ended = follow(client, start(client, request, key))
     print(json.dumps(ended.to_dict()))
     if ended.status == IngestionStatus.COMPLETED:

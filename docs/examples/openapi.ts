@@ -20,9 +20,10 @@ const client = createClient<paths>({ baseUrl, headers: { Authorization: `Bearer 
 /** Answers after which it is worth asking again. */
 const BUSY = [429, 500, 502, 503];
 
-async function send(path: string): Promise<string> {
+async function send(path: string, key: string): Promise<string> {
+  // With the same key it is the same source, so that the request that names it is the same, too.
   const { data, error } = await client.POST('/v1/files', {
-    params: { query: { name: basename(path) } },
+    params: { query: { name: basename(path) }, header: { 'Idempotency-Key': key } },
     headers: { 'Content-Type': 'application/octet-stream' },
     // as: the generator's type of bytes is a text.
     body: (await readFile(path)) as unknown as string,
@@ -72,7 +73,7 @@ if (path === undefined || key === undefined) {
 }
 // as: the gateway checks it.
 const request = JSON.parse(await readFile(path, 'utf8')) as IngestionRequest;
-if (file !== undefined) request.files = [{ source: await send(file), name: basename(file) }];
+if (file !== undefined) request.files = [{ source: await send(file, key), name: basename(file) }];
 const ended = await follow(await start(request, key));
 console.log(JSON.stringify(ended));
 if (ended.status !== 'completed') {

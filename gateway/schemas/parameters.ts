@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { REPORT_FORMATS } from '../../lib/report/paper.ts';
 import { LANGUAGES } from '../../lib/words/words.ts';
+import { IDEMPOTENCY_KEY, KEY_RULE } from '../idempotency.ts';
 import { status } from './parts.ts';
 
 const DURATION = /^[0-9]{1,5}(?:\.[0-9]{1,3})?(?:ms|s|m|h|d)$/;
@@ -75,7 +76,7 @@ export const listQuery = z.strictObject({
 export const startHeaders = z.looseObject({
   'idempotency-key': z
     .string()
-    .regex(/^[!-~]{1,255}$/, 'an Idempotency-Key is 1 to 255 printable ASCII characters without blanks')
+    .regex(IDEMPOTENCY_KEY, KEY_RULE)
     .optional()
     .describe('The same key and body give the same ingestion; the same key with another body 409.'),
 });

@@ -54,7 +54,8 @@ export function refusalOf(
   return { problem: createProblem(typeOf(status), detail, status), headers };
 }
 
-function typeOf(status: number): ErrorType {
+/** The type of a refusal. */
+export function typeOf(status: number): ErrorType {
   if (status === 404 || status === 410) return 'NotFound';
   if (status === 409 || status === 423) return 'AlreadyExists';
   return status === 429 ? 'RateLimited' : 'InvalidRequest';

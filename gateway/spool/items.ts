@@ -82,17 +82,20 @@ export async function openItems(path: string): Promise<Items> {
     item.reserved = item.offset;
   }
 
-  async function add(item: Item, record: () => Promise<void>): Promise<void> {
+  function add(item: Item, record: () => Promise<void>): Promise<void> {
     // From here on it counts for the limit of the spool.
     items.set(item.id, item);
-    try {
-      await writeFile(partPath(item), '', { flag: 'wx', mode: PRIVATE_FILE });
-      await record();
-    } catch (error) {
-      items.delete(item.id);
-      await erase(item.id).catch(() => {});
-      throw error;
-    }
+    // What a file of the same key has left goes first.
+    return inTurn(item.id, async () => {
+      try {
+        await writeFile(partPath(item), '', { flag: 'wx', mode: PRIVATE_FILE });
+        await record();
+      } catch (error) {
+        items.delete(item.id);
+        await erase(item.id).catch(() => {});
+        throw error;
+      }
+    });
   }
 
   const save = (item: Item) =>
@@ -144,7 +147,7 @@ export async function openItems(path: string): Promise<Items> {
       await Promise.all([...ids].map((id) => limit(load, id)));
     },
     forget: () => items.clear(),
-    create: (item) => add(item, () => inTurn(item.id, () => keep(item))),
+    create: (item) => add(item, () => keep(item)),
     hold: (item) => add(item, async () => undefined),
     save,
     async finish(item) {

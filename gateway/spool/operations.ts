@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COMPONENT_KEY, component } from '../../lib/requests/component.ts';
+import { IDEMPOTENCY_KEY } from '../idempotency.ts';
 import { PROBLEM_TYPE } from '../problems.ts';
 import { problem } from '../schemas/answers.ts';
 import { examples } from '../schemas/examples.ts';
@@ -55,13 +56,13 @@ const PROBLEMS = {
   400: 'A header is missing or wrong',
   401: 'No token, or a wrong one',
   404: 'There is no such file, or no longer',
-  409: 'The offset is not that of the upload, or an ingestion uses the file',
+  409: 'The offset is not that of the upload, an ingestion uses the file, or there is another file under this key',
   410: 'The file has expired',
   412: 'Tus-Resumable is of another version',
   413: 'The file is larger than is taken, or than was declared',
   415: 'The body is of a type that is not taken',
   422: 'A header, the name of the file or the file is missing',
-  423: 'Another request is writing to this upload',
+  423: 'Another request is writing to this upload, or has the same key',
   429: 'The spool is full, or there are too many requests',
   500: 'The file could not be kept',
   503: 'Another gateway has the spool',
@@ -139,6 +140,13 @@ export const createOperation = ({ maxFileBytes, maxPostBytes }: { maxFileBytes: 
     'tus-resumable': resumable.optional().describe('Version of the tus protocol, of an upload that can be resumed'),
     'upload-length': z.int().min(1).max(maxFileBytes).optional().describe('Of the tus protocol: size in bytes'),
     'upload-metadata': metadata.optional(),
+    'idempotency-key': z
+      .string()
+      .regex(IDEMPOTENCY_KEY)
+      .optional()
+      .describe(
+        'The same key and file give the same source, and the file is kept once; the same key with another file 409, as long as the first is here.',
+      ),
   }),
   body: wholeFile,
   response: {
@@ -146,7 +154,7 @@ export const createOperation = ({ maxFileBytes, maxPostBytes }: { maxFileBytes: 
       description: 'All of it is here; or, of the tus protocol, the upload has begun',
       headers: toldHeaders('Location', 'Upload-Offset', 'Upload-Expires', SOURCE_HEADER),
     }),
-    ...refusals(400, 412, 413, 415, 422),
+    ...refusals(400, 409, 412, 413, 415, 422, 423),
   },
 });
 

@@ -1,15 +1,20 @@
 import type { FastifyRequest } from 'fastify';
 import { createProblem, type Problem } from '../problems.ts';
-import { RETRY_FULL_S } from './answer.ts';
+import { RETRY_FULL_S, typeOf } from './answer.ts';
 import { createRequestBody } from './body.ts';
+import { safeFileName } from './file-name.ts';
 import { type FileOfForm, readFileOfForm } from './form.ts';
 import { TUS_BYTES } from './operations.ts';
 import { Refusal, tooLarge } from './refusal.ts';
+import { isSameContent } from './same-content.ts';
 import type { Spool, SpooledFile } from './spool.ts';
 
 const FORM = 'multipart/form-data';
 /** What the parts of a form may have beside the file. */
 const FORM_BYTES = 64 * 1024;
+/** Why a key is refused. */
+export const OTHER_FILE = 'another file was sent with this Idempotency-Key: use another key';
+const BEGUN = 'an upload has begun with this Idempotency-Key: send the rest by the tus protocol, or use another key';
 /** Headers of the tus protocol that begin an upload. */
 const TUS_HEADERS = ['tus-resumable', 'upload-length', 'upload-defer-length', 'upload-metadata', 'upload-concat'];
 
@@ -23,8 +28,8 @@ export function isWholeFile({ headers }: FastifyRequest): boolean {
 export type Received = { file: SpooledFile } | { problem: Problem; headers: Record<string, string> };
 
 /**
- * Keeps the body of a request, or the one file of its form, under the id. What is wrong with it is answered as a problem; other errors
- * are thrown.
+ * Keeps the body of a request, or the one file of its form, under the id; of a file that is there under it, it is only looked whether it
+ * is the same. What is wrong with it is answered as a problem; other errors are thrown.
  */
 export async function receiveWholeFile(
   spool: Spool,
@@ -37,10 +42,14 @@ export async function receiveWholeFile(
   try {
     const size = sizeOf(request, maxBytes);
     const { name, content } = await fileOf(request, body.stream);
-    await spool.store.receive({ id, caller, name, size }, content, maxBytes);
+    const known = spool.find(id, caller);
+    if (known !== undefined) await assertSame(known, { name, size, content });
+    else await spool.store.receive({ id, caller, name, size }, content, maxBytes);
     // Another gateway may have taken the spool over meanwhile.
     spool.assertHeld();
     const file = spool.find(id, caller);
+    if (file === undefined && known !== undefined)
+      throw new Refusal(423, 'the file was delivered just now: send it again');
     if (file === undefined) throw new Error(`file ${id} is gone as soon as it is here`);
     return { file };
   } catch (error) {
@@ -51,6 +60,16 @@ export async function receiveWholeFile(
   } finally {
     body.linger();
   }
+}
+
+/** Refusal: 409 for another file than the one that has come with the same key. */
+async function assertSame(
+  known: SpooledFile,
+  { name, size, content }: { name: string; size: number | undefined; content: AsyncIterable<unknown> },
+): Promise<void> {
+  if (known.source === undefined) throw new Refusal(409, BEGUN);
+  const isAlike = safeFileName(name) === known.name && (size === undefined || size === known.size);
+  if (!isAlike || !(await isSameContent(known.source, content))) throw new Refusal(409, OTHER_FILE);
 }
 
 /** Bytes of the file, where they are known before it is read. Refusal: 413. */
@@ -87,9 +106,8 @@ async function fileOf(
 }
 
 function refused({ status_code: status, message }: Refusal): Received {
-  const type = status === 429 ? 'RateLimited' : 'InvalidRequest';
   const headers = status === 429 ? { 'retry-after': String(RETRY_FULL_S) } : {};
-  return { problem: createProblem(type, message, status), headers };
+  return { problem: createProblem(typeOf(status), message, status), headers };
 }
 
 function mediaType(header: string | undefined): string | undefined {

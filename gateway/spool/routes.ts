@@ -9,11 +9,12 @@ import { passedHeaders, refusalOf } from './answer.ts';
 import { createRequestBody } from './body.ts';
 import { ITEM_ID } from './item.ts';
 import { SpoolElsewhere } from './keeper.ts';
+import { createKeyedFiles, isSameUpload } from './keyed.ts';
 import { createLocker } from './locker.ts';
 import { createOperation, operations, SOURCE_HEADER, TUS_BYTES, TUS_VERSION } from './operations.ts';
-import { isWholeFile, receiveWholeFile } from './post.ts';
+import { isWholeFile, OTHER_FILE, receiveWholeFile } from './post.ts';
 import { Refusal } from './refusal.ts';
-import type { Spool } from './spool.ts';
+import type { Spool, SpooledFile } from './spool.ts';
 
 const PATH = '/v1/files';
 const DEFAULT_STALL_MS = 60_000;
@@ -24,6 +25,8 @@ const LOCK_WAIT_MS = 10_000;
 const ID_BYTES = 16;
 /** Seconds after which the spool may have been taken over. */
 const RETRY_ELSEWHERE_S = 5;
+/** Seconds after which another request of the same key may have ended. */
+const RETRY_TAKEN_S = 1;
 
 const ASKED_HEADERS = ['tus-resumable', 'upload-length', 'upload-defer-length', 'upload-metadata', 'upload-offset'];
 
@@ -32,6 +35,7 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
   const { maxFileBytes, maxPostBytes = maxFileBytes, stallMs = DEFAULT_STALL_MS, logger } = spool.options;
   const newIds = new WeakMap<object, string>();
   const receiving = new Set<IncomingMessage>();
+  const keyed = createKeyedFiles(spool);
   const tus = new Server({
     path: PATH,
     datastore: spool.store,
@@ -46,7 +50,13 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
     },
   });
 
-  async function relay(request: FastifyRequest, reply: FastifyReply, id?: string): Promise<FastifyReply> {
+  /** `fileId`: the id of an upload that is created. */
+  async function relay(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    id?: string,
+    fileId = id ?? newId(),
+  ): Promise<FastifyReply> {
     const { raw, method } = request;
     const refused = refuse(request, id) ?? elsewhere(method) ?? foreign(request, id);
     if (refused !== undefined) {
@@ -54,6 +64,8 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
       const later = refused.status === 503 ? { 'retry-after': String(RETRY_ELSEWHERE_S) } : {};
       return problem(reply, refused, { ...later, 'tus-resumable': TUS_VERSION, 'tus-version': TUS_VERSION });
     }
+    const known = method === 'POST' ? spool.find(fileId, request.caller) : undefined;
+    if (known !== undefined) return repeat(request, reply, known);
     const hasBody = method === 'POST' || method === 'PATCH';
     const body = hasBody ? createRequestBody(raw, stallMs) : undefined;
     const asked = new Request(`http://localhost${id === undefined ? PATH : `${PATH}/${id}`}`, {
@@ -61,7 +73,6 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
       headers: askedHeaders(request),
       ...(body === undefined ? {} : { body: toWeb(body.stream), duplex: 'half' }),
     });
-    const fileId = id ?? newId();
     newIds.set(asked, fileId);
     receiving.add(raw);
     const response = await spool.store
@@ -79,14 +90,36 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
     return problem(reply, refusal.problem, { ...refusal.headers, 'tus-resumable': TUS_VERSION });
   }
 
+  /** The creation of an upload that is there: its sender goes on where it is. Bytes that come along have come before. */
+  function repeat(request: FastifyRequest, reply: FastifyReply, known: SpooledFile): FastifyReply {
+    createRequestBody(request.raw, stallMs).linger();
+    const common = { 'tus-resumable': TUS_VERSION };
+    if (!isSameUpload(request, known)) return problem(reply, createProblem('AlreadyExists', OTHER_FILE, 409), common);
+    const told = { location: `${PATH}/${known.id}`, 'upload-offset': String(known.offset) };
+    return reply
+      .code(201)
+      .headers({ ...common, ...told, ...headersOf(known.id, request.caller) })
+      .send();
+  }
+
+  /** What comes to `POST`, whole or in parts, with a key or without. */
+  async function post(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const done = await keyed.take(request, (id = newId()) =>
+      isWholeFile(request) ? receive(request, reply, id) : relay(request, reply, undefined, id),
+    );
+    if (!('refused' in done)) return done;
+    createRequestBody(request.raw, stallMs).linger();
+    const isLater = done.refused.status === 423;
+    return problem(reply, done.refused, isLater ? { 'retry-after': String(RETRY_TAKEN_S) } : {});
+  }
+
   /** A file in one request, by those who know nothing of the tus protocol. */
-  async function receive(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  async function receive(request: FastifyRequest, reply: FastifyReply, id: string): Promise<FastifyReply> {
     const held = elsewhere(request.method);
     if (held !== undefined) {
       createRequestBody(request.raw, stallMs).linger();
       return problem(reply, held, { 'retry-after': String(RETRY_ELSEWHERE_S) });
     }
-    const id = newId();
     const received = await receiveWholeFile(spool, id, request, { maxBytes: maxPostBytes, stallMs });
     if ('problem' in received) return problem(reply, received.problem, received.headers);
     return reply
@@ -141,9 +174,7 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
     const idOf = (request: FastifyRequest) => (request.params as { id: string }).id; // As the paths below name it.
 
     app.options(PATH, { ...common, schema: operations.options }, (request, reply) => relay(request, reply));
-    app.post(PATH, { ...common, schema: createOperation({ maxFileBytes, maxPostBytes }) }, (request, reply) =>
-      isWholeFile(request) ? receive(request, reply) : relay(request, reply),
-    );
+    app.post(PATH, { ...common, schema: createOperation({ maxFileBytes, maxPostBytes }) }, post);
     const one = `${PATH}/:id`;
     const told = { ...common, config: { swagger: { exposeHeadRoute: true } } };
     app.head(one, { ...told, schema: operations.offset }, (request, reply) => relay(request, reply, idOf(request)));

@@ -46,6 +46,7 @@ test('the operations are described with their headers, bodies and answers', asyn
     ['tus-resumable', 'header', false],
     ['upload-length', 'header', false],
     ['upload-metadata', 'header', false],
+    ['idempotency-key', 'header', false],
   ]);
   expect(Object.keys(create?.requestBody?.content ?? {})).toEqual(['application/octet-stream', 'multipart/form-data']);
   expect(Object.keys(create?.responses['201']?.headers ?? {})).toContain('Modelrail-Source');
