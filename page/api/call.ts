@@ -19,11 +19,14 @@ export class CallError extends Error {
   /** One of the closed list of error types; empty where there was no answer. */
   readonly type: string;
   readonly errors: readonly { pointer: string; detail: string }[];
-  constructor(status: number, { type = '', detail = '', errors = [] }: Partial<Problem>) {
+  /** When the gateway wants to be asked again, where it says so. */
+  readonly retryAfterMs: number | undefined;
+  constructor(status: number, { type = '', detail = '', errors = [] }: Partial<Problem>, retryAfterMs?: number) {
     super(detail === '' ? `HTTP ${status}` : detail);
     this.status = status;
     this.type = type.replace('urn:modelrail:error:', '');
     this.errors = errors;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -60,7 +63,8 @@ export async function call(path: string, options: CallOptions = {}): Promise<Res
   const problem = await problemOf(response);
   // Another token may have been given since.
   if (response.status === 401 && given === token.value) isDenied.value = true;
-  throw new CallError(response.status, problem);
+  const retryAfterS = Number.parseInt(response.headers.get('retry-after') ?? '', 10);
+  throw new CallError(response.status, problem, Number.isNaN(retryAfterS) ? undefined : retryAfterS * 1_000);
 }
 
 /** The same for an answer in JSON. */

@@ -1,4 +1,5 @@
 import { CallError, type CallOptions, call } from './call.ts';
+import { sleep } from './patience.ts';
 
 /** How far a file has come on its way to the gateway. */
 export interface UploadProgress {
@@ -140,14 +141,4 @@ function remember(file: File, path: string): void {
 
 function forget(file: File): void {
   sessionStorage.removeItem(keyOf(file));
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(signal.reason instanceof Error ? signal.reason : new Error('stopped'));
-    });
-  });
 }

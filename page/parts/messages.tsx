@@ -1,24 +1,49 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { message, question } from '../state/messages.ts';
 import { words } from '../state/session.ts';
+import { UnderWay } from './under-way.tsx';
 
 /** What came of actions, and what is asked before one. */
 export function Messages() {
   const told = message.value;
   return (
     <>
-      <div class="messages" role="status">
-        {told !== undefined && (
-          <p class={told.isError ? 'message problem' : 'message'}>
-            <span>{told.text}</span>
-            <button type="button" onClick={dismiss}>
-              {words.value.dismiss}
-            </button>
-          </p>
-        )}
+      <div class="messages">
+        <UnderWay />
+        <div role="status">
+          {told !== undefined && (
+            <div class={told.isError ? 'message problem' : 'message'}>
+              <div>
+                {told.text}
+                <Details lines={told.details} />
+              </div>
+              <button type="button" onClick={dismiss}>
+                {words.value.dismiss}
+              </button>
+            </div>
+          )}
+        </div>
       </div>
       <Question />
     </>
+  );
+}
+
+/** Of very many refusals the first are enough to see why. */
+const MOST_SHOWN = 100;
+
+function Details({ lines }: { lines: readonly string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <details>
+      <summary>{words.value.refusals}</summary>
+      <ul class="refusals">
+        {lines.slice(0, MOST_SHOWN).map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+        {lines.length > MOST_SHOWN && <li>{words.value.andMore(lines.length - MOST_SHOWN)}</li>}
+      </ul>
+    </details>
   );
 }
 

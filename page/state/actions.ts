@@ -1,14 +1,10 @@
 import { CallError, callJson } from '../api/call.ts';
 import { isolated } from '../parts/name.tsx';
 import { ask, tell } from './messages.ts';
-import type { Listed } from './overview.ts';
 import { words } from './session.ts';
 
 /** What can be done to an ingestion. */
 export type Action = 'retry' | 'pause' | 'resume' | 'cancel';
-
-/** Calls at a time when something is done to a whole group. */
-const AT_ONCE = 4;
 
 interface Retried {
   isNewRun: boolean;
@@ -16,13 +12,14 @@ interface Retried {
 }
 
 /** Asks the gateway for it. Errors: those of `callJson`. */
-async function send(id: string, action: Action): Promise<Partial<Retried>> {
+export async function send(id: string, action: Action): Promise<Partial<Retried>> {
   return callJson<Partial<Retried>>(`v1/ingestions/${encodeURIComponent(id)}/${action}`, { method: 'POST' });
 }
 
 /** Does it and tells what came of it; a cancellation is asked for first. `onDone`: called when it was taken. */
 export function act(id: string, action: Action, onDone?: () => void): void {
-  if (action === 'cancel') ask(words.value.askCancel(isolated(id)), () => void perform(id, action, onDone));
+  if (action === 'cancel')
+    ask(`${words.value.askCancel(isolated(id))} ${words.value.cancelMeans}`, () => void perform(id, action, onDone));
   else void perform(id, action, onDone);
 }
 
@@ -45,28 +42,6 @@ async function perform(id: string, action: Action, onDone?: () => void): Promise
   } catch (error) {
     tell(`${name}: ${reasonOf(error)}`, true);
   }
-}
-
-/** The same to several, once it is confirmed. `what` is what is asked, without its question mark. */
-export function actOnAll(all: readonly Listed[], action: Action, what: string): void {
-  ask(words.value.askMany(what), () => void performAll(all, action));
-}
-
-async function performAll(all: readonly Listed[], action: Action): Promise<void> {
-  const left = [...all];
-  const refusals: string[] = [];
-  const work = async () => {
-    for (let one = left.shift(); one !== undefined; one = left.shift()) {
-      try {
-        await send(one.id, action);
-      } catch (error) {
-        refusals.push(reasonOf(error));
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  const [first = ''] = refusals;
-  tell(words.value.manyDone(all.length - refusals.length, refusals.length, first), refusals.length > 0);
 }
 
 /** Why something was refused, in the gateway's words where it has said any. */

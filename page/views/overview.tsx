@@ -3,7 +3,9 @@ import { clockText, sizeText } from '../format.ts';
 import { isolated, Name } from '../parts/name.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
-import { actOnAll } from '../state/actions.ts';
+import type { Action } from '../state/actions.ts';
+import { causeOf, walkGroup } from '../state/group.ts';
+import { actOnGroup } from '../state/many.ts';
 import { connection, figures, type Group, type Listed, type Overview, overview } from '../state/overview.ts';
 import { hrefOf } from '../state/route.ts';
 import { words } from '../state/session.ts';
@@ -56,7 +58,7 @@ function Groups({ seen: { groups, syncs, failed } }: { seen: Overview }) {
         </p>
       )}
       {groups.map((group) => (
-        <GroupSection key={keyOf(group)} group={group} />
+        <GroupSection key={causeOf(group)} group={group} />
       ))}
       {syncs.length > 0 && (
         <section class="group moving">
@@ -88,16 +90,19 @@ function Groups({ seen: { groups, syncs, failed } }: { seen: Overview }) {
   );
 }
 
+/** What is offered for all of a group: what is most probably wanted comes first. */
+const ACTIONS = {
+  waiting: ['retry', 'pause', 'cancel'],
+  paused: ['resume', 'cancel'],
+  moving: ['pause', 'cancel'],
+} as const satisfies Record<Group['state'], readonly Action[]>;
+
 function GroupSection({ group }: { group: Group }) {
   const said = words.value;
   const { state, waiting, ingestions, count } = group;
-  const id = `group-${keyOf(group).replace(/[^\w-]/g, '_')}`;
-  const { action, all } = {
-    waiting: { action: 'retry', all: said.retryAll } as const,
-    paused: { action: 'resume', all: said.resumeAll } as const,
-    moving: { action: 'pause', all: said.pauseAll } as const,
-  }[state];
-  const what = all(ingestions.length);
+  const id = `group-${causeOf(group).replace(/[^\w-]/g, '_')}`;
+  const actions = ACTIONS[state];
+  const titled = (all: number) => titleOf({ ...group, count: all });
   return (
     <section class={`group ${state}`}>
       <div class="title">
@@ -105,10 +110,14 @@ function GroupSection({ group }: { group: Group }) {
           {titleOf(group)}
           {ingestions.length < count && <small> · {said.shown(ingestions.length)}</small>}
         </h2>
-        {ingestions.length > 1 && (
-          <button type="button" onClick={() => actOnAll(ingestions, action, what)}>
-            {what}
-          </button>
+        {count > 1 && (
+          <div class="buttons">
+            {actions.map((action) => (
+              <button key={action} type="button" onClick={() => void actOnGroup(group, action, titled)}>
+                {said.actOnAll[action](count)}
+              </button>
+            ))}
+          </div>
         )}
       </div>
       {waiting !== undefined && (
@@ -122,17 +131,16 @@ function GroupSection({ group }: { group: Group }) {
   );
 }
 
+/** Those that are shown of a group at most: a browser draws no more in a moment. */
+const MOST_OTHERS = 1_000;
+
 /** Those that the stream does not name, when they are asked for. */
-function Others({ group: { state, waiting, platform, ingestions }, labelledBy }: { group: Group; labelledBy: string }) {
+function Others({ group, labelledBy }: { group: Group; labelledBy: string }) {
   const [isAsked, ask] = useState(false);
-  const filter = new URLSearchParams({ pageSize: '1000' });
-  if (state === 'waiting') filter.set('waiting', 'true');
-  else filter.set('status', state === 'paused' ? 'paused' : 'running');
-  if (platform !== undefined) filter.set('platform', platform);
-  const path = isAsked ? `v1/ingestions?${filter.toString()}` : undefined;
-  const { value, error } = useLoaded<{ ingestions: Listed[] }>(path, OTHERS_AGAIN_MS);
-  const named = new Set(ingestions.map(({ id }) => id));
-  const others = value?.ingestions.filter((one) => !named.has(one.id) && one.waiting?.for === waiting?.for);
+  const load = (_path: string, { signal }: { signal: AbortSignal }) => readOthers(group, signal);
+  const { value, error } = useLoaded(isAsked ? causeOf(group) : undefined, OTHERS_AGAIN_MS, '', load);
+  const named = new Set(group.ingestions.map(({ id }) => id));
+  const others = value?.filter(({ id }) => !named.has(id));
   return (
     <>
       <Problem error={error} />
@@ -163,8 +171,11 @@ function titleOf({ state, count, waiting, platform }: Group): string {
   );
 }
 
-/** What its ingestions have in common. */
-function keyOf({ state, waiting, platform }: Group): string {
-  if (waiting === undefined) return state;
-  return [state, waiting.for, waiting.host, platform, waiting.for === 'worker' ? waiting.reason : ''].join('|');
+async function readOthers(group: Group, signal: AbortSignal): Promise<Listed[]> {
+  const all: Listed[] = [];
+  for await (const found of walkGroup(group, signal)) {
+    all.push(...found);
+    if (all.length >= MOST_OTHERS + group.ingestions.length) break;
+  }
+  return all;
 }

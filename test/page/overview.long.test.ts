@@ -19,6 +19,11 @@ describe.skipIf(browserPath === undefined)(`the overview in a browser${left}`, (
   const start = async (scenario: string) =>
     (await system.client.ingest({ ...requestFor(scenario), platform }, { id: freshId() })).id;
 
+  const openOf = async (name: string) => {
+    const { ingestions } = await system.client.listPage({ platform: name, pageSize: 1000 });
+    return ingestions.filter(({ closedAt }) => closedAt === undefined).length;
+  };
+
   beforeAll(async () => {
     system = await startSystem();
     worker = await startStandInWorker(system.taskQueue);
@@ -126,13 +131,64 @@ describe.skipIf(browserPath === undefined)(`the overview in a browser${left}`, (
     expect(problems).toEqual([]);
   });
 
-  test('a whole group is retried after a question', async () => {
+  test('what is done to a group reaches all of it, and is stopped and told', async () => {
+    const many = `${platform}-many`;
+    const request = { ...requestFor('waits'), platform: many };
+    await Promise.all(Array.from({ length: 130 }, () => system.client.ingest(request, { id: freshId() })));
     await using opened = await openPage(browser, gateway.url);
-    const { page } = opened;
-    const group = page.locator('section.group', { hasText: platform }).first();
-    await group.getByRole('button', { name: /^Retry all/ }).click();
-    await page.getByRole('button', { name: 'Yes' }).click();
-    await page.getByText(/^1\d done$/).waitFor();
+    const { page, problems } = opened;
+    const group = page.locator('section.group', { hasText: many });
+    const press = async (name: string) => {
+      await group.getByRole('button', { name }).click();
+      await page.getByRole('dialog').getByText(`${name}?`).waitFor();
+      await page.getByRole('button', { name: 'Yes' }).click();
+    };
+    await group.getByText('the first 100 are shown').waitFor();
+    await group.getByRole('button', { name: 'Show the others' }).click();
+    await expect.poll(() => group.getByRole('rowheader').count()).toBe(130);
+    await press('Retry all 130');
+    await page.getByText('130 done', { exact: true }).waitFor();
+
+    // The first is put off, then 40 are let through and the others held, so that it is stopped on the way.
+    const asked = new Set<string>();
+    const held: (() => void)[] = [];
+    await page.route('**/cancel', async (route) => {
+      if (asked.size === 0) {
+        asked.add('');
+        return route.fulfill({ status: 429, headers: { 'retry-after': '5' }, json: { detail: 'too many requests' } });
+      }
+      asked.add(route.request().url());
+      if (asked.size > 41) await new Promise<void>((resolve) => held.push(resolve));
+      await route.continue();
+    });
+    await press('Cancel all 130');
+    await page.getByText(/too many requests.* It goes on by itself\./).waitFor();
+    await page.getByText('Cancel all 130: 40 of 130').waitFor();
+    await expect.poll(() => held.length).toBe(4);
+    expect(await opened.violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    for (const go of held.splice(0)) go();
+    await page.getByText('44 done; stopped: 86 left as they are').waitFor();
+    await expect.poll(() => openOf(many)).toBe(86);
+
+    // One of them ends meanwhile.
+    let ended = '';
+    await page.unroute('**/cancel');
+    await page.route('**/cancel', async (route) => {
+      if (asked.size === 0) return route.continue();
+      asked.clear();
+      ended = /ingestions\/(.*)\/cancel/.exec(route.request().url())?.[1] ?? '';
+      await system.client.cancel(ended);
+      await system.finish(ended);
+      return route.continue();
+    });
+    await group.getByText(/^86 wait for/).waitFor();
+    await press('Cancel all 86');
+    await page.getByText('85 done, 1 refused').waitFor();
+    await page.getByText('Why they were refused').click();
+    await page.locator('.refusals li').filter({ hasText: ended }).waitFor();
+    await expect.poll(() => openOf(many)).toBe(0);
+    expect(problems).toEqual([]);
   });
 
   test.each([
