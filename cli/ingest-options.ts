@@ -48,6 +48,13 @@ export const COMMON_FLAGS: readonly RequestFlag[] = [
     path: 'options.dryRun',
     text: 'check, hash and ask the platform what it has; send and create nothing',
   },
+  {
+    ...RUN,
+    flag: '--label <key=value...>',
+    path: 'labels',
+    text: 'keys of your own, such as order=4711, shown in lists, reports, messages and Temporal',
+    type: 'labels',
+  },
 ];
 
 /** Adds the options of `ingest` that say what every file of a sync is delivered with. */

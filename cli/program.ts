@@ -131,7 +131,7 @@ function addIngestionCommands(program: Command, run: Run): void {
     .option(
       '--columns <names>',
       say('these columns: {names} (default: those that fit)', {
-        names: 'id,status,stage,platform,files,project,started,took,reason,ended',
+        names: 'id,status,stage,platform,files,project,started,took,reason,ended,labels',
       }),
     )
     .action((options: ListOptions) =>

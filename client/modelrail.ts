@@ -1,5 +1,6 @@
 import type { ClientInterceptors, ConnectionOptions } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
+import type { Labels } from '../contracts/labels.ts';
 import type { SendingLimits } from '../contracts/limits.ts';
 import type { Manifest } from '../contracts/manifest.ts';
 import type { GivenUpNotice } from '../contracts/notify.ts';
@@ -89,6 +90,8 @@ export interface IngestSummary {
   /** The first run of the latest chain of this id. */
   runId: string;
   platform: string;
+  /** The labels of the request; absent without any. */
+  labels?: Labels;
   status: IngestStatus;
   stage: Stage;
   /** Present once the project exists. */

@@ -9,6 +9,7 @@ import {
   isNumber,
   isText,
   listOf,
+  mapOf,
   matching,
   oneOf,
   optional,
@@ -37,6 +38,7 @@ function requestShape(isHost: Check): (value: unknown) => value is IngestRequest
       }),
     ),
     options: optional(isOptions),
+    labels: optional(mapOf(isText)),
   });
   return (value): value is IngestRequest => isCommon(value) && hasKindKeys(value);
 }

@@ -54,6 +54,8 @@ export const MAX_HASHES_IN_SEARCH_ATTRIBUTE = 50;
 export const REQUEST_DIGEST_MEMO = 'requestDigest';
 /** Memo key: who started the ingestion, `USER@HOST` or the name of a service. */
 export const STARTED_BY_MEMO = 'startedBy';
+/** Memo key: the labels of the request; absent without any. */
+export const LABELS_MEMO = 'labels';
 /** Memo key: the last `ProgressSummary`, for when no worker can answer the query. */
 export const SUMMARY_MEMO = 'summary';
 /** Memo key: the first of what a cancelled run left on the platform; a run that ends otherwise has it in its result. */

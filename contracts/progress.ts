@@ -1,4 +1,5 @@
 import type { ErrorInfo } from './errors.ts';
+import type { Labels } from './labels.ts';
 import type { ModelFormat } from './model-format.ts';
 import type { Remembered } from './remembered.ts';
 
@@ -176,6 +177,8 @@ export interface IngestProgress extends Remembered {
   kind?: string;
   /** Who started it: `USER@HOST`, or the name of a service; absent where the client that did so does not say. */
   startedBy?: string;
+  /** The labels of the request; absent without any, and of a request that did not come from this client until a worker has checked it. */
+  labels?: Labels;
   /** The sync that it is of, whose next run tries again what failed. */
   sync?: string;
   status: IngestStatus;

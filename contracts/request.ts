@@ -1,4 +1,5 @@
 import type { DeliveryKind, KindRequests, Kinds } from './kinds.ts';
+import type { Labels } from './labels.ts';
 import type { SendingLimits } from './limits.ts';
 
 /** What a request has whatever the kind of its platform. */
@@ -7,6 +8,8 @@ export interface CommonRequest {
   platform: string;
   files: FileRequest[];
   options?: IngestOptions;
+  /** What its service calls it by, shown wherever it is: 10 at most, each readable in Temporal, so none is a secret. */
+  labels?: Labels;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { IngestSummary } from '../../client/index.ts';
+import { labelsText } from '../../contracts/labels.ts';
 import type { Waiting } from '../../contracts/progress.ts';
 import { say, translated } from '../../lib/words/say.ts';
 import type { PlainText } from '../../lib/words/text.ts';
@@ -20,6 +21,7 @@ export const LIST_COLUMNS = [
   'took',
   'reason',
   'ended',
+  'labels',
 ] as const;
 
 /** One of {@link LIST_COLUMNS}. */
@@ -27,7 +29,7 @@ export type ListColumn = (typeof LIST_COLUMNS)[number];
 
 const USUAL: readonly ListColumn[] = ['id', 'status', 'stage', 'platform', 'files', 'project', 'started', 'took'];
 /** What a narrow terminal does without, the first one first. */
-const EXPENDABLE: readonly ListColumn[] = ['started', 'files', 'platform', 'project', 'took', 'stage'];
+const EXPENDABLE: readonly ListColumn[] = ['started', 'files', 'platform', 'labels', 'project', 'took', 'stage'];
 const GAP = 2;
 /** A name or a reason that is cut to less tells nothing. */
 const NARROWEST = 12;
@@ -60,6 +62,7 @@ const VIEWS: Readonly<Record<ListColumn, ColumnView>> = {
     cell: ({ waiting }) => printable(translated(waiting?.reason ?? '')),
     isText: true,
   },
+  labels: { column: { title: 'LABELS' }, cell: ({ labels = {} }) => printable(labelsText(labels)), isText: true },
   ended: { column: { title: 'ENDED' }, cell: ({ closedAt }) => (closedAt === undefined ? '' : formatTime(closedAt)) },
 };
 
@@ -74,22 +77,30 @@ export function renderIngestions(
     const cells = LIST_COLUMNS.map((name) => [name, VIEWS[name].cell(one, output.colors, nowMs)] as const);
     return new Map(cells);
   });
-  const names = [...(wanted ?? USUAL)];
+  const names = [...(wanted ?? usualFor(ingestions))];
   const widthOf = (name: ListColumn) =>
     Math.max(textWidth(say(VIEWS[name].column.title)), ...rows.map((row) => textWidth(row.get(name) ?? '')));
   const widths = new Map(names.map((name) => [name, widthOf(name)]));
   const limit = output.width ?? Number.POSITIVE_INFINITY;
   const total = () => names.reduce((sum, name) => sum + (widths.get(name) ?? 0) + GAP, -GAP);
-  narrow('project', widths, total() - limit);
+  for (const name of ['project', 'labels'] as const) narrow(name, widths, total() - limit);
   if (wanted === undefined) {
-    for (const name of EXPENDABLE) if (total() > limit) names.splice(names.indexOf(name), 1);
+    for (const name of EXPENDABLE) {
+      if (total() > limit && names.includes(name)) names.splice(names.indexOf(name), 1);
+    }
   }
-  for (const name of ['reason', 'project', 'platform', 'id'] as const) narrow(name, widths, total() - limit);
+  for (const name of ['reason', 'labels', 'project', 'platform', 'id'] as const) narrow(name, widths, total() - limit);
   return renderTable(
     names.map((name) => ({ ...VIEWS[name].column, title: say(VIEWS[name].column.title) })),
     rows.map((row) => names.map((name) => fitted(name, row.get(name) ?? '', widths.get(name)))),
     { ...output, width: undefined },
   );
+}
+
+/** The labels are there where any ingestion has some. */
+function usualFor(ingestions: readonly IngestSummary[]): readonly ListColumn[] {
+  const hasLabels = ingestions.some(({ labels }) => labels !== undefined);
+  return hasLabels ? USUAL.flatMap((name) => (name === 'project' ? [name, 'labels'] : [name])) : USUAL;
 }
 
 /** Takes so many cells off a column, as far as it keeps a meaning. */
@@ -101,7 +112,7 @@ function narrow(name: ListColumn, widths: Map<ListColumn, number>, cells: number
 
 function fitted(name: ListColumn, cell: string, width: number | undefined): string {
   if (width === undefined || VIEWS[name].isText !== true) return cell;
-  return name === 'reason' ? cut(cell, width) : cutMiddle(cell, width);
+  return name === 'reason' || name === 'labels' ? cut(cell, width) : cutMiddle(cell, width);
 }
 
 function statusCell(ingestion: IngestSummary, colors: Colors, nowMs: number): string {

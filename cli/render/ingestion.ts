@@ -1,4 +1,5 @@
 import { pausedAdviceOf, retryCommand, waitingAdviceOf } from '../../contracts/advice.ts';
+import { labelsText } from '../../contracts/labels.ts';
 import type { IngestProgress } from '../../contracts/progress.ts';
 import { say, sayTold, translated } from '../../lib/words/say.ts';
 import type { Colors, Output } from '../context.ts';
@@ -62,6 +63,7 @@ function facts(progress: IngestProgress, colors: Colors, nowMs: number): [string
     [say('note'), progress.note && colors.yellow(localTimes(printable(translated(progress.note))))],
     [say('platform'), printable(progress.platform)],
     [say('project'), projectText(progress)],
+    [say('labels'), progress.labels && printable(labelsText(progress.labels))],
     ...(tasks.length > 1
       ? tasks.map(({ modelGroupId, taskId }, index): [string, string] => [
           say('task {number}', { number: index + 1 }),

@@ -1,4 +1,5 @@
 import type { SyncDetails, SyncInfo, SyncRun, SyncSpec } from '../../client/index.ts';
+import { labelsText } from '../../contracts/labels.ts';
 import { APPROVAL_ADVICE, countListed } from '../../contracts/sync/report.ts';
 import { say, translated } from '../../lib/words/say.ts';
 import type { Output } from '../context.ts';
@@ -37,6 +38,7 @@ export function renderSync(sync: SyncDetails, output: Output): string {
   const { spec, remembered, missed, lastRun, problem, declaration } = sync;
   const ofFiles = 'source' in declaration;
   const host = ofFiles ? declaration.host : undefined;
+  const labels = ofFiles ? declaration.labels : undefined;
   const latest = missed.slice(-MAX_SHOWN).reverse();
   const pairs = renderPairs(
     [
@@ -48,6 +50,7 @@ export function renderSync(sync: SyncDetails, output: Output): string {
           : say('{source} on {host}', { source: printable(sync.source), host: printable(host) }),
       ],
       [say('platform'), printable(sync.platform)],
+      [say('labels'), labels && printable(labelsText(labels))],
       [say('when'), printable(whenText(spec))],
       [
         say('state'),

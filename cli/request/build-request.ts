@@ -21,7 +21,14 @@ import type { IngestOptions } from '../ingest-options.ts';
 import { noPlatform } from './default-platform.ts';
 import { expandFiles } from './expand-files.ts';
 import { readRequestFile } from './from-file.ts';
-import { flagsBesideRequest, foreignFlags, greedyFlags, nameByFlag, requestFromFlags } from './from-flags.ts';
+import {
+  flagsBesideRequest,
+  foreignFlags,
+  greedyFlags,
+  labelProblems,
+  nameByFlag,
+  requestFromFlags,
+} from './from-flags.ts';
 import { listObjects } from './list-objects.ts';
 import { listPlatform } from './list-platform.ts';
 
@@ -118,7 +125,7 @@ async function draftFromFlags(
       nameOf: nameByFlag(kind),
       isStart: true,
       walked: new Set(sources.flatMap((source, position) => (walked.has(source) ? [position] : []))),
-      further: kind === undefined ? [] : foreignFlags(options, kind),
+      further: [...(kind === undefined ? [] : foreignFlags(options, kind)), ...labelProblems(options)],
     },
     problems,
     told: {

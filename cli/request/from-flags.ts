@@ -3,6 +3,7 @@ import type { PlatformKind } from '../../contracts/kinds.ts';
 import type { RequestFlag } from '../../lib/requests/flags.ts';
 import { type PlaceName, pathName, type RequestProblem } from '../../lib/requests/problems.ts';
 import { withHost } from '../../lib/requests/with-host.ts';
+import { say } from '../../lib/words/say.ts';
 import { flagsByKind, flagsOf } from '../../platforms/flags.ts';
 import { COMMON_FLAGS, type IngestOptions, nameOfFlag, optionOf } from '../ingest-options.ts';
 
@@ -36,10 +37,14 @@ export function foreignFlags(options: IngestOptions, kind: PlatformKind): Reques
 
 /** Calls the places of a request that was made from flags by the flags of its platform's kind. */
 export function nameByFlag(kind: PlatformKind | undefined): PlaceName {
-  const names = new Map(flagsFor(kind).map((flag) => [flag.path, nameOfFlag(flag)]));
+  const flags = flagsFor(kind);
+  const names = new Map(flags.map((flag) => [flag.path, nameOfFlag(flag)]));
+  const ofLabels = new Map(flags.flatMap((flag) => (flag.type === 'labels' ? [[flag.path, nameOfFlag(flag)]] : [])));
   const places = new Map(kind === undefined ? [] : Object.entries(flagsOf(kind).places ?? {}));
   return (path) => {
     const [first, position, key] = path;
+    const label = position === undefined ? undefined : ofLabels.get(String(first));
+    if (label !== undefined) return `${label} ${position}`;
     const ofFile = first === 'files' && typeof position === 'number' && key !== undefined;
     const place = ofFile ? `${OF_FILES}${key}` : pathName(path);
     return names.get(place) ?? places.get(place) ?? pathName(path);
@@ -73,8 +78,43 @@ function given(flags: readonly RequestFlag[], options: IngestOptions): RequestFl
   return flags.filter((flag) => options[optionOf(flag)] !== undefined);
 }
 
+/** What is wrong with the text of flags that take keys with values: what is made of them could not tell. */
+export function labelProblems(options: IngestOptions): RequestProblem[] {
+  return given(COMMON_FLAGS, options)
+    .filter(({ type }) => type === 'labels')
+    .flatMap((flag) => {
+      const path = [nameOfFlag(flag)];
+      const keys = new Set<string>();
+      return textsOf(flag, options).flatMap((text): RequestProblem[] => {
+        const [key] = splitLabel(text) ?? [];
+        if (key === undefined) return [{ path, message: say('must be KEY=VALUE, not {text}', { text }) }];
+        if (keys.has(key)) return [{ path, message: say('has the key {key} twice', { key }) }];
+        keys.add(key);
+        return [];
+      });
+    });
+}
+
+function textsOf(flag: RequestFlag, options: IngestOptions): string[] {
+  const value = options[optionOf(flag)];
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** A value may have an equals sign in it; a key has none. */
+function splitLabel(text: string): readonly [key: string, value: string] | undefined {
+  const at = text.indexOf('=');
+  return at < 1 ? undefined : [text.slice(0, at), text.slice(at + 1)];
+}
+
 /** Text that is no integer stays text: the request's check then quotes it. */
 function valueOf(flag: RequestFlag, options: IngestOptions, cwd: string): unknown {
+  if (flag.type === 'labels') {
+    return Object.fromEntries(
+      textsOf(flag, options)
+        .map(splitLabel)
+        .filter((label) => label !== undefined),
+    );
+  }
   const value = options[optionOf(flag)];
   if (flag.type === 'folder' && typeof value === 'string' && value !== '') return resolve(cwd, value);
   return flag.type === 'integer' && typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;

@@ -1,3 +1,4 @@
+import { labelProblems } from '../../contracts/labels.ts';
 import type { FileRequest, IngestRequest } from '../../contracts/request.ts';
 import { isUrl, shownSource } from '../../contracts/source-path.ts';
 import { findHalfCharacter, HALF_CHARACTER_PROBLEM } from '../../contracts/well-formed.ts';
@@ -17,6 +18,7 @@ export function checkRequest(request: IngestRequest): void {
   if (!isText(request.platform)) throw invalid('the request names no platform');
   if (!Array.isArray(request.files) || request.files.length === 0) throw invalid('the request names no files');
   request.files.forEach(checkSource);
+  checkLabels(request);
   assertRequestFits(request);
   const half = findHalfCharacter(request);
   if (half !== undefined) throw invalid(`${half} ${HALF_CHARACTER_PROBLEM}`);
@@ -57,6 +59,16 @@ function checkSource(file: FileRequest, index: number): void {
   if (!ABSOLUTE_PATH_PATTERN.test(source)) {
     throw invalid(`files[${index}]: ${source}: a relative path means nothing to a worker, give an absolute one`);
   }
+}
+
+/** They are kept with the run before a worker has seen them. */
+function checkLabels({ labels }: IngestRequest): void {
+  if (labels === undefined) return;
+  const problems = labelProblems(labels);
+  if (problems.length === 0) return;
+  throw invalid(
+    problems.map(({ key, message }) => `labels${key === undefined ? '' : `.${key}`} ${message}`).join('\n'),
+  );
 }
 
 function isText(value: unknown): value is string {

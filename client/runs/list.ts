@@ -1,4 +1,5 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { labelsOf } from '../../contracts/labels.ts';
 import { SUMMARY_MEMO } from '../../contracts/names.ts';
 import { STAGES, type Stage } from '../../contracts/progress.ts';
 import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
@@ -102,11 +103,13 @@ export function isOfPlatform(summary: IngestSummary, { platform }: IngestFilter)
 export function summarise(run: Omit<WorkflowExecutionInfo, 'raw'>, firstRun: string): IngestSummary {
   const attributes = run.typedSearchAttributes;
   const summary = parseSummary(run.memo?.[SUMMARY_MEMO]);
+  const labels = labelsOf(run.memo);
   const stage = attributes.get(attributeKeys.stage) ?? summary?.stage;
   return {
     id: run.workflowId,
     runId: firstRun,
     platform: attributes.get(attributeKeys.platform) ?? '',
+    ...(labels === undefined ? {} : { labels }),
     status: statusOfRun(run.status.name, attributes.get(attributeKeys.status)),
     stage: isStage(stage) ? stage : 'fingerprint',
     ...(summary?.projectId === undefined ? {} : { projectId: summary.projectId }),

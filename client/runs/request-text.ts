@@ -1,4 +1,5 @@
 import { describeTarget } from '../../contracts/kinds.ts';
+import { labelsText } from '../../contracts/labels.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 
@@ -16,11 +17,13 @@ export function summariseRequest(request: IngestRequest): string {
 
 /** Markdown for the page of the run in the Temporal UI: what was asked for. */
 export function describeRequest(request: IngestRequest): string {
+  const { labels } = request;
   const lines = [
     `**Platform** ${code(request.platform)}`,
     ...describeTarget(request).lines.map(
       ({ label, value, note }) => `**${label}** ${code(value)}${note === undefined ? '' : ` ${note}`}`,
     ),
+    ...(labels === undefined ? [] : [`**Labels** ${code(labelsText(labels))}`]),
     ...(request.options?.dryRun ? ['**Dry run**: nothing is sent or created'] : []),
     `**${countFiles(request)}**`,
     ...request.files.slice(0, MAX_LISTED_FILES).map((file) => `- ${code(shownSource(file.source))}`),

@@ -1,6 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from '@temporalio/client';
 import { type SearchAttributePair, WorkflowIdConflictPolicy, type WorkflowIdReusePolicy } from '@temporalio/common';
 import { describeTarget } from '../../contracts/kinds.ts';
+import { labelsMemo } from '../../contracts/labels.ts';
 import { INGEST_WORKFLOW, REQUEST_DIGEST_MEMO } from '../../contracts/names.ts';
 import { notifyMemo } from '../../contracts/notify.ts';
 import type { SkippedSource } from '../../contracts/progress.ts';
@@ -47,6 +48,7 @@ export async function startRun(temporal: Temporal, run: NewRun): Promise<string 
     memo: {
       [REQUEST_DIGEST_MEMO]: run.digest ?? requestDigest(run.request),
       ...notifyMemo(run.request),
+      ...labelsMemo(run.request),
       ...startedByMemo(run.startedBy),
       ...skippedMemo(run.skipped),
     },

@@ -1,3 +1,4 @@
+import { labelsOf } from '../../contracts/labels.ts';
 import type { IngestProgress, Waiting } from '../../contracts/progress.ts';
 import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
 import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
@@ -64,6 +65,7 @@ function complete(
   const { slices, ...state } = progress;
   const skipped = skippedOf(run);
   const startedBy = startedByOf(run);
+  const labels = labelsOf(run.memo);
   const sync = run.typedSearchAttributes.get(SYNC_ATTRIBUTE);
   const shared = {
     id: run.workflowId,
@@ -71,6 +73,7 @@ function complete(
     // The workflow knows when a worker took it up, which may be much later.
     startedAt: run.startTime.toISOString(),
     ...(startedBy === undefined ? {} : { startedBy }),
+    ...(labels === undefined ? {} : { labels }),
     ...(sync === undefined ? {} : { sync }),
     ...(skipped === undefined ? {} : { skipped }),
     ...(temporal.uiUrl === undefined ? {} : { url: uiPage(temporal.uiUrl, temporal.namespace, run) }),

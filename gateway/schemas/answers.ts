@@ -3,6 +3,7 @@ import type { IngestSummary } from '../../client/index.ts';
 import { ERROR_TYPES } from '../../contracts/errors.ts';
 import type { FileProgress, SkippedSource, UploadProgress } from '../../contracts/progress.ts';
 import { component } from '../../lib/requests/component.ts';
+import { labels as requestLabels } from '../../lib/requests/labels.ts';
 import type { IngestProgressPage } from '../files-page.ts';
 import type { Problem } from '../problems.ts';
 import { examples } from './examples.ts';
@@ -67,6 +68,7 @@ const skippedSource = component(
 );
 
 const cancelling = z.literal(true).optional().describe('Its cancellation was asked for, and it has not ended.');
+const labels = requestLabels.optional();
 const projectId = text.optional().describe("The platform's id of the project.");
 const projectName = text.optional().describe('The name of a project that the request has made.');
 
@@ -79,6 +81,7 @@ export const ingestion = component(
     platform: parts.platform,
     kind: text.optional().describe('The kind of that platform; absent until the request is checked.'),
     startedBy: text.optional().describe('Who started it: `USER@HOST`, or the name of a service.'),
+    labels,
     sync: text.optional().describe('The sync that it is of, whose next run tries again what failed.'),
     status,
     stage: stage.describe('The step of the file that is least advanced.'),
@@ -118,6 +121,7 @@ export const ingestionSummary = component(
   z.object({
     ...parts.identity,
     platform: parts.platform,
+    labels,
     status,
     stage: stage.describe('The step of the file that is least advanced.'),
     projectId,

@@ -35,6 +35,7 @@ export const examples = {
     ],
     closedAt: '2026-11-30T10:17:37.207Z',
     startedBy: 'portal',
+    labels: { order: '4711' },
   },
   ingestionList: {
     ingestions: [

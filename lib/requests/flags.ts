@@ -7,8 +7,8 @@ export interface RequestFlag {
   /** The heading of the help under which it stands. */
   group?: string;
   text: string;
-  /** What its value is made of. Default: text; one without a value is a switch. A `folder` is made absolute. */
-  type?: 'integer' | 'folder';
+  /** What its value is made of. Default: text; one without a value is a switch. A `folder` is made absolute; `labels` are `KEY=VALUE`. */
+  type?: 'integer' | 'folder' | 'labels';
   /** The values that it takes. */
   choices?: readonly string[];
   /** What counts without it, as the help says it. */

@@ -10,6 +10,7 @@ import { urlProblem } from '../sources/source-url.ts';
 import { parseBandwidth } from '../transfer/bandwidth.ts';
 import { say, wordsOf } from '../words/say.ts';
 import { component } from './component.ts';
+import { labels } from './labels.ts';
 
 /** A text that is not empty, of so many characters at most (a character beyond the first 65,536 of Unicode is one). */
 const text = (maxLength: number) =>
@@ -149,6 +150,8 @@ export const requestParts = {
   platform: id,
   /** How an ingestion is made. */
   options: component('IngestionOptions', 'How an ingestion is made.', z.strictObject(options)),
+  /** What a service calls it by: every kind of platform has it. */
+  labels,
   /** The files, with keys of the kind's own beside those that all have; `name`: what clients call the type of one. */
   files: (name: string, own: z.ZodRawShape) =>
     z
@@ -162,4 +165,5 @@ export const commonRequest = z.looseObject({
   platform: id,
   files: z.array(z.looseObject(file).superRefine(refuseRelative)).min(1),
   options: z.looseObject(options).optional(),
+  labels: labels.optional(),
 });

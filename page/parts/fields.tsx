@@ -1,5 +1,13 @@
 import { useId } from 'preact/hooks';
-import { chosenOf, type Description, plainForms, resolve, type Schema, type Typed } from '../state/schema.ts';
+import {
+  chosenOf,
+  type Description,
+  hasOwnKeys,
+  plainForms,
+  resolve,
+  type Schema,
+  type Typed,
+} from '../state/schema.ts';
 import { words } from '../state/session.ts';
 import { Name } from './name.tsx';
 
@@ -60,7 +68,7 @@ function Field(props: FieldProps) {
   const schema = resolve(props.description, props.schema);
   const plain = plainForms(props.description, schema);
   if (schema.anyOf !== undefined && plain === undefined) return <Choice {...props} schema={schema} />;
-  if (schema.type === 'object') {
+  if (schema.type === 'object' && !hasOwnKeys(schema)) {
     return (
       <fieldset>
         <Legend {...props} schema={schema} />
@@ -141,7 +149,8 @@ function Choice({ value, onChange, ...props }: FieldProps) {
 
 function Input({ description, schema, name, pointer, isRequired, value, onChange, errors }: FieldProps) {
   const id = useId();
-  const error = errors.get(pointer);
+  const isOfKeys = hasOwnKeys(schema);
+  const error = isOfKeys ? errorsBelow(errors, pointer) : errors.get(pointer);
   const common = {
     id,
     'aria-describedby': error === undefined ? `${id}-hint` : `${id}-hint ${id}-error`,
@@ -172,7 +181,7 @@ function Input({ description, schema, name, pointer, isRequired, value, onChange
           checked={value === true}
           onChange={({ currentTarget }) => onChange(currentTarget.checked)}
         />
-      ) : schema.type === 'array' ? (
+      ) : schema.type === 'array' || isOfKeys ? (
         <textarea {...common} rows={2} value={text} onInput={({ currentTarget }) => onChange(currentTarget.value)} />
       ) : (
         <input
@@ -195,6 +204,7 @@ function Input({ description, schema, name, pointer, isRequired, value, onChange
       <small id={`${id}-hint`}>
         {told(schema.description)}
         {schema.type === 'array' && ` ${words.value.onePerLine}`}
+        {isOfKeys && ` ${words.value.pairPerLine}`}
       </small>
       {error !== undefined && (
         <p id={`${id}-error`} class="bad">
@@ -203,4 +213,18 @@ function Input({ description, schema, name, pointer, isRequired, value, onChange
       )}
     </div>
   );
+}
+
+/** What is wrong with a value and with what is in it, each with its key. */
+function errorsBelow(errors: ReadonlyMap<string, string>, pointer: string): string | undefined {
+  const found = [...errors].flatMap(([place, detail]) => {
+    if (place === pointer) return [detail];
+    if (!place.startsWith(`${pointer}/`)) return [];
+    const key = place
+      .slice(pointer.length + 1)
+      .replaceAll('~1', '/')
+      .replaceAll('~0', '~');
+    return [`${key}: ${detail}`];
+  });
+  return found.length === 0 ? undefined : found.join('; ');
 }

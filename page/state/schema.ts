@@ -46,6 +46,11 @@ export function targetsOf(description: Description): Target[] {
   });
 }
 
+/** True of an object whose keys are those of its sender: they are typed as `KEY=VALUE`, one in a line. */
+export function hasOwnKeys({ type, properties, additionalProperties }: Schema): boolean {
+  return type === 'object' && properties === undefined && typeof additionalProperties === 'object';
+}
+
 /** What was typed into the fields of a schema: texts, yes or no, and objects of such; what was left empty is not there. */
 export type Typed = string | boolean | { [key: string]: Typed };
 
@@ -81,12 +86,17 @@ export function valueOf(description: Description, given: Schema, typed: Typed | 
     return entries.length === 0 ? undefined : Object.fromEntries(entries);
   }
   if (typeof typed === 'boolean') return typed;
-  if (schema.type === 'array') {
-    const lines = typed.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
-    return lines.length === 0 ? undefined : lines;
-  }
+  const lines = typed.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
+  if (schema.type === 'array') return lines.length === 0 ? undefined : lines;
+  if (hasOwnKeys(schema)) return lines.length === 0 ? undefined : Object.fromEntries(lines.map(pairOf));
   // The platform's dictionary may have a name for the number: then that is sent.
   const takesNumber = (plain ?? [schema]).some(({ type }) => type === 'integer' || type === 'number');
   const isNumber = takesNumber && /^\s*-?\d+(?:\.\d+)?\s*$/.test(typed);
   return isNumber ? Number(typed) : typed;
+}
+
+/** A line without an equals sign has no value, which the gateway says. */
+function pairOf(line: string): [key: string, value: string] {
+  const [, key = line, value = ''] = /^([^=]*)=(.*)$/.exec(line) ?? [];
+  return [key.trim(), value.trim()];
 }

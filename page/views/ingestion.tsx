@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { adviceFor, waitingAdviceOf } from '../../contracts/advice.ts';
+import { labelsText } from '../../contracts/labels.ts';
 import type { IngestProgress } from '../../contracts/progress.ts';
 import { transferredBytes } from '../../contracts/transferred-bytes.ts';
 import { clockText, sizeText } from '../format.ts';
@@ -138,7 +139,7 @@ function Actions({ progress, onRetried }: { progress: IngestProgress; onRetried:
 
 function Details({ progress }: { progress: IngestProgress }) {
   const said = words.value;
-  const { platform, kind, projectName, projectId, modelGroupId, taskId, startedBy, sync, startedAt, closedAt } =
+  const { platform, kind, projectName, projectId, modelGroupId, taskId, startedBy, labels, sync, startedAt, closedAt } =
     progress;
   const lists: [name: string, lines: readonly string[]][] = [
     [said.leftovers, progress.leftovers ?? []],
@@ -153,6 +154,7 @@ function Details({ progress }: { progress: IngestProgress }) {
           [said.modelGroup, modelGroupId && <Name text={modelGroupId} />],
           [said.task, taskId && <Name text={taskId} />],
           [said.startedBy, startedBy && <Name text={startedBy} />],
+          [said.labels, labels && <Name text={labelsText(labels)} />],
           [
             said.ofSync,
             sync && (

@@ -33,6 +33,8 @@ export const TOLD: Record<string, string> = {
   'How an ingestion is made.': '如何交付。',
   'Whether models are registered although another one failed; default: continue.':
     '有模型失败时，其余模型是否照常登记；默认 continue（照常）。',
+  'Keys of your own, such as the number of an order, shown in lists, reports and messages and readable in Temporal: no secrets.':
+    '自定的键值，如订单号，显示在列表、清单和消息里，在 Temporal 里也能看到：不要写密码等机密。',
   'Requests at a time.': '同时发出的请求数。',
   'Bytes per second as rclone writes them: `10M`, or a timetable `08:00,512k 19:00,off`.':
     '每秒字节数，写法同 rclone：`10M`，或时间表 `08:00,512k 19:00,off`。',

@@ -107,6 +107,7 @@ export const chongqingBimRequest: RequestDefinition = {
         ...requestParts.options.shape,
       }),
     ).optional(),
+    labels: requestParts.labels.optional(),
   }),
   example: (platform) => ({
     platform,

@@ -47,6 +47,7 @@ export const fractal3dRequest: RequestDefinition = {
     ...own,
     files: requestParts.files('Fractal3dFile', ofFile),
     options: requestParts.options.optional(),
+    labels: requestParts.labels.optional(),
   }),
   example: (platform) => ({
     platform,

@@ -73,6 +73,7 @@ export const iuapFilesRequest: RequestDefinition = {
       ...ofAttachment,
       files: requestParts.files('IuapFile', ofFile),
       options: requestParts.options.optional(),
+      labels: requestParts.labels.optional(),
     }),
     (request, files, problem) => {
       for (const [position, file] of files.entries()) checkFile(request, file, position, problem);

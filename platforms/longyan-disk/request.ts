@@ -95,6 +95,7 @@ export const longyanDiskRequest: RequestDefinition = {
       ...ofResource,
       files: requestParts.files('LongyanDiskFile', ofResource),
       options: requestParts.options.optional(),
+      labels: requestParts.labels.optional(),
     }),
     (request, files, problem) => {
       for (const [position, file] of files.entries()) checkResource(request, file, position, problem);

@@ -4,6 +4,7 @@ import {
   flagsBesideRequest,
   foreignFlags,
   greedyFlags,
+  labelProblems,
   nameByFlag,
   requestFromFlags,
 } from '../../cli/request/from-flags.ts';
@@ -51,6 +52,20 @@ test('flags are found that take words for their own, that a request file has no 
   expect(foreignFlags({ projectCode: 'H-1' }, other)).toEqual([
     { path: ['--project-code'], message: `is for platforms of kind ${kind}, not another` },
   ]);
+});
+
+test('labels are keys and values, and what is none is told', () => {
+  const options = { platform: 'cq', label: ['order=4711', '部门=a=b', 'leer='] };
+  const made = requestFromFlags(options, ['/m/a.ifc'], { kind, host: undefined, cwd: '/here' });
+  expect(made).toMatchObject({ labels: { order: '4711', 部门: 'a=b', leer: '' } });
+  expect(labelProblems(options)).toEqual([]);
+  expect(labelProblems({ label: ['a=1', 'house.ifc', '=x', 'a=2'] })).toEqual([
+    { path: ['--label'], message: 'must be KEY=VALUE, not house.ifc' },
+    { path: ['--label'], message: 'must be KEY=VALUE, not =x' },
+    { path: ['--label'], message: 'has the key a twice' },
+  ]);
+  expect(nameByFlag(kind)(['labels', 'order'])).toBe('--label order');
+  expect([greedyFlags(options, kind), flagsBesideRequest(options)]).toEqual([['--label'], ['--platform', '--label']]);
 });
 
 test('an example of a command has the flags that a new project needs', () => {

@@ -63,6 +63,7 @@ const WITHOUT_DEFAULT = [
     '--to',
     '--map',
     '--output',
+    '--label',
   ],
   ...['--project-id', '--project-name', '--project-code', '--area-code', '--type', '--stage', '--address'],
   ...['--start-date', '--finish-date', '--group', '--tag', '--thumbnail', '--comment', '--save', '--folder', '--grade'],

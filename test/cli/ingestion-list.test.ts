@@ -53,6 +53,17 @@ const ingestions: IngestSummary[] = [
   { ...base, id: '20261122-144000-x7k2qd', status: 'partial', closedAt: '2026-11-22T14:50:00Z' },
 ];
 
+test('labels have a column where any ingestion has some, which gives way on a narrow terminal, or stands where it is wanted', () => {
+  const all = ingestions.map((one, n) => (n === 1 ? { ...one, labels: { order: '4711', 部门: '结构' } } : one));
+  const linesOf = (width: number | undefined, wanted?: ('id' | 'labels')[]) =>
+    renderIngestions(all, outputOf(width), wanted, nowMs).split('\n');
+  expect(linesOf(undefined)[0]).toMatch(/ PROJECT +LABELS +STARTED /);
+  expect(linesOf(undefined)[2]).toContain('order=4711, 部门=结构');
+  expect(linesOf(80)[0]).not.toContain('LABELS');
+  expect(linesOf(undefined, ['id', 'labels'])[0]).toMatch(/^ID +LABELS$/);
+  expect(renderIngestions(ingestions, outputOf(undefined), undefined, nowMs)).not.toContain('LABELS');
+});
+
 test('a list says what waits and for how long, and names the project beside its id', () => {
   const lines = renderIngestions(ingestions, outputOf(undefined), undefined, nowMs).split('\n');
   expect(lines[0]).toMatch(/^ID +STATUS +STAGE +PLATFORM +FILES +PROJECT +STARTED +TOOK$/);

@@ -23,3 +23,12 @@ test('the chosen form of an object has what was typed into its own fields', () =
   const typed = { choice: '1', 'of 0': { id: 'left' }, 'of 1': { name: '10', type: '市政' } };
   expect(valueOf(DESCRIPTION, PROJECT, typed)).toEqual({ name: '10', type: '市政' });
 });
+
+test.each([
+  ['order=4711\n 部门 = a=b \n\n', { order: '4711', 部门: 'a=b' }],
+  ['order', { order: '' }],
+  [' \n', undefined],
+])('%j typed where keys are free is %j in the request', (typed, value) => {
+  const labels: Schema = { type: 'object', additionalProperties: { type: 'string' } };
+  expect(valueOf(DESCRIPTION, labels, typed)).toEqual(value);
+});

@@ -1,5 +1,6 @@
 import { patched, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { kindFacts } from '../../contracts/kinds.ts';
+import { labelsMemo } from '../../contracts/labels.ts';
 import { LEFTOVERS_MEMO, MAX_HASHES_IN_SEARCH_ATTRIBUTE, SUMMARY_MEMO } from '../../contracts/names.ts';
 import { notifyMemo } from '../../contracts/notify.ts';
 import type { IngestProgress, IngestStatus, Stage } from '../../contracts/progress.ts';
@@ -123,7 +124,7 @@ export function createVisibility(
     upsertMemo({
       [SUMMARY_MEMO]: summarise(progress),
       // Clients in other languages set no memo.
-      ...(shown === undefined ? notifyMemo(state.request) : {}),
+      ...(shown === undefined ? { ...notifyMemo(state.request), ...labelsMemo(state.request) } : {}),
       ...(left === undefined ? {} : { [LEFTOVERS_MEMO]: left }),
     });
     shown = { status, stage, project, hashes: hashes.length };

@@ -13,6 +13,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Substitutes } from '../../contracts/kind-facts.ts';
+import { labelsMemo } from '../../contracts/labels.ts';
 import { INGEST_WORKFLOW } from '../../contracts/names.ts';
 import type { RunRef } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
@@ -117,6 +118,8 @@ async function startIngestion(
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
       // Its steps come after those of ingestions that people and services wait for, and do not stand before other syncs'.
+      // Lists have them before a worker has taken it up.
+      memo: labelsMemo(declaration),
       priority: { priorityKey: SYNC_PRIORITY, fairnessKey: name.slice(0, MAX_FAIRNESS_KEY_BYTES) },
       staticSummary: `${countFiles(files.length)} → ${declaration.platform}, of the sync ${name}`,
       typedSearchAttributes: [

@@ -13,7 +13,7 @@ import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import type { IngestOptions } from '../../ingest-options.ts';
 import { noPlatform } from '../../request/default-platform.ts';
-import { foreignFlags, nameByFlag, requestFromFlags } from '../../request/from-flags.ts';
+import { foreignFlags, labelProblems, nameByFlag, requestFromFlags } from '../../request/from-flags.ts';
 
 /** Options of `sync create` as they were given. */
 export interface CreateOptions extends IngestOptions {
@@ -52,7 +52,7 @@ function readDeclaration(context: CliContext, config: CliConfig, options: Create
   return readSyncDeclaration(Object.fromEntries(known), {
     kindOf: config.kindOf,
     nameOf: nameBySyncFlag(nameByFlag(kind)),
-    further: foreignFlags(options, kind),
+    further: [...foreignFlags(options, kind), ...labelProblems(options)],
   });
 }
 

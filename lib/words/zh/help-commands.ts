@@ -68,6 +68,8 @@ export const HELP_COMMANDS: Readonly<Record<string, string>> = {
   'that setting': '平台的设置',
   'bandwidth as rclone writes it: 10M, or "08:00,512k 19:00,off"':
     '限速，写法同 rclone：10M，或时间表 "08:00,512k 19:00,off"',
+  'keys of your own, such as order=4711, shown in lists, reports, messages and Temporal':
+    '自定的标记，如 order=4711，显示在列表、清单、消息和 Temporal 里',
   'check, hash and ask the platform what it has; send and create nothing':
     '只检查、计算哈希、查询平台已有什么；不发送，不创建',
   'return once it is started': '启动后立即返回',

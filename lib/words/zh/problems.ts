@@ -15,6 +15,14 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
   'is of one file: give each file its own title, or none': '只用于单个文件：请给每个文件各写标题，或都不写',
   'is for manifests, whose files have addresses': '只用于 manifest，其中的文件有网址',
 
+  'must be keys with texts': '须为键和文本',
+  'has more than 10 labels': '超过 10 个标记',
+  'is no key: 1 to 50 letters, digits and . _ / - are one, the first a letter or a digit':
+    '不能作键：键须为 1 到 50 个字母、汉字、数字和 . _ / -，以字母、汉字或数字开头',
+  'must be a text, in quotes': '须为文本，要加引号',
+  'has more than 200 characters': '超过 200 个字符',
+  'has a line break or another control character': '里有换行或其他控制字符',
+
   'or `cron` is needed, one of the two': '和 `cron` 须二选一',
   'is for folders: any worker reads what has an address': '只用于文件夹：网址由任何工作进程读取',
   'is for `cron` only': '只能与 `cron` 合用',

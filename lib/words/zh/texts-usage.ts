@@ -11,6 +11,8 @@ export const TEXTS_USAGE = {
   '--source is for the files of one ingestion: give its id': '--source 用于一次交付的文件：请写它的编号',
   '--source must be NAME=URL with an address, not {shown}': '--source 须为 NAME=URL，不能是 {shown}',
   '--source names {name} twice': '--source 里 {name} 写了两次',
+  'must be KEY=VALUE, not {text}': '须为 KEY=VALUE，不能是 {text}',
+  'has the key {key} twice': '里 {key} 写了两次',
   'unknown command \'{name}\'; did you mean "{near}"?': '没有命令 {name}；是不是 {near}？',
   'no ingestion {id} in Temporal': 'Temporal 里没有交付 {id}',
   'no ingestion {id} in Temporal; did you mean {near}?': 'Temporal 里没有交付 {id}；是不是 {near}？',

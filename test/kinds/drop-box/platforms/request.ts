@@ -12,6 +12,7 @@ export const dropBoxRequest: RequestDefinition = {
       box: z.string().regex(BOX_PATTERN).describe('The box that takes the files.'),
       files: requestParts.files('DropBoxFile', {}),
       options: requestParts.options.optional(),
+      labels: requestParts.labels.optional(),
     })
     .superRefine(({ files }, context) => {
       const first = new Map<string, number>();
