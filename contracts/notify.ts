@@ -1,7 +1,9 @@
+import type { Labels } from './labels.ts';
 import { NOTIFY_MEMO } from './names.ts';
 import type { Waiting } from './progress.ts';
 import { isWaiting } from './progress-shapes.ts';
 import { isCount, isText, listOf, mapOf, oneOf, optional, shaped } from './shapes.ts';
+import { utf8Length } from './utf8.ts';
 
 /** Name of the workflow that tells what happens to those who are to be called; one for each task queue. */
 export const NOTIFY_WORKFLOW = 'notify';
@@ -49,6 +51,24 @@ export function namedTargets(memo: Record<string, unknown> | undefined): string[
 /** Ids in one message; `count` tells how many there are. */
 export const MAX_IDS = 20;
 
+/** Bytes of the labels in one message: many messages may wait in one workflow. */
+const MAX_LABELS_BYTES = 4_096;
+
+/** Labels of some ingestions of a message, by id: the first ones as far as there is room. */
+export function namedLabels(
+  of: Iterable<readonly [id: string, labels: Labels | undefined]>,
+): Pick<NoticeData, 'labels'> {
+  const kept = new Map<string, Labels>();
+  let bytes = 0;
+  for (const [id, labels] of of) {
+    if (labels === undefined || kept.has(id)) continue;
+    bytes += utf8Length(JSON.stringify([id, labels]));
+    if (bytes > MAX_LABELS_BYTES) break;
+    kept.set(id, labels);
+  }
+  return kept.size === 0 ? {} : { labels: Object.fromEntries(kept) };
+}
+
 /** What a message says. */
 export interface NoticeData {
   /** Empty where it is about no platform. */
@@ -59,6 +79,8 @@ export interface NoticeData {
   count: number;
   /** The first {@link MAX_IDS} of them: ids of ingestions, of `syncLate` names of syncs. */
   ids: string[];
+  /** The labels of these ingestions, by their ids: of those that have some, the first ones as far as there is room. Absent without any. */
+  labels?: Readonly<Record<string, Labels>>;
   /** Where more is to be seen; only where the configuration has a gateway. */
   url?: string;
 }
@@ -76,7 +98,7 @@ export interface Notice {
 }
 
 /** Something a target was told of, until it is over. */
-export interface ToldCause extends Pick<NoticeData, 'platform' | 'waiting' | 'count' | 'ids'> {
+export interface ToldCause extends Pick<NoticeData, 'platform' | 'waiting' | 'count' | 'ids' | 'labels'> {
   target: string;
   /** Equal for equal causes. */
   cause: string;
@@ -115,6 +137,8 @@ export interface NotifyActivities {
   sendNotice(notice: Notice): Promise<void>;
 }
 
+const areNamedLabels = optional(mapOf(mapOf(isText)));
+
 const isNotice = shaped<Notice>({
   id: isText,
   target: isText,
@@ -125,6 +149,7 @@ const isNotice = shaped<Notice>({
     waiting: optional(isWaiting),
     count: isCount,
     ids: listOf(isText),
+    labels: areNamedLabels,
     url: optional(isText),
   }),
 });
@@ -141,6 +166,7 @@ export const isNotifyState = shaped<NotifyState>({
       waiting: optional(isWaiting),
       count: isCount,
       ids: listOf(isText),
+      labels: areNamedLabels,
     }),
   ),
   late: mapOf(listOf(isText)),

@@ -1,3 +1,4 @@
+import type { Labels } from '../../contracts/labels.ts';
 import {
   ENDS_OVERLAP_MS,
   MAX_IDS,
@@ -5,6 +6,7 @@ import {
   type NoticeData,
   type NoticeType,
   type NotifyOn,
+  namedLabels,
   type WatchState,
 } from '../../contracts/notify.ts';
 import type { IngestStatus, Waiting } from '../../contracts/progress.ts';
@@ -13,12 +15,13 @@ import { groupBy } from '../../lib/group-by.ts';
 /** What a look at Temporal has seen. */
 export interface Sight {
   /** Open ingestions that wait. */
-  waiting: readonly { id: string; platform: string; waiting: Waiting; notify?: readonly string[] }[];
+  waiting: readonly { id: string; platform: string; labels?: Labels; waiting: Waiting; notify?: readonly string[] }[];
   /** Runs that ended since the moment that was asked for, those that are told among them. */
   ended: readonly {
     id: string;
     runId: string;
     platform: string;
+    labels?: Labels;
     status: IngestStatus;
     closedAtMs: number;
     /** Targets that its request names: they are told whatever else they are told of. */
@@ -67,6 +70,9 @@ const ENDS = ['partial', 'failed', 'completed'] as const;
 
 type Row = Sight['waiting'][number];
 
+/** What a message is about, with all ids. */
+type About = Pick<NoticeData, 'platform' | 'waiting' | 'labels'> & { ids: readonly string[]; count?: number };
+
 /** Makes a {@link Watch}. */
 export function createWatch({ state, targets, createId, gatherMs, urlOf }: WatchOptions): Watch {
   let { endedBeforeMs } = state;
@@ -79,13 +85,8 @@ export function createWatch({ state, targets, createId, gatherMs, urlOf }: Watch
   const gathered = new Map<string, Sight['ended'][number]>();
   let gatheringSinceMs: number | undefined;
 
-  function notice(
-    target: string,
-    type: NoticeType,
-    nowMs: number,
-    about: { platform: string; ids: readonly string[]; count?: number; waiting?: NonNullable<NoticeData['waiting']> },
-  ): Notice {
-    const { platform, ids, count = ids.length, waiting } = about;
+  function notice(target: string, type: NoticeType, nowMs: number, about: About): Notice {
+    const { platform, ids, count = ids.length, waiting, labels } = about;
     const url = urlOf?.({ ids, platform, type });
     return {
       id: createId(),
@@ -97,6 +98,7 @@ export function createWatch({ state, targets, createId, gatherMs, urlOf }: Watch
         ...(waiting === undefined ? {} : { waiting: withoutAttempt(waiting) }),
         count,
         ids: ids.slice(0, MAX_IDS),
+        ...(labels === undefined ? {} : { labels }),
         ...(url === undefined ? {} : { url }),
       },
     };
@@ -126,9 +128,7 @@ export function createWatch({ state, targets, createId, gatherMs, urlOf }: Watch
       ({ target, cause }) => target === name && !causes.has(cause) && isCertain(`over ${target} ${cause}`, fresh),
     );
     stuck = stuck.filter((told) => !over.includes(told));
-    return over.map(({ platform, waiting, count, ids }) =>
-      notice(name, 'recovered', nowMs, { platform, ids, count, ...(waiting === undefined ? {} : { waiting }) }),
-    );
+    return over.map(({ target: _target, cause: _cause, ...about }) => notice(name, 'recovered', nowMs, about));
   }
 
   function judgeStuck(
@@ -143,7 +143,7 @@ export function createWatch({ state, targets, createId, gatherMs, urlOf }: Watch
       const [first] = held;
       if (first === undefined || !isCertain(`stuck ${name} ${cause}`, fresh)) return [];
       const { platform, waiting } = first;
-      const told = notice(name, 'stuck', nowMs, { platform, waiting, ids: held.map(({ id }) => id) });
+      const told = notice(name, 'stuck', nowMs, { platform, waiting, ...idsOf(held) });
       const { url: _url, ...about } = told.data;
       stuck = [...stuck, { target: name, cause, ...about }];
       return [told];
@@ -161,7 +161,7 @@ export function createWatch({ state, targets, createId, gatherMs, urlOf }: Watch
       ENDS.flatMap((type) => {
         const wanted = runs.filter((run) => run.status === type && isWanted(target, type, run));
         return [...groupBy(wanted, ({ platform }) => platform)].map(([platform, some]) =>
-          notice(target.name, type, nowMs, { platform, ids: some.map(({ id }) => id) }),
+          notice(target.name, type, nowMs, { platform, ...idsOf(some) }),
         );
       }),
     );
@@ -201,6 +201,12 @@ export function createWatch({ state, targets, createId, gatherMs, urlOf }: Watch
       late: Object.fromEntries([...late].map(([target, names]) => [target, [...names]])),
     }),
   };
+}
+
+/** The ids of ingestions, and the labels of those that a message names. */
+function idsOf(all: readonly { id: string; labels?: Labels }[]): Pick<About, 'ids' | 'labels'> {
+  const named = all.slice(0, MAX_IDS).map(({ id, labels }) => [id, labels] as const);
+  return { ids: all.map(({ id }) => id), ...namedLabels(named) };
 }
 
 /** A target is told of what it is for, and of the ingestions that name it. */

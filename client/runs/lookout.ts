@@ -1,4 +1,5 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { type Labels, labelsOf } from '../../contracts/labels.ts';
 import { namedTargets } from '../../contracts/notify.ts';
 import type { IngestStatus, Waiting } from '../../contracts/progress.ts';
 import { createQueueLooks } from '../temporal/queue-looks.ts';
@@ -12,6 +13,7 @@ import { INGESTIONS, OPEN_INGESTIONS, quote } from './visibility-query.ts';
 export interface HeldIngestion {
   id: string;
   platform: string;
+  labels?: Labels;
   waiting: Waiting;
   /** Targets that its request names. */
   notify?: string[];
@@ -22,6 +24,7 @@ export interface EndedRun {
   id: string;
   runId: string;
   platform: string;
+  labels?: Labels;
   status: IngestStatus;
   /** Milliseconds since the epoch. */
   closedAtMs: number;
@@ -59,11 +62,13 @@ export async function endedRuns(temporal: Temporal, sinceMs: number): Promise<En
   });
 }
 
-function aboutOf(run: WorkflowExecutionInfo): Pick<HeldIngestion, 'id' | 'platform' | 'notify'> {
+function aboutOf(run: WorkflowExecutionInfo): Pick<HeldIngestion, 'id' | 'platform' | 'labels' | 'notify'> {
   const notify = namedTargets(run.memo);
+  const labels = labelsOf(run.memo);
   return {
     id: run.workflowId,
     platform: run.typedSearchAttributes.get(attributeKeys.platform) ?? '',
+    ...(labels === undefined ? {} : { labels }),
     ...(notify.length === 0 ? {} : { notify }),
   };
 }

@@ -1,3 +1,4 @@
+import { labelsText } from '../../contracts/labels.ts';
 import type { Notice, NoticeType } from '../../contracts/notify.ts';
 import { MAX_IDS } from '../../contracts/notify.ts';
 import type { Waiting } from '../../contracts/progress.ts';
@@ -5,6 +6,8 @@ import { boundedWords } from '../http/words.ts';
 
 /** Characters of a reason. */
 const MAX_REASON_LENGTH = 500;
+/** Characters of labels. */
+const MAX_LABELS_LENGTH = 300;
 
 const WAITS_FOR: Record<Waiting['for'], string> = {
   platform: 'for the platform',
@@ -52,9 +55,16 @@ export function linesOf({ type, timestamp, data }: Notice): string[] {
     ...(named === ''
       ? []
       : [`${type === 'syncLate' ? 'syncs' : 'ingestions'}: ${named}${more > 0 ? ` and ${more} more` : ''}`]),
+    ...labelLines(data),
     `found: ${timestamp}`,
     ...(url === undefined ? [] : [url]),
   ];
+}
+
+/** Of one ingestion its labels, of several whose they are, in a line. */
+function labelLines({ count, labels = {} }: Notice['data']): string[] {
+  const all = Object.entries(labels).map(([id, own]) => (count === 1 ? labelsText(own) : `${id} (${labelsText(own)})`));
+  return all.length === 0 ? [] : [`labels: ${boundedWords(all.join(', '), MAX_LABELS_LENGTH)}`];
 }
 
 function ingestions(count: number): string {

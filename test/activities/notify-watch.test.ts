@@ -63,6 +63,26 @@ test('a message has why and since when the first of them waits, and twenty ids a
   expect(notice?.data.ids).toHaveLength(20);
 });
 
+test('a message has the labels of those that it names, in stuck, recovered and ended, as far as there is room', () => {
+  const { watch } = scene();
+  const order = (n: number) => ({ order: String(n) });
+  const rows = [{ ...held('a', 0), labels: order(1) }, held('b', 0)];
+  const see = (second: number, sight: Partial<Sight>) =>
+    watch.judge({ waiting: [], ended: [], late: [], ...sight }, BEGIN + second * 1_000);
+  see(600, { waiting: rows });
+  expect(see(610, { waiting: rows })).toMatchObject([{ type: 'stuck', data: { labels: { a: order(1) } } }]);
+  see(620, {});
+  expect(see(630, {})).toMatchObject([{ type: 'recovered', data: { ids: ['a', 'b'], labels: { a: order(1) } } }]);
+
+  const labels = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`key${n}`, '电'.repeat(20)]));
+  const runs = Array.from({ length: 25 }, (_, n) => ({ ...ended(`i-${n}`, n), labels }));
+  see(700, { ended: [...runs, ended('bare', 30, 'failed')] });
+  const [failed, completed] = see(770, {});
+  expect([failed?.type, failed?.data]).toEqual(['failed', { platform: 'cq', count: 1, ids: ['bare'] }]);
+  expect(Object.keys(completed?.data.labels ?? {})).toEqual(['i-0', 'i-1', 'i-2', 'i-3', 'i-4']);
+  expect(completed?.data).toMatchObject({ count: 25, labels: { 'i-0': labels } });
+});
+
 test('recovery is told when nothing waits for the cause any more, to those who were told, also by another worker', () => {
   const day: WatchTarget = { name: 'day', on: ['stuck'], stuckAfterMs: 3_600_000 };
   const first = scene([NIGHT, day]);

@@ -104,6 +104,7 @@ test('a target that a request names is told of that ingestion alone, and a name 
   const other = await system.start(system.request([await system.addModel('other.ifc', smallIfc(8_020))]));
   const request = system.request([await system.addModel('named.ifc', smallIfc(8_021))], {
     options: { notify: ['desk'] },
+    labels: { order: '4711' },
   });
   const id = await system.start(request);
   // As a client in another language starts it.
@@ -115,7 +116,7 @@ test('a target that a request names is told of that ingestion alone, and a name 
   });
   await Promise.all([other, id, foreign].map((one) => system.finish(one)));
   const completed = await receiver.next(isOf('completed'));
-  expect(bodyOf(completed).data).toMatchObject({ count: 2 });
+  expect(bodyOf(completed).data).toMatchObject({ count: 2, labels: { [id]: { order: '4711' } } });
   expect(bodyOf(completed).data.ids.toSorted()).toEqual([id, foreign].toSorted());
 
   const path = join(system.folder, 'named.json');

@@ -78,6 +78,25 @@ test('WeCom gets Markdown of 4,096 bytes at most, in whole characters', () => {
   expect(markdown.content).not.toContain('\ufffd');
 });
 
+test('robots get the labels of one ingestion, or of several whose they are, in a line of some length', () => {
+  const lineOf = (data: Partial<Notice['data']>) => {
+    const notice: Notice = { ...STUCK, type: 'failed', data: { platform: 'cq', count: 1, ids: ['a'], ...data } };
+    const { body } = writeLetter('feishu', notice, { url: 'https://q/', secret: undefined }, NOW);
+    return String(JSON.parse(body).content.text)
+      .split('\n')
+      .find((line) => line.startsWith('labels'));
+  };
+  const labels = { order: '4711', 部门: '结构' };
+  expect(lineOf({})).toBeUndefined();
+  expect(lineOf({ labels: { a: labels } })).toBe('labels: order=4711, 部门=结构');
+  const several = { count: 3, ids: ['a', 'b', 'c'], labels: { a: labels, c: { order: '4712' } } };
+  expect(lineOf(several)).toBe('labels: a (order=4711, 部门=结构), c (order=4712)');
+  expect(lineOf({ labels: { a: { order: '电'.repeat(200), more: '电'.repeat(200) } } })).toMatch(
+    /^labels: order=电.*…$/,
+  );
+  expect(lineOf({ labels: { a: { order: '电'.repeat(200), more: '电'.repeat(200) } } })).toHaveLength(308);
+});
+
 test.each([
   ['recovered', 1, 'modelrail: over, 1 ingestion no longer waits for the platform on cq'],
   ['partial', 1, 'modelrail: 1 ingestion delivered in part on cq'],

@@ -16,6 +16,7 @@ import {
   type Notice,
   type NotifyActivities,
   type NotifyState,
+  namedLabels,
 } from '../../contracts/notify.ts';
 import { NOTIFY_GAP_MS, NOTIFY_POLICIES } from '../../contracts/policies.ts';
 import { escapeText } from '../status/markdown.ts';
@@ -134,8 +135,11 @@ function isSameMatter(one: Notice, other: Notice): boolean {
 /** The later message with what the earlier one had to say. */
 function joined(earlier: Notice, later: Notice): Notice {
   const ids = [...new Set([...earlier.data.ids, ...later.data.ids])].slice(0, MAX_IDS);
-  const { url: _url, ...data } = later.data;
-  return { ...later, id: earlier.id, data: { ...data, count: earlier.data.count + later.data.count, ids } };
+  const { url: _url, labels: _labels, ...data } = later.data;
+  const labels = { ...later.data.labels, ...earlier.data.labels };
+  const known = ids.map((id) => [id, Object.hasOwn(labels, id) ? labels[id] : undefined] as const);
+  const count = earlier.data.count + later.data.count;
+  return { ...later, id: earlier.id, data: { ...data, count, ids, ...namedLabels(known) } };
 }
 
 function unlessCancelled(error: unknown): void {
