@@ -1,5 +1,6 @@
 import type { PlatformChange } from './changes.ts';
 import type { ErrorInfo } from './errors.ts';
+import type { Labels } from './labels.ts';
 import type { ModelFormat } from './model-format.ts';
 import type { FileStatus, IngestStatus, RemoteIds, TaskRef } from './progress.ts';
 import type { VerificationCheck, VerificationState, VerifyReport } from './verification.ts';
@@ -50,6 +51,8 @@ export interface ReportedIngestion {
   sync?: string;
   /** Who started it. */
   startedBy?: string;
+  /** The labels of the request. */
+  labels?: Labels;
   startedAt: string;
   closedAt?: string;
   projectId?: string;

@@ -94,7 +94,7 @@ async function verifyOrWhyNot(
 
 function toReported(evidence: Evidence, { report, unverified }: Verified): ReportedIngestion {
   const { progress, request } = evidence;
-  const { kind, sync, startedBy, projectName } = progress;
+  const { kind, sync, startedBy, labels, projectName } = progress;
   const manifest = manifestOf(evidence);
   const { id, runId, platform, status, startedAt, closedAt, projectId, tasks, leftovers, note, error } = manifest;
   const files = toFiles(manifest, evidence, report?.files ?? []);
@@ -106,6 +106,7 @@ function toReported(evidence: Evidence, { report, unverified }: Verified): Repor
     status,
     ...(sync === undefined ? {} : { sync }),
     ...(startedBy === undefined ? {} : { startedBy }),
+    ...(labels === undefined ? {} : { labels }),
     startedAt,
     ...(closedAt === undefined ? {} : { closedAt }),
     ...(projectId === undefined ? {} : { projectId }),

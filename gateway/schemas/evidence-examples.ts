@@ -72,6 +72,7 @@ export const evidenceExamples = {
         platform: 'cq',
         status: 'completed',
         startedBy: 'portal',
+        labels: { order: '4711' },
         startedAt: '2026-11-30T10:17:32.301Z',
         closedAt: '2026-11-30T10:17:37.207Z',
         projectId: '332b316a-7b7e-45b8-a1f4-e589401ba978',

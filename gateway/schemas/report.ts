@@ -12,6 +12,7 @@ import {
 } from '../../contracts/report.ts';
 import { VERIFICATION_SUBJECTS } from '../../contracts/verification.ts';
 import { component } from '../../lib/requests/component.ts';
+import { labels } from '../../lib/requests/labels.ts';
 import { evidenceExamples } from './evidence-examples.ts';
 import * as parts from './parts.ts';
 import { count, errorInfo, fileStatus, modelFormat, moment, status, text, verificationState } from './parts.ts';
@@ -91,6 +92,7 @@ const ingestion = component(
     status,
     sync: text.optional().describe('The sync that it is of.'),
     startedBy: text.optional().describe('Who started it.'),
+    labels: labels.optional(),
     startedAt: parts.startedAt,
     closedAt: parts.closedAt,
     projectId: text.optional().describe("The platform's id of the project."),

@@ -18,6 +18,7 @@ export const CSV_COLUMNS = [
   { column: 'verified', key: 'report.column.verified' },
   { column: 'reason', key: 'report.csv.reason' },
   { column: 'startedBy', key: 'report.startedBy' },
+  { column: 'labels', key: 'report.csv.labels' },
   { column: 'ids', key: 'report.csv.ids' },
   { column: 'source', key: 'report.csv.source' },
 ] as const satisfies readonly { column: string; key: WordsKey }[];

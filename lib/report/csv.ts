@@ -1,3 +1,4 @@
+import { labelsText } from '../../contracts/labels.ts';
 import { formatText } from '../../contracts/model-format.ts';
 import type { DeliveryReport, ReportedFile, ReportedIngestion } from '../../contracts/report.ts';
 import { CSV_COLUMNS } from './csv-columns.ts';
@@ -39,6 +40,7 @@ function cellsOf(presenter: Presenter, ingestion: ReportedIngestion, file: Repor
     deliveredAt: file.deliveredAt === undefined ? '' : clock.show(file.deliveredAt),
     attempts: String(file.attempts),
     startedBy: ingestion.startedBy ?? '',
+    labels: labelsText(ingestion.labels ?? {}),
     verified: verified === undefined ? '' : say(`report.verified.${verified}`),
     reason: [error && errorText(presenter, error), reasonText(presenter, file)]
       .filter((text) => text !== undefined)

@@ -55,7 +55,7 @@ export function sizeFact({ say }: Presenter, { bytes }: ReportTotals): Fact {
 /** What stands above the files of an ingestion. */
 export function factsOf(presenter: Presenter, ingestion: ReportedIngestion): Fact[] {
   const { say, clock } = presenter;
-  const { kind, platform, startedBy, startedAt, closedAt, sync, leftovers = [], note, error } = ingestion;
+  const { kind, platform, startedBy, labels = {}, startedAt, closedAt, sync, leftovers = [], note, error } = ingestion;
   const facts: (Fact | undefined)[] = [
     { label: say('report.id'), value: ingestion.id, isCode: true },
     statusFact(presenter, ingestion),
@@ -64,6 +64,7 @@ export function factsOf(presenter: Presenter, ingestion: ReportedIngestion): Fac
       value: kind === undefined ? platform : say('report.platformOf', { platform, kind }),
     },
     startedBy === undefined ? undefined : { label: say('report.startedBy'), value: startedBy },
+    ...Object.entries(labels).map(([key, value]): Fact => ({ label: say('report.label', { key }), value })),
     sync === undefined ? undefined : { label: say('report.sync'), value: sync },
     { label: say('report.startedAt'), value: clock.show(startedAt) },
     closedAt === undefined ? undefined : { label: say('report.closedAt'), value: clock.show(closedAt) },

@@ -20,6 +20,7 @@ export const REPORT_WORDS = {
   'report.platformOf': { en: '{platform} ({kind})', zh: '{platform}（{kind}）' },
   'report.project': { en: 'Project', zh: '项目名称' },
   'report.startedBy': { en: 'Submitted by', zh: '提交人' },
+  'report.label': { en: 'Label {key}', zh: '标记 {key}' },
   'report.startedAt': { en: 'Started', zh: '开始时间' },
   'report.closedAt': { en: 'Finished', zh: '完成时间' },
   'report.status': { en: 'Status', zh: '交付状态' },
@@ -52,6 +53,7 @@ export const REPORT_WORDS = {
   'report.csv.source': { en: 'Source', zh: '来源路径' },
   'report.csv.status': { en: 'Status', zh: '交付状态' },
   'report.csv.reason': { en: 'Reason', zh: '说明' },
+  'report.csv.labels': { en: 'Labels', zh: '标记' },
   'report.csv.ids': { en: 'Platform ids', zh: '平台编号' },
 
   'report.delivered': { en: 'delivered', zh: '已交付' },
