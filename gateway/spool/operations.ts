@@ -127,8 +127,7 @@ export const createOperation = ({ maxFileBytes, maxPostBytes }: { maxFileBytes: 
   description:
     `Without \`Tus-Resumable\` the body is the file, of ${maxPostBytes} bytes at most, or a form with it; the answer has the \`source\` ` +
     `for a request. With it this is the creation of the tus protocol 1.0, of which the other headers are: bytes may follow at once as a ` +
-    `body of ${TUS_BYTES}, \`Upload-Defer-Length: 1\` stands in place of \`Upload-Length\` when the size is not known yet, and the answer ` +
-    'has no body.',
+    `body of ${TUS_BYTES}, and \`Upload-Defer-Length: 1\` stands in place of \`Upload-Length\` when the size is not known yet.`,
   querystring: z.object({
     name: z
       .string()

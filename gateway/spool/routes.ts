@@ -81,7 +81,8 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
     body?.linger();
     if (response.status < 400) {
       const headers = { ...passedHeaders(response), ...headersOf(fileId, request.caller) };
-      return reply.code(response.status).headers(headers).send();
+      const file = method === 'POST' ? spool.find(fileId, request.caller) : undefined;
+      return reply.code(response.status).headers(headers).send(file);
     }
     // Its creator would not learn its address.
     if (method === 'POST') await spool.discard(fileId);
@@ -99,7 +100,7 @@ export function spoolRoutes(spool: Spool): FastifyPluginAsync {
     return reply
       .code(201)
       .headers({ ...common, ...told, ...headersOf(known.id, request.caller) })
-      .send();
+      .send(known);
   }
 
   /** What comes to `POST`, whole or in parts, with a key or without. */

@@ -15,6 +15,7 @@ import {
   named,
   patch,
   problemOf,
+  shown,
   sourceOf,
   TUS,
 } from './tus-calls.ts';
@@ -149,6 +150,7 @@ describe('an upload with a key', () => {
     const first = await createWith(endpoint, 1000);
     const location = first.headers.get('location') ?? '';
     const url = new URL(location, endpoint).href;
+    expect(await first.json()).toEqual(await shown(url));
     expect((await patch(url, 0, content.subarray(0, 400))).status).toBe(204);
     const again = await createWith(endpoint, 1000, 'a.ifc', {}, content.subarray(0, 400));
     expect([again.status, again.headers.get('location'), again.headers.get('upload-offset')]).toEqual([

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from '../fences/cruise.ts';
@@ -47,7 +47,8 @@ export async function generatePython(
   await mkdir(folder, { recursive: true });
   await cp(join(examples, 'openapi.py'), join(folder, 'openapi.py'));
   // Its formatter is a program of its own, which only makes it look better.
-  await writeFile(join(folder, 'config.yaml'), 'post_hooks: []\n');
+  const settings = await readFile(join(examples, 'openapi-python-client.yaml'), 'utf8');
+  await writeFile(join(folder, 'config.yaml'), `${settings}post_hooks: []\n`);
   const { stdout, stderr } = await told(
     run(
       PYTHON,
