@@ -63,6 +63,7 @@ export async function createApp(
   settings: ServerSettings,
   logger: FastifyBaseLogger,
   version: string,
+  sourceExtensions: readonly string[] = [],
 ): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: logger,
@@ -178,7 +179,7 @@ export async function createApp(
       ),
   });
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, refuseAddress);
-  await registerDocs(app, { version, hasTokens: !isOpen, publicUrl: settings.publicUrl });
+  await registerDocs(app, { version, hasTokens: !isOpen, publicUrl: settings.publicUrl, sourceExtensions });
   return app;
 }
 

@@ -11,12 +11,14 @@ export interface DescribedGateway {
   hasTokens: boolean;
   /** Where others reach it, as its configuration says. */
   publicUrl: string | undefined;
+  /** Extensions of the files that a folder gives, in lower case. */
+  sourceExtensions: readonly string[];
 }
 
 /** `/openapi.json`, made of the routes that are registered after this, and `/docs`, which shows it. */
 export async function registerDocs(
   app: FastifyInstance,
-  { version, hasTokens, publicUrl }: DescribedGateway,
+  { version, hasTokens, publicUrl, sourceExtensions }: DescribedGateway,
 ): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -52,7 +54,9 @@ export async function registerDocs(
     transform: jsonSchemaTransform,
     transformObject(given) {
       if (!('openapiObject' in given)) throw new TypeError('a document of another version was made');
-      return { ...describeApi(given.openapiObject), servers: serversOf(app.server.address(), publicUrl) };
+      const servers = serversOf(app.server.address(), publicUrl);
+      // For clients that walk folders, as the page does.
+      return { ...describeApi(given.openapiObject), servers, 'x-source-extensions': sourceExtensions };
     },
   });
   app.get('/openapi.json', { schema: { hide: true }, config: { rateLimit: false } }, () => app.swagger());

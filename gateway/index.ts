@@ -51,6 +51,8 @@ export interface GatewayOptions {
   localFiles: ReadableFiles | undefined;
   /** Servers that sources may be on. */
   servers: ReachableServers;
+  /** Extensions of the files that a folder gives, in lower case. */
+  sourceExtensions: readonly string[];
   /** Makes a connection to Temporal. Error: `TemporalUnavailable`. */
   connect(): Promise<Modelrail>;
   /** Where files lie that other services send. */
@@ -114,7 +116,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     streamDurationMs: settings.streamDuration,
     streams: createStreamShares(settings),
   };
-  const app = await createApp(settings, logger, version);
+  const app = await createApp(settings, logger, version, options.sourceExtensions);
   if (options.tracer !== undefined) (await import('./request-spans.ts')).traceRequests(app, options.tracer);
   const registry = createMetrics(app, [hub, overviews]);
   addIngestionMetrics(

@@ -45,6 +45,7 @@ async function serveGateway(context: CliContext, options: GatewayCommandOptions)
     ownHost: config.worker.host,
     localFiles: localFiles(config, logger),
     servers: config.sources,
+    sourceExtensions: config.sources.extensions,
     spool: config.spool,
     connect: () => context.connect(config),
     webhookKeys: await readWebhookKeys(config.webhookKeys),

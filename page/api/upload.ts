@@ -22,24 +22,28 @@ const PASSING = [0, 408, 409, 423, 429];
 /**
  * Sends a file by the tus protocol and answers its source. A connection that is cut, or a gateway that is away, is waited for: then
  * it goes on where it was, for the same file in the same tab after a reload too. Errors: {@link CallError} for a refusal that stays,
- * that of the browser for a file that cannot be read, and that of an aborted signal.
+ * that of the browser for a file that cannot be read, and that of an aborted signal. `place`: where the file lies in what was dropped.
  */
 export async function upload(
   file: File,
+  place: string,
   onProgress: (progress: UploadProgress) => void,
   signal: AbortSignal,
 ): Promise<string> {
+  // The creation is repeated when its answer was lost: no second upload takes room in the spool then.
+  const key = freshKey();
+  const stored = `modelrail.upload ${identityOf(file, place)}`;
   let pauseMs = FIRST_PAUSE_MS;
   let at: { path: string; offset: number } | undefined;
   for (;;) {
     try {
-      at ??= await begin(file, signal);
+      at ??= await begin(file, { key, stored }, signal);
       onProgress(at);
       const source = await sendPart(file, at, signal);
       onProgress(at);
       pauseMs = FIRST_PAUSE_MS;
       if (source !== undefined) {
-        forget(file);
+        sessionStorage.removeItem(stored);
         return source;
       }
     } catch (error) {
@@ -48,7 +52,7 @@ export async function upload(
       if (error.status === 0) await file.slice(at?.offset ?? 0, (at?.offset ?? 0) + 1).arrayBuffer();
       // It has expired, or belongs to another token.
       const isGone = at !== undefined && [403, 404, 410].includes(error.status);
-      if (isGone) forget(file);
+      if (isGone) sessionStorage.removeItem(stored);
       else if (!PASSING.includes(error.status) && error.status < 500) throw error;
       onProgress({ path: isGone ? '' : (at?.path ?? ''), offset: at?.offset ?? 0, waitsFor: error });
       await sleep(pauseMs, signal);
@@ -82,26 +86,34 @@ async function sendPart(
 }
 
 /** Finds the upload that was begun before, or begins one. */
-async function begin(file: File, signal: AbortSignal): Promise<{ path: string; offset: number }> {
-  const known = recall(file);
+async function begin(
+  file: File,
+  { key, stored }: { key: string; stored: string },
+  signal: AbortSignal,
+): Promise<{ path: string; offset: number }> {
+  const known = sessionStorage.getItem(stored) ?? undefined;
   if (known !== undefined) {
     try {
       return { path: known, offset: offsetOf(await send(known, { method: 'HEAD', signal })) };
     } catch (error) {
       if (!(error instanceof CallError) || ![403, 404, 410].includes(error.status)) throw error;
-      forget(file);
+      sessionStorage.removeItem(stored);
     }
   }
   const response = await send('v1/files', {
     method: 'POST',
-    headers: { 'upload-length': String(file.size), 'upload-metadata': `filename ${base64(file.name)}` },
+    headers: {
+      'upload-length': String(file.size),
+      'upload-metadata': `filename ${base64(file.name)}`,
+      'idempotency-key': key,
+    },
     signal,
   });
   const location = response.headers.get('location') ?? '';
   // Below the page, which a proxy may have given another path.
   const path = location.replace(/^.*?(?=v1\/files\/)/, '');
-  remember(file, path);
-  return { path, offset: 0 };
+  sessionStorage.setItem(stored, path);
+  return { path, offset: offsetOf(response) };
 }
 
 function send(path: string, { headers = {}, ...options }: CallOptions): Promise<Response> {
@@ -122,23 +134,12 @@ function base64(text: string): string {
   return btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
 }
 
+/** A key that no other request has. */
+export function freshKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 /** The same file of the same person's disk, as far as a browser can tell. */
-export function identityOf({ name, size, lastModified }: File): string {
-  return `${size} ${lastModified} ${name}`;
-}
-
-function keyOf(file: File): string {
-  return `modelrail.upload ${identityOf(file)}`;
-}
-
-function recall(file: File): string | undefined {
-  return sessionStorage.getItem(keyOf(file)) ?? undefined;
-}
-
-function remember(file: File, path: string): void {
-  sessionStorage.setItem(keyOf(file), path);
-}
-
-function forget(file: File): void {
-  sessionStorage.removeItem(keyOf(file));
+export function identityOf({ size, lastModified }: File, place: string): string {
+  return `${size} ${lastModified} ${place}`;
 }

@@ -1,8 +1,8 @@
 import { isDenied } from '../api/call.ts';
-import { takeFiles } from '../state/draft.ts';
+import { takeDrop } from '../state/folders.ts';
 import { hrefOf } from '../state/route.ts';
 
-/** Takes files that are dropped anywhere on the page. A browser would open them in place of it otherwise, and what was begun is lost. */
+/** Takes files and folders that are dropped anywhere on the page. A browser would open them in place of it otherwise, and what was begun is lost. */
 export function takeDrops(): void {
   addEventListener('dragover', (event) => {
     if (hasFiles(event)) event.preventDefault();
@@ -11,7 +11,7 @@ export function takeDrops(): void {
     if (event.defaultPrevented || !hasFiles(event)) return;
     event.preventDefault();
     if (isDenied.value) return;
-    takeFiles(event.dataTransfer?.files ?? []);
+    takeDrop(event.dataTransfer);
     location.hash = hrefOf({ view: 'new' });
   });
 }

@@ -8,6 +8,8 @@ export interface DraftFile {
   /** No other one has it. */
   key: string;
   name: string;
+  /** Where it lies in the folder that was dropped; of a file that was dropped by itself its name. */
+  place: string;
   /** Bytes; undefined of a path or an address. */
   size?: number;
   /** Tells it from others, as far as a browser can; undefined of a path or an address. */
@@ -29,6 +31,15 @@ export interface DraftFile {
 /** Files that were dropped; they stay while other views are looked at. */
 export const draftFiles = signal<readonly DraftFile[]>([]);
 
+/** What was left out of folders, as the command line leaves it out, and why. */
+export interface LeftOut {
+  path: string;
+  reason: 'extension' | 'empty' | 'hidden' | 'unreadable';
+}
+
+/** All that was left out of the folders that were dropped. */
+export const leftOut = signal<readonly LeftOut[]>([]);
+
 /** What was typed about the request. */
 export const draftTyped = signal<Typed>({});
 
@@ -41,18 +52,25 @@ const waiting: (() => Promise<void>)[] = [];
 let sending = 0;
 let lastKey = 0;
 
+/** A file of the browser, and where it lies in what was dropped. */
+export interface FoundFile {
+  file: File;
+  place: string;
+}
+
 /** Takes files from the browser, and begins to send them. One that is there is not taken twice; one that was refused is tried again. */
-export function takeFiles(files: Iterable<File>): void {
+export function takeFiles(files: Iterable<FoundFile>): void {
   const taken = new Map<string, DraftFile>();
   const known = new Set<string | undefined>();
   for (const { sameAs, isRefused } of draftFiles.value) if (isRefused !== true) known.add(sameAs);
-  for (const file of files) {
-    const sameAs = identityOf(file);
+  for (const { file, place } of files) {
+    const sameAs = identityOf(file, place);
     if (known.has(sameAs) || taken.has(sameAs)) continue;
     lastKey += 1;
     const one: DraftFile = {
       key: String(lastKey),
       name: file.name,
+      place,
       size: file.size,
       sameAs,
       sent: 0,
@@ -74,6 +92,7 @@ export function takeSource(source: string): void {
   const one = {
     key: String(lastKey),
     name: source,
+    place: source,
     sent: 0,
     source,
     problem: undefined,
@@ -104,6 +123,7 @@ export function change(key: string, more: Partial<DraftFile>): void {
 export function clearDraft(): void {
   draftFiles.value = [];
   draftTyped.value = {};
+  leftOut.value = [];
 }
 
 addEventListener('beforeunload', (event) => {
@@ -124,7 +144,7 @@ function sendNext(): void {
   }
 }
 
-async function sendFile(file: File, { key, stop }: DraftFile): Promise<void> {
+async function sendFile(file: File, { key, place, stop }: DraftFile): Promise<void> {
   if (stop.signal.aborted) return;
   const drop = (problem: CallError | undefined, more: Partial<DraftFile>) => {
     change(key, { ...more, problem });
@@ -132,6 +152,7 @@ async function sendFile(file: File, { key, stop }: DraftFile): Promise<void> {
   try {
     const source = await upload(
       file,
+      place,
       ({ path, offset, waitsFor }) => drop(waitsFor, { path, sent: offset }),
       stop.signal,
     );
@@ -147,9 +168,4 @@ async function sendFile(file: File, { key, stop }: DraftFile): Promise<void> {
 /** Starts the ingestion. The same key again starts none beside it. Errors: {@link CallError}. */
 export async function startIngestion(request: unknown, key: string): Promise<{ id: string; warnings?: string[] }> {
   return callJson('v1/ingestions', { json: request, headers: { 'idempotency-key': key } });
-}
-
-/** A key that no other request has. */
-export function freshKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -20,6 +20,8 @@ export interface Description {
     Record<string, { requestBody?: { content: Record<string, { schema: Schema }> } } | undefined> | undefined
   >;
   components: { schemas: Record<string, Schema> };
+  /** Extensions of what is taken of a folder, in lower case. */
+  'x-source-extensions'?: string[];
 }
 
 /** A platform that takes files, and what a request to it looks like. */

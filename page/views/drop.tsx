@@ -6,7 +6,8 @@ import { Fields } from '../parts/fields.tsx';
 import { isolated, Name } from '../parts/name.tsx';
 import { ShowMore } from '../parts/show-more.tsx';
 import { reasonOf } from '../state/actions.ts';
-import { change, type DraftFile, draftFiles, leaveOut, takeFiles, takeSource } from '../state/draft.ts';
+import { change, type DraftFile, draftFiles, leaveOut, leftOut, takeFiles, takeSource } from '../state/draft.ts';
+import { lookingInto, takeChosen, takeDrop } from '../state/folders.ts';
 import type { Description, Schema } from '../state/schema.ts';
 import { words } from '../state/session.ts';
 import type { Words } from '../words/en.ts';
@@ -27,7 +28,6 @@ interface DropProps {
 export function Drop(props: DropProps) {
   const said = words.value;
   const [isOver, setOver] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
   return (
     <section aria-labelledby="drop-title">
       <h2 id="drop-title">{said.files}</h2>
@@ -41,29 +41,77 @@ export function Drop(props: DropProps) {
         onDrop={(event) => {
           event.preventDefault();
           setOver(false);
-          takeFiles(event.dataTransfer?.files ?? []);
+          takeDrop(event.dataTransfer);
         }}
       >
         <p>{said.dropHere}</p>
-        <button type="button" onClick={() => input.current?.click()}>
-          {said.chooseFiles}
-        </button>
-        <input
-          ref={input}
-          class="hidden"
-          type="file"
-          multiple
-          tabIndex={-1}
-          aria-label={said.chooseFiles}
-          onChange={({ currentTarget }) => {
-            takeFiles(currentTarget.files ?? []);
-            currentTarget.value = '';
-          }}
-        />
+        <div class="buttons">
+          <FileInput
+            text={said.chooseFiles}
+            onChosen={(files) => takeFiles(files.map((file) => ({ file, place: file.name })))}
+          />
+          {CHOOSES_FOLDERS && <FileInput text={said.chooseFolder} onChosen={takeChosen} isOfFolder />}
+        </div>
       </div>
       <SourceInput />
+      {lookingInto.value !== undefined && <p class="quiet">{said.lookingInto(lookingInto.value)}</p>}
+      <AllLeftOut />
       {draftFiles.value.length > 0 && <Dropped {...props} />}
     </section>
+  );
+}
+
+/** Phones choose no folders. */
+const CHOOSES_FOLDERS = 'webkitdirectory' in HTMLInputElement.prototype && !matchMedia('(pointer: coarse)').matches;
+
+interface FileInputProps {
+  text: string;
+  isOfFolder?: boolean;
+  onChosen: (files: File[]) => void;
+}
+
+/** A button for a dialog of the browser. */
+function FileInput({ text, isOfFolder = false, onChosen }: FileInputProps) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button type="button" onClick={() => input.current?.click()}>
+        {text}
+      </button>
+      <input
+        ref={input}
+        class="hidden"
+        type="file"
+        multiple
+        {...(isOfFolder ? { webkitdirectory: true } : {})}
+        tabIndex={-1}
+        aria-label={text}
+        onChange={({ currentTarget }) => {
+          onChosen([...(currentTarget.files ?? [])]);
+          currentTarget.value = '';
+        }}
+      />
+    </>
+  );
+}
+
+/** What was left out of folders, and why. */
+function AllLeftOut() {
+  const said = words.value;
+  const all = leftOut.value;
+  if (all.length === 0) return null;
+  return (
+    <details class="quiet">
+      <summary>{said.leftOutOfFolders(all.length)}</summary>
+      <ul class="lines">
+        {all.slice(0, AT_A_TIME).map(({ path, reason }) => (
+          <li key={path}>
+            <Name text={path} />: {said.leftOutReasons[reason]}
+          </li>
+        ))}
+        {all.length > AT_A_TIME && <li>{said.andMore(all.length - AT_A_TIME)}</li>}
+      </ul>
+    </details>
   );
 }
 
@@ -148,23 +196,23 @@ class DroppedFile extends Component<DroppedProps> {
 }
 
 function FileLine({ file, position, said, description, fileSchema, errors }: DroppedProps) {
-  const { key, name, size, sent, source, problem, isRefused, typed } = file;
+  const { key, place, size, sent, source, problem, isRefused, typed } = file;
   const pointer = `/files/${position}`;
   const error = errors.get(pointer) ?? errors.get(`${pointer}/source`);
   return (
     <li>
       <div class="state">
-        <Name text={name} />
+        <Name text={place} />
         {size !== undefined && (
           <>
             <span class="quiet">
               {source === undefined ? said.ofBytes(sizeText(sent), sizeText(size)) : sizeText(size)}
             </span>
-            <Bar percent={size === 0 ? 100 : (sent * 100) / size} label={said.sendingOf(isolated(name))} />
+            <Bar percent={size === 0 ? 100 : (sent * 100) / size} label={said.sendingOf(isolated(place))} />
             <span class="quiet">{source === undefined ? said.sending : said.sentWhole}</span>
           </>
         )}
-        <button type="button" aria-label={said.leaveOutOf(isolated(name))} onClick={() => leaveOut(file)}>
+        <button type="button" aria-label={said.leaveOutOf(isolated(place))} onClick={() => leaveOut(file)}>
           {said.leaveOut}
         </button>
       </div>

@@ -1,10 +1,11 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { CallError } from '../api/call.ts';
+import { freshKey } from '../api/upload.ts';
 import { Fields } from '../parts/fields.tsx';
 import { isolated, Name } from '../parts/name.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
-import { clearDraft, draftFiles, draftPlatform, draftTyped, freshKey, startIngestion } from '../state/draft.ts';
+import { clearDraft, draftFiles, draftPlatform, draftTyped, startIngestion } from '../state/draft.ts';
 import { tell } from '../state/messages.ts';
 import { type FieldError, placedErrors } from '../state/refusal.ts';
 import { hrefOf } from '../state/route.ts';

@@ -41,6 +41,10 @@ test('the page /docs shows the same description', async () => {
   expect(page.body).toContain('swagger-initializer.js');
 });
 
+test('what is taken of a folder is told', () => {
+  expect(document).toMatchObject({ 'x-source-extensions': expect.arrayContaining(['ifc', 'rvt']) });
+});
+
 describe('servers', () => {
   test('are where the gateway listens, and where the description was read', () => {
     expect(document.servers.map(({ url }) => url)).toEqual([gateway.url, '/']);
