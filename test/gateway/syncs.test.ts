@@ -79,21 +79,6 @@ describe('a sync over HTTP', () => {
     expect(Number(seconds)).toBeCloseTo(Date.parse(run.closedAt ?? '') / 1000, 0);
   });
 
-  test('that fails is told as late by the metrics, from the first run on that was due', async () => {
-    const gone = join(system.models, 'gone');
-    await mkdir(gone);
-    const late = `late-${randomUUID().slice(0, 8)}`;
-    const declared = { name: late, ...declaration({ source: gone, every: '2s' }) };
-    expect(await gateway.call('/v1/syncs', { body: declared })).toMatchObject({ status: 201 });
-    await rm(gone, { recursive: true });
-    const since = async () => {
-      const { body } = await gateway.call<string>('/metrics');
-      return Number(new RegExp(`^modelrail_sync_late_since_seconds\\{sync="${late}"\\} (\\S+)$`, 'm').exec(body)?.[1]);
-    };
-    await expect.poll(since, { timeout: 90_000, interval: 1_000 }).toBeGreaterThan(Date.now() / 1000 - 300);
-    await gateway.call(`/v1/syncs/${late}`, { method: 'DELETE' });
-  });
-
   test('is planned: nothing is done, and the plan is no approval of a sync that removes nothing', async () => {
     await writeFile(join(folder, 'planned.ifc'), 'planned');
     const planned = await gateway.call<SyncPlan>(`/v1/syncs/${name}/plan`, { method: 'POST' });
