@@ -19,22 +19,19 @@ const {
   options: { set: { type: 'string' }, full: { type: 'boolean' }, again: { type: 'boolean' } },
 }).values;
 
-/** Each of these files runs its cases side by side: three at a time fill a machine of two cores. */
-const SIDE_BY_SIDE = ['test/conformance', 'test/kinds'];
 /** More files than this fail for a reason that a second run does not mend. */
 const MAX_FILES_AGAIN = 5;
 
-/** Scripts of package.json with their arguments; `of`: which tests, where it is not all of the script. */
+/** Scripts of package.json with their arguments. */
 interface Step {
   script: string;
-  of?: string[];
   args?: string[];
 }
 
 const FIRST: Step[] = [{ script: 'test' }];
 const REST: Step[] = [
-  { script: 'test:long', of: SIDE_BY_SIDE.flatMap((folder) => ['--exclude', `${folder}/**`]) },
-  { script: 'test:long', of: SIDE_BY_SIDE, args: ['--maxWorkers', '3'] },
+  // Together: what computes fills the time in which others wait.
+  { script: 'test:long', args: ['--maxWorkers', '5'] },
   // Plans that have found bugs, and twelve rounds of a fixed seed. Rounds mostly wait, so three at a time.
   { script: 'torture', args: ['--known', '--seed', '1', '--rounds', '12', '--lanes', '3'] },
 ];
@@ -59,8 +56,8 @@ if (failed.length > 0) {
   process.exitCode = 1;
 }
 
-function passes({ script, of = [], args = [] }: Step): boolean {
-  if (runs(script, [...of, ...args])) return true;
+function passes({ script, args = [] }: Step): boolean {
+  if (runs(script, args)) return true;
   const found = again ? readFailed() : undefined;
   if (found === undefined || found.hasOtherErrors) return false;
   if (found.files.length === 0 || found.files.length > MAX_FILES_AGAIN) return false;

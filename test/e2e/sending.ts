@@ -13,9 +13,12 @@ export const platform = {
   timeouts: { connect: '2s', request: '5s' },
 };
 
-/** Resolves when the platform has accepted so many chunks. */
+/** Resolves when the platform has accepted so many chunks. The limit ends only what hangs: a model is hashed before. */
 export async function chunksAccepted({ simulator }: TestSystem, count: number): Promise<void> {
-  await vi.waitUntil(async () => (await simulator.stats()).chunks.requests >= count, { timeout: 20_000, interval: 20 });
+  await vi.waitUntil(async () => (await simulator.stats()).chunks.requests >= count, {
+    timeout: 120_000,
+    interval: 20,
+  });
 }
 
 /** Expects one project, group, model and file on the platform, the file with this content. */

@@ -75,7 +75,10 @@ describe.skipIf(browserPath === undefined)(`the overview in a browser${left}`, (
     await group.waitFor();
     expect(await group.getByRole('rowheader').count()).toBe(12);
     await page.getByText('connection refused').first().waitFor();
-    await expect.poll(() => page.title()).toBe('12 wait · modelrail');
+    // Of all platforms, so of those of other test files too.
+    await expect
+      .poll(async () => Number(/^(\d+) wait · modelrail$/.exec(await page.title())?.[1]))
+      .toBeGreaterThanOrEqual(12);
     expect(new Set(asked.map((address) => new URL(address).origin))).toEqual(new Set([gateway.url]));
     // The document, a script, a style sheet, an icon, and the stream.
     expect(asked.length).toBeLessThanOrEqual(5);
