@@ -4,6 +4,7 @@ import { type DeliveryKind, KINDS } from '../contracts/kinds.ts';
 import { RECALL_EVERY_MS, RECALL_LIMIT_MS } from '../contracts/policies.ts';
 import type { EarlierContent, FileVersion, Remembered, TargetQuestion } from '../contracts/remembered.ts';
 import type { IngestRequest } from '../contracts/request.ts';
+import { englishOf, phraseOf, type Sentence, sentenceOf } from '../contracts/sentences.ts';
 
 /** What was done with contents, by MD5 or by source, the latest first. */
 type Found = ReadonlyMap<string, readonly EarlierContent[]>;
@@ -25,9 +26,9 @@ export interface Memory {
 /** Puts the memory into words, for ingestions that are about to send. Where nothing is known in time, nothing is said. */
 export interface Recall {
   /** Sentences about contents, by MD5. */
-  contents(question: TargetQuestion & { hashes: readonly string[] }): Promise<ReadonlyMap<string, string>>;
+  contents(question: TargetQuestion & { hashes: readonly string[] }): Promise<ReadonlyMap<string, Sentence>>;
   /** Sentences about files of a disk, by source, where their MD5 is not known before they are sent. */
-  versions(question: TargetQuestion & { files: readonly FileVersion[] }): Promise<ReadonlyMap<string, string>>;
+  versions(question: TargetQuestion & { files: readonly FileVersion[] }): Promise<ReadonlyMap<string, Sentence>>;
   /** What is known of the target of a request. */
   target(kind: DeliveryKind, request: IngestRequest, asking: string): Promise<Remembered | undefined>;
 }
@@ -58,15 +59,15 @@ export function createRecall(memory: Memory): Recall {
 
   return {
     contents: ({ platform, asking, hashes }) =>
-      inTime(new Map<string, string>(), async () => {
+      inTime(new Map<string, Sentence>(), async () => {
         const look = looks.get(platform) ?? createContentLooks((wanted) => memory.contents(platform, wanted));
         looks.set(platform, look);
         const found = mayAsk(asking) ? await look(hashes) : memory.keptContents(platform, hashes);
-        return textsOf(found, hashes, asking);
+        return sentencesOf(found, hashes, asking);
       }),
     versions: ({ platform, asking, files }) =>
-      inTime(new Map<string, string>(), async () =>
-        textsOf(
+      inTime(new Map<string, Sentence>(), async () =>
+        sentencesOf(
           (await turn(() => memory.versions(platform, files))) ?? new Map(),
           files.map(({ source }) => source),
           asking,
@@ -87,7 +88,13 @@ export function createRecall(memory: Memory): Recall {
     if (seen.has(place)) return undefined;
     const isUnseen = await turn(() => memory.isProjectUnseen({ platform, asking, projectId: key }));
     if (isUnseen === true) {
-      return { notes: [`no ingestion that is remembered here has delivered into project ${key}: check its id`] };
+      const note = sentenceOf(
+        'no ingestion that is remembered here has delivered into project {project}: check its id',
+        {
+          project: key,
+        },
+      );
+      return { notes: [englishOf(note)], told: [note] };
     }
     if (isUnseen === false) seen.set(place, true);
     forgetOldest(seen);
@@ -96,7 +103,9 @@ export function createRecall(memory: Memory): Recall {
 
   async function recallCode(about: AboutKey, projectFlag: string | undefined): Promise<Remembered | undefined> {
     const made = await turn(() => memory.whoMadeProject(about));
-    return made === undefined ? undefined : { warnings: [madeText(about, made, projectFlag)] };
+    if (made === undefined) return undefined;
+    const warning = madeSentence(about, made, projectFlag);
+    return { warnings: [englishOf(warning)], told: [warning] };
   }
 }
 
@@ -107,29 +116,38 @@ function forgetOldest(kept: Map<string, unknown>): void {
   if (kept.size > MOST_COUNTED && oldest !== undefined) kept.delete(oldest);
 }
 
-function madeText(
-  { platform, key }: AboutKey,
-  made: { id: string; projectId: string },
+function madeSentence(
+  { platform, key: code }: AboutKey,
+  { id, projectId }: { id: string; projectId: string },
   projectFlag: string | undefined,
-): string {
-  const command = `modelrail ingest FILE… --platform ${platform} ${projectFlag ?? ''} ${made.projectId}`;
-  const way = projectFlag === undefined ? '' : `; to deliver into that one: ${command}`;
-  return `${made.id} has made a project of the code ${key}, with the id ${made.projectId}${way}`;
+): Sentence {
+  if (projectFlag === undefined) {
+    return sentenceOf('{id} has made a project of the code {code}, with the id {projectId}', { id, code, projectId });
+  }
+  const command = `modelrail ingest FILE… --platform ${platform} ${projectFlag} ${projectId}`;
+  return sentenceOf(
+    '{id} has made a project of the code {code}, with the id {projectId}; to deliver into that one: {command}',
+    { id, code, projectId, command },
+  );
 }
 
 /** What is said of each content of which another ingestion knows something. */
-function textsOf(found: Found, keys: readonly string[], asking: string): ReadonlyMap<string, string> {
+function sentencesOf(found: Found, keys: readonly string[], asking: string): ReadonlyMap<string, Sentence> {
   return new Map(
     keys.flatMap((key) => {
       const earlier = found.get(key)?.find(({ id }) => id !== asking);
-      return earlier === undefined ? [] : [[key, contentText(earlier)] as const];
+      return earlier === undefined ? [] : [[key, contentSentence(earlier)] as const];
     }),
   );
 }
 
-function contentText({ id, outcome, projectId, reason = 'no reason is known' }: EarlierContent): string {
-  if (outcome === 'notConverted') return `this content failed to convert last time, in ${id}: ${reason}`;
-  return `this content was delivered before, by ${id}${projectId === undefined ? '' : ` into project ${projectId}`}`;
+function contentSentence({ id, outcome, projectId, reason }: EarlierContent): Sentence {
+  if (outcome === 'notConverted') {
+    const why = reason ?? phraseOf('no reason is known');
+    return sentenceOf('this content failed to convert last time, in {id}: {reason}', { id, reason: why });
+  }
+  if (projectId === undefined) return sentenceOf('this content was delivered before, by {id}', { id });
+  return sentenceOf('this content was delivered before, by {id} into project {project}', { id, project: projectId });
 }
 
 type ContentLooks = (hashes: readonly string[]) => Promise<Found>;

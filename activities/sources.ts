@@ -7,6 +7,7 @@ import type {
   SourceActivities,
 } from '../contracts/activities.ts';
 import type { FileVersion, TargetQuestion } from '../contracts/remembered.ts';
+import { englishOf, JOINT, type Sentence } from '../contracts/sentences.ts';
 import { modifiedAtMs } from '../lib/sources/source.ts';
 import { findStillWritten, STILL_WRITTEN } from '../lib/sources/still-written.ts';
 import type { StepDeps } from './deps.ts';
@@ -57,13 +58,13 @@ export function createSourceActivities({
       const isAsked = platform !== undefined && versions.length > 0;
       const sentences = isAsked
         ? await recall.versions({ platform, asking: run.ingestion, files: versions })
-        : new Map<string, string>();
+        : new Map<string, Sentence>();
       return {
         files: looks.map((look) => {
           if (look.state !== 'ok') return look;
           const remembered = sentences.get(sourceOf.get(look.index) ?? '');
           const seen = written.has(look) ? withWarning(look, STILL_WRITTEN) : look;
-          return remembered === undefined ? seen : { ...seen, remembered };
+          return remembered === undefined ? seen : withRemembered(seen, remembered);
         }),
       };
     }),
@@ -103,18 +104,23 @@ export function createSourceActivities({
         files:
           platform === undefined
             ? outcomes
-            : await withRemembered(recall, { platform, asking: run.ingestion }, outcomes),
+            : await recallContents(recall, { platform, asking: run.ingestion }, outcomes),
       };
     }),
   };
 }
 
-function withWarning(look: InspectedFile, warning: string): InspectedFile {
-  return { ...look, warning: look.warning === undefined ? warning : `${look.warning}; ${warning}` };
+function withWarning({ warning, told = [], ...look }: InspectedFile, more: Sentence): InspectedFile {
+  const english = englishOf(more);
+  return { ...look, warning: warning === undefined ? english : `${warning}${JOINT}${english}`, told: [...told, more] };
+}
+
+function withRemembered<File extends InspectedFile | FingerprintedFile>(file: File, remembered: Sentence): File {
+  return { ...file, remembered: englishOf(remembered), told: [...(file.told ?? []), remembered] };
 }
 
 /** Adds what earlier ingestions did with the contents. */
-async function withRemembered(
+async function recallContents(
   recall: Recall,
   about: TargetQuestion,
   files: (FingerprintedFile | FailedFile | DeferredFile)[],
@@ -123,7 +129,8 @@ async function withRemembered(
   if (hashes.length === 0) return files;
   const sentences = await recall.contents({ ...about, hashes: [...new Set(hashes)] });
   return files.map((file) => {
-    const remembered = file.state === 'ok' ? sentences.get(file.hash) : undefined;
-    return remembered === undefined ? file : { ...file, remembered };
+    if (file.state !== 'ok') return file;
+    const remembered = sentences.get(file.hash);
+    return remembered === undefined ? file : withRemembered(file, remembered);
   });
 }

@@ -27,6 +27,7 @@ export {
   INGEST_STATUSES,
   type IngestProgress,
   type IngestStatus,
+  type LeftOutSource,
   type RunRef,
   type SkippedSource,
   type SliceProgress,
@@ -46,6 +47,7 @@ export type {
   UnlikeCheck,
 } from '../contracts/report.ts';
 export type { FileRequest, IngestOptions, IngestRequest } from '../contracts/request.ts';
+export type { Phrase, Sentence } from '../contracts/sentences.ts';
 export type { SyncDeclaration } from '../contracts/sync/declaration.ts';
 export type { MirrorDeclaration, MirroredFields, MirrorMap, RecurringDeclaration } from '../contracts/sync/mirror.ts';
 export type { Deletion, PlannedDeletions, PlannedFile, SyncPlan } from '../contracts/sync/plan.ts';

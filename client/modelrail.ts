@@ -5,7 +5,7 @@ import type { SendingLimits } from '../contracts/limits.ts';
 import type { Manifest } from '../contracts/manifest.ts';
 import type { GivenUpNotice } from '../contracts/notify.ts';
 import type { OperationAnswer, OperationCall } from '../contracts/operations.ts';
-import type { IngestProgress, IngestStatus, SkippedSource, Stage, Waiting } from '../contracts/progress.ts';
+import type { IngestProgress, IngestStatus, LeftOutSource, Stage, Waiting } from '../contracts/progress.ts';
 import type { DeliveryReport } from '../contracts/report.ts';
 import type { IngestRequest } from '../contracts/request.ts';
 import type { VerifyReport } from '../contracts/verification.ts';
@@ -45,7 +45,7 @@ export interface IngestStartOptions {
   /** 1 to 200 of `A-Z a-z 0-9 . _ -`. Default: one is made. */
   id?: string;
   /** What was left out of the request, to be shown with it (`IngestProgress.skipped`). */
-  skipped?: readonly SkippedSource[];
+  skipped?: readonly LeftOutSource[];
   /** Who starts it, for those who look at it later. Default: `USER@HOST` of this process. */
   startedBy?: string;
 }

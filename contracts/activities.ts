@@ -1,6 +1,7 @@
 import type { ErrorInfo } from './errors.ts';
 import type { FileRanges } from './file-ranges.ts';
 import type { ModelFormat } from './model-format.ts';
+import type { Sentence } from './sentences.ts';
 
 /** The version of a file: as long as size and stamp are the same, its content is taken to be. */
 export interface SourceStamp {
@@ -57,6 +58,8 @@ export interface InspectedFile extends SourceStamp {
   warning?: string;
   /** What an earlier ingestion did with this version, in a sentence. */
   remembered?: string;
+  /** By which these are said in other languages. */
+  told?: Sentence[];
 }
 
 /** A file to hash. */
@@ -77,6 +80,8 @@ export interface FingerprintedFile {
   checksums: string;
   /** What an earlier ingestion did with this content, in a sentence. */
   remembered?: string;
+  /** By which that is said in other languages. */
+  told?: Sentence[];
 }
 
 /** Steps that need no platform: run where the files are. */

@@ -1,6 +1,7 @@
 import type { ErrorInfo } from './errors.ts';
 import type { ModelFormat } from './model-format.ts';
 import type { DryRunReport, FileStatus, IngestStatus, RemoteIds, Stage, TaskRef } from './progress.ts';
+import type { Sentence } from './sentences.ts';
 
 /** Version of {@link Manifest}: higher when a field changes its meaning or goes away. */
 export const MANIFEST_VERSION = 1;
@@ -31,6 +32,8 @@ export interface Manifest {
   dryRun?: DryRunReport;
   /** What stays on the platform although no record of the ingestion points to it, one line each. */
   leftovers?: string[];
+  /** Sentences by which these lines, and the note, are said in other languages. */
+  told?: Sentence[];
   /** In what way this is not everything, e.g. that a run is not kept any more. */
   note?: string;
   error?: ErrorInfo;

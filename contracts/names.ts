@@ -68,6 +68,8 @@ export const NOTIFY_MEMO = 'notify';
 
 /** Memo key: the `SkippedSource`s that its client left out. */
 export const SKIPPED_MEMO = 'skipped';
+/** Memo key: the sentences by which their reasons are said in other languages, each once. */
+export const SKIPPED_TOLD_MEMO = 'skippedTold';
 
 /** Default task queue. */
 export const DEFAULT_TASK_QUEUE = 'modelrail';

@@ -116,7 +116,7 @@ export const RECALL_EVERY_MS = 150;
 export const SLICE_MAX_FILES = 1_000;
 /**
  * Bytes that the files of a slice take in a request. A retry starts with the request and the result of the run before,
- * which repeats paths and names and has some 750 bytes for each file beside, words and leftovers within the next two
+ * which repeats paths and names and has some 750 bytes for each file beside, words, leftovers and sentences within the next three
  * bounds: together still below the 2 MiB that Temporal takes.
  */
 export const SLICE_MAX_BYTES = 256 * 1024;
@@ -124,6 +124,8 @@ export const SLICE_MAX_BYTES = 256 * 1024;
 export const RESULT_WORDS_MAX_BYTES = 300_000;
 /** Bytes of the lines that say what stays on the platform of a result's files. */
 export const RESULT_LEFTOVERS_MAX_BYTES = 100_000;
+/** Bytes of the sentences by which a result's warnings and notes are said in other languages; the rest is said in English. */
+export const RESULT_TOLD_MAX_BYTES = 50_000;
 /** Slices that hash and send at a time: one sends, the next is ready when it ends. */
 export const SENDING_SLICES = 2;
 /** Slices that are under way at a time, those that convert among them. */

@@ -2,6 +2,7 @@ import type { ErrorInfo } from './errors.ts';
 import type { Labels } from './labels.ts';
 import type { ModelFormat } from './model-format.ts';
 import type { Remembered } from './remembered.ts';
+import type { Sentence } from './sentences.ts';
 
 /**
  * Where an ingestion stands. `partial`: at least one file delivered, and at least one failed or delivered with an `error`.
@@ -165,6 +166,12 @@ export interface SliceProgress {
 export interface SkippedSource {
   source: string;
   reason: string;
+}
+
+/** The same as a client that starts an ingestion says it. */
+export interface LeftOutSource extends SkippedSource {
+  /** By which the reason is said in other languages. */
+  told?: Sentence;
 }
 
 /** An ingestion as `show --json` prints it and the query `progress` answers it. */

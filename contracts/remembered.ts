@@ -1,8 +1,12 @@
+import type { Sentence } from './sentences.ts';
+
 /** What is worth knowing of an ingestion as a whole, in sentences. */
 export interface Remembered {
   /** What it will probably fail by, or do a second time. */
   warnings?: string[];
   notes?: string[];
+  /** Sentences by which what is kept in English is said in other languages. */
+  told?: Sentence[];
 }
 
 /** What an ingestion that has ended did with a content. */

@@ -3,6 +3,7 @@ import type { ErrorInfo } from './errors.ts';
 import type { Labels } from './labels.ts';
 import type { ModelFormat } from './model-format.ts';
 import type { FileStatus, IngestStatus, RemoteIds, TaskRef } from './progress.ts';
+import type { Sentence } from './sentences.ts';
 import type { VerificationCheck, VerificationState, VerifyReport } from './verification.ts';
 
 /** Version of {@link DeliveryReport}: higher when a field changes its meaning or goes away. */
@@ -72,6 +73,8 @@ export interface ReportedIngestion {
   dryRun?: true;
   /** What stays on the platform although no record of the ingestion points to it, one line each. */
   leftovers?: string[];
+  /** Sentences by which these lines, and the note, are said in other languages. */
+  told?: Sentence[];
   /** In what way this is not everything. */
   note?: string;
   error?: ErrorInfo;

@@ -13,6 +13,7 @@ import type {
   UploadProgress,
   Waiting,
 } from './progress.ts';
+import type { Sentence } from './sentences.ts';
 
 /** Everything the workflow knows about one file. */
 export interface FileState {
@@ -40,6 +41,8 @@ export interface FileState {
   warning?: string;
   /** See `FileProgress`. */
   notes?: string[];
+  /** By which warning and notes are said in other languages. */
+  told?: Sentence[];
   saved?: string;
   error?: ErrorInfo;
 }

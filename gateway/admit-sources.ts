@@ -1,4 +1,5 @@
 import type { IngestRequest } from '../contracts/request.ts';
+import type { Sentence } from '../contracts/sentences.ts';
 import { isUrl } from '../contracts/source-path.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { checkFiles } from '../lib/requests/check-files.ts';
@@ -55,7 +56,7 @@ export async function admitSources(
   request: IngestRequest,
   { id, caller }: Start,
   own: OwnSources & { sharesContents: boolean },
-): Promise<string[]> {
+): Promise<Sentence[]> {
   const { files } = request;
   const { sent, seen, error } = await lookAtSources(placedSources(request), { caller, most: MAX_TOLD }, own);
   if (error !== undefined) throw error;

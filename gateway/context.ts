@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { z } from 'zod';
 import type { PlatformKind } from '../contracts/kinds.ts';
 import type { IngestRequest } from '../contracts/request.ts';
+import type { Sentence } from '../contracts/sentences.ts';
 import type { Dictionary } from '../lib/requests/dictionary.ts';
 import type { PlacedSource } from '../lib/requests/placed-source.ts';
 import type { RequestError } from '../lib/requests/problems.ts';
@@ -30,7 +31,7 @@ export interface GatewayContext {
    * Looks at sources that lie on this machine, and notes that an ingestion is about to use those of the spool. Answers
    * warnings. Errors: `SourceNotFound`, `SourceNotAllowed`, `InvalidRequest`.
    */
-  admit(request: IngestRequest, id: string, caller: Caller): Promise<string[]>;
+  admit(request: IngestRequest, id: string, caller: Caller): Promise<Sentence[]>;
   /**
    * What is wrong with sources that lie on this machine; those behind `most` wrong ones are not looked at. Undefined when
    * nothing is. Errors of other types than those of `admit` are thrown.

@@ -1,4 +1,5 @@
 import type { Attached, AttachedFile } from '../../contracts/iuap-files/activities.ts';
+import { englishOf, sentenceOf } from '../../contracts/sentences.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Attachment } from '../../platforms/iuap-files/client.ts';
@@ -35,13 +36,16 @@ export function unlisted(file: AttachedFile): ModelrailError {
 /** A file is this attachment. It is noted where that is not the one that was to be replaced. */
 export function outcomeOf(file: AttachedFile, { id, url }: Attachment, md5: string): Outcome {
   const { name, replaces = id } = file;
-  const note = `${whereOf(file)}, has no ${name} of the id ${replaces} any more, which it was to replace: it is ${id} now`;
+  const told = sentenceOf(
+    '{document}, group {group}, has no {name} of the id {replaced} any more, which it was to replace: it is {id} now',
+    { document: file.filepath, group: file.groupname, name, replaced: replaces, id },
+  );
   return {
     index: file.index,
     state: 'complete',
     hash: md5,
     record: { id, path: pathOf(file, file.name) },
     ...(url === '' ? {} : { remote: { url } }),
-    ...(id === replaces ? {} : { note }),
+    ...(id === replaces ? {} : { note: englishOf(told), told: [told] }),
   };
 }

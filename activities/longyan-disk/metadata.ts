@@ -1,6 +1,7 @@
 import { log } from '@temporalio/activity';
 import type { LongyanDiskActivities, MetadataRequest } from '../../contracts/longyan-disk/activities.ts';
 import type { ResourceMetadata } from '../../contracts/longyan-disk/state.ts';
+import { englishOf, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { ListEntry, ListFilter } from '../../platforms/longyan-disk/client.ts';
 import { describeOffset } from '../../platforms/longyan-disk/clock.ts';
@@ -19,9 +20,12 @@ export function createMetadataActivities({
       const metadata = await findMetadata(lists.of(run.runId), request, run.signal);
       const difference = describeOffset(client.clockOffsetMs());
       if (difference === undefined) return { metadata };
-      const note = `the worker's clock is ${difference}: calls are signed with the platform's time`;
+      const told = sentenceOf("the worker's clock is {difference}: calls are signed with the platform's time", {
+        difference,
+      });
+      const note = englishOf(told);
       log.warn(note, { platform });
-      return { metadata, notes: [note] };
+      return { metadata, notes: [note], told: [told] };
     }),
   };
 }

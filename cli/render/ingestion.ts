@@ -1,7 +1,7 @@
 import { pausedAdviceOf, retryCommand, waitingAdviceOf } from '../../contracts/advice.ts';
 import { labelsText } from '../../contracts/labels.ts';
 import type { IngestProgress } from '../../contracts/progress.ts';
-import { say, sayTold, translated } from '../../lib/words/say.ts';
+import { keptSayer, say, sayTold } from '../../lib/words/say.ts';
 import type { Colors, Output } from '../context.ts';
 import { fileTable } from './file-table.ts';
 import { projectText } from './ingestion-list.ts';
@@ -60,7 +60,7 @@ function facts(progress: IngestProgress, colors: Colors, nowMs: number): [string
     [say('paused'), progress.pausedSince && colors.yellow(pausedText(progress.pausedSince, nowMs))],
     [say('cancelling'), progress.cancelling && colors.yellow(cancellingText(progress))],
     [say('what to do'), whatToDo(progress)],
-    [say('note'), progress.note && colors.yellow(localTimes(printable(translated(progress.note))))],
+    [say('note'), progress.note && colors.yellow(localTimes(printable(keptSayer(progress)(progress.note))))],
     [say('platform'), printable(progress.platform)],
     [say('project'), projectText(progress)],
     [say('labels'), progress.labels && printable(labelsText(progress.labels))],
@@ -98,24 +98,29 @@ function dryRunText({ dryRun }: IngestProgress): string | undefined {
   );
 }
 
-function skippedText({ skipped = [] }: IngestProgress, isVerbose: boolean): string | undefined {
+function skippedText({ skipped = [], ...progress }: IngestProgress, isVerbose: boolean): string | undefined {
   if (skipped.length === 0) return undefined;
   const told = isVerbose ? skipped : skipped.slice(0, MAX_SKIPPED);
+  const sayKept = keptSayer(progress);
   const more = skipped.length - told.length;
   return [
     say('Left out:'),
-    ...told.map(({ source, reason }) => `  ${printable(source)}: ${printable(reason)}`),
+    ...told.map(
+      ({ source, reason }) =>
+        `  ${say('{title}: {text}', { title: printable(source), text: printable(sayKept(reason)) })}`,
+    ),
     ...(more > 0 ? [`  ${say('… and {count} more (all with --verbose)', { count: more })}`] : []),
   ].join('\n');
 }
 
-function leftoversText({ leftovers = [] }: IngestProgress, isVerbose: boolean): string | undefined {
+function leftoversText({ leftovers = [], ...progress }: IngestProgress, isVerbose: boolean): string | undefined {
   if (leftovers.length === 0) return undefined;
   const told = isVerbose ? leftovers : leftovers.slice(0, MAX_LEFTOVERS);
+  const sayKept = keptSayer(progress);
   const more = leftovers.length - told.length;
   return [
     say('What stays on the platform:'),
-    ...told.map((line) => `  ${printable(line)}`),
+    ...told.map((line) => `  ${printable(sayKept(line))}`),
     ...(more > 0 ? [`  ${say('… and {count} more (all with --verbose)', { count: more })}`] : []),
   ].join('\n');
 }

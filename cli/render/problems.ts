@@ -1,7 +1,7 @@
 import { adviceFor, isWorthRetrying } from '../../contracts/advice.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { IngestProgress } from '../../contracts/progress.ts';
-import { listed, say, translated } from '../../lib/words/say.ts';
+import { keptSayer, listed, say, translated } from '../../lib/words/say.ts';
 import type { Colors } from '../context.ts';
 import { errorName } from './error-words.ts';
 import { printable } from './text.ts';
@@ -33,26 +33,28 @@ export function problemsText(progress: IngestProgress, colors: Colors, isVerbose
     ];
   });
   const { warnings = [], notes = [] } = progress;
+  const sayKept = keptSayer(progress);
   const ofAll = [
-    ...warnings.map((text) => `${colors.yellow(say('warning'))}  ${printable(text)}`),
-    ...notes.map((text) => `${colors.bold(say('note'))}  ${printable(text)}`),
+    ...warnings.map((text) => `${colors.yellow(say('warning'))}  ${printable(sayKept(text))}`),
+    ...notes.map((text) => `${colors.bold(say('note'))}  ${printable(sayKept(text))}`),
   ];
-  return [...ofAll, ...warningLines(progress, colors), ...noteLines(progress, colors), ...lines].join('\n');
+  const ofFiles = [...warningLines(progress, colors, sayKept), ...noteLines(progress, colors, sayKept)];
+  return [...ofAll, ...ofFiles, ...lines].join('\n');
 }
 
-function warningLines({ files }: IngestProgress, colors: Colors): string[] {
+function warningLines({ files }: IngestProgress, colors: Colors, sayKept: (kept: string) => string): string[] {
   const words = [...new Set(files.flatMap(({ warning }) => (warning === undefined ? [] : [warning])))];
   return words.map((warning) => {
     const names = files.filter((file) => file.warning === warning).map(({ name }) => printable(name));
-    return `${colors.yellow(say('warning'))}  ${namesText(names)}${printable(warning)}`;
+    return `${colors.yellow(say('warning'))}  ${namesText(names)}${printable(sayKept(warning))}`;
   });
 }
 
-function noteLines({ files }: IngestProgress, colors: Colors): string[] {
+function noteLines({ files }: IngestProgress, colors: Colors, sayKept: (kept: string) => string): string[] {
   const words = [...new Set(files.flatMap(({ notes = [] }) => notes))];
   return words.map((note) => {
     const names = files.filter(({ notes }) => notes?.includes(note)).map(({ name }) => printable(name));
-    return `${colors.bold(say('note'))}  ${namesText(names)}${printable(note)}`;
+    return `${colors.bold(say('note'))}  ${namesText(names)}${printable(sayKept(note))}`;
   });
 }
 

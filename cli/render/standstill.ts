@@ -1,5 +1,5 @@
 import type { IngestProgress, Waiting } from '../../contracts/progress.ts';
-import { say, translated } from '../../lib/words/say.ts';
+import { keptSayer, say, translated } from '../../lib/words/say.ts';
 import type { PlainText } from '../../lib/words/text.ts';
 import { printable } from './text.ts';
 import { formatDuration, formatTime } from './units.ts';
@@ -25,7 +25,7 @@ export function standstills(progress: IngestProgress, nowMs: number): Standstill
   // The library's own words: a note has no type.
   const reason = note?.startsWith(NO_WORKER) === true ? NO_WORKER : note;
   if (note !== undefined && reason !== undefined && found[0]?.reason !== reason) {
-    found.push({ reason, text: printable(translated(note)) });
+    found.push({ reason, text: printable(keptSayer(progress)(note)) });
   }
   if (progress.cancelling === true)
     found.push({ reason: 'cancelling', text: say('cancelling: {what}', { what: cancellingText(progress) }) });

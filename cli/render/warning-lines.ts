@@ -1,5 +1,5 @@
 import type { IngestProgress } from '../../contracts/progress.ts';
-import { say } from '../../lib/words/say.ts';
+import { keptSayer, say } from '../../lib/words/say.ts';
 import { namesText } from './problems.ts';
 import { printable } from './text.ts';
 
@@ -11,7 +11,7 @@ export function createWarningLines(told: readonly string[] = []): (progress: Ing
   const known = new Set(told);
   const seen: (string | undefined)[] = [];
 
-  function ofFiles({ files }: IngestProgress): string[] {
+  function ofFiles({ files }: IngestProgress, sayKept: (kept: string) => string): string[] {
     const names = new Map<string, string[]>();
     for (const [position, { name, warning }] of files.entries()) {
       if (warning === seen[position]) continue;
@@ -20,19 +20,22 @@ export function createWarningLines(told: readonly string[] = []): (progress: Ing
       if (words !== '') names.set(words, [...(names.get(words) ?? []), printable(name)]);
     }
     for (const words of names.keys()) known.add(words);
-    return [...names].map(([words, of]) => say('warning: {text}', { text: `${namesText(of)}${printable(words)}` }));
+    return [...names].map(([words, of]) =>
+      say('warning: {text}', { text: `${namesText(of)}${printable(sayKept(words))}` }),
+    );
   }
 
   return (progress) => {
     if (progress.closedAt !== undefined) return [];
     const { warnings = [], notes = [] } = progress;
+    const sayKept = keptSayer(progress);
     const ofAll = [
-      ...warnings.map((text) => say('warning: {text}', { text })),
-      ...notes.map((text) => say('note: {text}', { text })),
+      ...warnings.map((text) => say('warning: {text}', { text: sayKept(text) })),
+      ...notes.map((text) => say('note: {text}', { text: sayKept(text) })),
     ];
     const fresh = ofAll.filter((line) => !known.has(line));
     for (const line of fresh) known.add(line);
-    return [...fresh.map(printable), ...ofFiles(progress)];
+    return [...fresh.map(printable), ...ofFiles(progress, sayKept)];
   };
 }
 

@@ -1,7 +1,8 @@
 import type { PlatformKind } from '../../contracts/kinds.ts';
 import { sharesContents } from '../../contracts/kinds.ts';
-import type { SkippedSource } from '../../contracts/progress.ts';
+import type { LeftOutSource } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
+import { englishOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { checkFiles } from '../../lib/requests/check-files.ts';
 import { type FileProblem, fileError } from '../../lib/requests/file-problem.ts';
@@ -12,7 +13,7 @@ import { joinRequestErrors, pathName, RequestError, requestError } from '../../l
 import { sameFileWarnings } from '../../lib/requests/same-files.ts';
 import { withHost } from '../../lib/requests/with-host.ts';
 import { withPlatform } from '../../lib/requests/with-platform.ts';
-import { say } from '../../lib/words/say.ts';
+import { say, sayTold } from '../../lib/words/say.ts';
 import { told } from '../../lib/words/told.ts';
 import { type RequestReading, readIngestRequest } from '../../platforms/requests.ts';
 import type { CliConfig } from '../config.ts';
@@ -37,7 +38,7 @@ interface Draft {
   value: unknown;
   reading: RequestReading;
   /** What walks left out. */
-  skipped: SkippedSource[];
+  skipped: LeftOutSource[];
   /** Arguments that give no file. */
   problems: FileProblem[];
   /** Further errors about places, by their names: what the reading has to say of these places is not told. */
@@ -54,7 +55,7 @@ export async function buildRequest(
   config: CliConfig,
   files: readonly string[],
   options: IngestOptions,
-): Promise<{ request: IngestRequest; skipped: SkippedSource[]; told: string[] }> {
+): Promise<{ request: IngestRequest; skipped: LeftOutSource[]; told: string[] }> {
   const draft =
     options.request === undefined
       ? await draftFromFlags(context, config, files, options)
@@ -71,11 +72,13 @@ export async function buildRequest(
   const errors = [...told, ...ofRequest, ...(ofFiles.length > 0 ? [fileError(ofFiles)] : [])];
   if (read instanceof ModelrailError || errors.length > 0) throw joinRequestErrors(errors);
   assertNotifyNames(read, config.notifyNames);
-  const warnings = ofOwn.map(({ source, warning }) => `${source}: ${warning}`);
-  if (sharesContents(config.kindOf(read.platform))) warnings.push(...(await sameFileWarnings(read.files)));
-  for (const warning of warnings) context.warn(say('warning: {text}', { text: warning }));
+  const warnings = ofOwn.map(({ source, warning }) =>
+    say('{title}: {text}', { title: source, text: sayTold(warning) }),
+  );
+  const ofSame = sharesContents(config.kindOf(read.platform)) ? await sameFileWarnings(read.files) : [];
+  for (const text of [...warnings, ...ofSame.map(sayTold)]) context.warn(say('warning: {text}', { text }));
   const request = options.dryRun === true ? { ...read, options: { ...read.options, dryRun: true } } : read;
-  return { request, skipped: draft.skipped, told: [...new Set(ofOwn.map(({ warning }) => warning))] };
+  return { request, skipped: draft.skipped, told: [...new Set(ofOwn.map(({ warning }) => englishOf(warning)))] };
 }
 
 function readDraft({ value, reading }: Draft): IngestRequest | ModelrailError {
@@ -109,8 +112,10 @@ async function draftFromFlags(
     listObjects: (bucket, prefix) => listObjects(config, bucket, prefix),
     listPlatform: (source) => listPlatform(config, source),
   });
-  for (const { source, reason } of skipped)
-    context.warn(say('warning: left out: {source}: {reason}', { source, reason }));
+  for (const { source, reason, told: said } of skipped) {
+    const why = said === undefined ? reason : sayTold(said);
+    context.warn(say('warning: left out: {source}: {reason}', { source, reason: why }));
+  }
   for (const warning of warnings) context.warn(say('warning: {text}', { text: warning }));
   return {
     skipped,

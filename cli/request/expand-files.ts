@@ -1,6 +1,7 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { SkippedSource } from '../../contracts/progress.ts';
+import type { LeftOutSource } from '../../contracts/progress.ts';
+import { englishOf } from '../../contracts/sentences.ts';
 import { isUrl, shownSource } from '../../contracts/source-path.ts';
 import { nearest } from '../../lib/config/nearest.ts';
 import { ModelrailError } from '../../lib/errors.ts';
@@ -14,7 +15,7 @@ import { isPlatformPlace, isS3Prefix, parseS3Source, urlProblem } from '../../li
 import { listed, say } from '../../lib/words/say.ts';
 import { count } from '../render/units.ts';
 import { ifThere } from './if-there.ts';
-import { hasExtension, isInRoots, type Walked, type WalkOptions, walk } from './walk.ts';
+import { hasExtension, IS_EMPTY, isInRoots, type Walked, type WalkOptions, walk } from './walk.ts';
 
 /** What the arguments `FILE…` stand for. */
 export interface ExpandedFiles {
@@ -23,7 +24,7 @@ export interface ExpandedFiles {
   /** Those of them that a folder, glob or prefix gave, and no argument names. */
   walked: Set<string>;
   /** Models that a walk left out, and links; each once. */
-  skipped: SkippedSource[];
+  skipped: LeftOutSource[];
   /** What else is to be known. */
   warnings: string[];
   /** Arguments that give nothing. */
@@ -104,14 +105,14 @@ async function expandFolder(arg: string, path: string, options: ExpandOptions): 
 async function expandPrefix(arg: string, options: ExpandOptions): Promise<ExpandedFiles> {
   const { bucket, key: prefix } = parseS3Source(arg);
   const sources: string[] = [];
-  const skipped: SkippedSource[] = [];
+  const skipped: LeftOutSource[] = [];
   try {
     for await (const page of options.listObjects(bucket, prefix)) {
       for (const { key, size } of page) {
         const source = `s3://${bucket}/${key}`;
         if (!hasExtension(key, options)) continue;
         if (size > 0) sources.push(source);
-        else skipped.push({ source, reason: 'it is empty' });
+        else skipped.push(emptySource(source));
       }
     }
   } catch (error) {
@@ -139,7 +140,7 @@ async function expandPlace(arg: string, options: ExpandOptions): Promise<Expande
   const models = files.filter(({ name }) => hasExtension(name, options));
   const sources = models.filter(({ size }) => size !== 0).map(({ source }) => source);
   const empty = models.filter(({ size }) => size === 0);
-  const skipped = empty.map(({ source }) => ({ source, reason: 'it is empty' }));
+  const skipped = empty.map(({ source }) => emptySource(source));
   if (sources.length > 0) return { ...only(sources), walked: new Set(sources), skipped };
   return {
     ...problem(
@@ -238,7 +239,11 @@ function only(sources: string[]): ExpandedFiles {
   return { sources, walked: new Set(), skipped: [], warnings: [], problems: [] };
 }
 
-function eachOnce(skipped: readonly SkippedSource[]): SkippedSource[] {
+function emptySource(source: string): LeftOutSource {
+  return { source, reason: englishOf(IS_EMPTY), told: IS_EMPTY };
+}
+
+function eachOnce(skipped: readonly LeftOutSource[]): LeftOutSource[] {
   return [...new Map(skipped.map((one) => [one.source, one])).values()];
 }
 

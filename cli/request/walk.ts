@@ -1,11 +1,15 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import type { SkippedSource } from '../../contracts/progress.ts';
+import type { LeftOutSource } from '../../contracts/progress.ts';
+import { englishOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import type { FileProblem } from '../../lib/requests/file-problem.ts';
 import { advance, type GlobPattern, PATTERN_START, type PatternPlaces } from '../../lib/sources/glob-pattern.ts';
 import { isHidden as isHiddenBelow } from '../../lib/sources/where.ts';
 import { ifThere } from './if-there.ts';
+
+/** Why an empty file is left out. */
+export const IS_EMPTY = sentenceOf('it is empty');
 
 /** What a walk may take. */
 export interface WalkOptions {
@@ -24,7 +28,7 @@ export interface Walked {
   /** Models that would match, were they and their folders not hidden. */
   hidden: string[];
   /** Models and links that were left out. */
-  skipped: SkippedSource[];
+  skipped: LeftOutSource[];
   /** What keeps the walk from being complete. */
   problems: FileProblem[];
 }
@@ -81,7 +85,7 @@ export async function walk(base: WalkBase, segments: GlobPattern['segments'], op
     const isConcerned = entry.isDirectory() ? places.size > 0 : entry.isFile() && isMatch;
     if (!isConcerned) return;
     if ((entry.isDirectory() || step.isModel) && (await isMisread(path))) {
-      if (!isHidden) skip(path, 'its name is not UTF-8');
+      if (!isHidden) skip(path, sentenceOf('its name is not UTF-8'));
     } else if (entry.isDirectory()) {
       await visit({ path, places, isHidden, through: [...folder.through, join(folder.through.at(-1) ?? '', name)] });
     } else await addFile(step);
@@ -97,13 +101,13 @@ export async function walk(base: WalkBase, segments: GlobPattern['segments'], op
     const target = await ifThere(realpath(path));
     const found = target === undefined ? undefined : await ifThere(stat(target));
     if (target === undefined || found === undefined) {
-      if (isModel || isWay) skip(path, 'it is a link whose target does not exist');
+      if (isModel || isWay) skip(path, sentenceOf('it is a link whose target does not exist'));
     } else if (!isInRoots(target, options.roots)) {
       const isConcerned = found.isDirectory() ? isWay : isModel;
-      if (isConcerned) skip(path, `it is a link out of sources.roots, to ${target}`);
+      if (isConcerned) skip(path, sentenceOf('it is a link out of sources.roots, to {target}', { target }));
     } else if (isHiddenBelow(target, options.roots)) {
       const isConcerned = found.isDirectory() ? isWay : isModel;
-      if (isConcerned) skip(path, `it is a link to what is hidden, ${target}`);
+      if (isConcerned) skip(path, sentenceOf('it is a link to what is hidden, {target}', { target }));
     } else if (found.isDirectory()) {
       const isRound = through.some((passed) => isBelow(passed, target));
       if (isWay && !isRound) await visit({ path, places, isHidden, through: [...through, target] });
@@ -113,12 +117,12 @@ export async function walk(base: WalkBase, segments: GlobPattern['segments'], op
   async function addFile({ path, isModel, isHidden }: Step): Promise<void> {
     if (!isModel) walked.others += isHidden ? 0 : 1;
     else if (isHidden) walked.hidden.push(path);
-    else if ((await ifThere(stat(path)))?.size === 0) skip(path, 'it is empty');
+    else if ((await ifThere(stat(path)))?.size === 0) skip(path, IS_EMPTY);
     else walked.models.push(path);
   }
 
-  function skip(source: string, reason: string): void {
-    walked.skipped.push({ source, reason });
+  function skip(source: string, told: Sentence): void {
+    walked.skipped.push({ source, reason: englishOf(told), told });
   }
 
   function refuse(type: FileProblem['type'], message: string): void {

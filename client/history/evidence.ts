@@ -2,6 +2,7 @@ import { isDelivered, statusOfDelivered } from '../../contracts/kinds.ts';
 import type { Manifest, ManifestRun, ManifestStep } from '../../contracts/manifest.ts';
 import type { FileProgress, IngestProgress, RunRef } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
+import { englishOf, JOINT, sentenceOf, sentencesIn, toldWith } from '../../contracts/sentences.ts';
 import { describeRun, type Run, readInput } from '../runs/run.ts';
 import { readSnapshot } from '../snapshot/get.ts';
 import { parseRequest } from '../snapshot/requested-files.ts';
@@ -60,11 +61,13 @@ export function withDelivered({ progress, files }: Pick<Evidence, 'progress' | '
   });
 }
 
-/** In what way the histories that are left are not all, in words. */
-export function describeForgotten({ forgotten, progress }: Evidence): Pick<Manifest, 'note'> {
-  const parts = [
-    ...(progress.note === undefined ? [] : [progress.note]),
-    ...forgotten.map(({ runId }) => `Temporal does not keep run ${runId} any more: its steps are not known`),
-  ];
-  return parts.length === 0 ? {} : { note: parts.join('; ') };
+/** In what way the histories that are left are not all, in words, and by which these are said in other languages. */
+export function describeForgotten({ forgotten, progress }: Evidence): Pick<Manifest, 'note' | 'told'> {
+  const { note, told = [] } = progress;
+  const ofRuns = forgotten.map(({ runId }) =>
+    sentenceOf('Temporal does not keep run {runId} any more: its steps are not known', { runId }),
+  );
+  const parts = [...(note === undefined ? [] : [note]), ...ofRuns.map(englishOf)];
+  const ofNote = note === undefined ? [] : sentencesIn(told, [note]);
+  return parts.length === 0 ? {} : { note: parts.join(JOINT), ...toldWith([...ofNote, ...ofRuns]) };
 }

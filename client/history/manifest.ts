@@ -2,6 +2,7 @@ import { isDelivered } from '../../contracts/kinds.ts';
 import { MANIFEST_VERSION, type Manifest, type ManifestChunks, type ManifestFile } from '../../contracts/manifest.ts';
 import type { FileProgress } from '../../contracts/progress.ts';
 import type { FileRequest } from '../../contracts/request.ts';
+import { sentencesIn, toldWith } from '../../contracts/sentences.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { describeForgotten, type Evidence, readEvidence } from './evidence.ts';
 import type { FileEvidence } from './file-evidence.ts';
@@ -17,6 +18,7 @@ export function manifestOf(evidence: Evidence): Manifest {
   const files = progress.files.map((file, index) =>
     toManifestFile(file, evidence.files[index], request?.files[index], progress.dryRun !== undefined),
   );
+  const { note, told = [] } = describeForgotten(evidence);
   return {
     manifest: MANIFEST_VERSION,
     id: progress.id,
@@ -41,7 +43,8 @@ export function manifestOf(evidence: Evidence): Manifest {
     steps,
     ...(progress.dryRun === undefined ? {} : { dryRun: progress.dryRun }),
     ...(progress.leftovers === undefined ? {} : { leftovers: progress.leftovers }),
-    ...describeForgotten(evidence),
+    ...(note === undefined ? {} : { note }),
+    ...toldWith([...sentencesIn(progress.told ?? [], progress.leftovers ?? []), ...told]),
     ...(progress.error === undefined ? {} : { error: progress.error }),
   };
 }

@@ -96,7 +96,7 @@ function toReported(evidence: Evidence, { report, unverified }: Verified): Repor
   const { progress, request } = evidence;
   const { kind, sync, startedBy, labels, projectName } = progress;
   const manifest = manifestOf(evidence);
-  const { id, runId, platform, status, startedAt, closedAt, projectId, tasks, leftovers, note, error } = manifest;
+  const { id, runId, platform, status, startedAt, closedAt, projectId, tasks, leftovers, told, note, error } = manifest;
   const files = toFiles(manifest, evidence, report?.files ?? []);
   return {
     id,
@@ -119,6 +119,7 @@ function toReported(evidence: Evidence, { report, unverified }: Verified): Repor
     ...(unverified === undefined ? {} : { unverified }),
     ...(manifest.dryRun === undefined ? {} : { dryRun: true }),
     ...(leftovers === undefined ? {} : { leftovers }),
+    ...(told === undefined ? {} : { told }),
     ...(note === undefined ? {} : { note }),
     ...(error === undefined ? {} : { error }),
   };

@@ -4,7 +4,7 @@ import { describeTarget } from '../../contracts/kinds.ts';
 import { labelsMemo } from '../../contracts/labels.ts';
 import { INGEST_WORKFLOW, REQUEST_DIGEST_MEMO } from '../../contracts/names.ts';
 import { notifyMemo } from '../../contracts/notify.ts';
-import type { SkippedSource } from '../../contracts/progress.ts';
+import type { LeftOutSource } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import type { IngestResult } from '../../contracts/state.ts';
 import { cutText } from '../../contracts/well-formed.ts';
@@ -26,7 +26,7 @@ export interface NewRun {
   /** What a second start of the id is compared with. Default: the digest of the request. */
   digest?: string;
   /** What was left out of the request. */
-  skipped?: readonly SkippedSource[];
+  skipped?: readonly LeftOutSource[];
   /** Who starts it, or started it first. */
   startedBy?: string;
   /** Two starts with the same key are one: the second gets the run of the first, even when that has ended. */

@@ -1,5 +1,6 @@
 import { labelsOf } from '../../contracts/labels.ts';
 import type { IngestProgress, Waiting } from '../../contracts/progress.ts';
+import { toldWith } from '../../contracts/sentences.ts';
 import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
 import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
 import { attributeKeys, describeRun, isCancelRequested, type Run, readInput, statusOfRun } from '../runs/run.ts';
@@ -75,7 +76,8 @@ function complete(
     ...(startedBy === undefined ? {} : { startedBy }),
     ...(labels === undefined ? {} : { labels }),
     ...(sync === undefined ? {} : { sync }),
-    ...(skipped === undefined ? {} : { skipped }),
+    ...(skipped === undefined ? {} : { skipped: skipped.map(({ source, reason }) => ({ source, reason })) }),
+    ...toldWith([...(state.told ?? []), ...(skipped ?? []).flatMap(({ told = [] }) => told)]),
     ...(temporal.uiUrl === undefined ? {} : { url: uiPage(temporal.uiUrl, temporal.namespace, run) }),
   };
   if (run.closeTime === undefined) {

@@ -1,8 +1,9 @@
 import { isSliceInput } from '../../contracts/input-shapes.ts';
-import { leftoverText, parseLeftovers } from '../../contracts/leftovers.ts';
+import { leftoverSentence, leftoverText, parseLeftovers } from '../../contracts/leftovers.ts';
 import { LEFTOVERS_MEMO, SUMMARY_MEMO } from '../../contracts/names.ts';
 import { totalPercent } from '../../contracts/percent.ts';
 import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
+import { englishOf, sentenceOf, toldWith } from '../../contracts/sentences.ts';
 import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
 import { attributeKeys, inputOf, type Run, readHistory, statusOfRun } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
@@ -16,13 +17,14 @@ import { parseRequest, requestedFiles } from './requested-files.ts';
 /** Begun a moment after the query, so that both together stay below two seconds; what is read by then has to do. */
 const READ_TIMEOUT_MS = 1_000;
 
-const NOTE = 'no worker answered: this is the last state that Temporal knows';
-const PARTLY_READ_NOTE =
-  'no worker answered, and not all that Temporal knows of it could be read in time: look again for the rest';
+const NOTE = sentenceOf('no worker answered: this is the last state that Temporal knows');
+const PARTLY_READ_NOTE = sentenceOf(
+  'no worker answered, and not all that Temporal knows of it could be read in time: look again for the rest',
+);
 
 /** Whether no worker answered and the history could be read in part only. */
 export function isPartlyRead({ note }: { note?: string }): boolean {
-  return note === PARTLY_READ_NOTE;
+  return note === englishOf(PARTLY_READ_NOTE);
 }
 
 /** The state of a run from its memo and its pending steps, as far as they go beyond `base`. */
@@ -40,8 +42,9 @@ export function knownWithoutWorker(run: Run, base: IngestProgress): IngestProgre
     return isSending ? advanceFile(kind, known, 'upload', true) : known;
   });
   const { pausedSince: _pausedSince, ...rest } = base;
-  const leftovers = isOpen ? [] : parseLeftovers(run.memo?.[LEFTOVERS_MEMO]).map(leftoverText);
+  const left = isOpen ? [] : parseLeftovers(run.memo?.[LEFTOVERS_MEMO]);
   const status = statusOfRun(run.status.name, attribute);
+  const note = isPartlyRead(base) ? PARTLY_READ_NOTE : NOTE;
   return {
     ...rest,
     ...(kind === undefined ? {} : { kind }),
@@ -53,8 +56,9 @@ export function knownWithoutWorker(run: Run, base: IngestProgress): IngestProgre
     ...(summary?.projectId === undefined ? {} : { projectId: summary.projectId }),
     ...(summary?.projectName === undefined ? {} : { projectName: summary.projectName }),
     ...(summary?.error === undefined ? {} : { error: summary.error }),
-    ...(leftovers.length === 0 ? {} : { leftovers }),
-    note: isPartlyRead(base) ? PARTLY_READ_NOTE : NOTE,
+    ...(left.length === 0 ? {} : { leftovers: left.map(leftoverText) }),
+    note: englishOf(note),
+    ...toldWith([...(base.told ?? []), ...left.map(leftoverSentence), note]),
   };
 }
 
@@ -89,7 +93,7 @@ export async function readFromHistory(
     files: slices === undefined ? replayFiles(kind, requested ?? requestedFiles(input), events) : [],
     ...(slices === undefined ? {} : { slices }),
     startedAt: run.startTime.toISOString(),
-    ...(isWhole ? {} : { note: PARTLY_READ_NOTE }),
+    ...(isWhole ? {} : { note: englishOf(PARTLY_READ_NOTE), told: [PARTLY_READ_NOTE] }),
   };
 }
 

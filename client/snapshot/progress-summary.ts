@@ -1,4 +1,6 @@
+import { leftoverSentence, parseLeftovers } from '../../contracts/leftovers.ts';
 import { INGEST_STATUSES, type IngestProgress } from '../../contracts/progress.ts';
+import { toldWith } from '../../contracts/sentences.ts';
 import type { IngestResult, ProgressSummary } from '../../contracts/state.ts';
 
 /** The figures that a run keeps in its memo, or undefined when it has not kept any. */
@@ -10,8 +12,9 @@ export function parseSummary(value: unknown): ProgressSummary | undefined {
 export function parseProgress(value: unknown): IngestProgress | undefined {
   const result = parseResult(value);
   if (result === undefined) return undefined;
-  const { resume: _resume, ...progress } = result;
-  return progress;
+  const { resume, ...progress } = result;
+  const left = parseLeftovers(resume?.leftovers).map(leftoverSentence);
+  return left.length === 0 ? progress : { ...progress, ...toldWith([...(progress.told ?? []), ...left]) };
 }
 
 /** A result of the workflow; of an answer to the query `progress` everything but `resume`. */

@@ -1,5 +1,7 @@
+import { leftoverSentence } from '../../contracts/leftovers.ts';
 import { totalPercent } from '../../contracts/percent.ts';
 import type { FileProgress, IngestProgress, RunRef, SliceProgress, Waiting } from '../../contracts/progress.ts';
+import { toldWith } from '../../contracts/sentences.ts';
 import { mostUrgent } from '../../contracts/waiting.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { describeOne, type Run, readInput } from '../runs/run.ts';
@@ -61,7 +63,10 @@ export async function joinSlices(
   }
   const progresses = states.flatMap((state) => state?.progress ?? []);
   const tasks = progresses.flatMap((progress) => progress.tasks ?? []);
-  const leftovers = leftoverLines([...left, ...states.flatMap((state) => state?.left ?? [])], files);
+  const allLeft = [...left, ...states.flatMap((state) => state?.left ?? [])];
+  const leftovers = leftoverLines(allLeft, files);
+  const told = [known, ...progresses].flatMap((one) => one.told ?? []);
+  const ofLeft = allLeft.flatMap((one) => (typeof one === 'string' ? [] : [leftoverSentence(one)]));
   const silent = progresses
     .flatMap((one) => one.silentSince ?? [])
     .toSorted()
@@ -75,6 +80,7 @@ export async function joinSlices(
     percent: Math.max(known.percent, percentOf(slices, states)),
     ...(first === undefined ? {} : { modelGroupId: first.modelGroupId, taskId: first.taskId, tasks }),
     ...(leftovers.length === 0 ? {} : { leftovers }),
+    ...toldWith([...told, ...ofLeft]),
     ...(note === undefined ? {} : { note }),
     ...(silent === undefined ? {} : { silentSince: silent }),
   };

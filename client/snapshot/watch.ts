@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IngestProgress } from '../../contracts/progress.ts';
+import { englishOf, sentenceOf, toldWith } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { WatchOptions } from '../modelrail.ts';
 import type { Temporal } from '../temporal/temporal.ts';
@@ -60,12 +61,10 @@ async function readAgain(
 }
 
 function duringOutage(last: IngestProgress | undefined, since: number): IngestProgress | undefined {
-  return (
-    last && {
-      ...last,
-      note: `Temporal has not answered since ${new Date(since).toISOString()}; this was the last state`,
-    }
-  );
+  if (last === undefined) return undefined;
+  const time = new Date(since).toISOString();
+  const note = sentenceOf('Temporal has not answered since {time}; this was the last state', { time });
+  return { ...last, note: englishOf(note), ...toldWith([...(last.told ?? []), note]) };
 }
 
 /** Ends early, without an error, when the signal says so. */

@@ -1,4 +1,5 @@
 import { isDelivered } from '../../contracts/kinds.ts';
+import { JOINT } from '../../contracts/sentences.ts';
 import type {
   DeliveredFile,
   FileVerification,
@@ -140,11 +141,12 @@ function linesOf(checks: readonly VerificationCheck[]): string[] {
 function noteOf(evidence: Evidence): string | undefined {
   const { progress } = evidence;
   if (progress.dryRun !== undefined) return 'a dry run delivers nothing';
+  const { note: ofRuns } = describeForgotten(evidence);
   const parts = [
     ...(progress.closedAt === undefined
       ? ['the ingestion goes on: only what is registered so far was asked about']
       : []),
-    ...Object.values(describeForgotten(evidence)),
+    ...(ofRuns === undefined ? [] : [ofRuns]),
   ];
-  return parts.length === 0 ? undefined : parts.join('; ');
+  return parts.length === 0 ? undefined : parts.join(JOINT);
 }

@@ -1,5 +1,6 @@
 import type { DeferredFile, FailedFile, FileRecord, SourceStamp, TransferCount } from '../activities.ts';
 import type { SendingLimits } from '../limits.ts';
+import type { Sentence } from '../sentences.ts';
 import type { AttachmentWish } from './request.ts';
 
 /** A file to attach. */
@@ -30,6 +31,8 @@ export interface Attached {
   remote?: { url: string };
   /** What is to be known of it though it went well. */
   note?: string;
+  /** By which that is said in other languages. */
+  told?: Sentence[];
   count: TransferCount;
 }
 

@@ -1,5 +1,6 @@
 import type { DeferredFile, FailedFile, FileRecord, Repeated, SourceStamp, TransferCount } from '../activities.ts';
 import type { SendingLimits } from '../limits.ts';
+import type { Sentence } from '../sentences.ts';
 import type { OwnerType, ResourceFields, ResourceRequest } from './request.ts';
 import type { ResourceMetadata } from './state.ts';
 
@@ -77,7 +78,7 @@ export interface LongyanDiskActivities {
   findLongyanMetadata(input: {
     platform: string;
     request: MetadataRequest;
-  }): Promise<{ metadata: ResourceMetadata; notes?: string[] }>;
+  }): Promise<{ metadata: ResourceMetadata; notes?: string[]; told?: Sentence[] }>;
   /**
    * Makes a folder, once (manual section 4.5). Errors: `AlreadyExists`; `UnexpectedResponse` when it may have been made without an
    * answer.

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import type { IngestStarted, SendingLimits } from '../../client/index.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
+import { englishOf, type Sentence } from '../../contracts/sentences.ts';
 import { isUrl } from '../../contracts/source-path.ts';
 import { toProblem } from '../../lib/requests/check-files.ts';
 import { type FileProblem, fileError } from '../../lib/requests/file-problem.ts';
@@ -48,7 +49,7 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
         const id = key === undefined ? context.createId() : ingestionIdOf(request.caller, key);
         const { caller, callerName: startedBy = NAMELESS } = request;
         const started = await start(context, wanted, { id, caller, startedBy, mayExist: key !== undefined });
-        const { runId, isAttached, status = 'running', closedAt, warnings } = started;
+        const { runId, isAttached, status = 'running', closedAt, warnings, told } = started;
         return reply
           .code(202)
           .header('location', `/v1/ingestions/${id}`)
@@ -59,6 +60,7 @@ export function ingestionRoutes(context: GatewayContext): FastifyPluginCallbackZ
             status,
             ...(closedAt === undefined ? {} : { closedAt }),
             ...(warnings === undefined ? {} : { warnings }),
+            ...(told === undefined ? {} : { told }),
           });
       },
     );
@@ -208,14 +210,14 @@ async function start(
   context: GatewayContext,
   request: IngestRequest,
   { id, caller, startedBy, mayExist }: { id: string; caller: Caller; startedBy: string; mayExist: boolean },
-): Promise<IngestStarted & { warnings?: string[] }> {
+): Promise<IngestStarted & { warnings?: string[]; told?: Sentence[] }> {
   const client = await context.link.client();
   const existing = mayExist ? await client.attach(id, request) : undefined;
   if (existing !== undefined) return existing;
   const warnings = await context.admit(request, id, caller);
   return {
     ...(await client.ingest(request, { id, startedBy })),
-    ...(warnings.length === 0 ? {} : { warnings }),
+    ...(warnings.length === 0 ? {} : { warnings: warnings.map(englishOf), told: warnings }),
   };
 }
 

@@ -105,6 +105,7 @@ export const ingestion = component(
       .describe('What it will probably fail by, or do a second time, by what is remembered of earlier ingestions.'),
     notes: z.array(text).optional().describe('What else is worth knowing of it.'),
     leftovers: parts.leftovers,
+    told: parts.told,
     note: parts.note,
     error: errorInfo.optional().describe('Why it failed, or the first error of its files.'),
     startedAt: parts.startedAt,
@@ -157,6 +158,7 @@ export const ingestionStarted = component(
     status,
     closedAt: moment.optional().describe('When it ended; present when it was attached to after its end.'),
     warnings: z.array(text).optional().describe('Warnings about the request.'),
+    told: parts.told,
   }),
   [examples.ingestionStarted],
 );

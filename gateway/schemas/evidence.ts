@@ -148,6 +148,7 @@ export const manifest = component(
     steps: z.array(step).describe('The steps of this page, in their order.'),
     dryRun: parts.dryRun.optional().describe('Of a dry run: what it found.'),
     leftovers: parts.leftovers,
+    told: parts.told,
     note: parts.note,
     error: errorInfo.optional().describe('Why it failed, or the first error of its files.'),
     nextPageToken: text.optional().describe('What the next files and steps are asked for with.'),

@@ -105,6 +105,7 @@ const ingestion = component(
     unverified: errorInfo.optional().describe('Why the platform could not be asked.'),
     dryRun: z.literal(true).optional().describe('It only looked: nothing was sent.'),
     leftovers: parts.leftovers,
+    told: parts.told,
     note: parts.note,
     error: errorInfo.optional().describe('Why it failed, or the first error of its files.'),
   } satisfies Record<keyof ReportedIngestion, z.ZodType>),

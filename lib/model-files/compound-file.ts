@@ -1,7 +1,15 @@
+import { type Phrase, phraseOf } from '../../contracts/sentences.ts';
 import { LookEnded, type ModelBytes } from './model-bytes.ts';
 
 /** Thrown where a compound file names a sector beyond its end, or has no usable header. */
-export class CompoundDamage extends Error {}
+export class CompoundDamage extends Error {
+  readonly told: Phrase;
+
+  constructor(told: Phrase) {
+    super(told.text);
+    this.told = told;
+  }
+}
 
 const MAGIC = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 const LITTLE_ENDIAN = 0xfffe;
@@ -47,10 +55,10 @@ export function isCompound(head: Buffer): boolean {
 
 /** Opens a compound file by its header. Throws {@link CompoundDamage}. */
 export function openCompound(head: Buffer, bytes: ModelBytes): CompoundFile {
-  if (head.length < HEADER_BYTES) throw new CompoundDamage('it has less than its header');
+  if (head.length < HEADER_BYTES) throw new CompoundDamage(phraseOf('it has less than its header'));
   const shift = head.readUInt16LE(30);
   if (head.readUInt16LE(28) !== LITTLE_ENDIAN || (shift !== 9 && shift !== 12)) {
-    throw new CompoundDamage('its header is damaged');
+    throw new CompoundDamage(phraseOf('its header is damaged'));
   }
   const sectorBytes = 2 ** shift;
   const perTable = sectorBytes / 4;
@@ -67,7 +75,7 @@ export function openCompound(head: Buffer, bytes: ModelBytes): CompoundFile {
   async function sector(number: number): Promise<Buffer> {
     const position = (number + 1) * sectorBytes;
     if (number > MAX_SECTOR || position >= bytes.size) {
-      throw new CompoundDamage('its table of sectors leads beyond its end');
+      throw new CompoundDamage(phraseOf('its table of sectors leads beyond its end'));
     }
     const known = read.get(number) ?? (await bytes.read(position, sectorBytes));
     read.set(number, known);
@@ -77,7 +85,7 @@ export function openCompound(head: Buffer, bytes: ModelBytes): CompoundFile {
   /** The number at a place of a sector, of which the last one may be cut. */
   async function numberIn(ofSector: number, place: number): Promise<number> {
     const content = await sector(ofSector);
-    if (content.length < 4 * place + 4) throw new CompoundDamage('its table of sectors is cut off');
+    if (content.length < 4 * place + 4) throw new CompoundDamage(phraseOf('its table of sectors is cut off'));
     return content.readUInt32LE(4 * place);
   }
 
@@ -131,7 +139,7 @@ export function openCompound(head: Buffer, bytes: ModelBytes): CompoundFile {
     const perSector = sectorBytes / MINI_SECTOR_BYTES;
     let mini = start;
     for (let at = 0; at < length && mini <= MAX_SECTOR; at += MINI_SECTOR_BYTES) {
-      if (root === undefined) throw new CompoundDamage('its directory has no root');
+      if (root === undefined) throw new CompoundDamage(phraseOf('its directory has no root'));
       const holder = await sector(await inChain(root.start, Math.floor(mini / perSector)));
       const from = (mini % perSector) * MINI_SECTOR_BYTES;
       pieces.push(holder.subarray(from, from + MINI_SECTOR_BYTES));
@@ -160,7 +168,7 @@ export function openCompound(head: Buffer, bytes: ModelBytes): CompoundFile {
         const used = lastUsed(content);
         if (used === -1) continue;
         const last = await sector(table * perTable + used);
-        if (isPadded && last.length < sectorBytes) throw new CompoundDamage('its last sector is not whole');
+        if (isPadded && last.length < sectorBytes) throw new CompoundDamage(phraseOf('its last sector is not whole'));
         return;
       }
     },

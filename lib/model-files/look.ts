@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { ModelFormat } from '../../contracts/model-format.ts';
+import { englishOf, type Phrase, phraseOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { CompoundDamage, isCompound, openCompound } from './compound-file.ts';
 import { closesRoot, dwgVersion, ifcXmlVersion, isOldDgn, xmlRoot } from './drawings.ts';
@@ -17,12 +18,16 @@ export interface ModelLook {
   version?: string;
   /** A sentence where it is visibly damaged, or not what its name promises. */
   warning?: string;
+  /** By which that is said in other languages. */
+  told?: Sentence[];
 }
 
 /** What is found, as far as a look came. */
-interface Findings extends ModelLook {
+interface Findings extends Pick<ModelLook, 'kind' | 'version'> {
+  /** What is visibly damaged. */
+  damage?: Sentence;
   /** What the bytes are, for words. */
-  looksLike?: string;
+  looksLike?: Phrase;
   /** The extensions that such a file may have. */
   fits?: readonly string[];
 }
@@ -76,21 +81,27 @@ export async function lookAtModel(all: ModelBytes, name: string): Promise<ModelL
     if (!(error instanceof LookEnded)) throw error;
   }
   const { kind, version } = found;
-  const warning = otherThan(found, head, extension) ?? found.warning;
+  const warning = otherThan(found, head, extension) ?? found.damage;
   return {
     ...(kind === undefined ? {} : { kind }),
     ...(version === undefined || version === '' ? {} : { version }),
-    ...(warning === undefined ? {} : { warning }),
+    ...(warning === undefined ? {} : { warning: englishOf(warning), told: [warning] }),
   };
 }
 
 /** What a look has found, as it is told of a file. */
-export function whatIsSeen({ kind, version, warning }: ModelLook): { format?: ModelFormat; warning?: string } {
+export function whatIsSeen({
+  kind,
+  version,
+  warning,
+  told,
+}: ModelLook): { format?: ModelFormat } & Pick<ModelLook, 'warning' | 'told'> {
   // What a file says of itself may be of any length.
-  const told = version === undefined ? {} : { version: cutText(version, MAX_VERSION_CHARACTERS) };
+  const shown = version === undefined ? {} : { version: cutText(version, MAX_VERSION_CHARACTERS) };
   return {
-    ...(kind === undefined ? {} : { format: { kind, ...told } }),
+    ...(kind === undefined ? {} : { format: { kind, ...shown } }),
     ...(warning === undefined ? {} : { warning }),
+    ...(told === undefined ? {} : { told }),
   };
 }
 
@@ -100,35 +111,38 @@ async function find(found: Findings, head: Buffer, bytes: ModelBytes, extension:
   else if (isCompound(head)) await findCompound(found, head, bytes, extension);
   else if (isZip(head)) await findZip(found, head, bytes, extension);
   else if (dwg !== undefined) {
-    Object.assign(found, { kind: 'dwg', version: dwg, looksLike: 'a DWG drawing', fits: ['.dwg'] });
+    Object.assign(found, { kind: 'dwg', version: dwg, looksLike: phraseOf('a DWG drawing'), fits: ['.dwg'] });
   } else if (isOldDgn(head)) {
-    Object.assign(found, { kind: 'dgn', version: 'V7', looksLike: 'a DGN drawing', fits: ['.dgn'] });
+    Object.assign(found, { kind: 'dgn', version: 'V7', looksLike: phraseOf('a DGN drawing'), fits: ['.dgn'] });
   } else if (extension === '.ifcxml') await findXml(found, head, bytes);
 }
 
 async function findStep(found: Findings, head: Buffer, bytes: ModelBytes): Promise<void> {
-  Object.assign(found, { looksLike: 'a STEP physical file', fits: ['.ifc', ...STEP] });
+  Object.assign(found, { looksLike: phraseOf('a STEP physical file'), fits: ['.ifc', ...STEP] });
   const schema = await stepSchema(head, bytes);
   if (schema !== undefined) {
     const isIfc = schema.kind === 'ifc';
-    const looksLike = `a STEP physical file of ${schema.version}`;
+    const looksLike = phraseOf('a STEP physical file of {version}', { version: schema.version });
     Object.assign(found, { ...schema, looksLike, fits: isIfc ? ['.ifc'] : STEP });
   }
-  if (!(await hasStepEnd(bytes))) found.warning = cutOff('END-ISO-10303-21; is missing at its end');
+  if (!(await hasStepEnd(bytes)))
+    found.damage = cutOff(phraseOf('{mark} is missing at its end', { mark: 'END-ISO-10303-21;' }));
 }
 
 async function findCompound(found: Findings, head: Buffer, bytes: ModelBytes, extension: string): Promise<void> {
   // Without more knowledge it may be any of those that are kept in such files.
-  Object.assign(found, { looksLike: 'an OLE compound file', fits: [...REVIT, '.dgn'] });
+  Object.assign(found, { looksLike: phraseOf('an OLE compound file'), fits: [...REVIT, '.dgn'] });
   try {
     const compound = openCompound(head, bytes);
     const is = await whatCompoundIs(compound);
     if (is.kind === 'revit') {
       const kind = extension === '.rfa' || extension === '.rft' ? 'rfa' : 'rvt';
-      const looksLike = is.version === undefined ? 'a Revit model' : `a model of Revit ${is.version}`;
-      Object.assign(found, { kind, version: is.version, looksLike, fits: REVIT });
+      const { version } = is;
+      const looksLike =
+        version === undefined ? phraseOf('a Revit model') : phraseOf('a model of Revit {version}', { version });
+      Object.assign(found, { kind, version, looksLike, fits: REVIT });
     } else if (is.kind === 'dgn') {
-      Object.assign(found, { kind: 'dgn', version: 'V8', looksLike: 'a DGN drawing', fits: ['.dgn'] });
+      Object.assign(found, { kind: 'dgn', version: 'V8', looksLike: phraseOf('a DGN drawing'), fits: ['.dgn'] });
     } else if (is.kind === 'office') {
       Object.assign(found, { looksLike: is.words, fits: [] });
     }
@@ -136,38 +150,50 @@ async function findCompound(found: Findings, head: Buffer, bytes: ModelBytes, ex
     await compound.assertWhole(is.kind === 'revit');
   } catch (error) {
     if (!(error instanceof CompoundDamage)) throw error;
-    found.warning = cutOff(error.message);
+    found.damage = cutOff(error.told);
   }
 }
 
 async function findZip(found: Findings, head: Buffer, bytes: ModelBytes, extension: string): Promise<void> {
-  Object.assign(found, { looksLike: 'a zip archive', fits: ['.ifczip'] });
+  Object.assign(found, { looksLike: phraseOf('a zip archive'), fits: ['.ifczip'] });
   if (extension !== '.ifczip') return;
   found.kind = 'ifczip';
   const first = firstContent(head);
   if (first !== undefined) found.version = schemaIn(first.content)?.version ?? ifcXmlVersion(first.content) ?? '';
-  if (!(await hasZipEnd(bytes))) found.warning = cutOff('the directory of the archive is missing at its end');
+  if (!(await hasZipEnd(bytes))) {
+    found.damage = cutOff(phraseOf('the directory of the archive is missing at its end'));
+  }
 }
 
 async function findXml(found: Findings, head: Buffer, bytes: ModelBytes): Promise<void> {
   const version = ifcXmlVersion(head);
   if (version === undefined) return;
-  Object.assign(found, { kind: 'ifcxml', version, looksLike: 'an XML file', fits: ['.ifcxml'] });
+  Object.assign(found, { kind: 'ifcxml', version, looksLike: phraseOf('an XML file'), fits: ['.ifcxml'] });
   const root = xmlRoot(head);
   if (root === undefined) return;
-  if (!closesRoot(await tailOf(bytes, TAIL_BYTES), root)) found.warning = cutOff(`</${root}> is missing at its end`);
+  if (!closesRoot(await tailOf(bytes, TAIL_BYTES), root)) {
+    found.damage = cutOff(phraseOf('{mark} is missing at its end', { mark: `</${root}>` }));
+  }
 }
 
-function otherThan({ looksLike, fits }: Findings, head: Buffer, extension: string): string | undefined {
+function otherThan({ looksLike, fits }: Findings, head: Buffer, extension: string): Sentence | undefined {
   const isKnown = KNOWN.includes(extension);
   if (!isKnown && !PARTLY_KNOWN.includes(extension)) return undefined;
   if (looksLike === undefined ? !isKnown : fits?.includes(extension)) return undefined;
   const zeros = head.length > 0 && head.every((byte) => byte === 0);
-  const unknown = zeros ? 'its first bytes are all zero' : 'its first bytes are of no format known here';
-  const words = looksLike === undefined ? unknown : `it looks like ${looksLike}`;
-  return `the content is not what ${extension} promises: ${words}`;
+  if (looksLike !== undefined) {
+    return sentenceOf('the content is not what {extension} promises: it looks like {what}', {
+      extension,
+      what: looksLike,
+    });
+  }
+  return zeros
+    ? sentenceOf('the content is not what {extension} promises: its first bytes are all zero', { extension })
+    : sentenceOf('the content is not what {extension} promises: its first bytes are of no format known here', {
+        extension,
+      });
 }
 
-function cutOff(how: string): string {
-  return `it seems to be cut off: ${how}`;
+function cutOff(how: Phrase): Sentence {
+  return sentenceOf('it seems to be cut off: {how}', { how });
 }

@@ -1,19 +1,20 @@
+import { type Phrase, phraseOf } from '../../contracts/sentences.ts';
 import type { CompoundEntry, CompoundFile } from './compound-file.ts';
 
 /** What a compound file is; `undefined` as kind where its directory does not say. */
 export type RevitOr =
   | { kind: 'revit'; version?: string }
   | { kind: 'dgn' }
-  | { kind: 'office'; words: string }
+  | { kind: 'office'; words: Phrase }
   | { kind: undefined };
 
 const INFO = 'BasicFileInfo';
 /** More than any that was seen: some 2 KiB with a long path. */
 const MAX_INFO_BYTES = 8 * 1024;
-const OFFICE: Readonly<Record<string, string>> = {
-  WordDocument: 'a Word document',
-  Workbook: 'an Excel workbook',
-  'PowerPoint Document': 'a PowerPoint presentation',
+const OFFICE: Readonly<Record<string, Phrase>> = {
+  WordDocument: phraseOf('a Word document'),
+  Workbook: phraseOf('an Excel workbook'),
+  'PowerPoint Document': phraseOf('a PowerPoint presentation'),
 };
 
 /** What a compound file is, by the names in its directory. Throws as {@link CompoundFile} does. */

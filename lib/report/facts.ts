@@ -54,7 +54,8 @@ export function sizeFact({ say }: Presenter, { bytes }: ReportTotals): Fact {
 
 /** What stands above the files of an ingestion. */
 export function factsOf(presenter: Presenter, ingestion: ReportedIngestion): Fact[] {
-  const { say, clock } = presenter;
+  const { say, clock, kept } = presenter;
+  const sayKept = kept(ingestion);
   const { kind, platform, startedBy, labels = {}, startedAt, closedAt, sync, leftovers = [], note, error } = ingestion;
   const facts: (Fact | undefined)[] = [
     { label: say('report.id'), value: ingestion.id, isCode: true },
@@ -72,8 +73,8 @@ export function factsOf(presenter: Presenter, ingestion: ReportedIngestion): Fac
     modelsFact(presenter, ingestion.totals),
     sizeFact(presenter, ingestion.totals),
     ...verificationFacts(presenter, ingestion),
-    ...leftovers.map((line): Fact => ({ label: say('report.leftovers'), value: line, isLong: true })),
-    note === undefined ? undefined : { label: say('report.note'), value: note, isLong: true },
+    ...leftovers.map((line): Fact => ({ label: say('report.leftovers'), value: sayKept(line), isLong: true })),
+    note === undefined ? undefined : { label: say('report.note'), value: sayKept(note), isLong: true },
     error === undefined
       ? undefined
       : { label: say('report.error'), value: errorText(presenter, error), isLong: true, isBad: true },

@@ -1,7 +1,9 @@
-import type { DeliveryReport } from '../../contracts/report.ts';
+import type { DeliveryReport, ReportedIngestion } from '../../contracts/report.ts';
+import { createSayer } from '../../contracts/sentences.ts';
 import { packageVersion } from '../package-version.ts';
 import { type Say, speaker } from '../words/catalogue.ts';
 import type { Language } from '../words/words.ts';
+import { chineseOf } from '../words/zh/sentences.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type NamesOfKind, nameOf } from './names.ts';
 
@@ -19,6 +21,8 @@ export interface Presenter {
   version: string;
   /** What an id or a label of a kind of platform is called. */
   name(kind: string | undefined, key: string): string;
+  /** Says English that an ingestion has kept, by what was kept with it. */
+  kept(ingestion: Pick<ReportedIngestion, 'told'>): (english: string) => string;
 }
 
 /** Makes what puts this report into words. */
@@ -29,6 +33,7 @@ export function presenterOf({ madeAt }: DeliveryReport, { language, names }: Pre
     clock: createClock(madeAt),
     version: packageVersion(),
     name: (kind, key) => nameOf(names, kind, key, language),
+    kept: ({ told }) => createSayer(told, (text) => (language === 'en' ? undefined : chineseOf(text))),
   };
 }
 

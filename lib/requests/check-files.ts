@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { Sentence } from '../../contracts/sentences.ts';
 import { isUrl } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../errors.ts';
 import { assertReachable, type ReachableServers } from '../sources/address-guard.ts';
@@ -13,7 +14,7 @@ const LOOKS_AT_A_TIME = 32;
 /** A source that may be read, and what is to be known of it all the same. */
 export interface FileWarning {
   source: string;
-  warning: string;
+  warning: Sentence;
 }
 
 /**
@@ -47,9 +48,10 @@ export async function checkFiles(
   return {
     problems: looks.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
     warnings: seen.flatMap((file) =>
-      [file.warning, written.has(file) ? STILL_WRITTEN : undefined].flatMap((warning) =>
-        warning === undefined ? [] : [{ source: file.source, warning }],
-      ),
+      [...(file.told ?? []), ...(written.has(file) ? [STILL_WRITTEN] : [])].map((warning) => ({
+        source: file.source,
+        warning,
+      })),
     ),
   };
 }

@@ -1,5 +1,6 @@
 import type { SourceStamp } from '../../contracts/activities.ts';
 import type { ModelFormat } from '../../contracts/model-format.ts';
+import type { Sentence } from '../../contracts/sentences.ts';
 
 /** An open model file that can be read at any position. */
 export interface SourceHandle {
@@ -26,6 +27,8 @@ export interface SeenSource extends SourceStamp {
   format?: ModelFormat;
   /** It is visibly damaged, or not what its name promises. */
   warning?: string;
+  /** By which that is said in other languages. */
+  told?: Sentence[];
 }
 
 /** How a source is looked at. */

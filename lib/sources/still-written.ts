@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SourceStamp } from '../../contracts/activities.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { isSameStamp, modifiedAtMs } from './source.ts';
 
 /** A file that changed so shortly before a look is looked at again: it may be under way. */
@@ -8,7 +9,7 @@ const YOUNG_MS = 1_000;
 const AGAIN_AFTER_MS = 100;
 
 /** What is told of a file that changed between the two. */
-export const STILL_WRITTEN = 'it is still being written: wait until it is whole';
+export const STILL_WRITTEN = sentenceOf('it is still being written: wait until it is whole');
 
 /**
  * Files of a disk that are still being written, by position. Those that changed a moment ago are looked at again, all together; one that

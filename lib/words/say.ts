@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createSayer, type Sentence } from '../../contracts/sentences.ts';
 import type { Filling, Text } from './text.ts';
-import { fill, type Language, type Told } from './words.ts';
+import { fill, type Language, type Sayable, type Told } from './words.ts';
 
 /** What a command says in its language: English texts by themselves, their translations where there are some. */
 export interface Speech {
@@ -45,15 +46,21 @@ export function translated(text: string): string {
 }
 
 /** A message that was kept with its text, in the same language. */
-export function sayTold({ text, filling }: Omit<Told, 'english'>): string {
+export function sayTold({ text, filling }: Sayable): string {
   const said: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(filling)) said[name] = typeof value === 'object' ? sayTold(value) : value;
   return fill(translated(text), said);
 }
 
 /** A text of the program's data, or one that has blanks, in the same language. */
-export function sayAny(words: string | Told): string {
+export function sayAny(words: string | Sayable): string {
   return typeof words === 'string' ? translated(words) : sayTold(words);
+}
+
+/** Makes what says sentences that a run has kept, in the same language: see {@link createSayer}. `told`: of the whole run. */
+export function keptSayer({ told }: { told?: readonly Sentence[] | undefined }): (english: string) => string {
+  const { translate } = spoken.getStore() ?? ENGLISH;
+  return createSayer(told, translate);
 }
 
 /** The message of an error, in the same language as far as it can be said in it. */

@@ -5,5 +5,5 @@ import type { Language } from './words.ts';
 export async function speechOf(language: Language): Promise<Speech> {
   if (language === 'en') return ENGLISH;
   const { CHINESE } = await import('./zh/chinese.ts');
-  return { language, translate: (text) => CHINESE[text] };
+  return { language, translate: (text) => (Object.hasOwn(CHINESE, text) ? CHINESE[text] : undefined) };
 }

@@ -11,12 +11,16 @@ export type BlanksOf<Text extends string> = Text extends `${string}{${infer Name
   ? Name | BlanksOf<Rest>
   : never;
 
-/** A message in English, and how to say it to people: a text of the catalogue with what it is filled in with. */
-export interface Told {
-  readonly english: string;
+/** What can be said: a text with blanks, and what they are filled in with. */
+export interface Sayable {
   readonly text: string;
-  /** By blank; another message where a part has a translation of its own. */
-  readonly filling: Readonly<Record<string, string | number | Told>>;
+  /** By blank; another one where a part has a translation of its own. */
+  readonly filling: Readonly<Record<string, string | number | Sayable>>;
+}
+
+/** A message in English, and how to say it to people: a text of the catalogue with what it is filled in with. */
+export interface Told extends Sayable {
+  readonly english: string;
 }
 
 /** The language that a header `Accept-Language` asks for first; English without one. */
@@ -39,9 +43,9 @@ export function toldOf(text: string, filling: Told['filling'] = {}): Told {
 }
 
 /** A text with its blanks filled in. */
-export function fill(text: string, filling: Told['filling']): string {
+export function fill(text: string, filling: Sayable['filling']): string {
   return text.replace(/\{(\w+)\}/g, (blank, name: string) => {
-    const value = filling[name] ?? blank;
-    return typeof value === 'object' ? value.english : String(value);
+    const value = Object.hasOwn(filling, name) ? filling[name] : undefined;
+    return typeof value === 'object' ? fill(value.text, value.filling) : String(value ?? blank);
   });
 }

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { Sentence } from '../../contracts/sentences.ts';
 import { CallError, callJson } from '../api/call.ts';
 import { identityOf, removeUpload, upload } from '../api/upload.ts';
 import type { Typed } from './schema.ts';
@@ -166,6 +167,9 @@ async function sendFile(file: File, { key, place, stop }: DraftFile): Promise<vo
 }
 
 /** Starts the ingestion. The same key again starts none beside it. Errors: {@link CallError}. */
-export async function startIngestion(request: unknown, key: string): Promise<{ id: string; warnings?: string[] }> {
+export async function startIngestion(
+  request: unknown,
+  key: string,
+): Promise<{ id: string; warnings?: string[]; told?: Sentence[] }> {
   return callJson('v1/ingestions', { json: request, headers: { 'idempotency-key': key } });
 }

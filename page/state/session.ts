@@ -1,4 +1,5 @@
 import { computed, effect } from '@preact/signals';
+import { createSayer, type Sentence } from '../../contracts/sentences.ts';
 import { en, type Words } from '../words/en.ts';
 import { zh } from '../words/zh.ts';
 import { stored } from './stored.ts';
@@ -34,6 +35,12 @@ export const language = computed<Language>(() => {
 
 /** The words of the language. */
 export const words = computed(() => WORDS[language.value]);
+
+/** Makes what says English that was kept of an ingestion in the language, by what was kept with it. */
+export function keptSayer({ told }: { told?: readonly Sentence[] }): (english: string) => string {
+  const { kept } = words.value;
+  return createSayer(told, (text) => (Object.hasOwn(kept, text) ? kept[text] : undefined));
+}
 
 /** Chooses a language from now on. */
 export function choose(chosen: Language): void {

@@ -4,7 +4,7 @@ import { sizeText } from '../format.ts';
 import { Bar } from '../parts/bar.tsx';
 import { Name } from '../parts/name.tsx';
 import { ShowMore } from '../parts/show-more.tsx';
-import { words } from '../state/session.ts';
+import { keptSayer, words } from '../state/session.ts';
 
 /** Lines that are drawn at first, and with each further look. */
 const AT_A_TIME = 100;
@@ -24,6 +24,7 @@ const RANKS: Record<FileProgress['status'], number> = {
 export function Files({ progress }: { progress: IngestProgress & { filesPageToken?: string } }) {
   const said = words.value;
   const [shown, show] = useState(AT_A_TIME);
+  const sayKept = keptSayer(progress);
   const files = progress.files.toSorted((a, b) => RANKS[a.status] - RANKS[b.status]);
   return (
     <section class="group">
@@ -47,7 +48,7 @@ export function Files({ progress }: { progress: IngestProgress & { filesPageToke
         </thead>
         <tbody>
           {files.slice(0, shown).map((file) => (
-            <FileRow key={file.source} file={file} />
+            <FileRow key={file.source} file={file} sayKept={sayKept} />
           ))}
         </tbody>
       </table>
@@ -56,7 +57,7 @@ export function Files({ progress }: { progress: IngestProgress & { filesPageToke
   );
 }
 
-function FileRow({ file }: { file: FileProgress }) {
+function FileRow({ file, sayKept }: { file: FileProgress; sayKept: (kept: string) => string }) {
   const said = words.value;
   const { name, source, size, status, percent, hash, error, warning, notes = [] } = file;
   const remarks = [...(warning === undefined ? [] : [warning]), ...notes];
@@ -71,7 +72,7 @@ function FileRow({ file }: { file: FileProgress }) {
         )}
         {remarks.map((text) => (
           <p key={text} class="remark">
-            <Name text={text} />
+            <Name text={sayKept(text)} />
           </p>
         ))}
       </th>

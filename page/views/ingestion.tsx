@@ -13,7 +13,7 @@ import { Problem } from '../parts/problem.tsx';
 import { type Action, act } from '../state/actions.ts';
 import { useIngestion } from '../state/ingestion.ts';
 import { hrefOf } from '../state/route.ts';
-import { words } from '../state/session.ts';
+import { keptSayer, words } from '../state/session.ts';
 import { Evidence } from './evidence.tsx';
 import { Files } from './files.tsx';
 import { Story } from './story.tsx';
@@ -48,7 +48,9 @@ export function IngestionView({ id }: { id: string }) {
 
 function Standing({ progress, rate, onRetried }: { progress: IngestProgress; rate: number; onRetried: () => void }) {
   const said = words.value;
-  const { status, stage, percent, closedAt, error, note } = progress;
+  const { status, stage, percent, closedAt, error, note, warnings = [], notes = [] } = progress;
+  const sayKept = keptSayer(progress);
+  const remarks = [...warnings, ...notes];
   const { done, total } = transferredBytes(progress);
   return (
     <section class="card standing">
@@ -68,9 +70,14 @@ function Standing({ progress, rate, onRetried }: { progress: IngestProgress; rat
         </p>
       )}
       <Advised progress={progress} />
+      {remarks.map((text) => (
+        <p key={text} class="remark">
+          <Name text={sayKept(text)} />
+        </p>
+      ))}
       {note !== undefined && (
         <p class="quiet">
-          <Name text={note} />
+          <Name text={sayKept(note)} />
         </p>
       )}
       <Actions progress={progress} onRetried={onRetried} />
@@ -141,9 +148,11 @@ function Details({ progress }: { progress: IngestProgress }) {
   const said = words.value;
   const { platform, kind, projectName, projectId, modelGroupId, taskId, startedBy, labels, sync, startedAt, closedAt } =
     progress;
+  const { leftovers = [], skipped = [] } = progress;
+  const sayKept = keptSayer(progress);
   const lists: [name: string, lines: readonly string[]][] = [
-    [said.leftovers, progress.leftovers ?? []],
-    [said.leftOut, (progress.skipped ?? []).map(({ source, reason }) => `${source}: ${reason}`)],
+    [said.leftovers, leftovers.map(sayKept)],
+    [said.leftOut, skipped.map(({ source, reason }) => `${source}: ${sayKept(reason)}`)],
   ];
   return (
     <>

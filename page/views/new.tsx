@@ -10,7 +10,7 @@ import { tell } from '../state/messages.ts';
 import { type FieldError, placedErrors } from '../state/refusal.ts';
 import { hrefOf } from '../state/route.ts';
 import { type Description, resolve, type Target, targetsOf, valueOf } from '../state/schema.ts';
-import { words } from '../state/session.ts';
+import { keptSayer, words } from '../state/session.ts';
 import { Drop } from './drop.tsx';
 
 /** The description changes with the configuration only. */
@@ -78,9 +78,12 @@ function Form({ description, targets, target }: FormProps) {
     if (sent.current?.text !== text) sent.current = { text, key: freshKey() };
     start(true);
     try {
-      const { id, warnings = [] } = await startIngestion(request, sent.current.key);
+      const { id, warnings = [], ...started } = await startIngestion(request, sent.current.key);
       clearDraft();
-      if (warnings.length > 0) tell(warnings.map(isolated).join('\n'));
+      if (warnings.length > 0) {
+        const sayKept = keptSayer(started);
+        tell(warnings.map((warning) => isolated(sayKept(warning))).join('\n'));
+      }
       location.hash = hrefOf({ view: 'ingestion', id });
     } catch (error) {
       if (!(error instanceof CallError)) throw error;

@@ -216,6 +216,7 @@ export const en = {
   fields: {} as Record<string, string>,
   told: {} as Record<string, string>,
   advised: {} as Readonly<Record<string, string>>,
+  kept: {} as Readonly<Record<string, string>>,
   moreFields: (count: number) => `${count} more field${s(count)}`,
   onePerLine: 'One in a line.',
   pairPerLine: 'KEY=VALUE, one in a line.',

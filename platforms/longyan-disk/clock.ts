@@ -1,3 +1,4 @@
+import { type Phrase, phraseOf } from '../../contracts/sentences.ts';
 import type { HttpAnswer } from '../../lib/http/http.ts';
 
 /** The platform's time, as far as this machine's clock does not tell it. */
@@ -19,9 +20,12 @@ const EARLIEST_MS = Date.parse('2022-01-01T00:00:00Z');
 const LATEST_MS = Date.parse('2100-01-01T00:00:00Z');
 
 /** How this machine's clock differs from the platform's, in words; undefined of one that does not. */
-export function describeOffset(offsetMs: number): string | undefined {
+export function describeOffset(offsetMs: number): Phrase | undefined {
   if (offsetMs === 0) return undefined;
-  return `${Math.round(Math.abs(offsetMs) / 60_000)} min ${offsetMs > 0 ? 'behind' : 'ahead of'} the platform's`;
+  const minutes = `${Math.round(Math.abs(offsetMs) / 60_000)}`;
+  return offsetMs > 0
+    ? phraseOf("{minutes} min behind the platform's", { minutes })
+    : phraseOf("{minutes} min ahead of the platform's", { minutes });
 }
 
 /** Makes a clock that begins with this machine's time. */

@@ -3,6 +3,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { describe, expect, test } from 'vitest';
 import { createRecall, type Memory, type Recall } from '../../activities/recall.ts';
 import type { EarlierContent } from '../../contracts/remembered.ts';
+import { englishOf } from '../../contracts/sentences.ts';
 
 /** A memory in which one ingestion has delivered all contents; it keeps what it was asked. */
 function memoryOf(more: Partial<Memory> = {}): Memory & { looks: string[][] } {
@@ -22,8 +23,9 @@ function memoryOf(more: Partial<Memory> = {}): Memory & { looks: string[][] } {
   };
 }
 
-function ask(recall: Recall, asking: string, ...hashes: string[]): Promise<ReadonlyMap<string, string>> {
-  return recall.contents({ platform: 'cq', asking, hashes });
+async function ask(recall: Recall, asking: string, ...hashes: string[]): Promise<ReadonlyMap<string, string>> {
+  const sentences = await recall.contents({ platform: 'cq', asking, hashes });
+  return new Map([...sentences].map(([hash, one]) => [hash, englishOf(one)]));
 }
 
 describe('contents', () => {

@@ -19,6 +19,7 @@ import { platformKinds } from '../../platforms/kinds.ts';
 import { startGatewayProcess } from '../support/gateway.ts';
 import { md5 } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
+import { englishIn } from './english-in.ts';
 import { fileState, ingestState } from './progress-states.ts';
 
 const HAN = /\p{Script=Han}/u;
@@ -37,12 +38,6 @@ beforeAll(async () => {
 
 function inChinese(run: () => string): string {
   return speaking(chinese, run);
-}
-
-/** Words in small letters that are neither a name, a flag, a command nor a unit. */
-function englishIn(text: string): string[] {
-  const plain = text.replaceAll(/`[^`]*`|modelrail .*|--[a-z-]+|https?:\S+|\b[\w.-]+\.(?:ifc|rvt)\b/g, '');
-  return [...plain.matchAll(/(?<![\w.-])[a-z]{3,}(?![\w.-])/g)].map(([word]) => word);
 }
 
 const waiting = { for: 'platform', reason: '平台没有响应', since: '2026-11-22T12:07:00.000Z' } as const;

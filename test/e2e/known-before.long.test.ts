@@ -73,6 +73,25 @@ describe('before the first byte', () => {
     expect(elsewhere.files.map(({ warning }) => warning)).toEqual([undefined, undefined]);
   });
 
+  it('is said on a terminal in Chinese, while JSON has it in English', async () => {
+    const source = await system.addModel('haus.ifc', smallIfc(3));
+    const first = await runListed(system.request([source]));
+    const args = ['ingest', source, '--platform', 'cq', '--project-id', 'never-seen', '--dry-run'];
+
+    await system.modelrail(...args, '--id', 'spoken', '--lang', 'zh');
+    const { stdout: json } = await system.modelrail('show', 'spoken', '--json', '--lang', 'zh');
+    const shown = await system.modelrail('show', 'spoken', '--lang', 'zh');
+    const english = await system.modelrail('show', 'spoken');
+
+    const warning = `this content was delivered before, by ${first.id} into project ${first.projectId}`;
+    const note = 'no ingestion that is remembered here has delivered into project never-seen: check its id';
+    expect(JSON.parse(json)).toMatchObject({ files: [{ warning }], notes: [note] });
+    expect(shown.stdout).toContain(`警告  haus.ifc：相同内容已由 ${first.id} 交付到项目 ${first.projectId}`);
+    expect(shown.stdout).toContain('说明  这里的记录中没有向项目 never-seen 交付过');
+    expect(english.stdout).toContain(`warning  haus.ifc: ${warning}`);
+    expect(english.stdout).toContain(`note  ${note}`);
+  });
+
   it('all contents of an ingestion of more than Temporal finds it by are told', async () => {
     const sources = await Promise.all(
       Array.from({ length: 60 }, (_, n) => system.addModel(`many-${n}.ifc`, smallIfc(100 + n))),
@@ -182,6 +201,12 @@ describe('before the first byte', () => {
     expect(await gateway.call(`/v1/ingestions/${started.body.id}`)).toMatchObject({
       body: {
         warnings: [expect.stringContaining(id)],
+        told: expect.arrayContaining([
+          {
+            text: 'this content was delivered before, by {id} into project {project}',
+            filling: { id, project: expect.any(String) },
+          },
+        ]),
         files: [{ format: { kind: 'ifc', version: 'IFC2X3' }, warning: expect.stringContaining(id) }],
       },
     });

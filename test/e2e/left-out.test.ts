@@ -1,6 +1,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { smallIfc } from '../support/model-files.ts';
 import { startSystem } from '../support/system.ts';
 
@@ -44,6 +45,10 @@ test('what a walk leaves out is told with the ingestion, keeps none of the other
     `Left out:\n  ${folder}/empty.ifc: it is empty\n`,
   );
 
+  expect((await system.modelrail('show', 'left-out', '--lang', 'zh')).stdout).toContain(
+    `未包括：\n  ${folder}/empty.ifc：文件是空的\n`,
+  );
+
   const named = await system.modelrail('ingest', join(folder, 'empty.ifc'), ...flags);
   expect([named.code, named.stderr]).toEqual([2, expect.stringContaining('is empty')]);
 });
@@ -51,9 +56,14 @@ test('what a walk leaves out is told with the ingestion, keeps none of the other
 test('a retry keeps what was left out', async () => {
   const source = await system.addModel('again.ifc', smallIfc(2));
   await system.simulator.failModel({ name: 'again.ifc', errorMessage: 'broken geometry', times: 1 });
+  const told = sentenceOf('it is empty');
   const skipped = [{ source: '/models/none.ifc', reason: 'it is empty' }];
-  const { id } = await system.client.ingest(system.request([source]), { skipped });
-  expect(await system.finish(id)).toMatchObject({ status: 'failed', skipped });
+  const { id } = await system.client.ingest(system.request([source]), {
+    skipped: skipped.map((one) => ({ ...one, told })),
+  });
+  expect(await system.finish(id)).toMatchObject({ status: 'failed', told: expect.arrayContaining([told]) });
   await system.client.retry(id);
-  expect(await system.finish(id)).toMatchObject({ status: 'completed', skipped });
+  const ended = await system.finish(id);
+  expect(ended).toMatchObject({ status: 'completed', told: expect.arrayContaining([told]) });
+  expect(ended.skipped).toEqual(skipped);
 });

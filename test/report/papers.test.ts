@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { leftoverSentence } from '../../contracts/leftovers.ts';
 import type { DeliveryReport } from '../../contracts/report.ts';
+import { englishOf, sentenceOf } from '../../contracts/sentences.ts';
 import { formatCsv, parseCsv } from '../../lib/report/csv-lines.ts';
 import { formatReport } from '../../lib/report/format.ts';
 import { REPORT_FORMATS, type ReportFormat } from '../../lib/report/paper.ts';
@@ -47,6 +49,28 @@ function written(report: DeliveryReport, format: ReportFormat, language: Languag
 }
 
 const cases = REPORT_FORMATS.flatMap((format) => LANGUAGES.map((language) => ({ format, language })));
+
+test('what stays on the platform and the note are said in the language, as far as it was kept how', () => {
+  const left = leftoverSentence({ kind: 'file', name: 'a.ifc' });
+  const note = sentenceOf('Temporal does not keep run {runId} any more: its steps are not known', { runId: 'r' });
+  const [english, chinese] = LANGUAGES.map((language) =>
+    written(
+      sampleReport(
+        sampleIngestion([sampleFile(1)], {
+          leftovers: [englishOf(left), 'kept before'],
+          note: englishOf(note),
+          told: [left, note],
+        }),
+      ),
+      'html',
+      language,
+    ).replace(/<script[^]*/, ''),
+  );
+  for (const text of [englishOf(left), 'kept before', englishOf(note)]) expect(english).toContain(text);
+  for (const text of ['文件 a.ifc（可能）', 'kept before', 'Temporal 已不再保留运行 r'])
+    expect(chinese).toContain(text);
+  expect(chinese).not.toContain('(perhaps)');
+});
 
 describe.each(cases)('a report as $format in $language', ({ format, language }) => {
   test('is read as it was written', () => {

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { RESULT_TOLD_MAX_BYTES } from '../../contracts/policies.ts';
 import type { SliceProgress } from '../../contracts/progress.ts';
 import type { RequestOf } from '../../contracts/request.ts';
 import { isResultFor } from '../../contracts/result-shape.ts';
+import { englishOf, sentenceOf } from '../../contracts/sentences.ts';
 import type { FileState, IngestResult } from '../../contracts/state.ts';
 import { chongqingBimDelivery as delivery } from '../../workflows/chongqing-bim/delivery.ts';
 import { conclude, concludeCancelled } from '../../workflows/ingest/conclusion.ts';
 import { toResult } from '../../workflows/ingest/ingest-progress.ts';
-import { createSlicedState, createState, setHash } from '../../workflows/ingest/ingest-state.ts';
+import { createSlicedState, createState, noteOf, setHash, warnOf } from '../../workflows/ingest/ingest-state.ts';
 
 const request: RequestOf<'chongqing-bim'> = {
   platform: 'cq',
@@ -38,6 +40,55 @@ test('a file is named by the last segment of its path, by the rule of the system
   const files = [...sources.map((source) => ({ source })), { source: 'C:\\a.rvt', name: 'own.rvt' }];
   const names = createState(delivery, { ...request, files }, identity, undefined).files.map(({ name }) => name);
   expect(names).toEqual(['house.ifc', 'a\\b.ifc', 'a.rvt', '塔楼.rvt', 'b.rvt', 'own.rvt']);
+});
+
+describe('warnings and notes', () => {
+  const warning = sentenceOf('it is still being written: wait until it is whole');
+  const note = sentenceOf('a 2D drawing has no thumbnail');
+
+  function toldRun(): IngestResult {
+    const state = createState(delivery, request, identity, undefined);
+    const [file] = state.files;
+    if (file === undefined) throw new Error('the request has a file');
+    warnOf(file, warning);
+    noteOf(file, note);
+    noteOf(file, note);
+    Object.assign(file, { status: 'registered', stage: 'done', record: { id: 'f', path: 'p' } });
+    conclude(state);
+    return toResult(state);
+  }
+
+  test('are told in English, and kept once by which they are said in other languages', () => {
+    expect(toldRun()).toMatchObject({
+      files: [{ warning: englishOf(warning), notes: [englishOf(note)] }],
+      told: [warning, note],
+    });
+    expect(toldRun().files[0]).not.toHaveProperty('told');
+  });
+
+  test('are told so by the next run too', () => {
+    const state = createState(delivery, request, identity, toldRun());
+    conclude(state);
+    expect(toResult(state)).toEqual({ ...toldRun(), closedAt: expect.any(String) });
+  });
+
+  test('of an earlier version, which kept English alone, are told as they are', () => {
+    const { told: _told, ...old } = toldRun();
+    const state = createState(delivery, request, identity, old);
+    conclude(state);
+    expect(toResult(state)).toEqual({ ...old, closedAt: expect.any(String) });
+  });
+
+  test('have room in a result that has a thousand files', () => {
+    const files = Array.from({ length: 1_000 }, (_, n) => ({ source: `/m/${n}.ifc` }));
+    const state = createState(delivery, { ...request, files }, identity, undefined);
+    for (const [n, file] of state.files.entries()) {
+      warnOf(file, sentenceOf('this content was delivered before, by {id}', { id: 'x'.repeat(100) + String(n) }));
+    }
+    const { told = [] } = toResult(state);
+    expect(told.length).toBeGreaterThan(100);
+    expect(JSON.stringify(told).length).toBeLessThanOrEqual(RESULT_TOLD_MAX_BYTES);
+  });
 });
 
 describe('what an earlier run sent', () => {

@@ -1,10 +1,11 @@
 import { patched } from '@temporalio/workflow';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { isAlive, warnOf } from '../ingest/ingest-state.ts';
 import type { ChongqingBimRun } from './chongqing-bim-run.ts';
 
 /** Longer texts would not fit a result in which every file has one. */
-const WARNING = 'the same name and content as another file of the request: delivered once';
+const WARNING = sentenceOf('the same name and content as another file of the request: delivered once');
 
 /**
  * Leaves out the files that have name and content of another one: the platform takes the two for one model, and would

@@ -5,8 +5,9 @@ import type {
   ChongqingBimState,
   RecordFacts,
 } from '../../contracts/chongqing-bim/state.ts';
-import type { Leftover } from '../../contracts/leftovers.ts';
+import { type Leftover, leftItem } from '../../contracts/leftovers.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
+import { phraseOf } from '../../contracts/sentences.ts';
 import type { ResultOf } from '../../contracts/state.ts';
 import { countFiles } from '../ingest/ingest-progress.ts';
 import type { Delivery, KeptFile } from '../ingest/ingest-run.ts';
@@ -99,18 +100,18 @@ function spellingIn({ type, hash }: Partial<RecordFacts> = {}): Pick<RecordFacts
 function leftovers(state: ChongqingBimRunState): Leftover[] {
   const { batches, project, untoldTasks } = state.own;
   const left: Leftover[] = [];
-  for (const id of untoldTasks) left.push({ kind: 'item', what: 'conversion task of group', id, isSure: false });
+  for (const id of untoldTasks) left.push(leftItem(phraseOf('conversion task of group'), id, false));
   for (const { records, parts = [], taskId, group, modelGroupId } of batches) {
     // One part with models is enough for the task and the group to be in use.
     if (records === 'done' || parts.some((part) => part.records === 'done')) continue;
-    if (taskId !== undefined) left.push({ kind: 'item', what: 'conversion task', id: taskId, isSure: true });
-    if (group !== 'none') left.push({ kind: 'item', what: 'model group', id: modelGroupId, isSure: group === 'done' });
+    if (taskId !== undefined) left.push(leftItem(phraseOf('conversion task'), taskId, true));
+    if (group !== 'none') left.push(leftItem(phraseOf('model group'), modelGroupId, group === 'done'));
   }
   const hasRecords = batches.some((batch) => batch.records === 'done') || countFiles(state).delivered > 0;
   const { id, create, assumed, isGiven } = project;
   if (!hasRecords && state.isSlice !== true && !isGiven && create !== 'none') {
     // What was taken for ours because it exists may be another's.
-    left.push({ kind: 'item', what: 'project', id, isSure: create === 'done' && assumed === undefined });
+    left.push(leftItem(phraseOf('project'), id, create === 'done' && assumed === undefined));
   }
   return left;
 }

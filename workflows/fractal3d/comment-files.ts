@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { isText, shaped } from '../../contracts/shapes.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
@@ -10,8 +11,9 @@ import type { Fractal3dRun } from './fractal3d-run.ts';
 import { settleExtras } from './settle-extras.ts';
 import { wishesOf } from './wishes.ts';
 
-const COMMENT_MAY_BE_TWICE =
-  'its comment was made again, since an answer was lost: the platform may have a further one, or a further resource';
+const COMMENT_MAY_BE_TWICE = sentenceOf(
+  'its comment was made again, since an answer was lost: the platform may have a further one, or a further resource',
+);
 
 /** Makes a resource for each file, and the first comment on it. */
 export async function commentFiles(run: Fractal3dRun, files: readonly RunFile[]): Promise<void> {

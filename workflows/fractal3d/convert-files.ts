@@ -1,4 +1,5 @@
 import type { JobSource } from '../../contracts/fractal3d/activities.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { isText, shaped } from '../../contracts/shapes.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { deliverFile, failFile, noteOf } from '../ingest/ingest-state.ts';
@@ -13,8 +14,9 @@ import type { Callbacks } from './callbacks.ts';
 import type { Fractal3dRun } from './fractal3d-run.ts';
 import { wishesOf } from './wishes.ts';
 
-const JOB_MAY_BE_TWICE =
-  'its conversion was asked for again, since an answer was lost: the platform may have converted it twice';
+const JOB_MAY_BE_TWICE = sentenceOf(
+  'its conversion was asked for again, since an answer was lost: the platform may have converted it twice',
+);
 
 /** What jobs of a file work on. */
 export function sourceOf({ file }: RunFile): JobSource {

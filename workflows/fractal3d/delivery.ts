@@ -1,7 +1,8 @@
 import { patched } from '@temporalio/workflow';
 import type { Fractal3dFileState } from '../../contracts/fractal3d/index.ts';
 import { isDelivered } from '../../contracts/kinds.ts';
-import type { Leftover } from '../../contracts/leftovers.ts';
+import { type Leftover, leftItem } from '../../contracts/leftovers.ts';
+import { phraseOf } from '../../contracts/sentences.ts';
 import type { ResultOf } from '../../contracts/state.ts';
 import type { BegunStateOf, Delivery, KeptFile } from '../ingest/ingest-run.ts';
 import { deliverToFractal3d } from './deliver.ts';
@@ -52,7 +53,7 @@ function leftoversOf({ files, own }: BegunStateOf<'fractal3d'>, index: number): 
   return [
     ...(transactionId === undefined
       ? []
-      : [{ kind: 'item', what: `conversion of ${file.name}, transaction`, id: transactionId, isSure: true } as const]),
-    ...(isAsking === undefined ? [] : [{ kind: 'item', what: 'conversion of', id: file.name, isSure: false } as const]),
+      : [leftItem(phraseOf('conversion of {name}, transaction', { name: file.name }), transactionId, true)]),
+    ...(isAsking === undefined ? [] : [leftItem(phraseOf('conversion of'), file.name, false)]),
   ];
 }

@@ -1,5 +1,6 @@
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { Fractal3dRemote } from '../../contracts/fractal3d/index.ts';
+import type { Sentence } from '../../contracts/sentences.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { noteOf } from '../ingest/ingest-state.ts';
 
@@ -9,7 +10,7 @@ export function addRemote({ file }: RunFile, more: Fractal3dRemote): void {
 }
 
 /** Notes that a call was repeated. */
-export function noteRepeated({ file }: RunFile, mayBeTwice: true | undefined, note: string): void {
+export function noteRepeated({ file }: RunFile, mayBeTwice: true | undefined, note: Sentence): void {
   if (mayBeTwice === true) noteOf(file, note);
 }
 

@@ -1,4 +1,5 @@
 import { isDelivered } from '../../contracts/kinds.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { noteOf } from '../ingest/ingest-state.ts';
 import type { Callbacks } from './callbacks.ts';
@@ -29,7 +30,7 @@ function wantsSaving(run: Fractal3dRun, entry: RunFile): boolean {
 export async function finishGroup(run: Fractal3dRun, group: readonly RunFile[], callbacks: Callbacks): Promise<void> {
   const delivered = group.filter(({ file }) => isDelivered(file));
   for (const entry of delivered) {
-    if (wishesOf(run, entry).isWithoutThumbnail) noteOf(entry.file, 'a 2D drawing has no thumbnail');
+    if (wishesOf(run, entry).isWithoutThumbnail) noteOf(entry.file, sentenceOf('a 2D drawing has no thumbnail'));
   }
   await makeThumbnails(
     run,

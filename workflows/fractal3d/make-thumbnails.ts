@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { describeFiles } from '../ingest/run-files.ts';
 import { steps } from '../steps/steps.ts';
@@ -10,8 +11,9 @@ import type { Fractal3dRun } from './fractal3d-run.ts';
 import { settleExtras } from './settle-extras.ts';
 import { wishesOf } from './wishes.ts';
 
-const THUMBNAIL_MAY_BE_TWICE =
-  'its thumbnail was asked for again, since an answer was lost: the platform may have made two';
+const THUMBNAIL_MAY_BE_TWICE = sentenceOf(
+  'its thumbnail was asked for again, since an answer was lost: the platform may have made two',
+);
 
 /** Has a thumbnail made of each file, and waits for them. */
 export async function makeThumbnails(

@@ -1,6 +1,7 @@
 import type { FileRecord } from '../../contracts/activities.ts';
 import type { SentBefore } from '../../contracts/fractal3d/activities.ts';
 import { MAX_FILE_BYTES } from '../../contracts/fractal3d/limits.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { isText, shaped } from '../../contracts/shapes.ts';
 import type { FileState } from '../../contracts/state.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
@@ -14,8 +15,9 @@ import { steps } from '../steps/steps.ts';
 import type { Fractal3dRun } from './fractal3d-run.ts';
 import { wishesOf } from './wishes.ts';
 
-const FILE_MAY_BE_TWICE =
-  'its upload was repeated, since an answer was lost: the platform may have a further copy of it';
+const FILE_MAY_BE_TWICE = sentenceOf(
+  'its upload was repeated, since an answer was lost: the platform may have a further copy of it',
+);
 
 /** Fails files that the platform does not take. */
 export function withoutLarge<Entry extends InspectedRunFile>(group: readonly Entry[]): Entry[] {

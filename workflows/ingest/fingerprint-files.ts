@@ -5,7 +5,7 @@ import { isUrl } from '../../contracts/source-path.ts';
 import { steps } from '../steps/steps.ts';
 import { groupByHost, groupBySize, slices } from './file-groups.ts';
 import type { IngestRun, RunFile } from './ingest-run.ts';
-import { contentProblem, failFile, setHash, warnOf } from './ingest-state.ts';
+import { addWarning, contentProblem, failFile, setHash, tellOf } from './ingest-state.ts';
 import { isOfSync } from './of-sync.ts';
 import { describeFiles, queueOf } from './run-files.ts';
 import { settleFiles } from './settle-files.ts';
@@ -69,7 +69,8 @@ async function inspectSlice(
       }
       if (outcome.format !== undefined) entry.file.format = outcome.format;
       if (outcome.warning !== undefined) entry.file.warning = outcome.warning;
-      if (outcome.remembered !== undefined) warnOf(entry.file, outcome.remembered);
+      if (outcome.remembered !== undefined) addWarning(entry.file, outcome.remembered);
+      tellOf(entry.file, outcome.told);
       inspected.push({ ...entry, stamp: outcome.stamp });
     },
   );
@@ -123,7 +124,8 @@ export async function fingerprintGroup(
       const problem = contentProblem(entry.file, outcome.hash);
       if (problem !== undefined) return failFile(entry.file, problem);
       setHash(entry.file, outcome.hash);
-      if (outcome.remembered !== undefined) warnOf(entry.file, outcome.remembered);
+      if (outcome.remembered !== undefined) addWarning(entry.file, outcome.remembered);
+      tellOf(entry.file, outcome.told);
       entry.file.stage = 'upload';
       fingerprinted.push({ ...entry, stamp: stamps.get(entry.index) ?? '', checksums: outcome.checksums });
     },

@@ -1,7 +1,7 @@
 import { isDelivered } from '../../contracts/kinds.ts';
 import { leftoverText } from '../../contracts/leftovers.ts';
 import { filePercent, totalPercent } from '../../contracts/percent.ts';
-import { RESULT_WORDS_MAX_BYTES } from '../../contracts/policies.ts';
+import { RESULT_TOLD_MAX_BYTES, RESULT_WORDS_MAX_BYTES } from '../../contracts/policies.ts';
 import {
   type FileProgress,
   type IngestProgress,
@@ -9,6 +9,7 @@ import {
   STAGES,
   type Stage,
 } from '../../contracts/progress.ts';
+import { type Sentence, toldWith } from '../../contracts/sentences.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 import type { FileState, IngestResult } from '../../contracts/state.ts';
 import { cutToBytes } from '../../contracts/utf8.ts';
@@ -109,11 +110,17 @@ export function toProgress(state: IngestState, pausedSince: string | undefined):
     files: state.files.map((file) => toFileProgress(file, state, maxBytes)),
     ...(state.slices === undefined ? {} : { slices: state.slices }),
     ...state.remembered,
+    ...toldWith(sentencesOf(state), RESULT_TOLD_MAX_BYTES),
     ...(state.dryRun === undefined ? {} : { dryRun: state.dryRun }),
     ...(state.leftovers === undefined ? {} : { leftovers: state.leftovers.map(leftoverText) }),
     ...(state.error === undefined ? {} : { error: state.error }),
     ...(state.outcome === undefined ? {} : { closedAt: state.outcome.closedAt }),
   };
+}
+
+/** By which warnings and notes are said in other languages: many files share one. What is new comes first, since there is a bound. */
+function sentencesOf({ remembered, files, toldBefore = [] }: IngestState): Sentence[] {
+  return [...(remembered?.told ?? []), ...files.flatMap(({ told = [] }) => told), ...toldBefore];
 }
 
 /** Bytes of an error's words that are kept for each file: many files share what Temporal takes as a result. */

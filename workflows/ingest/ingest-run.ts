@@ -5,6 +5,7 @@ import type { SendingLimits } from '../../contracts/limits.ts';
 import type { DryRunReport, IngestProgress, IngestStatus, RunRef, SliceProgress } from '../../contracts/progress.ts';
 import type { Remembered } from '../../contracts/remembered.ts';
 import type { IngestRequest, RequestOf } from '../../contracts/request.ts';
+import type { Sentence } from '../../contracts/sentences.ts';
 import type { FileState, ResultOf, StrayRecord } from '../../contracts/state.ts';
 import type { PauseGate } from './pause-gate.ts';
 
@@ -40,6 +41,8 @@ export interface StateOf<K extends DeliveryKind> {
   earlierRecords: StrayRecord[];
   /** See `IngestProgress`. */
   remembered?: Remembered;
+  /** What an earlier run has told: warnings and notes of files are taken up. */
+  toldBefore?: Sentence[];
   dryRun?: DryRunReport;
   leftovers?: Leftover[];
   error?: ErrorInfo;

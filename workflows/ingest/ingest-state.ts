@@ -2,6 +2,7 @@ import type { ErrorInfo } from '../../contracts/errors.ts';
 import { type DeliveryKind, isDelivered, KINDS, type RemoteOf } from '../../contracts/kinds.ts';
 import type { FileProgress, SliceProgress, UploadProgress } from '../../contracts/progress.ts';
 import type { FileRequest, IngestRequest, RequestOf } from '../../contracts/request.ts';
+import { eachSentence, englishOf, JOINT, parseSentences, type Sentence } from '../../contracts/sentences.ts';
 import { lastSegment } from '../../contracts/source-path.ts';
 import type { FileState, IngestResult } from '../../contracts/state.ts';
 import type { BegunState, BegunStateOf, Delivery, IngestState, KeptFile, RunIdentity, RunOf } from './ingest-run.ts';
@@ -48,6 +49,7 @@ function begin<K extends DeliveryKind>(
   if (previous === undefined) return { state, kept };
   const { firstHashes } = previous.resume;
   state.earlierRecords = recordsOf(previous);
+  state.toldBefore = parseSentences(previous.told);
   if (firstHashes !== undefined) state.firstHashes = firstHashes;
   return { state, kept };
 }
@@ -157,15 +159,32 @@ export function deliverFile<K extends DeliveryKind>(
 }
 
 /** Notes something of a file, once, that is to be known though it goes well. */
-export function noteOf(file: FileState, note: string): void {
+export function noteOf(file: FileState, note: Sentence): void {
+  tellOf(file, [note]);
+  addNote(file, englishOf(note));
+}
+
+/** Notes what a step says of a file, once. */
+export function addNote(file: FileState, note: string): void {
   if (file.notes?.includes(note) !== true) file.notes = [...(file.notes ?? []), note];
 }
 
 /** Warns of a file, once, of what is to be known before it is paid for. */
-export function warnOf(file: FileState, warning: string): void {
+export function warnOf(file: FileState, warning: Sentence): void {
+  tellOf(file, [warning]);
+  addWarning(file, englishOf(warning));
+}
+
+/** Warns of what a step says of a file, once. */
+export function addWarning(file: FileState, warning: string): void {
   // A run that is a retry has the warnings of the one before.
   if (file.warning?.includes(warning) === true) return;
-  file.warning = file.warning === undefined ? warning : `${file.warning}; ${warning}`;
+  file.warning = file.warning === undefined ? warning : `${file.warning}${JOINT}${warning}`;
+}
+
+/** Keeps by which a file's warnings and notes are said in other languages. */
+export function tellOf(file: FileState, told: readonly Sentence[] = []): void {
+  if (told.length > 0) file.told = eachSentence([...(file.told ?? []), ...told]);
 }
 
 /** Gives a file up. */

@@ -1,7 +1,7 @@
 import type { Attached } from '../../contracts/iuap-files/activities.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import type { InspectedRunFile } from '../ingest/fingerprint-files.ts';
-import { deliverFile, noteOf, setHash } from '../ingest/ingest-state.ts';
+import { addNote, deliverFile, setHash, tellOf } from '../ingest/ingest-state.ts';
 import { beginUploads, describeFiles, queueOf } from '../ingest/run-files.ts';
 import { sendingLimits } from '../ingest/run-limits.ts';
 import { settleFiles } from '../ingest/settle-files.ts';
@@ -54,11 +54,12 @@ export async function attachGroup(
       }
       return answer;
     },
-    ({ file }, { hash, record, remote, note, count }) => {
+    ({ file }, { hash, record, remote, note, told, count }) => {
       setHash(file, hash);
       file.upload = addTransferCount(file.upload, count);
       file.record = record;
-      if (note !== undefined) noteOf(file, note);
+      if (note !== undefined) addNote(file, note);
+      tellOf(file, told);
       deliverFile(run, file, remote);
     },
   );

@@ -1,3 +1,4 @@
+import { phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import type { InspectedRunFile } from '../ingest/fingerprint-files.ts';
 import { failFile, warnOf } from '../ingest/ingest-state.ts';
 import { describeFiles } from '../ingest/run-files.ts';
@@ -32,12 +33,25 @@ export async function reportAttachments(run: IuapFilesRun, groups: readonly Insp
       (entry, { present, isOwn = false }) => {
         const { file } = entry;
         const { replace, filepath, groupname } = wishOf(run, entry);
-        const what = isOwn ? 'the attachment that it is to replace' : 'an attachment of this name';
-        const words = `${filepath}, group ${groupname}, has ${what}, of ${present || 'unknown size'}`;
         if (present !== undefined && replace !== true && !isOwn) {
-          return failFile(file, { type: 'AlreadyExists', message: words });
+          const message = `${filepath}, group ${groupname}, has an attachment of this name, of ${present || 'unknown size'}`;
+          return failFile(file, { type: 'AlreadyExists', message });
         }
-        if (present !== undefined) warnOf(file, `${words}: it would be replaced`);
+        if (present !== undefined) {
+          const where = { document: filepath, group: groupname, size: present || phraseOf('unknown size') };
+          warnOf(
+            file,
+            isOwn
+              ? sentenceOf(
+                  '{document}, group {group}, has the attachment that it is to replace, of {size}: it would be replaced',
+                  where,
+                )
+              : sentenceOf(
+                  '{document}, group {group}, has an attachment of this name, of {size}: it would be replaced',
+                  where,
+                ),
+          );
+        }
         file.stage = 'done';
         report.toSend += 1;
         report.bytesToSend += file.size;

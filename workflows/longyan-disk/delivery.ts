@@ -1,6 +1,7 @@
-import type { Leftover } from '../../contracts/leftovers.ts';
+import { type Leftover, leftItem } from '../../contracts/leftovers.ts';
 import type { FolderState, LongyanDiskResume, LongyanDiskState } from '../../contracts/longyan-disk/state.ts';
 import type { RequestOf } from '../../contracts/request.ts';
+import { phraseOf } from '../../contracts/sentences.ts';
 import type { ResultOf } from '../../contracts/state.ts';
 import { countFiles } from '../ingest/ingest-progress.ts';
 import type { Delivery, KeptFile } from '../ingest/ingest-run.ts';
@@ -46,7 +47,7 @@ function leftovers(state: LongyanDiskRunState): Leftover[] {
   const { folder, doubtful } = state.own;
   const left: Leftover[] = [...doubtful].map((position) => {
     const name = state.files[position]?.name ?? '';
-    return { kind: 'item', what: 'a resource of file', id: name, isSure: false };
+    return leftItem(phraseOf('a resource of file'), name, false);
   });
   const isEmpty = state.isSlice !== true && countFiles(state).delivered === 0;
   if (isEmpty && folder !== undefined && folder.create !== 'none') {
@@ -54,8 +55,8 @@ function leftovers(state: LongyanDiskRunState): Leftover[] {
     const { dirId } = folder;
     left.push(
       dirId === undefined
-        ? { kind: 'item', what: 'folder', id: name, isSure: false }
-        : { kind: 'item', what: `folder ${name}`, id: dirId, isSure: true },
+        ? leftItem(phraseOf('folder'), name, false)
+        : leftItem(phraseOf('folder {name}', { name }), dirId, true),
     );
   }
   return left;

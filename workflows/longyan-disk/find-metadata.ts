@@ -3,7 +3,7 @@ import { LOOKUPS } from '../../contracts/longyan-disk/policies.ts';
 import type { ResourceRequest } from '../../contracts/longyan-disk/request.ts';
 import type { ResourceMetadata } from '../../contracts/longyan-disk/state.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
-import { failFile, noteOf } from '../ingest/ingest-state.ts';
+import { addNote, failFile, tellOf } from '../ingest/ingest-state.ts';
 import { toErrorInfo } from '../steps/failure-info.ts';
 import { createLimit } from '../steps/limit.ts';
 import { steps } from '../steps/steps.ts';
@@ -41,11 +41,18 @@ export async function findMetadata(
     [...groups.values()].map(({ request, files: ofGroup }) =>
       limit(async () => {
         try {
-          const { metadata, notes = [] } = await run.gate.run(() =>
+          const {
+            metadata,
+            notes = [],
+            told,
+          } = await run.gate.run(() =>
             steps.findLongyanMetadata({ platform, request }, { summary: 'look up teaching metadata' }),
           );
           const [first] = ofGroup;
-          for (const note of notes) if (first !== undefined) noteOf(first.file, note);
+          if (first !== undefined) {
+            for (const note of notes) addNote(first.file, note);
+            tellOf(first.file, told);
+          }
           for (const { index } of ofGroup) found.set(index, metadata);
         } catch (error) {
           const info = toErrorInfo(error);

@@ -1,4 +1,5 @@
 import type { UploadedDiskFile, WholeUpload } from '../../contracts/longyan-disk/activities.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { isText, shaped } from '../../contracts/shapes.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import type { FingerprintedRunFile, InspectedRunFile } from '../ingest/fingerprint-files.ts';
@@ -12,7 +13,7 @@ import { steps } from '../steps/steps.ts';
 import type { LongyanDiskRun } from './longyan-disk-run.ts';
 
 /** What is told of a file that was sent again without an answer to the time before. */
-const COPY_NOTE = 'it was sent more than once: the platform may have a copy without a resource';
+const COPY_NOTE = sentenceOf('it was sent more than once: the platform may have a copy without a resource');
 
 type OnUploaded = (entry: RunFile) => void;
 

@@ -95,9 +95,6 @@ export const ADVICE: Readonly<Record<string, string>> = {
     '交付 {id} 已于 {when} 结束（{status}），不能再{verb}',
   'ingestion {id} completed at {when}: nothing to retry': '交付 {id} 已于 {when} 全部完成，没有可重试的',
 
-  'no worker answered: this is the last state that Temporal knows': '没有工作进程响应：这是 Temporal 知道的最后状态',
-  'no worker answered, and not all that Temporal knows of it could be read in time: look again for the rest':
-    '没有工作进程响应，Temporal 所知的内容也没能及时读完：请稍后再看',
   'no worker listens, or all are busy': '没有工作进程，或都在忙',
   'no worker answers, so what the run has done is not known': '没有工作进程响应，所以不知道这次运行做了什么',
 };

@@ -2,10 +2,11 @@ import { ADVICE } from './advice.ts';
 import { HELP_COMMANDS } from './help-commands.ts';
 import { HELP_KINDS } from './help-kinds.ts';
 import { PROBLEMS } from './problems.ts';
+import { SENTENCES } from './sentences.ts';
 import { TEXTS } from './texts.ts';
 
 /** Chinese of what the help says of commands and options, by the English that stands there. */
 export const HELP: Readonly<Record<string, string>> = { ...HELP_COMMANDS, ...HELP_KINDS };
 
 /** Chinese of all that the command line says: read only where it is spoken. */
-export const CHINESE: Readonly<Record<string, string>> = { ...HELP, ...ADVICE, ...PROBLEMS, ...TEXTS };
+export const CHINESE: Readonly<Record<string, string>> = { ...HELP, ...ADVICE, ...PROBLEMS, ...SENTENCES, ...TEXTS };

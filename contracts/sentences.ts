@@ -1,0 +1,124 @@
+import type { BlanksOf } from '../lib/words/words.ts';
+import { isText, mapOf, shaped } from './shapes.ts';
+import { utf8Length } from './utf8.ts';
+
+/** A part of a sentence that is said in other languages too. */
+export interface Phrase {
+  /** In English, with blanks such as `{name}`. */
+  readonly text: string;
+  readonly filling: Readonly<Record<string, string>>;
+}
+
+/**
+ * A sentence that a run keeps beside its English, by which it is said in other languages: a text with blanks, and what they are filled
+ * in with.
+ */
+export interface Sentence {
+  /** In English, with blanks such as `{name}`. */
+  readonly text: string;
+  /** By blank: as it is, such as a name, or a part with a translation of its own. */
+  readonly filling: Readonly<Record<string, string | Phrase>>;
+}
+
+type FillingOf<Text extends string, Value> = [BlanksOf<Text>] extends [never]
+  ? []
+  : [filling: Readonly<Record<BlanksOf<Text>, Value>>];
+
+/** Makes a sentence. The text has to be in `lib/words/zh/sentences.ts`, which a test sees to. */
+export function sentenceOf<const Text extends string>(
+  text: Text,
+  ...[filling]: FillingOf<Text, string | number | Phrase>
+): Sentence {
+  const given: Readonly<Record<string, string | number | Phrase>> = filling ?? {};
+  const kept = Object.entries(given).map(([name, value]) => [name, typeof value === 'number' ? `${value}` : value]);
+  return { text, filling: Object.fromEntries(kept) as Sentence['filling'] }; // as: of these entries
+}
+
+/** Makes a part of a sentence, as {@link sentenceOf} makes one. */
+export function phraseOf<const Text extends string>(text: Text, ...[filling]: FillingOf<Text, string>): Phrase {
+  return { text, filling: filling ?? {} };
+}
+
+/** A sentence in English. */
+export function englishOf(one: Sentence): string {
+  return sayIn(one, (text) => text);
+}
+
+/** Sentences in one text, as a file has all of its warnings in one. */
+export const JOINT = '; ';
+
+/**
+ * Makes what says English sentences in another language, by those that were kept beside them (`told`). What has no such sentence, and
+ * texts that have no translation, are said as they are: the words of platforms, and all that runs of earlier versions kept.
+ */
+export function createSayer(
+  told: readonly Sentence[] | undefined,
+  translate: (text: string) => string | undefined,
+): (english: string) => string {
+  const known = new Map(parseSentences(told).map((one) => [englishOf(one), one]));
+  const say = (one: Sentence) => sayIn(one, (text) => translate(text) ?? text);
+  const joint = translate(JOINT) ?? JOINT;
+
+  return (english) => {
+    const whole = known.get(english);
+    if (whole !== undefined) return say(whole);
+    if (known.size === 0 || !english.includes(JOINT)) return english;
+    const parts = partsOf(english, known);
+    return parts.reduce((before, part, position) => {
+      const one = known.get(part);
+      const isBetweenOurs = one !== undefined && known.has(parts[position - 1] ?? '');
+      const between = position === 0 ? '' : isBetweenOurs ? joint : JOINT;
+      return `${before}${between}${one === undefined ? part : say(one)}`;
+    }, '');
+  };
+}
+
+/** The known sentences that are joined in a text, the longest first where several begin alike; the rest as it is. */
+function partsOf(english: string, known: ReadonlyMap<string, Sentence>): string[] {
+  const pieces = english.split(JOINT);
+  const parts: string[] = [];
+  for (let from = 0; from < pieces.length; ) {
+    let end = pieces.length;
+    while (end > from + 1 && !known.has(pieces.slice(from, end).join(JOINT))) end -= 1;
+    parts.push(pieces.slice(from, end).join(JOINT));
+    from = end;
+  }
+  return parts;
+}
+
+function sayIn({ text, filling }: Sentence, translate: (text: string) => string): string {
+  return translate(text).replace(/\{(\w+)\}/g, (blank, name: string) => {
+    const value = Object.hasOwn(filling, name) ? filling[name] : undefined;
+    return typeof value === 'object' ? sayIn(value, translate) : (value ?? blank);
+  });
+}
+
+/** Shape of a {@link Phrase}. */
+export const isPhrase = shaped<Phrase>({ text: isText, filling: mapOf(isText) });
+const isSentence = shaped<Sentence>({ text: isText, filling: mapOf((value) => isText(value) || isPhrase(value)) });
+
+/** What of a value of unknown origin is sentences. */
+export function parseSentences(value: unknown): Sentence[] {
+  return Array.isArray(value) ? value.filter(isSentence) : [];
+}
+
+/** Each sentence once, the first ones as far as they take so many bytes together. Default: all. */
+export function eachSentence(all: readonly Sentence[], maxBytes = Number.POSITIVE_INFINITY): Sentence[] {
+  const once = [...new Map(all.map((one) => [englishOf(one), one])).values()];
+  if (maxBytes === Number.POSITIVE_INFINITY) return once;
+  let bytes = 0;
+  const end = once.findIndex((one) => (bytes += utf8Length(JSON.stringify(one)) + 1) > maxBytes);
+  return end === -1 ? once : once.slice(0, end);
+}
+
+/** Those of some sentences that stand in texts, each by itself or joined with others. */
+export function sentencesIn(told: readonly Sentence[], texts: readonly string[]): Sentence[] {
+  const said = new Set(texts.flatMap((text) => [text, ...text.split(JOINT)]));
+  return told.filter((one) => said.has(englishOf(one)));
+}
+
+/** The member `told` of what is told in several sentences; nothing of one that has none. */
+export function toldWith(all: readonly Sentence[], maxBytes?: number): { told?: Sentence[] } {
+  const told = eachSentence(all, maxBytes);
+  return told.length === 0 ? {} : { told };
+}

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import {
+  createSayer,
+  eachSentence,
+  englishOf,
+  parseSentences,
+  phraseOf,
+  type Sentence,
+  sentenceOf,
+  sentencesIn,
+} from '../../contracts/sentences.ts';
+import { chineseOf } from '../../lib/words/zh/sentences.ts';
+
+const delivered = sentenceOf('this content was delivered before, by {id} into project {project}', {
+  id: 'i-1',
+  project: 'p',
+});
+const cutOff = sentenceOf('it seems to be cut off: {how}', {
+  how: phraseOf('{mark} is missing at its end', { mark: 'END-ISO-10303-21;' }),
+});
+const told = [delivered, cutOff];
+
+test('a sentence is said in English with its parts', () => {
+  expect(told.map(englishOf)).toEqual([
+    'this content was delivered before, by i-1 into project p',
+    'it seems to be cut off: END-ISO-10303-21; is missing at its end',
+  ]);
+  expect(englishOf(sentenceOf('file {name}: {sent} of {chunks} chunks', { name: 'a', sent: 1, chunks: 2 }))).toBe(
+    'file a: 1 of 2 chunks',
+  );
+});
+
+test('what is filled in is not filled in itself', () => {
+  const odd = sentenceOf('{what} {id}', { what: '{id}', id: '{what}' });
+  expect(englishOf(odd)).toBe('{id} {what}');
+  expect(createSayer([odd], chineseOf)('{id} {what}')).toBe('{id} {what}');
+});
+
+describe('said in Chinese', () => {
+  const say = createSayer(told, chineseOf);
+  const CUT_OFF = '文件似乎不完整：结尾缺少 END-ISO-10303-21;';
+  const DELIVERED = '相同内容已由 i-1 交付到项目 p';
+
+  test.each([
+    ['a sentence that was kept', englishOf(delivered), DELIVERED],
+    ['one with parts', englishOf(cutOff), CUT_OFF],
+    ['two of them', `${englishOf(cutOff)}; ${englishOf(delivered)}`, `${CUT_OFF}；${DELIVERED}`],
+    ['one beside words of others', `${englishOf(delivered)}; it broke; twice`, `${DELIVERED}; it broke; twice`],
+  ])('is %s', (_what, english, chinese) => {
+    expect(say(english)).toBe(chinese);
+  });
+
+  test.each([
+    ['what a run of an earlier version kept', undefined, englishOf(delivered)],
+    ['words of a platform', told, 'ParseModelError; see the log'],
+    ['a text that is not known here', [{ text: 'later: {a}', filling: { a: 'b' } }], 'later: b'],
+    ['a text that is called like a member of objects', [{ text: 'constructor', filling: {} }], 'constructor'],
+    ['a blank that is called so', [{ text: '{constructor}', filling: {} }], '{constructor}'],
+  ])('is as it stands: %s', (_what, kept, english) => {
+    expect(createSayer(kept, chineseOf)(english)).toBe(english);
+  });
+});
+
+test('what is no sentence is left out', () => {
+  const odd: unknown[] = [null, 'a', {}, { text: 1, filling: {} }, { text: 'a', filling: { b: 1 } }, { text: 'a' }];
+  expect(parseSentences([...odd, delivered, { text: 'a', filling: { b: { text: 'c' } } }])).toEqual([delivered]);
+  for (const value of [undefined, 'a', { 0: delivered }]) expect(parseSentences(value)).toEqual([]);
+  expect(createSayer('a' as unknown as Sentence[], chineseOf)('b')).toBe('b'); // as: another client may have written it
+});
+
+test('each sentence is kept once, the first ones as far as there is room', () => {
+  expect(eachSentence([delivered, cutOff, { ...delivered }])).toEqual(told);
+  const bytes = Buffer.byteLength(JSON.stringify(delivered)) + 1;
+  expect(eachSentence(told, bytes)).toEqual([delivered]);
+  expect(eachSentence(told, bytes - 1)).toEqual([]);
+});
+
+test('those that stand in texts are found, also where they are joined', () => {
+  expect(sentencesIn(told, [`x; ${englishOf(delivered)}`])).toEqual([delivered]);
+  expect(sentencesIn(told, ['x'])).toEqual([]);
+});
