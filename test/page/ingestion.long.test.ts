@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { browserPath, left, type OpenPage, openPage, startBrowser } from '../support/browser.ts';
 import { startGateway, startGatewayProcess, type TestGateway } from '../support/gateway.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
@@ -61,6 +62,28 @@ describe.skipIf(browserPath === undefined)(`ingestions and syncs in a browser${l
       expect((await readFile(path, 'utf8')).toLowerCase()).toContain(content.toLowerCase());
     }
     expect(problems).toEqual([]);
+  });
+
+  test('what a run has kept is said in the language of the page', async () => {
+    const source = await model('cut.ifc');
+    const skipped = [{ source: '/m/none.ifc', reason: 'it is empty', told: sentenceOf('it is empty') }];
+    const request = system.request([source], { project: { id: 'never-seen' } });
+    await system.simulator.failModel({ name: 'cut.ifc', errorMessage: '没有几何', times: 1 });
+    const { id } = await system.client.ingest(request, { skipped });
+    await system.finish(id);
+    for (const [lang, texts] of [
+      [
+        'en',
+        ['it seems to be cut off: END-ISO-10303-21; is missing at its end', 'file cut.ifc: record', 'it is empty'],
+      ],
+      ['zh', ['文件似乎不完整：结尾缺少 END-ISO-10303-21;', '文件 cut.ifc：记录', '/m/none.ifc: 文件是空的']],
+    ] as const) {
+      await using opened = await look(`?lang=${lang}#/ingestions/${id}`);
+      const [first, ...listed] = texts;
+      await opened.page.getByText(first).waitFor();
+      for (const details of await opened.page.locator('.standing summary').all()) await details.click();
+      for (const text of listed) await opened.page.getByText(text).waitFor();
+    }
   });
 
   test('one that waits is paused, resumed and cancelled', async () => {
