@@ -58,7 +58,8 @@ function wecom(notice: Notice, { url }: Address): Letter {
 function feishu(notice: Notice, { url, secret }: Address, nowMs: number): Letter {
   const timestamp = String(Math.floor(nowMs / 1000));
   const signed = secret === undefined ? {} : { timestamp, sign: hmac(`${timestamp}\n${secret}`, '') };
-  const text = [titleOf(notice), ...linesOf(notice)].join('\n');
+  // The one sign that its text has: a mention. What a text of a platform has of it mentions no member of the group.
+  const text = [titleOf(notice), ...linesOf(notice)].join('\n').replaceAll(/<(?=\/?at\b)/gi, '＜');
   return letter(new URL(url), JSON.stringify({ ...signed, msg_type: 'text', content: { text } }));
 }
 

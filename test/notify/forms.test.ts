@@ -62,6 +62,15 @@ test('Feishu gets text, with time in seconds and signature in the body', () => {
   });
 });
 
+test('words of a platform mention no member of a Feishu group', () => {
+  const reason = 'busy <at user_id="all">all</at> <AT id=1>';
+  const waiting = { for: 'platform', reason, since: STUCK.timestamp } as const;
+  const notice = { ...STUCK, data: { ...STUCK.data, waiting } };
+  const { content } = JSON.parse(writeLetter('feishu', notice, { url: 'https://q/', secret: undefined }, NOW).body);
+  expect(content.text).not.toMatch(/<\/?at/i);
+  expect(content.text).toContain('busy ＜at user_id="all">all＜/at> ＜AT id=1>');
+});
+
 test('WeCom gets Markdown of 4,096 bytes at most, in whole characters', () => {
   const waiting = { for: 'host', reason: '主机', since: STUCK.timestamp, host: '机'.repeat(200) } as const;
   const ids = Array.from({ length: 20 }, (_, n) => `${n}-${'模'.repeat(80)}`);
