@@ -46,7 +46,7 @@ async function watchOver(targets: ReturnType<NotifyDeps['notifyTargets']>): Prom
       taskQueue: system.taskQueue,
       syncsEveryMs: 200,
     }),
-    notifyPace: { lookMs: 200, gatherMs: 1_000, watchMs: 3_600_000 },
+    notifyPace: { lookMs: 200, gatherMs: 5_000, watchMs: 3_600_000 },
   });
   const worker = await startTestWorker(own, activities);
   const workflowId = notifyWorkflowId(system.taskQueue);
