@@ -31,7 +31,7 @@ interface Step {
 const FIRST: Step[] = [{ script: 'test' }];
 const REST: Step[] = [
   // Together: what computes fills the time in which others wait.
-  { script: 'test:long', args: ['--maxWorkers', '5'] },
+  { script: 'test:long' },
   // Plans that have found bugs, and twelve rounds of a fixed seed. Rounds mostly wait, so three at a time.
   { script: 'torture', args: ['--known', '--seed', '1', '--rounds', '12', '--lanes', '3'] },
 ];
