@@ -7,6 +7,7 @@ import { requestParts } from '../lib/requests/ingest-request.ts';
 import { RequestError, type RequestProblem, requestError } from '../lib/requests/problems.ts';
 import { parseBySchema } from '../lib/requests/schema-problems.ts';
 import { mirrorProblems } from '../lib/sync/check-declaration.ts';
+import { say, wordsOf } from '../lib/words/say.ts';
 import { definitionOf } from './kinds.ts';
 import { timingPart } from './syncs.ts';
 
@@ -73,26 +74,30 @@ export function readMirrorDeclaration(value: unknown, { kindOf }: { kindOf: Kind
   throw requestError(problems, undefined, 'data' in parsed ? 0 : parsed.untold);
 }
 
+type SideProblem =
+  | 'is "{name}", whose kind {kind} has no projects to be mirrored'
+  | 'is "{name}", whose kind {kind} takes no projects of a mirror';
+
 /** What is wrong with the platforms of a mirror: of the one the projects are read, on the other they are made. */
 export function platformProblems(
   { platform, to }: { platform?: unknown; to?: unknown },
   kindOf: KindOf,
 ): RequestProblem[] {
-  const problems = (key: string, name: unknown, side: 'from' | 'to', what: string): RequestProblem[] => {
+  const problems = (key: string, name: unknown, side: 'from' | 'to', what: SideProblem): RequestProblem[] => {
     if (typeof name !== 'string' || name === '') return [];
     try {
       const kind = kindOf(name);
       if (definitionOf(kind).mirrors === side) return [];
-      return [{ path: [key], message: `is "${name}", whose kind ${kind} ${what}` }];
+      return [{ path: [key], message: say(what, { name, kind }) }];
     } catch (error) {
       if (!(error instanceof ModelrailError)) throw error;
       const told = error instanceof RequestError ? error.problems[0]?.message : undefined;
-      return [{ path: [key], message: told ?? `is wrong: ${error.message}` }];
+      return [{ path: [key], message: told ?? say('is wrong: {problem}', { problem: wordsOf(error) }) }];
     }
   };
   return [
-    ...problems('platform', platform, 'from', 'has no projects to be mirrored'),
-    ...problems('to', to, 'to', 'takes no projects of a mirror'),
+    ...problems('platform', platform, 'from', 'is "{name}", whose kind {kind} has no projects to be mirrored'),
+    ...problems('to', to, 'to', 'is "{name}", whose kind {kind} takes no projects of a mirror'),
   ];
 }
 

@@ -111,7 +111,7 @@ function kindOf(platform: string, reading: RequestReading): PlatformKind | Model
     const kind = reading.kindOf(platform);
     if (definitionOf(kind).request !== undefined) return kind;
     return requestError(
-      [{ path: ['platform'], message: `is "${platform}", whose kind ${kind} takes no files` }],
+      [{ path: ['platform'], message: say('is "{platform}", whose kind {kind} takes no files', { platform, kind }) }],
       reading.nameOf,
     );
   } catch (error) {

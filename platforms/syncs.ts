@@ -98,7 +98,8 @@ function problemsOfKind(value: unknown, kind: PlatformKind): RequestProblem[] {
   const problems = definitionOf(kind).request?.syncProblems?.(value) ?? [];
   const isDeleting = isRecord(value) && value['onRemoved'] === 'delete';
   if (!isDeleting || kindFacts(kind)?.removes === true) return problems;
-  const message = `"delete" is for platforms that have a call that removes a file: those of kind ${kind} have none`;
+  const text = '"delete" is for platforms that have a call that removes a file: those of kind {kind} have none';
+  const message = say(text, { kind });
   return [...problems, { path: ['onRemoved'], message }];
 }
 
@@ -184,7 +185,7 @@ function kindOfSync(value: unknown, kindOf: RequestReading['kindOf']): PlatformK
   try {
     const kind = kindOf(platform);
     if (definitionOf(kind).request !== undefined) return kind;
-    return problem(`is "${platform}", whose kind ${kind} takes no files`);
+    return problem(say('is "{platform}", whose kind {kind} takes no files', { platform, kind }));
   } catch (error) {
     if (error instanceof RequestError) return error;
     if (error instanceof ModelrailError) return problem(say('is wrong: {problem}', { problem: wordsOf(error) }));

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { PRIVATE_FILE } from '../../lib/config/private-files.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { say } from '../../lib/words/say.ts';
+import { saidBefore } from '../../lib/words/words.ts';
 import { canAsk } from '../confirm.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -48,7 +49,8 @@ export async function init(context: CliContext, options: InitOptions): Promise<E
 async function taken(context: CliContext, setup: Setup, trials: Trials | undefined): Promise<Setup> {
   const tried = await trials?.signIn(setup, context.note);
   if (tried?.type === undefined) return setup;
-  throw new ModelrailError(tried.type, `${tried.words}\nnothing is written; --untested writes it all the same`);
+  const lines = [tried.words, say('nothing is written; --untested writes it all the same')];
+  throw new ModelrailError(tried.type, saidBefore(lines.join('\n')));
 }
 
 async function write(setup: Setup, config: string, env: string): Promise<void> {

@@ -1,7 +1,8 @@
 import { didYouMean } from '../../lib/config/nearest.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Question } from '../../lib/platforms/questions.ts';
-import { say, translated } from '../../lib/words/say.ts';
+import { listed, say, translated } from '../../lib/words/say.ts';
+import { saidBefore } from '../../lib/words/words.ts';
 import { isKind, KINDS, problemOfName, questionsFor, type Setup, variableOf } from './setup.ts';
 
 /** Answers that are given before anything is asked. */
@@ -23,16 +24,17 @@ export function readGiven(options: GivenOptions, env: NodeJS.ProcessEnv): Given 
   const { kind, name, models, set = [] } = options;
   const problems: string[] = [];
   if (kind !== undefined && !isKind(kind)) {
-    throw invalid([`--kind: there is no "${kind}"${didYouMean(kind, KINDS) || ` (there are ${KINDS.join(', ')})`}`]);
+    const hint = didYouMean(kind, KINDS) || say(' (there are {names})', { names: listed(KINDS) });
+    throw invalid([`${say('--kind: there is no "{kind}"', { kind })}${hint}`]);
   }
   const wrongName = name === undefined ? undefined : problemOfName(name);
-  if (wrongName !== undefined) problems.push(`--name: ${translated(wrongName)}`);
+  if (wrongName !== undefined) problems.push(about('--name', wrongName));
   if (set.length > 0 && kind === undefined) problems.push(say('--set needs --kind'));
   const questions = kind === undefined ? [] : questionsFor(kind);
   const answers = new Map<string, string>();
   const check = (where: string, key: string, value: string, problem: string | undefined) => {
     if (problem === undefined) answers.set(key, value);
-    else problems.push(`${where}: ${translated(problem)}`);
+    else problems.push(about(where, problem));
   };
   const fromEnvironment = (key: string, problemOf: Question['problemOf'], isNeeded = false) => {
     const variable = variableOf(name ?? 'NAME', key);
@@ -49,7 +51,7 @@ export function readGiven(options: GivenOptions, env: NodeJS.ProcessEnv): Given 
       for (const part of value?.split(',') ?? []) {
         const problem = problemOfPart(part);
         if (problem === undefined) fromEnvironment(`${key}.${part}`, problemOf, true);
-        else problems.push(`--set ${key}: ${part}: ${translated(problem)}`);
+        else problems.push(about(`--set ${key}: ${part}`, problem));
       }
     } else if (isSecret) fromEnvironment(key, problemOf);
     else if (value !== undefined) check(`--set ${key}`, key, value, problemOf(value));
@@ -75,14 +77,13 @@ function readPairs(
     const question = questions.find((one) => one.key === key);
     const isOpen = (one: Question) => !one.isSecret || one.problemOfPart !== undefined;
     if (rest.length === 0 || question === undefined) {
-      problems.push(
-        `--set ${key}: KEY=VALUE with one of ${questions
-          .filter(isOpen)
-          .map((one) => one.key)
-          .join(', ')}`,
-      );
+      const keys = listed(questions.filter(isOpen).map((one) => one.key));
+      problems.push(say('--set {key}: KEY=VALUE with one of {keys}', { key, keys }));
     } else if (isOpen(question)) return [[key, rest.join('=')]];
-    else problems.push(`--set ${key}: a secret is asked for, or taken from ${variableOf(name ?? 'NAME', key)}`);
+    else {
+      const variable = variableOf(name ?? 'NAME', key);
+      problems.push(say('--set {key}: a secret is asked for, or taken from {variable}', { key, variable }));
+    }
     return [];
   });
 }
@@ -102,6 +103,11 @@ export function complete({ kind, name, models = MODELS, answers }: Given): Setup
   throw invalid([say('there is no terminal to ask on; give:'), ...missing]);
 }
 
+/** What is wrong with what was given at a place. */
+function about(place: string, problem: string): string {
+  return say('{title}: {text}', { title: place, text: translated(problem) });
+}
+
 function invalid(lines: readonly string[]): ModelrailError {
-  return new ModelrailError('InvalidRequest', lines.join('\n'));
+  return new ModelrailError('InvalidRequest', saidBefore(lines.join('\n')));
 }

@@ -1,7 +1,11 @@
 import type { PlatformKind } from '../../contracts/kinds.ts';
+import { schemaWords } from '../../lib/config/schema-words.ts';
+import { atKey, keysOf } from '../../lib/config/validate.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { ProbeReport } from '../../lib/platforms/definition.ts';
 import { ANY_TEXT, type Question, questionsOf } from '../../lib/platforms/questions.ts';
+import { translated } from '../../lib/words/say.ts';
+import { saidBefore } from '../../lib/words/words.ts';
 import { definitionOf, platformKinds } from '../../platforms/kinds.ts';
 import { toYaml } from '../system/simulated-config.ts';
 
@@ -72,10 +76,11 @@ export async function probe(
 ): Promise<ProbeReport> {
   const definition = definitionOf(kind);
   const stood = Object.fromEntries(unprobedQuestions(kind).map(({ key }) => [key, ANY_TEXT]));
-  const { data, error } = definition.settings.safeParse({ kind, ...stood, ...settingsIn(kind, answers) });
+  const written = { kind, ...stood, ...settingsIn(kind, answers) };
+  const { data, error } = definition.settings.safeParse(written, { error: schemaWords });
   if (data !== undefined) return definition.probe(data, signal);
-  const words = error?.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '));
-  throw new ModelrailError('InvalidRequest', words?.join('\n') ?? '');
+  const words = error?.issues.map(({ path, message }) => atKey(keysOf(path), translated(message)));
+  throw new ModelrailError('InvalidRequest', saidBefore(words?.join('\n') ?? ''));
 }
 
 /** The configuration that is written: secrets stand in it by the names of their variables. */

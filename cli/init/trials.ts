@@ -1,7 +1,7 @@
 import type { ErrorType } from '../../contracts/errors.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { reach } from '../../lib/http/reach.ts';
-import { say, sayAny, translated } from '../../lib/words/say.ts';
+import { say, sayAny, translated, wordsOf } from '../../lib/words/say.ts';
 import { errorText } from '../render/error-words.ts';
 import { probe, type Setup } from './setup.ts';
 
@@ -65,7 +65,7 @@ async function tried(
     if (signal.aborted)
       return failed('PlatformUnavailable', say('no answer within {seconds} s', { seconds: LIMIT_MS / 1000 }));
     if (!(error instanceof ModelrailError)) throw error;
-    return failed(error.type, error.message);
+    return failed(error.type, wordsOf(error));
   } finally {
     clearTimeout(timer);
   }

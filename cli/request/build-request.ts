@@ -13,7 +13,7 @@ import { joinRequestErrors, pathName, RequestError, requestError } from '../../l
 import { sameFileWarnings } from '../../lib/requests/same-files.ts';
 import { withHost } from '../../lib/requests/with-host.ts';
 import { withPlatform } from '../../lib/requests/with-platform.ts';
-import { say, sayTold } from '../../lib/words/say.ts';
+import { listed, say, sayTold } from '../../lib/words/say.ts';
 import { told } from '../../lib/words/told.ts';
 import { type RequestReading, readIngestRequest } from '../../platforms/requests.ts';
 import type { CliConfig } from '../config.ts';
@@ -176,8 +176,8 @@ async function draftFromFile(
   const doubled = flagsBesideRequest(options);
   if (files.length > 0) doubled.push(`"${files[0]}"`);
   if (doubled.length > 0) {
-    const message = `${doubled.join(', ')} cannot be given beside --request: write it into ${path}`;
-    throw new ModelrailError('InvalidRequest', message);
+    const text = '{flags} cannot be given beside --request: write it into {path}';
+    throw new ModelrailError('InvalidRequest', told(text, { flags: listed(doubled), path }));
   }
   const { value, nameOf } = await readRequestFile(path, context.cwd);
   return {

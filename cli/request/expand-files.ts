@@ -12,7 +12,7 @@ import type { ListedFile } from '../../lib/sources/platform-files.ts';
 import type { S3Entry } from '../../lib/sources/s3-listing.ts';
 import { toSourceError } from '../../lib/sources/source-error.ts';
 import { isPlatformPlace, isS3Prefix, parseS3Source, urlProblem } from '../../lib/sources/source-url.ts';
-import { listed, say } from '../../lib/words/say.ts';
+import { listed, say, translated } from '../../lib/words/say.ts';
 import { count } from '../render/units.ts';
 import { ifThere } from './if-there.ts';
 import { hasExtension, IS_EMPTY, isInRoots, type Walked, type WalkOptions, walk } from './walk.ts';
@@ -69,7 +69,7 @@ async function expandOne(arg: string, options: ExpandOptions): Promise<ExpandedF
   if (isPlatformPlace(arg)) return await expandPlace(arg, options);
   if (isUrl(arg)) {
     const wrong = urlProblem(arg);
-    if (wrong !== undefined) return problem('InvalidRequest', `${shownSource(arg)} ${wrong}`);
+    if (wrong !== undefined) return problem('InvalidRequest', `${shownSource(arg)} ${translated(wrong)}`);
     return only([arg]);
   }
   const path = resolve(options.cwd, arg);

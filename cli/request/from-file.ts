@@ -6,6 +6,9 @@ import { isRecord } from '../../lib/config/file.ts';
 import { decodeText } from '../../lib/config/text-file.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type PlaceName, pathName } from '../../lib/requests/problems.ts';
+import { say, translated } from '../../lib/words/say.ts';
+import { told } from '../../lib/words/told.ts';
+import { saidBefore } from '../../lib/words/words.ts';
 import { flagsByKind } from '../../platforms/flags.ts';
 
 /** A request as it stands in a file, unchecked but for its syntax. */
@@ -19,18 +22,23 @@ export interface RequestFile {
 /** Reads a request from a YAML (or JSON) file; `shown` is how the user called the file. Error: `InvalidRequest`. */
 export async function readRequestFile(shown: string, cwd: string): Promise<RequestFile> {
   const path = resolve(cwd, shown);
+  const name = say('request file "{path}"', { path: shown });
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code ?? error.message})`;
-    throw new ModelrailError('InvalidRequest', `request file "${shown}" ${reason}`, { cause: error });
+    const message =
+      error.code === 'ENOENT'
+        ? told('{path} does not exist', { path: name })
+        : told('{path} cannot be read ({code})', { path: name, code: error.code ?? error.message });
+    throw new ModelrailError('InvalidRequest', message, { cause: error });
   });
-  const yaml = parseYaml(decodeText(bytes, `request file "${shown}"`));
+  const atLine = (line: number, text: string) => say('{title}: {text}', { title: `${shown}:${line}`, text });
+  const yaml = parseYaml(decodeText(bytes, name));
   if (yaml.problems.length > 0) {
-    const lines = yaml.problems.map(({ line, message }) => `${shown}:${line}: ${message}`);
-    throw new ModelrailError('InvalidRequest', lines.join('\n'));
+    const lines = yaml.problems.map(({ line, message }) => atLine(line, message));
+    throw new ModelrailError('InvalidRequest', saidBefore(lines.join('\n')));
   }
   return {
     value: withAbsoluteSources(yaml.value, dirname(path)),
-    nameOf: (place) => `${shown}:${yaml.lineOf(place)}: ${pathName(place) || 'the request'}`,
+    nameOf: (place) => atLine(yaml.lineOf(place), pathName(place) || translated('the request')),
   };
 }
 

@@ -31,7 +31,7 @@ export function foreignFlags(options: IngestOptions, kind: PlatformKind): Reques
     given(flags, options)
       .map(nameOfFlag)
       .filter((name) => !own.has(name))
-      .map((name) => ({ path: [name], message: `is for platforms of kind ${other}, not ${kind}` })),
+      .map((name) => ({ path: [name], message: say('is for platforms of kind {other}, not {kind}', { other, kind }) })),
   );
 }
 

@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { ModelrailError } from '../../lib/errors.ts';
 import { linesOf } from '../../lib/lines.ts';
+import { say } from '../../lib/words/say.ts';
+import { told } from '../../lib/words/told.ts';
 
 /** A line of a file of JSON lines. */
 export interface JsonLine {
@@ -21,7 +23,7 @@ export async function* readJsonLines(path: string, shown: string): AsyncGenerato
     for await (const lines of linesOf(createReadStream(path) as AsyncIterable<Buffer>, MAX_LINE_BYTES)) {
       for (const { number, content } of lines) {
         if (content === undefined) {
-          yield { number, value: undefined, problem: `has more than ${MAX_LINE_BYTES} bytes` };
+          yield { number, value: undefined, problem: say('has more than {count} bytes', { count: MAX_LINE_BYTES }) };
           continue;
         }
         const line = decode(content);
@@ -37,8 +39,12 @@ export async function* readJsonLines(path: string, shown: string): AsyncGenerato
 export function unreadable(shown: string, error: unknown): ModelrailError {
   if (error instanceof ModelrailError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-  return new ModelrailError('InvalidRequest', `"${shown}" ${reason}`, { cause: error });
+  const path = `"${shown}"`;
+  const message =
+    code === 'ENOENT'
+      ? told('{path} does not exist', { path })
+      : told('{path} cannot be read ({code})', { path, code });
+  return new ModelrailError('InvalidRequest', message, { cause: error });
 }
 
 /** What is no UTF-8 would be another path. */
@@ -54,10 +60,13 @@ function decode(bytes: Buffer): string {
 const NO_UTF8 = '\ufffd';
 
 function parseLine(line: string): Omit<JsonLine, 'number'> {
-  if (line === NO_UTF8) return { value: undefined, problem: 'is not UTF-8' };
+  if (line === NO_UTF8) return { value: undefined, problem: say('is not UTF-8') };
   try {
     return { value: JSON.parse(line) as unknown };
   } catch (error) {
-    return { value: undefined, problem: `is no JSON: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      value: undefined,
+      problem: say('is no JSON: {reason}', { reason: error instanceof Error ? error.message : String(error) }),
+    };
   }
 }

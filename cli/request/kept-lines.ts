@@ -3,6 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { say } from '../../lib/words/say.ts';
 import type { CliContext } from '../context.ts';
 import { unreadable } from './json-lines.ts';
 
@@ -22,7 +23,7 @@ const STANDARD_INPUT = '-';
  */
 export async function keepFile({ cwd, input }: CliContext, name = STANDARD_INPUT): Promise<KeptFile> {
   const isInput = name === STANDARD_INPUT;
-  const shown = isInput ? 'standard input' : name;
+  const shown = isInput ? say('standard input') : name;
   const path = resolve(cwd, name);
   const folder = await mkdtemp(join(tmpdir(), 'modelrail-'));
   const kept = { shown, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };

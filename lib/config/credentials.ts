@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Secret } from '../secret.ts';
+import { say } from '../words/say.ts';
 
 /** A character that cannot be seen: controls (a line end among them), U+200B and its like, separators other than the blank. */
 const UNSEEN = /(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Z}]/u;
@@ -35,13 +36,15 @@ function refuse(problemOf: (value: string) => string | undefined): z.core.CheckF
 }
 
 function notForHeader(value: string): string {
-  const what = unseenCharacter(value) ?? (/[^ -~]/.test(value) ? 'one outside ASCII' : 'a blank at an end');
-  return `the key holds characters that no header can carry: ${what}${lineEndHint(value)}`;
+  const what = unseenCharacter(value) ?? (/[^ -~]/.test(value) ? say('one outside ASCII') : say('a blank at an end'));
+  return `${say('the key holds characters that no header can carry: {what}', { what })}${lineEndHint(value)}`;
 }
 
 function unseenIn(value: string): string | undefined {
   const what = unseenCharacter(value);
-  return what === undefined ? undefined : `it holds a character that cannot be seen: ${what}${lineEndHint(value)}`;
+  return what === undefined
+    ? undefined
+    : `${say('it holds a character that cannot be seen: {what}', { what })}${lineEndHint(value)}`;
 }
 
 /** The first one, by its code point: it says nothing of the value. */
@@ -49,9 +52,11 @@ function unseenCharacter(value: string): string | undefined {
   const found = UNSEEN.exec(value)?.[0];
   if (found === undefined) return undefined;
   const code = `U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
-  return LINE_ENDS.has(found) ? `a line end (${code})` : code;
+  return LINE_ENDS.has(found) ? say('a line end ({code})', { code }) : code;
 }
 
 function lineEndHint(value: string): string {
-  return /[\r\n]$/.test(value) ? `; \${file:…} takes the line end off, \${NAME} does not` : '';
+  return /[\r\n]$/.test(value)
+    ? say('; {file} takes the line end off, {variable} does not', { file: '${file:…}', variable: '${NAME}' })
+    : '';
 }

@@ -1,4 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { say } from '../words/say.ts';
+import { parserWords } from './parser-words.ts';
 
 /** Where a value stands in a document: keys and positions from the top. */
 export type KeyPath = readonly (string | number)[];
@@ -28,14 +30,17 @@ export function parseYaml(text: string): YamlText {
   } catch (error) {
     return { value: undefined, problems: [{ line: 1, message: asParserProblem(error) }], lineOf: () => 1 };
   }
-  const problems = document.errors.map((error) => ({ line: lineAt(error.pos[0]), message: error.message }));
+  const problems = document.errors.map((error) => ({
+    line: lineAt(error.pos[0]),
+    message: parserWords(error.message),
+  }));
   const lineOf = (path: KeyPath) => lineAt(offsetOf(document, path));
   if (problems.length > 0) return { value: undefined, problems, lineOf };
   try {
     const value: unknown = document.toJS() ?? {};
     const circle = findCircle(value);
     if (circle === undefined) return { value, problems, lineOf };
-    const message = 'an alias stands inside of its own anchor: what it means has no end';
+    const message = say('an alias stands inside of its own anchor: what it means has no end');
     return { value: undefined, problems: [{ line: lineOf(circle), message }], lineOf };
   } catch (error) {
     // An alias without its anchor, and too many aliases, are only noticed here, and the parser gives them no place.
@@ -49,8 +54,8 @@ function isSameKey(a: unknown, b: unknown): boolean {
 }
 
 function asParserProblem(error: unknown): string {
-  if (error instanceof RangeError) return 'it is nested too deeply';
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof RangeError) return say('it is nested too deeply');
+  return parserWords(error instanceof Error ? error.message : String(error));
 }
 
 /** The path of a part that contains itself; undefined without any. What several aliases share is looked at once. */

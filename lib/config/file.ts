@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { ModelrailError } from '../errors.ts';
+import { say } from '../words/say.ts';
+import { told } from '../words/told.ts';
+import { saidBefore } from '../words/words.ts';
 import { type KeyPath, parseYaml } from './document.ts';
 import { decodeText } from './text-file.ts';
 import type { KeyProblem } from './validate.ts';
@@ -31,17 +34,22 @@ export async function readConfigFile(options: {
   const named = options.path ?? (options.env['MODELRAIL_CONFIG'] || undefined);
   const path = resolve(options.cwd, named ?? DEFAULT_CONFIG_FILE);
   const shown = shownPath(path, options.cwd);
+  const name = say('configuration file "{path}"', { path: shown });
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     if (code === 'ENOENT' && named === undefined) return withoutFile(options.cwd);
-    const origin = options.path === undefined && named !== undefined ? ' (named by MODELRAIL_CONFIG)' : '';
-    const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-    throw new ModelrailError('InvalidRequest', `configuration file "${shown}"${origin} ${reason}`, { cause: error });
+    const isOfVariable = options.path === undefined && named !== undefined;
+    const file = isOfVariable ? say('{name} (named by MODELRAIL_CONFIG)', { name }) : name;
+    const message =
+      code === 'ENOENT'
+        ? told('{path} does not exist', { path: file })
+        : told('{path} cannot be read ({code})', { path: file, code });
+    throw new ModelrailError('InvalidRequest', message, { cause: error });
   }
-  return parseConfigText(decodeText(bytes, `configuration file "${shown}"`), path, shown);
+  return parseConfigText(decodeText(bytes, name), path, shown);
 }
 
 function shownPath(path: string, cwd: string): string {
@@ -55,7 +63,7 @@ function withoutFile(cwd: string): ConfigFile {
     folder: cwd,
     written: {},
     refuse: (problems) => {
-      throw new ModelrailError('InvalidRequest', problems.map(({ message }) => message).join('\n'));
+      throw new ModelrailError('InvalidRequest', saidBefore(problems.map(({ message }) => message).join('\n')));
     },
     placeOf: () => DEFAULT_CONFIG_FILE,
   };
@@ -65,11 +73,15 @@ function parseConfigText(text: string, path: string, shown: string): ConfigFile 
   const yaml = parseYaml(text);
   const refuseLines = (problems: readonly { line: number; message: string }[]): never => {
     const inOrder = problems.toSorted((a, b) => a.line - b.line);
-    const told = inOrder.map(({ line, message }) => `${shown}:${line}: ${message}`);
-    throw new ModelrailError('InvalidRequest', told.join('\n'));
+    const lines = inOrder.map(({ line, message }) =>
+      say('{title}: {text}', { title: `${shown}:${line}`, text: message }),
+    );
+    throw new ModelrailError('InvalidRequest', saidBefore(lines.join('\n')));
   };
   if (yaml.problems.length > 0) refuseLines(yaml.problems);
-  if (!isRecord(yaml.value)) refuseLines([{ line: 1, message: 'expected keys and values, such as "platforms:"' }]);
+  if (!isRecord(yaml.value)) {
+    refuseLines([{ line: 1, message: say('expected keys and values, such as "platforms:"') }]);
+  }
   return {
     path,
     folder: dirname(path),

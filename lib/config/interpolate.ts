@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ModelrailError } from '../errors.ts';
+import { say, wordsOf } from '../words/say.ts';
 import type { KeyPath } from './document.ts';
 import { decodeText } from './text-file.ts';
 
@@ -68,18 +69,25 @@ export function interpolate(
 function lookUp(reference: string, scope: InterpolationScope): string | { problem: string } {
   if (reference.startsWith('file:')) return readSecretFile(reference.slice('file:'.length), scope.folder);
   if (!VARIABLE_NAME.test(reference)) {
-    return { problem: `"\${${reference}}" is neither \${NAME} of an environment variable nor \${file:PATH}` };
+    const forms = { variable: '${NAME}', file: '${file:PATH}' };
+    const text = `\${${reference}}`;
+    return { problem: say('"{text}" is neither {variable} of an environment variable nor {file}', { text, ...forms }) };
   }
-  return scope.env[reference] ?? { problem: `environment variable ${reference} is not set` };
+  return scope.env[reference] ?? { problem: say('environment variable {name} is not set', { name: reference }) };
 }
 
 function readSecretFile(path: string, folder: string): string | { problem: string } {
+  const name = say('file "{path}"', { path });
   try {
     // Mounted secrets and `echo secret > file` end in a line end that is no part of the secret.
-    return decodeText(readFileSync(resolve(folder, path)), `file "${path}"`).replace(/\r?\n$/, '');
+    return decodeText(readFileSync(resolve(folder, path)), name).replace(/\r?\n$/, '');
   } catch (error) {
-    if (error instanceof ModelrailError) return { problem: error.message };
+    if (error instanceof ModelrailError) return { problem: wordsOf(error) };
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return { problem: code === 'ENOENT' ? `file "${path}" does not exist` : `file "${path}" cannot be read (${code})` };
+    const problem =
+      code === 'ENOENT'
+        ? say('{path} does not exist', { path: name })
+        : say('{path} cannot be read ({code})', { path: name, code });
+    return { problem };
   }
 }

@@ -8,6 +8,7 @@ import { requestError } from '../requests/problems.ts';
 import type { Secret } from '../secret.ts';
 import type { S3Bucket } from '../sources/s3-client.ts';
 import { toSourceError } from '../sources/source-error.ts';
+import { say, wordsOf } from '../words/say.ts';
 import { bucketsIn, type ConfigFile, isRecord, readConfigFile } from './file.ts';
 import { interpolate } from './interpolate.ts';
 import { ownFiles } from './own-files.ts';
@@ -22,7 +23,7 @@ import {
 } from './sections.ts';
 import { stateFolderIn } from './state-folder.ts';
 import { type ConfiguredSyncs, createSyncs, type SyncReader } from './syncs.ts';
-import { checkAsWritten, type KeyProblem, resolveValues, unknownKey } from './validate.ts';
+import { atKey, checkAsWritten, type KeyProblem, resolveValues, unknownKey } from './validate.ts';
 
 export type { KindRegistry } from './platforms.ts';
 
@@ -287,15 +288,13 @@ function realRoots(roots: readonly string[], file: ConfigFile): string[] {
     let problem: string;
     try {
       if (statSync(path).isDirectory()) return realpathSync(path);
-      problem = `${name} is not a folder`;
+      problem = say('{path} is not a folder', { path: name });
     } catch (error) {
-      problem = toSourceError(name, error).message;
+      problem = wordsOf(toSourceError(name, error));
     }
+    const key = ['sources', 'roots'];
     const isListed = isRecord(file.written['sources']) && 'roots' in file.written['sources'];
-    problems.push({
-      path: isListed ? ['sources', 'roots', position] : [],
-      message: `sources.roots: ${problem}`,
-    });
+    problems.push({ path: isListed ? [...key, position] : [], message: atKey(key, problem) });
     return path;
   });
   return problems.length > 0 ? file.refuse(problems) : [...new Set(real)];

@@ -1,3 +1,5 @@
+import { say } from '../words/say.ts';
+
 /** Steps between two words when a step inserts, drops, replaces or swaps neighbouring letters. Case does not count. */
 export function editDistance(left: string, right: string): number {
   const a = [...left.toLowerCase()];
@@ -48,8 +50,8 @@ export function nearest(
   return best?.candidate;
 }
 
-/** `; did you mean "x"?` for the nearest candidate, or an empty text: for the end of a message. */
+/** `; did you mean "x"?` for the nearest candidate, or an empty text: for the end of a message, in the language of the command. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
   const candidate = nearest(word, candidates);
-  return candidate === undefined ? '' : `; did you mean "${candidate}"?`;
+  return candidate === undefined ? '' : say('; did you mean "{near}"?', { near: candidate });
 }

@@ -3,11 +3,12 @@ import { ModelrailError } from '../errors.ts';
 import type { HeldPart } from '../platforms/definition.ts';
 import { showSize } from '../quantities.ts';
 import type { Dictionary } from '../requests/dictionary.ts';
+import { listed, say, translated } from '../words/say.ts';
 import { type Told, toldOf } from '../words/words.ts';
 import { type ConfigFile, isRecord } from './file.ts';
 import { type InterpolationScope, interpolate } from './interpolate.ts';
 import { didYouMean, nearest } from './nearest.ts';
-import { checkAsWritten, type KeyProblem, resolveValues } from './validate.ts';
+import { atKey, checkAsWritten, type KeyProblem, missingKey, resolveValues } from './validate.ts';
 
 /** Kinds of platform with the schema of their settings. */
 export type KindRegistry = Readonly<Record<string, z.ZodType>>;
@@ -79,7 +80,10 @@ export function createPlatforms<Kinds extends KindRegistry>(
   }
 
   function check(): KeyProblem[] {
-    if (!isRecord(section)) return [{ path: ['platforms'], message: 'platforms: expected names with their settings' }];
+    if (!isRecord(section)) {
+      const path = ['platforms'];
+      return [{ path, message: atKey(path, say('expected names with their settings')) }];
+    }
     return [...written].flatMap(([name, entry]) => {
       const kind = kindOfEntry(name);
       if (typeof kind !== 'string') return [kind];
@@ -90,8 +94,9 @@ export function createPlatforms<Kinds extends KindRegistry>(
 
   function unknownKind(name: string, kind: string): KeyProblem {
     const all = Object.keys(kinds);
-    const hint = didYouMean(kind, all) || ` (there are ${all.join(', ')})`;
-    return { path: ['platforms', name, 'kind'], message: `unknown kind "${kind}" in platforms.${name}${hint}` };
+    const hint = didYouMean(kind, all) || say(' (there are {names})', { names: listed(all) });
+    const message = say('unknown kind "{kind}" in {place}', { kind, place: `platforms.${name}` });
+    return { path: ['platforms', name, 'kind'], message: `${message}${hint}` };
   }
 
   const platformNames = [...written.keys()].filter((name) => typeof kindOfEntry(name) === 'string');
@@ -119,20 +124,26 @@ export function createPlatforms<Kinds extends KindRegistry>(
 
 function readKind(entry: unknown, name: string, scope: InterpolationScope): string | KeyProblem {
   const path = ['platforms', name];
-  if (!isRecord(entry)) return { path, message: `platforms.${name}: expected its settings, such as "kind:"` };
-  if (entry['kind'] === undefined || entry['kind'] === null)
-    return { path, message: `missing key "kind" in platforms.${name}` };
+  if (!isRecord(entry)) return { path, message: atKey(path, say('expected its settings, such as "kind:"')) };
+  if (entry['kind'] === undefined || entry['kind'] === null) return { path, message: missingKey('kind', path) };
   const { value, missing } = interpolate(entry['kind'], scope);
-  const problem = missing[0]?.message ?? (typeof value === 'string' ? undefined : 'expected a text');
-  if (problem !== undefined) return { path: [...path, 'kind'], message: `platforms.${name}.kind: ${problem}` };
+  const problem =
+    missing[0]?.message ??
+    (typeof value === 'string' ? undefined : say('expected {what}', { what: translated('a text') }));
+  const ofKind = [...path, 'kind'];
+  if (problem !== undefined) return { path: ofKind, message: atKey(ofKind, problem) };
   return String(value);
 }
 
 function memoryProblems(part: HeldPart | undefined, name: string, memoryBytes: number): KeyProblem[] {
   if (part === undefined || part.bytes <= memoryBytes) return [];
   const path = ['platforms', name, ...part.key];
-  const words = `${part.what} of ${showSize(part.bytes)} does not fit into worker.memory (${showSize(memoryBytes)})`;
-  return [{ path, message: `${path.join('.')}: ${words}` }];
+  const words = say('{what} of {size} does not fit into worker.memory ({memory})', {
+    what: translated(part.what),
+    size: showSize(part.bytes),
+    memory: showSize(memoryBytes),
+  });
+  return [{ path, message: atKey(path, words) }];
 }
 
 function unknownPlatform(name: string, known: readonly string[], file: ConfigFile): Told {

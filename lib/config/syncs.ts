@@ -6,10 +6,11 @@ import { ModelrailError } from '../errors.ts';
 import { pathName, RequestError, type RequestProblem, requestError } from '../requests/problems.ts';
 import { withPlatform } from '../requests/with-platform.ts';
 import { syncNameProblem } from '../sync/check-declaration.ts';
+import { listed, say, translated } from '../words/say.ts';
 import { type ConfigFile, isRecord } from './file.ts';
 import { type InterpolationScope, interpolate, isInterpolated } from './interpolate.ts';
 import { didYouMean } from './nearest.ts';
-import type { KeyProblem } from './validate.ts';
+import { atKey, type KeyProblem } from './validate.ts';
 
 /** Reads one declaration. Error: a `RequestError` with all its problems. */
 export type SyncReader<Kind extends string> = (
@@ -52,10 +53,13 @@ export function createSyncs<Kind extends string>(
 
   function check(): KeyProblem[] {
     if (section === undefined || section === null) return [];
-    if (!isRecord(section)) return [{ path: ['syncs'], message: 'syncs: expected names with their declarations' }];
+    if (!isRecord(section)) {
+      const path = ['syncs'];
+      return [{ path, message: atKey(path, say('expected names with their declarations')) }];
+    }
     return written.flatMap(([name, entry]) => {
       const wrongName = syncNameProblem(name);
-      if (wrongName !== undefined) return [{ path: ['syncs', name], message: `syncs: ${wrongName}` }];
+      if (wrongName !== undefined) return [{ path: ['syncs', name], message: atKey(['syncs'], wrongName) }];
       // What is yet to be put in cannot be judged.
       const isKnown = ({ path }: RequestProblem) =>
         !path.some((_, at) => isInterpolated(valueAt(entry, path.slice(0, at + 1))));
@@ -71,11 +75,14 @@ export function createSyncs<Kind extends string>(
     for (const [name, entry] of written) {
       const wrongName = syncNameProblem(name);
       if (wrongName !== undefined) {
-        problems.push({ path: ['syncs', name], message: `syncs: ${wrongName}` });
+        problems.push({ path: ['syncs', name], message: atKey(['syncs'], wrongName) });
         continue;
       }
       const { value, missing } = interpolate(entry, scope);
-      const unset = missing.map(({ path, message }) => ({ path, message: `is not known: ${message}` }));
+      const unset = missing.map(({ path, message }) => ({
+        path,
+        message: say('is not known: {problem}', { problem: message }),
+      }));
       const declaration = unset.length > 0 ? requestError(unset) : readOne(options, value);
       if (declaration instanceof RequestError) problems.push(...toKeyProblems(name, declaration.problems));
       else read.set(name, declaration);
@@ -113,8 +120,10 @@ function readOne<Kind extends string>(
     return read(value, {
       kindOf(platform) {
         if (platformNames.includes(platform)) return kindOf(platform);
-        const hint = didYouMean(platform, platformNames) || ` (there are ${platformNames.join(', ') || 'none'})`;
-        throw requestError([{ path: ['platform'], message: `is "${platform}", which is not configured${hint}` }]);
+        const names = listed(platformNames) || say('none');
+        const hint = didYouMean(platform, platformNames) || say(' (there are {names})', { names });
+        const message = say('is "{platform}", which is not configured', { platform });
+        throw requestError([{ path: ['platform'], message: `${message}${hint}` }]);
       },
     });
   } catch (error) {
@@ -149,7 +158,7 @@ function withPlace(
 function toKeyProblems(name: string, problems: readonly RequestProblem[]): KeyProblem[] {
   return problems.map(({ path, message }) => {
     const whole = ['syncs', name, ...path];
-    return { path: whole, message: `${pathName(whole)} ${message}` };
+    return { path: whole, message: `${pathName(whole)} ${translated(message)}` };
   });
 }
 

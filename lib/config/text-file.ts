@@ -1,4 +1,5 @@
 import { ModelrailError } from '../errors.ts';
+import { told } from '../words/told.ts';
 
 /**
  * The text of a file that a person wrote: UTF-8, or what its byte order mark says. Editors and shells of Windows write
@@ -9,7 +10,7 @@ export function decodeText(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
   } catch (error) {
-    const message = `${name} is neither UTF-8 nor UTF-16 with a byte order mark: save it as UTF-8`;
+    const message = told('{name} is neither UTF-8 nor UTF-16 with a byte order mark: save it as UTF-8', { name });
     throw new ModelrailError('InvalidRequest', message, { cause: error });
   }
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { say, translated } from '../words/say.ts';
 import type { KeyPath } from './document.ts';
 import { type InterpolationScope, interpolate, isInterpolated } from './interpolate.ts';
 import { didYouMean } from './nearest.ts';
+import { schemaWords } from './schema-words.ts';
 
 /** Something wrong at a key. */
 export interface KeyProblem {
@@ -14,7 +16,7 @@ export interface KeyProblem {
  * No environment variable and no file is looked at, so no secret is needed for it.
  */
 export function checkAsWritten(schema: z.ZodType, written: unknown, at: KeyPath): KeyProblem[] {
-  const parsed = schema.safeParse(written);
+  const parsed = schema.safeParse(written, { error: schemaWords });
   if (parsed.success) return [];
   return parsed.error.issues
     .filter((issue) => !isInterpolated(valueAt(written, issue.path)))
@@ -33,12 +35,13 @@ export function resolveValues<Schema extends z.ZodType>(
     return {
       problems: missing.map(({ path, message }) => ({
         path: [...at, ...path],
-        message: named([...at, ...path], message),
+        message: atKey([...at, ...path], message),
       })),
     };
   }
-  const first = schema.safeParse(value);
-  const parsed = first.success ? first : schema.safeParse(convertTexts(value, written, first.error.issues));
+  const words = { error: schemaWords };
+  const first = schema.safeParse(value, words);
+  const parsed = first.success ? first : schema.safeParse(convertTexts(value, written, first.error.issues), words);
   if (parsed.success) return { value: parsed.data };
   const problems = parsed.error.issues.flatMap((issue) => {
     const asWritten = valueAt(written, issue.path);
@@ -82,11 +85,11 @@ function describe(issue: z.core.$ZodIssue, schema: z.ZodType, written: unknown, 
   const value = valueAt(written, issue.path);
   const key = issue.path.at(-1);
   if ((value === undefined || value === null) && key !== undefined) {
-    return [{ path, message: `missing key "${String(key)}"${inside(path.slice(0, -1))}` }];
+    return [{ path, message: missingKey(String(key), path.slice(0, -1)) }];
   }
-  const text = issue.message.replace(/^Invalid input: /, '');
-  const hint = isTextExpected(issue) && typeof value !== 'object' ? ' (put it in quotes)' : '';
-  return [{ path, message: named(path, `${text}${hint}`) }];
+  const text = translated(issue.message.replace(/^Invalid input: /, ''));
+  const hint = isTextExpected(issue) && typeof value !== 'object' ? say(' (put it in quotes)') : '';
+  return [{ path, message: atKey(path, `${text}${hint}`) }];
 }
 
 function isTextExpected(issue: z.core.$ZodIssue): boolean {
@@ -95,15 +98,23 @@ function isTextExpected(issue: z.core.$ZodIssue): boolean {
 
 /** The problem of an unknown key, with a suggestion. */
 export function unknownKey(key: string, parent: KeyPath, known: readonly string[]): KeyProblem {
-  return { path: [...parent, key], message: `unknown key "${key}"${inside(parent)}${didYouMean(key, known)}` };
+  const message =
+    parent.length === 0
+      ? say('unknown key "{key}"', { key })
+      : say('unknown key "{key}" in {place}', { key, place: dotted(parent) });
+  return { path: [...parent, key], message: `${message}${didYouMean(key, known)}` };
 }
 
-function inside(path: KeyPath): string {
-  return path.length === 0 ? '' : ` in ${dotted(path)}`;
+/** What is said of a key that a mapping lacks. */
+export function missingKey(key: string, parent: KeyPath): string {
+  return parent.length === 0
+    ? say('missing key "{key}"', { key })
+    : say('missing key "{key}" in {place}', { key, place: dotted(parent) });
 }
 
-function named(path: KeyPath, message: string): string {
-  return path.length === 0 ? message : `${dotted(path)}: ${message}`;
+/** What is wrong behind the key that it is about: `gateway.port: …`. */
+export function atKey(path: KeyPath, message: string): string {
+  return path.length === 0 ? message : say('{title}: {text}', { title: dotted(path), text: message });
 }
 
 function dotted(path: KeyPath): string {
@@ -112,7 +123,8 @@ function dotted(path: KeyPath): string {
     .join('');
 }
 
-function keysOf(path: readonly PropertyKey[]): (string | number)[] {
+/** The path of a problem of a schema, as that of a key. */
+export function keysOf(path: readonly PropertyKey[]): (string | number)[] {
   return path.map((step) => (typeof step === 'number' ? step : String(step)));
 }
 

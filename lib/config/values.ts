@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { parseDuration, parseSize } from '../quantities.ts';
+import { say, translated } from '../words/say.ts';
 
 function quantity(parse: (text: string) => number | undefined, expected: string) {
-  return z.string({ error: `expected ${expected}` }).transform((text, context) => {
+  const what = () => translated(expected);
+  return z.string({ error: () => say('expected {what}', { what: what() }) }).transform((text, context) => {
     const value = parse(text);
     if (value === undefined || value <= 0) {
-      context.addIssue({ code: 'custom', message: `expected ${expected}, not "${text}"` });
+      context.addIssue({ code: 'custom', message: say('expected {what}, not "{text}"', { what: what(), text }) });
       return z.NEVER;
     }
     return value;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { schemaWords } from '../config/schema-words.ts';
 import { Secret } from '../secret.ts';
 
 /** A setting that a platform cannot do without, as a person is asked for it. */
@@ -51,7 +52,7 @@ function questionOf(key: string, field: z.ZodType): Question {
 function problemIn(field: z.ZodType, answer: string, value: unknown): string | undefined {
   if (answer === '') return 'it is needed';
   if (answer.includes('${')) return 'it has a "${": write it into the configuration by hand';
-  const issue = field.safeParse(value).error?.issues[0];
+  const issue = field.safeParse(value, { error: schemaWords }).error?.issues[0];
   // The name of a part is checked by a schema of its own, whose words are within.
   const [within] = issue?.code === 'invalid_key' ? issue.issues : [];
   return (within ?? issue)?.message;

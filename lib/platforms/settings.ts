@@ -4,6 +4,7 @@ import { ModelrailError } from '../errors.ts';
 import { PROXY_EXPECTED, type ProxySetting, readProxyUrl } from '../http/proxy.ts';
 import { Secret } from '../secret.ts';
 import { type Bandwidth, parseBandwidth } from '../transfer/bandwidth.ts';
+import { say, translated, wordsOf } from '../words/say.ts';
 
 /** What the settings of every kind of platform have. */
 export interface CommonSettings {
@@ -15,11 +16,13 @@ export interface CommonSettings {
   proxy: ProxySetting;
 }
 
+const AN_ADDRESS = 'an address such as https://bim.example.com';
+
 const address = z.url({
   protocol: /^https?$/,
   error: ({ code, input }) =>
     code === 'invalid_format'
-      ? `expected an address such as https://bim.example.com, not "${String(input)}"`
+      ? say('expected {what}, not "{text}"', { what: translated(AN_ADDRESS), text: String(input) })
       : undefined,
 });
 
@@ -27,7 +30,7 @@ const address = z.url({
 const proxy = z
   .string()
   .refine((value) => value === 'env' || value === 'none' || readProxyUrl(value) !== undefined, {
-    error: `${PROXY_EXPECTED}, or env, or none`,
+    error: () => say('{expected}, or env, or none', { expected: translated(PROXY_EXPECTED) }),
   })
   .transform((value): ProxySetting => (value === 'env' || value === 'none' ? value : new Secret(value)));
 
@@ -37,7 +40,7 @@ const bwlimit = z.string().transform((text, context): Bandwidth => {
     return parseBandwidth(text);
   } catch (error) {
     if (!(error instanceof ModelrailError)) throw error;
-    context.addIssue({ code: 'custom', message: error.message });
+    context.addIssue({ code: 'custom', message: wordsOf(error) });
     return z.NEVER;
   }
 });

@@ -6,6 +6,7 @@ import { assertReachable, type ReachableServers } from '../sources/address-guard
 import type { ReadableFiles } from '../sources/admission.ts';
 import { createLocalSources } from '../sources/local-sources.ts';
 import { findStillWritten, STILL_WRITTEN } from '../sources/still-written.ts';
+import { say, wordsOf } from '../words/say.ts';
 import type { FileProblem } from './file-problem.ts';
 import { type PlacedSource, placeOfSource } from './placed-source.ts';
 
@@ -59,8 +60,8 @@ export async function checkFiles(
 /** What is wrong with a file, by the error of a look at it. */
 export function toProblem(source: string, error: unknown): FileProblem {
   if (!(error instanceof ModelrailError)) {
-    return { type: 'SourceNotAllowed', message: `${source} may not be read by this user` };
+    return { type: 'SourceNotAllowed', message: say('{path} may not be read by this user', { path: source }) };
   }
   const isOurs = error.type === 'SourceNotFound' || error.type === 'SourceNotAllowed';
-  return { type: isOurs ? error.type : 'InvalidRequest', message: error.message };
+  return { type: isOurs ? error.type : 'InvalidRequest', message: wordsOf(error) };
 }

@@ -18,7 +18,10 @@ const text = (maxLength: number) =>
     .string()
     .min(1)
     .refine(isWellFormed, { error: HALF_CHARACTER_PROBLEM, abort: true })
-    .refine((value) => isWithin(value, maxLength), { error: `has more than ${maxLength} characters`, abort: true })
+    .refine((value) => isWithin(value, maxLength), {
+      error: () => say('has more than {count} characters', { count: maxLength }),
+      abort: true,
+    })
     .meta({ maxLength });
 
 function isWithin(value: string, maxLength: number): boolean {
@@ -131,7 +134,7 @@ function refuseRelative(given: object, context: z.RefinementCtx): void {
   // Another machine may have another system: what a path means there, its worker decides.
   const isRight = host === undefined ? isAbsolute(source) : isAbsoluteSomewhere(source);
   if (isRight) return;
-  const message = `must be an absolute path, not "${cutText(source, MAX_SHOWN_CHARACTERS)}"`;
+  const message = say('must be an absolute path, not "{source}"', { source: cutText(source, MAX_SHOWN_CHARACTERS) });
   context.addIssue({ code: 'custom', path: ['source'], message });
 }
 

@@ -1,7 +1,7 @@
 import type { ErrorType } from '../../contracts/errors.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../errors.ts';
-import { translated, wordsOf } from '../words/say.ts';
+import { say, translated, wordsOf } from '../words/say.ts';
 
 /** Something wrong with one place of a request. */
 export interface RequestProblem {
@@ -67,7 +67,7 @@ function uniqueProblems(problems: readonly RequestProblem[]): RequestProblem[] {
 export function joinLines(lines: readonly string[], untold = 0): string {
   const unique = [...new Set(lines.map(shortened))];
   const left = Math.max(0, unique.length - MAX_TOLD) + untold;
-  return [...unique.slice(0, MAX_TOLD), ...(left > 0 ? [`… and ${left} more`] : [])].join('\n');
+  return [...unique.slice(0, MAX_TOLD), ...(left > 0 ? [say('… and {count} more', { count: left })] : [])].join('\n');
 }
 
 function shortened(line: string): string {

@@ -1,6 +1,7 @@
 import { SLICE_MAX_BYTES } from '../../contracts/policies.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { ModelrailError } from '../errors.ts';
+import { told } from '../words/told.ts';
 
 /** Temporal refuses payloads of 2 MiB; the rest is room for what it wraps around them. */
 const MAX_BYTES = 1.9 * 1024 * 1024;
@@ -17,12 +18,13 @@ export function assertRequestFits(request: Pick<IngestRequest, 'files'> | { file
   if (largest > SLICE_MAX_BYTES || byteLength(other) > MAX_OTHER_BYTES) throw tooLong();
   const bytes = byteLength(request);
   if (bytes <= MAX_BYTES) return;
-  const size = `${files.length} files, ${(bytes / 1024 / 1024).toFixed(1)} MiB`;
   const fitting = Math.floor((files.length * MAX_BYTES) / bytes / 1000) * 1000;
   throw new ModelrailError(
     'InvalidRequest',
-    `the request is too large for one ingestion (${size}, at most 1.9 MiB): split its files over several, ` +
-      `some ${Math.max(1000, fitting)} in each`,
+    told(
+      'the request is too large for one ingestion ({count} files, {size} MiB, at most 1.9 MiB): split its files over several, some {fitting} in each',
+      { count: files.length, size: (bytes / 1024 / 1024).toFixed(1), fitting: Math.max(1000, fitting) },
+    ),
   );
 }
 
@@ -37,7 +39,7 @@ export function assertBodyFits(body: unknown): void {
 }
 
 function tooLong(): ModelrailError {
-  return new ModelrailError('InvalidRequest', 'the request has texts that are longer than any platform accepts');
+  return new ModelrailError('InvalidRequest', told('the request has texts that are longer than any platform accepts'));
 }
 
 function byteLength(value: unknown): number {

@@ -76,6 +76,7 @@ const TYPE_NAMES: Record<string, string> = {
   string: 'a text',
   array: 'a list',
   object: 'a mapping',
+  record: 'a mapping',
   boolean: 'true or false',
 };
 

@@ -100,7 +100,7 @@ export function createAdmission(options: ReadableFiles): (source: string) => Pro
 
   return async (source) => {
     if (!isAbsolute(source)) {
-      throw new ModelrailError('InvalidRequest', `${source} is not an absolute path`);
+      throw new ModelrailError('InvalidRequest', toldOf('{path} is not an absolute path', { path: source }));
     }
     let admitted: AdmittedFile;
     try {
@@ -119,7 +119,9 @@ export function createAdmission(options: ReadableFiles): (source: string) => Pro
 }
 
 function neverSource(source: string, reason: string): ModelrailError {
-  return new ModelrailError('SourceNotAllowed', `${source} is never a source: ${reason}`);
+  const text = '{path} is never a source: {reason}';
+  const filling = { path: source, reason: { text: reason, filling: {} } };
+  return new ModelrailError('SourceNotAllowed', toldOf(text, filling));
 }
 
 /** Identities and paths without links of modelrail's own files and folders, as far as they are there. */

@@ -3,6 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import type { SourceStamp } from '../../contracts/activities.ts';
 import { ModelrailError } from '../errors.ts';
 import { lookAtFile, whatIsSeen } from '../model-files/look.ts';
+import { told } from '../words/told.ts';
 import { type AdmittedFile, createAdmission, type ReadableFiles } from './admission.ts';
 import { openFile } from './file-handle.ts';
 import { liesOnNetworkDisk, type NetworkDisk } from './network-disk.ts';
@@ -34,7 +35,7 @@ export function createLocalSources(options: LocalSourcesOptions): LocalSources {
   async function look(source: string): Promise<AdmittedFile> {
     const admitted = await admit(source);
     if (!admitted.stats.isFile()) {
-      throw new ModelrailError('InvalidRequest', `${source} is not a file`);
+      throw new ModelrailError('InvalidRequest', told('{path} is not a file', { path: source }));
     }
     return admitted;
   }
@@ -43,7 +44,7 @@ export function createLocalSources(options: LocalSourcesOptions): LocalSources {
     async inspect(source) {
       const { path, stats } = await look(source);
       if (stats.size === 0n) {
-        throw new ModelrailError('InvalidRequest', `${source} is empty`);
+        throw new ModelrailError('InvalidRequest', told('{path} is empty', { path: source }));
       }
       const seen = await access(path, constants.R_OK)
         .then(() => lookAtFile(path))

@@ -1,5 +1,6 @@
 import { cutText } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../errors.ts';
+import { told } from '../words/told.ts';
 
 /** Characters of a path that is too long that are told. */
 const MAX_SHOWN = 200;
@@ -13,22 +14,24 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
 export function toSourceError(source: string, error: unknown): ModelrailError {
   if (error instanceof ModelrailError) return error;
   if (hasCode(error, 'ENOENT', 'ENOTDIR')) {
-    return new ModelrailError('SourceNotFound', `${source} does not exist`, { cause: error });
+    return new ModelrailError('SourceNotFound', told('{path} does not exist', { path: source }), { cause: error });
   }
   if (hasCode(error, 'EACCES', 'EPERM')) {
-    return new ModelrailError('SourceNotAllowed', `${source} may not be read by this user`, { cause: error });
+    return new ModelrailError('SourceNotAllowed', told('{path} may not be read by this user', { path: source }), {
+      cause: error,
+    });
   }
   if (hasCode(error, 'ENAMETOOLONG')) {
     const shown = source.length > MAX_SHOWN ? `${cutText(source, MAX_SHOWN)}…` : source;
-    return new ModelrailError('InvalidRequest', `${shown} cannot be opened: the path is too long`, { cause: error });
+    const words = told('{path} cannot be opened: the path is too long', { path: shown });
+    return new ModelrailError('InvalidRequest', words, { cause: error });
   }
   if (hasCode(error, 'ELOOP', 'EISDIR', 'ERR_INVALID_ARG_VALUE')) {
-    return new ModelrailError('InvalidRequest', `${source} cannot be opened: ${describe(error)}`, { cause: error });
+    const words = told('{path} cannot be opened: {reason}', { path: source, reason: describe(error) });
+    return new ModelrailError('InvalidRequest', words, { cause: error });
   }
-  return new ModelrailError('Internal', `${source} cannot be read: ${describe(error)}`, {
-    cause: error,
-    isRetryable: true,
-  });
+  const words = told('{path} cannot be read: {reason}', { path: source, reason: describe(error) });
+  return new ModelrailError('Internal', words, { cause: error, isRetryable: true });
 }
 
 function describe(error: unknown): string {

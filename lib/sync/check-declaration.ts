@@ -16,7 +16,8 @@ import {
   parsePlatformSource,
   parseS3Source,
 } from '../sources/source-url.ts';
-import { say } from '../words/say.ts';
+import { say, translated } from '../words/say.ts';
+import { saidBefore } from '../words/words.ts';
 import { cronProblem } from './cron.ts';
 import { parseDeleteBudget } from './delete-budget.ts';
 import { isTimeZone } from './time-zones.ts';
@@ -46,7 +47,9 @@ export function milliseconds(text: string): number {
 /** What is wrong with the name of a sync; undefined of one that it can have. */
 export function syncNameProblem(name: string): string | undefined {
   if (SYNC_NAME_PATTERN.test(name)) return undefined;
-  return `a sync is named by 1 to 100 letters, digits and . _ - (and not by . or .. alone), not by "${cutText(name, MAX_TOLD_NAME)}"`;
+  return say('a sync is named by 1 to 100 letters, digits and . _ - (and not by . or .. alone), not by "{name}"', {
+    name: cutText(name, MAX_TOLD_NAME),
+  });
 }
 
 /** What is wrong with what a declaration says of the sync itself; the rest of it is a request of its platform. */
@@ -111,7 +114,7 @@ function sourceProblem(source: string): string | undefined {
     const address = parseHttpAddress(source);
     return 'problem' in address ? address.problem : undefined;
   }
-  return isAbsoluteSomewhere(source) ? undefined : `must be an absolute path, not "${source}"`;
+  return isAbsoluteSomewhere(source) ? undefined : say('must be an absolute path, not "{source}"', { source });
 }
 
 /** Refuses with `InvalidRequest` declarations that no run could be made of, and names that no sync can have; all at once. */
@@ -122,14 +125,14 @@ export function checkDeclarations(declarations: Readonly<Record<string, OwnPart 
     recurringProblems(declaration).map(({ path, message }) => ({ path: [name, ...path], message })),
   );
   if (names.length === 0 && problems.length === 0) return;
-  const lines = problems.map(({ path, message }) => `${pathName(path)} ${message}`);
+  const lines = problems.map(({ path, message }) => `${pathName(path)} ${translated(message)}`);
   throw new RequestError(joinLines([...names, ...lines]), problems);
 }
 
 /** The same of one declaration. */
 export function checkDeclaration(name: string, declaration: RecurringDeclaration): void {
   const wrongName = syncNameProblem(name);
-  if (wrongName !== undefined) throw new ModelrailError('InvalidRequest', wrongName);
+  if (wrongName !== undefined) throw new ModelrailError('InvalidRequest', saidBefore(wrongName));
   const problems = recurringProblems(declaration);
   if (problems.length > 0) throw requestError(problems);
 }

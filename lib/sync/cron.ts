@@ -1,3 +1,5 @@
+import { say, translated } from '../words/say.ts';
+
 /** A field of a cron expression. */
 interface Field {
   name: string;
@@ -29,19 +31,23 @@ export function cronProblem(expression: string): string | undefined {
   if (SHORTHANDS.has(text)) return undefined;
   const fields = text.split(/\s+/);
   if (fields.length !== FIELDS.length) {
-    return 'needs five fields: minute, hour, day of the month, month, day of the week';
+    return say('needs five fields: minute, hour, day of the month, month, day of the week');
   }
   const values: number[][] = [];
   for (const [at, field] of FIELDS.entries()) {
     const written = fields[at] ?? '';
     const found = valuesOf(written, field);
-    if (found === undefined) return `has "${written}" for the ${field.name}, which takes ${field.from} to ${field.to}`;
+    if (found === undefined) {
+      const { name, from, to } = field;
+      const about = { written, field: translated(name), from, to };
+      return say('has "{written}" for the {field}, which takes {from} to {to}', about);
+    }
     values.push(found);
   }
   const [, , days = [], months = [], weekdays = []] = values;
   // As Temporal has it, the day has to match both fields.
   const isAnyDay = months.some((month) => days.some((day) => day <= (LONGEST_MONTHS[month - 1] ?? 0)));
-  return isAnyDay && weekdays.length > 0 ? undefined : 'never fires: no month has such a day';
+  return isAnyDay && weekdays.length > 0 ? undefined : say('never fires: no month has such a day');
 }
 
 function valuesOf(text: string, field: Field): number[] | undefined {

@@ -42,6 +42,11 @@ export function toldOf(text: string, filling: Told['filling'] = {}): Told {
   return { english: fill(text, filling), text, filling };
 }
 
+/** A message that was said in the language of the command before: it is told as it is. */
+export function saidBefore(words: string): Told {
+  return toldOf('{words}', { words });
+}
+
 /** A text with its blanks filled in. */
 export function fill(text: string, filling: Sayable['filling']): string {
   return text.replace(/\{(\w+)\}/g, (blank, name: string) => {

@@ -19,7 +19,7 @@ const MAX_SHOWN_CHARACTERS = 100;
 const date = z.iso.date({
   error: ({ input }) =>
     typeof input === 'string'
-      ? `must be a date as yyyy-MM-dd, not "${cutText(input, MAX_SHOWN_CHARACTERS)}"`
+      ? say('must be a date as yyyy-MM-dd, not "{value}"', { value: cutText(input, MAX_SHOWN_CHARACTERS) })
       : undefined,
 });
 
@@ -131,8 +131,15 @@ export const chongqingBimRequest: RequestDefinition = {
   fileProblems({ source, name }) {
     const known = name ?? lastSegment(source);
     if (extensionOf(known) !== '') return [];
-    const problem = `"${known}" has no extension, and the platform knows the type of a file by it: set \`name\``;
-    const message = name === undefined ? `is missing: ${problem} (${known}.ifc, for example)` : `is wrong: ${problem}`;
+    const message =
+      name === undefined
+        ? say(
+            'is missing: "{known}" has no extension, and the platform knows the type of a file by it: set `name` ({known}.ifc, for example)',
+            { known },
+          )
+        : say('is wrong: "{known}" has no extension, and the platform knows the type of a file by it: set `name`', {
+            known,
+          });
     return [{ key: 'name', message }];
   },
 };

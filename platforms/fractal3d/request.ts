@@ -6,6 +6,7 @@ import { isAbsoluteSomewhere, lastSegment, shownSource } from '../../contracts/s
 import { isRecord } from '../../lib/config/file.ts';
 import type { KeyOfFileProblem, RequestDefinition } from '../../lib/requests/definition.ts';
 import { requestParts } from '../../lib/requests/ingest-request.ts';
+import { say, translated } from '../../lib/words/say.ts';
 
 const { text } = requestParts;
 
@@ -21,7 +22,11 @@ const own = {
   retention: z
     .int32()
     .refine((days) => days === UNLIMITED_RETENTION || (days >= 1 && days <= MAX_RETENTION_DAYS), {
-      error: `must be ${UNLIMITED_RETENTION} (for good), or 1 to ${MAX_RETENTION_DAYS} days`,
+      error: () =>
+        say('must be {unlimited} (for good), or 1 to {most} days', {
+          unlimited: UNLIMITED_RETENTION,
+          most: MAX_RETENTION_DAYS,
+        }),
     })
     .optional()
     .describe('Days that the platform keeps it; default: for good.'),
@@ -35,7 +40,9 @@ const own = {
 const ofFile = {
   ...own,
   thumbnail: text(20)
-    .refine((value) => value === NO_THUMBNAIL || parseThumbnail(value) !== undefined, `${PIXELS}, or ${NO_THUMBNAIL}`)
+    .refine((value) => value === NO_THUMBNAIL || parseThumbnail(value) !== undefined, {
+      error: () => say('{expected}, or {none}', { expected: translated(PIXELS), none: NO_THUMBNAIL }),
+    })
     .optional()
     .describe(`A picture of it, \`WxH\` in pixels, or \`${NO_THUMBNAIL}\`.`),
 };
@@ -70,7 +77,7 @@ export const fractal3dRequest: RequestDefinition = {
     const problems: KeyOfFileProblem[] = [];
     const { value: isByUrl, ...byUrl } = valueOf('byUrl');
     if (isByUrl === true && !/^https?:/i.test(file.source)) {
-      const message = `is for files at http(s) addresses: ${shownSource(file.source)} is none`;
+      const message = say('is for files at http(s) addresses: {source} is none', { source: shownSource(file.source) });
       problems.push({ key: 'byUrl', message, ...byUrl });
     }
     if (isByUrl === true && file['md5'] !== undefined) {
@@ -79,14 +86,17 @@ export const fractal3dRequest: RequestDefinition = {
     const { value: given } = valueOf('target');
     const target = given ?? targetOf(name);
     if (target === undefined) {
-      const message = `is missing: the type of ${name} does not say whether it is a 3D drawing (e3dx) or a 2D drawing (e2dx)`;
+      const message = say(
+        'is missing: the type of {name} does not say whether it is a 3D drawing (e3dx) or a 2D drawing (e2dx)',
+        { name },
+      );
       problems.push({ key: 'target', message, isOfRequest: true });
     }
     const { value: thumbnail, ...where } = valueOf('thumbnail');
     if (target === 'e2dx' && thumbnail !== undefined && thumbnail !== NO_THUMBNAIL) {
       problems.push({
         key: 'thumbnail',
-        message: `is for 3D drawings: ${name} is a 2D drawing`,
+        message: say('is for 3D drawings: {name} is a 2D drawing', { name }),
         ...where,
         isOfNamed: true,
       });

@@ -4,6 +4,7 @@ import { isRecord } from '../../lib/config/file.ts';
 import { checkedTogether, type TellProblem } from '../../lib/requests/checked-together.ts';
 import type { RequestDefinition } from '../../lib/requests/definition.ts';
 import { requestParts } from '../../lib/requests/ingest-request.ts';
+import { say } from '../../lib/words/say.ts';
 import { PERMISSIONS } from './endpoints.ts';
 
 const { name } = requestParts;
@@ -83,7 +84,8 @@ export const iuapFilesRequest: RequestDefinition = {
     const other = firstSourcesOf(request).get(placeOf(request, file));
     if (other === undefined || other === file.source) return [];
     const given = file.name ?? lastSegment(file.source);
-    const message = `is "${given}", as that of ${shownSource(other)}: a group has one attachment of a name`;
+    const text = 'is "{name}", as that of {source}: a group has one attachment of a name';
+    const message = say(text, { name: given, source: shownSource(other) });
     return [{ key: 'name', message }];
   },
   example: (platform) => ({

@@ -4,6 +4,7 @@ import { checkedTogether, type TellProblem } from '../../lib/requests/checked-to
 import { component } from '../../lib/requests/component.ts';
 import type { RequestDefinition } from '../../lib/requests/definition.ts';
 import { requestParts } from '../../lib/requests/ingest-request.ts';
+import { say } from '../../lib/words/say.ts';
 import { encodeUserParams, MAX_USER_PARAMS_BYTES } from './user-params.ts';
 
 const { text, id, name } = requestParts;
@@ -80,8 +81,11 @@ function checkResource(
   const title = file['title'] ?? request['title'] ?? file['name'] ?? '';
   const bytes = encodeUserParams(JSON.stringify({ ...all, title })).length + UNKNOWN_BYTES;
   if (bytes > MAX_USER_PARAMS_BYTES) {
-    const words = `${bytes} bytes where a header has room for ${MAX_USER_PARAMS_BYTES}, and a Chinese character takes nine`;
-    problem(place('resource'), `is too long together with the title, ${words}: shorten texts, or name fewer ids`);
+    const words = say(
+      'is too long together with the title, {bytes} bytes where a header has room for {most}, and a Chinese character takes nine: shorten texts, or name fewer ids',
+      { bytes, most: MAX_USER_PARAMS_BYTES },
+    );
+    problem(place('resource'), words);
   }
 }
 

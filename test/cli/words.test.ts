@@ -9,6 +9,7 @@ import { speechOf } from '../../lib/words/speech.ts';
 import { ADVICE } from '../../lib/words/zh/advice.ts';
 import { CHINESE, HELP } from '../../lib/words/zh/chinese.ts';
 import { PROBLEMS } from '../../lib/words/zh/problems.ts';
+import { SCHEMAS } from '../../lib/words/zh/schemas.ts';
 import { SENTENCES } from '../../lib/words/zh/sentences.ts';
 import { TEXTS } from '../../lib/words/zh/texts.ts';
 import { LAYERS, projectRoot } from '../fences/cruise.ts';
@@ -46,12 +47,16 @@ describe('the Chinese texts', () => {
   test('are all said somewhere, and each stands once', async () => {
     const code = await codeOfProduct();
     expect(
-      Object.keys({ ...TEXTS, ...ADVICE, ...PROBLEMS, ...SENTENCES }).filter((text) => !isInCode(text, code)),
+      Object.keys({ ...TEXTS, ...ADVICE, ...PROBLEMS, ...SCHEMAS, ...SENTENCES }).filter(
+        (text) => !isInCode(text, code),
+      ),
     ).toEqual([]);
     expect(Object.keys(TEXTS).filter((text) => text in HELP || text in ADVICE)).toEqual([]);
     expect(Object.keys(ADVICE).filter((text) => text in HELP)).toEqual([]);
-    expect(Object.keys(PROBLEMS).filter((text) => text in HELP || text in ADVICE || text in TEXTS)).toEqual([]);
-    const others: Readonly<Record<string, string>> = { ...HELP, ...ADVICE, ...PROBLEMS, ...TEXTS };
+    const ofPlaces = Object.keys({ ...PROBLEMS, ...SCHEMAS });
+    expect(ofPlaces.filter((text) => text in HELP || text in ADVICE || text in TEXTS)).toEqual([]);
+    expect(Object.keys(SCHEMAS).filter((text) => text in PROBLEMS)).toEqual([]);
+    const others: Readonly<Record<string, string>> = { ...HELP, ...ADVICE, ...PROBLEMS, ...SCHEMAS, ...TEXTS };
     // The page says some of these too.
     const twice = Object.keys(SENTENCES).filter((text) => text in others);
     expect(twice.map((text) => others[text])).toEqual(twice.map((text) => SENTENCES[text]));

@@ -1,7 +1,9 @@
 import { ADVICE } from './advice.ts';
 import { HELP_COMMANDS } from './help-commands.ts';
 import { HELP_KINDS } from './help-kinds.ts';
+import { PARSER } from './parser.ts';
 import { PROBLEMS } from './problems.ts';
+import { SCHEMAS } from './schemas.ts';
 import { SENTENCES } from './sentences.ts';
 import { TEXTS } from './texts.ts';
 
@@ -9,4 +11,12 @@ import { TEXTS } from './texts.ts';
 export const HELP: Readonly<Record<string, string>> = { ...HELP_COMMANDS, ...HELP_KINDS };
 
 /** Chinese of all that the command line says: read only where it is spoken. */
-export const CHINESE: Readonly<Record<string, string>> = { ...HELP, ...ADVICE, ...PROBLEMS, ...SENTENCES, ...TEXTS };
+export const CHINESE: Readonly<Record<string, string>> = {
+  ...HELP,
+  ...ADVICE,
+  ...PROBLEMS,
+  ...SCHEMAS,
+  ...PARSER,
+  ...SENTENCES,
+  ...TEXTS,
+};

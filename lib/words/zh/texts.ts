@@ -1,4 +1,5 @@
 import { TEXTS_COMMANDS } from './texts-commands.ts';
+import { TEXTS_CONFIG } from './texts-config.ts';
 import { TEXTS_ERRORS } from './texts-errors.ts';
 import { TEXTS_HELP } from './texts-help.ts';
 import { TEXTS_KINDS } from './texts-kinds.ts';
@@ -10,6 +11,7 @@ import { TEXTS_USAGE } from './texts-usage.ts';
 /** Chinese of all that the command line says, by the English that stands in the code. */
 export const TEXTS = {
   ...TEXTS_COMMANDS,
+  ...TEXTS_CONFIG,
   ...TEXTS_ERRORS,
   ...TEXTS_HELP,
   ...TEXTS_KINDS,
