@@ -8,6 +8,7 @@ import { reportIngestions } from './report/report.ts';
 import { onPlatform } from './runs/check-request.ts';
 import { attachToIngestion, startIngestion } from './runs/ingest.ts';
 import { listIngestions, readSummary } from './runs/list.ts';
+import { listGroup } from './runs/list-group.ts';
 import { listPage } from './runs/list-page.ts';
 import { readNotifications } from './runs/notifications.ts';
 import { overviewOf } from './runs/overview.ts';
@@ -39,6 +40,7 @@ export async function createModelrail(options: ModelrailOptions = {}): Promise<M
     get: (id) => getIngestion(temporal, id),
     list: (filter) => listIngestions(temporal, filter),
     listPage: (filter, pageToken) => listPage(temporal, filter, pageToken),
+    listGroup: (group) => listGroup(temporal, group),
     watch: (id, watchOptions) => watchIngestion(temporal, id, watchOptions),
     overview: (overviewOptions) => overviewOf(temporal, overviewOptions),
     notifications: () => readNotifications(temporal),

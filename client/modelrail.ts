@@ -271,6 +271,8 @@ export interface Modelrail {
    * Error: `NotFound` for a token of another filter, or of no page at all.
    */
   listPage(filter?: IngestFilter, pageToken?: string): Promise<IngestPage>;
+  /** All open ingestions of a group of {@link Modelrail.overview}, each once: those too that it only counts. */
+  listGroup(group: Pick<OverviewGroup, 'state' | 'waiting' | 'platform'>): AsyncIterable<IngestSummary>;
   /**
    * An ingestion as it goes: the present state, then every changed one; the last has `closedAt`. No percentage falls within a
    * run. While Temporal is away the last state is given again with a `note`; `TemporalUnavailable` once that lasts longer than `outageMs`.

@@ -15,7 +15,7 @@ import { errorText } from '../render/error-words.ts';
 import { detailLines } from '../render/top-details.ts';
 import { shownIngestions, type TopFrame, topLines } from '../render/top-view.ts';
 import { toModelrailError } from '../report-error.ts';
-import { groupAction } from './group-actions.ts';
+import { actOnAll, groupAction, groupQuestion, idsOfGroup, type UnderWay } from './group-actions.ts';
 import { listenToKeys } from './keys.ts';
 import { openScreen, type Screen } from './screen.ts';
 
@@ -34,7 +34,25 @@ interface State {
   isAboutLooking: boolean;
   /** What is done on `y`. */
   question: (() => Promise<void>) | undefined;
+  /** What is done to a whole group, one thing at a time. */
+  work: Work | undefined;
   isInDetail: boolean;
+}
+
+interface Work {
+  /** How far it is, in words. */
+  text: string;
+  /** Lets what was asked for be done, and asks for no more. */
+  stop(): void;
+  ended: Promise<void>;
+}
+
+/** What a key may need beside the state. */
+interface Surroundings {
+  client: Modelrail;
+  draw(): void;
+  /** Of the whole view. */
+  signal: AbortSignal;
 }
 
 /** Draws everything open until a key or `signal` ends it. */
@@ -52,6 +70,7 @@ export async function watchTop(
     message: say('looking …'),
     isAboutLooking: true,
     question: undefined,
+    work: undefined,
     isInDetail: false,
   };
   const { stream } = context.out;
@@ -63,7 +82,7 @@ export async function watchTop(
   };
   const press = (name: string) => {
     if (name === 'quit' || (name === 'q' && state.question === undefined)) return quit.abort();
-    void onKey(client, state, name)
+    void onKey({ client, draw, signal: ended }, state, name)
       .catch((error: unknown) => {
         state.message = errorText(toModelrailError(error));
       })
@@ -82,6 +101,7 @@ export async function watchTop(
     if (!ended.aborted) throw error;
   } finally {
     stream.off('resize', draw);
+    await state.work?.ended;
   }
 }
 
@@ -135,7 +155,7 @@ function frameOf(context: CliContext, state: State, screen: Screen): TopFrame {
     selected: state.selected,
     width: screen.width,
     height: screen.height,
-    message: state.message,
+    message: state.work?.text ?? state.message,
     nowMs,
     colors: context.out.colors,
   };
@@ -148,7 +168,8 @@ function linesOf(context: CliContext, state: State, screen: Screen): string[] {
 }
 
 /** Does what a key is for. Errors: those of the library. */
-async function onKey(client: Modelrail, state: State, name: string): Promise<void> {
+async function onKey(surroundings: Surroundings, state: State, name: string): Promise<void> {
+  const { client } = surroundings;
   const { question } = state;
   if (question !== undefined) {
     state.question = undefined;
@@ -156,18 +177,31 @@ async function onKey(client: Modelrail, state: State, name: string): Promise<voi
     return name.toLowerCase() === 'y' ? question() : undefined;
   }
   state.message = undefined;
+  if (state.work !== undefined && name === 'escape') return state.work.stop();
   if (name === 'up' || name === 'k') return move(state, -1);
   if (name === 'down' || name === 'j') return move(state, 1);
   const chosen = ingestionsOf(state).find(({ id }) => id === state.selected);
   if (chosen === undefined) return;
   const { id } = chosen;
   const group = state.overview.groups.find(({ ingestions }) => ingestions.includes(chosen));
-  const ofGroup = group && groupAction(client, group, name);
-  if (ofGroup !== undefined) {
-    state.message = ofGroup.question;
-    state.question = async () => {
-      state.message = await ofGroup.act();
-    };
+  // What is under way is told where the others would be.
+  if (state.work !== undefined && !['d', 'return'].includes(name)) return;
+  const ofGroup = group && groupAction(group, name);
+  if (group !== undefined && ofGroup !== undefined) {
+    await work(surroundings, state, async (underWay) => {
+      const ids = await idsOfGroup(client, group, underWay);
+      if (ids.length === 0) {
+        state.message = say('none of them is left');
+        return;
+      }
+      // It is asked where it can be read.
+      state.isInDetail = false;
+      state.message = groupQuestion(ofGroup, group, ids.length);
+      state.question = () =>
+        work(surroundings, state, async (acting) => {
+          state.message = await actOnAll(client, ofGroup, ids, acting);
+        });
+    });
     return;
   }
   switch (name) {
@@ -198,6 +232,39 @@ async function onKey(client: Modelrail, state: State, name: string): Promise<voi
       state.message =
         (state.details.get(id) ?? (await client.get(id))).url ?? say('the address of the Temporal UI is not known');
       return;
+  }
+}
+
+/** Does something to a whole group, with what is told of it drawn as it goes. Errors: those of the library. */
+async function work(
+  { draw, signal: ofView }: Surroundings,
+  state: State,
+  run: (underWay: UnderWay) => Promise<void>,
+): Promise<void> {
+  const stopped = new AbortController();
+  const signal = AbortSignal.any([ofView, stopped.signal]);
+  const now: Work = {
+    text: say('looking …'),
+    stop() {
+      now.text = say('stopping …');
+      stopped.abort();
+    },
+    ended: Promise.resolve(),
+  };
+  const tell = (words: string) => {
+    if (!signal.aborted) now.text = words;
+    draw();
+  };
+  state.work = now;
+  const running = run({ signal, tell });
+  now.ended = running.catch(() => undefined);
+  try {
+    await running;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    state.message = say('stopped: nothing was done');
+  } finally {
+    state.work = undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { causeOfOne } from '../../contracts/groups.ts';
 import { WAITING_FOR, type Waiting } from '../../contracts/progress.ts';
 import type { IngestSummary, OverviewGroup } from '../modelrail.ts';
 
@@ -8,28 +9,12 @@ const MOST_NAMED = 100;
 export function groupByCause(open: readonly IngestSummary[]): OverviewGroup[] {
   const causes = new Map<string, IngestSummary[]>();
   for (const one of open) {
-    const key = JSON.stringify(causeOf(one));
+    const key = causeOfOne(one);
     const same = causes.get(key);
     if (same === undefined) causes.set(key, [one]);
     else same.push(one);
   }
   return [...causes.values()].map(toGroup).sort((a, b) => rank(a) - rank(b) || b.count - a.count);
-}
-
-/** What ingestions have in common that the same thing lets go on. */
-function causeOf({ status, platform, waiting }: IngestSummary): (string | undefined)[] {
-  if (waiting === undefined) return [status === 'paused' ? 'paused' : 'moving'];
-  switch (waiting.for) {
-    case 'platform':
-    case 'rate':
-      return [waiting.for, platform];
-    case 'host':
-      return [waiting.for, waiting.host];
-    case 'worker':
-      return [waiting.for, waiting.reason];
-    case 'ingestion':
-      return [waiting.for];
-  }
 }
 
 function toGroup(all: readonly IngestSummary[]): OverviewGroup {

@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
+import { causeOf } from '../../contracts/groups.ts';
 import { clockText, sizeText } from '../format.ts';
 import { isolated, Name } from '../parts/name.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
 import type { Action } from '../state/actions.ts';
-import { causeOf, walkGroup } from '../state/group.ts';
+import { walkGroup } from '../state/group.ts';
 import { actOnGroup } from '../state/many.ts';
 import { connection, figures, type Group, type Listed, type Overview, overview } from '../state/overview.ts';
 import { hrefOf } from '../state/route.ts';
