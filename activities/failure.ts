@@ -61,15 +61,17 @@ export function toActivityFailure(
     return { error: failure, outcomeUnknown: true };
   }
   const outcomeUnknown = circumstances.mayHaveHappened || error.outcomeUnknown;
+  const { type, message, told } = error.toKept();
   const failure = ApplicationFailure.create({
-    type: error.type,
-    message: error.message,
+    type,
+    message,
     nonRetryable: isFinal(error, circumstances.attempt, circumstances),
     details: [
       {
         outcomeUnknown,
         since: circumstances.failingSince,
         ...(error.refusal === undefined ? {} : { refusal: error.refusal }),
+        ...(told === undefined ? {} : { told }),
       } satisfies FailureDetails,
     ],
     // A platform that is busy is nothing to alert an operator about.

@@ -27,10 +27,10 @@ export async function forEachFile<File extends { index: number }, Done extends {
       return await work(file);
     } catch (error) {
       if (!(error instanceof ModelrailError)) throw error;
-      if (isFinal(error, attempt)) return { index: file.index, state: 'failed', error: error.toInfo() };
+      if (isFinal(error, attempt)) return { index: file.index, state: 'failed', error: error.toKept() };
       // The next attempt has to know of it.
       if (retryable === undefined || (error.outcomeUnknown && !retryable.outcomeUnknown)) retryable = error;
-      return { index: file.index, state: 'deferred', error: error.toInfo() };
+      return { index: file.index, state: 'deferred', error: error.toKept() };
     }
   }
 

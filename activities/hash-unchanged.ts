@@ -1,3 +1,4 @@
+import { sentenceOf } from '../contracts/sentences.ts';
 import { shownSource } from '../contracts/source-path.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import type { FileDigest } from '../lib/hashing/chunked-digest.ts';
@@ -19,7 +20,8 @@ export async function hashUnchanged(
 ): Promise<FileDigest> {
   const assertUnchanged = async () => {
     if (isSameStamp(await sources.stamp(file, signal), file)) return;
-    throw new ModelrailError('SourceChanged', `${shownSource(file.source)} changed while it was hashed`);
+    const changed = sentenceOf('{path} changed while it was hashed', { path: shownSource(file.source) });
+    throw new ModelrailError('SourceChanged', changed);
   };
   const { source, size } = file;
   await assertUnchanged();

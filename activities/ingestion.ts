@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { IngestActivities } from '../contracts/ingest-activities.ts';
 import type { IngestPlan, PlatformKind } from '../contracts/kinds.ts';
 import type { RunRef } from '../contracts/progress.ts';
+import { sentenceOf } from '../contracts/sentences.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { assertRequestFits } from '../lib/requests/request-size.ts';
 import { readIngestRequest } from '../platforms/requests.ts';
@@ -51,5 +52,6 @@ function ownRun(): RunRef {
 function planOf(platforms: PlatformSessions, kind: PlatformKind, platform: string): object {
   const { plan } = activitiesOf(kind);
   if (plan !== undefined) return plan(platforms.session(kind, platform));
-  throw new ModelrailError('InvalidRequest', `platform "${platform}" is of kind ${kind}, which accepts no files`);
+  const refusal = sentenceOf('platform "{platform}" is of kind {kind}, which accepts no files', { platform, kind });
+  throw new ModelrailError('InvalidRequest', refusal);
 }

@@ -1,4 +1,4 @@
-import type { ErrorInfo } from './errors.ts';
+import type { KeptError } from './errors.ts';
 import type { FileRanges } from './file-ranges.ts';
 import type { ModelFormat } from './model-format.ts';
 import type { Sentence } from './sentences.ts';
@@ -24,7 +24,7 @@ export interface FileRecord {
 export interface FailedFile extends Repeated {
   index: number;
   state: 'failed';
-  error: ErrorInfo;
+  error: KeptError;
   /** What was sent of it before; only of a transfer that has asked the platform. */
   count?: TransferCount;
 }
@@ -39,7 +39,7 @@ export interface Repeated {
 export interface DeferredFile extends Repeated {
   index: number;
   state: 'deferred';
-  error: ErrorInfo;
+  error: KeptError;
   /** What was sent of it so far; only of a transfer that has asked the platform. */
   count?: TransferCount;
 }

@@ -1,3 +1,5 @@
+import { englishOf, type Sentence } from './sentences.ts';
+
 /** The closed list of error types, the same in the command line, HTTP, Temporal and the result of a run. */
 export const ERROR_TYPES = [
   'InvalidRequest',
@@ -30,6 +32,27 @@ export interface ErrorInfo {
   isSummary?: true;
 }
 
+/** An error as a run keeps it. */
+export interface KeptError extends ErrorInfo {
+  /** By which its message is said in other languages; absent of the words of others. */
+  told?: Sentence[];
+}
+
+/** Makes an error of a run of a sentence. */
+export function errorOf(type: ErrorType, sentence: Sentence): KeptError {
+  return { type, message: englishOf(sentence), told: [sentence] };
+}
+
+/** An error with something said before it. */
+export function withBeginning({ message, told = [], ...error }: KeptError, beginning: Sentence): KeptError {
+  return { ...error, message: `${englishOf(beginning)}${message}`, told: [beginning, ...told] };
+}
+
+/** What users see of an error; its sentences are in the list of all. */
+export function shownError({ told: _told, ...error }: KeptError): ErrorInfo {
+  return error;
+}
+
 /** True for a string that is one of {@link ERROR_TYPES}. */
 export function isErrorType(value: unknown): value is ErrorType {
   return typeof value === 'string' && (ERROR_TYPES as readonly string[]).includes(value);
@@ -44,6 +67,8 @@ export interface FailureDetails {
   outcomeUnknown?: boolean;
   /** The platform's own words, without the call and its request id; only of a refusal. */
   refusal?: string;
+  /** By which the message is said in other languages. */
+  told?: Sentence[];
   /** When the present series of failures began (ISO 8601). */
   since?: string;
 }

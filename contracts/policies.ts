@@ -124,7 +124,9 @@ export const SLICE_MAX_BYTES = 256 * 1024;
 export const RESULT_WORDS_MAX_BYTES = 300_000;
 /** Bytes of the lines that say what stays on the platform of a result's files. */
 export const RESULT_LEFTOVERS_MAX_BYTES = 100_000;
-/** Bytes of the sentences by which a result's warnings and notes are said in other languages; the rest is said in English. */
+/** Bytes of the sentence by which an error is said in other languages; a longer one is said in English. */
+export const ERROR_TOLD_MAX_BYTES = 4_000;
+/** Bytes of the sentences by which a result's errors, warnings and notes are said in other languages; the rest is said in English. */
 export const RESULT_TOLD_MAX_BYTES = 50_000;
 /** Slices that hash and send at a time: one sends, the next is ready when it ends. */
 export const SENDING_SLICES = 2;

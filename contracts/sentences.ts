@@ -47,6 +47,9 @@ export function englishOf(one: Sentence): string {
 /** Sentences in one text, as a file has all of its warnings in one. */
 export const JOINT = '; ';
 
+/** Ends a sentence that is the beginning of a longer text, such as one that names the file that an error is of. */
+const OPEN_END = ' ';
+
 /**
  * Makes what says English sentences in another language, by those that were kept beside them (`told`). What has no such sentence, and
  * texts that have no translation, are said as they are: the words of platforms, and all that runs of earlier versions kept.
@@ -58,10 +61,14 @@ export function createSayer(
   const known = new Map(parseSentences(told).map((one) => [englishOf(one), one]));
   const say = (one: Sentence) => sayIn(one, (text) => translate(text) ?? text);
   const joint = translate(JOINT) ?? JOINT;
+  const beginnings = [...known].filter(([english]) => english.endsWith(OPEN_END));
 
-  return (english) => {
+  function sayText(english: string): string {
     const whole = known.get(english);
     if (whole !== undefined) return say(whole);
+    const [begins, beginning] = beginnings.find(([begin]) => english.startsWith(begin)) ?? [];
+    if (begins !== undefined && beginning !== undefined)
+      return `${say(beginning)}${sayText(english.slice(begins.length))}`;
     if (known.size === 0 || !english.includes(JOINT)) return english;
     const parts = partsOf(english, known);
     return parts.reduce((before, part, position) => {
@@ -70,7 +77,8 @@ export function createSayer(
       const between = position === 0 ? '' : isBetweenOurs ? joint : JOINT;
       return `${before}${between}${one === undefined ? part : say(one)}`;
     }, '');
-  };
+  }
+  return sayText;
 }
 
 /** The known sentences that are joined in a text, the longest first where several begin alike; the rest as it is. */
@@ -95,7 +103,11 @@ function sayIn({ text, filling }: Sentence, translate: (text: string) => string)
 
 /** Shape of a {@link Phrase}. */
 export const isPhrase = shaped<Phrase>({ text: isText, filling: mapOf(isText) });
-const isSentence = shaped<Sentence>({ text: isText, filling: mapOf((value) => isText(value) || isPhrase(value)) });
+/** Shape of a {@link Sentence}. */
+export const isSentence = shaped<Sentence>({
+  text: isText,
+  filling: mapOf((value) => isText(value) || isPhrase(value)),
+});
 
 /** What of a value of unknown origin is sentences. */
 export function parseSentences(value: unknown): Sentence[] {
@@ -111,9 +123,19 @@ export function eachSentence(all: readonly Sentence[], maxBytes = Number.POSITIV
   return end === -1 ? once : once.slice(0, end);
 }
 
-/** Those of some sentences that stand in texts, each by itself or joined with others. */
+/** Those of some sentences that stand in texts: each by itself, joined with others, or as their beginning and what follows it. */
 export function sentencesIn(told: readonly Sentence[], texts: readonly string[]): Sentence[] {
-  const said = new Set(texts.flatMap((text) => [text, ...text.split(JOINT)]));
+  const said = new Set<string>();
+  const beginnings = told.map(englishOf).filter((english) => english.endsWith(OPEN_END));
+  for (const text of texts) {
+    for (const part of [text, ...text.split(JOINT)]) said.add(part);
+    for (let rest = text; ; ) {
+      const begin = beginnings.find((english) => rest.startsWith(english));
+      if (begin === undefined) break;
+      rest = rest.slice(begin.length);
+      said.add(begin).add(rest);
+    }
+  }
   return told.filter((one) => said.has(englishOf(one)));
 }
 

@@ -1,5 +1,7 @@
+import type { KeptError } from './errors.ts';
 import { type DeliveryKind, isSharedOf } from './kinds.ts';
 import { isErrorInfo, isHash, isStage, isStatus, isWaiting } from './progress-shapes.ts';
+import { isSentence } from './sentences.ts';
 import { isBoolean, isCount, isNumber, isText, listOf, optional, shaped } from './shapes.ts';
 import type { RegistrationDecision, SliceReport } from './slices.ts';
 import type { ProgressSummary } from './state.ts';
@@ -39,7 +41,8 @@ export function parseSliceReport(value: unknown): SliceReport | undefined {
   return isSliceReport(value) ? withShortReason(value) : undefined;
 }
 
-const isFail = shaped<{ error: object }>({ error: isErrorInfo });
+const hasSentences = shaped<Pick<KeptError, 'told'>>({ told: optional(listOf(isSentence)) });
+const isFail = shaped<{ error: object }>({ error: (value) => isErrorInfo(value) && hasSentences(value) });
 
 /** The signal of an ingestion to its slice; undefined for anything else. */
 export function parseRegistrationDecision(value: unknown, kind: DeliveryKind): RegistrationDecision | undefined {

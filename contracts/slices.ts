@@ -1,4 +1,4 @@
-import type { ErrorInfo } from './errors.ts';
+import type { KeptError } from './errors.ts';
 import type { IngestPlan, SharedState } from './kinds.ts';
 import type { RunRef, SliceProgress, Waiting } from './progress.ts';
 import type { IngestRequest } from './request.ts';
@@ -37,7 +37,7 @@ export type RegistrationDecision =
   /** Nothing is registered, because a model of another slice failed. */
   | { kind: 'skip' }
   /** What the slices share could not be made. */
-  | { kind: 'fail'; error: ErrorInfo };
+  | { kind: 'fail'; error: KeptError };
 
 /** A slice at the start of a later run: one that delivered everything stays as it is, every other is worked again. */
 export function resumeSlice(slice: SliceProgress): SliceProgress {

@@ -1,5 +1,5 @@
 import type { FileRecord } from './activities.ts';
-import type { ErrorInfo } from './errors.ts';
+import type { ErrorInfo, KeptError } from './errors.ts';
 import type { DeliveryKind, Kinds } from './kinds.ts';
 import type { Leftover } from './leftovers.ts';
 import type { ModelFormat } from './model-format.ts';
@@ -44,7 +44,7 @@ export interface FileState {
   /** By which warning and notes are said in other languages. */
   told?: Sentence[];
   saved?: string;
-  error?: ErrorInfo;
+  error?: KeptError;
 }
 
 /** A file record on the platform that an earlier run of the ingestion made. */

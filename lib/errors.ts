@@ -1,4 +1,6 @@
-import type { ErrorInfo, ErrorType } from '../contracts/errors.ts';
+import type { ErrorInfo, ErrorType, KeptError } from '../contracts/errors.ts';
+import { englishOf, type Sentence } from '../contracts/sentences.ts';
+import { keptOf } from './words/kept.ts';
 import type { Told } from './words/words.ts';
 
 /** What is known beside type and message. */
@@ -40,8 +42,10 @@ export class ModelrailError extends Error {
   /** The message for people, as far as it can be said in their language. */
   readonly told: Told | undefined;
 
-  constructor(type: ErrorType, message: string | Told, options: ModelrailErrorOptions = {}) {
-    const english = typeof message === 'string' ? message : message.english;
+  constructor(type: ErrorType, message: string | Told | Sentence, options: ModelrailErrorOptions = {}) {
+    const told =
+      typeof message === 'string' || 'english' in message ? message : { ...message, english: englishOf(message) };
+    const english = typeof told === 'string' ? told : told.english;
     super(english, options.cause === undefined ? undefined : { cause: options.cause });
     this.type = type;
     this.isRetryable = options.isRetryable ?? false;
@@ -52,11 +56,17 @@ export class ModelrailError extends Error {
     this.refusal = options.refusal;
     this.unknownId = options.unknownId;
     this.overHttp = options.overHttp ?? english;
-    this.told = typeof message === 'string' ? undefined : message;
+    this.told = typeof told === 'string' ? undefined : told;
   }
 
   /** Type and message alone, as they stand in results. */
   toInfo(): ErrorInfo {
     return { type: this.type, message: this.message };
+  }
+
+  /** The same with the sentence by which a run says it in other languages. */
+  toKept(): KeptError {
+    const told = this.told && keptOf(this.told);
+    return { ...this.toInfo(), ...(told === undefined ? {} : { told: [told] }) };
   }
 }

@@ -2,6 +2,7 @@ import { activitiesOf, type Sessions } from '../activities/kinds.ts';
 import type { PlatformSession } from '../activities/platform.ts';
 import type { PlatformSessions } from '../activities/sessions.ts';
 import type { PlatformKind } from '../contracts/kinds.ts';
+import { sentenceOf } from '../contracts/sentences.ts';
 import type { Config } from '../lib/config/load.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import type { platformKinds } from '../platforms/kinds.ts';
@@ -16,8 +17,10 @@ export function createPlatformSessions(config: Config<typeof platformKinds>): Pl
       return config.kindOf(platform);
     } catch (error) {
       if (!(error instanceof ModelrailError)) throw error;
-      const toDo = 'add it and restart the worker, or start a worker that has it';
-      const message = `this worker's configuration has no platform "${platform}" that it can use: ${toDo} (${error.message})`;
+      const message = sentenceOf(
+        'this worker\'s configuration has no platform "{platform}" that it can use: add it and restart the worker, or start a worker that has it ({reason})',
+        { platform, reason: error.message },
+      );
       throw new ModelrailError('InvalidRequest', message, { isRetryable: true, cause: error });
     }
   }

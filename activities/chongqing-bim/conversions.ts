@@ -1,6 +1,7 @@
 import type { ConversionHeartbeat } from '../../contracts/activities.ts';
 import type { ChongqingBimActivities, ConversionOutcome } from '../../contracts/chongqing-bim/activities.ts';
 import { LOOKS_UNTIL_LOST } from '../../contracts/chongqing-bim/policies.ts';
+import { englishOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { poll } from '../../lib/transfer/poll.ts';
 import type { ConversionProgress, ModelConversion } from '../../platforms/chongqing-bim/conversions.ts';
 import { asActivity } from '../run.ts';
@@ -73,6 +74,19 @@ interface ListedModels {
   byHash: ReadonlyMap<string, readonly ModelConversion[]>;
 }
 
+/** Why something did not convert: in the platform's words, or in ours where it has none. */
+interface Words {
+  message: string;
+  told?: Sentence[];
+}
+
+const NO_REASON = sentenceOf('the platform gave no reason');
+const NO_MESSAGE = sentenceOf('the platform ended the task without a message about this model');
+
+function inOurs(said: Sentence): Words {
+  return { message: englishOf(said), told: [said] };
+}
+
 /** How a task ended; undefined while it goes on (reading 7). */
 export function toOutcome(
   progress: ConversionProgress,
@@ -81,12 +95,12 @@ export function toOutcome(
   if (!progress.found) return { state: 'lost' };
   if (!progress.done) return undefined;
   if (!progress.succeeded) {
-    return { state: 'failed', message: progress.message || 'the platform gave no reason' };
+    return { state: 'failed', ...(progress.message === '' ? inOurs(NO_REASON) : { message: progress.message }) };
   }
   const listed: ListedModels = { all: progress.models, byHash: byHash(progress.models) };
   const failed = models.flatMap((model, position) => {
-    const message = failureOf(model, models, listed);
-    return message === undefined ? [] : [{ position, message }];
+    const failure = failureOf(model, models, listed);
+    return failure === undefined ? [] : [{ position, ...failure }];
   });
   return { state: 'done', failed };
 }
@@ -96,11 +110,11 @@ function failureOf(
   model: SubmittedModel,
   submitted: readonly SubmittedModel[],
   listed: ListedModels,
-): string | undefined {
+): Words | undefined {
   const candidates = candidatesOf(model, submitted, listed);
   const failure = candidates.find(({ errorMessage }) => errorMessage !== '');
-  if (failure !== undefined) return [...failure.errorMessage].slice(0, MAX_MESSAGE_LENGTH).join('');
-  if (candidates.length === 0) return 'the platform ended the task without a message about this model';
+  if (failure !== undefined) return { message: [...failure.errorMessage].slice(0, MAX_MESSAGE_LENGTH).join('') };
+  if (candidates.length === 0) return inOurs(NO_MESSAGE);
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { ChongqingBimActivities, TransferFile } from '../../contracts/chongqing-bim/activities.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { parseChecksums } from '../../lib/hashing/checksum.ts';
@@ -104,7 +105,10 @@ export function createTransferActivities(deps: ChongqingBimDeps): Pick<Chongqing
         async checkSource() {
           // What was read has the checksums of what was hashed; a copy with another time and inode is the same file.
           if ((await deps.sources.stamp(file, signal)).size === file.size) return;
-          throw new ModelrailError('SourceChanged', `${shownSource(file.source)} changed after it was hashed`);
+          throw new ModelrailError(
+            'SourceChanged',
+            sentenceOf('{path} changed after it was hashed', { path: shownSource(file.source) }),
+          );
         },
         onSent: ({ position, length }) => report.sent(file.index, position, length),
         onWaiting: (state) => report.waiting(file.index, state),

@@ -1,6 +1,7 @@
 import type { UploadedFile, UploadState } from '../../contracts/chongqing-bim/activities.ts';
 import { extensionOf } from '../../contracts/chongqing-bim/file-name.ts';
 import type { ChongqingBimRecord } from '../../contracts/chongqing-bim/state.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { UploadedRecord, UploadStatus } from '../../platforms/chongqing-bim/uploads.ts';
 
@@ -32,9 +33,10 @@ export function missingPositions(
   if (foreign !== undefined) {
     throw new ModelrailError(
       'PlatformRefused',
-      `the platform waits for chunk ${foreign + layout.firstChunkNumber} of ${file.name}, but chunks of ` +
-        `${layout.chunkSizeBytes} bytes make only ${count}: an earlier upload of the same content used another chunk ` +
-        'size; set upload.chunkSize to that size, or let the platform drop the partial upload',
+      sentenceOf(
+        'the platform waits for chunk {chunk} of {name}, but chunks of {size} bytes make only {count}: an earlier upload of the same content used another chunk size; set upload.chunkSize to that size, or let the platform drop the partial upload',
+        { chunk: foreign + layout.firstChunkNumber, name: file.name, size: layout.chunkSizeBytes, count },
+      ),
     );
   }
   return [...new Set(positions)].sort((a, b) => a - b);
@@ -53,7 +55,10 @@ export function toUploadState(
   if (hash !== file.hash || size !== file.size) {
     throw new ModelrailError(
       'UnexpectedResponse',
-      `the platform's record of ${file.name} has MD5 ${hash} and ${size} bytes instead of ${file.hash} and ${file.size}`,
+      sentenceOf(
+        "the platform's record of {name} has MD5 {hash} and {size} bytes instead of {wantedHash} and {wantedSize}",
+        { name: file.name, hash, size, wantedHash: file.hash, wantedSize: file.size },
+      ),
     );
   }
   return { index: file.index, state: 'complete', record: toFileRecord(status.record, file.name) };

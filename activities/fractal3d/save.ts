@@ -1,4 +1,5 @@
 import type { Fractal3dActivities, SavedResult } from '../../contracts/fractal3d/activities.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { safeFileName } from '../../lib/results/file-names.ts';
 import { forEachFile } from '../groups.ts';
@@ -45,6 +46,8 @@ export function createSaveActivities({
 }
 
 function withoutAddress(transactionId: string): ModelrailError {
-  const words = `the platform gives no address for the result of transaction ${transactionId}`;
+  const words = sentenceOf('the platform gives no address for the result of transaction {transactionId}', {
+    transactionId,
+  });
   return new ModelrailError('UnexpectedResponse', words, { isConclusive: true });
 }

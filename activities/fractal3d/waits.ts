@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { FailedFile } from '../../contracts/activities.ts';
+import { errorOf } from '../../contracts/errors.ts';
 import type { AwaitedJob, AwaitInput, Fractal3dActivities, JobToAwait } from '../../contracts/fractal3d/activities.ts';
 import type { JobKind } from '../../contracts/fractal3d/job-names.ts';
 import {
@@ -9,6 +10,7 @@ import {
   TELL_ENDS_AFTER_MS,
   VISIBLE_WITHIN_MS,
 } from '../../contracts/fractal3d/policies.ts';
+import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { wait } from '../../lib/transfer/backoff.ts';
 import type { JobState } from '../../platforms/fractal3d/jobs.ts';
@@ -98,7 +100,7 @@ function createWatch({ kind, input: { files, isOnce }, session, run, isCalled }:
     try {
       const { status } = await stateOf(job);
       if (status === 'Succeeded') ends.set(index, { index, state: 'ok' });
-      if (status === 'Failed') ends.set(index, failed(index, 'ConversionFailed', failureWords(kind, transactionId)));
+      if (status === 'Failed') ends.set(index, failed(index, failureOf(kind, transactionId)));
       return undefined;
     } catch (error) {
       if (!(error instanceof ModelrailError)) throw error;
@@ -108,7 +110,7 @@ function createWatch({ kind, input: { files, isOnce }, session, run, isCalled }:
         job.wrongShapes += 1;
         if (job.wrongShapes < MAX_WRONG_SHAPES) return error;
       }
-      ends.set(index, { index, state: 'failed', error: error.toInfo() });
+      ends.set(index, { index, state: 'failed', error: error.toKept() });
       return undefined;
     } finally {
       job.dueAtMs = performance.now() + job.pauseMs;
@@ -142,12 +144,17 @@ function createWatch({ kind, input: { files, isOnce }, session, run, isCalled }:
   };
 }
 
-function failed(index: number, type: 'ConversionFailed', message: string): FailedFile {
-  return { index, state: 'failed', error: { type, message } };
+function failed(index: number, sentence: Sentence): FailedFile {
+  return { index, state: 'failed', error: errorOf('ConversionFailed', sentence) };
 }
 
 /** The platform gives no reason (获取转换结果文件). */
-function failureWords(kind: JobKind, transactionId: string): string {
-  const what = kind === 'convert' ? 'the conversion' : 'the thumbnail';
-  return `${what} failed, and the platform says no more (transaction ${transactionId})`;
+function failureOf(kind: JobKind, transactionId: string): Sentence {
+  return kind === 'convert'
+    ? sentenceOf('the conversion failed, and the platform says no more (transaction {transactionId})', {
+        transactionId,
+      })
+    : sentenceOf('the thumbnail failed, and the platform says no more (transaction {transactionId})', {
+        transactionId,
+      });
 }

@@ -1,4 +1,5 @@
 import type { IuapFilesActivities } from '../../contracts/iuap-files/activities.ts';
+import { phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Attachment } from '../../platforms/iuap-files/client.ts';
 import { forEachFile } from '../groups.ts';
@@ -8,7 +9,7 @@ import { sendWhole } from '../send-whole.ts';
 import { type Attaching, storeFile } from './attaching.ts';
 import { hasContent } from './content.ts';
 import { createListings, type Group } from './listings.ts';
-import { changed, checkSize, type Outcome, outcomeOf, unlisted, whereOf } from './outcome.ts';
+import { changed, checkSize, type Outcome, outcomeOf, unlisted } from './outcome.ts';
 import { ownIn } from './own.ts';
 import { pathOf } from './path.ts';
 import { createAttachReport } from './report.ts';
@@ -142,9 +143,22 @@ export function createAttachActivities(deps: IuapFilesDeps): IuapFilesActivities
     const { file } = one;
     const found = isInDoubt ? await sameAs(one, present) : undefined;
     if (found !== undefined) return found;
-    const is = `${file.name} is attached to ${whereOf(file)} already (${present.id}, ${present.sizeText || 'of unknown size'})`;
-    const words = file.replaces === undefined ? is : `${is}: that is not ${file.replaces}, which it is to replace`;
-    throw new ModelrailError('AlreadyExists', words);
+    const is = {
+      name: file.name,
+      document: file.filepath,
+      group: file.groupname,
+      id: present.id,
+      size: present.sizeText || phraseOf('of unknown size'),
+    };
+    throw new ModelrailError(
+      'AlreadyExists',
+      file.replaces === undefined
+        ? sentenceOf('{name} is attached to {document}, group {group} already ({id}, {size})', is)
+        : sentenceOf(
+            '{name} is attached to {document}, group {group} already ({id}, {size}): that is not {replaced}, which it is to replace',
+            { ...is, replaced: file.replaces },
+          ),
+    );
   }
 
   /** What came of an attempt before, where an attachment has the content of the file; else undefined. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Attachment, IuapFilesClient } from '../../platforms/iuap-files/client.ts';
 import { isSizeOf } from '../../platforms/iuap-files/file-size.ts';
@@ -39,6 +40,10 @@ export async function hasContent(
   const { md5, bytes } = await digestOf(client, id, signal);
   if (md5 === content.md5) return true;
   if (isOfSize !== true || isSizeOf(sizeText, bytes) !== false) return false;
-  const words = `the service gave ${bytes} bytes as ${name}, which it has as ${sizeText}`;
+  const words = sentenceOf('the service gave {bytes} bytes as {name}, which it has as {size}', {
+    bytes,
+    name,
+    size: sizeText,
+  });
   throw new ModelrailError('UnexpectedResponse', words, { isRetryable: true });
 }

@@ -12,24 +12,32 @@ export type Outcome = Omit<Attached, 'count'>;
 /** The service says what it has taken; where that is another size it is another content. */
 export function checkSize({ name, size, encrypt }: AttachedFile, { sizeText, id }: Attachment): void {
   if (encrypt === true || isSizeOf(sizeText, size) !== false) return;
-  const words = `the service has ${sizeText} as ${name} (${id}) instead of ${size} bytes`;
+  const words = sentenceOf('the service has {sizeText} as {name} ({id}) instead of {size} bytes', {
+    sizeText,
+    name,
+    id,
+    size,
+  });
   throw new ModelrailError('UnexpectedResponse', words, { outcomeUnknown: true });
-}
-
-/** Document and group of a file, in words. */
-export function whereOf({ filepath, groupname }: AttachedFile): string {
-  return `${filepath}, group ${groupname}`;
 }
 
 /** The source has another content than the one that is meant. */
 export function changed({ source, wantedHash }: AttachedFile, md5: string): ModelrailError {
-  const words = `${shownSource(source)} has the MD5 ${md5}, and is to have ${wantedHash}`;
+  const words = sentenceOf('{path} has the MD5 {md5}, and is to have {wanted}', {
+    path: shownSource(source),
+    md5,
+    wanted: wantedHash ?? '',
+  });
   return new ModelrailError('SourceChanged', words);
 }
 
 /** A record that was made is not listed: the next look may find it. */
 export function unlisted(file: AttachedFile): ModelrailError {
-  const words = `${file.name} was recorded, and ${whereOf(file)}, does not list it`;
+  const words = sentenceOf('{name} was recorded, and {document}, group {group}, does not list it', {
+    name: file.name,
+    document: file.filepath,
+    group: file.groupname,
+  });
   return new ModelrailError('UnexpectedResponse', words, { isRetryable: true, outcomeUnknown: true });
 }
 

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { WireChapter } from '../../platforms/longyan-disk/answer-shapes.ts';
 import type { ListEntry } from '../../platforms/longyan-disk/client.ts';
@@ -44,12 +45,20 @@ export function findChapter(chapters: readonly WireChapter[], wanted: string): s
 }
 
 function unknown(entries: readonly ListEntry[], wanted: string, one: string): ModelrailError {
-  const there = entries.length === 0 ? 'it lists none for what was found so far' : `there are: ${listed(entries)}`;
-  return new ModelrailError('NotFound', `the platform has no ${one} "${wanted}"; ${there}`);
+  return new ModelrailError(
+    'NotFound',
+    entries.length === 0
+      ? sentenceOf('the platform has no {one} "{wanted}"; it lists none for what was found so far', { one, wanted })
+      : sentenceOf('the platform has no {one} "{wanted}"; there are: {all}', { one, wanted, all: listed(entries) }),
+  );
 }
 
 function ambiguous(entries: readonly ListEntry[], wanted: string, one: string): ModelrailError {
-  const words = `"${wanted}" is the name of more than one ${one}; give the id of one: ${listed(entries)}`;
+  const words = sentenceOf('"{wanted}" is the name of more than one {one}; give the id of one: {all}', {
+    wanted,
+    one,
+    all: listed(entries),
+  });
   return new ModelrailError('InvalidRequest', words);
 }
 

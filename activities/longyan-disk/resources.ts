@@ -41,10 +41,10 @@ export function createResourceActivities({
       } catch (error) {
         if (error instanceof DoubtfulError) {
           const words = `a resource "${title}" may exist: look on the platform, then retry`;
-          return { files: [{ index, state: 'failed', error: told(error, words).toInfo(), isDoubtful: true }] };
+          return { files: [{ index, state: 'failed', error: told(error, words).toKept(), isDoubtful: true }] };
         }
         if (!(error instanceof ModelrailError) || error.isRetryable) throw error;
-        return { files: [{ index, state: 'failed', error: error.toInfo() }] };
+        return { files: [{ index, state: 'failed', error: error.toKept() }] };
       }
     }),
   };

@@ -7,7 +7,10 @@ export function errorName(type: ErrorType): string {
   return spokenLanguage() === 'en' ? type : say('{name} ({type})', { name: say(type), type });
 }
 
-/** An error in one line: its type, and what happened. */
-export function errorText({ type, message }: Pick<ErrorInfo, 'type' | 'message'>): string {
-  return say('{title}: {text}', { title: errorName(type), text: printable(message) });
+/** An error in one line: its type, and what happened. `sayKept`: of what an ingestion has kept. */
+export function errorText(
+  { type, message }: Pick<ErrorInfo, 'type' | 'message'>,
+  sayKept: (kept: string) => string = (kept) => kept,
+): string {
+  return say('{title}: {text}', { title: errorName(type), text: printable(sayKept(message)) });
 }

@@ -1,5 +1,5 @@
 import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
-import { say } from '../../lib/words/say.ts';
+import { keptSayer, say } from '../../lib/words/say.ts';
 import { errorText } from './error-words.ts';
 import type { FollowView } from './follow-view.ts';
 import { stageText } from './progress-view.ts';
@@ -23,8 +23,9 @@ export function createPlainLines(write: (line: string) => void): FollowView {
 }
 
 function changes(before: IngestProgress | undefined, now: IngestProgress): string[] {
+  const sayKept = keptSayer(now);
   const ofFiles = now.files.flatMap((file, index) => {
-    const line = fileChange(before?.files[index], file, now.files.length);
+    const line = fileChange(before?.files[index], file, now.files.length, sayKept);
     return line === undefined ? [] : [`${now.id}: ${line}`];
   });
   const isSame = before?.stage === now.stage && before.status === now.status;
@@ -43,12 +44,17 @@ function changes(before: IngestProgress | undefined, now: IngestProgress): strin
   return lines;
 }
 
-function fileChange(before: FileProgress | undefined, now: FileProgress, files: number): string | undefined {
+function fileChange(
+  before: FileProgress | undefined,
+  now: FileProgress,
+  files: number,
+  sayKept: (kept: string) => string,
+): string | undefined {
   if (now.status === (before?.status ?? 'pending')) return undefined;
-  if (now.status === 'failed') return `${printable(now.name)}: ${say('failed')}${say(', ')}${reasonText(now)}`;
+  if (now.status === 'failed') return `${printable(now.name)}: ${say('failed')}${say(', ')}${reasonText(now, sayKept)}`;
   return files > MAX_FILES_TOLD ? undefined : `${printable(now.name)}: ${say(now.status)}`;
 }
 
-function reasonText({ error }: FileProgress): string {
-  return error === undefined ? say('no reason is known') : errorText(error);
+function reasonText({ error }: FileProgress, sayKept: (kept: string) => string): string {
+  return error === undefined ? say('no reason is known') : errorText(error, sayKept);
 }

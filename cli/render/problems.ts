@@ -19,6 +19,7 @@ interface Problem {
 /** What went wrong: equal errors once, with the names of the files that had them, and the way out of each type once. */
 export function problemsText(progress: IngestProgress, colors: Colors, isVerbose: boolean): string {
   const problems = problemsOf(progress);
+  const sayKept = keptSayer(progress);
   const types = [...new Set(problems.map(({ error }) => error.type))];
   const lines = types.flatMap((type) => {
     const ofType = problems.filter(({ error }) => error.type === type);
@@ -26,14 +27,13 @@ export function problemsText(progress: IngestProgress, colors: Colors, isVerbose
     const more = ofType.length - told.length;
     return [
       ...told.map(
-        ({ error, names }) => `${colors.red(errorName(type))}  ${namesText(names)}${printable(error.message)}`,
+        ({ error, names }) => `${colors.red(errorName(type))}  ${namesText(names)}${printable(sayKept(error.message))}`,
       ),
       ...(more > 0 ? [say('… and {count} more of this type (all with --verbose)', { count: more })] : []),
       `  → ${translated(adviceFor(type, progress.kind))}`,
     ];
   });
   const { warnings = [], notes = [] } = progress;
-  const sayKept = keptSayer(progress);
   const ofAll = [
     ...warnings.map((text) => `${colors.yellow(say('warning'))}  ${printable(sayKept(text))}`),
     ...notes.map((text) => `${colors.bold(say('note'))}  ${printable(sayKept(text))}`),

@@ -1,7 +1,7 @@
 import { isDelivered } from '../../contracts/kinds.ts';
 import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
 import { doneBytes, transferredBytes } from '../../contracts/transferred-bytes.ts';
-import { say } from '../../lib/words/say.ts';
+import { keptSayer, say } from '../../lib/words/say.ts';
 import type { Colors } from '../context.ts';
 import { errorText } from './error-words.ts';
 import { silenceText, standstills } from './standstill.ts';
@@ -38,7 +38,8 @@ export function progressLines(frame: ProgressFrame): string[] {
     Math.max(...shown.map((file) => textWidth(printable(file.name))), 5),
     Math.max(8, Math.floor(width * (width < NARROW ? 0.4 : 0.35))),
   );
-  const lines = shown.map((file) => fileLine(file, nameWidth, frame));
+  const sayKept = keptSayer(progress);
+  const lines = shown.map((file) => fileLine(file, nameWidth, frame, sayKept));
   const hidden = files.slice(shown.length);
   if (hidden.length > 0) lines.push(colors.dim(cut(say('… and {what}', { what: hiddenText(hidden) }), width)));
   return [...lines, ...tail];
@@ -64,12 +65,17 @@ function hiddenText(hidden: readonly FileProgress[]): string {
   return say('{files} ({counts})', { files: count(hidden.length, 'more file'), counts: countsByStatus(hidden) });
 }
 
-function fileLine(file: FileProgress, nameWidth: number, { width, colors }: ProgressFrame): string {
+function fileLine(
+  file: FileProgress,
+  nameWidth: number,
+  { width, colors }: ProgressFrame,
+  sayKept: (kept: string) => string,
+): string {
   const name = pad(cutMiddle(printable(file.name), nameWidth), nameWidth);
   const bar = width < NARROW ? '' : `${barOf(file.percent, colors)} `;
   const percent = `${String(Math.floor(file.percent)).padStart(3)} %`;
   const used = nameWidth + 1 + (bar === '' ? 0 : BAR_WIDTH + 1) + 5 + 2;
-  return `${name} ${bar}${percent}  ${paint(file, colors)(cut(stateText(file), Math.max(4, width - used)))}`;
+  return `${name} ${bar}${percent}  ${paint(file, colors)(cut(stateText(file, sayKept), Math.max(4, width - used)))}`;
 }
 
 function paint(file: FileProgress, colors: Colors): (text: string) => string {
@@ -78,8 +84,8 @@ function paint(file: FileProgress, colors: Colors): (text: string) => string {
   return file.status === 'pending' ? colors.dim : colors.reset;
 }
 
-function stateText(file: FileProgress): string {
-  if (file.error !== undefined) return errorText(file.error);
+function stateText(file: FileProgress, sayKept: (kept: string) => string): string {
+  if (file.error !== undefined) return errorText(file.error, sayKept);
   const { upload } = file;
   switch (file.status) {
     case 'pending':

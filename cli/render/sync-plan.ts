@@ -18,7 +18,7 @@ export function renderPlan(plan: SyncPlan): string {
       ? say('a run would deliver nothing')
       : say('a run would deliver {files}, {size}', { files: count(delivered, 'file'), size: formatBytes(bytes) }),
     ...(deletions === undefined ? [] : [deletionText(plan.name, deletions)]),
-    ...problems.map(errorText),
+    ...problems.map((error) => errorText(error)),
     ...listLines(say('new'), ofWhy('new'), plan.new),
     ...listLines(say('changed'), ofWhy('changed'), plan.changed),
     ...listLines(say('removed'), removed),

@@ -97,7 +97,7 @@ export function renderRun(run: SyncRun, output: Output, name: string): string {
     ].join(say(', ')),
     ...(run.note === undefined ? [] : [printable(translated(run.note))]),
     ...(run.error === undefined ? [] : [errorText(run.error)]),
-    ...run.problems.map(errorText),
+    ...run.problems.map((error) => errorText(error)),
     ...approvalAdvice(run, name),
     ...listLines(say('ingestions'), run.ingestions),
     ...listLines(say('removed'), run.removed),

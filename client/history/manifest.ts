@@ -1,6 +1,6 @@
 import { isDelivered } from '../../contracts/kinds.ts';
 import { MANIFEST_VERSION, type Manifest, type ManifestChunks, type ManifestFile } from '../../contracts/manifest.ts';
-import type { FileProgress } from '../../contracts/progress.ts';
+import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
 import type { FileRequest } from '../../contracts/request.ts';
 import { sentencesIn, toldWith } from '../../contracts/sentences.ts';
 import type { Temporal } from '../temporal/temporal.ts';
@@ -44,9 +44,15 @@ export function manifestOf(evidence: Evidence): Manifest {
     ...(progress.dryRun === undefined ? {} : { dryRun: progress.dryRun }),
     ...(progress.leftovers === undefined ? {} : { leftovers: progress.leftovers }),
     ...(note === undefined ? {} : { note }),
-    ...toldWith([...sentencesIn(progress.told ?? [], progress.leftovers ?? []), ...told]),
+    ...toldWith([...sentencesIn(progress.told ?? [], textsOf(progress)), ...told]),
     ...(progress.error === undefined ? {} : { error: progress.error }),
   };
+}
+
+/** What of an ingestion a manifest repeats. */
+function textsOf({ files, leftovers = [], error }: IngestProgress): string[] {
+  const errors = [error, ...files.map((file) => file.error)];
+  return [...leftovers, ...errors.flatMap((one) => one?.message ?? [])];
 }
 
 function sum(files: readonly ManifestFile[], figure: (file: ManifestFile) => number | undefined): number {

@@ -1,3 +1,4 @@
+import { shownError } from '../../contracts/errors.ts';
 import { labelsOf } from '../../contracts/labels.ts';
 import type { IngestProgress, Waiting } from '../../contracts/progress.ts';
 import { toldWith } from '../../contracts/sentences.ts';
@@ -68,6 +69,8 @@ function complete(
   const startedBy = startedByOf(run);
   const labels = labelsOf(run.memo);
   const sync = run.typedSearchAttributes.get(SYNC_ATTRIBUTE);
+  const toldOfEnd = state.error === undefined ? (outcome.error?.told ?? []) : [];
+  const ofSkipped = (skipped ?? []).flatMap(({ told = [] }) => told);
   const shared = {
     id: run.workflowId,
     runId: firstRunId(run),
@@ -77,7 +80,7 @@ function complete(
     ...(labels === undefined ? {} : { labels }),
     ...(sync === undefined ? {} : { sync }),
     ...(skipped === undefined ? {} : { skipped: skipped.map(({ source, reason }) => ({ source, reason })) }),
-    ...toldWith([...(state.told ?? []), ...(skipped ?? []).flatMap(({ told = [] }) => told)]),
+    ...toldWith([...(state.told ?? []), ...toldOfEnd, ...ofSkipped]),
     ...(temporal.uiUrl === undefined ? {} : { url: uiPage(temporal.uiUrl, temporal.namespace, run) }),
   };
   if (run.closeTime === undefined) {
@@ -95,7 +98,7 @@ function complete(
     };
   }
   const status = closedStatus(run, outcome);
-  const error = state.error ?? outcome.error;
+  const error = state.error ?? (outcome.error && shownError(outcome.error));
   const isGivenUp = error !== undefined && (status === 'failed' || status === 'cancelled');
   const { pausedSince: _pausedSince, ...ended } = state;
   return {

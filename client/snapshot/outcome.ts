@@ -1,6 +1,7 @@
 import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
-import { type ErrorInfo, isErrorType } from '../../contracts/errors.ts';
+import { errorOf, isErrorType, type KeptError } from '../../contracts/errors.ts';
 import type { RunRef } from '../../contracts/progress.ts';
+import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { handleOf, readCloseEvent } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { parseResult } from './progress-summary.ts';
@@ -10,11 +11,13 @@ export interface Outcome {
   /** What the run itself said at its end. */
   result?: ReturnType<typeof parseResult>;
   /** Why it failed. */
-  error?: ErrorInfo;
+  error?: KeptError;
 }
 
 /** The name under which Temporal's server itself ends runs that exceed its limits. */
 const SERVER_IDENTITY = 'history-service';
+
+const TOO_LATE = sentenceOf('the run exceeded the time limit that its starter gave it in Temporal');
 
 /** A run, and how it stands in Temporal. */
 type EndingRun = RunRef & { status: { name: string } };
@@ -26,13 +29,11 @@ export async function readOutcome(temporal: Temporal, run: EndingRun): Promise<O
     case 'FAILED':
       return await readResult(temporal, run);
     case 'CANCELLED':
-      return { error: { type: 'Cancelled', message: 'the ingestion was cancelled' } };
+      return { error: errorOf('Cancelled', sentenceOf('the ingestion was cancelled')) };
     case 'TERMINATED':
       return { error: await readTermination(temporal, run) };
     case 'TIMED_OUT':
-      return {
-        error: { type: 'Internal', message: 'the run exceeded the time limit that its starter gave it in Temporal' },
-      };
+      return { error: errorOf('Internal', TOO_LATE) };
     default:
       return {};
   }
@@ -56,10 +57,19 @@ function fromFailure(failure: Error | undefined): Outcome {
   return { result: parseResult(failure.details?.[0]), error: { type, message } };
 }
 
-async function readTermination(temporal: Temporal, run: RunRef): Promise<ErrorInfo> {
+async function readTermination(temporal: Temporal, run: RunRef): Promise<KeptError> {
   const event = (await readCloseEvent(temporal, run))?.workflowExecutionTerminatedEventAttributes;
-  const by = event?.identity ? ` by ${event.identity}` : '';
-  const reason = event?.reason ? `: ${event.reason}` : '';
   const type = event?.identity === SERVER_IDENTITY ? 'Internal' : 'Cancelled';
-  return { type, message: `the run was terminated in Temporal${by}${reason}` };
+  return errorOf(type, terminated(event?.identity || undefined, event?.reason || undefined));
+}
+
+function terminated(who: string | undefined, reason: string | undefined): Sentence {
+  if (who === undefined) {
+    return reason === undefined
+      ? sentenceOf('the run was terminated in Temporal')
+      : sentenceOf('the run was terminated in Temporal: {reason}', { reason });
+  }
+  return reason === undefined
+    ? sentenceOf('the run was terminated in Temporal by {who}', { who })
+    : sentenceOf('the run was terminated in Temporal by {who}: {reason}', { who, reason });
 }

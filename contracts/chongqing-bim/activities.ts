@@ -1,6 +1,7 @@
 import type { DeferredFile, FailedFile, SourceStamp, TransferCount } from '../activities.ts';
 import type { FileRanges } from '../file-ranges.ts';
 import type { SendingLimits } from '../limits.ts';
+import type { Sentence } from '../sentences.ts';
 import type { ProjectRequest } from './request.ts';
 import type { ChongqingBimRecord } from './state.ts';
 
@@ -65,8 +66,8 @@ export interface ConversionModel {
  */
 export type ConversionOutcome =
   | { state: 'running' }
-  | { state: 'done'; failed: { position: number; message: string }[] }
-  | { state: 'failed'; message: string }
+  | { state: 'done'; failed: { position: number; message: string; told?: Sentence[] }[] }
+  | { state: 'failed'; message: string; told?: Sentence[] }
   | { state: 'lost' };
 
 /** A model as the record call takes it. */

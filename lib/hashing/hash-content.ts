@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../errors.ts';
 import type { SourceContent } from '../sources/source.ts';
@@ -58,7 +59,8 @@ async function hashStream(
       if (performance.now() - savedAt >= CHECKPOINT_INTERVAL_MS) await save();
       onProgress(bytes);
     }
-    if (bytes !== size) throw new ModelrailError('SourceChanged', `${shownSource(source)} became shorter`);
+    if (bytes !== size)
+      throw new ModelrailError('SourceChanged', sentenceOf('{path} became shorter', { path: shownSource(source) }));
     return await digest.end();
   } catch (error) {
     if (stop.signal.aborted) throw stop.signal.reason;
@@ -73,8 +75,6 @@ async function hashStream(
 
 function notHashed(source: string, error: unknown): ModelrailError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new ModelrailError('Internal', `${shownSource(source)} was not hashed: ${reason}`, {
-    cause: error,
-    isRetryable: true,
-  });
+  const words = sentenceOf('{path} was not hashed: {reason}', { path: shownSource(source), reason });
+  return new ModelrailError('Internal', words, { cause: error, isRetryable: true });
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { HashCheckpoint } from '../../contracts/activities.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import { toSourceError } from '../sources/source-error.ts';
 import { createFairQueue } from '../transfer/fair-queue.ts';
@@ -192,13 +193,15 @@ function createThread(events: { onIdle(): void; onDead(): void }): Thread {
 
 function toHashError(source: string, message: HashMessage | Error): ModelrailError {
   if (message instanceof Error) {
-    return new ModelrailError('Internal', `${source} was not hashed: ${message.message}`, {
-      cause: message,
-      isRetryable: true,
-    });
+    const words = sentenceOf('{path} was not hashed: {reason}', { path: source, reason: message.message });
+    return new ModelrailError('Internal', words, { cause: message, isRetryable: true });
   }
   if (message.kind === 'shorter' || message.kind === 'longer') {
-    return new ModelrailError('SourceChanged', `${source} became ${message.kind} while it was hashed`);
+    const words =
+      message.kind === 'shorter'
+        ? sentenceOf('{path} became shorter while it was hashed', { path: source })
+        : sentenceOf('{path} became longer while it was hashed', { path: source });
+    return new ModelrailError('SourceChanged', words);
   }
   if (message.kind === 'error') {
     return toSourceError(source, Object.assign(new Error(message.message), { code: message.code }));

@@ -1,12 +1,13 @@
 import { errors } from 'undici';
+import { englishOf, phraseOf, type Sentence } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import { excerptOf, parseJsonText, wordsOf } from './body.ts';
 import { StalledError } from './connect.ts';
-import { type RequestContext, sentence } from './context.ts';
+import { callOf, callSentence, type RequestContext, sentence } from './context.ts';
 import type { CompressionError } from './decompress.ts';
 import { AnswerTooLongError, type ExchangeError, type WireAnswer } from './exchange.ts';
 import { headerOf, requestIdOf, retryAfterMs } from './headers.ts';
-import { codeOf, isConnectTimeout, networkWords, proxyWords } from './network-words.ts';
+import { codeOf, isConnectTimeout, networkSentence, proxySentence } from './network-words.ts';
 import { textOf } from './text.ts';
 import { ProxyRefusedError } from './tunnel.ts';
 
@@ -16,7 +17,7 @@ const OVERLOADS = new Set([408, 429, 503, 504]);
 /** The failure of a request that got no whole answer: not sent, cut, timed out, or not HTTP. */
 export function networkFailure(error: ExchangeError, context: RequestContext): ModelrailError {
   const cause = error.cause;
-  const words = sentence(context, networkWords(error, context));
+  const words = safely(context, networkSentence(callOf(context), error, context));
   if (codeOf(cause) === 'UND_ERR_INVALID_ARG') return new ModelrailError('InvalidRequest', words, { cause });
   if (cause instanceof ProxyRefusedError && context.proxy !== undefined) {
     return new ModelrailError('PlatformUnavailable', words, { isRetryable: true, cause });
@@ -33,9 +34,16 @@ export function networkFailure(error: ExchangeError, context: RequestContext): M
   return new ModelrailError(isNoAnswer ? 'UnexpectedResponse' : 'PlatformUnavailable', words, lost);
 }
 
+/** A sentence about a call; one from which secrets had to be taken, or that had to be cut, in its mere words. */
+function safely(context: RequestContext, said: Sentence): Sentence | string {
+  const english = englishOf(said);
+  const safe = sentence(context, english.slice(callOf(context).length + ': '.length));
+  return safe === english ? said : safe;
+}
+
 /** A body that cannot be unpacked. One that is damaged may come whole at another try; an unknown way of packing stays. */
 export function compressionFailure(error: CompressionError, context: RequestContext): ModelrailError {
-  return new ModelrailError('UnexpectedResponse', sentence(context, `the answer ${error.message}`), {
+  return new ModelrailError('UnexpectedResponse', callSentence(context, `the answer ${error.message}`), {
     isRetryable: error.isDamaged,
     outcomeUnknown: true,
     cause: error,
@@ -44,7 +52,8 @@ export function compressionFailure(error: CompressionError, context: RequestCont
 
 /** A proxy wants credentials: nothing reached the platform. */
 export function proxyFailure(context: RequestContext): ModelrailError {
-  return new ModelrailError('PlatformUnavailable', sentence(context, proxyWords(context)), { isRetryable: true });
+  const words = safely(context, proxySentence(callOf(context), context));
+  return new ModelrailError('PlatformUnavailable', words, { isRetryable: true });
 }
 
 /**
@@ -56,8 +65,11 @@ export function statusFailure(answer: WireAnswer, context: RequestContext, addre
   const { status, headers } = answer;
   const own = wordsOf(answer, context.redact);
   const isJson = parseJsonText(textOf(answer)).isJson;
-  const stray = status === 404 && !isJson ? ` (nothing is there at ${context.origin}: check ${addressSetting})` : '';
-  const words = sentence(context, `HTTP ${status}${own === '' ? '' : `: ${own}`}${stray}`, requestIdOf(headers));
+  const said = `HTTP ${status}${own === '' ? '' : `: ${own}`}`;
+  const isStray = status === 404 && !isJson;
+  const place = { said, origin: context.origin, setting: addressSetting };
+  const stray = phraseOf('{said} (nothing is there at {origin}: check {setting})', place);
+  const words = callSentence(context, isStray ? stray : said, requestIdOf(headers));
   const waitMs = retryAfterMs(headers, Date.now());
   const wait = { isOverload: OVERLOADS.has(status), ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
   if (status >= 500 || status === 408) {
@@ -77,9 +89,13 @@ export function statusFailure(answer: WireAnswer, context: RequestContext, addre
 function redirectFailure(answer: WireAnswer, context: RequestContext): ModelrailError {
   const { status, headers } = answer;
   const location = headerOf(headers, 'location')?.replace(/[?#].*$/s, '');
-  const target = location === undefined ? '' : ` to ${excerptOf(location, context.redact)}`;
-  const words = status >= 300 ? `redirects${target}, which is not followed (HTTP ${status})` : `HTTP ${status}`;
-  return new ModelrailError('UnexpectedResponse', sentence(context, words, requestIdOf(headers)), {
+  const target = location === undefined ? undefined : excerptOf(location, context.redact);
+  const redirects =
+    target === undefined
+      ? phraseOf('redirects, which is not followed (HTTP {status})', { status: `${status}` })
+      : phraseOf('redirects to {target}, which is not followed (HTTP {status})', { target, status: `${status}` });
+  const words = status >= 300 ? redirects : `HTTP ${status}`;
+  return new ModelrailError('UnexpectedResponse', callSentence(context, words, requestIdOf(headers)), {
     isRetryable: true,
   });
 }
@@ -92,8 +108,12 @@ export function notJsonFailure(answer: WireAnswer, context: RequestContext, hold
   const text = textOf(answer).trim();
   const isQuoted = !holdsSecret || text === '' || text.startsWith('<');
   const excerpt = isQuoted ? excerptOf(text, context.redact) : `${answer.body.length} bytes that may hold a secret`;
-  const words = `HTTP ${answer.status}, but the answer is ${excerpt === '' ? 'empty' : `not JSON: ${excerpt}`}`;
-  return new ModelrailError('UnexpectedResponse', sentence(context, words, requestIdOf(answer.headers)), {
+  const status = `${answer.status}`;
+  const words =
+    excerpt === ''
+      ? phraseOf('HTTP {status}, but the answer is empty', { status })
+      : phraseOf('HTTP {status}, but the answer is not JSON: {excerpt}', { status, excerpt });
+  return new ModelrailError('UnexpectedResponse', callSentence(context, words, requestIdOf(answer.headers)), {
     isRetryable: true,
     outcomeUnknown: true,
   });
@@ -104,8 +124,8 @@ export function notJsonFailure(answer: WireAnswer, context: RequestContext, hold
  * although what was asked for may be done. No other failure is final with an unknown outcome.
  */
 export function wrongShapeFailure(answer: WireAnswer, context: RequestContext, issue: string): ModelrailError {
-  const words = `the answer has an unexpected shape: ${issue}`;
-  return new ModelrailError('UnexpectedResponse', sentence(context, words, requestIdOf(answer.headers)), {
+  const words = phraseOf('the answer has an unexpected shape: {issue}', { issue });
+  return new ModelrailError('UnexpectedResponse', callSentence(context, words, requestIdOf(answer.headers)), {
     outcomeUnknown: true,
   });
 }

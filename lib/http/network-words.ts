@@ -1,19 +1,20 @@
 import { errors } from 'undici';
+import { type Phrase, phraseOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { StalledError } from './connect.ts';
 import type { RequestContext } from './context.ts';
 import { AnswerTooLongError, type ExchangeError } from './exchange.ts';
 import { ProxyRefusedError } from './tunnel.ts';
 
 /** Words for the ways in which a connection is not made. */
-const UNREACHABLE: Record<string, string> = {
-  ECONNREFUSED: 'connection refused',
-  ENOTFOUND: 'host name not found',
-  EAI_AGAIN: 'host name lookup failed',
-  EHOSTUNREACH: 'no route to the host',
-  ENETUNREACH: 'no route to the network',
-  ETIMEDOUT: 'connection timed out',
-  UND_ERR_CONNECT_TIMEOUT: 'connection timed out',
-  ECONNRESET: 'connection reset while it was made',
+const UNREACHABLE: Record<string, Phrase> = {
+  ECONNREFUSED: phraseOf('connection refused'),
+  ENOTFOUND: phraseOf('host name not found'),
+  EAI_AGAIN: phraseOf('host name lookup failed'),
+  EHOSTUNREACH: phraseOf('no route to the host'),
+  ENETUNREACH: phraseOf('no route to the network'),
+  ETIMEDOUT: phraseOf('connection timed out'),
+  UND_ERR_CONNECT_TIMEOUT: phraseOf('connection timed out'),
+  ECONNRESET: phraseOf('connection reset while it was made'),
 };
 
 /** Those of them that are time-outs. */
@@ -34,33 +35,65 @@ export function isConnectTimeout(cause: unknown): boolean {
   return CONNECT_TIMEOUTS.has(codeOf(cause) ?? '');
 }
 
-/** What befell a request that got no whole answer, in words: not sent, cut, timed out, or not HTTP. */
-export function networkWords({ cause, isSent, message }: ExchangeError, way: Way): string {
+/** What befell a request (`call`) that got no whole answer: not sent, cut, timed out, or not HTTP. */
+export function networkSentence(call: string, { cause, isSent, message }: ExchangeError, way: Way): Sentence {
   const code = codeOf(cause);
   // undici names the header or field that it refuses, not its value.
-  if (code === 'UND_ERR_INVALID_ARG') return `cannot be sent: ${message}`;
-  if (cause instanceof ProxyRefusedError && way.proxy !== undefined) return proxyWords(way, cause);
+  if (code === 'UND_ERR_INVALID_ARG') return sentenceOf('{call}: cannot be sent: {reason}', { call, reason: message });
+  if (cause instanceof ProxyRefusedError && way.proxy !== undefined) return proxySentence(call, way, cause);
   if (!isSent) {
-    const reason = (code === undefined ? undefined : UNREACHABLE[code]) ?? (message || code || 'no connection');
-    return `cannot reach ${way.origin}${throughText(way)}: ${reason}${certificateHint(code)}`;
+    const known = code === undefined ? undefined : UNREACHABLE[code];
+    return unreachable(call, way, known ?? (message || code || phraseOf('no connection')), isOfUnknownAuthority(code));
   }
-  if (cause instanceof StalledError) return `no answer within ${cause.timeoutMs / 1000} s`;
-  if (cause instanceof AnswerTooLongError) return cause.message;
-  if (cause instanceof errors.HTTPParserError) return `the answer is not HTTP (${message})`;
-  return `the connection was cut before the answer was complete (${message || code || 'closed'})`;
+  if (cause instanceof StalledError) {
+    return sentenceOf('{call}: no answer within {seconds} s', { call, seconds: cause.timeoutMs / 1000 });
+  }
+  if (cause instanceof AnswerTooLongError) {
+    return sentenceOf('{call}: the answer is longer than {bytes} bytes', { call, bytes: cause.maxBytes });
+  }
+  if (cause instanceof errors.HTTPParserError) {
+    return sentenceOf('{call}: the answer is not HTTP ({reason})', { call, reason: message });
+  }
+  const reason = message || code || phraseOf('closed');
+  return sentenceOf('{call}: the connection was cut before the answer was complete ({reason})', { call, reason });
 }
 
 /** What a proxy that let a request not pass said; without `cause` it wants credentials. */
-export function proxyWords(way: Way, cause?: ProxyRefusedError): string {
+export function proxySentence(call: string, way: Way, cause?: ProxyRefusedError): Sentence {
+  const reason = cause?.message ?? phraseOf('it answered 407 (credentials wanted)');
+  const place = {
+    call,
+    origin: way.origin,
+    proxy: way.proxy?.origin ?? '',
+    setting: way.proxy?.source ?? 'proxy',
+    reason,
+  };
   const isAboutCredentials = cause === undefined || cause.status === 407;
-  const reason = cause?.message ?? 'it answered 407 (credentials wanted)';
-  const hint = isAboutCredentials ? `: put user and password into its URL (${way.proxy?.source ?? 'proxy'})` : '';
-  return `cannot reach ${way.origin}${throughText(way)}: ${reason}${hint}`;
+  return isAboutCredentials
+    ? sentenceOf(
+        '{call}: cannot reach {origin} through the proxy {proxy} ({setting}): {reason}: put user and password into its URL ({setting})',
+        place,
+      )
+    : sentenceOf('{call}: cannot reach {origin} through the proxy {proxy} ({setting}): {reason}', place);
 }
 
-/** ` through the proxy http://… (HTTPS_PROXY)`, where there is one. */
-function throughText({ proxy }: Way): string {
-  return proxy === undefined ? '' : ` through the proxy ${proxy.origin} (${proxy.source})`;
+function unreachable(call: string, { origin, proxy }: Way, reason: string | Phrase, isUnsigned: boolean): Sentence {
+  const place = { call, origin, reason };
+  if (proxy !== undefined) {
+    const through = { ...place, proxy: proxy.origin, setting: proxy.source };
+    return isUnsigned
+      ? sentenceOf(
+          '{call}: cannot reach {origin} through the proxy {proxy} ({setting}): {reason} (name the certificate of its authority, a PEM file, by NODE_EXTRA_CA_CERTS in the environment of the worker)',
+          through,
+        )
+      : sentenceOf('{call}: cannot reach {origin} through the proxy {proxy} ({setting}): {reason}', through);
+  }
+  return isUnsigned
+    ? sentenceOf(
+        '{call}: cannot reach {origin}: {reason} (name the certificate of its authority, a PEM file, by NODE_EXTRA_CA_CERTS in the environment of the worker)',
+        place,
+      )
+    : sentenceOf('{call}: cannot reach {origin}: {reason}', place);
 }
 
 /** What TLS says of a certificate that no authority known here has signed. */
@@ -72,7 +105,6 @@ const UNKNOWN_AUTHORITY = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-function certificateHint(code: string | undefined): string {
-  if (code === undefined || !UNKNOWN_AUTHORITY.has(code)) return '';
-  return ' (name the certificate of its authority, a PEM file, by NODE_EXTRA_CA_CERTS in the environment of the worker)';
+function isOfUnknownAuthority(code: string | undefined): boolean {
+  return code !== undefined && UNKNOWN_AUTHORITY.has(code);
 }

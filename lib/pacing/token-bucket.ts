@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import { createFairWaiters } from '../transfer/fair-waiters.ts';
 import { type BucketLevel, type BucketSize, createBucketLevel, type RateSample } from './bucket-level.ts';
@@ -126,7 +127,9 @@ export function createTokenBucket(size: BucketSize, clock: Clock = machineClock)
     // Times are fractions: a sum and a difference of them may be some trillionths more.
     const retryAfterMs = Math.round(blockedUntilMs - nowMs);
     if (retryAfterMs <= LONGEST_WAIT_MS) return undefined;
-    const words = `the platform asks for no calls for another ${Math.ceil(retryAfterMs / 1_000)} s (Retry-After)`;
+    const words = sentenceOf('the platform asks for no calls for another {seconds} s (Retry-After)', {
+      seconds: Math.ceil(retryAfterMs / 1_000),
+    });
     return new ModelrailError('RateLimited', words, { isRetryable: true, isOverload: true, retryAfterMs });
   }
 

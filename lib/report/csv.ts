@@ -9,9 +9,10 @@ import { errorText, reasonText } from './why.ts';
 /** The report as a table for spreadsheets: a line for each file. It has what `report --check` needs. */
 export function reportAsCsv(report: DeliveryReport, options: PresentOptions): string {
   const presenter = presenterOf(report, options);
+  const sayers = new Map(report.ingestions.map((ingestion) => [ingestion, presenter.kept(ingestion)]));
   const files = report.ingestions.flatMap((ingestion) => ingestion.files.map((file) => ({ ingestion, file })));
   const rows = files.map(({ ingestion, file }, index) => {
-    const cells = cellsOf(presenter, ingestion, file);
+    const cells = cellsOf(presenter, ingestion, file, sayers.get(ingestion) ?? String);
     return CSV_COLUMNS.map(({ column }) => {
       if (column === 'number') return String(index + 1);
       // A paper that was cut off shows by it.
@@ -23,7 +24,12 @@ export function reportAsCsv(report: DeliveryReport, options: PresentOptions): st
 
 type Cells = Record<Exclude<(typeof CSV_COLUMNS)[number]['column'], 'number' | 'total'>, string>;
 
-function cellsOf(presenter: Presenter, ingestion: ReportedIngestion, file: ReportedFile): Cells {
+function cellsOf(
+  presenter: Presenter,
+  ingestion: ReportedIngestion,
+  file: ReportedFile,
+  sayKept: (kept: string) => string,
+): Cells {
   const { say, clock } = presenter;
   const { verified, error } = file;
   return {
@@ -42,7 +48,7 @@ function cellsOf(presenter: Presenter, ingestion: ReportedIngestion, file: Repor
     startedBy: ingestion.startedBy ?? '',
     labels: labelsText(ingestion.labels ?? {}),
     verified: verified === undefined ? '' : say(`report.verified.${verified}`),
-    reason: [error && errorText(presenter, error), reasonText(presenter, file)]
+    reason: [error && errorText(presenter, error, sayKept), reasonText(presenter, file)]
       .filter((text) => text !== undefined)
       .join('; '),
     ids: idsText(presenter, ingestion, file),

@@ -77,7 +77,7 @@ export function factsOf(presenter: Presenter, ingestion: ReportedIngestion): Fac
     note === undefined ? undefined : { label: say('report.note'), value: sayKept(note), isLong: true },
     error === undefined
       ? undefined
-      : { label: say('report.error'), value: errorText(presenter, error), isLong: true, isBad: true },
+      : { label: say('report.error'), value: errorText(presenter, error, sayKept), isLong: true, isBad: true },
   ];
   return facts.filter((fact) => fact !== undefined);
 }
@@ -108,7 +108,7 @@ function verificationFacts(presenter: Presenter, ingestion: ReportedIngestion): 
   const { kind, verification, unverified, totals } = ingestion;
   const label = say('report.verification');
   if (unverified !== undefined) {
-    const reason = errorText(presenter, unverified);
+    const reason = errorText(presenter, unverified, presenter.kept(ingestion));
     return [{ label, value: say('report.notVerified', { reason }), isLong: true, isBad: true }];
   }
   if (verification === undefined || totals.delivered === 0) {

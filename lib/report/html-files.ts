@@ -20,8 +20,9 @@ export function filesTable(presenter: Presenter, ingestion: ReportedIngestion): 
     ['verified', say('report.column.verified')],
   ].map(([name = '', text = '']) => `<th scope="col" class="${name}">${escapeHtml(text)}</th>`);
   const shared = sharedIds(ingestion);
+  const sayKept = presenter.kept(ingestion);
   const rows = ingestion.files.map((file, index) =>
-    fileRow(presenter, { file, number: index + 1, kind: ingestion.kind, shared }),
+    fileRow(presenter, { file, number: index + 1, kind: ingestion.kind, shared, sayKept }),
   );
   return ['<table class="files">', `<thead><tr>${columns.join('')}</tr></thead>`, ...rows, '</table>'].join('\n');
 }
@@ -32,10 +33,11 @@ interface RowOf {
   kind: string | undefined;
   /** What stands above the table. */
   shared: ReadonlyMap<string, string>;
+  sayKept: (kept: string) => string;
 }
 
 /** A body of its own for each file, so that it is not broken over two pages. */
-function fileRow(presenter: Presenter, { file, number, kind, shared }: RowOf): string {
+function fileRow(presenter: Presenter, { file, number, kind, shared, sayKept }: RowOf): string {
   const { say, clock } = presenter;
   const { name, size, format, tags = [], deliveredAt, attempts } = file;
   const tagText = say('report.tags', { tags: tags.join(say('report.comma')) });
@@ -43,7 +45,7 @@ function fileRow(presenter: Presenter, { file, number, kind, shared }: RowOf): s
   const formatted = format === undefined ? '' : `<div class="quiet">${escapeHtml(formatText(format))}</div>`;
   const bytes =
     size === undefined ? '' : `${sizeText(size, SIZE_DECIMALS)}<div class="quiet">${numberText(size)}</div>`;
-  const why = whyText(presenter, file);
+  const why = whyText(presenter, file, sayKept);
   return [
     `<tbody><tr${why === undefined ? '' : ' class="told"'}><td class="number">${number}</td>`,
     `<td class="name"><bdi>${escapeHtml(name)}</bdi>${formatted}${tagged}</td>`,
@@ -58,10 +60,10 @@ function fileRow(presenter: Presenter, { file, number, kind, shared }: RowOf): s
 }
 
 /** What went wrong with a file, or is not as it should be on the platform. */
-function whyText(presenter: Presenter, file: ReportedFile): string | undefined {
+function whyText(presenter: Presenter, file: ReportedFile, sayKept: RowOf['sayKept']): string | undefined {
   const { error, verified } = file;
   const isLost = verified === 'missing' || verified === 'different';
-  const told = [error && errorText(presenter, error), isLost ? reasonText(presenter, file) : undefined].filter(
+  const told = [error && errorText(presenter, error, sayKept), isLost ? reasonText(presenter, file) : undefined].filter(
     (text) => text !== undefined,
   );
   return told.length === 0 ? undefined : told.join('; ');

@@ -3,12 +3,13 @@ import type { ReportedFile } from '../../contracts/report.ts';
 import { TEXTS_ERRORS } from '../words/zh/texts-errors.ts';
 import type { Presenter } from './present.ts';
 
-/** An error in one line: in Chinese with what its type is called, before the words of the system that refused. */
+/** An error in one line: in Chinese with what its type is called, before what happened. `sayKept`: of what an ingestion has kept. */
 export function errorText(
   { say, language }: Pick<Presenter, 'say' | 'language'>,
   { type, message }: ErrorInfo,
+  sayKept: (kept: string) => string,
 ): string {
-  return `${language === 'en' ? type : `${TEXTS_ERRORS[type]}（${type}）`}${say('report.colon')}${message}`;
+  return `${language === 'en' ? type : `${TEXTS_ERRORS[type]}（${type}）`}${say('report.colon')}${sayKept(message)}`;
 }
 
 /** What of a file is not there as it was delivered: in Chinese by what it concerns, before the words that the check answered with. */

@@ -1,8 +1,8 @@
 import type { BigIntStats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, normalize } from 'node:path';
+import { type Phrase, phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
-import { toldOf } from '../words/words.ts';
 import { toSourceError } from './source-error.ts';
 import { claimedFile } from './spooled-file.ts';
 import { isBelow, isHidden, lookAtRoots, whereItWouldLie } from './where.ts';
@@ -19,6 +19,8 @@ export interface ReadableFiles {
 
 /** How long what was seen of modelrail's own files holds: they are looked at for thousands of sources. */
 const LOOK_AGAIN_MS = 1_000;
+
+const OWN_FILE = phraseOf('it belongs to modelrail itself');
 
 /** A file that may be read: its path without links, and what the file system says of it. */
 export interface AdmittedFile {
@@ -52,7 +54,7 @@ export function createAdmission(options: ReadableFiles): (source: string) => Pro
     const passing = failures.find((failure) => failure.isRetryable);
     if (passing !== undefined) throw passing;
     const unseen = failures.length === 0 ? '' : ` (of these, ${failures.map(({ message }) => message).join('; ')})`;
-    const told = toldOf('{path} is outside sources.roots: {roots}', {
+    const told = sentenceOf('{path} is outside sources.roots: {roots}', {
       path: source,
       roots: `${roots.join(', ')}${unseen}`,
     });
@@ -83,24 +85,24 @@ export function createAdmission(options: ReadableFiles): (source: string) => Pro
   async function assertBelowRoots(path: string, source: string): Promise<void> {
     const holding = await rootsOf(path, source);
     if (isHidden(path, holding)) {
-      throw neverSource(source, 'what is hidden (a name with a leading dot) is not');
+      throw neverSource(source, phraseOf('what is hidden (a name with a leading dot) is not'));
     }
-    if (isBelow(path, never)) throw neverSource(source, 'it belongs to modelrail itself');
+    if (isBelow(path, never)) throw neverSource(source, OWN_FILE);
   }
 
   /** Error: the refusal of another name of a file that is never a source. */
   async function assertIdentity({ path, stats }: AdmittedFile, source: string): Promise<void> {
     const { ids, real } = await own();
-    if (ids.has(idOf(stats))) throw neverSource(source, 'it belongs to modelrail itself');
+    if (ids.has(idOf(stats))) throw neverSource(source, OWN_FILE);
     // A folder of the list may be a link: then only its path without links tells what lies below it.
     if (isBelow(path, real) && (await spoolHolds(path)) === undefined) {
-      throw neverSource(source, 'it belongs to modelrail itself');
+      throw neverSource(source, OWN_FILE);
     }
   }
 
   return async (source) => {
     if (!isAbsolute(source)) {
-      throw new ModelrailError('InvalidRequest', toldOf('{path} is not an absolute path', { path: source }));
+      throw new ModelrailError('InvalidRequest', sentenceOf('{path} is not an absolute path', { path: source }));
     }
     let admitted: AdmittedFile;
     try {
@@ -118,10 +120,9 @@ export function createAdmission(options: ReadableFiles): (source: string) => Pro
   };
 }
 
-function neverSource(source: string, reason: string): ModelrailError {
-  const text = '{path} is never a source: {reason}';
-  const filling = { path: source, reason: { text: reason, filling: {} } };
-  return new ModelrailError('SourceNotAllowed', toldOf(text, filling));
+function neverSource(source: string, reason: Phrase): ModelrailError {
+  const refusal = sentenceOf('{path} is never a source: {reason}', { path: source, reason });
+  return new ModelrailError('SourceNotAllowed', refusal);
 }
 
 /** Identities and paths without links of modelrail's own files and folders, as far as they are there. */

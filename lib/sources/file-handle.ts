@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import type { SourceHandle } from './source.ts';
 import { toSourceError } from './source-error.ts';
@@ -18,7 +19,10 @@ export async function openFile(path: string, source: string): Promise<SourceHand
             throw toSourceError(source, error);
           });
         if (bytesRead === 0) {
-          throw new ModelrailError('SourceChanged', `${source} became shorter while it was read`);
+          throw new ModelrailError(
+            'SourceChanged',
+            sentenceOf('{path} became shorter while it was read', { path: source }),
+          );
         }
         done += bytesRead;
       }

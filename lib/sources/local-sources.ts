@@ -1,9 +1,9 @@
 import type { BigIntStats } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import type { SourceStamp } from '../../contracts/activities.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import { lookAtFile, whatIsSeen } from '../model-files/look.ts';
-import { told } from '../words/told.ts';
 import { type AdmittedFile, createAdmission, type ReadableFiles } from './admission.ts';
 import { openFile } from './file-handle.ts';
 import { liesOnNetworkDisk, type NetworkDisk } from './network-disk.ts';
@@ -35,7 +35,7 @@ export function createLocalSources(options: LocalSourcesOptions): LocalSources {
   async function look(source: string): Promise<AdmittedFile> {
     const admitted = await admit(source);
     if (!admitted.stats.isFile()) {
-      throw new ModelrailError('InvalidRequest', told('{path} is not a file', { path: source }));
+      throw new ModelrailError('InvalidRequest', sentenceOf('{path} is not a file', { path: source }));
     }
     return admitted;
   }
@@ -44,7 +44,7 @@ export function createLocalSources(options: LocalSourcesOptions): LocalSources {
     async inspect(source) {
       const { path, stats } = await look(source);
       if (stats.size === 0n) {
-        throw new ModelrailError('InvalidRequest', told('{path} is empty', { path: source }));
+        throw new ModelrailError('InvalidRequest', sentenceOf('{path} is empty', { path: source }));
       }
       const seen = await access(path, constants.R_OK)
         .then(() => lookAtFile(path))

@@ -23,5 +23,5 @@ export async function persist<T>(attempt: () => Promise<T>, signal: AbortSignal)
 /** A failure as what is not tried again now: the next run of a sync does. */
 export function asLasting(error: unknown): unknown {
   if (!(error instanceof ModelrailError) || !error.isRetryable) return error;
-  return new ModelrailError(error.type, error.message, { cause: error.cause });
+  return new ModelrailError(error.type, error.told ?? error.message, { cause: error.cause });
 }

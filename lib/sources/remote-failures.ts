@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
+import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import { wordsOf } from '../http/body.ts';
 import type { RequestContext } from '../http/context.ts';
 import type { DownloadAnswer } from '../http/download.ts';
 import type { ExchangeError } from '../http/exchange.ts';
 import { requestIdOf, retryAfterMs } from '../http/headers.ts';
-import { networkWords } from '../http/network-words.ts';
+import { networkSentence } from '../http/network-words.ts';
 import { boundedWords, foreignWords, redactSecrets } from '../http/words.ts';
 import { RefusedAddressError, refusalOf } from './address-guard.ts';
 
@@ -29,7 +30,7 @@ const MAX_REQUEST_ID_LENGTH = 100;
 export function unansweredFailure(error: ExchangeError, context: RemoteContext): ModelrailError {
   const { cause } = error;
   if (cause instanceof RefusedAddressError) return addressFailure(cause, context);
-  return unavailable(`${context.shown}: ${networkWords(error, context)}`, { cause });
+  return unavailable(networkSentence(context.shown, error, context), { cause });
 }
 
 /** The failure of a name that resolves to what is not public. */
@@ -39,7 +40,7 @@ export function addressFailure(cause: RefusedAddressError, { shown, host }: Remo
 
 /** The failure of a source that does not answer as it should: another try may find it there. */
 export function unavailable(
-  message: string,
+  message: string | Sentence,
   options: { cause?: unknown; retryAfterMs?: number | undefined } = {},
 ): ModelrailError {
   const { cause, retryAfterMs: waitMs } = options;
@@ -69,7 +70,10 @@ export async function refusedFailure(answer: DownloadAnswer, context: RemoteCont
     return new ModelrailError('RateLimited', message, { isRetryable: true, ...wait });
   }
   // What `If-Match` named is not there any more.
-  if (status === 412) return new ModelrailError('SourceChanged', `${message}: it changed after it was looked at`);
+  if (status === 412) {
+    const changed = sentenceOf('{refusal}: it changed after it was looked at', { refusal: message });
+    return new ModelrailError('SourceChanged', changed);
+  }
   if (status === 404 || status === 410) return new ModelrailError('SourceNotFound', message);
   if (status === 401 || status === 403) return new ModelrailError('SourceNotAllowed', message);
   return new ModelrailError('UnexpectedResponse', message, { isConclusive: true });

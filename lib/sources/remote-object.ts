@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SourceStamp } from '../../contracts/activities.ts';
+import { type Phrase, phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import type { DownloadAnswer } from '../http/download.ts';
 import { headerOf } from '../http/headers.ts';
@@ -80,7 +81,8 @@ export async function presentStamp(object: RemoteObject, signal: AbortSignal): P
   answer.body.destroy();
   const stamp = answer.status === 206 ? stampOf(answer) : undefined;
   const size = answer.status === 206 ? rangeOf(object, answer).size : undefined;
-  if (stamp === undefined || size === undefined) throw changed(object, 'its server no longer tells its version');
+  if (stamp === undefined || size === undefined)
+    throw changed(object, phraseOf('its server no longer tells its version'));
   return { size, stamp };
 }
 
@@ -128,13 +130,13 @@ function assertRange(
 ): void {
   const { status } = answer;
   const stamp = stampOf(answer);
-  if (stamp !== undefined && stamp !== file.stamp) throw changed(object, 'it has another ETag');
-  if (status === 416) throw changed(object, 'it became shorter');
+  if (stamp !== undefined && stamp !== file.stamp) throw changed(object, phraseOf('it has another ETag'));
+  if (status === 416) throw changed(object, phraseOf('it became shorter'));
   // The bytes of all of it are never taken for those of a range.
   if (status !== 206) throw unexpected(object.shown, `HTTP ${status} in place of a range`);
   assertPlain(object, answer);
   const range = rangeOf(object, answer);
-  if (range.size !== file.size) throw changed(object, `it has ${range.size ?? 'an unknown number of'} bytes`);
+  if (range.size !== file.size) throw changed(object, sizeOf(range));
   if (stamp === undefined) throw unexpected(object.shown, 'a range came without its ETag');
   if (range.from === from && range.to === to) return;
   const asked = `bytes ${from} to ${to - 1} were asked for`;
@@ -179,9 +181,16 @@ async function headOf(answer: Answer): Promise<Buffer> {
 }
 
 function empty({ shown }: RemoteObject): ModelrailError {
-  return new ModelrailError('InvalidRequest', `${shown} is empty`);
+  return new ModelrailError('InvalidRequest', sentenceOf('{path} is empty', { path: shown }));
 }
 
-function changed({ shown }: RemoteObject, how: string): ModelrailError {
-  return new ModelrailError('SourceChanged', `${shown} changed after it was looked at: ${how}`);
+function sizeOf({ size }: { size: number | undefined }): Phrase {
+  return size === undefined
+    ? phraseOf('it has an unknown number of bytes')
+    : phraseOf('it has {size} bytes', { size: `${size}` });
+}
+
+function changed({ shown }: RemoteObject, how: Phrase): ModelrailError {
+  const words = sentenceOf('{path} changed after it was looked at: {how}', { path: shown, how });
+  return new ModelrailError('SourceChanged', words);
 }

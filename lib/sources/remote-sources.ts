@@ -1,3 +1,4 @@
+import { phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import { lastSegment, shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../errors.ts';
 import { lookAtFile, lookAtHead, whatIsSeen } from '../model-files/look.ts';
@@ -28,7 +29,8 @@ export function createRemoteSources(options: {
     try {
       const pieces = answer.body as AsyncIterable<Buffer>; // as: a body is of bytes
       const kept = await spool.keep({ shown: object.shown, pieces, bytes, signal, onBytes });
-      if (kept.size === 0) throw new ModelrailError('InvalidRequest', `${object.shown} is empty`);
+      if (kept.size === 0)
+        throw new ModelrailError('InvalidRequest', sentenceOf('{path} is empty', { path: object.shown }));
       return kept;
     } catch (error) {
       throw answer.failureOf(error);
@@ -48,7 +50,11 @@ export function createRemoteSources(options: {
     const kept = await keep(object, answer, { signal });
     const path = kept.md5 === md5 ? await spool.find(md5) : undefined;
     if (path !== undefined) return path;
-    throw new ModelrailError('SourceChanged', `${object.shown} changed after it was looked at: it has another content`);
+    const changed = sentenceOf('{path} changed after it was looked at: {how}', {
+      path: object.shown,
+      how: phraseOf('it has another content'),
+    });
+    throw new ModelrailError('SourceChanged', changed);
   }
 
   return {

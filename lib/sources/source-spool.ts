@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, stat, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import type { ContentDigest, StreamDigest } from '../hashing/stream-digest.ts';
 import { showSize } from '../quantities.ts';
@@ -89,7 +90,10 @@ export function createSourceSpool({ folder, maxBytes, digest }: SourceSpoolOptio
       total -= size;
     }
     if (total <= maxBytes) return;
-    const message = `${shown} has to wait: other contents take the room of sources.spool (${showSize(maxBytes)})`;
+    const message = sentenceOf('{path} has to wait: other contents take the room of sources.spool ({size})', {
+      path: shown,
+      size: showSize(maxBytes),
+    });
     throw new ModelrailError('Internal', message, { isRetryable: true });
   }
 
@@ -186,15 +190,16 @@ async function remove(path: string): Promise<void> {
 function tooLarge(shown: string, maxBytes: number): ModelrailError {
   return new ModelrailError(
     'InvalidRequest',
-    `${shown} has to be kept on the worker's disk, and is larger than sources.spool.maxSize (${showSize(maxBytes)})`,
+    sentenceOf("{path} has to be kept on the worker's disk, and is larger than sources.spool.maxSize ({size})", {
+      path: shown,
+      size: showSize(maxBytes),
+    }),
   );
 }
 
 /** A disk that is full or fails is worth another try. */
 function toSpoolError(shown: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error) || error instanceof ModelrailError) return error;
-  return new ModelrailError('Internal', `${shown} cannot be kept in sources.spool: ${error.message}`, {
-    cause: error,
-    isRetryable: true,
-  });
+  const words = sentenceOf('{path} cannot be kept in sources.spool: {reason}', { path: shown, reason: error.message });
+  return new ModelrailError('Internal', words, { cause: error, isRetryable: true });
 }

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import type { KnownChecksums } from '../hashing/checksum.ts';
 import type { SourceHandle } from '../sources/source.ts';
@@ -59,7 +60,11 @@ export async function createPartReader(file: PartSource, position: number): Prom
     const length = Math.min(partSizeBytes, size - start);
     await handle.read(taken.buffer, dataStart, length, start);
     if (file.checksums.matches(chunk, taken.buffer.subarray(dataStart, dataStart + length))) return;
-    throw new ModelrailError('SourceChanged', `${file.source} changed after it was hashed (part ${chunk + 1})`);
+    const words = sentenceOf('{path} changed after it was hashed (part {part})', {
+      path: file.source,
+      part: chunk + 1,
+    });
+    throw new ModelrailError('SourceChanged', words);
   }
 
   function begin(chunk: number) {

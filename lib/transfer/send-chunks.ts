@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import type { KnownChecksums } from '../hashing/checksum.ts';
 import type { SourceHandle } from '../sources/source.ts';
@@ -154,6 +155,10 @@ async function readChunk(
 ): Promise<void> {
   await pass.handle.read(buffer, dataStart, length, position * pass.chunkSizeBytes);
   if (!pass.checksums.matches(position, buffer.subarray(dataStart, dataStart + length))) {
-    throw new ModelrailError('SourceChanged', `${pass.source} changed after it was hashed (chunk ${position + 1})`);
+    const words = sentenceOf('{path} changed after it was hashed (chunk {chunk})', {
+      path: pass.source,
+      chunk: position + 1,
+    });
+    throw new ModelrailError('SourceChanged', words);
   }
 }

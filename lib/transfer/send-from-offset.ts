@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import { backoffMs, wait } from './backoff.ts';
 import type { RequestEnd } from './concurrency.ts';
@@ -91,7 +92,11 @@ async function ask<T>(transfer: OffsetTransfer<T>): Promise<OffsetStatus<T>> {
 
 function checkPosition<T>({ source, size }: OffsetTransfer<T>, { position }: OffsetStatus<T>): void {
   if (position >= 0 && position <= size) return;
-  const words = `the platform wants byte ${position} of ${source}, which has ${size}`;
+  const words = sentenceOf('the platform wants byte {position} of {path}, which has {size}', {
+    position,
+    path: source,
+    size,
+  });
   throw new ModelrailError('UnexpectedResponse', words, { isConclusive: true });
 }
 
@@ -109,7 +114,9 @@ interface Turn<T> {
 /** Sends some parts with one place and one buffer; a failure ends it. */
 function takeTurn<T>(transfer: OffsetTransfer<T>, first: OffsetStatus<T>): Promise<Turn<T>> {
   if (first.position === transfer.size) {
-    const words = `the platform has all bytes of ${transfer.source} and does not say that it is complete`;
+    const words = sentenceOf('the platform has all bytes of {path} and does not say that it is complete', {
+      path: transfer.source,
+    });
     const failure = new ModelrailError('UnexpectedResponse', words, { isRetryable: true });
     return Promise.resolve({ status: first, reached: first.position, isCertain: false, failure });
   }

@@ -1,4 +1,5 @@
 import type { SourceStamp } from '../../contracts/activities.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../errors.ts';
 import type { Hasher } from '../hashing/hasher.ts';
@@ -199,18 +200,21 @@ function compare(source: string, known: Partial<ContentDigest>, { md5, crc32 }: 
 }
 
 function changed(source: string): ModelrailError {
-  return new ModelrailError('SourceChanged', `${shownSource(source)} changed before all of it was sent`);
+  const words = sentenceOf('{path} changed before all of it was sent', { path: shownSource(source) });
+  return new ModelrailError('SourceChanged', words);
 }
 
 function hashFailure(source: string, error: unknown): ModelrailError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new ModelrailError('Internal', `${shownSource(source)} was not hashed: ${reason}`, {
-    cause: error,
-    isRetryable: true,
-  });
+  const words = sentenceOf('{path} was not hashed: {reason}', { path: shownSource(source), reason });
+  return new ModelrailError('Internal', words, { cause: error, isRetryable: true });
 }
 
 function tooEarly(source: string, sentBytes: number, size: number): ModelrailError {
-  const words = `the platform took ${shownSource(source)} before it had all of it (${sentBytes} of ${size} bytes were sent)`;
+  const words = sentenceOf('the platform took {path} before it had all of it ({sent} of {size} bytes were sent)', {
+    path: shownSource(source),
+    sent: sentBytes,
+    size,
+  });
   return new ModelrailError('UnexpectedResponse', words, { isRetryable: true, outcomeUnknown: true });
 }

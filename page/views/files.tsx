@@ -67,7 +67,7 @@ function FileRow({ file, sayKept }: { file: FileProgress; sayKept: (kept: string
         <Name text={name} title={source} />
         {error !== undefined && (
           <p class="bad">
-            {error.type}: <Name text={error.message} />
+            {error.type}: <Name text={sayKept(error.message)} />
           </p>
         )}
         {remarks.map((text) => (

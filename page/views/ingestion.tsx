@@ -66,7 +66,7 @@ function Standing({ progress, rate, onRetried }: { progress: IngestProgress; rat
       <Wait progress={progress} />
       {error !== undefined && (
         <p class="problem">
-          {error.type}: <Name text={error.message} />
+          {error.type}: <Name text={sayKept(error.message)} />
         </p>
       )}
       <Advised progress={progress} />

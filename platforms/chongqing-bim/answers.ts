@@ -1,6 +1,6 @@
 import { ModelrailError } from '../../lib/errors.ts';
 import { isPage, parseJsonText, wordsOf } from '../../lib/http/body.ts';
-import { sentence } from '../../lib/http/context.ts';
+import { callSentence } from '../../lib/http/context.ts';
 import { notJsonFailure, statusFailure } from '../../lib/http/failures.ts';
 import { requestIdOf, retryAfterMs } from '../../lib/http/headers.ts';
 import type { HttpAnswer } from '../../lib/http/http.ts';
@@ -61,7 +61,7 @@ export function readAnswer(
 function faultOf(found: WireRefusal, { status, context, headers }: HttpAnswer): ModelrailError | undefined {
   const code = found.isExplicit ? undefined : found.code;
   const said = `${status >= 400 ? `HTTP ${status}: ` : ''}${refusalWords(found)}`;
-  const words = sentence(context, said, requestIdOf(headers));
+  const words = callSentence(context, said, requestIdOf(headers));
   const waitMs = retryAfterMs(headers, Date.now());
   const again = { isRetryable: true, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
   if (code === 429) return new ModelrailError('RateLimited', words, { ...again, isOverload: true });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { sentence } from '../../lib/http/context.ts';
 import { requestIdOf } from '../../lib/http/headers.ts';
@@ -102,10 +103,14 @@ export function createCaller(settings: ChongqingBimSettings, http: Http, tokens:
         tokens.refused(token, words);
         // A call that is refused with a new token as well leaves the next attempt, and the pause before it, to Temporal.
         if (attempt > 1) {
-          throw new ModelrailError('Authentication', `${words} (with a new token too)`, {
-            isRetryable: true,
-            outcomeUnknown: isUnknown,
-          });
+          throw new ModelrailError(
+            'Authentication',
+            sentenceOf('{refusal} (with a new token too)', { refusal: words }),
+            {
+              isRetryable: true,
+              outcomeUnknown: isUnknown,
+            },
+          );
         }
         continue;
       }
@@ -145,8 +150,8 @@ async function currentToken(tokens: TokenSource, isUnknown: boolean, signal?: Ab
 /** The failure with another outcome of the call. */
 function withOutcome(error: ModelrailError, outcomeUnknown: boolean): ModelrailError {
   if (error.outcomeUnknown === outcomeUnknown) return error;
-  const { type, message, isRetryable, isConclusive, isOverload, refusal, retryAfterMs, cause } = error;
-  return new ModelrailError(type, message, {
+  const { type, message, told, isRetryable, isConclusive, isOverload, refusal, retryAfterMs, cause } = error;
+  return new ModelrailError(type, told ?? message, {
     isRetryable,
     isConclusive,
     outcomeUnknown,

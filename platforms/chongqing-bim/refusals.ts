@@ -1,5 +1,5 @@
 import { ModelrailError } from '../../lib/errors.ts';
-import { type RequestContext, sentence } from '../../lib/http/context.ts';
+import { callSentence, type RequestContext } from '../../lib/http/context.ts';
 
 /** What a refusal says, out of either envelope (reading 10). */
 export interface WireRefusal {
@@ -113,5 +113,5 @@ export function refusalFailure(found: WireRefusal, context: RequestContext, read
     : MISSING.test(words) || reading.status === 404
       ? 'NotFound'
       : 'PlatformRefused';
-  return new ModelrailError(type, sentence(context, words, reading.requestId), { refusal: context.redact(words) });
+  return new ModelrailError(type, callSentence(context, words, reading.requestId), { refusal: context.redact(words) });
 }

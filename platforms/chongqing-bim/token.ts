@@ -1,6 +1,7 @@
+import { phraseOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { wordsOf } from '../../lib/http/body.ts';
-import { sentence } from '../../lib/http/context.ts';
+import { callSentence } from '../../lib/http/context.ts';
 import { wrongShapeFailure } from '../../lib/http/failures.ts';
 import { requestIdOf } from '../../lib/http/headers.ts';
 import { type Http, type HttpAnswer, shapeOf } from '../../lib/http/http.ts';
@@ -177,7 +178,11 @@ export async function askForToken(
   const refuse = (words: string): ModelrailError =>
     new ModelrailError(
       'Authentication',
-      sentence(context, `no token for ${username}: ${words}`, requestIdOf(answer.headers)),
+      callSentence(
+        context,
+        phraseOf('no token for {username}: {words}', { username, words }),
+        requestIdOf(answer.headers),
+      ),
     );
   const read = readAnswer(answer, settings, { addressSetting: 'tokenUrl', holdsSecret: true });
   if (read.kind === 'unauthorized' || read.kind === 'refused') throw refuse(read.words);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ModelrailError } from '../../lib/errors.ts';
 import { wordsOf } from '../../lib/http/body.ts';
-import { sentence } from '../../lib/http/context.ts';
+import { callSentence } from '../../lib/http/context.ts';
 import { statusFailure } from '../../lib/http/failures.ts';
 import { headerOf, requestIdOf, retryAfterMs } from '../../lib/http/headers.ts';
 import { type HttpAnswer, jsonOf, shapeOf } from '../../lib/http/http.ts';
@@ -19,7 +19,7 @@ export function readAnswer<S extends z.ZodType>(
   const { status, context, headers } = answer;
   if (status === NOT_INITIALIZED) {
     const own = wordsOf(answer, context.redact);
-    const words = sentence(context, `HTTP ${status}${own === '' ? '' : `: ${own}`}`, requestIdOf(headers));
+    const words = callSentence(context, `HTTP ${status}${own === '' ? '' : `: ${own}`}`, requestIdOf(headers));
     const waitMs = retryAfterMs(headers, Date.now());
     const wait = waitMs === undefined ? {} : { retryAfterMs: waitMs };
     throw new ModelrailError('PlatformUnavailable', words, { isRetryable: true, ...wait });
@@ -27,7 +27,7 @@ export function readAnswer<S extends z.ZodType>(
   if (status < 200 || status > 299) throw statusFailure(answer, context, 'baseUrl');
   const value = jsonOf(answer, { holdsSecret });
   if (isRefusal(value) && !schema.safeParse(value).success) {
-    const words = sentence(context, wordsOf(answer, context.redact), requestIdOf(headers));
+    const words = callSentence(context, wordsOf(answer, context.redact), requestIdOf(headers));
     throw new ModelrailError('PlatformRefused', words);
   }
   return shapeOf(answer, value, schema);

@@ -157,7 +157,7 @@ export function createCaller(baseUrl: string, http: Http, tokens: TokenSource): 
     const words = `HTTP ${answer.status}${own === '' ? '' : `: ${own}`}${isFresh ? ' (with a fresh token too)' : ''}`;
     if (answer.status === 401) return refusedCredential(answer, words, tokens.isHopeless());
     if (!isAnother || isFresh) return failure;
-    return new ModelrailError('PermissionDenied', failure.message, { isRetryable: true });
+    return new ModelrailError('PermissionDenied', failure.told ?? failure.message, { isRetryable: true });
   }
 }
 

@@ -1,5 +1,5 @@
 import { ModelrailError } from '../../lib/errors.ts';
-import { sentence } from '../../lib/http/context.ts';
+import { callSentence } from '../../lib/http/context.ts';
 import { wrongShapeFailure } from '../../lib/http/failures.ts';
 import { retryAfterMs } from '../../lib/http/headers.ts';
 import { type Http, type HttpAnswer } from '../../lib/http/http.ts';
@@ -193,5 +193,5 @@ export function missingScope(credential: Credential, wanted: Permission): boolea
 
 /** The failure of a call on a credential that is refused. */
 export function refusedCredential(answer: HttpAnswer, words: string, isFinal: boolean): ModelrailError {
-  return new ModelrailError('Authentication', sentence(answer.context, words), { isRetryable: !isFinal });
+  return new ModelrailError('Authentication', callSentence(answer.context, words), { isRetryable: !isFinal });
 }

@@ -1,6 +1,6 @@
 import { ModelrailError } from '../../lib/errors.ts';
 import { isPage, parseJsonText, wordsOf } from '../../lib/http/body.ts';
-import { sentence } from '../../lib/http/context.ts';
+import { callSentence } from '../../lib/http/context.ts';
 import { notJsonFailure, statusFailure, wrongShapeFailure } from '../../lib/http/failures.ts';
 import { requestIdOf, retryAfterMs } from '../../lib/http/headers.ts';
 import type { HttpAnswer } from '../../lib/http/http.ts';
@@ -41,7 +41,7 @@ export function readAnswer(
   const envelope = envelopeOf(body);
   if (status === 401) {
     const words = envelope?.words || wordsOf(answer, context.redact);
-    const said = sentence(context, `HTTP 401${words === '' ? '' : `: ${words}`}`, requestIdOf(headers));
+    const said = callSentence(context, `HTTP 401${words === '' ? '' : `: ${words}`}`, requestIdOf(headers));
     throw new ModelrailError('Authentication', said, { refusal: context.redact(words) });
   }
   if (OWN_MEANING.has(status)) throw statusFailure(answer, context, 'baseUrl');
@@ -63,7 +63,7 @@ export function readAnswer(
 
 function refusalOf({ status, context, headers }: HttpAnswer, given: string): ModelrailError {
   const words = given === '' ? 'refused without a reason (status 0)' : given;
-  const said = sentence(context, status >= 400 ? `HTTP ${status}: ${words}` : words, requestIdOf(headers));
+  const said = callSentence(context, status >= 400 ? `HTTP ${status}: ${words}` : words, requestIdOf(headers));
   if (IS_INTERNAL.test(words.replace(/[\s。.!！]+$/u, ''))) {
     const wait = retryAfterMs(headers, Date.now());
     const again = { isRetryable: true, outcomeUnknown: true, ...(wait === undefined ? {} : { retryAfterMs: wait }) };

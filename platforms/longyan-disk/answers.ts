@@ -1,6 +1,6 @@
 import { ModelrailError } from '../../lib/errors.ts';
 import { parseJsonText, wordsOf } from '../../lib/http/body.ts';
-import { sentence } from '../../lib/http/context.ts';
+import { callSentence } from '../../lib/http/context.ts';
 import { notJsonFailure, statusFailure, wrongShapeFailure } from '../../lib/http/failures.ts';
 import { requestIdOf, retryAfterMs } from '../../lib/http/headers.ts';
 import type { HttpAnswer } from '../../lib/http/http.ts';
@@ -33,13 +33,13 @@ export function readAnswer(answer: HttpAnswer, existsWords: readonly string[]): 
   const requestId = requestIdOf(headers);
   if (status === 401) {
     const words = envelope?.words ?? wordsOf(answer, context.redact);
-    const said = sentence(context, `HTTP 401${words === '' ? '' : `: ${words}`}`, requestId);
+    const said = callSentence(context, `HTTP 401${words === '' ? '' : `: ${words}`}`, requestId);
     return { kind: 'refused', isOwn: true, error: new ModelrailError('Authentication', said, { refusal: words }) };
   }
   if (OWN_MEANING.has(status)) return { kind: 'failed', error: statusFailure(answer, context, 'baseUrl') };
   if (envelope !== undefined && !envelope.isSuccess) {
     const words = envelope.words === '' ? `refused without a reason (result ${envelope.result})` : envelope.words;
-    const said = sentence(context, status >= 400 ? `HTTP ${status}: ${words}` : words, requestId);
+    const said = callSentence(context, status >= 400 ? `HTTP ${status}: ${words}` : words, requestId);
     if (IS_INTERNAL.test(words.replace(/[\s。.!！]+$/u, ''))) {
       const wait = retryAfterMs(headers, Date.now());
       const again = { isRetryable: true, outcomeUnknown: true, ...(wait === undefined ? {} : { retryAfterMs: wait }) };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ErrorType } from '../../contracts/errors.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { parseJsonText, wordsOf } from '../../lib/http/body.ts';
-import { sentence } from '../../lib/http/context.ts';
+import { callSentence } from '../../lib/http/context.ts';
 import { notJsonFailure, statusFailure, wrongShapeFailure } from '../../lib/http/failures.ts';
 import { requestIdOf, retryAfterMs } from '../../lib/http/headers.ts';
 import type { HttpAnswer } from '../../lib/http/http.ts';
@@ -70,7 +70,7 @@ export function readAnswer(answer: HttpAnswer): ReadAnswer {
   const said = respMsg.replace(/\s+/g, ' ').trim();
   const words = said === '' ? `refused without a reason (respCode ${respCode})` : said;
   if (respCode === UNAUTHORIZED) return { kind: 'unauthorized', words };
-  const told = sentence(context, `${words} (${respCode})`, requestIdOf(headers));
+  const told = callSentence(context, `${words} (${respCode})`, requestIdOf(headers));
   if (!FINAL.has(respCode) && IS_INTERNAL.test(words.replace(/[\s。.!！]+$/u, ''))) {
     const wait = retryAfterMs(headers, Date.now());
     const again = { isRetryable: true, outcomeUnknown: true, ...(wait === undefined ? {} : { retryAfterMs: wait }) };

@@ -1,7 +1,10 @@
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
 import { toActivityFailure } from '../../activities/failure.ts';
+import { ERROR_TOLD_MAX_BYTES } from '../../contracts/policies.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { toldOf } from '../../lib/words/words.ts';
 
 const since = '2026-01-01T00:00:00.000Z';
 const clean = { mayHaveHappened: false, attempt: 1, failures: 1, failingSince: since };
@@ -20,6 +23,25 @@ describe('an error of ours', () => {
       message: '不存在',
       nonRetryable: true,
       details: [{ outcomeUnknown: false, since }],
+    });
+  });
+
+  test('brings the sentence that it was made of, as far as it is short', () => {
+    const told = sentenceOf('{path} does not exist', { path: '/m/a.ifc' });
+    expect(failureOf(new ModelrailError('SourceNotFound', told))).toMatchObject({
+      message: '/m/a.ifc does not exist',
+      details: [{ outcomeUnknown: false, since, told: [told] }],
+    });
+    const long = sentenceOf('{path} does not exist', { path: 'x'.repeat(ERROR_TOLD_MAX_BYTES) });
+    expect(failureOf(new ModelrailError('SourceNotFound', long)).details).toEqual([{ outcomeUnknown: false, since }]);
+  });
+
+  test('that is said of a text of the catalogue is kept by it', () => {
+    const told = toldOf('{a} in {b}', { a: 1, b: toldOf('{c}', { c: toldOf('{d}', { d: 'deep' }) }) });
+    expect(new ModelrailError('NotFound', told).toKept()).toEqual({
+      type: 'NotFound',
+      message: '1 in deep',
+      told: [{ text: '{a} in {b}', filling: { a: '1', b: { text: '{c}', filling: { c: 'deep' } } } }],
     });
   });
 

@@ -61,6 +61,25 @@ describe('said in Chinese', () => {
   });
 });
 
+describe('a text that has a beginning', () => {
+  const first = sentenceOf('{failed} of {total} files failed, first ', { failed: 2, total: 3 });
+  const name = sentenceOf('{name}: ', { name: 'a.ifc' });
+  const missing = sentenceOf('{path} does not exist', { path: '/m/a.ifc' });
+  const kept = [first, name, missing];
+
+  test('is said with what follows it', () => {
+    const say = createSayer(kept, chineseOf);
+    expect(say(kept.map(englishOf).join(''))).toBe('3 个文件中有 2 个失败，首先是 a.ifc：/m/a.ifc 不存在');
+    expect(say('a.ifc: ParseModelError; see the log')).toBe('a.ifc：ParseModelError; see the log');
+    expect(say('b.ifc: ParseModelError')).toBe('b.ifc: ParseModelError');
+  });
+
+  test('keeps each of its sentences', () => {
+    expect(sentencesIn([...kept, delivered], [kept.map(englishOf).join('')])).toEqual(kept);
+    expect(sentencesIn(kept, [`x${englishOf(missing)}`])).toEqual([]);
+  });
+});
+
 test('what is no sentence is left out', () => {
   const odd: unknown[] = [null, 'a', {}, { text: 1, filling: {} }, { text: 'a', filling: { b: 1 } }, { text: 'a' }];
   expect(parseSentences([...odd, delivered, { text: 'a', filling: { b: { text: 'c' } } }])).toEqual([delivered]);

@@ -4,6 +4,7 @@ import { groupText } from '../../cli/render/top-view.ts';
 import type { OverviewGroup } from '../../client/index.ts';
 import type { PlatformKind } from '../../contracts/kinds.ts';
 import { WAITING_FOR } from '../../contracts/progress.ts';
+import { createSayer, englishOf, phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import { COMPONENT_KEY } from '../../lib/requests/component.ts';
 import { clockText } from '../../page/format.ts';
 import { en } from '../../page/words/en.ts';
@@ -66,6 +67,19 @@ test('what is filled into a text is in it, in both languages', () => {
     );
   const notFilled = [...fill(en), ...fill(zh)].filter((text) => text.endsWith('not filled'));
   expect(notFilled).toEqual([]);
+});
+
+test('why a file failed is said in Chinese, as far as the words are ours', () => {
+  const told = [
+    sentenceOf('{name}: ', { name: 'a.ifc' }),
+    sentenceOf('{path} changed after it was looked at: {how}', {
+      path: '/m/a.ifc',
+      how: phraseOf('it has another content'),
+    }),
+  ];
+  const say = createSayer(told, (text) => zh.kept[text]);
+  expect(say(told.map(englishOf).join(''))).toBe('a.ifc：/m/a.ifc 在检查后被改动：内容不同了');
+  expect(say('a.ifc: ParseModelError')).toBe('a.ifc：ParseModelError');
 });
 
 const SINCE = '2026-11-30T10:17:36.329Z';

@@ -8,6 +8,7 @@ import { sampleFile, sampleIngestion, sampleReport } from './sample-report.ts';
 
 const english = { language: 'en', say: speaker('en') } as const;
 const chinese = { language: 'zh', say: speaker('zh') } as const;
+const asItIs = (kept: string) => kept;
 const reason = 'conversion task 7 has no such model; MD5 a instead of b';
 const checks: VerificationCheck[] = [
   { what: 'file', state: 'different', reason: 'MD5 a instead of b' },
@@ -28,6 +29,7 @@ test('a paper in Chinese says what is not there before the words of the check', 
 
 test('and what the type of an error is called', () => {
   const error = { type: 'ConversionFailed', message: '模型已损坏' } as const;
-  expect(errorText(chinese, error)).toBe('转换失败（ConversionFailed）：模型已损坏');
-  expect(errorText(english, error)).toBe('ConversionFailed: 模型已损坏');
+  expect(errorText(chinese, error, asItIs)).toBe('转换失败（ConversionFailed）：模型已损坏');
+  expect(errorText(english, error, asItIs)).toBe('ConversionFailed: 模型已损坏');
+  expect(errorText(chinese, error, () => '没有几何')).toBe('转换失败（ConversionFailed）：没有几何');
 });

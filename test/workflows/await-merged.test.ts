@@ -67,6 +67,12 @@ test('when the time is over the platform is asked once more, and only what is st
   const late = (name: string) => ({
     type: 'UnexpectedResponse',
     message: `the platform has every chunk of ${name} but did not complete the file within 1 s`,
+    told: [
+      {
+        text: 'the platform has every chunk of {name} but did not complete the file within {limit}',
+        filling: { name, limit: '1 s' },
+      },
+    ],
   });
   expect(files).toEqual([
     { index: 0, state: 'complete', record },

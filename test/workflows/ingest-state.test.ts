@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { errorOf } from '../../contracts/errors.ts';
 import { RESULT_TOLD_MAX_BYTES } from '../../contracts/policies.ts';
 import type { SliceProgress } from '../../contracts/progress.ts';
 import type { RequestOf } from '../../contracts/request.ts';
@@ -8,7 +9,14 @@ import type { FileState, IngestResult } from '../../contracts/state.ts';
 import { chongqingBimDelivery as delivery } from '../../workflows/chongqing-bim/delivery.ts';
 import { conclude, concludeCancelled } from '../../workflows/ingest/conclusion.ts';
 import { toResult } from '../../workflows/ingest/ingest-progress.ts';
-import { createSlicedState, createState, noteOf, setHash, warnOf } from '../../workflows/ingest/ingest-state.ts';
+import {
+  createSlicedState,
+  createState,
+  failFile,
+  noteOf,
+  setHash,
+  warnOf,
+} from '../../workflows/ingest/ingest-state.ts';
 
 const request: RequestOf<'chongqing-bim'> = {
   platform: 'cq',
@@ -88,6 +96,39 @@ describe('warnings and notes', () => {
     const { told = [] } = toResult(state);
     expect(told.length).toBeGreaterThan(100);
     expect(JSON.stringify(told).length).toBeLessThanOrEqual(RESULT_TOLD_MAX_BYTES);
+  });
+});
+
+describe('errors', () => {
+  const files = ['/m/house.ifc', '/m/tower.ifc'].map((source) => ({ source }));
+  const missing = sentenceOf('{path} does not exist', { path: '/m/house.ifc' });
+
+  function failedRun(): IngestResult {
+    const state = createState(delivery, { ...request, files }, identity, undefined);
+    const [house, tower] = state.files;
+    if (house === undefined || tower === undefined) throw new Error('the request has two files');
+    failFile(house, errorOf('SourceNotFound', missing));
+    failFile(tower, { type: 'ConversionFailed', message: 'ParseModelError' });
+    conclude(state);
+    return toResult(state);
+  }
+
+  test('are told in English, and kept once by which they are said in other languages', () => {
+    const { error, files: ended, told } = failedRun();
+    expect(ended.map((file) => file.error)).toEqual([
+      { type: 'SourceNotFound', message: '/m/house.ifc does not exist' },
+      { type: 'ConversionFailed', message: 'ParseModelError' },
+    ]);
+    expect(error).toEqual({
+      type: 'SourceNotFound',
+      message: '2 of 2 files failed, first house.ifc: /m/house.ifc does not exist',
+      isSummary: true,
+    });
+    const beginnings = [
+      sentenceOf('{failed} of {total} files failed, first ', { failed: 2, total: 2 }),
+      sentenceOf('{name}: ', { name: 'house.ifc' }),
+    ];
+    expect(told).toEqual([...beginnings, missing]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { patched, sleep } from '@temporalio/workflow';
 import type { ConversionOutcome } from '../../contracts/chongqing-bim/activities.ts';
 import { fileRanges } from '../../contracts/file-ranges.ts';
+import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { describeFiles } from '../ingest/run-files.ts';
 import { spanInWords } from '../status/span.ts';
@@ -20,14 +21,14 @@ export interface ConversionWait {
 }
 
 /** How a wait ended: as the task did, or with a task that goes on when its time is over. */
-export type ConversionEnd = Exclude<ConversionOutcome, { state: 'running' }> | { state: 'late'; message: string };
+export type ConversionEnd = Exclude<ConversionOutcome, { state: 'running' }> | { state: 'late'; sentence: Sentence };
 
 /** Waits until a conversion task ends. A pause stops the wait and does not use up its time. */
 export async function awaitConversion(run: ChongqingBimRun, wait: ConversionWait): Promise<ConversionEnd> {
   const { taskId, models, timer } = wait;
   const late: ConversionEnd = {
     state: 'late',
-    message: `not converted within ${spanInWords(timer.limitMs)} (task ${taskId})`,
+    sentence: sentenceOf('not converted within {span} (task {taskId})', { span: spanInWords(timer.limitMs), taskId }),
   };
   const options = { summary: `wait for ${describeFiles(models)}`, heartbeatTimeoutMs: run.plan.waitHeartbeatMs };
   try {

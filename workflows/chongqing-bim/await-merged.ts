@@ -1,6 +1,8 @@
 import type { DeferredFile, FailedFile } from '../../contracts/activities.ts';
 import type { UploadedFile, UploadState } from '../../contracts/chongqing-bim/activities.ts';
 import { LAST_LOOK_TIMEOUT_MS } from '../../contracts/chongqing-bim/policies.ts';
+import { errorOf } from '../../contracts/errors.ts';
+import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import type { PauseGate } from '../ingest/pause-gate.ts';
 import { spanInWords } from '../status/span.ts';
 import { isTimeLimit } from '../steps/failure-info.ts';
@@ -54,8 +56,16 @@ async function lookOnceMore({ platform, files, label, gate, timer }: MergeWait):
       const outcome = outcomes.get(index);
       if (outcome !== undefined && outcome.state !== 'unmerged' && outcome.state !== 'deferred') return outcome;
       const limit = spanInWords(timer.limitMs);
-      const message = `the platform has every chunk of ${name} but did not complete the file within ${limit}${refusal === undefined ? '' : `; it refused the merge: ${refusal}`}`;
-      return { index, state: 'failed', error: { type: 'UnexpectedResponse', message } };
+      return { index, state: 'failed', error: errorOf('UnexpectedResponse', incomplete(name, limit, refusal)) };
     }),
   };
+}
+
+function incomplete(name: string, limit: string, refusal: string | undefined): Sentence {
+  return refusal === undefined
+    ? sentenceOf('the platform has every chunk of {name} but did not complete the file within {limit}', { name, limit })
+    : sentenceOf(
+        'the platform has every chunk of {name} but did not complete the file within {limit}; it refused the merge: {refusal}',
+        { name, limit, refusal },
+      );
 }

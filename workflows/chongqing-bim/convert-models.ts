@@ -5,12 +5,13 @@ import {
   RESUBMISSION_DELAY_MS,
 } from '../../contracts/chongqing-bim/policies.ts';
 import type { BatchState } from '../../contracts/chongqing-bim/state.ts';
-import type { ErrorInfo } from '../../contracts/errors.ts';
+import { errorOf, type KeptError } from '../../contracts/errors.ts';
+import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { slices } from '../ingest/file-groups.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { failFile } from '../ingest/ingest-state.ts';
 import { describeFiles } from '../ingest/run-files.ts';
-import { isOutcomeUnknown, toErrorInfo } from '../steps/failure-info.ts';
+import { isOutcomeUnknown, toErrorInfo, toKeptError } from '../steps/failure-info.ts';
 import { createLimit } from '../steps/limit.ts';
 import { steps } from '../steps/steps.ts';
 import { createTimer, type Timer } from '../steps/timer.ts';
@@ -113,12 +114,15 @@ async function awaitEnd(
     const outcome = await awaitConversion(run, { modelGroupId: batch.modelGroupId, ...submitted, models, timer });
     if (outcome.state !== 'lost') return conclude(run, batch, models, outcome);
     if (losses >= MAX_RESUBMISSIONS) {
-      const message = `the platform lost the conversion task ${losses + 1} times (last task ${submitted.taskId})`;
-      return failModels(run, models, { type: 'ConversionFailed', message });
+      const lost = sentenceOf('the platform lost the conversion task {times} times (last task {taskId})', {
+        times: losses + 1,
+        taskId: submitted.taskId,
+      });
+      return failModels(run, models, errorOf('ConversionFailed', lost));
     }
     if (patched('pause-before-resubmission')) await sleep(RESUBMISSION_DELAY_MS * 2 ** losses);
   } catch (error) {
-    return failModels(run, models, toErrorInfo(error));
+    return failModels(run, models, toKeptError(error));
   }
   await convertPart(run, { ...part, losses: losses + 1 });
 }
@@ -184,16 +188,16 @@ function conclude(
   outcome: Exclude<ConversionEnd, { state: 'lost' }>,
 ): void {
   if (outcome.state === 'late') {
-    return failModels(run, models, { type: 'ConversionTimeout', message: outcome.message });
+    return failModels(run, models, errorOf('ConversionTimeout', outcome.sentence));
   }
   if (outcome.state === 'failed') {
-    return failModels(run, models, { type: 'ConversionFailed', message: outcome.message });
+    return failModels(run, models, failureOf(outcome));
   }
-  const failures = new Map(outcome.failed.map(({ position, message }) => [position, message]));
+  const failures = new Map(outcome.failed.map((failure) => [failure.position, failure]));
   for (const [position, { index, file }] of models.entries()) {
-    const message = failures.get(position);
-    if (message !== undefined) {
-      failFile(file, { type: 'ConversionFailed', message });
+    const failure = failures.get(position);
+    if (failure !== undefined) {
+      failFile(file, failureOf(failure));
       continue;
     }
     file.status = 'converted';
@@ -203,7 +207,11 @@ function conclude(
   run.changed();
 }
 
-function failModels(run: ChongqingBimRun, models: readonly RunFile[], error: ErrorInfo): void {
+function failureOf({ message, told = [] }: { message: string; told?: Sentence[] }): KeptError {
+  return { type: 'ConversionFailed', message, told };
+}
+
+function failModels(run: ChongqingBimRun, models: readonly RunFile[], error: KeptError): void {
   for (const { file } of models) failFile(file, error);
   run.changed();
 }

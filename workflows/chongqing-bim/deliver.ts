@@ -1,5 +1,7 @@
 import { patched } from '@temporalio/workflow';
 import { extensionOf } from '../../contracts/chongqing-bim/file-name.ts';
+import { errorOf } from '../../contracts/errors.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { type InspectedRunFile, inspectFiles } from '../ingest/fingerprint-files.ts';
 import { failFile, isAlive } from '../ingest/ingest-state.ts';
 import { filesWith } from '../ingest/run-files.ts';
@@ -27,14 +29,15 @@ export async function deliverToChongqingBim(run: ChongqingBimRun): Promise<void>
   await registerModels(run);
 }
 
+const NO_TYPE = sentenceOf('the name has no extension, and the platform knows the type of a file by it: set `name`');
+
 /** Any Temporal client may start a run; one file that the platform could not take must not cost the others. */
 function withTypes(run: ChongqingBimRun, groups: InspectedRunFile[][]): InspectedRunFile[][] {
   const hasType = ({ file }: InspectedRunFile) => extensionOf(file.name) !== '';
   const unfit = groups.flat().filter((entry) => !hasType(entry));
   if (unfit.length === 0 || !patched('names-need-a-type')) return groups;
   for (const { file } of unfit) {
-    const message = 'the name has no extension, and the platform knows the type of a file by it: set `name`';
-    failFile(file, { type: 'InvalidRequest', message });
+    failFile(file, errorOf('InvalidRequest', NO_TYPE));
   }
   run.changed();
   return groups.map((group) => group.filter(hasType)).filter((group) => group.length > 0);

@@ -1,11 +1,11 @@
 import { ApplicationFailure, CancellationScope, condition, sleep } from '@temporalio/workflow';
 import { REGISTRATION_GRACE_MS } from '../../contracts/chongqing-bim/policies.ts';
 import type { BatchState } from '../../contracts/chongqing-bim/state.ts';
-import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { KeptError } from '../../contracts/errors.ts';
 import { isDelivered } from '../../contracts/kinds.ts';
 import type { FileState } from '../../contracts/state.ts';
 import { failFile } from '../ingest/ingest-state.ts';
-import { toErrorInfo } from '../steps/failure-info.ts';
+import { toErrorInfo, toKeptError } from '../steps/failure-info.ts';
 import { steps } from '../steps/steps.ts';
 import type { ChongqingBimRun } from './chongqing-bim-run.ts';
 import { createOnce } from './create-once.ts';
@@ -53,7 +53,7 @@ async function registerAll(run: ChongqingBimRun): Promise<void> {
     await createProject(run);
     for (const batch of open) await registerBatch(run, batch);
   } catch (error) {
-    const info = toErrorInfo(error);
+    const info = toKeptError(error);
     if (project.create === 'done' || project.isGiven) throw error;
     // Without a project no batch can be registered.
     for (const batch of open) failBatch(run, batch, info);
@@ -85,7 +85,7 @@ async function registerBatch(run: ChongqingBimRun, batch: BatchState): Promise<v
     await createGroup(run, batch);
     await registerRecords(run, batch);
   } catch (error) {
-    const info = toErrorInfo(error);
+    const info = toKeptError(error);
     if (!run.state.own.project.isGiven && run.state.own.project.create !== 'done') throw error;
     failBatch(run, batch, info);
   }
@@ -143,7 +143,7 @@ async function createDenied(run: ChongqingBimRun, error: unknown): Promise<void>
   await createProject(run);
 }
 
-function failBatch(run: ChongqingBimRun, batch: BatchState, error: ErrorInfo): void {
+function failBatch(run: ChongqingBimRun, batch: BatchState, error: KeptError): void {
   for (const file of convertedFiles(run, batch)) if (!isDelivered(file)) failFile(file, error);
   run.state.error ??= error;
   run.changed();

@@ -1,5 +1,5 @@
 import type { BatchState, CreateState, RecordPart } from '../../contracts/chongqing-bim/state.ts';
-import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { KeptError } from '../../contracts/errors.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { deliverFile, failFile } from '../ingest/ingest-state.ts';
 import { steps } from '../steps/steps.ts';
@@ -24,7 +24,7 @@ export async function registerRecords(run: ChongqingBimRun, batch: BatchState): 
   const note = () => {
     batch.records = stateOf(states());
   };
-  let firstError: ErrorInfo | undefined;
+  let firstError: KeptError | undefined;
   const { batches, refused } = run.state.own;
   const isDone = ({ records }: Pick<RecordPart, 'records'>) => records === 'done';
   // What an earlier run saw refused comes last: its refusals must not end the call for the others.

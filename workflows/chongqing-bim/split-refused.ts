@@ -1,8 +1,8 @@
 import { patched } from '@temporalio/workflow';
 import { ALONE_BEFORE_ALL, NAMED_BEFORE_HALVES } from '../../contracts/chongqing-bim/policies.ts';
-import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { KeptError } from '../../contracts/errors.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
-import { isRefusal, refusalWords, toErrorInfo } from '../steps/failure-info.ts';
+import { isRefusal, refusalWords, toKeptError } from '../steps/failure-info.ts';
 
 /** Models that go out in one call. */
 export interface Part {
@@ -18,7 +18,7 @@ export interface DivisibleCall<P extends Part> {
   /** Makes the parts that take the place of one that was refused. */
   divide(part: P, groups: readonly (readonly RunFile[])[], error: unknown): P[];
   /** Models that are not taken. `isUnfit`: they themselves were refused, alone or by name. */
-  giveUp(part: P, models: readonly RunFile[], end: { error: ErrorInfo; isUnfit: boolean }): void;
+  giveUp(part: P, models: readonly RunFile[], end: { error: KeptError; isUnfit: boolean }): void;
 }
 
 /**
@@ -41,7 +41,7 @@ export async function sendInParts<P extends Part>(
       tally.taken();
       continue;
     }
-    const error = toErrorInfo(refusal);
+    const error = toKeptError(refusal);
     const { models } = part;
     // What is no refusal says nothing of single models.
     if (!isRefusal(refusal) || (models.length > 1 && !mayDivide())) {

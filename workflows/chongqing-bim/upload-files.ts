@@ -2,7 +2,9 @@ import { patched } from '@temporalio/workflow';
 import type { TransferCount } from '../../contracts/activities.ts';
 import type { TransferFile, UploadedFile, UploadState } from '../../contracts/chongqing-bim/activities.ts';
 import { MAX_LOSSES, MERGE_TIMEOUT_MS } from '../../contracts/chongqing-bim/policies.ts';
+import { errorOf } from '../../contracts/errors.ts';
 import { HASHING_GROUPS, SENDING_GROUPS } from '../../contracts/policies.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
 import type { FingerprintedRunFile, InspectedRunFile } from '../ingest/fingerprint-files.ts';
 import { fingerprintGroup } from '../ingest/fingerprint-files.ts';
@@ -56,8 +58,10 @@ async function uploadGroup(run: ChongqingBimRun, group: readonly FingerprintedRu
     await settle(run, stillIn('synchronize', unmerged), { stage: 'synchronize', step: 'awaitMerged', refusals });
     pending = pending.filter(({ file }) => isAlive(file) && file.stage === 'upload');
     if (losses < MAX_LOSSES) continue;
-    const message = `the platform lost chunks of this file ${losses + 1} times before it was complete`;
-    for (const { file } of pending) failFile(file, { type: 'UnexpectedResponse', message });
+    const lost = sentenceOf('the platform lost chunks of this file {times} times before it was complete', {
+      times: losses + 1,
+    });
+    for (const { file } of pending) failFile(file, errorOf('UnexpectedResponse', lost));
     run.changed();
     return;
   }

@@ -1,8 +1,10 @@
 import { CancellationScope, condition, patched } from '@temporalio/workflow';
 import type { FailedFile } from '../../contracts/activities.ts';
+import { errorOf } from '../../contracts/errors.ts';
 import type { AwaitedJob, AwaitInput } from '../../contracts/fractal3d/activities.ts';
 import { type JobKind, jobName } from '../../contracts/fractal3d/job-names.ts';
 import { LAST_LOOK_TIMEOUT_MS } from '../../contracts/fractal3d/policies.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { describeFiles } from '../ingest/run-files.ts';
 import { spanInWords } from '../status/span.ts';
@@ -117,8 +119,11 @@ export async function awaitJobs(run: Fractal3dRun, wait: JobsWait): Promise<void
       if (!isTimeLimit(error)) throw error;
     }
     for (const job of open.values()) {
-      const message = `not done within ${spanInWords(timer.limitMs)} (transaction ${job.transactionId})`;
-      onEnd(job, { index: job.index, state: 'failed', error: { type: 'ConversionTimeout', message } });
+      const late = sentenceOf('not done within {span} (transaction {transactionId})', {
+        span: spanInWords(timer.limitMs),
+        transactionId: job.transactionId,
+      });
+      onEnd(job, { index: job.index, state: 'failed', error: errorOf('ConversionTimeout', late) });
     }
     run.changed();
   }

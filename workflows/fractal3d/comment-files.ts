@@ -53,7 +53,7 @@ export async function commentFiles(run: Fractal3dRun, files: readonly RunFile[])
       const { resourceId, mayBeTwice } = outcome;
       noteRepeated(entry, mayBeTwice, COMMENT_MAY_BE_TWICE);
       if (resourceId !== undefined) addRemote(entry, { resourceId });
-      if (outcome.state === 'failed') flaw(entry, 'comment', outcome.error);
+      if (outcome.state === 'failed') flaw(entry, sentenceOf('comment: '), outcome.error);
     },
   });
 }

@@ -1,6 +1,8 @@
 import { condition, patched } from '@temporalio/workflow';
+import { errorOf } from '../../contracts/errors.ts';
 import { isDelivered } from '../../contracts/kinds.ts';
 import { GROUP_MAX_FILES, SENDING_GROUPS } from '../../contracts/policies.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { slices } from '../ingest/file-groups.ts';
 import { inspectFiles } from '../ingest/fingerprint-files.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
@@ -84,11 +86,13 @@ async function finishAnew(run: Fractal3dRun, group: readonly RunFile[], callback
   await finishGroup(run, group, callbacks);
 }
 
+const UNFINISHED = sentenceOf('not all that was asked for beside the conversion was done');
+
 /** What was not even begun of a delivered file when the run ended is told, and makes a retry do it. */
 function tellUnfinished(run: Fractal3dRun): void {
   for (const [index, file] of run.state.files.entries()) {
     if (!isDelivered(file) || !isUnfinished(run, { index, file })) continue;
-    file.error ??= { type: 'Cancelled', message: 'not all that was asked for beside the conversion was done' };
+    file.error ??= errorOf('Cancelled', UNFINISHED);
   }
 }
 

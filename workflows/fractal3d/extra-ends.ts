@@ -1,4 +1,4 @@
-import type { ErrorInfo } from '../../contracts/errors.ts';
+import { type KeptError, withBeginning } from '../../contracts/errors.ts';
 import type { Fractal3dRemote } from '../../contracts/fractal3d/index.ts';
 import type { Sentence } from '../../contracts/sentences.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
@@ -15,6 +15,6 @@ export function noteRepeated({ file }: RunFile, mayBeTwice: true | undefined, no
 }
 
 /** What failed beside the conversion is an error of a delivered file; the first one stays. */
-export function flaw({ file }: RunFile, what: string, { type, message }: ErrorInfo): void {
-  file.error ??= { type, message: `${what}: ${message}` };
+export function flaw({ file }: RunFile, what: Sentence, error: KeptError): void {
+  file.error ??= withBeginning(error, what);
 }

@@ -44,7 +44,7 @@ export async function makeThumbnails(
     },
     onUndone(entry, outcome) {
       noteRepeated(entry, outcome.mayBeTwice, THUMBNAIL_MAY_BE_TWICE);
-      if (outcome.state === 'failed') flaw(entry, 'thumbnail', outcome.error);
+      if (outcome.state === 'failed') flaw(entry, sentenceOf('thumbnail: '), outcome.error);
     },
   });
   if (jobs.length === 0) return;
@@ -54,7 +54,7 @@ export async function makeThumbnails(
     timer: createTimer(run.plan.jobTimeoutMs),
     callbacks,
     onEnd(job, end) {
-      if (end.state === 'failed') flaw(job, 'thumbnail', end.error);
+      if (end.state === 'failed') flaw(job, sentenceOf('thumbnail: '), end.error);
       else addRemote(job, { thumbnailTransactionId: job.transactionId });
     },
   });

@@ -1,5 +1,6 @@
 import { patched } from '@temporalio/workflow';
 import type { Fractal3dActivities, ResultToSave, SavedResult } from '../../contracts/fractal3d/activities.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { isText, shaped } from '../../contracts/shapes.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { describeFiles, queueOf } from '../ingest/run-files.ts';
@@ -46,7 +47,7 @@ async function saveOfHost(run: Fractal3dRun, files: readonly RunFile[]): Promise
       file.saved = path;
     },
     onUndone(entry, outcome) {
-      if (outcome.state === 'failed') flaw(entry, 'save', outcome.error);
+      if (outcome.state === 'failed') flaw(entry, sentenceOf('save: '), outcome.error);
     },
   });
 }

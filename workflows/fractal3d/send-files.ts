@@ -1,4 +1,5 @@
 import type { FileRecord } from '../../contracts/activities.ts';
+import { errorOf } from '../../contracts/errors.ts';
 import type { SentBefore } from '../../contracts/fractal3d/activities.ts';
 import { MAX_FILE_BYTES } from '../../contracts/fractal3d/limits.ts';
 import { sentenceOf } from '../../contracts/sentences.ts';
@@ -23,10 +24,8 @@ const FILE_MAY_BE_TWICE = sentenceOf(
 export function withoutLarge<Entry extends InspectedRunFile>(group: readonly Entry[]): Entry[] {
   return group.filter(({ file }) => {
     if (file.size <= MAX_FILE_BYTES) return true;
-    failFile(file, {
-      type: 'InvalidRequest',
-      message: `${file.size} bytes are more than the 4 GiB that the platform takes`,
-    });
+    const tooLarge = sentenceOf('{size} bytes are more than the 4 GiB that the platform takes', { size: file.size });
+    failFile(file, errorOf('InvalidRequest', tooLarge));
     return false;
   });
 }

@@ -1,9 +1,10 @@
-import type { ErrorInfo } from '../../contracts/errors.ts';
+import { errorOf, type KeptError, shownError, withBeginning } from '../../contracts/errors.ts';
 import type { KindFacts, KindTypes } from '../../contracts/kind-facts.ts';
 import { isDelivered, KINDS } from '../../contracts/kinds.ts';
 import { type Leftover, leftoverText } from '../../contracts/leftovers.ts';
 import { RESULT_LEFTOVERS_MAX_BYTES } from '../../contracts/policies.ts';
 import type { SliceProgress } from '../../contracts/progress.ts';
+import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import type { FileState } from '../../contracts/state.ts';
 import { utf8Length } from '../../contracts/utf8.ts';
 import { followOriginals } from './copies.ts';
@@ -12,11 +13,19 @@ import type { IngestState } from './ingest-run.ts';
 import { failFile, isAlive, isBegun } from './ingest-state.ts';
 import { isSentByUs, withoutFile } from './stray-records.ts';
 
+/** Of what is left when an ingestion is cancelled. */
+export const WAS_CANCELLED = errorOf('Cancelled', sentenceOf('the ingestion was cancelled'));
+/** Of what is left of an ingestion that is to deliver all or none. */
+export const CALLED_OFF = errorOf(
+  'Cancelled',
+  sentenceOf('not delivered, because another model of the ingestion failed'),
+);
+
 /** Ends a run that came to its end: the status follows from what was delivered. */
 export function conclude(state: IngestState): void {
   followOriginals(state.files);
   const isDryRun = state.dryRun !== undefined;
-  if (!isDryRun) failTheRest(state, 'not delivered, because another model of the ingestion failed');
+  if (!isDryRun) failTheRest(state, CALLED_OFF);
   const { delivered, failed } = countFiles(state);
   const isFine = failed === 0 && !isAnyFlawed(state);
   const hasResult = isDryRun ? failed < totalFiles(state) : delivered > 0;
@@ -25,12 +34,10 @@ export function conclude(state: IngestState): void {
 }
 
 /** Ends a run that could not go on at all. */
-export function concludeFailed(state: IngestState, error: ErrorInfo): void {
+export function concludeFailed(state: IngestState, error: KeptError): void {
   followOriginals(state.files);
   state.error = error;
-  for (const file of state.files) {
-    if (!isDelivered(file) && isAlive(file)) failFile(file, error);
-  }
+  failTheRest(state, error);
   giveUpSlices(state, 'failed', error);
   end(state, countFiles(state).delivered > 0 ? 'partial' : 'failed');
 }
@@ -38,19 +45,17 @@ export function concludeFailed(state: IngestState, error: ErrorInfo): void {
 /** Ends a run that was cancelled before everything was delivered. */
 export function concludeCancelled(state: IngestState): void {
   followOriginals(state.files);
-  const error: ErrorInfo = { type: 'Cancelled', message: 'the ingestion was cancelled' };
-  state.error = error;
-  for (const file of state.files) {
-    if (!isDelivered(file) && isAlive(file)) failFile(file, error);
-  }
-  giveUpSlices(state, 'cancelled', error);
+  state.error = WAS_CANCELLED;
+  failTheRest(state, WAS_CANCELLED);
+  giveUpSlices(state, 'cancelled', WAS_CANCELLED);
   end(state, 'cancelled');
 }
 
 /** Ends slices that were never begun. */
-function giveUpSlices(state: IngestState, status: 'failed' | 'cancelled', error: ErrorInfo): void {
+function giveUpSlices(state: IngestState, status: 'failed' | 'cancelled', error: KeptError): void {
   for (const slice of state.slices ?? []) {
-    if (isOpenSlice(slice)) Object.assign(slice, { status, failed: slice.count - slice.delivered, error });
+    if (!isOpenSlice(slice)) continue;
+    Object.assign(slice, { status, failed: slice.count - slice.delivered, error: shownError(error) });
   }
 }
 
@@ -61,9 +66,9 @@ function end(state: IngestState, status: 'completed' | 'partial' | 'failed' | 'c
   if (leftovers.length > 0) state.leftovers = leftovers;
 }
 
-function failTheRest(state: IngestState, message: string): void {
+function failTheRest(state: IngestState, error: KeptError): void {
   for (const file of state.files) {
-    if (!isDelivered(file) && isAlive(file)) failFile(file, { type: 'Cancelled', message });
+    if (!isDelivered(file) && isAlive(file)) failFile(file, error);
   }
 }
 
@@ -77,18 +82,18 @@ function isPartial({ status }: SliceProgress): boolean {
 }
 
 /** The first failure's type and words, and how many more there are. */
-function summarise(state: IngestState): ErrorInfo {
+function summarise(state: IngestState): KeptError {
   const { failed } = countFiles(state);
   const slices = state.slices ?? [];
   const first = firstFailure(state.files) ?? pickFirst(slices.filter((slice) => slice.failed > 0)) ?? pickFirst(slices);
-  if (first === undefined) return { type: 'Internal', message: 'unknown cause' };
-  const { type, message } = first;
-  return { type, message: `${beforeFirst(failed, totalFiles(state))}${message}`, isSummary: true };
+  if (first === undefined) return errorOf('Internal', sentenceOf('unknown cause'));
+  const before = beforeFirst(failed, totalFiles(state));
+  return { ...(before === undefined ? first : withBeginning(first, before)), isSummary: true };
 }
 
-function beforeFirst(failed: number, total: number): string {
-  if (failed === 0) return 'delivered with an error: ';
-  return failed === 1 ? '' : `${failed} of ${total} files failed, first `;
+function beforeFirst(failed: number, total: number): Sentence | undefined {
+  if (failed === 0) return sentenceOf('delivered with an error: ');
+  return failed === 1 ? undefined : sentenceOf('{failed} of {total} files failed, first ', { failed, total });
 }
 
 type EndedFile = Pick<FileState, 'name' | 'status' | 'stage' | 'error'>;
@@ -97,19 +102,19 @@ type EndedFile = Pick<FileState, 'name' | 'status' | 'stage' | 'error'>;
  * The first error of files, with the file's name; one that only follows from another's failure comes last, and one of a file
  * that is delivered all the same after those of all that failed.
  */
-export function firstFailure(files: readonly EndedFile[]): ErrorInfo | undefined {
+export function firstFailure(files: readonly EndedFile[]): KeptError | undefined {
   return pickNamed(files.filter((file) => !isDelivered(file))) ?? pickNamed(files.filter(isDelivered));
 }
 
-function pickNamed(files: readonly EndedFile[]): ErrorInfo | undefined {
+function pickNamed(files: readonly EndedFile[]): KeptError | undefined {
   return pickFirst(
     files.map(({ name, error }) =>
-      error === undefined ? {} : { error: { ...error, message: `${name}: ${error.message}` } },
+      error === undefined ? {} : { error: withBeginning(error, sentenceOf('{name}: ', { name })) },
     ),
   );
 }
 
-function pickFirst(failures: readonly { error?: ErrorInfo }[]): ErrorInfo | undefined {
+function pickFirst(failures: readonly { error?: KeptError }[]): KeptError | undefined {
   const errors = failures.flatMap(({ error }) => error ?? []);
   return errors.find(({ type }) => type !== 'Cancelled') ?? errors[0];
 }

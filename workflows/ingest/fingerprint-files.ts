@@ -1,6 +1,8 @@
 import type { FingerprintHeartbeat } from '../../contracts/activities.ts';
+import { errorOf } from '../../contracts/errors.ts';
 import { sharesContents } from '../../contracts/kinds.ts';
 import { INSPECT_MAX_FILES, INSPECT_MAX_REMOTE_FILES, MAX_CHUNKS } from '../../contracts/policies.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { isUrl } from '../../contracts/source-path.ts';
 import { steps } from '../steps/steps.ts';
 import { groupByHost, groupBySize, slices } from './file-groups.ts';
@@ -64,8 +66,14 @@ async function inspectSlice(
       entry.file.size = outcome.size;
       entry.file.upload.chunks = chunkSizeBytes === undefined ? 1 : Math.ceil(outcome.size / chunkSizeBytes);
       if (entry.file.upload.chunks > MAX_CHUNKS) {
-        const message = `${entry.file.upload.chunks} chunks are too many: set upload.chunkSize so that there are at most ${MAX_CHUNKS}`;
-        return failFile(entry.file, { type: 'InvalidRequest', message });
+        const tooMany = sentenceOf(
+          '{chunks} chunks are too many: set upload.chunkSize so that there are at most {most}',
+          {
+            chunks: entry.file.upload.chunks,
+            most: MAX_CHUNKS,
+          },
+        );
+        return failFile(entry.file, errorOf('InvalidRequest', tooMany));
       }
       if (outcome.format !== undefined) entry.file.format = outcome.format;
       if (outcome.warning !== undefined) entry.file.warning = outcome.warning;

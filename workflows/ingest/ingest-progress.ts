@@ -1,3 +1,4 @@
+import { shownError } from '../../contracts/errors.ts';
 import { isDelivered } from '../../contracts/kinds.ts';
 import { leftoverText } from '../../contracts/leftovers.ts';
 import { filePercent, totalPercent } from '../../contracts/percent.ts';
@@ -113,14 +114,16 @@ export function toProgress(state: IngestState, pausedSince: string | undefined):
     ...toldWith(sentencesOf(state), RESULT_TOLD_MAX_BYTES),
     ...(state.dryRun === undefined ? {} : { dryRun: state.dryRun }),
     ...(state.leftovers === undefined ? {} : { leftovers: state.leftovers.map(leftoverText) }),
-    ...(state.error === undefined ? {} : { error: state.error }),
+    ...(state.error === undefined ? {} : { error: shownError(state.error) }),
     ...(state.outcome === undefined ? {} : { closedAt: state.outcome.closedAt }),
   };
 }
 
-/** By which warnings and notes are said in other languages: many files share one. What is new comes first, since there is a bound. */
-function sentencesOf({ remembered, files, toldBefore = [] }: IngestState): Sentence[] {
-  return [...(remembered?.told ?? []), ...files.flatMap(({ told = [] }) => told), ...toldBefore];
+/** By which errors, warnings and notes are said in other languages: many files share one. What is new comes first, since there is a bound. */
+function sentencesOf({ error, remembered, files, toldOfSlices = [], toldBefore = [] }: IngestState): Sentence[] {
+  const errors = [error, ...files.map((file) => file.error)].flatMap((one) => one?.told ?? []);
+  const ofFiles = files.flatMap(({ told = [] }) => told);
+  return [...(remembered?.told ?? []), ...errors, ...toldOfSlices, ...ofFiles, ...toldBefore];
 }
 
 /** Bytes of an error's words that are kept for each file: many files share what Temporal takes as a result. */
@@ -149,7 +152,7 @@ function toFileProgress(file: FileState, { files, delivery }: IngestState, maxBy
     ...(file.saved === undefined ? {} : { saved: file.saved }),
     ...(file.error === undefined
       ? {}
-      : { error: { ...file.error, message: cutToBytes(file.error.message, maxBytes) } }),
+      : { error: { ...shownError(file.error), message: cutToBytes(file.error.message, maxBytes) } }),
   };
 }
 

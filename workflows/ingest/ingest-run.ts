@@ -1,4 +1,4 @@
-import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { KeptError } from '../../contracts/errors.ts';
 import type { DeliveryKind, Kinds, PlanOf, SharedOf } from '../../contracts/kinds.ts';
 import type { Leftover } from '../../contracts/leftovers.ts';
 import type { SendingLimits } from '../../contracts/limits.ts';
@@ -41,11 +41,13 @@ export interface StateOf<K extends DeliveryKind> {
   earlierRecords: StrayRecord[];
   /** See `IngestProgress`. */
   remembered?: Remembered;
-  /** What an earlier run has told: warnings and notes of files are taken up. */
+  /** What an earlier run has told: errors, warnings and notes of files are taken up. */
   toldBefore?: Sentence[];
+  /** By which the errors of slices are said in other languages. */
+  toldOfSlices?: Sentence[];
   dryRun?: DryRunReport;
   leftovers?: Leftover[];
-  error?: ErrorInfo;
+  error?: KeptError;
   /** Set when the run is over. */
   outcome?: { status: IngestStatus; closedAt: string };
 }

@@ -1,8 +1,15 @@
-import type { ErrorInfo } from '../../contracts/errors.ts';
+import { errorOf, type KeptError } from '../../contracts/errors.ts';
 import { type DeliveryKind, isDelivered, KINDS, type RemoteOf } from '../../contracts/kinds.ts';
 import type { FileProgress, SliceProgress, UploadProgress } from '../../contracts/progress.ts';
 import type { FileRequest, IngestRequest, RequestOf } from '../../contracts/request.ts';
-import { eachSentence, englishOf, JOINT, parseSentences, type Sentence } from '../../contracts/sentences.ts';
+import {
+  eachSentence,
+  englishOf,
+  JOINT,
+  parseSentences,
+  type Sentence,
+  sentenceOf,
+} from '../../contracts/sentences.ts';
 import { lastSegment } from '../../contracts/source-path.ts';
 import type { FileState, IngestResult } from '../../contracts/state.ts';
 import type { BegunState, BegunStateOf, Delivery, IngestState, KeptFile, RunIdentity, RunOf } from './ingest-run.ts';
@@ -92,9 +99,10 @@ export function setHash(file: FileState, hash: string): void {
 }
 
 /** What is wrong with a content that is another than the request names; undefined of the right one, or where any is. */
-export function contentProblem({ wantedHash }: FileState, hash: string): ErrorInfo | undefined {
+export function contentProblem({ wantedHash }: FileState, hash: string): KeptError | undefined {
   if (wantedHash === undefined || hash === wantedHash) return undefined;
-  return { type: 'SourceChanged', message: `the content has the MD5 ${hash}, and is to have ${wantedHash}` };
+  const problem = sentenceOf('the content has the MD5 {hash}, and is to have {wanted}', { hash, wanted: wantedHash });
+  return errorOf('SourceChanged', problem);
 }
 
 /** Keeps what is delivered, takes up what is on the platform, and puts everything else at its start. */
@@ -188,7 +196,7 @@ export function tellOf(file: FileState, told: readonly Sentence[] = []): void {
 }
 
 /** Gives a file up. */
-export function failFile(file: FileState, error: ErrorInfo): void {
+export function failFile(file: FileState, error: KeptError): void {
   file.status = 'failed';
   file.error = error;
 }

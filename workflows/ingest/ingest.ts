@@ -24,7 +24,7 @@ import { cutSlices, resumeSlices } from '../slices/slices.ts';
 import { tellSlices, workSlices } from '../slices/work-slices.ts';
 import { endOfState, logRun } from '../status/run-log.ts';
 import { createVisibility, type Visibility } from '../status/visibility.ts';
-import { toErrorInfo } from '../steps/failure-info.ts';
+import { toKeptError } from '../steps/failure-info.ts';
 import { onStepsChanged } from '../steps/open-steps.ts';
 import { steps } from '../steps/steps.ts';
 import { conclude, concludeCancelled, concludeFailed } from './conclusion.ts';
@@ -132,7 +132,7 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
     conclude(state);
   } catch (error) {
     if (isCancellation(error) || CancellationScope.current().consideredCancelled) concludeCancelled(state);
-    else concludeFailed(state, toErrorInfo(error));
+    else concludeFailed(state, toKeptError(error));
   }
   visibility.update();
   logRun({ ...told, event: 'ends', ...endOfState(state), ...(deliveredBefore > 0 ? { before: deliveredBefore } : {}) });

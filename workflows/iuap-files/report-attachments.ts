@@ -1,3 +1,4 @@
+import { errorOf } from '../../contracts/errors.ts';
 import { phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import type { InspectedRunFile } from '../ingest/fingerprint-files.ts';
 import { failFile, warnOf } from '../ingest/ingest-state.ts';
@@ -34,8 +35,12 @@ export async function reportAttachments(run: IuapFilesRun, groups: readonly Insp
         const { file } = entry;
         const { replace, filepath, groupname } = wishOf(run, entry);
         if (present !== undefined && replace !== true && !isOwn) {
-          const message = `${filepath}, group ${groupname}, has an attachment of this name, of ${present || 'unknown size'}`;
-          return failFile(file, { type: 'AlreadyExists', message });
+          const taken = sentenceOf('{document}, group {group}, has an attachment of this name, of {size}', {
+            document: filepath,
+            group: groupname,
+            size: present || phraseOf('unknown size'),
+          });
+          return failFile(file, errorOf('AlreadyExists', taken));
         }
         if (present !== undefined) {
           const where = { document: filepath, group: groupname, size: present || phraseOf('unknown size') };

@@ -1,4 +1,6 @@
+import { errorOf } from '../../contracts/errors.ts';
 import type { AttachedFileRequest, AttachmentWish } from '../../contracts/iuap-files/request.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { failFile } from '../ingest/ingest-state.ts';
 import type { IuapFilesRun } from './iuap-files-run.ts';
@@ -33,8 +35,10 @@ export function withoutDoubles<Entry extends RunFile>(run: IuapFilesRun, groups:
     group.filter((entry) => {
       const other = first.get(keyOf(run, entry));
       if (other === undefined || other === entry.index) return true;
-      const message = `another file of this ingestion has the name ${entry.file.name} in the same group`;
-      failFile(entry.file, { type: 'InvalidRequest', message });
+      const doubled = sentenceOf('another file of this ingestion has the name {name} in the same group', {
+        name: entry.file.name,
+      });
+      failFile(entry.file, errorOf('InvalidRequest', doubled));
       return false;
     }),
   );

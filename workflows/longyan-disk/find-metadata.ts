@@ -4,7 +4,7 @@ import type { ResourceRequest } from '../../contracts/longyan-disk/request.ts';
 import type { ResourceMetadata } from '../../contracts/longyan-disk/state.ts';
 import type { RunFile } from '../ingest/ingest-run.ts';
 import { addNote, failFile, tellOf } from '../ingest/ingest-state.ts';
-import { toErrorInfo } from '../steps/failure-info.ts';
+import { toKeptError } from '../steps/failure-info.ts';
 import { createLimit } from '../steps/limit.ts';
 import { steps } from '../steps/steps.ts';
 import type { LongyanDiskRun } from './longyan-disk-run.ts';
@@ -55,7 +55,7 @@ export async function findMetadata(
           }
           for (const { index } of ofGroup) found.set(index, metadata);
         } catch (error) {
-          const info = toErrorInfo(error);
+          const info = toKeptError(error);
           if (groups.size === 1) throw error;
           for (const { file } of ofGroup) failFile(file, info);
         }

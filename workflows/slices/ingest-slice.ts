@@ -29,7 +29,7 @@ import { createPauseGate } from '../ingest/pause-gate.ts';
 import { ignoreSignal, setRunHandlers } from '../ingest/run-handlers.ts';
 import { endOfState, logRun } from '../status/run-log.ts';
 import { createVisibility } from '../status/visibility.ts';
-import { toErrorInfo } from '../steps/failure-info.ts';
+import { toKeptError } from '../steps/failure-info.ts';
 import { onStepsChanged, openSteps } from '../steps/open-steps.ts';
 import { steps } from '../steps/steps.ts';
 
@@ -117,7 +117,7 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
     conclude(state);
   } catch (error) {
     if (isCancellation(error) || CancellationScope.current().consideredCancelled) concludeCancelled(state);
-    else concludeFailed(state, toErrorInfo(error));
+    else concludeFailed(state, toKeptError(error));
   }
   visibility.update();
   logRun({ ...told, event: 'ends', ...endOfState(state) });

@@ -13,18 +13,20 @@ import {
   startChild,
   WorkflowIdReusePolicy,
 } from '@temporalio/workflow';
+import { errorOf, type KeptError, shownError } from '../../contracts/errors.ts';
 import { isDelivered } from '../../contracts/kinds.ts';
 import { REGISTRATION_SIGNAL, SLICE_REPORT_SIGNAL, SLICE_WORKFLOW, sliceWorkflowId } from '../../contracts/names.ts';
 import { OPEN_SLICES, SENDING_SLICES } from '../../contracts/policies.ts';
 import { type SliceProgress, STAGES } from '../../contracts/progress.ts';
+import { eachSentence, parseSentences, sentenceOf, sentencesIn } from '../../contracts/sentences.ts';
 import { parseSliceReport } from '../../contracts/signal-shapes.ts';
 import type { RegistrationDecision, SliceInput, SliceReport } from '../../contracts/slices.ts';
 import type { IngestResult } from '../../contracts/state.ts';
-import { firstFailure } from '../ingest/conclusion.ts';
+import { CALLED_OFF, firstFailure, WAS_CANCELLED } from '../ingest/conclusion.ts';
 import { isOpenSlice } from '../ingest/ingest-progress.ts';
 import type { IngestRun, IngestState } from '../ingest/ingest-run.ts';
 import { ignoreSignal, pauseSignal, setSignal } from '../ingest/run-handlers.ts';
-import { isInterruption, toErrorInfo } from '../steps/failure-info.ts';
+import { isInterruption, toKeptError } from '../steps/failure-info.ts';
 import { createLimit } from '../steps/limit.ts';
 
 const sliceReport = defineSignal<[unknown]>(SLICE_REPORT_SIGNAL);
@@ -144,7 +146,7 @@ async function workSlice(run: IngestRun, work: SliceWork): Promise<void> {
     run.changed();
     applyResult(run, work, await child.result());
   } catch (error) {
-    markLost(slice, error);
+    markLost(run.state, slice, error);
   }
   work.isOver = true;
   delete slice.waiting;
@@ -184,7 +186,11 @@ function applyResult({ state }: IngestRun, { slice, isAdmitted }: SliceWork, res
   const delivered = hasLearned ? files.filter(isDelivered).length : slice.delivered;
   const failed = hasLearned ? files.filter((file) => file.status === 'failed').length : slice.count - delivered;
   const error = firstFailure(files);
-  Object.assign(slice, { status, stage, percent, delivered, failed, ...(error === undefined ? {} : { error }) });
+  Object.assign(slice, { status, stage, percent, delivered, failed });
+  if (error !== undefined) {
+    const told = [...(error.told ?? []), ...parseSentences(result.told)];
+    failSlice(state, slice, { ...error, told: sentencesIn(told, [error.message]) });
+  }
   if (dryRun !== undefined) {
     const sum = state.dryRun ?? { toSend: 0, bytesToSend: 0, instant: 0 };
     state.dryRun = {
@@ -197,27 +203,30 @@ function applyResult({ state }: IngestRun, { slice, isAdmitted }: SliceWork, res
 }
 
 /** A slice that ended without a result: terminated, or refused by Temporal. */
-function markLost(slice: SliceProgress, error: unknown): void {
+function markLost(state: IngestState, slice: SliceProgress, error: unknown): void {
   const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
   const words = cause instanceof Error ? cause.message : String(cause);
   slice.status = 'failed';
   slice.failed = slice.count - slice.delivered;
-  slice.error = isCancellation(error)
-    ? { type: 'Cancelled', message: 'the ingestion was cancelled' }
-    : {
-        type: 'Internal',
-        message: `the run of files ${slice.from + 1} to ${slice.from + slice.count} was lost: ${words}`,
-      };
+  const lost = sentenceOf('the run of files {first} to {last} was lost: {words}', {
+    first: slice.from + 1,
+    last: slice.from + slice.count,
+    words,
+  });
+  failSlice(state, slice, isCancellation(error) ? WAS_CANCELLED : errorOf('Internal', lost));
+}
+
+/** Keeps why a slice failed. */
+function failSlice(state: IngestState, slice: SliceProgress, error: KeptError): void {
+  slice.error = shownError(error);
+  state.toldOfSlices = eachSentence([...(state.toldOfSlices ?? []), ...(error.told ?? [])]);
 }
 
 /** A slice that is not begun any more. */
 function leaveOut(run: IngestRun, { slice }: SliceWork, isCancelled: boolean): void {
   slice.status = 'cancelled';
   slice.failed = slice.count - slice.delivered;
-  const message = isCancelled
-    ? 'the ingestion was cancelled'
-    : 'not delivered, because another model of the ingestion failed';
-  slice.error = { type: 'Cancelled', message };
+  failSlice(run.state, slice, isCancelled ? WAS_CANCELLED : CALLED_OFF);
   run.changed();
 }
 
@@ -245,7 +254,7 @@ function createRegistrar(run: IngestRun, works: readonly SliceWork[], isCancelle
     } catch (error) {
       // A cancelled ingestion cancels its slices: none of them listens any more.
       if (isInterruption(error)) return { kind: 'skip' };
-      return { kind: 'fail', error: toErrorInfo(error) };
+      return { kind: 'fail', error: toKeptError(error) };
     }
   }
 

@@ -1,4 +1,5 @@
 import { ContinueAsNew, isCancellation, log } from '@temporalio/workflow';
+import { shownError } from '../../contracts/errors.ts';
 import { RUN_LINE, type RunEnd, type RunLine } from '../../contracts/run-lines.ts';
 import type { SyncReport } from '../../contracts/sync/report.ts';
 import { countFiles, totalFiles } from '../ingest/ingest-progress.ts';
@@ -39,7 +40,7 @@ export function endOfState(state: IngestState): End {
     status: status === undefined || status === 'running' || status === 'paused' ? 'failed' : status,
     count: totalFiles(state),
     ...countFiles(state),
-    ...(state.error === undefined ? {} : { error: state.error }),
+    ...(state.error === undefined ? {} : { error: shownError(state.error) }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { patched, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { shownError } from '../../contracts/errors.ts';
 import { kindFacts } from '../../contracts/kinds.ts';
 import { labelsMemo } from '../../contracts/labels.ts';
 import { LEFTOVERS_MEMO, MAX_HASHES_IN_SEARCH_ATTRIBUTE, SUMMARY_MEMO } from '../../contracts/names.ts';
@@ -85,7 +86,7 @@ export function createVisibility(
       ...projectKeyOf(state, progress),
       ...(progress.pausedSince === undefined ? {} : { pausedSince: progress.pausedSince }),
       ...standstillOf(state, openSteps(), isCancelling),
-      ...(state.error === undefined ? {} : { error: state.error }),
+      ...(state.error === undefined ? {} : { error: shownError(state.error) }),
     };
   }
 

@@ -1,5 +1,12 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
-import { type ErrorInfo, type ErrorType, type FailureDetails, isErrorType } from '../../contracts/errors.ts';
+import {
+  type ErrorInfo,
+  type ErrorType,
+  type FailureDetails,
+  isErrorType,
+  type KeptError,
+} from '../../contracts/errors.ts';
+import { parseSentences } from '../../contracts/sentences.ts';
 
 /** True for what a step that was asked to stop ends with: its cancellation, or a failure that is not tried again for it. */
 export function isInterruption(error: unknown): boolean {
@@ -17,6 +24,14 @@ export function toErrorInfo(error: unknown): ErrorInfo {
     return { type: 'Internal', message: `${error.activityType}: ${error.cause?.message ?? error.message}` };
   }
   throw error;
+}
+
+/** The same with the sentences by which it is said in other languages, as an ingestion keeps it. */
+export function toKeptError(error: unknown): KeptError {
+  const info = toErrorInfo(error);
+  const details: unknown = applicationFailureOf(error)?.details?.[0];
+  const told = typeof details === 'object' && details !== null && 'told' in details ? parseSentences(details.told) : [];
+  return told.length === 0 ? info : { ...info, told };
 }
 
 /** What a platform says no with; credentials and rights are about the caller, not about what is sent. */

@@ -1,8 +1,11 @@
+import { SENTENCES_ERRORS } from './sentences-errors.ts';
+
 /**
- * Chinese of what runs keep in English, and of the parts of such sentences: warnings, notes, reasons, what stays on a platform. The
- * terminal, the report and the page say the same.
+ * Chinese of what runs keep in English, and of the parts of such sentences: errors, warnings, notes, reasons, what stays on a platform.
+ * The terminal, the report and the page say the same.
  */
 export const SENTENCES: Readonly<Record<string, string>> = {
+  ...SENTENCES_ERRORS,
   '; ': '；',
 
   'this content was delivered before, by {id}': '相同内容已由 {id} 交付过',

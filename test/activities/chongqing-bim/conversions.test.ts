@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { toOutcome } from '../../../activities/chongqing-bim/conversions.ts';
+import { englishOf, sentenceOf } from '../../../contracts/sentences.ts';
 import type { ConversionProgress, ModelConversion } from '../../../platforms/chongqing-bim/conversions.ts';
 
 const house = { hash: 'c013c7379021cd809c2fa1c277b68e99', name: '重庆建工职学院-建筑建模.RVT' };
 const wall = { hash: '3e2c9d40b449321c7f76663a452cdbcd', name: '木洞风貌改造施工图设计_3#_土建.RVT' };
-const WORDLESS = 'the platform ended the task without a message about this model';
+const WORDLESS = sentenceOf('the platform ended the task without a message about this model');
+const REASONLESS = sentenceOf('the platform gave no reason');
 
 function listed(model: { hash: string; name: string }, parts: Partial<ModelConversion> = {}): ModelConversion {
   return { ...model, percent: 100, errorMessage: '', ...parts };
@@ -31,7 +33,8 @@ describe('a task (reading 7)', () => {
     expect(toOutcome(end, [house])).toEqual({ state: 'failed', message: '转换失败' });
     expect(toOutcome({ ...end, message: '' }, [house])).toEqual({
       state: 'failed',
-      message: 'the platform gave no reason',
+      message: englishOf(REASONLESS),
+      told: [REASONLESS],
     });
   });
 });
@@ -64,7 +67,7 @@ describe('a task that succeeded', () => {
   test('has not converted a model of which it says nothing', () => {
     expect(toOutcome(ended([listed(house)]), [house, wall])).toEqual({
       state: 'done',
-      failed: [{ position: 1, message: WORDLESS }],
+      failed: [{ position: 1, message: englishOf(WORDLESS), told: [WORDLESS] }],
     });
   });
 });
@@ -95,7 +98,7 @@ describe('a model is found', () => {
     const namesake = { hash: wall.hash, name: house.name };
     expect(toOutcome(ended([listed(house)]), [house, namesake])).toEqual({
       state: 'done',
-      failed: [{ position: 1, message: WORDLESS }],
+      failed: [{ position: 1, message: englishOf(WORDLESS), told: [WORDLESS] }],
     });
   });
 
@@ -127,11 +130,11 @@ describe('a model is found', () => {
 
 describe('models of one name that no hash tells apart', () => {
   const namesake = { hash: wall.hash, name: house.name };
-  const bothFailed = (message: string) => ({
+  const bothFailed = (why: object) => ({
     state: 'done',
     failed: [
-      { position: 0, message },
-      { position: 1, message },
+      { position: 0, ...why },
+      { position: 1, ...why },
     ],
   });
 
@@ -140,7 +143,7 @@ describe('models of one name that no hash tells apart', () => {
     ['second', ['', 'bad']],
   ])('have both failed when the %s of them has', (_which, messages) => {
     const models = messages.map((errorMessage) => listed({ hash: '', name: house.name }, { errorMessage }));
-    expect(toOutcome(ended(models), [house, namesake])).toEqual(bothFailed('bad'));
+    expect(toOutcome(ended(models), [house, namesake])).toEqual(bothFailed({ message: 'bad' }));
   });
 
   test('have both converted when both are listed without an error', () => {
@@ -150,7 +153,9 @@ describe('models of one name that no hash tells apart', () => {
 
   test('have both failed when only one of them is listed', () => {
     const models = [listed({ hash: '', name: house.name })];
-    expect(toOutcome(ended(models), [house, namesake])).toEqual(bothFailed(WORDLESS));
+    expect(toOutcome(ended(models), [house, namesake])).toEqual(
+      bothFailed({ message: englishOf(WORDLESS), told: [WORDLESS] }),
+    );
   });
 
   test('do not include one that is listed by its hash', () => {
@@ -171,7 +176,7 @@ test('a finished task that lists no model, or models without hash and name, has 
   for (const models of [[], [listed({ hash: '', name: '' })]]) {
     expect(toOutcome(ended(models), [house])).toEqual({
       state: 'done',
-      failed: [{ position: 0, message: WORDLESS }],
+      failed: [{ position: 0, message: englishOf(WORDLESS), told: [WORDLESS] }],
     });
   }
 });
