@@ -4,7 +4,7 @@ import { isRecord } from '../../lib/config/file.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { assertCallable, findOperation } from '../../lib/operations/find-operation.ts';
 import { requestError } from '../../lib/requests/problems.ts';
-import { say } from '../../lib/words/say.ts';
+import { say, translated } from '../../lib/words/say.ts';
 import { told } from '../../lib/words/told.ts';
 import { definitionOf } from '../../platforms/kinds.ts';
 import { confirm } from '../confirm.ts';
@@ -55,12 +55,12 @@ export async function call(
   const problems = table.problems(found.id, input);
   if (problems.length > 0) throw requestError(problems, (path) => ['--input', ...path].join('.'));
   const caution = table.caution(found.id, input);
-  if (caution !== undefined) context.warn(`${found.id}: ${caution}`);
+  if (caution !== undefined) context.warn(say('{title}: {text}', { title: found.id, text: translated(caution) }));
   if (found.effect !== 'read' && options.yes !== true) {
     const consequence = say('{operation} changes {platform}: {text}', {
       operation: found.id,
       platform,
-      text: found.text,
+      text: translated(found.text),
     });
     if (!(await confirm(context, consequence))) {
       context.note(say('nothing was called'));

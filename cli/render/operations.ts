@@ -1,5 +1,5 @@
 import type { OperationInfo } from '../../lib/operations/definition.ts';
-import { say } from '../../lib/words/say.ts';
+import { say, translated } from '../../lib/words/say.ts';
 import type { Output } from '../context.ts';
 import { renderTable } from './table.ts';
 
@@ -14,7 +14,9 @@ export function renderOperations(operations: readonly OperationInfo[], out: Outp
     operations.map(({ id, effect, text, command }) => [
       id,
       say(EFFECTS[effect]),
-      command === undefined ? text : `${text}: modelrail ${command}`,
+      command === undefined
+        ? translated(text)
+        : say('{title}: {text}', { title: translated(text), text: `modelrail ${command}` }),
     ]),
     out,
   );
@@ -22,12 +24,12 @@ export function renderOperations(operations: readonly OperationInfo[], out: Outp
 
 /** The fields of one operation's input. */
 export function renderFields({ name, method, path, text, fields }: OperationInfo, out: Output): string {
-  const title = `${out.colors.bold(name)}  ${method} ${path}\n${text}`;
+  const title = `${out.colors.bold(name)}  ${method} ${path}\n${translated(text)}`;
   if (fields.length === 0) return `${title}\n${say('It takes nothing.')}`;
   const columns = [{ title: say('FIELD') }, { title: '' }, { title: say('MEANING'), isFlexible: true }] as const;
   const table = renderTable(
     columns,
-    fields.map((field) => [field.name, field.need, field.text]),
+    fields.map((field) => [field.name, say(field.need), translated(field.text)]),
     out,
   );
   return `${title}\n\n${table}`;

@@ -1,5 +1,6 @@
 import type { OperationField, OperationInfo, OperationTable } from '../../lib/operations/definition.ts';
 import { parseBySchema } from '../../lib/requests/schema-problems.ts';
+import { say } from '../../lib/words/say.ts';
 import { endpoints, type OperationName } from './endpoints.ts';
 import { type Fields, meaningOf } from './field.ts';
 import { sessionFields } from './fields.ts';
@@ -41,7 +42,8 @@ export const operationTable: OperationTable = {
     }
     const replaced = ['roles', 'auths'].filter((field) => Object.hasOwn({ ...required, ...optional }, field));
     const given = replaced.filter((field) => Object.hasOwn(input, field));
-    return given.length === 0 ? undefined : `${given.join(' and ')} replace what is there, also what others added`;
+    if (given.length === 0) return undefined;
+    return say('{fields} replace what is there, also what others added', { fields: given.join(say(' and ')) });
   },
 };
 

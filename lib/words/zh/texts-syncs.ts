@@ -59,4 +59,9 @@ export const TEXTS_SYNCS = {
   reads: '读取',
   changes: '改变',
   'It takes nothing.': '没有输入字段。',
+  required: '必填',
+  optional: '可选',
+  added: '可自动补上',
+  ' and ': '和',
+  '{fields} replace what is there, also what others added': '{fields} 会覆盖已有内容，包括他人添加的',
 } as const;
