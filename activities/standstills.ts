@@ -1,5 +1,6 @@
 import type { TransferHeartbeat } from '../contracts/activities.ts';
-import { isSourceFailure } from '../contracts/waiting.ts';
+import { phraseOf, sentenceOf } from '../contracts/sentences.ts';
+import { isSourceFailure, reasonOf } from '../contracts/waiting.ts';
 import type { ModelrailError } from '../lib/errors.ts';
 
 /** Why the files of a step that sends are held up, as far as they are. */
@@ -14,15 +15,24 @@ export interface Standstills {
 
 type Standstill = NonNullable<TransferHeartbeat['waiting']>;
 
+const SAME_CONTENT = phraseOf('the same content');
+/** Of platforms on which a file of the same name takes the place of the one before. */
+export const SAME_NAME = phraseOf('a file of the same name');
+
+function whyOf(failure: ModelrailError): Pick<Standstill, 'reason' | 'told'> {
+  const { message, told } = failure.toKept();
+  return { reason: message, ...(told === undefined ? {} : { told }) };
+}
+
 /** Keeps the {@link Standstills} of one attempt; `tell` is called after each change. `shared`: what two ingestions send. */
-export function createStandstills(tell: () => void, shared = 'the same content') {
+export function createStandstills(tell: () => void, shared = SAME_CONTENT) {
   const held = new Map<number, Standstill>();
   const standstills: Standstills = {
     waiting(index, state) {
       const earlier = held.get(index);
       if (state !== undefined) {
         held.set(index, {
-          reason: state.failure.message,
+          ...whyOf(state.failure),
           since: earlier?.since ?? new Date().toISOString(),
           isRateLimit: state.failure.type === 'RateLimited',
           ...(isSourceFailure(state.failure.type) ? { isSource: true } : {}),
@@ -37,8 +47,9 @@ export function createStandstills(tell: () => void, shared = 'the same content')
     behind(index, ingestion) {
       if (ingestion === undefined) held.delete(index);
       else {
-        const reason = `ingestion ${ingestion} is sending ${shared}`;
-        held.set(index, { reason, since: new Date().toISOString(), isRateLimit: false, isIngestion: true });
+        const sending = sentenceOf('ingestion {ingestion} is sending {shared}', { ingestion, shared });
+        const since = new Date().toISOString();
+        held.set(index, { ...reasonOf(sending), since, isRateLimit: false, isIngestion: true });
       }
       tell();
     },

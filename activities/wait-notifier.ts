@@ -1,11 +1,11 @@
 import { Context } from '@temporalio/activity';
 import type { ApplicationFailure } from '@temporalio/common';
-import { isErrorType } from '../contracts/errors.ts';
+import { type FailureDetails, isErrorType } from '../contracts/errors.ts';
 import { STEP_WAITING_SIGNAL } from '../contracts/names.ts';
 import { MAX_EVENTS_TO_REPORT, MAX_WAITS_REPORTED, REPORT_WAITING_AFTER_MS } from '../contracts/policies.ts';
 import type { Waiting } from '../contracts/progress.ts';
-import { type StepWaiting, stalledFor, waitsFor } from '../contracts/waiting.ts';
-import { cutText } from '../contracts/well-formed.ts';
+import { parseSentences, type Sentence } from '../contracts/sentences.ts';
+import { type StepWaiting, stalledFor, waitsFor, withShortReason } from '../contracts/waiting.ts';
 import { msOptionalToNumber } from '../lib/temporal-sdk/internals.ts';
 import { stepWatch } from './step-watch.ts';
 
@@ -55,7 +55,11 @@ export function createWaitNotifier(before: WaitNotifierState | undefined): WaitN
     if ((state.waitsReported ?? 0) >= MAX_WAITS_REPORTED) return Promise.resolve();
     state.waitsReported = (state.waitsReported ?? 0) + 1;
     state.isWaitReported = true;
-    return send({ activityId, waiting, ...(retryEveryMs === undefined ? {} : { retryEveryMs }) });
+    return send({
+      activityId,
+      waiting: withShortReason(waiting, MAX_REASON_LENGTH),
+      ...(retryEveryMs === undefined ? {} : { retryEveryMs }),
+    });
   }
 
   /** In order: the latest report must arrive last. */
@@ -84,13 +88,14 @@ export function createWaitNotifier(before: WaitNotifierState | undefined): WaitN
 
   return {
     state,
-    async failed({ type, message, nonRetryable, nextRetryDelay }, { failures, since }) {
+    async failed({ type, message, details, nonRetryable, nextRetryDelay }, { failures, since }) {
       const delayMs = msOptionalToNumber(nextRetryDelay) ?? 0;
       const isLong = delayMs >= REPORT_WAITING_AFTER_MS;
       const hasDoubled = Number.isInteger(Math.log2(failures));
       if (nonRetryable === true || !hasDoubled || (failures < 2 && !isLong)) return;
-      const reason = cutText(message, MAX_REASON_LENGTH);
-      await reportWait({ for: isErrorType(type) ? waitsFor(type) : 'platform', reason, since }, delayMs);
+      const told = parseSentences((details?.[0] as FailureDetails | undefined)?.told); // as: first detail of every failure of ours
+      const why = { reason: message, ...(told.length === 0 ? {} : { told }) };
+      await reportWait({ for: isErrorType(type) ? waitsFor(type) : 'platform', ...why, since }, delayMs);
     },
     stalled({ waiting }) {
       if (!isStalled(waiting)) return;
@@ -98,11 +103,8 @@ export function createWaitNotifier(before: WaitNotifierState | undefined): WaitN
       toldStall = waiting.since;
       if (state.isWaitReported === true) return;
       if (Date.now() - Date.parse(waiting.since) < REPORT_WAITING_AFTER_MS) return;
-      void reportWait({
-        for: stalledFor(waiting),
-        reason: cutText(waiting.reason, MAX_REASON_LENGTH),
-        since: waiting.since,
-      });
+      const { reason, told, since } = waiting;
+      void reportWait({ for: stalledFor(waiting), reason, ...(told === undefined ? {} : { told }), since });
     },
     resumed() {
       toldStall = undefined;
@@ -116,6 +118,7 @@ export function createWaitNotifier(before: WaitNotifierState | undefined): WaitN
 
 function isStalled(waiting: unknown): waiting is {
   reason: string;
+  told?: Sentence[];
   since: string;
   nextAttemptAt?: string;
   isRateLimit?: boolean;

@@ -153,6 +153,8 @@ export interface TransferHeartbeat {
   /** Set while chunks are refused and tried again, until one gets through, or while another ingestion sends them; without a next attempt while one is made. */
   waiting?: {
     reason: string;
+    /** By which the reason is said in other languages. */
+    told?: Sentence[];
     since: string;
     isRateLimit: boolean;
     /** Another ingestion sends the same content. */

@@ -32,7 +32,7 @@ export interface Manifest {
   dryRun?: DryRunReport;
   /** What stays on the platform although no record of the ingestion points to it, one line each. */
   leftovers?: string[];
-  /** Sentences by which these lines, the note and errors are said in other languages. */
+  /** Sentences by which these lines, the note, errors and failures of steps are said in other languages. */
   told?: Sentence[];
   /** In what way this is not everything, e.g. that a run is not kept any more. */
   note?: string;

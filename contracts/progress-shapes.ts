@@ -11,6 +11,7 @@ import {
   WAITING_FOR,
   type Waiting,
 } from './progress.ts';
+import { isSentence } from './sentences.ts';
 import {
   isBoolean,
   isCount,
@@ -41,6 +42,7 @@ export const isStatus = oneOf(INGEST_STATUSES);
 export const isWaiting = shaped<Waiting>({
   for: oneOf(WAITING_FOR),
   reason: isText,
+  told: optional(listOf(isSentence)),
   since: isText,
   nextAttemptAt: optional(isText),
   host: optional(isText),

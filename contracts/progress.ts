@@ -110,6 +110,8 @@ export const WAITING_FOR = ['platform', 'rate', 'host', 'worker', 'ingestion'] a
 export interface Waiting {
   for: (typeof WAITING_FOR)[number];
   reason: string;
+  /** By which the reason is said in other languages; absent of the words of others. */
+  told?: Sentence[];
   /** Stays the same over all attempts of one wait. */
   since: string;
   /** Absent while an attempt is under way, and when the wait needs manual action. */

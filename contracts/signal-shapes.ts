@@ -5,8 +5,7 @@ import { isSentence } from './sentences.ts';
 import { isBoolean, isCount, isNumber, isText, listOf, optional, shaped } from './shapes.ts';
 import type { RegistrationDecision, SliceReport } from './slices.ts';
 import type { ProgressSummary } from './state.ts';
-import type { StepWaiting } from './waiting.ts';
-import { cutText } from './well-formed.ts';
+import { type StepWaiting, withShortReason } from './waiting.ts';
 
 /** Longer reasons are cut: nothing of ours sends any, and each goes on to other runs and pages. */
 const MAX_REASON_LENGTH = 2_000;
@@ -33,12 +32,12 @@ const isSliceReport = shaped<SliceReport>({
 
 /** The signal of a step; undefined for anything else, which any client of Temporal may send. */
 export function parseStepWaiting(value: unknown): StepWaiting | undefined {
-  return isStepWaiting(value) ? withShortReason(value) : undefined;
+  return isStepWaiting(value) ? shortened(value) : undefined;
 }
 
 /** The signal of a slice to its ingestion; undefined for anything else. */
 export function parseSliceReport(value: unknown): SliceReport | undefined {
-  return isSliceReport(value) ? withShortReason(value) : undefined;
+  return isSliceReport(value) ? shortened(value) : undefined;
 }
 
 const hasSentences = shaped<Pick<KeptError, 'told'>>({ told: optional(listOf(isSentence)) });
@@ -54,8 +53,8 @@ export function parseRegistrationDecision(value: unknown, kind: DeliveryKind): R
   return isKnown ? (value as RegistrationDecision) : undefined; // as: each kind was checked just now
 }
 
-function withShortReason<T extends StepWaiting | SliceReport>(told: T): T {
+function shortened<T extends StepWaiting | SliceReport>(told: T): T {
   const { waiting } = told;
   if (waiting === undefined) return told;
-  return { ...told, waiting: { ...waiting, reason: cutText(waiting.reason, MAX_REASON_LENGTH) } };
+  return { ...told, waiting: withShortReason(waiting, MAX_REASON_LENGTH) };
 }

@@ -1,5 +1,7 @@
 import type { ErrorType } from './errors.ts';
 import { WAITING_FOR, type Waiting } from './progress.ts';
+import { englishOf, type Sentence } from './sentences.ts';
+import { cutText } from './well-formed.ts';
 
 /** What a step reports to its run: that it waits, or, without `waiting`, that it has resumed. */
 export interface StepWaiting {
@@ -42,4 +44,16 @@ export function isSourceFailure(type: ErrorType): boolean {
 export function waitsFor(type: ErrorType): Waiting['for'] {
   if (type === 'RateLimited') return 'rate';
   return isSourceFailure(type) ? 'host' : 'platform';
+}
+
+/** A reason of ours to wait, and by which it is said in other languages. */
+export function reasonOf(sentence: Sentence): Pick<Waiting, 'reason' | 'told'> {
+  return { reason: englishOf(sentence), told: [sentence] };
+}
+
+/** A wait with a reason of so many characters at most; one that is cut is English. */
+export function withShortReason({ told, ...waiting }: Waiting, maxCharacters: number): Waiting {
+  const reason = cutText(waiting.reason, maxCharacters);
+  const isWhole = reason === waiting.reason;
+  return { ...waiting, reason, ...(isWhole && told !== undefined ? { told } : {}) };
 }

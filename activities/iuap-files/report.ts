@@ -1,7 +1,7 @@
 import type { TransferCount, TransferHeartbeat } from '../../contracts/activities.ts';
 import type { ActivityRun } from '../run.ts';
 import { sentBefore } from '../sent-before.ts';
-import { createStandstills, type Standstills } from '../standstills.ts';
+import { createStandstills, SAME_NAME, type Standstills } from '../standstills.ts';
 
 /** Counts what a step attaches, goes on from what its earlier attempts counted, and tells it by heartbeat. */
 export interface AttachReport extends Pick<Standstills, 'behind'> {
@@ -30,7 +30,7 @@ export function createAttachReport(run: Pick<ActivityRun, 'previous' | 'report' 
   const before: AttachHeartbeat | undefined = sentBefore(run.previous);
   const files: Record<string, TransferCount> = { ...before?.files };
   const doubtful: Record<string, true> = { ...before?.doubtful };
-  const { standstills, passed, heartbeat } = createStandstills(tell, 'a file of the same name');
+  const { standstills, passed, heartbeat } = createStandstills(tell, SAME_NAME);
 
   function change(index: number, by: (count: TransferCount) => Partial<TransferCount>): void {
     const count = files[index] ?? NOTHING;

@@ -142,7 +142,10 @@ export function createWatch({ state, targets, createId, gatherMs, urlOf }: Watch
       const held = all.filter(({ waiting }) => nowMs - Date.parse(waiting.since) >= stuckAfterMs);
       const [first] = held;
       if (first === undefined || !isCertain(`stuck ${name} ${cause}`, fresh)) return [];
-      const { platform, waiting } = first;
+      const {
+        platform,
+        waiting: { told: _sentences, ...waiting },
+      } = first;
       const told = notice(name, 'stuck', nowMs, { platform, waiting, ...idsOf(held) });
       const { url: _url, ...about } = told.data;
       stuck = [...stuck, { target: name, cause, ...about }];

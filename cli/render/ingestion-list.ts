@@ -1,9 +1,10 @@
 import type { IngestSummary } from '../../client/index.ts';
 import { labelsText } from '../../contracts/labels.ts';
 import type { Waiting } from '../../contracts/progress.ts';
-import { say, translated } from '../../lib/words/say.ts';
+import { say } from '../../lib/words/say.ts';
 import type { PlainText } from '../../lib/words/text.ts';
 import type { Colors, Output } from '../context.ts';
+import { waitReason } from './standstill.ts';
 import { paintStatus } from './status.ts';
 import { type Column, renderTable } from './table.ts';
 import { cut, cutMiddle, printable, textWidth } from './text.ts';
@@ -59,7 +60,7 @@ const VIEWS: Readonly<Record<ListColumn, ColumnView>> = {
   },
   reason: {
     column: { title: 'REASON' },
-    cell: ({ waiting }) => printable(translated(waiting?.reason ?? '')),
+    cell: ({ waiting }) => (waiting === undefined ? '' : waitReason(waiting)),
     isText: true,
   },
   labels: { column: { title: 'LABELS' }, cell: ({ labels = {} }) => printable(labelsText(labels)), isText: true },

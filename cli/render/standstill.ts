@@ -68,7 +68,12 @@ export function waitingText(waiting: Waiting, nowMs: number): string {
     : next <= nowMs
       ? say(', trying now')
       : say(', next attempt in {time}', { time: formatDuration(next - nowMs) });
-  return say('{title}: {text}', { title: `${what}${forHow}${again}`, text: printable(translated(waiting.reason)) });
+  return say('{title}: {text}', { title: `${what}${forHow}${again}`, text: waitReason(waiting) });
+}
+
+/** Why an ingestion waits, as far as it can be said in the language: runs of earlier versions kept English alone. */
+export function waitReason(waiting: Pick<Waiting, 'reason' | 'told'>): string {
+  return printable(translated(keptSayer(waiting)(waiting.reason)));
 }
 
 /** A platform may take as long for an answer without anything being wrong. */

@@ -1,8 +1,9 @@
 import type { IngestProgress, IngestSummary, Overview, OverviewGroup } from '../../client/index.ts';
 import type { Waiting } from '../../contracts/progress.ts';
 import { transferredBytes } from '../../contracts/transferred-bytes.ts';
-import { listed, say, translated } from '../../lib/words/say.ts';
+import { listed, say } from '../../lib/words/say.ts';
 import type { Colors } from '../context.ts';
+import { waitReason } from './standstill.ts';
 import { cut, cutMiddle, pad, printable, textWidth } from './text.ts';
 import { formatBytes, formatRate, formatTime } from './units.ts';
 
@@ -107,7 +108,7 @@ export function groupText({ state, count, waiting, platform }: OverviewGroup, no
       count,
       what: whatText(waiting, platform),
       since: clockText(waiting.since, nowMs),
-      reason: printable(translated(waiting.reason)),
+      reason: waitReason(waiting),
     },
   );
 }

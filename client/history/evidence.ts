@@ -2,7 +2,7 @@ import { isDelivered, statusOfDelivered } from '../../contracts/kinds.ts';
 import type { Manifest, ManifestRun, ManifestStep } from '../../contracts/manifest.ts';
 import type { FileProgress, IngestProgress, RunRef } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
-import { englishOf, JOINT, sentenceOf, sentencesIn, toldWith } from '../../contracts/sentences.ts';
+import { englishOf, JOINT, type Sentence, sentenceOf, sentencesIn, toldWith } from '../../contracts/sentences.ts';
 import { describeRun, type Run, readInput } from '../runs/run.ts';
 import { readSnapshot } from '../snapshot/get.ts';
 import { parseRequest } from '../snapshot/requested-files.ts';
@@ -20,6 +20,8 @@ export interface Evidence {
   files: FileEvidence[];
   runs: ManifestRun[];
   steps: ManifestStep[];
+  /** By which the failures of steps are said in other languages. */
+  toldOfSteps: Sentence[];
   /** Runs that Temporal does not keep any more. */
   forgotten: RunRef[];
 }
@@ -35,6 +37,7 @@ export async function readEvidence(temporal: Temporal, id: string): Promise<Evid
     files: progress.files.map(({ name, hash }) => ({ name, md5: hash ?? '', stages: new Map() })),
     runs: [],
     steps: [],
+    toldOfSteps: [],
     forgotten: [],
   };
   const histories = readHistories(temporal, run, known.slices ?? [], (forgotten) => evidence.forgotten.push(forgotten));
@@ -43,8 +46,9 @@ export async function readEvidence(temporal: Temporal, id: string): Promise<Evid
     const steps = stepRecords(events);
     for (const step of steps) {
       const files = applyStep(evidence.files, from, step);
-      const { input: _input, result: _result, ...told } = step;
-      evidence.steps.push({ ...told, run: position, ...(files === undefined ? {} : { files }) });
+      const { input: _input, result: _result, told = [], ...record } = step;
+      evidence.steps.push({ ...record, run: position, ...(files === undefined ? {} : { files }) });
+      evidence.toldOfSteps.push(...told);
     }
     evidence.runs.push({ workflowId, runId, startedAt, ...(closedAt === undefined ? {} : { closedAt }) });
   }

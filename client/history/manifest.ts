@@ -44,7 +44,7 @@ export function manifestOf(evidence: Evidence): Manifest {
     ...(progress.dryRun === undefined ? {} : { dryRun: progress.dryRun }),
     ...(progress.leftovers === undefined ? {} : { leftovers: progress.leftovers }),
     ...(note === undefined ? {} : { note }),
-    ...toldWith([...sentencesIn(progress.told ?? [], textsOf(progress)), ...told]),
+    ...toldWith([...sentencesIn(progress.told ?? [], textsOf(progress)), ...evidence.toldOfSteps, ...told]),
     ...(progress.error === undefined ? {} : { error: progress.error }),
   };
 }

@@ -2,6 +2,7 @@ import type { temporal as proto } from '@temporalio/proto';
 import type { StepReports } from '../../contracts/activities.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { ManifestStep } from '../../contracts/manifest.ts';
+import { englishOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { stepInfo } from '../../contracts/steps.ts';
 import { readFirstPayload } from '../../lib/temporal-sdk/payloads.ts';
 import { parseFailure } from '../snapshot/pending-activity.ts';
@@ -12,6 +13,8 @@ export interface StepRecord extends Omit<ManifestStep, 'run' | 'files'> {
   input: unknown;
   /** Only of a step that is done. */
   result?: unknown;
+  /** By which its failure is said in other languages. */
+  told?: Sentence[];
 }
 
 /** The steps in a history, in the order in which they were to be done. */
@@ -62,7 +65,7 @@ function setStart(
   step.attempts = attempt ?? 1;
   step.startedAt = timeOf(event);
   if (identity) step.worker = identity;
-  if (lastFailure) step.failure = toInfo(lastFailure);
+  if (lastFailure) Object.assign(step, failureOf(lastFailure));
 }
 
 /** Of a step that is stopped between two attempts Temporal writes no start: how often it began was read just before. */
@@ -80,7 +83,7 @@ function isReadWhenStopped({ step }: StepRecord): boolean {
   return reports === 'fingerprint' || reports === 'transfer';
 }
 
-type StepEnd = Pick<StepRecord, 'outcome'> & Partial<Pick<StepRecord, 'result' | 'failure'>>;
+type StepEnd = Pick<StepRecord, 'outcome'> & Partial<Pick<StepRecord, 'result' | 'failure' | 'told'>>;
 
 function endOf(event: HistoryEvent): { scheduledEventId: unknown; what: StepEnd } | undefined {
   const done = event.activityTaskCompletedEventAttributes;
@@ -101,10 +104,14 @@ function withFailure(
   outcome: 'failed' | 'timedOut',
   failure: proto.api.failure.v1.IFailure | null | undefined,
 ): StepEnd {
-  return failure ? { outcome, failure: toInfo(failure) } : { outcome };
+  return failure ? { outcome, ...failureOf(failure) } : { outcome };
 }
 
-function toInfo(failure: proto.api.failure.v1.IFailure): ErrorInfo {
-  const { type, message, isWorkerLost } = parseFailure(failure);
-  return { type, message: isWorkerLost ? 'the worker that ran it was lost or stopped' : message };
+const LOST = sentenceOf('the worker that ran it was lost or stopped');
+
+function failureOf(failure: proto.api.failure.v1.IFailure): Pick<StepRecord, 'told'> & { failure: ErrorInfo } {
+  const { type, message, told = [], isWorkerLost } = parseFailure(failure);
+  return isWorkerLost
+    ? { failure: { type, message: englishOf(LOST) }, told: [LOST] }
+    : { failure: { type, message }, told };
 }

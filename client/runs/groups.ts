@@ -38,7 +38,10 @@ function inCommon(waits: readonly Waiting[]): Waiting | undefined {
   for (const { reason } of waits) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const [reason] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
   const [first] = [...waits].sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0));
-  return first === undefined ? undefined : { ...first, reason: reason ?? first.reason };
+  const worded = waits.find((one) => one.reason === reason);
+  if (first === undefined || worded === undefined) return first;
+  const { told: _told, ...wait } = first;
+  return { ...wait, reason: worded.reason, ...(worded.told === undefined ? {} : { told: worded.told }) };
 }
 
 function rank({ state, waiting }: OverviewGroup): number {

@@ -2,8 +2,9 @@ import type { WorkflowExecutionInfo } from '@temporalio/client';
 import pLimit from 'p-limit';
 import { hostTaskQueue, SUMMARY_MEMO } from '../../contracts/names.ts';
 import type { Waiting } from '../../contracts/progress.ts';
+import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import type { ProgressSummary } from '../../contracts/state.ts';
-import { mostUrgent } from '../../contracts/waiting.ts';
+import { mostUrgent, reasonOf } from '../../contracts/waiting.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { IngestSummary } from '../modelrail.ts';
 import { parseSummary } from '../snapshot/progress-summary.ts';
@@ -15,7 +16,7 @@ import { attributeKeys, describeOne, isCancelRequested, statusOfRun } from './ru
 /** Runs that are looked at one by one, where no worker tells what was asked of them: a list is to come in time. */
 const MAX_LOOKS = 300;
 const LOOKS_AT_ONCE = 8;
-const FAILED_AT = 'workers take the run up but fail at it: see the log of a worker';
+const FAILED_AT = sentenceOf('workers take the run up but fail at it: see the log of a worker');
 
 /** A run and its line of a list. */
 export interface Listed {
@@ -71,7 +72,12 @@ export async function waitOfRun(
 async function waitForMending(temporal: Temporal, run: WorkflowExecutionInfo): Promise<Waiting> {
   const sinceMs = await failingSince(temporal, run);
   const since = sinceMs === undefined ? run.startTime : new Date(sinceMs);
-  return { for: 'worker', reason: FAILED_AT, since: since.toISOString() };
+  return { for: 'worker', ...reasonOf(FAILED_AT), since: since.toISOString() };
+}
+
+/** Why runs of a task queue wait that no worker takes up. */
+export function untakenOn(queue: string): Sentence {
+  return sentenceOf('no worker listens on task queue {queue}, or all are busy', { queue });
 }
 
 /** Where no worker takes its steps, that is why a run does not move now; what it noted before no longer counts. */
@@ -87,16 +93,18 @@ async function waitOf(
     if (memo !== undefined) untaken.push(await looks.untakenSince(taskQueue, 'activity'));
     const first = Math.min(...untaken.flatMap((at) => at ?? []));
     if (!Number.isFinite(first)) return memo?.waiting;
-    const reason = `no worker listens on task queue ${taskQueue}, or all are busy`;
-    return { for: 'worker', reason, since: since(first) };
+    return { for: 'worker', ...reasonOf(untakenOn(taskQueue)), since: since(first) };
   }
   const found: Waiting[] = [];
   for (const host of hosts) {
     const queue = hostTaskQueue(taskQueue, host);
     const untakenAt = await looks.untakenSince(queue, 'activity');
     if (untakenAt === undefined) continue;
-    const reason = `no worker of host ${host} listens on task queue ${queue}, or it is busy`;
-    found.push({ for: 'host', reason, since: since(untakenAt), host });
+    const untakenThere = sentenceOf('no worker of host {host} listens on task queue {queue}, or it is busy', {
+      host,
+      queue,
+    });
+    found.push({ for: 'host', ...reasonOf(untakenThere), since: since(untakenAt), host });
   }
   // With a host left that works, another reason may be as present.
   if (memo?.waiting !== undefined && found.length < hosts.length) found.push(memo.waiting);

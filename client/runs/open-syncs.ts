@@ -1,8 +1,10 @@
+import { reasonOf } from '../../contracts/waiting.ts';
 import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
 import type { OpenSync } from '../modelrail.ts';
 import { RUN_WORKFLOWS } from '../syncs/schedule.ts';
 import type { QueueLooks } from '../temporal/queue-looks.ts';
 import type { Temporal } from '../temporal/temporal.ts';
+import { untakenOn } from './list-waits.ts';
 import { readRuns } from './read-runs.ts';
 
 /** Syncs have one run at a time: more than these are not read. */
@@ -26,7 +28,7 @@ export async function readOpenSyncs(temporal: Temporal, looks: QueueLooks): Prom
           : {
               waiting: {
                 for: 'worker',
-                reason: `no worker listens on task queue ${taskQueue}, or all are busy`,
+                ...reasonOf(untakenOn(taskQueue)),
                 since: new Date(Math.max(untakenAt, startTime.getTime())).toISOString(),
               },
             }),

@@ -3,6 +3,7 @@ import type { ConversionHeartbeat, FingerprintHeartbeat, TransferHeartbeat } fro
 import type { ErrorType, FailureDetails } from '../../contracts/errors.ts';
 import { HAND_OVER, isErrorType } from '../../contracts/errors.ts';
 import { HEARTBEAT_TIMEOUT_MS } from '../../contracts/policies.ts';
+import { englishOf, parseSentences, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { optionalTsToMs } from '../../lib/temporal-sdk/internals.ts';
 import { readFirstPayload } from '../../lib/temporal-sdk/payloads.ts';
 import type { Run } from '../runs/run.ts';
@@ -16,6 +17,8 @@ export type Heartbeat = FingerprintHeartbeat | TransferHeartbeat | ConversionHea
 export interface AttemptFailure {
   type: ErrorType;
   message: string;
+  /** By which that is said in other languages. */
+  told?: Sentence[];
   /** When the present series of failures began (ISO 8601). */
   since?: string;
   /** True when the worker that ran it was lost, or stopped. */
@@ -75,14 +78,18 @@ function stateOf(raw: proto.api.workflow.v1.IPendingActivityInfo): PendingActivi
   return raw.nextAttemptScheduleTime ? 'waiting' : 'scheduled';
 }
 
+const WORDLESS = sentenceOf('the last attempt failed without a message');
+
 /** A failure of one of our activities as it was told to Temporal. */
 export function parseFailure(failure: proto.api.failure.v1.IFailure): AttemptFailure {
   const ours = findOurs(failure) ?? failure;
   const type = ours.applicationFailureInfo?.type;
   const details = readFirstPayload(ours.applicationFailureInfo?.details) as FailureDetails | undefined; // as: first detail of every failure of ours
+  const told = ours.message ? parseSentences(details?.told) : [WORDLESS];
   return {
     type: isErrorType(type) ? type : 'Internal',
-    message: ours.message || 'the last attempt failed without a message',
+    message: ours.message || englishOf(WORDLESS),
+    ...(told.length === 0 ? {} : { told }),
     ...(typeof details?.since === 'string' ? { since: details.since } : {}),
     isWorkerLost: type === HAND_OVER || failure.timeoutFailureInfo?.timeoutType === TimeoutType.TIMEOUT_TYPE_HEARTBEAT,
   };

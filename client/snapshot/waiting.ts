@@ -1,7 +1,8 @@
 import protos, { type temporal as proto } from '@temporalio/proto';
 import { HEARTBEATS_PER_TIMEOUT } from '../../contracts/policies.ts';
 import type { Waiting } from '../../contracts/progress.ts';
-import { mostUrgent, stalledFor, waitsFor } from '../../contracts/waiting.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
+import { mostUrgent, reasonOf, stalledFor, waitsFor } from '../../contracts/waiting.ts';
 import { optionalTsToMs } from '../../lib/temporal-sdk/internals.ts';
 import type { AttemptFailure, PendingActivity } from './pending-activity.ts';
 
@@ -13,6 +14,8 @@ type PendingWorkflowTask = proto.api.workflow.v1.IPendingWorkflowTaskInfo;
 const UNTAKEN_AFTER_MS = 2_500;
 /** A step whose last heartbeat is so many of its intervals old missed two: its worker is taken to be gone. */
 const SILENT_AFTER_BEATS = 2.25;
+
+const UNTAKEN = sentenceOf('no worker listens, or all are busy');
 
 /**
  * Why a run does not move, or part of it; undefined when everything moves. `now`: milliseconds since the epoch. `failedSince`: the
@@ -76,9 +79,9 @@ function waitingForAttempt(activity: PendingActivity, now: number): Waiting {
   const { failure, nextAttemptAt, name, host } = activity;
   const next = nextAttemptAt === undefined ? {} : { nextAttemptAt: iso(nextAttemptAt) };
   if (failure === undefined || failure.isWorkerLost) {
-    const reason = `the worker that ran ${name} was lost or stopped`;
+    const lost = sentenceOf('the worker that ran {step} was lost or stopped', { step: name });
     const since = iso(lastHeardAt(activity) || now);
-    return { for: host === undefined ? 'worker' : 'host', reason, since, ...next, ...on(host) };
+    return { for: host === undefined ? 'worker' : 'host', ...reasonOf(lost), since, ...next, ...on(host) };
   }
   return { ...failed(activity, failure, now), ...next };
 }
@@ -87,7 +90,8 @@ function waitingForAttempt(activity: PendingActivity, now: number): Waiting {
 function failed({ startedAt, scheduledAt, host }: PendingActivity, failure: AttemptFailure, now: number): Waiting {
   const cause = waitsFor(failure.type);
   const since = failure.since ?? iso(startedAt ?? scheduledAt ?? now);
-  return { for: cause, reason: failure.message, since, ...(cause === 'host' ? on(host) : {}) };
+  const told = failure.told === undefined ? {} : { told: failure.told };
+  return { for: cause, reason: failure.message, ...told, since, ...(cause === 'host' ? on(host) : {}) };
 }
 
 function on(host: string | undefined): Pick<Waiting, 'host'> {
@@ -108,14 +112,17 @@ function waitingToBeTaken(
   const lostAt = activity.failure?.isWorkerLost === true ? lastHeardAt(activity) : 0;
   const since = iso(lostAt || dueAt);
   if (host === undefined) {
-    return {
-      for: 'worker',
-      reason: `no worker listens on task queue ${taskQueue}, or all are busy: step ${name} has not started`,
-      since,
-    };
+    const untaken = sentenceOf(
+      'no worker listens on task queue {queue}, or all are busy: step {step} has not started',
+      { queue: taskQueue, step: name },
+    );
+    return { for: 'worker', ...reasonOf(untaken), since };
   }
-  const reason = `no worker of host ${host} listens on task queue ${taskQueue}, or it is busy: step ${name} has not started`;
-  return { for: 'host', reason, since, host };
+  const untaken = sentenceOf(
+    'no worker of host {host} listens on task queue {queue}, or it is busy: step {step} has not started',
+    { host, queue: taskQueue, step: name },
+  );
+  return { for: 'host', ...reasonOf(untaken), since, host };
 }
 
 function isAtWork(activity: PendingActivity, now: number): boolean {
@@ -136,8 +143,8 @@ function waitingToBeHeard(activity: PendingActivity, now: number): Waiting | und
   const { heartbeatAt, host, name } = activity;
   if (!isUnheard(activity) && !isSilent(activity, now)) return undefined;
   const since = iso((isUnheard(activity) ? heartbeatAt : undefined) || lastHeardAt(activity) || now);
-  const reason = `the worker that runs ${name} is silent`;
-  return { for: host === undefined ? 'worker' : 'host', reason, since, ...on(host) };
+  const silent = sentenceOf('the worker that runs {step} is silent', { step: name });
+  return { for: host === undefined ? 'worker' : 'host', ...reasonOf(silent), since, ...on(host) };
 }
 
 function lastHeardAt({ heartbeatAt, startedAt }: PendingActivity): number {
@@ -170,10 +177,13 @@ function waitingForWorker(
   const isTaken = task.state !== PendingWorkflowTaskState.PENDING_WORKFLOW_TASK_STATE_SCHEDULED;
   if (scheduledAt === undefined || now - scheduledAt < UNTAKEN_AFTER_MS) return undefined;
   if (isAttemptedAgain(task)) {
-    const reason = `workers take the run up but fail at it (attempt ${task.attempt}): see the log of a worker`;
-    return { for: 'worker', reason, since: iso(failedSince ?? scheduledAt) };
+    const attempt = task.attempt ?? 1;
+    const failing = sentenceOf('workers take the run up but fail at it (attempt {attempt}): see the log of a worker', {
+      attempt,
+    });
+    return { for: 'worker', ...reasonOf(failing), since: iso(failedSince ?? scheduledAt) };
   }
-  return isTaken ? undefined : { for: 'worker', reason: 'no worker listens, or all are busy', since: iso(scheduledAt) };
+  return isTaken ? undefined : { for: 'worker', ...reasonOf(UNTAKEN), since: iso(scheduledAt) };
 }
 
 function iso(ms: number): string {

@@ -47,12 +47,36 @@ export const errorInfo = component(
   } satisfies Record<keyof ErrorInfo, z.ZodType>),
 );
 
+const phrase = component(
+  'Phrase',
+  'A part of a sentence that has translations of its own.',
+  z.object({
+    text: text.describe('In English, with blanks such as `{name}`.'),
+    filling: z.record(text, text).describe('What they are filled in with, by name.'),
+  } satisfies Record<keyof Phrase, z.ZodType>),
+);
+
+const sentence = component(
+  'Sentence',
+  'By which an English sentence of the answer is said in other languages: filled in, `text` is that sentence.',
+  z.object({
+    text: text.describe('In English, with blanks such as `{name}`.'),
+    filling: z.record(text, z.union([text, phrase])).describe('What they are filled in with, by name.'),
+  } satisfies Record<keyof Sentence, z.ZodType>),
+);
+
+export const told = z
+  .array(sentence)
+  .optional()
+  .describe('By which sentences of this answer are said in other languages, as far as there are translations.');
+
 export const waiting = component(
   'Waiting',
   'Why it does not move.',
   z.object({
     for: component('WaitingFor', 'What is waited for.', z.enum(WAITING_FOR)),
     reason: text.describe('In words.'),
+    told: told.describe('By which these are said in other languages, as far as there are translations.'),
     since: moment.describe('When the wait began; the same over all attempts.'),
     nextAttemptAt: moment
       .optional()
@@ -123,26 +147,4 @@ export const leftovers = z
   .array(text)
   .optional()
   .describe('What remains on the platform without a record of the ingestion, a line each.');
-const phrase = component(
-  'Phrase',
-  'A part of a sentence that has translations of its own.',
-  z.object({
-    text: text.describe('In English, with blanks such as `{name}`.'),
-    filling: z.record(text, text).describe('What they are filled in with, by name.'),
-  } satisfies Record<keyof Phrase, z.ZodType>),
-);
-
-const sentence = component(
-  'Sentence',
-  'By which an English sentence of the answer is said in other languages: filled in, `text` is that sentence.',
-  z.object({
-    text: text.describe('In English, with blanks such as `{name}`.'),
-    filling: z.record(text, z.union([text, phrase])).describe('What they are filled in with, by name.'),
-  } satisfies Record<keyof Sentence, z.ZodType>),
-);
-
-export const told = z
-  .array(sentence)
-  .optional()
-  .describe('By which sentences of this answer are said in other languages, as far as there are translations.');
 export const note = text.optional().describe('In what way this is not everything.');

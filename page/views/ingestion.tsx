@@ -108,7 +108,7 @@ function Wait({ progress: { id, waiting, platform, pausedSince } }: { progress: 
     <div class="waits">
       <p>{said.waitsFor(what, isolated(platform), clockText(waiting.since))}</p>
       <p class="reason">
-        <Name text={waiting.reason} />
+        <Name text={keptSayer(waiting)(waiting.reason)} />
       </p>
       {nextAttemptAt !== undefined && <p>{said.nextAttempt(clockText(nextAttemptAt))}</p>}
       <p class="advice">

@@ -9,7 +9,7 @@ import { walkGroup } from '../state/group.ts';
 import { actOnGroup } from '../state/many.ts';
 import { connection, figures, type Group, type Listed, type Overview, overview } from '../state/overview.ts';
 import { hrefOf } from '../state/route.ts';
-import { words } from '../state/session.ts';
+import { keptSayer, words } from '../state/session.ts';
 import { Rows } from './rows.tsx';
 
 const OTHERS_AGAIN_MS = 15_000;
@@ -123,7 +123,7 @@ function GroupSection({ group }: { group: Group }) {
       </div>
       {waiting !== undefined && (
         <p class="reason">
-          <Name text={waiting.reason} />
+          <Name text={keptSayer(waiting)(waiting.reason)} />
         </p>
       )}
       <Rows all={ingestions} labelledBy={id} />

@@ -4,7 +4,7 @@ import { Moment } from '../parts/moment.tsx';
 import { Name } from '../parts/name.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
-import { words } from '../state/session.ts';
+import { keptSayer, words } from '../state/session.ts';
 
 /** A story that is told anew as it goes: it is read from the whole history of the runs. */
 const AGAIN_MS = 15_000;
@@ -21,6 +21,7 @@ export function Story({ id, changed }: { id: string; changed: string }) {
   const said = words.value;
   const { value, error } = useLoaded<Manifest>(`v1/ingestions/${encodeURIComponent(id)}/manifest`, AGAIN_MS, changed);
   const runs = value?.runs.length ?? 0;
+  const sayKept = keptSayer(value ?? {});
   return (
     <section class="group">
       <div class="title">
@@ -41,6 +42,7 @@ export function Story({ id, changed }: { id: string; changed: string }) {
               key={`${chapter.first.run} ${chapter.first.scheduledAt} ${chapter.first.step}`}
               of={chapter}
               hasEnded={value.closedAt !== undefined}
+              sayKept={sayKept}
             />
           ))}
           {value.closedAt !== undefined && (
@@ -55,7 +57,13 @@ export function Story({ id, changed }: { id: string; changed: string }) {
   );
 }
 
-function ChapterLine({ of: { first, last, count }, hasEnded }: { of: Chapter; hasEnded: boolean }) {
+interface ChapterLineProps {
+  of: Chapter;
+  hasEnded: boolean;
+  sayKept: (kept: string) => string;
+}
+
+function ChapterLine({ of: { first, last, count }, hasEnded, sayKept }: ChapterLineProps) {
   const said = words.value;
   const { step, outcome, attempts, failure, worker } = last;
   const begun = first.startedAt ?? first.scheduledAt;
@@ -80,7 +88,7 @@ function ChapterLine({ of: { first, last, count }, hasEnded }: { of: Chapter; ha
         )}
         {failure !== undefined && (
           <p class={outcome === 'done' ? 'remark' : 'bad'}>
-            {failure.type}: <Name text={failure.message} />
+            {failure.type}: <Name text={sayKept(failure.message)} />
           </p>
         )}
       </span>

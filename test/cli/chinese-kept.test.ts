@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { expect, test } from 'vitest';
 import { renderIngestion } from '../../cli/render/ingestion.ts';
+import { waitReason } from '../../cli/render/standstill.ts';
 import { createWarningLines } from '../../cli/render/warning-lines.ts';
 import { type Leftover, leftItem, leftoverSentence, leftoverText } from '../../contracts/leftovers.ts';
 import type { IngestProgress } from '../../contracts/progress.ts';
@@ -72,4 +73,23 @@ test('what an ingestion has kept is said without English, and as it is where it 
   const lines = createWarningLines();
   const { closedAt: _closedAt, ...open } = kept;
   expect(englishIn(inChinese(() => lines({ ...open, told }).join('\n')))).toEqual([]);
+});
+
+test('why an ingestion waits is said in the language, and as it is where a run kept English alone', async () => {
+  const chinese = await speechOf('zh');
+  const waiting = {
+    reason: 'POST /x: cannot reach http://cq: connection refused',
+    told: [
+      sentenceOf('{call}: cannot reach {origin}: {reason}', {
+        call: 'POST /x',
+        origin: 'http://cq',
+        reason: phraseOf('connection refused'),
+      }),
+    ],
+  };
+  const { told: _told, ...old } = waiting;
+  expect([waiting, old].map((one) => speaking(chinese, () => waitReason(one)))).toEqual([
+    'POST /x：连不上 http://cq：连接被拒绝',
+    waiting.reason,
+  ]);
 });

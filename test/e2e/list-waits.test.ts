@@ -28,11 +28,19 @@ it('what waits stands in the list while it waits, with the words of the platform
     expect(waiting).toMatchObject({
       status: 'running',
       projectName: request.project?.name,
-      waiting: { for: 'platform', reason: expect.stringContaining('connection refused'), since: expect.any(String) },
+      waiting: {
+        for: 'platform',
+        reason: expect.stringContaining('connection refused'),
+        told: [expect.objectContaining({ text: '{call}: cannot reach {origin}: {reason}' })],
+        since: expect.any(String),
+      },
     });
     const { stdout } = await system.modelrail('list', '--columns', 'id,status,reason', '--limit', '1000');
     const line = stdout.split('\n').find((one) => one.startsWith(id));
     expect(line).toMatch(/running · waits for platform \d+ s .*connection refused/);
+    const chinese = await system.modelrail('list', '--columns', 'id,reason', '--limit', '1000', '--lang', 'zh');
+    expect(chinese.stdout.split('\n').find((one) => one.startsWith(id))).toMatch(/连不上 .*：连接被拒绝/);
+    expect((await system.modelrail('show', id, '--lang', 'zh')).stdout).toMatch(/正在等待平台.*连不上 .*：连接被拒绝/);
     expect(await listed('--limit', '1')).toHaveLength(1);
   });
   await system.client.retry(id);

@@ -1,8 +1,7 @@
 import { isDelivered } from '../../contracts/kinds.ts';
 import { STAGES, type Waiting } from '../../contracts/progress.ts';
 import type { ProgressSummary } from '../../contracts/state.ts';
-import { mostUrgent } from '../../contracts/waiting.ts';
-import { cutText } from '../../contracts/well-formed.ts';
+import { mostUrgent, withShortReason } from '../../contracts/waiting.ts';
 import { isOpenSlice } from '../ingest/ingest-progress.ts';
 import type { IngestState } from '../ingest/ingest-run.ts';
 import { isAlive } from '../ingest/ingest-state.ts';
@@ -38,7 +37,7 @@ function onHost(waiting: Waiting, host: string | undefined): Waiting {
 
 /** Without the next attempt, which would be over by the time that it is read. */
 function shortened({ nextAttemptAt: _nextAttemptAt, ...waiting }: Waiting): Waiting {
-  return { ...waiting, reason: cutText(waiting.reason, MAX_REASON_LENGTH) };
+  return withShortReason(waiting, MAX_REASON_LENGTH);
 }
 
 /** The hosts whose disks have files that are not sent yet; once all are sent, those that a step is on. */

@@ -96,6 +96,25 @@ export const SENTENCES: Readonly<Record<string, string>> = {
   folder: '文件夹',
   'folder {name}': '文件夹 {name}，编号',
 
+  'no worker listens, or all are busy': '没有工作进程，或都在忙',
+  'no worker listens on task queue {queue}, or all are busy': '队列 {queue} 上没有工作进程，或都在忙',
+  'no worker listens on task queue {queue}, or all are busy: step {step} has not started':
+    '队列 {queue} 上没有工作进程，或都在忙：步骤 {step} 还没有开始',
+  'no worker of host {host} listens on task queue {queue}, or it is busy':
+    '队列 {queue} 上没有主机 {host} 的工作进程，或它在忙',
+  'no worker of host {host} listens on task queue {queue}, or it is busy: step {step} has not started':
+    '队列 {queue} 上没有主机 {host} 的工作进程，或它在忙：步骤 {step} 还没有开始',
+  'the worker that ran {step} was lost or stopped': '执行 {step} 的工作进程失联或停止了',
+  'the worker that ran it was lost or stopped': '执行它的工作进程失联或停止了',
+  'the worker that runs {step} is silent': '执行 {step} 的工作进程没有响应',
+  'workers take the run up but fail at it: see the log of a worker': '工作进程接手运行但出错：请看工作进程的日志',
+  'workers take the run up but fail at it (attempt {attempt}): see the log of a worker':
+    '工作进程接手运行但出错（第 {attempt} 次尝试）：请看工作进程的日志',
+  'the last attempt failed without a message': '上次尝试失败，没有说明',
+  'ingestion {ingestion} is sending {shared}': '交付 {ingestion} 正在发送{shared}',
+  'the same content': '相同内容',
+  'a file of the same name': '同名文件',
+
   'it is empty': '文件是空的',
   'its name is not UTF-8': '文件名不是 UTF-8',
   'it is a link whose target does not exist': '是链接，所指的文件不存在',

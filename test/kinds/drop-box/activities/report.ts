@@ -1,7 +1,7 @@
 import type { TransferCount, TransferHeartbeat } from '../../contracts/activities.ts';
 import type { ActivityRun } from '../run.ts';
 import { sentBefore } from '../sent-before.ts';
-import { createStandstills, type Standstills } from '../standstills.ts';
+import { createStandstills, SAME_NAME, type Standstills } from '../standstills.ts';
 
 /** Counts what a step puts into boxes, goes on from what its earlier attempts counted, and tells it by heartbeat. */
 export interface PutReport extends Pick<Standstills, 'behind'> {
@@ -21,7 +21,7 @@ const NOTHING: TransferCount = { skipped: 0, bytesSkipped: 0, sent: 0, bytesSent
 /** A report for one attempt. */
 export function createPutReport(run: ActivityRun): PutReport {
   const files: Record<string, TransferCount> = { ...sentBefore(run.previous)?.files };
-  const { standstills, heartbeat } = createStandstills(tell, 'a file of the same name');
+  const { standstills, heartbeat } = createStandstills(tell, SAME_NAME);
 
   function change(index: number, by: Partial<TransferCount>): void {
     files[index] = { ...(files[index] ?? NOTHING), ...by };
