@@ -1,5 +1,5 @@
 import type { IngestRequest } from '../contracts/request.ts';
-import type { DeliveredFile, VerificationCheck } from '../contracts/verification.ts';
+import type { DeliveredFile, KeptCheck } from '../contracts/verification.ts';
 import type { OperationTable } from '../lib/operations/definition.ts';
 import type { CommonSettings } from '../lib/platforms/settings.ts';
 import type { Pacer } from '../lib/transfer/pacer.ts';
@@ -36,7 +36,7 @@ export interface PlatformCalls {
 }
 
 /** Asks about one delivered file. Errors: those that are worth another try, and those that every file would have. */
-export type FileVerifier = (file: DeliveredFile) => Promise<VerificationCheck[]>;
+export type FileVerifier = (file: DeliveredFile) => Promise<KeptCheck[]>;
 
 /** A file that was delivered and is to be removed. */
 export interface RemovedFile {

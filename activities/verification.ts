@@ -1,4 +1,5 @@
-import type { VerificationActivities, VerifiedFile } from '../contracts/verification.ts';
+import { sentenceOf } from '../contracts/sentences.ts';
+import { findingOf, type VerificationActivities, type VerifiedFile } from '../contracts/verification.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { createBreaker } from './breaker.ts';
 import { forEachFile } from './groups.ts';
@@ -31,7 +32,8 @@ export function createVerificationActivities({ platforms }: { platforms: Platfor
       return {
         files: outcomes.map((outcome) => {
           // A non-retryable error (credentials, permissions) applies to every file.
-          if (outcome.state === 'failed') throw new ModelrailError(outcome.error.type, outcome.error.message);
+          if (outcome.state === 'failed')
+            throw new ModelrailError(outcome.error.type, outcome.error.told?.[0] ?? outcome.error.message);
           return outcome;
         }),
       };
@@ -43,6 +45,6 @@ function verifierOf(platforms: PlatformSessions, platform: string, calls: Platfo
   const kind = platforms.kindOf(platform);
   const { verifier } = activitiesOf(kind);
   if (verifier !== undefined) return verifier(platforms.session(kind, platform), calls);
-  const reason = `platforms of kind ${kind} have no call that reads what was delivered`;
-  return () => Promise.resolve([{ what: 'file', state: 'unverifiable', reason }]);
+  const unreadable = sentenceOf('platforms of kind {kind} have no call that reads what was delivered', { kind });
+  return () => Promise.resolve([{ what: 'file', ...findingOf('unverifiable', unreadable) }]);
 }

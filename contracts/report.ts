@@ -73,7 +73,7 @@ export interface ReportedIngestion {
   dryRun?: true;
   /** What stays on the platform although no record of the ingestion points to it, one line each. */
   leftovers?: string[];
-  /** Sentences by which these lines, the note and errors are said in other languages. */
+  /** Sentences by which these lines, the note, errors and what the check answered are said in other languages. */
   told?: Sentence[];
   /** In what way this is not everything. */
   note?: string;

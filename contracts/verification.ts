@@ -1,5 +1,6 @@
 import type { ErrorInfo } from './errors.ts';
 import type { FileStatus, IngestStatus, RemoteIds, TaskRef } from './progress.ts';
+import { englishOf, type Sentence } from './sentences.ts';
 
 /**
  * What the platform says of something that was delivered. `there`: it confirms it, as far as it can be asked. `missing`: it
@@ -27,6 +28,16 @@ export interface VerificationCheck {
   error?: ErrorInfo;
 }
 
+/** What a step found, with the sentences by which its reason is said in other languages; absent of the words of others. */
+export interface KeptCheck extends VerificationCheck {
+  told?: Sentence[];
+}
+
+/** Something that is not as it was delivered. Of several sentences all but the last are beginnings. */
+export function findingOf(state: VerificationState, ...told: Sentence[]): Pick<KeptCheck, 'state' | 'reason' | 'told'> {
+  return { state, reason: told.map(englishOf).join(''), told };
+}
+
 /** A file that was delivered, as far as the platform can be asked about it. */
 export interface DeliveredFile {
   /** Position in the request. */
@@ -49,7 +60,7 @@ export interface DeliveredFile {
 export interface VerifiedFile {
   index: number;
   state: 'asked';
-  checks: VerificationCheck[];
+  checks: KeptCheck[];
 }
 
 /** A file of which the platform said nothing this time, while others had an answer. */
@@ -144,4 +155,6 @@ export interface VerifyReport {
   notAsked: string[];
   /** Anything else that the counts do not say. */
   note?: string;
+  /** Sentences by which reasons, errors, the note and what was not asked are said in other languages. */
+  told?: Sentence[];
 }

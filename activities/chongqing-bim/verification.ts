@@ -1,8 +1,10 @@
 import type { ErrorInfo } from '../../contracts/errors.ts';
-import type { DeliveredFile, VerificationCheck } from '../../contracts/verification.ts';
+import { englishOf, type Phrase, phraseOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
+import { type DeliveredFile, findingOf, type KeptCheck, type VerificationCheck } from '../../contracts/verification.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { ConversionProgress } from '../../platforms/chongqing-bim/conversions.ts';
 import type { UploadStatus } from '../../platforms/chongqing-bim/uploads.ts';
+import { type Difference, ofDifferences } from '../differences.ts';
 import type { FileVerifier, PlatformCalls } from '../platform.ts';
 import { toOutcome } from './conversions.ts';
 import type { ChongqingBimSession } from './session.ts';
@@ -10,7 +12,7 @@ import type { ChongqingBimSession } from './session.ts';
 /** Characters of what the platform says: the files of a page share what Temporal takes as an answer. */
 const MAX_REASON_LENGTH = 300;
 
-const NO_TASK_KNOWN = 'conversion (Temporal does not keep the run that submitted it any more)';
+const NO_TASK_KNOWN = sentenceOf('conversion (Temporal does not keep the run that submitted it any more)');
 const NO_CALL_FOR_RECORDS = 'project, model group and model records (the platform has no call that reads them)';
 
 /**
@@ -41,26 +43,22 @@ export function createFileVerifier(
     ];
     if (task !== undefined) {
       checks.push(check('conversion', async () => describeConversion(await progressOf(task), file, task.taskId)));
-    } else checks.push(Promise.resolve({ what: 'conversion', state: 'unverifiable', reason: NO_TASK_KNOWN }));
+    } else checks.push(Promise.resolve({ what: 'conversion', ...findingOf('unverifiable', NO_TASK_KNOWN) }));
     return [...(await Promise.all(checks)), { what: 'records', state: 'unverifiable', reason: NO_CALL_FOR_RECORDS }];
   };
 }
 
-type Finding = Pick<VerificationCheck, 'state' | 'reason'>;
+type Finding = Pick<KeptCheck, 'state' | 'reason' | 'told'>;
 
-async function check(what: VerificationCheck['what'], ask: () => Promise<Finding>): Promise<VerificationCheck> {
+async function check(what: VerificationCheck['what'], ask: () => Promise<Finding>): Promise<KeptCheck> {
   try {
-    const { state, reason } = await ask();
-    return { what, state, ...(reason === undefined ? {} : { reason: cut(reason) }) };
+    return { what, ...bounded(await ask()) };
   } catch (error) {
     // An answer of the wrong shape may pass, but not for one file.
     if (!(error instanceof ModelrailError) || error.isRetryable || CONCERNS_ALL.has(error.type)) throw error;
-    return {
-      what,
-      state: 'unverifiable',
-      reason: cut(error.message),
-      error: { ...error.toInfo(), message: cut(error.message) },
-    };
+    const { type, message, told } = error.toKept();
+    const found = bounded({ state: 'unverifiable', reason: message, ...(told === undefined ? {} : { told }) });
+    return { what, ...found, error: { type, message: found.reason ?? '' } };
   }
 }
 
@@ -69,24 +67,33 @@ const CONCERNS_ALL = new Set<ErrorInfo['type']>(['Authentication', 'PermissionDe
 
 /** A status against what the platform said when the file was delivered. Its name is the first uploader's: it says nothing. */
 export function describeFile(status: UploadStatus, file: DeliveredFile): Finding {
-  if (status.status === 'unknown') return { state: 'missing', reason: `the platform has no file of MD5 ${file.hash}` };
+  if (status.status === 'unknown') {
+    return findingOf('missing', sentenceOf('the platform has no file of MD5 {md5}', { md5: file.hash }));
+  }
   if (status.status === 'partial') {
     const missing = status.missingChunks.length;
-    const what = missing === 0 ? 'its chunks, not merged' : `a part of it: ${missing} chunks are missing`;
-    return { state: 'missing', reason: `the platform has only ${what}` };
+    return findingOf(
+      'missing',
+      missing === 0
+        ? sentenceOf('the platform has only its chunks, not merged')
+        : sentenceOf('the platform has only a part of it: {missing} chunks are missing', { missing }),
+    );
   }
   const { record } = status;
-  const differences = [
+  return ofDifferences([
     difference('MD5', record.hash, file.hash),
-    difference('size', record.size, file.size),
-    difference('id', record.id, file.fileId),
-    difference('path', record.path, file.path),
-  ].filter((text) => text !== undefined);
-  return differences.length === 0 ? { state: 'there' } : { state: 'different', reason: differences.join(', ') };
+    difference(phraseOf('size'), record.size, file.size),
+    difference(phraseOf('id'), record.id, file.fileId),
+    difference(phraseOf('path'), record.path, file.path),
+  ]);
 }
 
-function difference(what: string, found: string | number, expected: string | number | undefined): string | undefined {
-  return expected === undefined || found === expected ? undefined : `${what} ${found} instead of ${expected}`;
+function difference(
+  what: string | Phrase,
+  found: string | number,
+  expected: string | number | undefined,
+): Difference | undefined {
+  return expected === undefined || found === expected ? undefined : { what, found, expected };
 }
 
 /** How a task stands now, for one of its models. */
@@ -96,17 +103,29 @@ export function describeConversion(
   taskId: string,
 ): Finding {
   const outcome = toOutcome(progress, [file]);
-  if (outcome === undefined) return { state: 'different', reason: `conversion task ${taskId} is not done any more` };
-  if (outcome.state === 'lost') return { state: 'missing', reason: `the platform knows no conversion task ${taskId}` };
-  if (outcome.state === 'failed') return { state: 'different', reason: `conversion failed: ${outcome.message}` };
+  if (outcome === undefined) {
+    return findingOf('different', sentenceOf('conversion task {taskId} is not done any more', { taskId }));
+  }
+  if (outcome.state === 'lost') {
+    return findingOf('missing', sentenceOf('the platform knows no conversion task {taskId}', { taskId }));
+  }
+  if (outcome.state === 'failed') return failedBy(outcome);
   const [failure] = outcome.failed;
   if (failure === undefined) return { state: 'there' };
   const isListed = progress.models.some(({ hash, name }) => hash === file.hash || name === file.name);
   return isListed
-    ? { state: 'different', reason: `conversion failed: ${failure.message}` }
-    : { state: 'missing', reason: `conversion task ${taskId} has no such model` };
+    ? failedBy(failure)
+    : findingOf('missing', sentenceOf('conversion task {taskId} has no such model', { taskId }));
 }
 
-function cut(text: string): string {
-  return [...text].slice(0, MAX_REASON_LENGTH).join('');
+function failedBy({ message, told = [] }: { message: string; told?: Sentence[] }): Finding {
+  const beginning = sentenceOf('conversion failed: ');
+  return { state: 'different', reason: `${englishOf(beginning)}${message}`, told: [beginning, ...told] };
+}
+
+/** A reason of so many characters at most; one that is cut is English. */
+function bounded({ reason, told, ...found }: Finding): Finding {
+  if (reason === undefined) return found;
+  const text = [...reason].slice(0, MAX_REASON_LENGTH).join('');
+  return { ...found, reason: text, ...(text === reason && told !== undefined ? { told } : {}) };
 }

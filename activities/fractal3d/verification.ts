@@ -1,11 +1,12 @@
 import type { Fractal3dRemote } from '../../contracts/fractal3d/index.ts';
-import type { DeliveredFile, VerificationCheck } from '../../contracts/verification.ts';
+import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
+import { type DeliveredFile, findingOf, type KeptCheck } from '../../contracts/verification.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Fractal3dClient } from '../../platforms/fractal3d/client.ts';
 import type { FileVerifier, PlatformCalls } from '../platform.ts';
 import type { Fractal3dSession } from './session.ts';
 
-type Finding = Pick<VerificationCheck, 'state' | 'reason'>;
+type Finding = Pick<KeptCheck, 'state' | 'reason' | 'told'>;
 
 /** Asks the platform for each file (获取文件), its conversion (获取转换结果文件), and its thumbnail and comment, where there are any. */
 export function createFileVerifier(
@@ -13,26 +14,32 @@ export function createFileVerifier(
   { signal, call }: PlatformCalls,
 ): FileVerifier {
   return async (file) => [
-    { what: 'file', ...(await orMissing(() => findFile(file), `the platform has no file ${file.fileId ?? ''}`)) },
+    {
+      what: 'file',
+      ...(await orMissing(
+        () => findFile(file),
+        sentenceOf('the platform has no file {id}', { id: file.fileId ?? '' }),
+      )),
+    },
     {
       what: 'conversion',
-      ...(await orMissing(() => findConversion(file), 'the platform does not know the conversion')),
+      ...(await orMissing(() => findConversion(file), sentenceOf('the platform does not know the conversion'))),
     },
     ...(await extrasOf(file)),
   ];
 
-  async function extrasOf({ remote = {} }: DeliveredFile): Promise<VerificationCheck[]> {
+  async function extrasOf({ remote = {} }: DeliveredFile): Promise<KeptCheck[]> {
     const { thumbnailTransactionId, resourceId, commentId } = remote as Fractal3dRemote; // as: of a file of this kind
-    const checks: VerificationCheck[] = [];
+    const checks: KeptCheck[] = [];
     if (thumbnailTransactionId !== undefined) {
       const find = () => findJob(thumbnailTransactionId, client.thumbnail);
-      const finding = await orMissing(find, 'the platform does not know the thumbnail');
+      const finding = await orMissing(find, sentenceOf('the platform does not know the thumbnail'));
       checks.push({ what: 'thumbnail', ...finding });
     }
     if (resourceId !== undefined && commentId !== undefined) {
       const finding = await orMissing(
         () => findComment(resourceId, commentId),
-        'the platform does not know the resource',
+        sentenceOf('the platform does not know the resource'),
       );
       checks.push({ what: 'comment', ...finding });
     }
@@ -42,39 +49,48 @@ export function createFileVerifier(
   async function findComment(resourceId: string, commentId: string): Promise<Finding> {
     const comments = await call(() => client.listComments({ resourceId, signal }));
     if (comments.some((comment) => comment.commentId === commentId)) return { state: 'there' };
-    return { state: 'missing', reason: `resource ${resourceId} does not have the comment ${commentId}` };
+    const lacks = sentenceOf('resource {resourceId} does not have the comment {commentId}', { resourceId, commentId });
+    return findingOf('missing', lacks);
   }
 
   async function findFile({ fileId, name, size }: DeliveredFile): Promise<Finding> {
     if (fileId === undefined)
-      return { state: 'unverifiable', reason: 'the platform fetched the file from its address' };
+      return findingOf('unverifiable', sentenceOf('the platform fetched the file from its address'));
     const present = await call(() => client.getFile({ fileId, signal }));
-    const differences = [
-      ...(present.size === size ? [] : [`${present.size} bytes instead of ${size}`]),
-      ...(present.name === name ? [] : [`the name ${present.name} instead of ${name}`]),
-    ];
-    return differences.length === 0 ? { state: 'there' } : { state: 'different', reason: differences.join(', ') };
+    const isOfSize = present.size === size;
+    const isOfName = present.name === name;
+    const sizes = { found: present.size, size };
+    const ofName = sentenceOf('the name {found} instead of {name}', { found: present.name, name });
+    if (isOfName) {
+      return isOfSize
+        ? { state: 'there' }
+        : findingOf('different', sentenceOf('{found} bytes instead of {size}', sizes));
+    }
+    return isOfSize
+      ? findingOf('different', ofName)
+      : findingOf('different', sentenceOf('{found} bytes instead of {size}, ', sizes), ofName);
   }
 
   async function findConversion({ remote }: DeliveredFile): Promise<Finding> {
     const transactionId = remote?.['transactionId'];
-    if (transactionId === undefined) return { state: 'unverifiable', reason: 'its transaction is not known any more' };
+    if (transactionId === undefined)
+      return findingOf('unverifiable', sentenceOf('its transaction is not known any more'));
     return findJob(transactionId, client.conversion);
   }
 
   async function findJob(transactionId: string, ask: Fractal3dClient['conversion']): Promise<Finding> {
     const { status } = await call(() => ask({ transactionId, signal }));
     if (status === 'Succeeded') return { state: 'there' };
-    return { state: 'different', reason: `transaction ${transactionId} is ${status} now` };
+    return findingOf('different', sentenceOf('transaction {transactionId} is {status} now', { transactionId, status }));
   }
 }
 
 /** What the platform says that it does not have is missing. */
-async function orMissing(find: () => Promise<Finding>, reason: string): Promise<Finding> {
+async function orMissing(find: () => Promise<Finding>, missing: Sentence): Promise<Finding> {
   try {
     return await find();
   } catch (error) {
-    if (error instanceof ModelrailError && error.type === 'NotFound') return { state: 'missing', reason };
+    if (error instanceof ModelrailError && error.type === 'NotFound') return findingOf('missing', missing);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { UndeliveredFile, VerificationState, VerifyReport } from '../../client/index.ts';
-import { say, translated } from '../../lib/words/say.ts';
+import { keptSayer, say, translated } from '../../lib/words/say.ts';
 import type { Colors, Output } from '../context.ts';
 import { errorText } from './error-words.ts';
 import { renderTable } from './table.ts';
@@ -29,10 +29,11 @@ export function renderVerification(
   isVerbose: boolean,
   nameOf: (line: string) => string = (line) => line,
 ): string {
+  const sayKept = keptSayer(report);
   const rows = [
-    ...report.files.map((file): Row => ({ reason: '', ...file })),
+    ...report.files.map((file): Row => ({ ...file, reason: sayKept(file.reason ?? '') })),
     ...report.notDelivered.map(
-      (file): Row => ({ name: file.name, state: NOT_DELIVERED, hash: '', reason: whyNotDelivered(file) }),
+      (file): Row => ({ name: file.name, state: NOT_DELIVERED, hash: '', reason: whyNotDelivered(file, sayKept) }),
     ),
   ];
   const [there, others] = [rows.filter(isThere), rows.filter((row) => !isThere(row))];
@@ -40,8 +41,10 @@ export function renderVerification(
   const sections = [
     listed.length === 0 ? '' : tableOf(listed, output),
     reasonsOf(others, output.colors).join('\n'),
-    report.notAsked.map((line) => say('not to be asked for: {what}', { what: printable(nameOf(line)) })).join('\n'),
-    report.note === undefined ? '' : output.colors.yellow(printable(translated(report.note))),
+    report.notAsked
+      .map((line) => say('not to be asked for: {what}', { what: printable(sayKept(nameOf(line))) }))
+      .join('\n'),
+    report.note === undefined ? '' : output.colors.yellow(printable(sayKept(report.note))),
     lastLine(report, output.colors),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
@@ -51,8 +54,8 @@ function isThere({ state }: Row): boolean {
   return state === 'there';
 }
 
-function whyNotDelivered({ status, error }: UndeliveredFile): string {
-  return error === undefined ? say(status) : errorText(error);
+function whyNotDelivered({ status, error }: UndeliveredFile, sayKept: (kept: string) => string): string {
+  return error === undefined ? say(status) : errorText(error, sayKept);
 }
 
 function tableOf(rows: readonly Row[], output: Output): string {

@@ -9,6 +9,7 @@ import {
   type ReportTotals,
   type UnlikeCheck,
 } from '../../contracts/report.ts';
+import { toldWith } from '../../contracts/sentences.ts';
 import { type FileVerification, unlikeChecks, type VerifyReport } from '../../contracts/verification.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type Evidence, readEvidence } from '../history/evidence.ts';
@@ -96,7 +97,20 @@ function toReported(evidence: Evidence, { report, unverified }: Verified): Repor
   const { progress, request } = evidence;
   const { kind, sync, startedBy, labels, projectName } = progress;
   const manifest = manifestOf(evidence);
-  const { id, runId, platform, status, startedAt, closedAt, projectId, tasks, leftovers, told, note, error } = manifest;
+  const {
+    id,
+    runId,
+    platform,
+    status,
+    startedAt,
+    closedAt,
+    projectId,
+    tasks,
+    leftovers,
+    told = [],
+    note,
+    error,
+  } = manifest;
   const files = toFiles(manifest, evidence, report?.files ?? []);
   return {
     id,
@@ -119,7 +133,7 @@ function toReported(evidence: Evidence, { report, unverified }: Verified): Repor
     ...(unverified === undefined ? {} : { unverified }),
     ...(manifest.dryRun === undefined ? {} : { dryRun: true }),
     ...(leftovers === undefined ? {} : { leftovers }),
-    ...(told === undefined ? {} : { told }),
+    ...toldWith([...told, ...(report?.told ?? [])]),
     ...(note === undefined ? {} : { note }),
     ...(error === undefined ? {} : { error }),
   };

@@ -1,5 +1,5 @@
 import { VERIFICATION } from '../../contracts/policies.ts';
-import type { DeliveredFile, VerificationActivities, VerificationCheck } from '../../contracts/verification.ts';
+import type { DeliveredFile, KeptCheck, VerificationActivities } from '../../contracts/verification.ts';
 import { runActivity } from '../temporal/run-activity.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 
@@ -30,7 +30,7 @@ export async function askAboutFiles(
   taskQueue: string,
   platform: string,
   files: DeliveredFile[],
-): Promise<Map<number, VerificationCheck[]>> {
+): Promise<Map<number, KeptCheck[]>> {
   const { maxFiles: _files, maxBytes: _bytes, ...policy } = VERIFICATION;
   const answer = await runActivity<Answer>(temporal, {
     activity: 'verifyFiles',

@@ -1,8 +1,9 @@
 import { isDelivered } from '../../contracts/kinds.ts';
-import { JOINT } from '../../contracts/sentences.ts';
+import { englishOf, JOINT, sentenceOf, sentencesIn, toldWith } from '../../contracts/sentences.ts';
 import type {
   DeliveredFile,
   FileVerification,
+  KeptCheck,
   UndeliveredFile,
   VerificationCheck,
   VerifyReport,
@@ -13,6 +14,9 @@ import { describeForgotten, type Evidence, readEvidence } from '../history/evide
 import type { VerifyOptions } from '../modelrail.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { askAboutFiles, pagesOf } from './verify-page.ts';
+
+const DRY_RUN = sentenceOf('a dry run delivers nothing');
+const GOES_ON = sentenceOf('the ingestion goes on: only what is registered so far was asked about');
 
 /** See `Modelrail.verify`. */
 export async function verifyIngestion(temporal: Temporal, id: string, options?: VerifyOptions): Promise<VerifyReport> {
@@ -66,8 +70,8 @@ async function askAll(
   { run, progress }: Evidence,
   delivered: readonly DeliveredFile[],
   onProgress: (asked: number) => void,
-): Promise<Map<number, VerificationCheck[]>> {
-  const checks = new Map<number, VerificationCheck[]>();
+): Promise<Map<number, KeptCheck[]>> {
+  const checks = new Map<number, KeptCheck[]>();
   let outage: ModelrailError | undefined;
   for (const page of pagesOf(delivered)) {
     for (let pending = page; pending.length > 0; ) {
@@ -82,9 +86,9 @@ async function askAll(
         if (checks.size === 0 || !(error instanceof ModelrailError) || error.type === 'TemporalUnavailable')
           throw error;
         outage = error;
-        const { type, message } = error;
+        const { type, message, told = [] } = error.toKept();
         for (const { index } of pending) {
-          checks.set(index, [{ what: 'file', state: 'unverifiable', reason: message, error: { type, message } }]);
+          checks.set(index, [{ what: 'file', state: 'unverifiable', reason: message, error: { type, message }, told }]);
         }
         pending = [];
       }
@@ -97,11 +101,11 @@ async function askAll(
 function toReport(
   evidence: Evidence,
   delivered: readonly DeliveredFile[],
-  checks: ReadonlyMap<number, VerificationCheck[]>,
+  checks: ReadonlyMap<number, KeptCheck[]>,
 ): VerifyReport {
   const { progress } = evidence;
   const files = delivered.map(({ index, name, hash }): FileVerification => {
-    const own = checks.get(index) ?? [];
+    const own = (checks.get(index) ?? []).map(({ told: _told, ...check }) => check);
     const reason = reasonOfChecks(own);
     const source = progress.files[index]?.source ?? '';
     return {
@@ -117,7 +121,9 @@ function toReport(
   const notDelivered = undeliveredFiles(evidence);
   const counts = { there: 0, missing: 0, different: 0, unverifiable: 0, notDelivered: notDelivered.length };
   for (const { state } of files) counts[state] += 1;
-  const note = noteOf(evidence);
+  const { note, told: ofNote = [] } = noteOf(evidence);
+  const ofChecks = [...checks.values()].flat().flatMap(({ told = [] }) => told);
+  const ofErrors = notDelivered.flatMap(({ error }) => error?.message ?? []);
   return {
     id: progress.id,
     runId: progress.runId,
@@ -129,6 +135,7 @@ function toReport(
     notDelivered,
     notAsked: linesOf([...checks.values()].flat()),
     ...(note === undefined ? {} : { note }),
+    ...toldWith([...ofNote, ...ofChecks, ...sentencesIn(progress.told ?? [], ofErrors)]),
   };
 }
 
@@ -138,15 +145,11 @@ function linesOf(checks: readonly VerificationCheck[]): string[] {
   return [...new Set(unasked.flatMap(({ reason }) => reason ?? []))];
 }
 
-function noteOf(evidence: Evidence): string | undefined {
+function noteOf(evidence: Evidence): Pick<VerifyReport, 'note' | 'told'> {
   const { progress } = evidence;
-  if (progress.dryRun !== undefined) return 'a dry run delivers nothing';
-  const { note: ofRuns } = describeForgotten(evidence);
-  const parts = [
-    ...(progress.closedAt === undefined
-      ? ['the ingestion goes on: only what is registered so far was asked about']
-      : []),
-    ...(ofRuns === undefined ? [] : [ofRuns]),
-  ];
-  return parts.length === 0 ? undefined : parts.join(JOINT);
+  if (progress.dryRun !== undefined) return { note: englishOf(DRY_RUN), told: [DRY_RUN] };
+  const { note: ofRuns, told = [] } = describeForgotten(evidence);
+  const isOpen = progress.closedAt === undefined;
+  const parts = [...(isOpen ? [englishOf(GOES_ON)] : []), ...(ofRuns === undefined ? [] : [ofRuns])];
+  return parts.length === 0 ? {} : { note: parts.join(JOINT), ...toldWith([...(isOpen ? [GOES_ON] : []), ...told]) };
 }

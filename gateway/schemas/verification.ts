@@ -66,6 +66,7 @@ export const verifyReport = component(
     notDelivered: z.array(undeliveredFile).describe('Not asked about.'),
     notAsked: z.array(text).describe('What the platform has no call to read.'),
     note: parts.note,
+    told: parts.told,
   } satisfies Record<keyof VerifyReport, z.ZodType>),
   [evidenceExamples.verifyReport],
 );

@@ -48,7 +48,7 @@ function cellsOf(
     startedBy: ingestion.startedBy ?? '',
     labels: labelsText(ingestion.labels ?? {}),
     verified: verified === undefined ? '' : say(`report.verified.${verified}`),
-    reason: [error && errorText(presenter, error, sayKept), reasonText(presenter, file)]
+    reason: [error && errorText(presenter, error, sayKept), reasonText(presenter, file, sayKept)]
       .filter((text) => text !== undefined)
       .join('; '),
     ids: idsText(presenter, ingestion, file),

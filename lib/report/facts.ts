@@ -121,6 +121,12 @@ function verificationFacts(presenter: Presenter, ingestion: ReportedIngestion): 
   const isBad = counts.missing + counts.different > 0;
   return [
     { label, value, isLong: true, ...(isBad ? { isBad: true } : {}) },
-    ...notAsked.map((line): Fact => ({ label: say('report.notAsked'), value: name(kind, line), isLong: true })),
+    ...notAsked.map(
+      (line): Fact => ({
+        label: say('report.notAsked'),
+        value: presenter.kept(ingestion)(name(kind, line)),
+        isLong: true,
+      }),
+    ),
   ];
 }

@@ -63,9 +63,10 @@ function fileRow(presenter: Presenter, { file, number, kind, shared, sayKept }: 
 function whyText(presenter: Presenter, file: ReportedFile, sayKept: RowOf['sayKept']): string | undefined {
   const { error, verified } = file;
   const isLost = verified === 'missing' || verified === 'different';
-  const told = [error && errorText(presenter, error, sayKept), isLost ? reasonText(presenter, file) : undefined].filter(
-    (text) => text !== undefined,
-  );
+  const told = [
+    error && errorText(presenter, error, sayKept),
+    isLost ? reasonText(presenter, file, sayKept) : undefined,
+  ].filter((text) => text !== undefined);
   return told.length === 0 ? undefined : told.join('; ');
 }
 

@@ -16,8 +16,10 @@ export function errorText(
 export function reasonText(
   { say, language }: Pick<Presenter, 'say' | 'language'>,
   file: ReportedFile,
+  sayKept: (kept: string) => string,
 ): string | undefined {
-  const { reason, unlike = [] } = file;
+  const { unlike = [] } = file;
+  const reason = file.reason && sayKept(file.reason);
   if (reason === undefined || language === 'en' || unlike.length === 0) return reason;
   const parts = unlike.map(({ what, state }) => `${say(`report.subject.${what}`)}${say(`report.verified.${state}`)}`);
   return `${[...new Set(parts)].join(say('report.comma'))}（${reason}）`;

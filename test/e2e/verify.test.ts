@@ -55,6 +55,8 @@ describe('verify', () => {
     expect([code, codeOfWords]).toEqual([3, 3]);
     expect(states(report)).toEqual(['there', 'missing', 'there']);
     expect(report.files[1]?.reason).toBe(`the platform has no file of MD5 ${hashes[1]}`);
+    const { stdout: chinese } = await system.modelrail('verify', result.id, '--lang', 'zh');
+    expect(chinese).toContain(`平台没有 MD5 为 ${hashes[1]} 的文件`);
     expect(text).toContain(`${report.files[1]?.name}: missing: the platform has no file`);
     expect(text).toContain('3 files: 2 there, 1 missing');
   });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { describeConversion, describeFile } from '../../../activities/chongqing-bim/verification.ts';
+import { createSayer } from '../../../contracts/sentences.ts';
 import type { DeliveredFile } from '../../../contracts/verification.ts';
+import { chineseOf } from '../../../lib/words/zh/sentences.ts';
 import type { ConversionProgress } from '../../../platforms/chongqing-bim/conversions.ts';
 
 const file: DeliveredFile = { index: 0, name: 'a.ifc', hash: 'a1', size: 10, fileId: 'f', path: 'u/a1.ifc' };
@@ -20,7 +22,7 @@ describe('a file', () => {
     const missing = { state: 'missing', reason: expect.stringContaining(words) };
     expect(
       describeFile({ ...status, missingChunks: [...status.missingChunks] } as Parameters<typeof describeFile>[0], file),
-    ).toEqual(missing);
+    ).toMatchObject(missing);
   });
 
   test('is different in everything that differs', () => {
@@ -28,7 +30,8 @@ describe('a file', () => {
       { status: 'complete', missingChunks: [], record: { ...record, size: 9, id: 'g' } },
       file,
     );
-    expect(found).toEqual({ state: 'different', reason: 'size 9 instead of 10, id g instead of f' });
+    expect(found).toMatchObject({ state: 'different', reason: 'size 9 instead of 10, id g instead of f' });
+    expect(createSayer(found.told, chineseOf)(found.reason ?? '')).toBe('大小 是 9，应为 10；编号 是 g，应为 f');
   });
 });
 
