@@ -1,5 +1,6 @@
 import { NamespaceNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
 import type { ErrorType } from '../../contracts/errors.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import {
   grpcStatus,
@@ -46,24 +47,35 @@ export function toModelrailError(error: unknown, target: TemporalTarget): Modelr
 
 /** Temporal does not answer, and what can be done about it. */
 export function unreachable({ address, proxy }: TemporalTarget, cause: unknown): ModelrailError {
+  const message =
+    proxy === undefined
+      ? sentenceOf(
+          'Temporal does not answer at {address}: start one with `modelrail dev`, or name yours by TEMPORAL_ADDRESS or temporal.address in modelrail.yaml',
+          { address },
+        )
+      : sentenceOf(
+          'Temporal does not answer at {address} through the proxy {proxy}: except it by NO_PROXY if it is to be reached directly, start one with `modelrail dev`, or name yours by TEMPORAL_ADDRESS or temporal.address in modelrail.yaml',
+          { address, proxy },
+        );
   const through = proxy === undefined ? '' : ` through the proxy ${proxy}`;
-  const wayOut =
-    (proxy === undefined ? '' : 'except it by NO_PROXY if it is to be reached directly, ') +
-    'start one with `modelrail dev`, or name yours by TEMPORAL_ADDRESS or temporal.address in modelrail.yaml';
-  const silent = `Temporal does not answer at ${address}${through}`;
-  const overHttp = `${silent}: ask again later`;
-  return new ModelrailError('TemporalUnavailable', `${silent}: ${wayOut}`, { isRetryable: true, overHttp, cause });
+  const overHttp = `Temporal does not answer at ${address}${through}: ask again later`;
+  return new ModelrailError('TemporalUnavailable', message, { isRetryable: true, overHttp, cause });
 }
 
 /** What a worker of ours has to answer, or one that Temporal has for its schedules: neither is there in its first second. */
 function unattended({ address }: TemporalTarget, cause: unknown): ModelrailError {
-  const message = `no worker answers at Temporal at ${address}: it has just been started, or no worker of modelrail runs`;
+  const message = sentenceOf(
+    'no worker answers at Temporal at {address}: it has just been started, or no worker of modelrail runs',
+    { address },
+  );
   return new ModelrailError('TemporalUnavailable', message, { isRetryable: true, cause });
 }
 
 function unregisteredAttributes(words: string, cause: unknown): ModelrailError {
-  const lacking = `Temporal lacks search attributes that ingestions need (${words})`;
-  const overHttp = `${lacking}: those who run it have to register them`;
-  const message = `${lacking}: add them with \`modelrail doctor --fix\``;
+  const overHttp = `Temporal lacks search attributes that ingestions need (${words}): those who run it have to register them`;
+  const message = sentenceOf(
+    'Temporal lacks search attributes that ingestions need ({words}): add them with `modelrail doctor --fix`',
+    { words },
+  );
   return new ModelrailError('InvalidRequest', message, { overHttp, cause });
 }

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 
 /** Which Temporal an error came from. */
@@ -30,9 +31,9 @@ export function isUnknownNamespace(error: unknown): boolean {
 
 /** The namespace is not there, and what can be done about it. */
 export function unknownNamespace(cause: unknown, target: TemporalTarget): ModelrailError {
-  const wayOut =
-    'name an existing one by TEMPORAL_NAMESPACE or temporal.namespace in modelrail.yaml, ' +
-    `or create it: temporal operator namespace create --namespace ${target.namespace}`;
-  const message = `Temporal at ${target.address} has no namespace "${target.namespace}": ${wayOut}`;
+  const message = sentenceOf(
+    'Temporal at {address} has no namespace "{namespace}": name an existing one by TEMPORAL_NAMESPACE or temporal.namespace in modelrail.yaml, or create it: temporal operator namespace create --namespace {namespace}',
+    { address: target.address, namespace: target.namespace },
+  );
   return new ModelrailError('InvalidRequest', message, { cause });
 }

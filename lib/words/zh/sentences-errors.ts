@@ -154,4 +154,14 @@ export const SENTENCES_ERRORS: Readonly<Record<string, string>> = {
   'the platform has no {one} "{wanted}"; there are: {all}': '平台没有 {one} {wanted}；已有：{all}',
   '"{wanted}" is the name of more than one {one}; give the id of one: {all}':
     '名为 {wanted} 的 {one} 不止一个；请写其中一个的编号：{all}',
+  'Temporal does not answer at {address}: start one with `modelrail dev`, or name yours by TEMPORAL_ADDRESS or temporal.address in modelrail.yaml':
+    '{address} 处的 Temporal 没有响应：用 `modelrail dev` 启动一个，或用 TEMPORAL_ADDRESS 或 modelrail.yaml 中的 temporal.address 指定您的',
+  'Temporal does not answer at {address} through the proxy {proxy}: except it by NO_PROXY if it is to be reached directly, start one with `modelrail dev`, or name yours by TEMPORAL_ADDRESS or temporal.address in modelrail.yaml':
+    '通过代理 {proxy} 访问 {address} 处的 Temporal 没有响应：若应直连，请用 NO_PROXY 排除它；也可以用 `modelrail dev` 启动一个，或用 TEMPORAL_ADDRESS 或 modelrail.yaml 中的 temporal.address 指定您的',
+  'no worker answers at Temporal at {address}: it has just been started, or no worker of modelrail runs':
+    '{address} 处的 Temporal 没有工作进程响应：它刚刚启动，或者没有 modelrail 的工作进程在运行',
+  'Temporal lacks search attributes that ingestions need ({words}): add them with `modelrail doctor --fix`':
+    'Temporal 缺少交付所需的搜索属性（{words}）：用 `modelrail doctor --fix` 添加',
+  'Temporal at {address} has no namespace "{namespace}": name an existing one by TEMPORAL_NAMESPACE or temporal.namespace in modelrail.yaml, or create it: temporal operator namespace create --namespace {namespace}':
+    '{address} 处的 Temporal 没有命名空间“{namespace}”：用 TEMPORAL_NAMESPACE 或 modelrail.yaml 中的 temporal.namespace 指定已有的，或者新建：temporal operator namespace create --namespace {namespace}',
 };
