@@ -51,6 +51,8 @@ export async function openPage(browser: Browser, url: string, seen: Seen = {}): 
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
     acceptDownloads: true,
   });
+  // Ends only what hangs: some tests send hundreds of files.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const problems: string[] = [];
   const asked: string[] = [];
