@@ -1,26 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { smallIfc } from '../support/model-files.ts';
-import { startSystem, type TestSystem } from '../support/system.ts';
+import { startSystem } from '../support/system.ts';
 import { states, verifying } from './verifying.ts';
 
-let system: TestSystem;
-let deliver: ReturnType<typeof verifying>['deliver'];
-let verify: ReturnType<typeof verifying>['verify'];
-let verifyInWords: ReturnType<typeof verifying>['verifyInWords'];
-
-beforeAll(async () => {
-  system = await startSystem();
-  ({ deliver, verify, verifyInWords } = verifying(system));
-  await system.hostedWorker();
-});
-
-afterAll(() => system[Symbol.asyncDispose]());
+const { system, deliver, verify, verifyInWords } = verifying();
 
 describe('verify', () => {
   it('finds everything there after a delivery, and says what it cannot ask for', async () => {
     const { result, hashes } = await deliver();
-    const before = await system.simulator.state();
+    const before = await system().simulator.state();
 
     const { code, report } = await verify(result.id);
     const text = await verifyInWords(result.id, code);
@@ -42,29 +31,31 @@ describe('verify', () => {
     ]);
     expect(text).toContain(`${result.id}: 3 files: 3 there`);
     expect(text).toContain('not to be asked for: project');
-    expect(await system.simulator.state()).toEqual(before);
+    expect(await system().simulator.state()).toEqual(before);
   });
 
   it('finds a file that was removed', async () => {
     const { result, hashes } = await deliver();
-    await system.simulator.removeFile(hashes[1] ?? '');
+    await system().simulator.removeFile(hashes[1] ?? '');
 
     const { code, report } = await verify(result.id);
-    const { code: codeOfWords, stdout: text } = await system.modelrail('verify', result.id);
+    const { code: codeOfWords, stdout: text } = await system().modelrail('verify', result.id);
 
     expect([code, codeOfWords]).toEqual([3, 3]);
     expect(states(report)).toEqual(['there', 'missing', 'there']);
     expect(report.files[1]?.reason).toBe(`the platform has no file of MD5 ${hashes[1]}`);
-    const { stdout: chinese } = await system.modelrail('verify', result.id, '--lang', 'zh');
+    const { stdout: chinese } = await system().modelrail('verify', result.id, '--lang', 'zh');
     expect(chinese).toContain(`平台没有 MD5 为 ${hashes[1]} 的文件`);
     expect(text).toContain(`${report.files[1]?.name}: missing: the platform has no file`);
     expect(text).toContain('3 files: 2 there, 1 missing');
   });
 
   it('asks about what was delivered only, and is not content while anything was not', async () => {
-    const sources = await Promise.all(['ok.ifc', 'bad.ifc'].map((name, n) => system.addModel(name, smallIfc(700 + n))));
-    await system.simulator.failModel({ name: 'bad.ifc', errorMessage: 'ParseModelError', times: 1 });
-    const { id } = await system.finish(await system.start(system.request(sources)));
+    const sources = await Promise.all(
+      ['ok.ifc', 'bad.ifc'].map((name, n) => system().addModel(name, smallIfc(700 + n))),
+    );
+    await system().simulator.failModel({ name: 'bad.ifc', errorMessage: 'ParseModelError', times: 1 });
+    const { id } = await system().finish(await system().start(system().request(sources)));
     const { code, report } = await verify(id);
     const text = await verifyInWords(id, code);
     expect(code).toBe(3);
@@ -78,15 +69,15 @@ describe('verify', () => {
     expect(text).toContain('bad.ifc: not delivered: ConversionFailed: ');
     expect(text).toContain('1 file: 1 there (1 file not delivered)');
 
-    const dry = system.request([await system.addModel('dry.ifc', smallIfc(710))], { options: { dryRun: true } });
-    const { id: dryId } = await system.finish(await system.start(dry));
+    const dry = system().request([await system().addModel('dry.ifc', smallIfc(710))], { options: { dryRun: true } });
+    const { id: dryId } = await system().finish(await system().start(dry));
     const nothing = await verify(dryId);
     expect(nothing).toMatchObject({ code: 3, report: { files: [], note: 'a dry run delivers nothing' } });
     expect(await verifyInWords(dryId, nothing.code)).toContain('nothing was delivered (1 file not delivered)');
   });
 
   it('of an id that nobody knows is an error', async () => {
-    const { code, stdout } = await system.modelrail('verify', 'nobody-knows', '--json');
+    const { code, stdout } = await system().modelrail('verify', 'nobody-knows', '--json');
     expect(code).toBe(2);
     expect(JSON.parse(stdout).error.type).toBe('NotFound');
   });

@@ -1,12 +1,20 @@
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { IngestProgress, VerifyReport } from '../../client/index.ts';
 import { md5, smallIfc } from '../support/model-files.ts';
-import type { TestSystem } from '../support/system.ts';
+import { startSystem, type TestSystem } from '../support/system.ts';
 
-/** Delivers to a system's platform, and verifies there. */
-export function verifying(system: TestSystem) {
+/** A system with a worker for the tests of a file, which deliver to its platform and verify there. */
+export function verifying() {
+  let system: TestSystem;
   let next = 0;
+  beforeAll(async () => {
+    system = await startSystem();
+    await system.hostedWorker();
+  });
+  afterAll(() => system[Symbol.asyncDispose]());
   return {
+    system: () => system,
+
     /** Delivers three small models that no other test has. */
     async deliver(): Promise<{ result: IngestProgress; hashes: string[] }> {
       const contents = [1, 2, 3].map(() => smallIfc((next += 1)));
