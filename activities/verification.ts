@@ -1,4 +1,4 @@
-import { sentenceOf } from '../contracts/sentences.ts';
+import { englishOf, sentenceOf } from '../contracts/sentences.ts';
 import { findingOf, type VerificationActivities, type VerifiedFile } from '../contracts/verification.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { createBreaker } from './breaker.ts';
@@ -32,8 +32,11 @@ export function createVerificationActivities({ platforms }: { platforms: Platfor
       return {
         files: outcomes.map((outcome) => {
           // A non-retryable error (credentials, permissions) applies to every file.
-          if (outcome.state === 'failed')
-            throw new ModelrailError(outcome.error.type, outcome.error.told?.[0] ?? outcome.error.message);
+          if (outcome.state === 'failed') {
+            const { type, message, told = [] } = outcome.error;
+            // One that is only the beginning of it is not the message.
+            throw new ModelrailError(type, told.find((one) => englishOf(one) === message) ?? message);
+          }
           return outcome;
         }),
       };
