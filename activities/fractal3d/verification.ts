@@ -57,18 +57,16 @@ export function createFileVerifier(
     if (fileId === undefined)
       return findingOf('unverifiable', sentenceOf('the platform fetched the file from its address'));
     const present = await call(() => client.getFile({ fileId, signal }));
-    const isOfSize = present.size === size;
     const isOfName = present.name === name;
     const sizes = { found: present.size, size };
-    const ofName = sentenceOf('the name {found} instead of {name}', { found: present.name, name });
-    if (isOfName) {
-      return isOfSize
-        ? { state: 'there' }
-        : findingOf('different', sentenceOf('{found} bytes instead of {size}', sizes));
-    }
-    return isOfSize
-      ? findingOf('different', ofName)
-      : findingOf('different', sentenceOf('{found} bytes instead of {size}, ', sizes), ofName);
+    const ofSize = isOfName
+      ? sentenceOf('{found} bytes instead of {size}', sizes)
+      : sentenceOf('{found} bytes instead of {size}, ', sizes);
+    const differences = [
+      ...(present.size === size ? [] : [ofSize]),
+      ...(isOfName ? [] : [sentenceOf('the name {found} instead of {name}', { found: present.name, name })]),
+    ];
+    return differences.length === 0 ? { state: 'there' } : findingOf('different', ...differences);
   }
 
   async function findConversion({ remote }: DeliveredFile): Promise<Finding> {
