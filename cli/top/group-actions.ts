@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import { type Modelrail, ModelrailError, type OverviewGroup } from '../../client/index.ts';
 import { say } from '../../lib/words/say.ts';
 import { MANY, type ManyAction } from '../commands/many.ts';
@@ -77,7 +78,6 @@ export async function actOnAll(
   underWay: UnderWay,
 ): Promise<string> {
   const { signal } = underWay;
-  const left = [...ids];
   const refused: ModelrailError[] = [];
   let done = 0;
   const tell = () => {
@@ -88,23 +88,19 @@ export async function actOnAll(
         : say('{verb}: {done} of {count}, {refused} refused (Esc stops)', { ...far, refused: refused.length }),
     );
   };
-  const work = async () => {
-    while (!signal.aborted) {
-      const id = left.shift();
-      if (id === undefined) return;
-      try {
-        await patiently(() => action.act(client, id), underWay);
-        done += 1;
-      } catch (error) {
-        // It was stopped while it waited to ask again.
-        if (!(error instanceof ModelrailError) && signal.aborted) return;
-        refused.push(toModelrailError(error));
-      }
-      tell();
-    }
-  };
   tell();
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await pLimit(AT_ONCE).map(ids, async (id) => {
+    if (signal.aborted) return;
+    try {
+      await patiently(() => action.act(client, id), underWay);
+      done += 1;
+    } catch (error) {
+      // It was stopped while it waited to ask again.
+      if (!(error instanceof ModelrailError) && signal.aborted) return;
+      refused.push(toModelrailError(error));
+    }
+    tell();
+  });
   return outcome(action, done, refused, ids.length - done - refused.length);
 }
 
