@@ -61,6 +61,7 @@ test('a second ingestion of the same content waits for the first and says so', a
     for: 'ingestion',
     reason: `ingestion ${first} is sending the same content`,
     since: expect.any(String),
+    told: [{ text: expect.any(String), filling: { ingestion: first, shared: expect.any(Object) } }],
   });
   const shown = await system.modelrail('show', second);
   expect(shown.stdout).toContain(`waiting for another ingestion`);
