@@ -1,13 +1,14 @@
 import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { type ErrorInfo, type ErrorType, isErrorType } from '../../contracts/errors.ts';
+import { type ErrorInfo, type ErrorType, errorOf, isErrorType, type KeptError } from '../../contracts/errors.ts';
 import { isDelivered } from '../../contracts/kinds.ts';
 import { RESULT_QUERY } from '../../contracts/names.ts';
 import type { FileProgress, RunRef } from '../../contracts/progress.ts';
 import { isResultFor } from '../../contracts/result-shape.ts';
+import { englishOf, JOINT, parseSentences, type Sentence, sentenceOf, sentencesIn } from '../../contracts/sentences.ts';
 import type { IngestResult } from '../../contracts/state.ts';
 import type { SyncChange } from '../../contracts/sync/activities.ts';
-import type { SyncFindings } from '../../contracts/sync/report.ts';
+import { failureFindings, type SyncFindings } from '../../contracts/sync/report.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type Row, withSuperseded } from '../../lib/sync/rows.ts';
 import { readOpening } from '../../lib/temporal-sdk/opening.ts';
@@ -22,11 +23,12 @@ const OF_THE_CONTENT: ReadonlySet<ErrorType> = new Set([
 ]);
 
 /** What to do about a file that is set aside since a further run might make something twice. */
-const DOUBT_ADVICE =
-  'It is set aside, since it may be on the platform all the same: look there. It is delivered again when its time of change is another';
+const DOUBT_ADVICE = sentenceOf(
+  'it is set aside, since it may be on the platform all the same: look there. It is delivered again when its time of change is another',
+);
 
 /** As much of the result of an ingestion as says what became of its files, and what it made for all of them. */
-type Outcome = Pick<IngestResult, 'files' | 'error' | 'kind'> & { resume: object };
+type Outcome = Pick<IngestResult, 'files' | 'error' | 'kind' | 'told'> & { resume: object };
 
 /**
  * What an ingestion that has ended did with its `count` files: nothing when no worker ever took it up. Error: `NotFound` when
@@ -42,11 +44,23 @@ export async function readOutcome(
     throw error instanceof WorkflowNotFoundError ? forgotten(sync, workflowId, count) : error;
   });
   if (told === undefined) {
-    const error: ErrorInfo = { type: 'Cancelled', message: `${workflowId} ended before a worker took it up` };
-    return { files: [], error, resume: {} };
+    const early = sentenceOf('{id} ended before a worker took it up', { id: workflowId });
+    return { files: [], error: { type: 'Cancelled', message: englishOf(early) }, told: [early], resume: {} };
   }
   if (isResultFor(told.result, count)) return told.result;
-  throw new ModelrailError('UnexpectedResponse', `ingestion ${workflowId} has a result that this version cannot read`);
+  throw new ModelrailError(
+    'UnexpectedResponse',
+    sentenceOf('ingestion {id} has a result that this version cannot read', { id: workflowId }),
+  );
+}
+
+/** By which the errors of an ingestion and of its files are said in other languages. */
+export function sentencesOfErrors({ error, files, told }: Outcome): Sentence[] {
+  const errors = [error, ...files.map((file) => file.error)];
+  return sentencesIn(
+    parseSentences(told),
+    errors.flatMap((one) => (one === undefined ? [] : [one.message])),
+  );
 }
 
 /** The result of a run that has ended; undefined of one that no worker ever took up. */
@@ -107,12 +121,12 @@ export function rowAfter(
       findings: why === 'new' ? { new: 1 } : { changed: 1 },
     };
   }
-  const known: ErrorInfo = file?.error ?? error ?? { type: 'Internal', message: 'the ingestion says nothing of it' };
-  const reason = isDoubtful ? { ...known, message: `${known.message}. ${DOUBT_ADVICE}` } : known;
+  const known: KeptError = file?.error ?? error ?? errorOf('Internal', sentenceOf('the ingestion says nothing of it'));
+  const reason = isDoubtful ? withAdvice(known) : known;
   // It vanished between scan and reading: then it is not there, and the next scan says so. What a manifest has is not looked at.
   if (reason.type === 'SourceNotFound' && !isTold) return { findings: {} };
   if (reason.type === 'SourceChanged' && md5 === undefined) return { findings: { waiting: [path] } };
-  const findings: SyncFindings = { failed: [{ path, error: reason }] };
+  const findings = failureFindings([{ path, error: reason }]);
   if (isRefused || isDoubtful) {
     const row: Row = {
       md5: '',
@@ -130,6 +144,10 @@ export function rowAfter(
   const row: Row = { md5: '', id: '', ...knownOf(old), path, size, version, failures: failures + 1 };
   if (failures + 1 < retries) return { row, findings };
   return { row: { ...row, aside: true }, findings: { ...findings, setAside: [path] } };
+}
+
+function withAdvice({ message, told = [], ...error }: KeptError): KeptError {
+  return { ...error, message: `${message}${JOINT}${englishOf(DOUBT_ADVICE)}`, told: [...told, DOUBT_ADVICE] };
 }
 
 /** What is still known of a file that was delivered once. */

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import type { RemovableFile, RemovalPage, SyncActivities } from '../../contracts/sync/activities.ts';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { REMOVALS_MAX_BYTES, REMOVALS_MAX_FILES } from '../../contracts/sync/run.ts';
@@ -16,7 +17,9 @@ import { countRemembered, lossProblem } from './root.ts';
 import { createRowReader } from './row-reader.ts';
 import { createToldPaths } from './told-paths.ts';
 
-const OTHER_ROOT = 'the root of the source became another one during the run: nothing is removed by this look';
+const OTHER_ROOT = sentenceOf(
+  'the root of the source became another one during the run: nothing is removed by this look',
+);
 
 /** See `SyncActivities.findRemoved`. */
 export async function findRemoved(

@@ -1,3 +1,5 @@
+import { shownError } from '../../contracts/errors.ts';
+import { englishOf, toldWith } from '../../contracts/sentences.ts';
 import { addFindings, emptyReport, type SyncFindings, type SyncReport } from '../../contracts/sync/report.ts';
 import type { ListingFindings } from '../../lib/sync/listing.ts';
 
@@ -17,9 +19,12 @@ export function createFindings(): FindingsLog {
   const report: SyncReport = emptyReport();
   return {
     add: (findings) => addFindings(report, findings),
-    skipped: (file) => addFindings(report, { skipped: [file] }),
+    skipped: ({ path, reason }) =>
+      addFindings(report, { skipped: [{ path, reason: englishOf(reason) }], ...toldWith([reason]) }),
     problem: (error) => {
-      if (report.problems.length < MAX_PROBLEMS) addFindings(report, { problems: [error.toInfo()] });
+      if (report.problems.length >= MAX_PROBLEMS) return;
+      const kept = error.toKept();
+      addFindings(report, { problems: [shownError(kept)], ...toldWith(kept.told ?? []) });
     },
     get hasProblems() {
       return report.problems.length > 0;

@@ -1,6 +1,7 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 import { INGEST_WORKFLOW } from '../../contracts/names.ts';
 import type { RunRef } from '../../contracts/progress.ts';
+import { phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import type { LeftBatch, SyncHolder } from '../../contracts/sync/activities.ts';
 import type { MemoryState } from '../../contracts/sync/memory.ts';
 import { ModelrailError } from '../../lib/errors.ts';
@@ -29,9 +30,10 @@ export async function holdMemory(
     const after = holder === undefined ? {} : { after: holder.runId };
     memory = await store.change({ hold: { run: { workflowId, runId: run }, ...after } });
     if (memory.holder === undefined) {
-      const message =
-        'the worker that keeps what a sync remembers is of an earlier version: it is waited for until it is upgraded';
-      throw new ModelrailError('Internal', message, { isRetryable: true });
+      const old = sentenceOf(
+        'the worker that keeps what a sync remembers is of an earlier version: it is waited for until it is upgraded',
+      );
+      throw new ModelrailError('Internal', old, { isRetryable: true });
     }
   }
   return memory;
@@ -63,8 +65,11 @@ export async function findLeft(
     return undefined;
   }
   if (found.status.name !== 'RUNNING') return { id, files, runId: firstRunId(found) };
-  const message = `${id}, which an ended run began, is still delivering: what it delivers is remembered before anything is sent`;
-  throw new ModelrailError('AlreadyExists', message, { isRetryable: true });
+  const busy = sentenceOf(
+    '{id}, which an ended run began, is still delivering: what it delivers is remembered before anything is sent',
+    { id },
+  );
+  throw new ModelrailError('AlreadyExists', busy, { isRetryable: true });
 }
 
 async function isOpen(temporal: Client, holder: RunRef): Promise<boolean> {
@@ -83,9 +88,9 @@ async function describe(temporal: Client, workflowId: string): Promise<WorkflowE
 
 /** Without knowing what was delivered nothing may be sent: it would be sent twice. */
 export function forgotten(sync: string, id: string, files: number): ModelrailError {
-  const message =
-    `what ${id} delivered of ${files === 1 ? '1 file' : `${files} files`} is not known: its run was ended, and Temporal keeps it no ` +
-    `more. Nothing is sent, since it might be sent twice. Write out what ${sync} remembers by \`sync export\`, complete it by ` +
-    'what the platform has, and take it up by `sync import`: then runs go on';
-  return new ModelrailError('NotFound', message);
+  const unknown = sentenceOf(
+    'what {id} delivered of {files} is not known: its run was ended, and Temporal keeps it no more. Nothing is sent, since it might be sent twice. Write out what {sync} remembers by `sync export`, complete it by what the platform has, and take it up by `sync import`: then runs go on',
+    { id, sync, files: files === 1 ? phraseOf('1 file') : phraseOf('{files} files', { files: `${files}` }) },
+  );
+  return new ModelrailError('NotFound', unknown);
 }

@@ -1,10 +1,11 @@
 import { doubtfulAfter, substitutesAfter } from '../../contracts/kinds.ts';
+import { toldWith } from '../../contracts/sentences.ts';
 import type { SyncActivities, SyncPlanActivities } from '../../contracts/sync/activities.ts';
 import { encodeFiles } from '../../lib/sync/batch-files.ts';
 import type { Row } from '../../lib/sync/rows.ts';
 import { asActivity } from '../run.ts';
 import type { PlatformSessions } from '../sessions.ts';
-import { readOutcome, refusedFiles, rowAfter } from './delivered.ts';
+import { readOutcome, refusedFiles, rowAfter, sentencesOfErrors } from './delivered.ts';
 import { approvalsOf, memoryOf, type SyncDeps } from './deps.ts';
 import { findRemoved } from './find-removed.ts';
 import { createFindings } from './findings.ts';
@@ -84,6 +85,7 @@ export function createSyncActivities(
         if (after.row !== undefined) delta.set(change.path, after.row);
         findings.add(after.findings);
       }
+      findings.add(toldWith(sentencesOfErrors(result)));
       const made = substitutesAfter(result);
       const substitutes = Object.keys(made).length === 0 ? {} : { substitutes: { ...memory.substitutes, ...made } };
       await store.commit(delta, { done: ingestion.workflowId, basis: memory.ranges, ...substitutes });

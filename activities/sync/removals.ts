@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { DEFAULT_DELETE_BUDGET, type SyncInput } from '../../contracts/sync/declaration.ts';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { APPROVAL_ADVICE } from '../../contracts/sync/report.ts';
@@ -83,7 +84,11 @@ async function idsOfOthers(
 /** The most that one run of the sync removes. */
 export function budgetOf({ deleteBudget = DEFAULT_DELETE_BUDGET }: SyncInput['declaration']): DeleteBudget {
   const budget = parseDeleteBudget(deleteBudget);
-  if (budget === undefined) throw new ModelrailError('InvalidRequest', `deleteBudget "${deleteBudget}" is no budget`);
+  if (budget === undefined)
+    throw new ModelrailError(
+      'InvalidRequest',
+      sentenceOf('deleteBudget "{budget}" is no budget', { budget: deleteBudget }),
+    );
   return budget;
 }
 
@@ -95,17 +100,18 @@ export function budgetProblem(
 ): ModelrailError | undefined {
   const budget = budgetOf(declaration);
   if (isWithinBudget(budget, count, remembered)) return undefined;
-  const message =
-    `${count} of ${remembered} files are gone from the source, more than the budget of ${describeBudget(budget)}: ` +
-    `none is removed from the platform; ${APPROVAL_ADVICE}`;
-  return new ModelrailError('SourceChanged', message);
+  const beyond = sentenceOf(
+    '{count} of {remembered} files are gone from the source, more than the budget of {budget}: none is removed from the platform; {advice}',
+    { count, remembered, budget: describeBudget(budget), advice: APPROVAL_ADVICE },
+  );
+  return new ModelrailError('SourceChanged', beyond);
 }
 
 /** Why nothing is removed by a look at this root; undefined when it is the one that is remembered. */
 export function rootOtherThan(remembered: string | undefined, identity: string): ModelrailError | undefined {
   if (remembered === identity) return undefined;
-  const message =
-    'the root of the source is another than before this run, though most files are as they were: ' +
-    'none that is missing is removed from the platform in this run';
-  return new ModelrailError('SourceChanged', message);
+  const other = sentenceOf(
+    'the root of the source is another than before this run, though most files are as they were: none that is missing is removed from the platform in this run',
+  );
+  return new ModelrailError('SourceChanged', other);
 }

@@ -1,6 +1,9 @@
+import { shownError } from '../../contracts/errors.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { lastSegment } from '../../contracts/source-path.ts';
 import type { RemovableFile, SyncActivities } from '../../contracts/sync/activities.ts';
 import { requestOfSync } from '../../contracts/sync/declaration.ts';
+import { failureFindings } from '../../contracts/sync/report.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
 import type { Row } from '../../lib/sync/rows.ts';
@@ -47,7 +50,8 @@ export async function removeFiles(
   const deleted = outcomes.filter(({ state }) => state === 'removed').map(({ index }) => pathOf(index));
   const errorsOf = (wanted: 'failed' | 'deferred') =>
     outcomes.flatMap((one) => (one.state === wanted ? [{ path: pathOf(one.index), error: one.error }] : []));
-  return { findings: { deleted, failed: errorsOf('failed') }, deferred: errorsOf('deferred') };
+  const deferred = errorsOf('deferred').map(({ path, error }) => ({ path, error: shownError(error) }));
+  return { findings: { deleted, ...failureFindings(errorsOf('failed')) }, deferred };
 }
 
 /**
@@ -76,5 +80,8 @@ function removerOf(platforms: PlatformSessions, platform: string, signal: AbortS
   const { remover } = activitiesOf(kind);
   if (remover !== undefined)
     return remover(platforms.session(kind, platform), { signal, call: createBreaker(AT_ONCE) });
-  throw new ModelrailError('InvalidRequest', `platforms of kind ${kind} have no call that removes a file`);
+  throw new ModelrailError(
+    'InvalidRequest',
+    sentenceOf('platforms of kind {kind} have no call that removes a file', { kind }),
+  );
 }

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import type { RemovedPage, SyncActivities } from '../../contracts/sync/activities.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { MemoryStore } from '../../lib/sync/memory-store.ts';
@@ -10,7 +11,9 @@ import { countRemembered, lossProblem } from './root.ts';
 import { toCursor } from './scan-cursor.ts';
 import { createToldPaths } from './told-paths.ts';
 
-const OTHER_ROOT = 'the root of the source became another one during the run: nothing is remembered as removed';
+const OTHER_ROOT = sentenceOf(
+  'the root of the source became another one during the run: nothing is remembered as removed',
+);
 
 type Input = Parameters<SyncActivities['settleRemoved']>[0];
 type Listings = Pick<SyncDeps, 'openListing'>;

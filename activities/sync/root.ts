@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import type { SyncInput } from '../../contracts/sync/declaration.ts';
 import type { MemoryState } from '../../contracts/sync/memory.ts';
 import { APPROVAL_ADVICE } from '../../contracts/sync/report.ts';
@@ -18,18 +19,20 @@ export async function rootProblem(
   const { root } = memory;
   const remembered = countRemembered(memory);
   if (remembered === 0) return undefined;
-  const untouched = 'so none of the files that are missing is taken for removed';
   if (seen.found === 0) {
-    return new ModelrailError(
-      'SourceChanged',
-      `the source is empty, and ${remembered} files of it are known: ${untouched}`,
+    const empty = sentenceOf(
+      'the source is empty, and {remembered} files of it are known: so none of the files that are missing is taken for removed',
+      { remembered },
     );
+    return new ModelrailError('SourceChanged', empty);
   }
   if (root === undefined || root === listing.identity) return undefined;
   const unchanged = seen.unchanged + (await countUnchanged({ listing, memory, content, findings: UNTOLD }, seen));
   if (unchanged * 2 >= remembered) return undefined;
-  const message = `the root of the source is another than before (is a disk not mounted?): ${untouched}`;
-  return new ModelrailError('SourceChanged', message);
+  const other = sentenceOf(
+    'the root of the source is another than before (is a disk not mounted?): so none of the files that are missing is taken for removed',
+  );
+  return new ModelrailError('SourceChanged', other);
 }
 
 /** Files that are remembered from which on more than half of them are not taken for removed. */
@@ -42,10 +45,18 @@ export function lossProblem(
   remembered: number,
 ): ModelrailError | undefined {
   if (remembered < MANY_FILES || missing * 2 <= remembered) return undefined;
-  const message =
-    `${missing} of ${remembered} files are gone from the source (is another disk mounted?): none of them is taken for removed` +
-    (declaration.onRemoved === 'delete' ? `; ${APPROVAL_ADVICE}` : '');
-  return new ModelrailError('SourceChanged', message);
+  const counts = { missing, remembered };
+  const loss =
+    declaration.onRemoved === 'delete'
+      ? sentenceOf(
+          '{missing} of {remembered} files are gone from the source (is another disk mounted?): none of them is taken for removed; {advice}',
+          { ...counts, advice: APPROVAL_ADVICE },
+        )
+      : sentenceOf(
+          '{missing} of {remembered} files are gone from the source (is another disk mounted?): none of them is taken for removed',
+          counts,
+        );
+  return new ModelrailError('SourceChanged', loss);
 }
 
 /** True when a look at a source showed everything that is remembered of it. */

@@ -2,6 +2,7 @@ import type { ScanPage, SyncChange, SyncHolder } from '../../contracts/sync/acti
 import { DEFAULT_RETRIES, type SyncInput, sourceOfPath } from '../../contracts/sync/declaration.ts';
 import type { MemoryState, RangeRef } from '../../contracts/sync/memory.ts';
 import { rangeAt } from '../../contracts/sync/memory.ts';
+import { failureFindings } from '../../contracts/sync/report.ts';
 import { BATCH_MAX_BYTES, BATCH_MAX_FILES } from '../../contracts/sync/run.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { hashContent } from '../../lib/hashing/hash-content.ts';
@@ -182,7 +183,7 @@ async function resolve(scan: Scan, candidates: readonly Candidate[]): Promise<Sy
     else if (row !== undefined) {
       const md5 = await hashOf(scan, entry);
       // The next run tries again; the other files are not to wait for it.
-      if (md5 instanceof ModelrailError) findings.add({ failed: [{ path, error: md5.toInfo() }] });
+      if (md5 instanceof ModelrailError) findings.add(failureFindings([{ path, error: md5.toKept() }]));
       else if (md5 === undefined) findings.add({ waiting: [path] });
       else if (md5 === row.md5) {
         delta.set(path, sameContent(row, entry));

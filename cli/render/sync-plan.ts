@@ -1,6 +1,6 @@
 import type { PlannedDeletions, SyncPlan } from '../../client/index.ts';
 import { countListed } from '../../contracts/sync/report.ts';
-import { say } from '../../lib/words/say.ts';
+import { keptSayer, say } from '../../lib/words/say.ts';
 import { errorText } from './error-words.ts';
 import { foundText, listLines } from './sync.ts';
 import { count, formatBytes } from './units.ts';
@@ -8,6 +8,7 @@ import { count, formatBytes } from './units.ts';
 /** What a run would do. */
 export function renderPlan(plan: SyncPlan): string {
   const { found, bytes, files, removed, deletions, problems } = plan;
+  const sayKept = keptSayer(plan);
   const delivered = plan.new + plan.changed;
   const ofWhy = (why: 'new' | 'changed') => files.flatMap((file) => (file.why === why ? [file.path] : []));
   const lines = [
@@ -18,7 +19,7 @@ export function renderPlan(plan: SyncPlan): string {
       ? say('a run would deliver nothing')
       : say('a run would deliver {files}, {size}', { files: count(delivered, 'file'), size: formatBytes(bytes) }),
     ...(deletions === undefined ? [] : [deletionText(plan.name, deletions)]),
-    ...problems.map((error) => errorText(error)),
+    ...problems.map((error) => errorText(error, sayKept)),
     ...listLines(say('new'), ofWhy('new'), plan.new),
     ...listLines(say('changed'), ofWhy('changed'), plan.changed),
     ...listLines(say('removed'), removed),
@@ -27,7 +28,7 @@ export function renderPlan(plan: SyncPlan): string {
     ...listLines(say('set aside'), plan.setAside),
     ...listLines(
       say('left out'),
-      plan.skipped.map(({ path, reason }) => `${path}: ${reason}`),
+      plan.skipped.map(({ path, reason }) => say('{title}: {text}', { title: path, text: sayKept(reason) })),
     ),
   ];
   return lines.join('\n');

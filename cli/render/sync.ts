@@ -1,7 +1,7 @@
 import type { SyncDetails, SyncInfo, SyncRun, SyncSpec } from '../../client/index.ts';
 import { labelsText } from '../../contracts/labels.ts';
 import { APPROVAL_ADVICE, countListed } from '../../contracts/sync/report.ts';
-import { say, translated } from '../../lib/words/say.ts';
+import { keptSayer, say } from '../../lib/words/say.ts';
 import type { Output } from '../context.ts';
 import { errorText } from './error-words.ts';
 import { paintStatus } from './status.ts';
@@ -14,9 +14,9 @@ const MAX_SHOWN = 20;
 
 /** Syncs as a table. */
 export function renderSyncs(syncs: readonly SyncInfo[], output: Output): string {
-  const rows = syncs.map(({ name, source, platform, spec, paused, nextRuns, lastRun }) => [
+  const rows = syncs.map(({ name, source, platform, spec, paused, nextRuns, lastRun, told }) => [
     printable(name),
-    printable(source),
+    printable(keptSayer({ told })(source)),
     printable(platform),
     printable(whenText(spec)),
     lastRun === undefined ? '' : `${paintStatus(lastRun.status, output.colors)} ${formatTime(lastRun.startedAt)}`,
@@ -36,6 +36,8 @@ export function renderSyncs(syncs: readonly SyncInfo[], output: Output): string 
 /** One sync in full. */
 export function renderSync(sync: SyncDetails, output: Output): string {
   const { spec, remembered, missed, lastRun, problem, declaration } = sync;
+  const sayKept = keptSayer(sync);
+  const source = printable(sayKept(sync.source));
   const ofFiles = 'source' in declaration;
   const host = ofFiles ? declaration.host : undefined;
   const labels = ofFiles ? declaration.labels : undefined;
@@ -43,19 +45,16 @@ export function renderSync(sync: SyncDetails, output: Output): string {
   const pairs = renderPairs(
     [
       [say('name'), printable(sync.name)],
-      [
-        say('source'),
-        host === undefined
-          ? printable(sync.source)
-          : say('{source} on {host}', { source: printable(sync.source), host: printable(host) }),
-      ],
+      [say('source'), host === undefined ? source : say('{source} on {host}', { source, host: printable(host) })],
       [say('platform'), printable(sync.platform)],
       [say('labels'), labels && printable(labelsText(labels))],
       [say('when'), printable(whenText(spec))],
       [
         say('state'),
         sync.paused
-          ? [say('paused'), ...(sync.note === undefined ? [] : [printable(sync.note)])].join(': ')
+          ? sync.note === undefined
+            ? say('paused')
+            : say('{title}: {text}', { title: say('paused'), text: printable(sayKept(sync.note)) })
           : say('active'),
       ],
       [say('next run'), sync.nextRuns[0] === undefined ? undefined : formatTime(sync.nextRuns[0])],
@@ -65,7 +64,7 @@ export function renderSync(sync: SyncDetails, output: Output): string {
         !ofFiles
           ? undefined
           : remembered === undefined
-            ? printable(problem?.message ?? say('not known: no worker answers'))
+            ? printable(problem === undefined ? say('not known: no worker answers') : sayKept(problem.message))
             : say('{files}, {gone} of them gone, {setAside} set aside', {
                 files: count(remembered.files, 'file'),
                 gone: remembered.gone,
@@ -75,7 +74,7 @@ export function renderSync(sync: SyncDetails, output: Output): string {
     ],
     output,
   );
-  const lines = latest.map(({ at, reason }) => `  ${formatTime(at)}  ${printable(reason)}`);
+  const lines = latest.map(({ at, reason }) => `  ${formatTime(at)}  ${printable(sayKept(reason))}`);
   const untold =
     missed.length > latest.length ? [`  ${say('… and {count} before', { count: missed.length - latest.length })}`] : [];
   const parts = [
@@ -88,6 +87,7 @@ export function renderSync(sync: SyncDetails, output: Output): string {
 
 /** What a run found and did. */
 export function renderRun(run: SyncRun, output: Output, name: string): string {
+  const sayKept = keptSayer(run);
   const lines = [
     `${paintStatus(run.status, output.colors)}  ${printable(run.id)}`,
     [
@@ -95,22 +95,22 @@ export function renderRun(run: SyncRun, output: Output, name: string): string {
       removedText(run),
       say('{count} failed', { count: countListed(run.failed, run) }),
     ].join(say(', ')),
-    ...(run.note === undefined ? [] : [printable(translated(run.note))]),
-    ...(run.error === undefined ? [] : [errorText(run.error)]),
-    ...run.problems.map((error) => errorText(error)),
+    ...(run.note === undefined ? [] : [printable(sayKept(run.note))]),
+    ...(run.error === undefined ? [] : [errorText(run.error, sayKept)]),
+    ...run.problems.map((error) => errorText(error, sayKept)),
     ...approvalAdvice(run, name),
     ...listLines(say('ingestions'), run.ingestions),
     ...listLines(say('removed'), run.removed),
     ...listLines(say('deleted on the platform'), run.deleted),
     ...listLines(
       say('failed'),
-      run.failed.map(({ path, error }) => say('{title}: {text}', { title: path, text: errorText(error) })),
+      run.failed.map(({ path, error }) => say('{title}: {text}', { title: path, text: errorText(error, sayKept) })),
     ),
     ...listLines(say('still being written'), run.waiting),
     ...listLines(say('set aside'), run.setAside),
     ...listLines(
       say('left out'),
-      run.skipped.map(({ path, reason }) => say('{title}: {text}', { title: path, text: reason })),
+      run.skipped.map(({ path, reason }) => say('{title}: {text}', { title: path, text: sayKept(reason) })),
     ),
   ];
   return lines.join('\n');
@@ -134,7 +134,7 @@ function removedText(run: SyncRun): string {
 }
 
 function approvalAdvice({ problems }: SyncRun, name: string): string[] {
-  if (!problems.some(({ message }) => message.includes(APPROVAL_ADVICE))) return [];
+  if (!problems.some(({ message }) => message.includes(APPROVAL_ADVICE.text))) return [];
   return [
     `  → ${say('`modelrail sync plan {name} --output FILE` says which ones, `modelrail sync trigger {name} --approve FILE` removes them', { name })}`,
   ];

@@ -1,4 +1,6 @@
 import pLimit from 'p-limit';
+import { shownError } from '../../contracts/errors.ts';
+import { toldWith } from '../../contracts/sentences.ts';
 import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
 import type { MirrorDeclaration, RecurringDeclaration } from '../../contracts/sync/mirror.ts';
 import { ModelrailError } from '../../lib/errors.ts';
@@ -53,7 +55,8 @@ export async function applySyncs(
       step.state = 'done';
     } catch (error) {
       if (!(error instanceof ModelrailError)) throw error;
-      Object.assign(step, { state: 'failed', error: error.toInfo() });
+      const kept = error.toKept();
+      Object.assign(step, { state: 'failed', error: shownError(kept), ...toldWith(kept.told ?? []) });
       // The others would only wait for the same.
       if (error.type === 'TemporalUnavailable') break;
     }

@@ -1,5 +1,7 @@
 import type { ScheduleDescription } from '@temporalio/client';
 import pLimit from 'p-limit';
+import { shownError } from '../../contracts/errors.ts';
+import { toldWith } from '../../contracts/sentences.ts';
 import { isMirror } from '../../contracts/sync/mirror.ts';
 import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
 import type { Temporal } from '../temporal/temporal.ts';
@@ -7,6 +9,7 @@ import { asAbsent } from './absent.ts';
 import { memoryProblem, rememberedIfTold } from './memory.ts';
 import { missedRuns } from './missed.ts';
 import { givenNote } from './pause.ts';
+import { toldOfNote } from './reset-note.ts';
 import { readRun } from './run.ts';
 import { describeSchedule, endsOf, type RecurringInput, RUN_WORKFLOWS, specOf } from './schedule.ts';
 import type { SyncDetails, SyncInfo } from './types.ts';
@@ -18,20 +21,21 @@ export const LOOKS_AT_A_TIME = 8;
 export async function getSync(temporal: Temporal, name: string): Promise<SyncDetails> {
   const described = await describeSchedule(temporal, name);
   if (isMirror(described.input.declaration)) {
-    const [info, missed] = await Promise.all([
+    const [info, { missed, told = [] }] = await Promise.all([
       toInfo(temporal, described.schedule, described.input),
       missedRuns(temporal, described, Date.now()),
     ]);
-    return { ...info, missed };
+    return { ...info, missed, ...toldWith([...(info.told ?? []), ...told]) };
   }
-  const [info, missed, remembered, problem] = await Promise.all([
+  const [info, { missed, told = [] }, remembered, problem] = await Promise.all([
     toInfo(temporal, described.schedule, described.input),
     missedRuns(temporal, described, Date.now()),
     rememberedIfTold(temporal, name),
     memoryProblem(temporal, name),
   ]);
-  if (problem !== undefined) return { ...info, missed, problem };
-  return { ...info, missed, ...(remembered === undefined ? {} : { remembered }) };
+  const all = { ...info, missed, ...toldWith([...(info.told ?? []), ...(problem?.told ?? []), ...told]) };
+  if (problem !== undefined) return { ...all, problem: shownError(problem) };
+  return { ...all, ...(remembered === undefined ? {} : { remembered }) };
 }
 
 /** See `Syncs.list`. */
@@ -82,7 +86,7 @@ async function toInfo(
   const lastRun =
     last === undefined ? undefined : await readRun(temporal, last.workflowId, last.firstExecutionRunId).catch(asAbsent);
   const note = givenNote(state.note);
-  const ends = endsOf(declaration);
+  const { told: ofEnds = [], ...ends } = endsOf(declaration);
   return {
     name,
     ...ends,
@@ -93,5 +97,6 @@ async function toInfo(
     nextRuns: state.paused ? [] : info.nextActionTimes.map((at) => at.toISOString()),
     missedRuns: { overlap: info.numActionsSkippedOverlap, catchUp: info.numActionsMissedCatchupWindow },
     ...(lastRun === undefined ? {} : { lastRun }),
+    ...toldWith([...ofEnds, ...toldOfNote(state.note)]),
   };
 }

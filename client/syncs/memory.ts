@@ -1,4 +1,4 @@
-import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { KeptError } from '../../contracts/errors.ts';
 import { type MemoryState, memoryWorkflowId } from '../../contracts/sync/memory.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type Approvals, createApprovals } from '../../lib/sync/approvals.ts';
@@ -71,8 +71,8 @@ interface Remembered {
 }
 
 /** Why runs of a sync fail: Temporal has no open memory of it. */
-export async function memoryProblem(temporal: Temporal, name: string): Promise<ErrorInfo | undefined> {
-  return (await isRemembering(temporal, name)) ? undefined : lostMemory(name).toInfo();
+export async function memoryProblem(temporal: Temporal, name: string): Promise<KeptError | undefined> {
+  return (await isRemembering(temporal, name)) ? undefined : lostMemory(name).toKept();
 }
 
 /** Undefined when no worker answers soon, and when Temporal has no memory of the sync any more. */

@@ -1,5 +1,7 @@
 import type { ScheduleDescription } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { RESULT_TOLD_MAX_BYTES } from '../../contracts/policies.ts';
+import { englishOf, type Sentence, sentenceOf, toldWith } from '../../contracts/sentences.ts';
 import { syncScheduleId } from '../../contracts/sync/run.ts';
 import { milliseconds } from '../../lib/sync/check-declaration.ts';
 import { retentionMs } from '../../lib/temporal-sdk/retention.ts';
@@ -36,21 +38,27 @@ export async function missedRuns(
   { schedule, input }: { schedule: ScheduleDescription; input: RecurringInput },
   nowMs: number,
   most = MOST_LOOKED_AT,
-): Promise<MissedRun[]> {
+): Promise<{ missed: MissedRun[]; told?: Sentence[] }> {
   const { createdAt, lastUpdatedAt = createdAt, numActionsMissedCatchupWindow } = schedule.info;
   const sinceMs = Math.max(lastUpdatedAt.getTime(), nowMs - (await temporal.call(() => retentionMs(temporal.client))));
   const span = { from: new Date(sinceMs), to: new Date(nowMs - PROMPT_MS) };
-  if (span.from >= span.to) return [];
+  if (span.from >= span.to) return { missed: [] };
   const [due, { runs, completeSinceMs }] = await Promise.all([
     latestDue(temporal, input.name, span, most.moments),
     latestRuns(temporal, input.name, sinceMs, most.runs),
   ]);
   const { catchUp, jitter } = specOf(input.declaration);
-  return missedOf(
+  const missed = missedOf(
     due.filter((at) => at > completeSinceMs),
     runs,
     { jitterMs: milliseconds(jitter), catchUp, late: numActionsMissedCatchupWindow },
   );
+  // The latest ones are looked at first.
+  const reasons = missed.map(({ reason }) => reason).toReversed();
+  return {
+    missed: missed.map(({ at, reason }) => ({ at, reason: englishOf(reason) })),
+    ...toldWith(reasons, RESULT_TOLD_MAX_BYTES),
+  };
 }
 
 /**
@@ -61,18 +69,22 @@ export function missedOf(
   due: readonly number[],
   runs: readonly MadeRun[],
   { jitterMs, catchUp, late }: { jitterMs: number; catchUp: string; late: number },
-): MissedRun[] {
+): { at: string; reason: Sentence }[] {
   const nominals = Float64Array.from(runs, ({ nominalMs }) => nominalMs).sort();
   const openAt = openRuns(runs);
   // Temporal has moments in whole seconds, and adds the jitter to them.
   const isMade = (at: number) => (nominals[lastUpTo(nominals, at)] ?? Number.NEGATIVE_INFINITY) > at - jitterMs - 1_000;
   const missed = due.filter((at) => !isMade(at)).map((at) => ({ at, during: openAt(at) }));
   const others = missed.filter(({ during }) => during === undefined).length;
-  const away = `Temporal was away for longer than ${catchUp}`;
-  const otherReason = late === 0 ? 'it was paused' : late >= others ? away : `it was paused, or ${away}`;
+  const otherReason =
+    late === 0
+      ? sentenceOf('it was paused')
+      : late >= others
+        ? sentenceOf('Temporal was away for longer than {span}', { span: catchUp })
+        : sentenceOf('it was paused, or Temporal was away for longer than {span}', { span: catchUp });
   return missed.slice(-MAX_TOLD).map(({ at, during }) => ({
     at: new Date(at).toISOString(),
-    reason: during === undefined ? otherReason : `another run was being made: ${during.id}`,
+    reason: during === undefined ? otherReason : sentenceOf('another run was being made: {id}', { id: during.id }),
   }));
 }
 

@@ -22,7 +22,7 @@ export async function planSync(temporal: Temporal, name: string): Promise<SyncPl
   const isLooking = missing > 0 && report.problems.length === 0;
   const removals = isLooking ? await askRemovals(temporal, input) : undefined;
   if (removals !== undefined) addFindings(report, removals.findings);
-  const { found, unchanged, touched, removed, setAside, waiting, skipped, problems, truncated } = report;
+  const { found, unchanged, touched, removed, setAside, waiting, skipped, problems, truncated, told } = report;
   const { remembered = 0, isWithinBudget = true, deletions = [] } = removals ?? {};
   const budget = input.declaration.deleteBudget ?? DEFAULT_DELETE_BUDGET;
   const isDeleting = input.declaration.onRemoved === 'delete';
@@ -46,6 +46,7 @@ export async function planSync(temporal: Temporal, name: string): Promise<SyncPl
     skipped,
     problems,
     ...(truncated ? { truncated } : {}),
+    ...(told === undefined ? {} : { told }),
   };
 }
 

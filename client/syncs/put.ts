@@ -9,6 +9,7 @@ import { asAbsent } from './absent.ts';
 import { differencesOf, hasSameMemory, type SyncDifference } from './differences.ts';
 import { endUnusedMemory, resetMemory } from './forget-memory.ts';
 import { assertNotHeld, readMemory } from './memory.ts';
+import { isOfReset, noteWith, stateBefore } from './reset-note.ts';
 import { countedFrom, describeSchedule, type RecurringInput, scheduleOf, writing } from './schedule.ts';
 import { startMemory } from './start-memory.ts';
 import type { SyncPut } from './types.ts';
@@ -23,10 +24,6 @@ export interface PutPlan {
   /** What Temporal has; absent where it has no such sync. */
   seen?: ScheduleDescription;
 }
-
-/** Why a sync is paused that is being declared anew; what it says after the colon are a person's words from before. */
-const RESET_NOTE =
-  'what was delivered is being forgotten, since source or target are others; declare the sync once more';
 
 /** Compares a declaration with what Temporal has. Errors: `InvalidRequest`; `AlreadyExists` for a sync of another task queue. */
 export async function planPut(temporal: Temporal, name: string, declaration: RecurringDeclaration): Promise<PutPlan> {
@@ -102,7 +99,7 @@ async function declareAnew(temporal: Temporal, input: RecurringInput, seen: Sche
   assertNoRun(name, seen);
   await assertNotHeld(temporal, await readMemory(temporal, name));
   const { state } = seen;
-  const paused = state.note?.startsWith(RESET_NOTE) ? state : { paused: true, note: noteWith(state) };
+  const paused = isOfReset(state) ? state : { paused: true, note: noteWith(state) };
   await update(temporal, { ...input, isBeingReset: true }, seen, paused);
   // One may have begun in the meantime.
   assertNoRun(name, (await describeSchedule(temporal, name)).schedule);
@@ -112,19 +109,6 @@ async function declareAnew(temporal: Temporal, input: RecurringInput, seen: Sche
     await update(temporal, input, schedule, stateBefore(schedule.state));
   });
   return forgotten;
-}
-
-type ScheduleState = ScheduleDescription['state'];
-
-function noteWith({ paused, note = '' }: ScheduleState): string {
-  return paused ? `${RESET_NOTE}: ${note}` : RESET_NOTE;
-}
-
-/** The state that {@link noteWith} was made of. */
-function stateBefore({ note = '', ...state }: ScheduleState): ScheduleUpdateOptions['state'] {
-  if (!note.startsWith(RESET_NOTE)) return { ...state, note };
-  const words = note.slice(RESET_NOTE.length);
-  return words === '' ? { ...state, paused: false } : { ...state, paused: true, note: words.slice(2) };
 }
 
 /** Writes a schedule as it was declared. Error: {@link Disturbed} when it is not as it was `seen` any more. */

@@ -1,5 +1,7 @@
 import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
-import { emptyReport, type SyncReport } from '../../contracts/sync/report.ts';
+import { errorOf, type KeptError } from '../../contracts/errors.ts';
+import { englishOf, parseSentences, sentenceOf, toldWith } from '../../contracts/sentences.ts';
+import { emptyReport, failReport, type SyncReport } from '../../contracts/sync/report.ts';
 import { REPORT_QUERY } from '../../contracts/sync/run.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
@@ -9,10 +11,13 @@ import type { Temporal } from '../temporal/temporal.ts';
 import { RUN_WORKFLOWS } from './schedule.ts';
 import type { SyncRun } from './types.ts';
 
+const UNKNOWN = sentenceOf('no worker answers, so what the run has done is not known');
+
 /** See `Syncs.run`. */
 export async function readRun(temporal: Temporal, id: string, runId?: string): Promise<SyncRun> {
   const run = await findRun(temporal, id, runId);
-  if (!RUN_WORKFLOWS.has(run.type)) throw new ModelrailError('NotFound', `${id} is no run of a sync`);
+  if (!RUN_WORKFLOWS.has(run.type))
+    throw new ModelrailError('NotFound', sentenceOf('{id} is no run of a sync', { id }));
   const times = {
     id,
     runId: firstRunId(run),
@@ -47,7 +52,7 @@ async function askRun(temporal: Temporal, run: Run): Promise<SyncReport & { note
     return { ...emptyReport(), ...report };
   } catch (error) {
     if (!(error instanceof ModelrailError)) throw error;
-    return { ...emptyReport(), note: 'no worker answers, so what the run has done is not known' };
+    return { ...emptyReport(), note: englishOf(UNKNOWN), told: [UNKNOWN] };
   }
 }
 
@@ -67,8 +72,16 @@ async function readReport(temporal: Temporal, run: Run): Promise<SyncReport> {
 function fromFailure(cause: Error | undefined, run: Run): SyncReport {
   const told: unknown = cause instanceof ApplicationFailure ? cause.details?.[0] : undefined;
   if (isReport(told)) return { ...emptyReport(), ...told };
-  const message = cause?.message ?? `the run ended as ${run.status.name}`;
-  return { ...emptyReport(), status: 'failed', error: { type: 'Internal', message } };
+  const report = emptyReport();
+  failReport(report, whyFailed(cause, told, run));
+  return report;
+}
+
+function whyFailed(cause: Error | undefined, details: unknown, { status }: Run): KeptError {
+  if (status.name === 'TERMINATED') return errorOf('Internal', sentenceOf('the run was terminated in Temporal'));
+  if (cause === undefined) return errorOf('Internal', sentenceOf('the run ended as {status}', { status: status.name }));
+  const isTold = typeof details === 'object' && details !== null && 'told' in details;
+  return { type: 'Internal', message: cause.message, ...toldWith(isTold ? parseSentences(details.told) : []) };
 }
 
 function isReport(value: unknown): value is SyncReport {

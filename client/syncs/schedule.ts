@@ -4,6 +4,7 @@ import {
   type ScheduleOptions,
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
+import { englishOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 import { isSyncInput, type SyncInput } from '../../contracts/sync/declaration.ts';
 import {
@@ -50,8 +51,11 @@ export type RecurringInput = SyncInput | (MirrorInput & { name: string });
 export const RUN_WORKFLOWS: ReadonlySet<string> = new Set([SYNC_RUN_WORKFLOW, MIRROR_WORKFLOW]);
 
 /** Where what recurs comes from, and where it goes. */
-export function endsOf(declaration: RecurringDeclaration): { source: string; platform: string } {
-  if (isMirror(declaration)) return { source: `projects of ${declaration.platform}`, platform: declaration.to };
+export function endsOf(declaration: RecurringDeclaration): { source: string; platform: string; told?: Sentence[] } {
+  if (isMirror(declaration)) {
+    const source = sentenceOf('projects of {platform}', { platform: declaration.platform });
+    return { source: englishOf(source), platform: declaration.to, told: [source] };
+  }
   // The query of an address may be a signature.
   return { source: shownSource(declaration.source), platform: declaration.platform };
 }

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { Sentence } from '../../contracts/sentences.ts';
 import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
 import type { MirrorDeclaration, RecurringDeclaration } from '../../contracts/sync/mirror.ts';
 import type { SyncPlan } from '../../contracts/sync/plan.ts';
@@ -46,6 +47,8 @@ export interface SyncInfo {
   /** How many runs Temporal did not make: during another one, and later than `catchUp`. */
   missedRuns: { overlap: number; catchUp: number };
   lastRun?: SyncRun;
+  /** By which sentences of it are said in other languages; `lastRun` has its own. */
+  told?: Sentence[];
 }
 
 /** A moment at which a run was due and none was made. */
@@ -107,6 +110,8 @@ export interface SyncStep {
   forgets?: number;
   state: 'planned' | 'done' | 'failed';
   error?: ErrorInfo;
+  /** By which the error is said in other languages. */
+  told?: Sentence[];
 }
 
 /** How {@link Syncs.apply} goes about it. */

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../errors.ts';
+import type { Sentence } from '../sentences.ts';
 import { isText, listOf, optional, shaped } from '../shapes.ts';
 import type { SyncSkipped } from './report.ts';
 
@@ -63,6 +64,8 @@ export interface SyncPlan {
   problems: ErrorInfo[];
   /** Present when a list has more than what is told. */
   truncated?: true;
+  /** By which reasons and problems are said in other languages. */
+  told?: Sentence[];
 }
 
 const isDeletion = shaped<Deletion>({ path: isText, id: isText });

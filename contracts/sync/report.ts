@@ -1,4 +1,6 @@
-import type { ErrorInfo } from '../errors.ts';
+import { type ErrorInfo, type KeptError, shownError } from '../errors.ts';
+import { RESULT_TOLD_MAX_BYTES } from '../policies.ts';
+import { parseSentences, phraseOf, type Sentence, toldWith } from '../sentences.ts';
 import { utf8Length } from '../utf8.ts';
 
 /** A file that a run could not deliver, or not remove. */
@@ -50,10 +52,14 @@ export interface SyncReport {
   /** Present when a list has more than what is told. */
   truncated?: true;
   error?: ErrorInfo;
+  /** By which reasons and errors of it are said in other languages. */
+  told?: Sentence[];
 }
 
 /** What is to be done about files that a run does not remove, at the end of the problem that says so. */
-export const APPROVAL_ADVICE = 'a plan of the sync says which ones, and a run that approves this plan removes them';
+export const APPROVAL_ADVICE = phraseOf(
+  'a plan of the sync says which ones, and a run that approves this plan removes them',
+);
 
 /** Elements of a list that are told. */
 export const MAX_LISTED = 1_000;
@@ -98,13 +104,14 @@ export type SyncFindings = Partial<Omit<SyncReport, 'status' | 'error'>>;
 
 /**
  * Adds what a part of the run found and did; numbers are added up, lists are joined, as far as they are told. A problem is told
- * once: each look at a source has the same.
+ * once: each look at a source has the same. Sentences are kept once each, as far as they are told of a run.
  */
 export function addFindings(report: SyncReport, findings: SyncFindings): void {
   const target: Record<string, unknown> = report as never; // as: every key of the findings is one of the report's
   for (const [key, value] of Object.entries(findings)) {
     const before = target[key];
     if (key === 'truncated') report.truncated = true;
+    else if (key === 'told') tell(report, parseSentences(value));
     else if (typeof value === 'number') target[key] = Number(before) + value;
     else if (Array.isArray(before) && Array.isArray(value)) {
       const more = key === 'problems' ? untold(report.problems, value as ErrorInfo[]) : value; // as: what findings have
@@ -114,6 +121,25 @@ export function addFindings(report: SyncReport, findings: SyncFindings): void {
       target[key] = told;
     }
   }
+}
+
+/** Ends a report with an error. */
+export function failReport(report: SyncReport, error: KeptError): void {
+  report.status = 'failed';
+  report.error = shownError(error);
+  tell(report, error.told ?? []);
+}
+
+/** What files that could not be delivered, or not removed, add to a report. */
+export function failureFindings(failures: readonly { path: string; error: KeptError }[]): SyncFindings {
+  return {
+    failed: failures.map(({ path, error }) => ({ path, error: shownError(error) })),
+    ...toldWith(failures.flatMap(({ error }) => error.told ?? [])),
+  };
+}
+
+function tell(report: SyncReport, more: readonly Sentence[]): void {
+  if (more.length > 0) Object.assign(report, toldWith([...(report.told ?? []), ...more], RESULT_TOLD_MAX_BYTES));
 }
 
 /** Problems that are not among those that were told. */

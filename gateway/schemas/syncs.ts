@@ -13,7 +13,7 @@ import type {
   SyncTriggered,
 } from '../../client/index.ts';
 import { component } from '../../lib/requests/component.ts';
-import { closedAt, count, errorInfo, moment, note, startedAt, text } from './parts.ts';
+import { closedAt, count, errorInfo, moment, note, startedAt, text, told } from './parts.ts';
 import { syncExamples } from './sync-examples.ts';
 
 /** A list of paths, as far as it is told. */
@@ -49,6 +49,7 @@ export const lists = {
     .describe('Files that are never taken.'),
   problems: z.array(errorInfo).describe('Why the look is not the whole truth.'),
   truncated: z.literal(true).optional().describe('A list has more than what is told.'),
+  told,
 };
 
 const failure = component(
@@ -120,6 +121,7 @@ const info = {
   nextRuns: z.array(moment).describe('The next times of a run; none while it is paused.'),
   missedRuns,
   lastRun: run.optional().describe('Its latest run, which may be under way.'),
+  told,
 } satisfies Record<keyof SyncInfo, z.ZodType>;
 
 /** `GET /v1/syncs`. */

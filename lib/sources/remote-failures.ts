@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
+import { type Phrase, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import { wordsOf } from '../http/body.ts';
 import type { RequestContext } from '../http/context.ts';
@@ -49,8 +49,9 @@ export function unavailable(
 }
 
 /** An answer that is none to a request for bytes; asking again changes nothing. */
-export function unexpected(shown: string, words: string): ModelrailError {
-  return new ModelrailError('UnexpectedResponse', `${shown}: ${words}`, { isConclusive: true });
+export function unexpected(shown: string, words: string | Phrase): ModelrailError {
+  const told = sentenceOf('{call}: {words}', { call: shown, words });
+  return new ModelrailError('UnexpectedResponse', told, { isConclusive: true });
 }
 
 /** The failure that an answer with a status of 400 and above stands for, in the words of its body. */

@@ -1,3 +1,4 @@
+import { phraseOf } from '../../contracts/sentences.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../errors.ts';
 import { type DownloadAnswer, download } from '../http/download.ts';
@@ -125,7 +126,10 @@ export function createRemoteHttp(options: RemoteHttpOptions): RemoteHttp {
         if (!REDIRECTS.has(answer.status)) return answer;
         answer.body.destroy();
         if (redirects === MAX_REDIRECTS)
-          throw unexpected(shownSource(source), `redirects more than ${MAX_REDIRECTS} times`);
+          throw unexpected(
+            shownSource(source),
+            phraseOf('redirects more than {times} times', { times: `${MAX_REDIRECTS}` }),
+          );
         address = addressOf(source, redirectTarget(source, address, headerOf(answer.headers, 'location')));
       }
     },
@@ -141,7 +145,7 @@ function redirectTarget(source: string, { url, host }: HttpAddress, location: st
   if (/^[a-z][a-z0-9+.-]*:/i.test(target)) return target;
   if (target.startsWith('//')) return `${url.protocol}${target}`;
   if (target === '' || !URL.canParse(target, url.href))
-    throw unexpected(shownSource(source), 'redirects without an address that can be read');
+    throw unexpected(shownSource(source), phraseOf('redirects without an address that can be read'));
   const { pathname, search, port } = new URL(target, url);
   return `${url.protocol}//${host}${port === '' ? '' : `:${port}`}${pathname}${search}`;
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { phraseOf } from '../../contracts/sentences.ts';
 import { persist } from './persist.ts';
 import { unavailable, unexpected } from './remote-failures.ts';
 import type { S3Client } from './s3-client.ts';
@@ -46,7 +47,7 @@ export async function* listS3Objects(client: Pick<S3Client, 'get'>, listing: S3L
     const next = page.IsTruncated === 'true' ? page.NextContinuationToken : undefined;
     // A listing that is cut short would be taken for all there is.
     if (page.IsTruncated === 'true' && (next === undefined || next === token)) {
-      throw unexpected(shown, 'a listing that does not end, without its next page');
+      throw unexpected(shown, phraseOf('a listing that does not end, without its next page'));
     }
     token = next;
   } while (token !== undefined);
@@ -65,7 +66,8 @@ async function readPage(
     throw answer.failureOf(error);
   });
   const page = s3PageOf(text);
-  if (answer.status !== 200 || page === undefined) throw unexpected(shown, `HTTP ${answer.status}, and no listing`);
+  if (answer.status !== 200 || page === undefined)
+    throw unexpected(shown, phraseOf('HTTP {status}, and no listing', { status: `${answer.status}` }));
   return page;
 }
 
@@ -97,7 +99,11 @@ async function textOf(body: Readable, shown: string): Promise<string> {
   // as: a body is of bytes.
   for await (const piece of body as AsyncIterable<Buffer>) {
     bytes += piece.length;
-    if (bytes > MAX_PAGE_BYTES) throw unexpected(shown, `a page of a listing has more than ${MAX_PAGE_BYTES} bytes`);
+    if (bytes > MAX_PAGE_BYTES)
+      throw unexpected(
+        shown,
+        phraseOf('a page of a listing has more than {bytes} bytes', { bytes: `${MAX_PAGE_BYTES}` }),
+      );
     pieces.push(piece);
   }
   if (bytes === 0) throw unavailable(`${shown}: an empty answer`);

@@ -1,3 +1,4 @@
+import { phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { ModelrailError } from '../errors.ts';
 import { headerOf } from '../http/headers.ts';
@@ -58,15 +59,15 @@ export async function openBucket(options: BucketListingOptions): Promise<Listing
   async function* entries(within: Interval, findings: ListingFindings): AsyncGenerator<ListedEntry> {
     let last: string | undefined;
     for await (const object of objects(within, findings)) {
-      if (!object.key.startsWith(prefix)) throw unexpected(source, 'a listing has keys of another prefix');
+      if (!object.key.startsWith(prefix)) throw unexpected(source, phraseOf('a listing has keys of another prefix'));
       const path = object.key.slice(prefix.length);
       // What a key of other bytes is read as is no key of the bucket, and no measure of its order.
       if (path.includes('\u{FFFD}')) {
-        if (filter.takes(path)) findings.skipped({ path, reason: 'its key is not UTF-8' });
+        if (filter.takes(path)) findings.skipped({ path, reason: sentenceOf('its key is not UTF-8') });
         continue;
       }
       if (last !== undefined && comparePaths(last, path) >= 0) {
-        throw unexpected(source, 'its service lists keys in another order than that of their bytes');
+        throw unexpected(source, phraseOf('its service lists keys in another order than that of their bytes'));
       }
       last = path;
       if (comparePaths(path, within.from) < 0 || path === '') continue;
@@ -78,9 +79,10 @@ export async function openBucket(options: BucketListingOptions): Promise<Listing
 
   function entryOf(path: string, object: S3Entry, findings: ListingFindings): ListedEntry | undefined {
     if (path.endsWith('/')) {
-      if (!filter.isExcluded(path.slice(0, -1))) findings.skipped({ path, reason: 'it stands for a folder' });
+      if (!filter.isExcluded(path.slice(0, -1)))
+        findings.skipped({ path, reason: sentenceOf('it stands for a folder') });
     } else if (filter.takes(path)) {
-      if (object.size === 0) findings.skipped({ path, reason: 'it is empty' });
+      if (object.size === 0) findings.skipped({ path, reason: sentenceOf('it is empty') });
       else return toEntry(path, object);
     }
     return undefined;
@@ -102,7 +104,7 @@ export async function openBucket(options: BucketListingOptions): Promise<Listing
       if (found === undefined) return undefined;
       found.body.destroy();
       const size = headerOf(found.headers, 'content-length');
-      if (size === undefined) throw unexpected(shown, 'an answer to HEAD without a length');
+      if (size === undefined) throw unexpected(shown, phraseOf('an answer to HEAD without a length'));
       const etag = headerOf(found.headers, 'etag');
       const modifiedAt = headerOf(found.headers, 'last-modified');
       return toEntry(path, { size: Number(size), etag, modifiedAt });

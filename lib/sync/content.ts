@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import { applyDelta, type Delta, decodeRows, encodeRows, type Row } from './rows.ts';
 
@@ -48,9 +49,13 @@ export function readContent(content: Uint8Array): RangeContent {
       at = end;
     }
   } catch (error) {
-    throw new ModelrailError('UnexpectedResponse', 'what the sync remembers cannot be read by this version', {
-      cause: error,
-    });
+    throw new ModelrailError(
+      'UnexpectedResponse',
+      sentenceOf('what the sync remembers cannot be read by this version'),
+      {
+        cause: error,
+      },
+    );
   }
   return read;
 }

@@ -1,3 +1,5 @@
+import { type Phrase, phraseOf } from '../../contracts/sentences.ts';
+
 /** The most that one run of a sync removes; what is absent does not limit it. */
 export interface DeleteBudget {
   files?: number;
@@ -27,10 +29,12 @@ export function isWithinBudget({ files, percent }: DeleteBudget, count: number, 
 }
 
 /** `10 files and 10 %`. */
-export function describeBudget({ files, percent }: DeleteBudget): string {
-  const parts = [
-    ...(files === undefined ? [] : [`${files} ${files === 1 ? 'file' : 'files'}`]),
-    ...(percent === undefined ? [] : [`${percent} %`]),
-  ];
-  return parts.join(' and ');
+export function describeBudget({ files, percent }: DeleteBudget): Phrase {
+  if (files === undefined) return phraseOf('{percent} %', { percent: `${percent ?? 0}` });
+  const isOne = files === 1;
+  if (percent === undefined) return isOne ? phraseOf('1 file') : phraseOf('{files} files', { files: `${files}` });
+  const share = `${percent}`;
+  return isOne
+    ? phraseOf('1 file and {percent} %', { percent: share })
+    : phraseOf('{files} files and {percent} %', { files: `${files}`, percent: share });
 }

@@ -1,6 +1,7 @@
 import type { BigIntStats, Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { phraseOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { ModelrailError } from '../errors.ts';
 import { hasCode, toSourceError } from '../sources/source-error.ts';
@@ -47,13 +48,19 @@ export async function openFolder(options: FolderListingOptions): Promise<Listing
     throw toSourceError(folder, error);
   });
   if (!isBelow(real, roots)) {
-    throw new ModelrailError('SourceNotAllowed', `${folder} is outside sources.roots: ${roots.join(', ')}`);
+    const outside = sentenceOf('{path} is outside sources.roots: {roots}', { path: folder, roots: roots.join(', ') });
+    throw new ModelrailError('SourceNotAllowed', outside);
   }
   if (isHidden(real, roots) || isBelow(real, never)) {
-    throw new ModelrailError('SourceNotAllowed', `${folder} is never a source: it is hidden, or modelrail's own`);
+    const refused = sentenceOf('{path} is never a source: {reason}', {
+      path: folder,
+      reason: phraseOf("it is hidden, or modelrail's own"),
+    });
+    throw new ModelrailError('SourceNotAllowed', refused);
   }
   const [looked, system] = await Promise.all([stat(real, { bigint: true }), statfs(real)]);
-  if (!looked.isDirectory()) throw new ModelrailError('InvalidRequest', `${folder} is no folder`);
+  if (!looked.isDirectory())
+    throw new ModelrailError('InvalidRequest', sentenceOf('{path} is no folder', { path: folder }));
   const { isExcluded, isWanted, takes } = createPathFilter(options);
 
   async function* visit(
@@ -124,7 +131,7 @@ export async function openFolder(options: FolderListingOptions): Promise<Listing
     if (entry.isSymbolicLink()) {
       if (isExcluded(path)) return undefined;
       const led = await followLink(own, roots);
-      if (typeof led === 'string') {
+      if ('text' in led) {
         findings.skipped({ path, reason: led });
         return undefined;
       }
@@ -135,7 +142,7 @@ export async function openFolder(options: FolderListingOptions): Promise<Listing
     if (isFile && !isWanted(path)) return undefined;
     if (isExcluded(path) || isBelow(target, never)) return undefined;
     if (await isMisread(own)) {
-      findings.skipped({ path, reason: 'its name is not UTF-8' });
+      findings.skipped({ path, reason: sentenceOf('its name is not UTF-8') });
       return undefined;
     }
     return { path, real: target, key: isFolder ? `${path}/` : path, isFolder };
@@ -145,7 +152,7 @@ export async function openFolder(options: FolderListingOptions): Promise<Listing
     try {
       const stats = await lstat(target, { bigint: true });
       if (stats.size > 0n) return toEntry(path, stats);
-      findings.skipped({ path, reason: 'it is empty' });
+      findings.skipped({ path, reason: sentenceOf('it is empty') });
     } catch (error) {
       // Between two looks a file may vanish: then it is not there.
       if (!hasCode(error, 'ENOENT', 'ENOTDIR')) findings.problem(toSourceError(join(folder, path), error));
@@ -185,15 +192,15 @@ function toEntry(path: string, { size, mtimeNs, mtimeMs, ctimeMs }: BigIntStats)
 async function followLink(
   path: string,
   roots: readonly string[],
-): Promise<string | { target: string; isFolder: boolean; isFile: boolean }> {
+): Promise<Sentence | { target: string; isFolder: boolean; isFile: boolean }> {
   const led = await ifThere(async () => {
     const target = await realpath(path);
     return { target, found: await stat(target) };
   });
-  if (led === undefined) return 'it is a link whose target does not exist';
+  if (led === undefined) return sentenceOf('it is a link whose target does not exist');
   const { target, found } = led;
-  if (!isBelow(target, roots)) return 'it is a link out of sources.roots';
-  if (isHidden(target, roots)) return 'it is a link to what is hidden';
+  if (!isBelow(target, roots)) return sentenceOf('it is a link out of sources.roots');
+  if (isHidden(target, roots)) return sentenceOf('it is a link to what is hidden');
   return { target, isFolder: found.isDirectory(), isFile: found.isFile() };
 }
 

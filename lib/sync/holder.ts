@@ -1,5 +1,6 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import type { RunRef } from '../../contracts/progress.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 
 /** Whether the run that holds a memory is open, by what Temporal says of the latest run of its id; undefined: it has none. */
@@ -11,6 +12,6 @@ export function isOpenHolder(found: WorkflowExecutionDescription | undefined, { 
 
 /** Error of what cannot be done while a run holds the memory of a sync. */
 export function occupied(name: string, { workflowId, runId }: RunRef, isRetryable = false): ModelrailError {
-  const message = `another run of ${name} is made: ${workflowId} (run id ${runId})`;
-  return new ModelrailError('AlreadyExists', message, { isRetryable });
+  const busy = sentenceOf('another run of {name} is made: {id} (run id {runId})', { name, id: workflowId, runId });
+  return new ModelrailError('AlreadyExists', busy, { isRetryable });
 }

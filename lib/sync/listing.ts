@@ -1,5 +1,5 @@
+import type { Sentence } from '../../contracts/sentences.ts';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
-import type { SyncSkipped } from '../../contracts/sync/report.ts';
 import type { ModelrailError } from '../errors.ts';
 import type { Entry } from './digest.ts';
 
@@ -22,7 +22,8 @@ export interface ListedEntry extends Entry {
 
 /** Told of what a listing leaves out. */
 export interface ListingFindings {
-  skipped(file: SyncSkipped): void;
+  /** A file that is never taken, and why. */
+  skipped(file: { path: string; reason: Sentence }): void;
   /** Something could not be listed: what is missing may be there. */
   problem(error: ModelrailError): void;
 }

@@ -5,6 +5,7 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import {
   CHANGE_UPDATE,
   CONTENT_QUERY,
@@ -274,21 +275,22 @@ function ignoreGone(error: unknown): void {
 
 /** Error of a sync whose memory was ended in Temporal; a closed workflow answers queries as long as Temporal keeps it. */
 export function lostMemory(sync: string, cause?: unknown): ModelrailError {
-  const message =
-    `Temporal has no open memory of the sync ${sync}: what it delivered is not known, so nothing is done. While Temporal keeps ` +
-    'what was ended, the command line can write that out (`sync export`): then delete the sync, create it again, and have it take that up ' +
-    '(`sync import`)';
-  return new ModelrailError('NotFound', message, cause === undefined ? {} : { cause });
+  const lost = sentenceOf(
+    'Temporal has no open memory of the sync {sync}: what it delivered is not known, so nothing is done. While Temporal keeps what was ended, the command line can write that out (`sync export`): then delete the sync, create it again, and have it take that up (`sync import`)',
+    { sync },
+  );
+  return new ModelrailError('NotFound', lost, cause === undefined ? {} : { cause });
 }
 
 function lostRange(sync: string, cause?: unknown): ModelrailError {
-  const message =
-    `a part of what the sync ${sync} remembers was ended in Temporal, so nothing is done. While Temporal keeps that, ` +
-    'the command line can write all of it out (`sync export`) and have the sync take that up (`sync import`)';
-  return new ModelrailError('NotFound', message, cause === undefined ? {} : { cause });
+  const lost = sentenceOf(
+    'a part of what the sync {sync} remembers was ended in Temporal, so nothing is done. While Temporal keeps that, the command line can write all of it out (`sync export`) and have the sync take that up (`sync import`)',
+    { sync },
+  );
+  return new ModelrailError('NotFound', lost, cause === undefined ? {} : { cause });
 }
 
 function stale(sync: string, cause?: unknown): ModelrailError {
-  const message = `what the sync ${sync} remembers was changed by another at the same time`;
-  return new ModelrailError('Internal', message, { isRetryable: true, ...(cause === undefined ? {} : { cause }) });
+  const changed = sentenceOf('what the sync {sync} remembers was changed by another at the same time', { sync });
+  return new ModelrailError('Internal', changed, { isRetryable: true, ...(cause === undefined ? {} : { cause }) });
 }

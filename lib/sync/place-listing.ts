@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { asLasting, persist } from '../sources/persist.ts';
 import type { ListedFile } from '../sources/platform-files.ts';
@@ -15,7 +16,7 @@ export interface PlaceListingOptions extends PathFilterOptions {
 }
 
 /** Why a file cannot be told by a path below its place. */
-const NO_PATH = 'its group and name are no path';
+const NO_PATH = sentenceOf('its group and name are no path');
 
 /**
  * The models that are attached to a document or to a group of it, sorted by path: `GROUPNAME/NAME` below a document, `NAME` below a
@@ -34,7 +35,7 @@ export async function openPlace({ list, source, signal, ...patterns }: PlaceList
   function entryOf(file: ListedFile, findings: ListingFindings): ListedEntry | undefined {
     const path = pathOf(file);
     if (!filter.takes(path)) return undefined;
-    const reason = file.size === 0 ? 'it is empty' : isPath(file, path) ? undefined : NO_PATH;
+    const reason = file.size === 0 ? sentenceOf('it is empty') : isPath(file, path) ? undefined : NO_PATH;
     if (reason === undefined) return toEntry(path, file);
     findings.skipped({ path, reason });
     return undefined;
@@ -46,7 +47,8 @@ export async function openPlace({ list, source, signal, ...patterns }: PlaceList
       const path = pathOf(file);
       if (!isWithin(path, within)) continue;
       const entry = path === last ? undefined : entryOf(file, findings);
-      if (path === last && filter.takes(path)) findings.skipped({ path, reason: 'its name is there twice' });
+      if (path === last && filter.takes(path))
+        findings.skipped({ path, reason: sentenceOf('its name is there twice') });
       last = path;
       if (entry !== undefined) yield entry;
     }

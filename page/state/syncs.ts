@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { Sentence } from '../../contracts/sentences.ts';
 import { callJson } from '../api/call.ts';
 import { isolated } from '../parts/name.tsx';
 import { reasonOf } from './actions.ts';
@@ -23,6 +24,7 @@ export interface SyncRun {
   ingestions: string[];
   note?: string;
   error?: ErrorInfo;
+  told?: Sentence[];
 }
 
 /** A sync in a list, as `/v1` tells it. */
@@ -35,6 +37,7 @@ export interface Sync {
   note?: string;
   nextRuns: string[];
   lastRun?: SyncRun;
+  told?: Sentence[];
 }
 
 /** One in full. */

@@ -5,7 +5,7 @@ import { Name } from '../parts/name.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
 import { hrefOf } from '../state/route.ts';
-import { words } from '../state/session.ts';
+import { keptSayer, words } from '../state/session.ts';
 import { actOnSync, type SyncDetails, type SyncRun } from '../state/syncs.ts';
 import { madeNow, scheduleText } from './syncs.tsx';
 
@@ -30,22 +30,29 @@ export function SyncView({ name }: { name: string }) {
         <>
           <Declared sync={value} onDone={reload} />
           {value.lastRun !== undefined && <LastRun run={value.lastRun} />}
-          <Lines title={said.missed} all={value.missed.map(({ at, reason }) => ({ key: at, at, text: reason }))} />
+          <Missed sync={value} />
         </>
       )}
     </>
   );
 }
 
+function Missed({ sync }: { sync: SyncDetails }) {
+  const sayKept = keptSayer(sync);
+  const all = sync.missed.map(({ at, reason }) => ({ key: at, at, text: sayKept(reason) }));
+  return <Lines title={words.value.missed} all={all} />;
+}
+
 function Declared({ sync, onDone }: { sync: SyncDetails; onDone: () => void }) {
   const said = words.value;
+  const sayKept = keptSayer(sync);
   const { name, source, platform, paused, note, nextRuns, remembered, problem } = sync;
   const [next] = nextRuns;
   return (
     <section class="card standing">
       {problem !== undefined && (
         <p class="problem">
-          {problem.type}: <Name text={problem.message} />
+          {problem.type}: <Name text={sayKept(problem.message)} />
         </p>
       )}
       <div class="actions">
@@ -58,11 +65,11 @@ function Declared({ sync, onDone }: { sync: SyncDetails; onDone: () => void }) {
       </div>
       <Facts
         all={[
-          [said.source, <Name key="s" text={source} />],
+          [said.source, <Name key="s" text={sayKept(source)} />],
           [said.platform, <Name key="p" text={platform} />],
           [said.schedule, scheduleText(sync)],
           [said.nextRun, paused ? said.statuses.paused : next && <Moment at={next} />],
-          [said.note, note && <Name text={note} />],
+          [said.note, note && <Name text={sayKept(note)} />],
           [said.remembered, remembered && said.rememberedFiles(remembered.files, remembered.gone, remembered.setAside)],
         ]}
       />
@@ -72,6 +79,7 @@ function Declared({ sync, onDone }: { sync: SyncDetails; onDone: () => void }) {
 
 function LastRun({ run }: { run: SyncRun }) {
   const said = words.value;
+  const sayKept = keptSayer(run);
   const { status, startedAt, closedAt, note, error, ingestions } = run;
   return (
     <>
@@ -91,12 +99,12 @@ function LastRun({ run }: { run: SyncRun }) {
         </div>
         {error !== undefined && (
           <p class="problem">
-            {error.type}: <Name text={error.message} />
+            {error.type}: <Name text={sayKept(error.message)} />
           </p>
         )}
         {note !== undefined && (
           <p class="quiet">
-            <Name text={note} />
+            <Name text={sayKept(note)} />
           </p>
         )}
         <p>{said.runCounts(run.found, run.new, run.changed, run.unchanged)}</p>
@@ -116,7 +124,7 @@ function LastRun({ run }: { run: SyncRun }) {
         title={said.statuses.failed}
         all={run.failed.map(({ path, error: { type, message } }) => ({
           key: path,
-          text: `${path}: ${type}: ${message}`,
+          text: `${path}: ${type}: ${sayKept(message)}`,
         }))}
       />
       <Lines title={said.removed} all={run.removed.map((path) => ({ key: path, text: path }))} />

@@ -4,7 +4,7 @@ import { Problem } from '../parts/problem.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
 import { overview } from '../state/overview.ts';
 import { hrefOf } from '../state/route.ts';
-import { words } from '../state/session.ts';
+import { keptSayer, words } from '../state/session.ts';
 import { actOnSync, type Sync } from '../state/syncs.ts';
 
 const AGAIN_MS = 15_000;
@@ -66,7 +66,7 @@ function SyncRow({ sync, onDone }: { sync: Sync; onDone: () => void }) {
         </a>
       </th>
       <td data-label={said.source} class="wide">
-        <Name text={source} />
+        <Name text={keptSayer(sync)(source)} />
       </td>
       <td data-label={said.platform}>
         <Name text={platform} />

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { englishOf, type Sentence } from '../../contracts/sentences.ts';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
 import type { ModelrailError } from '../../lib/errors.ts';
 import { Secret } from '../../lib/secret.ts';
@@ -41,7 +42,7 @@ async function listed(
   const problems: ModelrailError[] = [];
   const paths: string[] = [];
   const findings = {
-    skipped: ({ path, reason }: { path: string; reason: string }) => skipped.push(`${path}: ${reason}`),
+    skipped: ({ path, reason }: { path: string; reason: Sentence }) => skipped.push(`${path}: ${englishOf(reason)}`),
     problem: (error: ModelrailError) => problems.push(error),
   };
   for await (const { path } of listing.entries(within, findings)) paths.push(path);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { englishOf } from '../../contracts/sentences.ts';
 import { describeBudget, isWithinBudget, parseDeleteBudget } from '../../lib/sync/delete-budget.ts';
 
 describe('a budget of removals', () => {
@@ -31,8 +32,8 @@ describe('a budget of removals', () => {
   });
 
   it('is told in words', () => {
-    expect(describeBudget({ files: 10, percent: 10 })).toBe('10 files and 10 %');
-    expect(describeBudget({ files: 1 })).toBe('1 file');
-    expect(describeBudget({ percent: 2.5 })).toBe('2.5 %');
+    expect(englishOf(describeBudget({ files: 10, percent: 10 }))).toBe('10 files and 10 %');
+    expect(englishOf(describeBudget({ files: 1 }))).toBe('1 file');
+    expect(englishOf(describeBudget({ percent: 2.5 }))).toBe('2.5 %');
   });
 });

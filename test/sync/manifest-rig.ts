@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { englishOf, type Sentence } from '../../contracts/sentences.ts';
 // Built: its threads are files of their own.
 import { createHasher } from '../../dist/lib/hashing/hasher.js';
 import type { ModelrailError } from '../../lib/errors.ts';
@@ -58,7 +59,7 @@ export async function listed(
   const problems: string[] = [];
   const entries: ListedEntry[] = [];
   const findings = {
-    skipped: ({ path, reason }: { path: string; reason: string }) => skipped.push(`${path}: ${reason}`),
+    skipped: ({ path, reason }: { path: string; reason: Sentence }) => skipped.push(`${path}: ${englishOf(reason)}`),
     problem: (error: ModelrailError) => problems.push(`${error.type}: ${error.message}`),
   };
   for await (const entry of listing.entries(within, findings)) entries.push(entry);

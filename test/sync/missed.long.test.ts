@@ -47,7 +47,7 @@ async function lookAtOneRun(name: string) {
   const connected = await connectTemporal({ address: temporalAddress(), taskQueue: system.taskQueue });
   try {
     const { schedule, input } = await describeSchedule(connected, name);
-    return await missedRuns(connected, { schedule, input }, Date.now(), { moments: 500, runs: 1 });
+    return (await missedRuns(connected, { schedule, input }, Date.now(), { moments: 500, runs: 1 })).missed;
   } finally {
     await connected.close();
   }

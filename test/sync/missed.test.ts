@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createModelrail, type SyncDeclaration } from '../../client/index.ts';
 import { latestDue } from '../../client/syncs/due.ts';
-import { type MadeRun, missedOf } from '../../client/syncs/missed.ts';
+import { type MadeRun, missedOf as missedBy } from '../../client/syncs/missed.ts';
 import { connectTemporal, type Temporal } from '../../client/temporal/temporal.ts';
+import { englishOf } from '../../contracts/sentences.ts';
 import { temporalAddress } from '../support/provided.ts';
 
+const missedOf = (...args: Parameters<typeof missedBy>) =>
+  missedBy(...args).map(({ at, reason }) => ({ at, reason: englishOf(reason) }));
 const HOUR = 3_600_000;
 const at = (hour: number) => Date.UTC(2026, 10, 29) + hour * HOUR;
 const told = (hour: number, reason: string) => ({ at: new Date(at(hour)).toISOString(), reason });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { englishOf, type Sentence } from '../../contracts/sentences.ts';
 import { type PlatformFile } from '../../lib/sources/platform-files.ts';
 import { platformSource } from '../../lib/sources/source-url.ts';
 import { EVERYTHING, type Interval } from '../../lib/sync/listing.ts';
@@ -30,7 +31,8 @@ async function listed(source: string, files: ReturnType<typeof attached>, within
   const skipped: string[] = [];
   const paths: string[] = [];
   const findings = {
-    skipped: ({ path, reason }: { path: string; reason: string }) => void skipped.push(`${path}: ${reason}`),
+    skipped: ({ path, reason }: { path: string; reason: Sentence }) =>
+      void skipped.push(`${path}: ${englishOf(reason)}`),
     problem: () => expect.unreachable(),
   };
   for await (const { path } of listing.entries(within, findings)) paths.push(path);

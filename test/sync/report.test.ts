@@ -1,5 +1,15 @@
 import { expect, it } from 'vitest';
-import { addFindings, countListed, emptyReport, MAX_LISTED } from '../../contracts/sync/report.ts';
+import { errorOf } from '../../contracts/errors.ts';
+import { RESULT_TOLD_MAX_BYTES } from '../../contracts/policies.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
+import {
+  addFindings,
+  countListed,
+  emptyReport,
+  failReport,
+  failureFindings,
+  MAX_LISTED,
+} from '../../contracts/sync/report.ts';
 
 it('fits into what Temporal takes, however long the paths are', () => {
   const report = emptyReport();
@@ -47,4 +57,27 @@ it('says `or more` of a list that was cut, and of no other one', () => {
   expect(countListed(report.waiting, report)).toMatch(/^6[0-9] or more$/);
   expect(countListed(report.failed, report)).toBe('41');
   expect(countListed(report.removed, {})).toBe('1000');
+});
+
+it('keeps each sentence once, and no more of them than Temporal takes', () => {
+  const report = emptyReport();
+  const told = Array.from({ length: 2_000 }, (_, index) =>
+    sentenceOf('{path} does not exist', { path: `${index}-${'路'.repeat(100)}` }),
+  );
+  addFindings(report, { told: told.slice(0, 1) });
+  addFindings(report, { told });
+  addFindings(report, { told: [{ text: 1 }] as never }); // as: of a step of another version
+  expect(Buffer.byteLength(JSON.stringify(report.told))).toBeLessThanOrEqual(RESULT_TOLD_MAX_BYTES);
+  expect(report.told).toEqual(told.slice(0, report.told?.length));
+});
+
+it('has the sentences of what failed beside it, and not in it', () => {
+  const missing = errorOf('SourceNotFound', sentenceOf('{path} does not exist', { path: 'a.ifc' }));
+  const report = emptyReport();
+  addFindings(report, failureFindings([{ path: 'a.ifc', error: missing }]));
+  expect(report.failed).toEqual([
+    { path: 'a.ifc', error: { type: 'SourceNotFound', message: 'a.ifc does not exist' } },
+  ]);
+  failReport(report, { type: 'Internal', message: 'x' });
+  expect(report).toMatchObject({ status: 'failed', error: { type: 'Internal', message: 'x' }, told: missing.told });
 });

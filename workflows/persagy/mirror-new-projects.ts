@@ -9,7 +9,7 @@ import {
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ErrorType } from '../../contracts/errors.ts';
+import { type ErrorType, type FailureDetails, shownError, withBeginning } from '../../contracts/errors.ts';
 import { STEP_WAITING_SIGNAL } from '../../contracts/names.ts';
 import {
   MIRROR_CALLS_AT_ONCE,
@@ -20,11 +20,19 @@ import {
   type RememberedProject,
   type SourceProject,
 } from '../../contracts/persagy/mirror.ts';
+import { englishOf, phraseOf, sentenceOf, toldWith } from '../../contracts/sentences.ts';
 import { parseStepWaiting } from '../../contracts/signal-shapes.ts';
 import type { MirroredFields, MirroredProject, MirrorMap, MirrorReport } from '../../contracts/sync/mirror.ts';
-import { addFindings, emptyReport, MAX_LISTED } from '../../contracts/sync/report.ts';
+import {
+  addFindings,
+  emptyReport,
+  failReport,
+  failureFindings,
+  MAX_LISTED,
+  type SyncFindings,
+} from '../../contracts/sync/report.ts';
 import { escapeText } from '../status/markdown.ts';
-import { isOutcomeUnknown, toErrorInfo } from '../steps/failure-info.ts';
+import { isOutcomeUnknown, toKeptError } from '../steps/failure-info.ts';
 import { createLimit } from '../steps/limit.ts';
 import { onStepsChanged, openSteps, recordWaiting } from '../steps/open-steps.ts';
 import { steps } from '../steps/steps.ts';
@@ -79,7 +87,7 @@ export async function mirrorNewProjects(work: MirrorWork, before?: MirrorState):
       found: wanted.length,
       unchanged: wanted.length - missing.length,
       removed: gone.set.filter(({ isGone }) => isGone).map(({ projectId }) => projectId),
-      skipped: uncovered.map((one) => ({ path: one.projectId, reason: uncoveredReason(one) })),
+      ...uncoveredFindings(uncovered),
     });
   }
   if (isDryRun) {
@@ -98,7 +106,8 @@ export async function mirrorNewProjects(work: MirrorWork, before?: MirrorState):
   report.status = !hasFailed ? 'completed' : report.new > 0 ? 'partial' : 'failed';
   const [first] = report.failed;
   if (report.status === 'failed' && first !== undefined) {
-    report.error ??= { type: first.error.type, message: `${first.path}: ${first.error.message}` };
+    if (report.error === undefined)
+      failReport(report, withBeginning(first.error, sentenceOf('{name}: ', { name: first.path })));
   }
   return report;
 }
@@ -127,17 +136,20 @@ async function makeSome(pair: { platform: string; to: string }, some: readonly W
         { summary: `make project ${projectId}` },
       );
       if (made.isGuess === true) {
-        const words = `${made.assumed ?? ''}: it may be there, and the next run asks again`;
-        throw ApplicationFailure.create({ type: 'UnexpectedResponse', message: words });
+        const words = sentenceOf('{refusal}: it may be there, and the next run asks again', {
+          refusal: made.assumed ?? '',
+        });
+        const details = [{ told: [words] } satisfies FailureDetails];
+        throw ApplicationFailure.create({ type: 'UnexpectedResponse', message: englishOf(words), details });
       }
       change.set.push({ projectId, id: made.projectId, state: 'created' });
       addCreated(report, [{ ...project, id: made.projectId }]);
       setCurrentDetails(detailsOf(report));
     } catch (error) {
       if (isCancellation(error)) throw error;
-      const info = toErrorInfo(error);
-      if (OF_ALL.has(info.type)) report.error = info;
-      addFindings(report, { failed: [{ path: projectId, error: info }] });
+      const kept = toKeptError(error);
+      if (OF_ALL.has(kept.type)) report.error = shownError(kept);
+      addFindings(report, failureFindings([{ path: projectId, error: kept }]));
       state.refused.push(projectId);
       if (!mayExist && !isOutcomeUnknown(error)) change.forget.push(projectId);
     }
@@ -170,9 +182,18 @@ function fieldsOf(map: MirrorMap, { areas }: SourceProject): MirroredFields | un
   return areaCode === undefined || type === undefined || stage === undefined ? undefined : { areaCode, type, stage };
 }
 
-function uncoveredReason({ areas: [area] }: SourceProject): string {
-  const what = area === undefined ? 'projects without an area' : `area ${area}`;
-  return `the map has no entry for ${what}, and what it has for all others is not whole`;
+function uncoveredFindings(projects: readonly SourceProject[]): SyncFindings {
+  const reasons = projects.map(({ projectId, areas: [area] }) => {
+    const what = area === undefined ? phraseOf('projects without an area') : phraseOf('area {area}', { area });
+    const sentence = sentenceOf('the map has no entry for {what}, and what it has for all others is not whole', {
+      what,
+    });
+    return { path: projectId, sentence };
+  });
+  return {
+    skipped: reasons.map(({ path, sentence }) => ({ path, reason: englishOf(sentence) })),
+    ...toldWith(reasons.map(({ sentence }) => sentence)),
+  };
 }
 
 function addCreated(report: MirrorReport, projects: readonly MirroredProject[]): void {
@@ -189,8 +210,8 @@ async function told<Answer>(work: () => Promise<Answer>): Promise<Answer> {
   try {
     return await work();
   } catch (error) {
-    const { type, message } = toErrorInfo(error);
-    throw ApplicationFailure.nonRetryable(message, type);
+    const { type, message, told } = toKeptError(error);
+    throw ApplicationFailure.nonRetryable(message, type, { ...(told === undefined ? {} : { told }) });
   }
 }
 

@@ -8,13 +8,15 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import { errorOf, type KeptError } from '../../contracts/errors.ts';
 import { mirrorWorkflowId } from '../../contracts/persagy/mirror.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { isMirrorInput, type MirrorInput, type MirrorReport } from '../../contracts/sync/mirror.ts';
-import { emptyReport, type SyncReport } from '../../contracts/sync/report.ts';
+import { emptyReport, failReport, type SyncReport } from '../../contracts/sync/report.ts';
 import { REPORT_QUERY } from '../../contracts/sync/run.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { endOfReport, logRun } from '../status/run-log.ts';
-import { toErrorInfo } from '../steps/failure-info.ts';
+import { toKeptError } from '../steps/failure-info.ts';
 import { mirrorNewProjects } from './mirror-new-projects.ts';
 
 const reportQuery = defineQuery<SyncReport>(REPORT_QUERY);
@@ -43,7 +45,7 @@ export async function mirrorProjects(input: MirrorInput): Promise<MirrorReport> 
     });
   } catch (error) {
     if (isCancellation(error)) report.status = 'cancelled';
-    else Object.assign(report, { status: 'failed', error: errorOf(error, input) });
+    else failReport(report, whyFailed(error, input));
   }
   logRun({ ...line, event: 'ends', ...endOfReport(report) });
   if (name !== undefined) {
@@ -59,9 +61,13 @@ export async function mirrorProjects(input: MirrorInput): Promise<MirrorReport> 
   throw ApplicationFailure.create({ type, message, nonRetryable: true, details: [report] });
 }
 
-function errorOf(error: unknown, { declaration: { platform, to } }: MirrorInput) {
+function whyFailed(error: unknown, { declaration: { platform, to } }: MirrorInput): KeptError {
   if (error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError') {
-    return { type: 'AlreadyExists', message: `another run mirrors ${platform} to ${to}: try again when it has ended` };
+    const both = { platform, to };
+    return errorOf(
+      'AlreadyExists',
+      sentenceOf('another run mirrors {platform} to {to}: try again when it has ended', both),
+    );
   }
-  return toErrorInfo(error);
+  return toKeptError(error);
 }

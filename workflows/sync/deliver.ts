@@ -17,6 +17,7 @@ import { labelsMemo } from '../../contracts/labels.ts';
 import { INGEST_WORKFLOW } from '../../contracts/names.ts';
 import type { RunRef } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
+import { englishOf, sentenceOf } from '../../contracts/sentences.ts';
 import type { IngestResult } from '../../contracts/state.ts';
 import type { LeftBatch, SyncChange, SyncHolder } from '../../contracts/sync/activities.ts';
 import { DEFAULT_RETRIES, requestOfSync, type SyncInput } from '../../contracts/sync/declaration.ts';
@@ -132,9 +133,7 @@ async function startIngestion(
   } catch (error) {
     // The package that this layer may import has the class under no name.
     if (!(error instanceof Error) || error.name !== 'WorkflowExecutionAlreadyStartedError') throw error;
-    throw ApplicationFailure.nonRetryable(
-      `the id ${id} belongs to another ingestion: give the sync another name`,
-      'AlreadyExists',
-    );
+    const taken = sentenceOf('the id {id} belongs to another ingestion: give the sync another name', { id });
+    throw ApplicationFailure.nonRetryable(englishOf(taken), 'AlreadyExists', { told: [taken] });
   }
 }

@@ -1,9 +1,9 @@
 import { patched } from '@temporalio/workflow';
 import type { RemovableFile, RemovalPage } from '../../contracts/sync/activities.ts';
 import type { SyncInput } from '../../contracts/sync/declaration.ts';
-import { addFindings, type SyncReport } from '../../contracts/sync/report.ts';
+import { addFindings, failureFindings, type SyncReport } from '../../contracts/sync/report.ts';
 import { REMOVE_MAX_FILES, REMOVE_TIME_LIMIT_MS, type SyncRunState } from '../../contracts/sync/run.ts';
-import { toErrorInfo } from '../steps/failure-info.ts';
+import { toKeptError } from '../steps/failure-info.ts';
 import { type StepOptions, syncSteps } from '../steps/steps.ts';
 import { countFiles } from './sync-visibility.ts';
 
@@ -56,7 +56,7 @@ async function removeGroup(input: SyncInput, files: readonly RemovableFile[], re
       pending = pending.filter(({ path }) => paths.has(path));
     }
   } catch (error) {
-    const info = toErrorInfo(error);
-    addFindings(report, { failed: pending.map(({ path }) => ({ path, error: info })) });
+    const kept = toKeptError(error);
+    addFindings(report, failureFindings(pending.map(({ path }) => ({ path, error: kept }))));
   }
 }

@@ -12,14 +12,16 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import { withBeginning } from '../../contracts/errors.ts';
 import { hostTaskQueue, STEP_WAITING_SIGNAL } from '../../contracts/names.ts';
+import { englishOf, sentenceOf } from '../../contracts/sentences.ts';
 import { parseStepWaiting } from '../../contracts/signal-shapes.ts';
 import type { RemovalTerms, ScanPage } from '../../contracts/sync/activities.ts';
 import { isSyncInput, type SyncInput } from '../../contracts/sync/declaration.ts';
-import { addFindings, emptyReport, type SyncReport } from '../../contracts/sync/report.ts';
+import { addFindings, emptyReport, failReport, type SyncReport } from '../../contracts/sync/report.ts';
 import { REPORT_QUERY, type SyncRunState } from '../../contracts/sync/run.ts';
 import { endOfReport, logRun } from '../status/run-log.ts';
-import { toErrorInfo } from '../steps/failure-info.ts';
+import { toKeptError } from '../steps/failure-info.ts';
 import { recordWaiting } from '../steps/open-steps.ts';
 import { type StepOptions, syncSteps } from '../steps/steps.ts';
 import { deliver, holderOf, type Run, takeOver } from './deliver.ts';
@@ -32,6 +34,10 @@ const stepWaitingSignal = defineSignal<[unknown]>(STEP_WAITING_SIGNAL);
 /** Bytes and events of a history after which a run goes on with a new one: each ingestion's result is in it. */
 const MAX_HISTORY = { bytes: 4 * 1024 ** 2, events: 4_000 };
 
+const FORGETTING = sentenceOf(
+  'what was delivered before is being forgotten: declare the sync once more, then make a run',
+);
+
 /**
  * One run of a recurring sync: scans the source, delivers what is new or changed by ordinary ingestions, one after the
  * other, and remembers what they delivered. `before`: what the run had come to when its history was cut.
@@ -41,8 +47,7 @@ const MAX_HISTORY = { bytes: 4 * 1024 ** 2, events: 4_000 };
 export async function syncRun(input: SyncInput, before?: SyncRunState): Promise<SyncReport> {
   if (!isSyncInput(input)) throw ApplicationFailure.nonRetryable('the input is no sync', 'InvalidRequest');
   if (input.isBeingReset === true) {
-    const message = 'what was delivered before is being forgotten: declare the sync once more, then make a run';
-    throw ApplicationFailure.nonRetryable(message, 'AlreadyExists');
+    throw ApplicationFailure.nonRetryable(englishOf(FORGETTING), 'AlreadyExists', { told: [FORGETTING] });
   }
   const state: SyncRunState = before ?? { report: emptyReport(), batches: 0, missing: 0, isScanned: false };
   // What a run of an earlier version goes on with has no more than that one knew.
@@ -73,7 +78,7 @@ export async function syncRun(input: SyncInput, before?: SyncRunState): Promise<
   } catch (error) {
     if (error instanceof ContinueAsNew) throw error;
     if (isCancellation(error) || CancellationScope.current().consideredCancelled) state.report.status = 'cancelled';
-    else Object.assign(state.report, { status: 'failed', error: toErrorInfo(error) });
+    else failReport(state.report, toKeptError(error));
   }
   run.visibility.update();
   logRun({ ...told, event: 'ends', ...endOfReport(state.report) });
@@ -143,7 +148,7 @@ function conclude({ report }: SyncRunState): void {
   report.status = hasFailed && done === 0 ? 'failed' : isPartial ? 'partial' : 'completed';
   const first = report.failed[0];
   if (report.status === 'failed' && first !== undefined) {
-    report.error = { type: first.error.type, message: `${first.path}: ${first.error.message}` };
+    failReport(report, withBeginning(first.error, sentenceOf('{name}: ', { name: first.path })));
   }
 }
 

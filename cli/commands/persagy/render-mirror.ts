@@ -1,6 +1,6 @@
 import type { MirrorReport } from '../../../contracts/sync/mirror.ts';
 import { countListed } from '../../../contracts/sync/report.ts';
-import { say } from '../../../lib/words/say.ts';
+import { keptSayer, say } from '../../../lib/words/say.ts';
 import { errorText } from '../../render/error-words.ts';
 import { listLines } from '../../render/sync.ts';
 import { count } from '../../render/units.ts';
@@ -8,6 +8,7 @@ import { count } from '../../render/units.ts';
 /** What a run of a mirror found and did, or would do. */
 export function renderMirror(report: MirrorReport, { isDryRun }: { isDryRun: boolean }): string {
   const { found, created, unchanged, removed, failed, skipped, error } = report;
+  const sayKept = keptSayer(report);
   const told = (list: readonly unknown[]) => countListed(list, report);
   const lines = [
     say(
@@ -23,7 +24,7 @@ export function renderMirror(report: MirrorReport, { isDryRun }: { isDryRun: boo
         removed: told(removed),
       },
     ),
-    ...(error === undefined ? [] : [errorText(error)]),
+    ...(error === undefined ? [] : [errorText(error, sayKept)]),
     ...listLines(
       say(isDryRun ? 'to be made' : 'made'),
       created.map(
@@ -33,11 +34,11 @@ export function renderMirror(report: MirrorReport, { isDryRun }: { isDryRun: boo
     ),
     ...listLines(
       say('failed'),
-      failed.map((one) => `${one.path}: ${errorText(one.error)}`),
+      failed.map((one) => say('{title}: {text}', { title: one.path, text: errorText(one.error, sayKept) })),
     ),
     ...listLines(
       say('not covered by the map'),
-      skipped.map(({ path, reason }) => `${path}: ${reason}`),
+      skipped.map(({ path, reason }) => say('{title}: {text}', { title: path, text: sayKept(reason) })),
     ),
     ...listLines(say('gone from their platform, and still where they were made'), removed),
   ];

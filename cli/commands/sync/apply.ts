@@ -4,7 +4,7 @@ import { ModelrailError } from '../../../lib/errors.ts';
 import { toProblem } from '../../../lib/requests/check-files.ts';
 import { type FileProblem, fileError } from '../../../lib/requests/file-problem.ts';
 import { joinRequestErrors } from '../../../lib/requests/problems.ts';
-import { say } from '../../../lib/words/say.ts';
+import { keptSayer, say } from '../../../lib/words/say.ts';
 import { told } from '../../../lib/words/told.ts';
 import type { CliConfig } from '../../config.ts';
 import type { CliContext } from '../../context.ts';
@@ -113,7 +113,8 @@ function tell(context: CliContext, { changes }: SyncApplied): ExitCode {
   for (const step of changes) {
     const { state, error } = step;
     if (state === 'done') context.note(`${step.name}: ${stepWords(step)}`);
-    else if (error !== undefined) context.warn(`${step.name}: ${errorText(error)}`);
+    else if (error !== undefined)
+      context.warn(say('{title}: {text}', { title: step.name, text: errorText(error, keptSayer(step)) }));
     else context.warn(`${step.name}: ${say('not done')}`);
   }
   if (failed.length === 0) return EXIT.done;

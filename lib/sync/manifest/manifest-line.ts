@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Phrase, phraseOf } from '../../../contracts/sentences.ts';
 import { isWindowsPath, lastSegment } from '../../../contracts/source-path.ts';
 import { isWellFormed } from '../../../contracts/well-formed.ts';
 import { hostRefusal } from '../../sources/address-guard.ts';
@@ -33,13 +34,14 @@ const MAX_VERSION_LENGTH = 100;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Reads a line: a file, what is wrong with it as the end of a sentence, or undefined of a blank one. */
-export function readManifestLine(line: Buffer, reading: ManifestReading): ManifestFile | string | undefined {
+export function readManifestLine(line: Buffer, reading: ManifestReading): ManifestFile | Phrase | undefined {
   const given = jsonOf(line);
-  if (given === undefined || typeof given === 'string') return given;
-  const { path, url, size, version, md5 } = given;
+  if (given === undefined || 'wrong' in given) return given?.wrong;
+  const { path, url, size, version, md5 } = given.given;
   const wrong = pathProblem(path) ?? urlProblem(url, reading) ?? sizeProblem(size) ?? versionProblem(version);
   if (wrong !== undefined) return wrong;
-  if (isGiven(md5) && (typeof md5 !== 'string' || !/^[0-9a-f]{32}$/i.test(md5))) return 'has an `md5` that is none';
+  if (isGiven(md5) && (typeof md5 !== 'string' || !/^[0-9a-f]{32}$/i.test(md5)))
+    return phraseOf('has an `md5` that is none');
   return {
     path: String(path),
     ...(isGiven(url) ? { url: addressOf(String(url), reading.source) } : {}),
@@ -55,20 +57,21 @@ export function besideManifest(source: string): (path: string) => string {
   return (path) => base + encodeURIComponent(path).replaceAll('%2F', '/');
 }
 
-function jsonOf(line: Buffer): Record<string, unknown> | string | undefined {
+function jsonOf(line: Buffer): { given: Record<string, unknown> } | { wrong: Phrase } | undefined {
   let text: string;
   try {
     text = utf8.decode(line).trim();
   } catch {
-    return 'is not UTF-8';
+    return { wrong: phraseOf('is not UTF-8') };
   }
   if (text === '') return undefined;
   try {
     const value: unknown = JSON.parse(text);
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : 'is no JSON object'; // as: of unknown values
+    // as: of unknown values
+    return isObject ? { given: value as Record<string, unknown> } : { wrong: phraseOf('is no JSON object') };
   } catch {
-    return 'is no JSON';
+    return { wrong: phraseOf('is no JSON') };
   }
 }
 
@@ -76,39 +79,45 @@ function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-function pathProblem(path: unknown): string | undefined {
-  if (typeof path !== 'string' || path === '') return 'has no `path`';
-  if (!isWellFormed(path) || path.includes('\0')) return 'has a `path` that no file can have';
-  if (Buffer.byteLength(path) > MAX_PATH_BYTES) return `has a \`path\` of more than ${MAX_PATH_BYTES} bytes`;
-  if (path.startsWith('/') || isWindowsPath(path)) return 'has a `path` that is not relative';
-  if (path.split(/[/\\]/).includes('..')) return 'has a `path` that leads out of its base';
-  if (path.split('/').some((name) => name === '' || name === '.')) return 'has a `path` with an empty name in it';
+function pathProblem(path: unknown): Phrase | undefined {
+  if (typeof path !== 'string' || path === '') return phraseOf('has no `path`');
+  if (!isWellFormed(path) || path.includes('\0')) return phraseOf('has a `path` that no file can have');
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES)
+    return phraseOf('has a `path` of more than {bytes} bytes', { bytes: `${MAX_PATH_BYTES}` });
+  if (path.startsWith('/') || isWindowsPath(path)) return phraseOf('has a `path` that is not relative');
+  if (path.split(/[/\\]/).includes('..')) return phraseOf('has a `path` that leads out of its base');
+  if (path.split('/').some((name) => name === '' || name === '.'))
+    return phraseOf('has a `path` with an empty name in it');
   if ([...lastSegment(path)].length > MAX_NAME_LENGTH) {
-    return `has a \`path\` whose last part has more than ${MAX_NAME_LENGTH} characters`;
+    return phraseOf('has a `path` whose last part has more than {length} characters', { length: `${MAX_NAME_LENGTH}` });
   }
   return undefined;
 }
 
-function urlProblem(url: unknown, { source, allowHosts }: ManifestReading): string | undefined {
+function urlProblem(url: unknown, { source, allowHosts }: ManifestReading): Phrase | undefined {
   if (!isGiven(url)) return undefined;
-  if (typeof url !== 'string' || url === '') return 'has a `url` that is no text';
+  if (typeof url !== 'string' || url === '') return phraseOf('has a `url` that is no text');
   const whole = addressOf(url, source);
-  if (whole.length > MAX_URL_LENGTH) return `has a \`url\` of more than ${MAX_URL_LENGTH} characters`;
+  if (whole.length > MAX_URL_LENGTH)
+    return phraseOf('has a `url` of more than {length} characters', { length: `${MAX_URL_LENGTH}` });
   const address = parseHttpAddress(whole);
-  if ('problem' in address) return `has a \`url\` that ${address.problem}`;
-  const refusal = hostRefusal(address, allowHosts);
-  return refusal === undefined ? undefined : `has a \`url\` whose host ${refusal}`;
+  if ('problem' in address) return phraseOf('has a `url` that {problem}', { problem: address.problem });
+  if (hostRefusal(address, allowHosts) === undefined) return undefined;
+  return phraseOf(
+    'has a `url` whose host is on this machine or in a private network: sources.allowHosts has no "{host}"',
+    { host: address.host },
+  );
 }
 
-function sizeProblem(size: unknown): string | undefined {
+function sizeProblem(size: unknown): Phrase | undefined {
   const isSize = !isGiven(size) || (typeof size === 'number' && Number.isSafeInteger(size) && size >= 0);
-  return isSize ? undefined : 'has a `size` that is no number of bytes';
+  return isSize ? undefined : phraseOf('has a `size` that is no number of bytes');
 }
 
-function versionProblem(version: unknown): string | undefined {
+function versionProblem(version: unknown): Phrase | undefined {
   const isText =
     !isGiven(version) || typeof version === 'number' || (typeof version === 'string' && isWellFormed(version));
-  return isText ? undefined : 'has a `version` that is no text';
+  return isText ? undefined : phraseOf('has a `version` that is no text');
 }
 
 /** An address as a manifest has it: absolute, or from the manifest's on, with the host as it is written there. */

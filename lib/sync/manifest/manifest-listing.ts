@@ -1,11 +1,13 @@
 import { extname } from 'node:path';
 import pLimit from 'p-limit';
+import { sentenceOf } from '../../../contracts/sentences.ts';
 import { shownSource } from '../../../contracts/source-path.ts';
 import { comparePaths } from '../../../contracts/sync/path-order.ts';
 import { ModelrailError } from '../../errors.ts';
 import { headerOf } from '../../http/headers.ts';
 import { asLasting, persist } from '../../sources/persist.ts';
 import type { RemoteAnswer, RemoteHttp } from '../../sources/remote-http.ts';
+import { type Told, toldOf } from '../../words/words.ts';
 import { isBefore, type ListedEntry, type Listing, type ListingFindings } from '../listing.ts';
 import { createPathFilter, type PathFilterOptions } from '../path-filter.ts';
 import { besideManifest } from './manifest-line.ts';
@@ -78,21 +80,25 @@ export async function openManifest(options: ManifestListingOptions): Promise<Lis
     const { path, line } = record;
     if (!filter.takes(path)) return undefined;
     if (!hasOwnExtension(path)) {
-      findings.skipped({ path, reason: 'sources.extensions does not have its extension' });
+      findings.skipped({ path, reason: sentenceOf('sources.extensions does not have its extension') });
       return undefined;
     }
     const withoutEmpty = ({ entry, isEmpty }: Found): Taken => {
       if (!isEmpty) return entry;
-      findings.skipped({ path, reason: 'it is empty' });
+      findings.skipped({ path, reason: sentenceOf('it is empty') });
       return undefined;
     };
     const found = find(record);
     if (!(found instanceof Promise)) return withoutEmpty(found);
     return found.then(withoutEmpty, (error: unknown) => {
       if (!(error instanceof ModelrailError)) throw error;
-      findings.problem(new ModelrailError(error.type, `${shownSource(source)}: line ${line}: ${error.message}`));
+      findings.problem(new ModelrailError(error.type, ofLine(line, error)));
       return undefined;
     });
+  }
+
+  function ofLine(line: number, { told, message }: ModelrailError): Told {
+    return toldOf('{source}: line {line}: {error}', { source: shownSource(source), line, error: told ?? message });
   }
 
   return {

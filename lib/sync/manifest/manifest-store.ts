@@ -1,3 +1,4 @@
+import { type Phrase, phraseOf, type Sentence, sentenceOf } from '../../../contracts/sentences.ts';
 import { shownSource } from '../../../contracts/source-path.ts';
 import { ModelrailError } from '../../errors.ts';
 import { headerOf } from '../../http/headers.ts';
@@ -65,7 +66,8 @@ export function createManifestStore(options: {
           for (const { number, content } of lines) await addLine(sorter, number, content);
         }
         const blocks: Block[] = [];
-        const onRepeated = (line: number, first: number) => problems.add(line, `has the path of line ${first} again`);
+        const onRepeated = (line: number, first: number) =>
+          problems.add(line, phraseOf('has the path of line {first} again', { first: `${first}` }));
         const pieces = blocksOf(sorter, { blocks, onRepeated });
         const { md5 } = await spool.keep({ shown, pieces, bytes: undefined, signal });
         return { md5, blocks, problems: problems.all(), validators: validatorsOf(answer), readAtMs };
@@ -77,9 +79,9 @@ export function createManifestStore(options: {
     async function addLine(sorter: RecordSorter, number: number, content: Buffer | undefined): Promise<void> {
       const file =
         content === undefined
-          ? `has more than ${MAX_LINE_BYTES} bytes`
+          ? phraseOf('has more than {bytes} bytes', { bytes: `${MAX_LINE_BYTES}` })
           : readManifestLine(number === 1 ? withoutMark(content) : content, { source, allowHosts });
-      if (typeof file === 'string') problems.add(number, file);
+      if (file !== undefined && 'text' in file) problems.add(number, file);
       else if (file !== undefined) {
         const { path, url, size, version, md5 } = file;
         const rest = JSON.stringify([url ?? null, size ?? null, version ?? null, md5 ?? null]);
@@ -95,9 +97,8 @@ export function createManifestStore(options: {
     const now = await http.get(source, { headers: { range: 'bytes=0-0' }, signal });
     now.body.destroy();
     if (headerOf(now.headers, 'etag') === etag) return;
-    throw new ModelrailError('SourceChanged', `${shownSource(source)} changed while it was read`, {
-      isRetryable: true,
-    });
+    const changed = sentenceOf('{path} changed while it was read', { path: shownSource(source) });
+    throw new ModelrailError('SourceChanged', changed, { isRetryable: true });
   }
 
   async function present(source: string, signal: AbortSignal, goesOn: boolean): Promise<Kept> {
@@ -109,7 +110,11 @@ export function createManifestStore(options: {
     const answer = await http.get(source, { headers: isThere ? before.validators : {}, signal });
     try {
       if (isThere && answer.status === 304) return before;
-      if (answer.status !== 200) throw unexpected(shownSource(source), `HTTP ${answer.status} in place of a manifest`);
+      if (answer.status !== 200)
+        throw unexpected(
+          shownSource(source),
+          phraseOf('HTTP {status} in place of a manifest', { status: `${answer.status}` }),
+        );
       const kept = await read(source, answer, signal);
       await assertSame(source, answer, signal);
       return kept;
@@ -143,7 +148,7 @@ async function* piecesOf(answer: RemoteAnswer): AsyncGenerator<Buffer> {
   if (encoding.trim().toLowerCase() !== 'identity') {
     throw new ModelrailError(
       'UnexpectedResponse',
-      `a manifest comes packed (${encoding.slice(0, 40)}), which was not asked for`,
+      sentenceOf('a manifest comes packed ({encoding}), which was not asked for', { encoding: encoding.slice(0, 40) }),
     );
   }
   try {
@@ -166,20 +171,23 @@ function withoutMark(line: Buffer): Buffer {
 }
 
 function gone(source: string): ModelrailError {
-  const message = `${shownSource(source)}: what was kept of it on the worker's disk is gone`;
-  return new ModelrailError('Internal', message, { isRetryable: true });
+  const lost = sentenceOf("{path}: what was kept of it on the worker's disk is gone", { path: shownSource(source) });
+  return new ModelrailError('Internal', lost, { isRetryable: true });
 }
 
 /** The first lines with problems, and how many others there are. */
-function createLineProblems(shown: string): { add(line: number, words: string): void; all(): ModelrailError[] } {
+function createLineProblems(shown: string): { add(line: number, wrong: Phrase): void; all(): ModelrailError[] } {
   const problems: ModelrailError[] = [];
   let more = 0;
-  const problem = (words: string) => new ModelrailError('InvalidRequest', `${shown}: ${words}`);
+  const problem = (words: Sentence) => new ModelrailError('InvalidRequest', words);
   return {
-    add(line, words) {
-      if (problems.length < MAX_PROBLEMS) problems.push(problem(`line ${line} ${words}`));
-      else more += 1;
+    add(line, wrong) {
+      if (problems.length >= MAX_PROBLEMS) more += 1;
+      else problems.push(problem(sentenceOf('{source}: line {line} {wrong}', { source: shown, line, wrong })));
     },
-    all: () => (more === 0 ? problems : [...problems, problem(`${more} further lines have problems`)]),
+    all: () =>
+      more === 0
+        ? problems
+        : [...problems, problem(sentenceOf('{source}: {more} further lines have problems', { source: shown, more }))],
   };
 }

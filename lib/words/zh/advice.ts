@@ -96,5 +96,4 @@ export const ADVICE: Readonly<Record<string, string>> = {
   'ingestion {id} completed at {when}: nothing to retry': '交付 {id} 已于 {when} 全部完成，没有可重试的',
 
   'no worker listens, or all are busy': '没有工作进程，或都在忙',
-  'no worker answers, so what the run has done is not known': '没有工作进程响应，所以不知道这次运行做了什么',
 };

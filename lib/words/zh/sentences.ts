@@ -1,4 +1,5 @@
 import { SENTENCES_ERRORS } from './sentences-errors.ts';
+import { SENTENCES_SYNCS } from './sentences-syncs.ts';
 
 /**
  * Chinese of what runs keep in English, and of the parts of such sentences: errors, warnings, notes, reasons, what stays on a platform.
@@ -6,6 +7,7 @@ import { SENTENCES_ERRORS } from './sentences-errors.ts';
  */
 export const SENTENCES: Readonly<Record<string, string>> = {
   ...SENTENCES_ERRORS,
+  ...SENTENCES_SYNCS,
   '; ': '；',
 
   'this content was delivered before, by {id}': '相同内容已由 {id} 交付过',
