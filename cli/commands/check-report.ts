@@ -6,6 +6,7 @@ import { COMPARISON_STATES, type ComparisonState } from '../../lib/report/compar
 import type { Paper } from '../../lib/report/paper.ts';
 import { readPaper } from '../../lib/report/read-paper.ts';
 import { say } from '../../lib/words/say.ts';
+import { saidBefore } from '../../lib/words/words.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { renderComparison } from '../render/comparison.ts';
@@ -27,7 +28,7 @@ export async function checkReport(context: CliContext, checked: Checked): Promis
   const paperPath = resolve(context.cwd, checked.paper);
   const paper = await read(paperPath, checked.paper);
   const folder = checked.folder === undefined ? dirname(paperPath) : resolve(context.cwd, checked.folder);
-  await assertFolder(folder, `folder ${checked.folder ?? folder}`);
+  await assertFolder(folder, say('folder {path}', { path: checked.folder ?? folder }));
   const check = await compare(context, { paper, paperPath, folder });
   if (check === undefined) {
     context.note(say('stopped: nothing was compared to its end'));
@@ -48,7 +49,8 @@ async function read(path: string, shown: string): Promise<Paper> {
     return await readPaper(path, shown);
   } catch (error) {
     if (error instanceof ModelrailError) throw error;
-    throw new ModelrailError('InvalidRequest', `${shown} ${whyUnread(error, say('is no report'))}`, { cause: error });
+    const words = saidBefore(`${shown} ${whyUnread(error, say('is no report'))}`);
+    throw new ModelrailError('InvalidRequest', words, { cause: error });
   }
 }
 

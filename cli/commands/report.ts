@@ -55,7 +55,7 @@ async function makeReport(
   if (context.isJson && output === undefined && format !== undefined && format !== 'json') {
     throw new ModelrailError(
       'InvalidRequest',
-      `--json prints the report as JSON: --format ${format} goes with --output`,
+      told('--json prints the report as JSON: --format {format} goes with --output', { format }),
     );
   }
   const made = await readReport(context, ids);

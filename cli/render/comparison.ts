@@ -1,6 +1,7 @@
 import type { FolderCheck } from '../../lib/report/check-folder.ts';
 import { COMPARISON_STATES, type ComparedFile, type ComparisonState } from '../../lib/report/compare.ts';
 import { type Say, speaker } from '../../lib/words/catalogue.ts';
+import { keptSayer } from '../../lib/words/say.ts';
 import type { Language } from '../../lib/words/words.ts';
 import type { CliContext, Colors } from '../context.ts';
 import { renderTable } from './table.ts';
@@ -52,10 +53,10 @@ function whyLine(file: ComparedFile, say: Say, colors: Colors): string[] {
 }
 
 function whyText(
-  { state, expected = {}, found = {}, foundAs, contentOf, error }: ComparedFile,
+  { state, expected = {}, found = {}, foundAs, contentOf, error, told }: ComparedFile,
   say: Say,
 ): string | undefined {
-  if (error !== undefined) return error.message;
+  if (error !== undefined) return keptSayer({ told })(error.message);
   if (foundAs !== undefined) return say('check.foundAs', { path: foundAs });
   if (contentOf !== undefined) return say('check.contentOf', { name: contentOf });
   if (state === 'unchecked') return say('check.noDigest');

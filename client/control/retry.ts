@@ -140,10 +140,12 @@ function hasResume(result: ReturnType<typeof parseResult>): result is IngestResu
 
 /** Temporal answers and the request is valid: the answer of a worker is missing. */
 function noWorker(run: Run, cause: unknown): ModelrailError {
-  const none = `no worker answered for ingestion ${run.workflowId}`;
-  const overHttp = `${none}: retry again once one listens`;
-  const message = `${none}: start one with \`modelrail worker\` and retry again`;
-  return new ModelrailError('UnexpectedResponse', message, { isRetryable: true, overHttp, cause });
+  const id = run.workflowId;
+  const overHttp = `no worker answered for ingestion ${id}: retry again once one listens`;
+  const told = toldOf('no worker answered for ingestion {id}: start one with `modelrail worker` and retry again', {
+    id,
+  });
+  return new ModelrailError('UnexpectedResponse', told, { isRetryable: true, overHttp, cause });
 }
 
 function refusal(error: WorkflowUpdateFailedError): ModelrailError {

@@ -1,3 +1,4 @@
+import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { isSavedPlan, type SyncPlan } from '../../contracts/sync/plan.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Temporal } from '../temporal/temporal.ts';
@@ -9,13 +10,20 @@ import { describeSync } from './schedule.ts';
 export async function approvePlan(temporal: Temporal, name: string, plan: SyncPlan): Promise<void> {
   const { input } = await describeSync(temporal, name);
   const given: unknown = plan;
-  if (!isSavedPlan(given)) throw refused('this is no plan of a sync');
-  if (given.name !== name) throw refused(`the plan is of the sync ${given.name}, not of ${name}`);
+  if (!isSavedPlan(given)) throw refused(sentenceOf('this is no plan of a sync: make a plan anew'));
+  if (given.name !== name)
+    throw refused(
+      sentenceOf('the plan is of the sync {other}, not of {name}: make a plan anew', { other: given.name, name }),
+    );
   const { declaration, memory } = await basisOf(temporal, input);
-  if (given.basis.memory !== memory) throw refused(`the plan is of an earlier sync ${name}, which was deleted`);
-  if (given.basis.declaration !== declaration) throw refused(`${name} was declared otherwise since the plan was made`);
+  if (given.basis.memory !== memory)
+    throw refused(sentenceOf('the plan is of an earlier sync {name}, which was deleted: make a plan anew', { name }));
+  if (given.basis.declaration !== declaration)
+    throw refused(sentenceOf('{name} was declared otherwise since the plan was made: make a plan anew', { name }));
   if (given.deletions === undefined)
-    throw refused(`${name} removes nothing on its platform: there is nothing to approve`);
+    throw refused(
+      sentenceOf('{name} removes nothing on its platform: there is nothing to approve: make a plan anew', { name }),
+    );
   const approvals = approvalsOf(temporal, name);
   const store = memoryOf(temporal, name);
   const before = (await store.read()).approval;
@@ -25,6 +33,6 @@ export async function approvePlan(temporal: Temporal, name: string, plan: SyncPl
   await approvals.forget((before?.parts ?? []).filter((part) => !parts.includes(part)));
 }
 
-function refused(why: string): ModelrailError {
-  return new ModelrailError('InvalidRequest', `${why}: make a plan anew`);
+function refused(why: Sentence): ModelrailError {
+  return new ModelrailError('InvalidRequest', why);
 }

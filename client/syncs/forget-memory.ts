@@ -1,4 +1,5 @@
 import { WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import {
   FORGET_SIGNAL,
   type MemoryState,
@@ -19,8 +20,10 @@ export async function resetMemory(temporal: Temporal, name: string): Promise<num
   // What an ended run had begun to deliver went to the place before.
   const after = await store.change({ anew: true, ...(batch === undefined ? {} : { done: batch.id }) });
   if (after.ranges.length > 0) {
-    const message = 'the workers are of an earlier version, which cannot forget what a sync delivered: upgrade them';
-    throw new ModelrailError('UnexpectedResponse', message);
+    const told = sentenceOf(
+      'the workers are of an earlier version, which cannot forget what a sync delivered: upgrade them',
+    );
+    throw new ModelrailError('UnexpectedResponse', told);
   }
   await approvalsOf(temporal, name).forget(approval?.parts ?? []);
   await endRanges(temporal, name, ranges);

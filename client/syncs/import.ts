@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { basisOf } from '../../contracts/sync/change-memory.ts';
 import type { MemoryChange, MemoryState } from '../../contracts/sync/memory.ts';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
@@ -5,6 +6,7 @@ import { ModelrailError } from '../../lib/errors.ts';
 import { isStale } from '../../lib/sync/memory-store.ts';
 import { parseRemembered } from '../../lib/sync/remembered.ts';
 import type { Row } from '../../lib/sync/rows.ts';
+import { say } from '../../lib/words/say.ts';
 import { describeOne, wasTakenUp } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { asAbsent } from './absent.ts';
@@ -34,7 +36,8 @@ export async function importMemory(
   await assertNotHeld(temporal, before);
   const remembered = before.ranges.reduce((sum, { rows }) => sum + rows, 0);
   if (remembered > 0 && !replace) {
-    throw new ModelrailError('AlreadyExists', `${name} remembers ${remembered} files, which would be forgotten`);
+    const told = sentenceOf('{name} remembers {remembered} files, which would be forgotten', { name, remembered });
+    throw new ModelrailError('AlreadyExists', told);
   }
   const written: MemoryState['ranges'] = [];
   const numbers = { next: before.made };
@@ -96,8 +99,12 @@ async function* inParts(files: Iterable<unknown> | AsyncIterable<unknown>, sourc
     const row = parseRemembered(file, source);
     if (Array.isArray(row)) throw wrong(position, row.join(', '));
     const order = last === undefined ? 1 : comparePaths(row.path, last);
-    if (order === 0) throw wrong(position, `has the path of the one before: ${row.path}`);
-    if (order < 0) throw wrong(position, `comes before ${last ?? ''} in the order of paths: ${row.path}`);
+    if (order === 0) throw wrong(position, say('has the path of the one before: {path}', { path: row.path }));
+    if (order < 0)
+      throw wrong(
+        position,
+        say('comes before {last} in the order of paths: {path}', { last: last ?? '', path: row.path }),
+      );
     last = row.path;
     part.push(row);
     if (part.length < ROWS_AT_A_TIME) continue;
@@ -108,10 +115,13 @@ async function* inParts(files: Iterable<unknown> | AsyncIterable<unknown>, sourc
 }
 
 function changedMeanwhile(name: string, cause: unknown): ModelrailError {
-  const message = `a run of ${name} was made meanwhile, and what it delivered is remembered: nothing is imported, import once more`;
-  return new ModelrailError('AlreadyExists', message, { cause });
+  const told = sentenceOf(
+    'a run of {name} was made meanwhile, and what it delivered is remembered: nothing is imported, import once more',
+    { name },
+  );
+  return new ModelrailError('AlreadyExists', told, { cause });
 }
 
 function wrong(position: number, message: string): ModelrailError {
-  return new ModelrailError('InvalidRequest', `file ${position}: ${message}`);
+  return new ModelrailError('InvalidRequest', sentenceOf('file {position}: {message}', { position, message }));
 }

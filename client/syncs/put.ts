@@ -1,4 +1,5 @@
 import { ScheduleAlreadyRunning, type ScheduleDescription, type ScheduleUpdateOptions } from '@temporalio/client';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { isMirror, type RecurringDeclaration } from '../../contracts/sync/mirror.ts';
 import { syncScheduleId } from '../../contracts/sync/run.ts';
 import { ModelrailError } from '../../lib/errors.ts';
@@ -134,14 +135,22 @@ async function findSync(temporal: Temporal, name: string) {
 /** Error: `AlreadyExists` while a run is made. */
 export function assertNoRun(name: string, { info }: ScheduleDescription): void {
   if (info.runningActions.length === 0) return;
-  const message = `a run of ${name} is being made: try again when it has ended, or cancel it in the Temporal UI`;
-  throw new ModelrailError('AlreadyExists', message);
+  const told = sentenceOf(
+    'a run of {name} is being made: try again when it has ended, or cancel it in the Temporal UI',
+    {
+      name,
+    },
+  );
+  throw new ModelrailError('AlreadyExists', told);
 }
 
 /** Error of a declaration whose source or target are others than before. */
 export function otherMemory(name: string): ModelrailError {
-  const message = `${name} gets another source or target: what it delivered would be forgotten, and everything delivered there, which only \`reset\` allows`;
-  return new ModelrailError('AlreadyExists', message);
+  const told = sentenceOf(
+    '{name} gets another source or target: what it delivered would be forgotten, and everything delivered there, which only `reset` allows',
+    { name },
+  );
+  return new ModelrailError('AlreadyExists', told);
 }
 
 function inputOf(name: string, declaration: RecurringDeclaration): RecurringInput {
@@ -150,19 +159,22 @@ function inputOf(name: string, declaration: RecurringDeclaration): RecurringInpu
 
 /** Error of a name that something else has than what is declared. */
 function ofOtherSort(name: string, isForMirror: boolean): ModelrailError {
-  const [there, wanted] = isForMirror ? ['a sync of files', 'a mirror'] : ['a mirror', 'a sync of files'];
-  return new ModelrailError('AlreadyExists', `${name} is ${there}: delete it before it becomes ${wanted}`);
+  const told = isForMirror
+    ? sentenceOf('{name} is a sync of files: delete it before it becomes a mirror', { name })
+    : sentenceOf('{name} is a mirror: delete it before it becomes a sync of files', { name });
+  return new ModelrailError('AlreadyExists', told);
 }
 
 /** Error of a sync whose runs and memory are the business of other workers. */
 function ofOtherQueue(name: string, theirs: string, ours: string): ModelrailError {
-  const message =
-    `${name} belongs to the workers of task queue "${theirs}", which answer for what it remembers, and not to those of "${ours}": ` +
-    'export it there, delete it, then declare and import it here';
-  return new ModelrailError('AlreadyExists', message);
+  const told = sentenceOf(
+    '{name} belongs to the workers of task queue "{theirs}", which answer for what it remembers, and not to those of "{ours}": export it there, delete it, then declare and import it here',
+    { name, theirs, ours },
+  );
+  return new ModelrailError('AlreadyExists', told);
 }
 
 function exists(name: string, cause?: unknown): ModelrailError {
-  const message = `there is a sync ${name} already: choose another name, or delete that one`;
-  return new ModelrailError('AlreadyExists', message, cause === undefined ? {} : { cause });
+  const told = sentenceOf('there is a sync {name} already: choose another name, or delete that one', { name });
+  return new ModelrailError('AlreadyExists', told, cause === undefined ? {} : { cause });
 }

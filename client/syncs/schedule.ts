@@ -137,9 +137,13 @@ export async function describeSync(
 ): Promise<{ schedule: ScheduleDescription; input: SyncInput }> {
   const { schedule, input } = await describeSchedule(temporal, name);
   if (isOfFiles(input)) return { schedule, input };
-  const overHttp = `${name} mirrors projects: that is for syncs of files`;
-  const message = `${overHttp} (modelrail mirror --dry-run says what a run would do)`;
-  throw new ModelrailError('InvalidRequest', message, { overHttp });
+  const told = sentenceOf(
+    '{name} mirrors projects: that is for syncs of files (modelrail mirror --dry-run says what a run would do)',
+    { name },
+  );
+  throw new ModelrailError('InvalidRequest', told, {
+    overHttp: `${name} mirrors projects: that is for syncs of files`,
+  });
 }
 
 function isOfFiles(input: RecurringInput): input is SyncInput {
@@ -170,9 +174,8 @@ export async function writing<T>(name: string, write: () => Promise<T>): Promise
   } catch (error) {
     // The SDK's class for the status INVALID_ARGUMENT, of which it keeps the words alone.
     if (!(error instanceof TypeError)) throw error;
-    throw new ModelrailError('InvalidRequest', `Temporal takes no such schedule of ${name}: ${error.message}`, {
-      cause: error,
-    });
+    const told = sentenceOf('Temporal takes no such schedule of {name}: {reason}', { name, reason: error.message });
+    throw new ModelrailError('InvalidRequest', told, { cause: error });
   }
 }
 

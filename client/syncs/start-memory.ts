@@ -1,4 +1,5 @@
 import { WorkflowIdConflictPolicy } from '@temporalio/common';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import {
   emptyMemory,
   isMemoryState,
@@ -47,8 +48,10 @@ async function generationBefore(temporal: Temporal, name: string): Promise<numbe
   if (now?.closeTime !== undefined) return await generationOf(temporal, name, now);
   // One that nothing was delivered of was begun by a creation that came no further.
   if (generation === 0 && ranges.length === 0) return 0;
-  const message = `what an earlier sync ${name} delivered is still being forgotten: try again in a moment`;
-  throw new ModelrailError('AlreadyExists', message, { isRetryable: true });
+  const told = sentenceOf('what an earlier sync {name} delivered is still being forgotten: try again in a moment', {
+    name,
+  });
+  throw new ModelrailError('AlreadyExists', told, { isRetryable: true });
 }
 
 /**

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { ActivityExecutionFailedError, type ActivityOptions, TimeoutFailure } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { isErrorType } from '../../contracts/errors.ts';
+import { englishOf, parseSentences, type Sentence } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { grpcStatus } from '../../lib/temporal-server/refusals.ts';
+import { toldOf } from '../../lib/words/words.ts';
 import type { Temporal } from './temporal.ts';
 
 /** Beyond the time the server gives the step: for its answer to arrive. */
@@ -54,25 +56,40 @@ export async function runActivity<Answer>(temporal: Temporal, lone: LoneActivity
 
 function toActivityError(error: unknown, { taskQueue, asker, again, answerer }: LoneActivity): unknown {
   if (grpcStatus(error)?.code === GRPC_UNIMPLEMENTED) {
-    const message = `${asker} needs a Temporal server that runs activities without a workflow, as 1.32 does`;
-    return new ModelrailError('InvalidRequest', message, { cause: error });
+    const told = toldOf('{asker} needs a Temporal server that runs activities without a workflow, as 1.32 does', {
+      asker: toldOf(asker),
+    });
+    return new ModelrailError('InvalidRequest', told, { cause: error });
   }
   if (!(error instanceof ActivityExecutionFailedError)) return error;
   const { cause } = error;
   if (!(cause instanceof TimeoutFailure)) {
     const type = cause instanceof ApplicationFailure && isErrorType(cause.type) ? cause.type : 'Internal';
-    return new ModelrailError(type, cause?.message ?? error.message, { cause: error });
+    return new ModelrailError(type, toldByFailure(cause) ?? cause?.message ?? error.message, { cause: error });
   }
   if (cause.timeoutType === 'SCHEDULE_TO_START' || cause.timeoutType === 'HEARTBEAT') {
     return noWorker(taskQueue, again, cause);
   }
-  return new ModelrailError('PlatformUnavailable', `${answerer} did not answer in time`, { isRetryable: true, cause });
+  return new ModelrailError('PlatformUnavailable', toldOf('{who} did not answer in time', { who: toldOf(answerer) }), {
+    isRetryable: true,
+    cause,
+  });
+}
+
+/** The sentence by which a step's failure is said in other languages. */
+function toldByFailure(cause: Error | undefined): Sentence | undefined {
+  const details: unknown = cause instanceof ApplicationFailure ? cause.details?.[0] : undefined;
+  const isTold = typeof details === 'object' && details !== null && 'told' in details;
+  const sentences = isTold ? parseSentences(details.told) : [];
+  return sentences.find((one) => englishOf(one) === cause?.message);
 }
 
 /** The error of what only a worker can do while none listens. `again`: what is done once one does. */
 export function noWorker(taskQueue: string, again: string, cause: unknown): ModelrailError {
-  const none = `no worker listens on task queue "${taskQueue}"`;
-  const message = `${none}: start one with \`modelrail worker\` (or \`modelrail dev\`) and ${again}`;
-  const overHttp = `${none}: ${again} once one does`;
-  return new ModelrailError('UnexpectedResponse', message, { isRetryable: true, overHttp, cause });
+  const told = toldOf(
+    'no worker listens on task queue "{queue}": start one with `modelrail worker` (or `modelrail dev`) and {again}',
+    { queue: taskQueue, again: toldOf(again) },
+  );
+  const overHttp = `no worker listens on task queue "${taskQueue}": ${again} once one does`;
+  return new ModelrailError('UnexpectedResponse', told, { isRetryable: true, overHttp, cause });
 }

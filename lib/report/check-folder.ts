@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { KeptError } from '../../contracts/errors.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import type { Hasher } from '../hashing/hasher.ts';
 import { toSourceError } from '../sources/source-error.ts';
@@ -64,7 +65,7 @@ async function digestsOf(
   { path, size }: FoundFile,
   withSha256: boolean,
   onProgress: (bytes: number) => void,
-): Promise<Digests | { error: ErrorInfo }> {
+): Promise<Digests | { error: KeptError }> {
   try {
     const digest = await hasher.hash({
       source: path,
@@ -80,7 +81,7 @@ async function digestsOf(
     return { size, md5, ...(sha256 === undefined ? {} : { sha256 }) };
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof ModelrailError) return { error: error.toInfo() };
+    if (error instanceof ModelrailError) return { error: error.toKept() };
     throw error;
   }
 }
@@ -109,5 +110,6 @@ export async function assertFolder(path: string, shown: string): Promise<void> {
   const stats = await stat(path).catch((error: unknown) => {
     throw toSourceError(shown, error);
   });
-  if (!stats.isDirectory()) throw new ModelrailError('InvalidRequest', `${shown} is no folder`);
+  if (!stats.isDirectory())
+    throw new ModelrailError('InvalidRequest', sentenceOf('{path} is no folder', { path: shown }));
 }

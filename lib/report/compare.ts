@@ -1,4 +1,5 @@
-import type { ErrorInfo } from '../../contracts/errors.ts';
+import { type ErrorInfo, type KeptError, shownError } from '../../contracts/errors.ts';
+import type { Sentence } from '../../contracts/sentences.ts';
 import { lastSegment } from '../../contracts/source-path.ts';
 import { groupBy } from '../group-by.ts';
 import type { FolderListing, FoundFile } from './listing.ts';
@@ -29,6 +30,8 @@ export interface ComparedFile {
   /** Of an extra file: the missing one whose content it has. */
   contentOf?: string;
   error?: ErrorInfo;
+  /** By which the error is said in other languages. */
+  told?: Sentence[];
 }
 
 /** What of a content is compared. */
@@ -40,7 +43,7 @@ export interface Digests {
 }
 
 /** Reads the digests of a file of the folder. Errors come as they are told. */
-export type ReadDigests = (file: FoundFile, withSha256: boolean) => Promise<Digests | { error: ErrorInfo }>;
+export type ReadDigests = (file: FoundFile, withSha256: boolean) => Promise<Digests | { error: KeptError }>;
 
 /** The files that may have to be read: those whose size is that of a file on the paper. For a bar. */
 export function bytesToRead(files: readonly PaperFile[], listing: FolderListing): number {
@@ -93,7 +96,7 @@ interface Group {
 /** Judges the files of one name; answers those of the folder that are on the paper. */
 async function compareGroup({ entries, found, results }: Group, read: ReadDigests): Promise<FoundFile[]> {
   const taken: FoundFile[] = [];
-  const left: { file: FoundFile; digests: Digests | { error: ErrorInfo } }[] = [];
+  const left: { file: FoundFile; digests: Digests | { error: KeptError } }[] = [];
   const withSha256 = entries.some(([, { sha256 }]) => sha256 !== undefined);
   for (const file of found) {
     const mayBe = entries.some(([, entry]) => hasDigest(entry) && (entry.size ?? file.size) === file.size);
@@ -118,8 +121,12 @@ async function compareGroup({ entries, found, results }: Group, read: ReadDigest
   return taken;
 }
 
-function judge(entry: PaperFile, file: FoundFile, digests: Digests | { error: ErrorInfo }): ComparedFile {
-  if ('error' in digests) return { ...result('unreadable', entry, file, { size: file.size }), error: digests.error };
+function judge(entry: PaperFile, file: FoundFile, digests: Digests | { error: KeptError }): ComparedFile {
+  if ('error' in digests) {
+    const { told } = digests.error;
+    const unreadable = { ...result('unreadable', entry, file, { size: file.size }), error: shownError(digests.error) };
+    return told === undefined ? unreadable : { ...unreadable, told };
+  }
   const isKnown = hasDigest(entry) || (entry.size !== undefined && entry.size !== file.size);
   return result(isKnown ? 'altered' : 'unchecked', entry, file, digests);
 }

@@ -22,9 +22,15 @@ export function readCsvPaper(text: string, shown: string): PaperFile[] {
   const total = first === undefined ? undefined : Number(cell(first, 'total'));
   const isWhole = !isCut && lines.length === total && lines.every((row) => row.length === head.length);
   if (!isWhole) {
-    const found =
-      total === undefined ? 'it has no files' : `it has ${lines.length} of ${total} files, or a line that was cut off`;
-    throw new ModelrailError('InvalidRequest', `${shown} is not whole: ${found}`);
+    const cut =
+      total === undefined
+        ? toldOf('{path} is not whole: it has no files', { path: shown })
+        : toldOf('{path} is not whole: it has {found} of {total} files, or a line that was cut off', {
+            path: shown,
+            found: lines.length,
+            total,
+          });
+    throw new ModelrailError('InvalidRequest', cut);
   }
   return lines.map((row) => toFile((column) => cell(row, column), shown));
 }
@@ -47,8 +53,11 @@ function toFile(cell: (column: CsvColumn) => string, shown: string): PaperFile {
     (md5 === '' || /^[0-9a-f]{32}$/.test(md5)) &&
     (sha256 === '' || /^[0-9a-f]{64}$/.test(sha256));
   if (!isRead) {
-    const message = `${shown} is not as it was made: the size or a checksum of "${name}" cannot be read. Was it saved anew by a spreadsheet?`;
-    throw new ModelrailError('InvalidRequest', message);
+    const changed = toldOf(
+      '{path} is not as it was made: the size or a checksum of "{name}" cannot be read. Was it saved anew by a spreadsheet?',
+      { path: shown, name },
+    );
+    throw new ModelrailError('InvalidRequest', changed);
   }
   const delivered: readonly string[] = Object.values(CATALOGUE['report.delivered']);
   return {

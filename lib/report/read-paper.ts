@@ -45,7 +45,10 @@ function decode(bytes: Buffer, shown: string): string {
   } catch (error) {
     throw new ModelrailError(
       'InvalidRequest',
-      `${shown} is no report that can be read: its text is not UTF-8. Was it saved anew by another program? Take the file as it was made`,
+      toldOf(
+        '{path} is no report that can be read: its text is not UTF-8. Was it saved anew by another program? Take the file as it was made',
+        { path: shown },
+      ),
       { cause: error },
     );
   }
@@ -81,14 +84,21 @@ function toPaper(format: ReportFormat, json: string, shown: string): Paper {
   const version: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'report') : undefined;
   if (typeof version !== 'number') throw noReport(shown);
   if (version > REPORT_VERSION) {
-    const message = `${shown} was made by a later version of modelrail: compare it with that`;
-    throw new ModelrailError('InvalidRequest', message);
+    const later = toldOf('{path} was made by a later version of modelrail: compare it with that', { path: shown });
+    throw new ModelrailError('InvalidRequest', later);
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    const place = issue === undefined ? '' : `: ${issue.path.join('.')}: ${issue.message}`;
-    throw new ModelrailError('InvalidRequest', `${shown} is not as it was made${place}`, { cause: parsed.error });
+    const changed =
+      issue === undefined
+        ? toldOf('{path} is not as it was made', { path: shown })
+        : toldOf('{path} is not as it was made: {place}: {issue}', {
+            path: shown,
+            place: issue.path.join('.'),
+            issue: issue.message,
+          });
+    throw new ModelrailError('InvalidRequest', changed, { cause: parsed.error });
   }
   const { madeAt, ingestions } = parsed.data;
   const files = ingestions.flatMap(({ id, files: own }) => own.map((one) => toFile(id, one)));

@@ -1,6 +1,7 @@
 import { isUrl } from '../../contracts/source-path.ts';
 import { isWellFormed } from '../../contracts/well-formed.ts';
 import { didYouMean } from '../config/nearest.ts';
+import { say, translated } from '../words/say.ts';
 import { type Row, withSuperseded } from './rows.ts';
 
 /** What a sync remembers of one file, as it is written out. */
@@ -17,19 +18,19 @@ export function toRemembered({ aside, ...row }: Row): RememberedFile {
   return { ...row, ...(aside === undefined ? {} : { setAside: aside }) };
 }
 
-/** What is wrong with each key that a remembered file may have, as the end of a sentence; undefined when nothing is. */
+/** What is wrong with each key that a remembered file may have, as the end of a sentence in the language of the command; undefined when nothing is. */
 const CHECKS: Readonly<Record<Exclude<keyof RememberedFile, 'path'>, (value: unknown) => string | undefined>> = {
   size: (value) => countProblem(value),
   version: (value) => (value === undefined ? undefined : textProblem(value)),
   md5: (value) =>
     typeof value === 'string' && /^(?:[0-9a-f]{32})?$/.test(value)
       ? undefined
-      : 'must be an MD5 of 32 lower-case hex digits, or empty before anything was delivered',
+      : say('must be an MD5 of 32 lower-case hex digits, or empty before anything was delivered'),
   id: (value) => (value === undefined ? undefined : textProblem(value)),
   superseded: (value) =>
     value === undefined || (Array.isArray(value) && value.every((id) => textProblem(id) === undefined))
       ? undefined
-      : 'must be a list of ids',
+      : say('must be a list of ids'),
   supersededBefore: (value) => (value === undefined ? undefined : countProblem(value)),
   failures: (value) => (value === undefined ? undefined : countProblem(value)),
   setAside: flagProblem,
@@ -38,11 +39,11 @@ const CHECKS: Readonly<Record<Exclude<keyof RememberedFile, 'path'>, (value: unk
 };
 
 /**
- * Reads what is remembered of a file of a source, of unknown origin: the row, or everything that is wrong with it. The keys of
+ * Reads what is remembered of a file of a source, of unknown origin: the row, or everything that is wrong with it, in the language of the command. The keys of
  * a bucket are any text; a path never leads out of a folder.
  */
 export function parseRemembered(value: unknown, source: string): Row | string[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return ['must be an object'];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [say('must be an object')];
   const given: Record<string, unknown> = { ...value };
   const path = (key: unknown) => pathProblem(key, isUrl(source));
   const checks = Object.entries({ path, ...CHECKS });
@@ -50,10 +51,10 @@ export function parseRemembered(value: unknown, source: string): Row | string[] 
   const unknown = Object.keys(given).filter((key) => !known.includes(key));
   const problems = [
     ...checks.flatMap(([key, check]) => {
-      const problem = given[key] === undefined && isRequired(key) ? 'is missing' : check(given[key]);
+      const problem = given[key] === undefined && isRequired(key) ? say('is missing') : check(given[key]);
       return problem === undefined ? [] : [`${key} ${problem}`];
     }),
-    ...unknown.map((key) => `${key} is an unknown key${didYouMean(key, known)}`),
+    ...unknown.map((key) => `${key} ${say('is an unknown key')}${didYouMean(key, known)}`),
   ];
   if (problems.length > 0) return problems;
   const file = value as RememberedFile; // as: checked a moment ago, but for what may be missing
@@ -77,24 +78,26 @@ function isRequired(key: string): boolean {
 }
 
 function pathProblem(value: unknown, isKey: boolean): string | undefined {
-  if (typeof value !== 'string' || value === '') return 'must be a text';
-  if (!isWellFormed(value) || value.includes('\0')) return 'has a character that no path can have';
-  if (Buffer.byteLength(value) > MAX_PATH_BYTES) return `has more than ${MAX_PATH_BYTES} bytes`;
+  if (typeof value !== 'string' || value === '') return say('must be a text');
+  if (!isWellFormed(value) || value.includes('\0')) return translated('has a character that no path can have');
+  if (Buffer.byteLength(value) > MAX_PATH_BYTES) return say('has more than {count} bytes', { count: MAX_PATH_BYTES });
   const isRelative =
     isKey || value.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..');
-  return isRelative ? undefined : 'must be relative to the source, with slashes, without . and ..';
+  return isRelative ? undefined : say('must be relative to the source, with slashes, without . and ..');
 }
 
 function textProblem(value: unknown): string | undefined {
-  if (typeof value !== 'string') return 'must be a text';
-  if (!isWellFormed(value)) return 'has half of a character';
-  return value.length > MAX_TEXT ? `has more than ${MAX_TEXT} characters` : undefined;
+  if (typeof value !== 'string') return say('must be a text');
+  if (!isWellFormed(value)) return say('has half of a character');
+  return value.length > MAX_TEXT ? say('has more than {count} characters', { count: MAX_TEXT }) : undefined;
 }
 
 function countProblem(value: unknown): string | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? undefined : 'must be a whole number';
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+    ? undefined
+    : say('must be a whole number');
 }
 
 function flagProblem(value: unknown): string | undefined {
-  return value === undefined || typeof value === 'boolean' ? undefined : 'must be true or false';
+  return value === undefined || typeof value === 'boolean' ? undefined : say('must be true or false');
 }

@@ -18,6 +18,8 @@ beforeAll(async () => {
   await folder.write('paper.html', page);
   await folder.write('cut.html', page.slice(0, page.length / 2));
   await folder.write('cut.csv', formatReport(sampleReport(sampleIngestion([file])), 'csv', options).slice(0, -40));
+  await folder.write('later.json', JSON.stringify({ report: 99 }));
+  await folder.write('changed.json', JSON.stringify({ report: 1, madeAt: 'now', ingestions: [] }));
   await folder.write('none.html', '<!doctype html><html></html>');
   await writeFile(join(folder.path, 'gbk.csv'), Buffer.from('d0f2bac52cd7dccafd0d0a', 'hex'));
   await folder.write('handed-over/1.ifc', '1');
@@ -58,6 +60,21 @@ describe('report refuses', () => {
 });
 
 describe('report --check', () => {
+  test.concurrent.for<[args: readonly string[], words: string]>([
+    [['nowhere.html'], 'nowhere.html 不存在'],
+    [['gbk.csv'], 'gbk.csv 不是能读取的交付清单：文本不是 UTF-8'],
+    [['cut.html'], 'cut.html 不完整：被截断或改动过'],
+    [['cut.csv'], 'cut.csv 不完整：共 1 个文件，只有 1 个，或有一行被截断'],
+    [['later.json'], 'later.json 由更新版本的 modelrail 编制'],
+    [['changed.json'], 'changed.json 与编制时不同：madeAt：'],
+    [['paper.html', 'nowhere'], '文件夹 nowhere 不存在'],
+    [['paper.html', 'paper.html'], '文件夹 paper.html 不是文件夹'],
+  ])('says in Chinese what is wrong with %j', async ([args, words], { expect }) => {
+    const { code, stderr } = await folder.modelrail('report', '--check', ...args, '--lang', 'zh');
+    expect(code).toBe(2);
+    expect(stderr).toContain(words);
+  });
+
   test('needs no configuration and no Temporal, and speaks the language of the environment', async () => {
     const bare = await makeFolder();
     await bare.write('paper.html', page);

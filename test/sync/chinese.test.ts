@@ -31,6 +31,42 @@ async function run(): Promise<void> {
 
 const inChinese = async (...args: string[]) => (await system.modelrail('sync', ...args, '--lang', 'zh')).stdout;
 
+describe('a sync, on a Chinese terminal', () => {
+  it('says what is wrong with the lines of an import', async () => {
+    const rows = [
+      { path: 'a.ifc', size: -1, md5: 'x', nmae: 1 },
+      { path: '../a.ifc', size: 1, md5: '' },
+      { path: 'b.ifc', size: 1, md5: '' },
+      { path: 'b.ifc', size: 1, md5: '', gone: 'yes' },
+    ];
+    const path = join(system.folder, 'rows.jsonl');
+    await writeFile(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const { stderr } = await system.modelrail('sync', 'import', name, path, '--lang', 'zh');
+    expect(stderr.split('\n').map((line) => line.trim().replace(/^.*rows/, 'rows'))).toEqual([
+      '错误：',
+      'rows.jsonl:1：size 必须是整数',
+      'rows.jsonl:1：md5 必须是 32 位小写十六进制的 MD5，从未交付过时为空',
+      'rows.jsonl:1：nmae 不是可用的键',
+      'rows.jsonl:2：path 必须是相对于来源的路径，用斜线，不含 . 和 ..',
+      'rows.jsonl:4：gone 必须是 true 或 false',
+      '',
+    ]);
+  });
+
+  it('says why a command is refused', async () => {
+    const refused = async (...args: string[]) => (await system.modelrail('sync', ...args, '--lang', 'zh')).stderr;
+    const plan = join(system.folder, 'plan.json');
+    await writeFile(plan, JSON.stringify({ name: 'other', basis: { declaration: '', memory: '' } }));
+    expect(await refused('show', 'nowhere')).toContain('没有同步 nowhere');
+    expect(await refused('create', name, '--source', source, '--every', '1h', '--project-id', 'P')).toContain(
+      `已有名为 ${name} 的同步`,
+    );
+    expect(await refused('trigger', name, '--approve', plan)).toContain(`这是同步 other 的计划，不是 ${name} 的`);
+    const span = ['--from', '2020-01-01T00:00:00Z', '--to', '2019-01-01T00:00:00Z'];
+    expect(await refused('backfill', name, ...span)).toContain('时间段的开始要早于结束');
+  });
+});
+
 describe('a run of a sync, on a Chinese terminal', () => {
   it('says why files were left out and failed, while JSON has it in English', async () => {
     await system.simulator.failModel({ name: 'bad.ifc', errorMessage: '模型已损坏', times: 1 });

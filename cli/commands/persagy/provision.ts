@@ -17,6 +17,7 @@ import { requestError } from '../../../lib/requests/problems.ts';
 import { parseBySchema } from '../../../lib/requests/schema-problems.ts';
 import { say } from '../../../lib/words/say.ts';
 import { told } from '../../../lib/words/told.ts';
+import { saidBefore } from '../../../lib/words/words.ts';
 import { planSchema } from '../../../platforms/persagy/plan.ts';
 import { confirm } from '../../confirm.ts';
 import type { CliContext } from '../../context.ts';
@@ -224,9 +225,8 @@ async function readSaved(path: string): Promise<Partial<SavedDifference>> {
     // Its changes are compared, and its plan is read as any other.
     if (isRecord(saved) && Array.isArray(saved['changes'])) return saved;
   } catch (error) {
-    throw new ModelrailError('InvalidRequest', `--approve ${path} ${whyUnread(error, say('is no saved difference'))}`, {
-      cause: error,
-    });
+    const words = saidBefore(`--approve ${path} ${whyUnread(error, say('is no saved difference'))}`);
+    throw new ModelrailError('InvalidRequest', words, { cause: error });
   }
   throw new ModelrailError('InvalidRequest', told('--approve {path} is no saved difference', { path }));
 }
@@ -248,7 +248,8 @@ async function readPlan(path: string): Promise<{ platform?: string | undefined }
   try {
     value = parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new ModelrailError('InvalidRequest', `${path} ${whyUnread(error, say('is no plan'))}`, { cause: error });
+    const words = saidBefore(`${path} ${whyUnread(error, say('is no plan'))}`);
+    throw new ModelrailError('InvalidRequest', words, { cause: error });
   }
   const parsed = parseBySchema(planSchema, value);
   if ('data' in parsed) return JSON.parse(JSON.stringify(parsed.data)) as { platform?: string }; // as: what the schema has read

@@ -6,6 +6,7 @@ import { joinLines, MAX_TOLD } from '../../../lib/requests/problems.ts';
 import { parseRemembered } from '../../../lib/sync/remembered.ts';
 import { say } from '../../../lib/words/say.ts';
 import { told } from '../../../lib/words/told.ts';
+import { saidBefore } from '../../../lib/words/words.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { counted, createCountBar } from '../../render/count-bar.ts';
@@ -74,15 +75,16 @@ async function checkLines({ path, shown }: KeptFile, source: string, tell: (read
     if (!Array.isArray(row)) {
       const order = last === undefined ? 1 : comparePaths(row.path, last);
       if (order < 0) isSorted = false;
-      if (order === 0) found = [`has the path of the line before: ${row.path}`];
+      if (order === 0) found = [say('has the path of the line before: {path}', { path: row.path })];
       last = row.path;
     }
     for (const message of found) {
-      if (problems.length < MAX_TOLD) problems.push(`${shown}:${number}: ${message}`);
+      if (problems.length < MAX_TOLD)
+        problems.push(say('{title}: {text}', { title: `${shown}:${number}`, text: message }));
       else untold += 1;
     }
   }
-  if (problems.length > 0) throw new ModelrailError('InvalidRequest', joinLines(problems, untold));
+  if (problems.length > 0) throw new ModelrailError('InvalidRequest', saidBefore(joinLines(problems, untold)));
   return { isSorted, lines, digest: digest.take() };
 }
 
@@ -123,9 +125,14 @@ async function readSorted(kept: KeptFile, checked: Checked): Promise<RememberedF
   lines.sort((a, b) => comparePaths(a.file.path, b.file.path) || a.number - b.number);
   const doubled = lines.flatMap(({ number, file }, at) =>
     at > 0 && lines[at - 1]?.file.path === file.path
-      ? [`${shown}:${number}: has the path of line ${lines[at - 1]?.number}: ${file.path}`]
+      ? [
+          say('{title}: {text}', {
+            title: `${shown}:${number}`,
+            text: say('has the path of line {line}: {path}', { line: lines[at - 1]?.number ?? 0, path: file.path }),
+          }),
+        ]
       : [],
   );
-  if (doubled.length > 0) throw new ModelrailError('InvalidRequest', joinLines(doubled));
+  if (doubled.length > 0) throw new ModelrailError('InvalidRequest', saidBefore(joinLines(doubled)));
   return lines.map(({ file }) => file);
 }

@@ -108,6 +108,39 @@ export const SENTENCES_SYNCS: Readonly<Record<string, string>> = {
   'another run was being made: {id}': '另一次运行正在进行：{id}',
   'projects of {platform}': '{platform} 的项目',
 
+  '{name} remembers {remembered} files, which would be forgotten': '{name} 的台账里有 {remembered} 个文件，将被清空',
+  'a run of {name} was made meanwhile, and what it delivered is remembered: nothing is imported, import once more':
+    '其间 {name} 运行了一次，已把它交付的记入台账：没有导入任何内容，请再导入一次',
+  'file {position}: {message}': '第 {position} 个文件：{message}',
+  'a run of {name} is being made: try again when it has ended, or cancel it in the Temporal UI':
+    '{name} 正在运行：请等它结束再试，或在 Temporal 界面里取消它',
+  '{name} gets another source or target: what it delivered would be forgotten, and everything delivered there, which only `reset` allows':
+    '{name} 换了来源或目标：它的台账将被清空，全部文件会交付到那里，只有 `reset` 允许这样做',
+  '{name} is a sync of files: delete it before it becomes a mirror': '{name} 是文件的同步：改成镜像之前请先删除它',
+  '{name} is a mirror: delete it before it becomes a sync of files': '{name} 是镜像：改成文件的同步之前请先删除它',
+  '{name} belongs to the workers of task queue "{theirs}", which answer for what it remembers, and not to those of "{ours}": export it there, delete it, then declare and import it here':
+    '{name} 的台账由队列 {theirs} 的工作进程管理，不是 {ours} 的：请在那边导出、删除，再在这里声明、导入',
+  'there is a sync {name} already: choose another name, or delete that one':
+    '已有名为 {name} 的同步：请换个名字，或删除那一个',
+  'what an earlier sync {name} delivered is still being forgotten: try again in a moment':
+    '正在清空以前的同步 {name} 的台账：请稍后再试',
+  'the workers are of an earlier version, which cannot forget what a sync delivered: upgrade them':
+    '工作进程是旧版本，不能清空台账：请升级',
+  'a span of time begins before it ends': '时间段的开始要早于结束',
+  'no run of {name} was due between {from} and {to}': '{from} 到 {to} 之间，{name} 没有应有的运行',
+  '{name} mirrors projects: that is for syncs of files (modelrail mirror --dry-run says what a run would do)':
+    '{name} 镜像的是项目：这只用于文件的同步（modelrail mirror --dry-run 说明运行会做什么）',
+  'Temporal takes no such schedule of {name}: {reason}': 'Temporal 不接受 {name} 的时间表：{reason}',
+  'this is no plan of a sync: make a plan anew': '这不是同步的计划：请重新做一个计划',
+  'the plan is of the sync {other}, not of {name}: make a plan anew':
+    '这是同步 {other} 的计划，不是 {name} 的：请重新做一个计划',
+  'the plan is of an earlier sync {name}, which was deleted: make a plan anew':
+    '这是以前的同步 {name} 的计划，那个同步已删除：请重新做一个计划',
+  '{name} was declared otherwise since the plan was made: make a plan anew':
+    '做计划之后，{name} 的声明改了：请重新做一个计划',
+  '{name} removes nothing on its platform: there is nothing to approve: make a plan anew':
+    '{name} 不在平台上删除任何内容：没有可批准的，请重新做一个计划',
+
   'another run mirrors {platform} to {to}: try again when it has ended':
     '另一次运行正在把 {platform} 镜像到 {to}：请等它结束再试',
   '{refusal}: it may be there, and the next run asks again': '{refusal}：它可能已经有了，下一次运行会再查',

@@ -5,6 +5,33 @@ export const TEXTS_SYNCS = {
     '{name} 的台账里有 {files}，将被清空：请用 --yes 确认',
   '{name} remembers {files}': '{name} 的台账里有 {files}',
   '"{path}" changed while it was read: nothing is imported': '{path} 在读取时被改动：没有导入任何内容',
+  'must be an MD5 of 32 lower-case hex digits, or empty before anything was delivered':
+    '必须是 32 位小写十六进制的 MD5，从未交付过时为空',
+  'must be a list of ids': '必须是编号的列表',
+  'must be an object': '必须是对象',
+  'must be a text': '必须是文本',
+  'must be relative to the source, with slashes, without . and ..': '必须是相对于来源的路径，用斜线，不含 . 和 ..',
+  'has half of a character': '含有半个字符',
+  'must be a whole number': '必须是整数',
+  'must be true or false': '必须是 true 或 false',
+  'has the path of the line before: {path}': '路径与上一行相同：{path}',
+  'has the path of line {line}: {path}': '路径与第 {line} 行相同：{path}',
+  'has the path of the one before: {path}': '路径与前一个相同：{path}',
+  'comes before {last} in the order of paths: {path}': '按路径顺序应在 {last} 之前：{path}',
+  'no worker listens on task queue "{queue}": start one with `modelrail worker` (or `modelrail dev`) and {again}':
+    '队列 {queue} 上没有工作进程：请用 `modelrail worker`（或 `modelrail dev`）启动一个，然后{again}',
+  'try again': '再试',
+  'no worker answered for ingestion {id}: start one with `modelrail worker` and retry again':
+    '没有工作进程响应交付 {id}：请用 `modelrail worker` 启动一个，然后再重试',
+  'plan again': '再做计划',
+  'verify again': '再核验',
+  '{who} did not answer in time': '{who}没有及时响应',
+  'the worker': '工作进程',
+  'the platform': '平台',
+  '{asker} needs a Temporal server that runs activities without a workflow, as 1.32 does':
+    '{asker}需要能单独运行活动的 Temporal 服务器，如 1.32',
+  'a plan': '计划',
+  verify: '核验',
   '{name} is paused; go on with: modelrail sync resume {name}': '{name} 已暂停；继续：modelrail sync resume {name}',
   '{name} is resumed': '{name} 已恢复',
   '{name} is resumed; the next run is at {time}': '{name} 已恢复；下次运行在 {time}',
@@ -41,6 +68,20 @@ export const TEXTS_SYNCS = {
   'stopped: nothing was compared to its end': '已停止：没有核对完',
   '--{option} is for a report that is made, not for --check': '--{option} 用于生成清单，不能与 --check 合用',
   '--check takes one folder, not "{more}" beside it': '--check 只核对一个文件夹，不能再写 {more}',
+  '{path} is no report that can be read: its text is not UTF-8. Was it saved anew by another program? Take the file as it was made':
+    '{path} 不是能读取的交付清单：文本不是 UTF-8。是不是被别的程序另存过？请用原来的文件',
+  '{path} was made by a later version of modelrail: compare it with that':
+    '{path} 由更新版本的 modelrail 编制：请用那个版本核对',
+  '{path} is not as it was made': '{path} 与编制时不同',
+  '{path} is not as it was made: {place}: {issue}': '{path} 与编制时不同：{place}：{issue}',
+  '{path} is not whole: it has no files': '{path} 不完整：其中没有文件',
+  '{path} is not whole: it has {found} of {total} files, or a line that was cut off':
+    '{path} 不完整：共 {total} 个文件，只有 {found} 个，或有一行被截断',
+  '{path} is not as it was made: the size or a checksum of "{name}" cannot be read. Was it saved anew by a spreadsheet?':
+    '{path} 与编制时不同：{name} 的大小或校验值无法读取。是不是被电子表格另存过？',
+  '--json prints the report as JSON: --format {format} goes with --output':
+    '--json 把清单输出为 JSON：--format {format} 要与 --output 合用',
+  'folder {path}': '文件夹 {path}',
   'name an ingestion (`modelrail list` has their ids), or a report by --check':
     '请写交付编号（`modelrail list` 列出编号），或用 --check 指定清单',
   'a table has files only, and {ids} delivered none: take --format html or json':
