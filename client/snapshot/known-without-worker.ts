@@ -82,6 +82,8 @@ export async function readFromHistory(
   const input = inputOf(events);
   const slices = replaySlices(events, parseResult(input[1])?.slices);
   const kind = replayKind(events) ?? kindOfSlice(input[0]);
+  const replayed =
+    slices === undefined ? replayFiles(kind, requested ?? requestedFiles(input), events) : { files: [], told: [] };
   return {
     id: run.workflowId,
     runId: firstRunId(run),
@@ -90,10 +92,11 @@ export async function readFromHistory(
     status: 'running',
     stage: 'fingerprint',
     percent: 0,
-    files: slices === undefined ? replayFiles(kind, requested ?? requestedFiles(input), events) : [],
+    files: replayed.files,
     ...(slices === undefined ? {} : { slices }),
     startedAt: run.startTime.toISOString(),
-    ...(isWhole ? {} : { note: englishOf(PARTLY_READ_NOTE), told: [PARTLY_READ_NOTE] }),
+    ...(isWhole ? {} : { note: englishOf(PARTLY_READ_NOTE) }),
+    ...toldWith([...replayed.told, ...(isWhole ? [] : [PARTLY_READ_NOTE])]),
   };
 }
 

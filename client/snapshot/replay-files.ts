@@ -1,8 +1,9 @@
 import type { temporal as proto } from '@temporalio/proto';
 import type { FileRecord, TransferCount } from '../../contracts/activities.ts';
-import type { ErrorInfo } from '../../contracts/errors.ts';
+import { type KeptError, shownError } from '../../contracts/errors.ts';
 import type { ModelFormat } from '../../contracts/model-format.ts';
 import type { FileProgress, RemoteIds, Stage } from '../../contracts/progress.ts';
+import { parseSentences, type Sentence } from '../../contracts/sentences.ts';
 import { isFinished, type StepInfo } from '../../contracts/step-info.ts';
 import { type StepName, stepInfo } from '../../contracts/steps.ts';
 import { addTransferCount } from '../../contracts/transfer-count.ts';
@@ -22,19 +23,25 @@ interface FileFacts {
   hash?: string;
   format?: ModelFormat;
   warning?: string;
+  /** By which the warning is said in other languages. */
+  told?: Sentence[];
   count?: TransferCount;
   record?: FileRecord;
   remote?: RemoteIds;
-  error?: ErrorInfo;
+  error?: KeptError;
 }
 
-/** Files as far as the steps in a history brought them; steps behind the upload do not tell of single files. */
+/**
+ * Files as far as the steps in a history brought them, and by what their errors and warnings are said in other languages; steps behind
+ * the upload do not tell of single files.
+ */
 export function replayFiles(
   kind: string | undefined,
   files: readonly FileProgress[],
   events: readonly HistoryEvent[],
-): FileProgress[] {
+): { files: FileProgress[]; told: Sentence[] } {
   const replayed = [...files];
+  const told: Sentence[] = [];
   const steps = new Map<string, StepInfo>();
   for (const event of events) {
     const scheduled = event.activityTaskScheduledEventAttributes;
@@ -46,9 +53,9 @@ export function replayFiles(
       applyInput(kind, replayed, step.stage, decode(scheduled.input));
     }
     const step = steps.get(String(completed?.scheduledEventId));
-    if (completed && step !== undefined) applyAnswer(kind, replayed, step, decode(completed.result));
+    if (completed && step !== undefined) applyAnswer(kind, replayed, step, decode(completed.result), told);
   }
-  return replayed;
+  return { files: replayed, told };
 }
 
 function applyInput(
@@ -72,10 +79,12 @@ function applyAnswer(
   files: FileProgress[],
   step: StepInfo,
   answer: ReturnType<typeof decode>,
+  told: Sentence[],
 ): void {
-  for (const { index, state, size, hash, format, warning, count, record, remote, error } of answer.files) {
+  for (const { index, state, size, hash, format, warning, count, record, remote, error, told: own } of answer.files) {
     const file = files[index];
     if (file === undefined || state === 'deferred') continue;
+    told.push(...parseSentences(own), ...parseSentences(error?.told));
     const upload = addTransferCount(file.upload, count);
     const known: FileProgress = {
       ...file,
@@ -90,8 +99,9 @@ function applyAnswer(
       ...(record === undefined ? {} : { fileId: record.id, path: record.path }),
       ...(remote === undefined ? {} : { remote }),
     };
-    if (state === 'failed') files[index] = { ...known, status: 'failed', ...(error === undefined ? {} : { error }) };
-    else files[index] = advanceFile(kind, known, (isFinished(state) ? step.after : undefined) ?? file.stage);
+    if (state === 'failed') {
+      files[index] = { ...known, status: 'failed', ...(error === undefined ? {} : { error: shownError(error) }) };
+    } else files[index] = advanceFile(kind, known, (isFinished(state) ? step.after : undefined) ?? file.stage);
   }
 }
 

@@ -207,8 +207,8 @@ function conclude(
   run.changed();
 }
 
-function failureOf({ message, told = [] }: { message: string; told?: Sentence[] }): KeptError {
-  return { type: 'ConversionFailed', message, told };
+function failureOf({ message, told }: { message: string; told?: Sentence[] }): KeptError {
+  return { type: 'ConversionFailed', message, ...(told === undefined ? {} : { told }) };
 }
 
 function failModels(run: ChongqingBimRun, models: readonly RunFile[], error: KeptError): void {
