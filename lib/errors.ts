@@ -1,6 +1,6 @@
 import type { ErrorInfo, ErrorType, KeptError } from '../contracts/errors.ts';
-import { englishOf, type Sentence } from '../contracts/sentences.ts';
-import { keptOf } from './words/kept.ts';
+import { englishOf, type Phrase, type Sentence } from '../contracts/sentences.ts';
+import { keptOf, partOf } from './words/kept.ts';
 import type { Told } from './words/words.ts';
 
 /** What is known beside type and message. */
@@ -62,6 +62,11 @@ export class ModelrailError extends Error {
   /** Type and message alone, as they stand in results. */
   toInfo(): ErrorInfo {
     return { type: this.type, message: this.message };
+  }
+
+  /** Its message as a part of another sentence. */
+  toPart(): string | Phrase {
+    return this.told === undefined ? this.message : partOf(this.told);
   }
 
   /** The same with the sentence by which a run says it in other languages. */

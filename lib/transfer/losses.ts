@@ -1,3 +1,4 @@
+import { type Phrase, phraseOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import type { AcceptedChunks } from './accepted-chunks.ts';
 
@@ -60,18 +61,29 @@ export function createLossWatch(accepted: AcceptedChunks, chunks: number): LossW
     return worst;
   }
 
-  function words(missing: readonly number[]): string {
+  function lossOf(missing: readonly number[]): { lost: Phrase; others: number } {
     const { position, times } = worstOf(missing);
-    const others = missing.length - 1;
-    const more = others === 0 ? '' : `, and ${others} more`;
-    return times === 0
-      ? `the platform had chunk ${position + 1} and lists it as missing${more}`
-      : `the platform accepted chunk ${position + 1} ${timesText(times)} and still lists it as missing${more}`;
+    return { lost: lossOfChunk(`${position + 1}`, times), others: missing.length - 1 };
+  }
+
+  function reasonOf(missing: readonly number[]): Sentence {
+    const { lost, others } = lossOf(missing);
+    return others === 0 ? lost : sentenceOf('{lost}, and {others} more', { lost, others });
   }
 
   function failure(missing: readonly number[]): ModelrailError {
-    const causes = 'a full disk, a cache before its status call, or servers that do not share their chunks can do that';
-    return new ModelrailError('UnexpectedResponse', `${words(missing)}: ${causes}`, { isConclusive: true });
+    const { lost, others } = lossOf(missing);
+    const words =
+      others === 0
+        ? sentenceOf(
+            '{lost}: a full disk, a cache before its status call, or servers that do not share their chunks can do that',
+            { lost },
+          )
+        : sentenceOf(
+            '{lost}, and {others} more: a full disk, a cache before its status call, or servers that do not share their chunks can do that',
+            { lost, others },
+          );
+    return new ModelrailError('UnexpectedResponse', words, { isConclusive: true });
   }
 
   return {
@@ -84,7 +96,7 @@ export function createLossWatch(accepted: AcceptedChunks, chunks: number): LossW
       losses = Math.min(PAUSES_MS.length, Math.max(losses + 1, times));
       return {
         pauseMs: PAUSES_MS[losses - 1] ?? 0,
-        reason: new ModelrailError('UnexpectedResponse', words(missing), { isRetryable: true }),
+        reason: new ModelrailError('UnexpectedResponse', reasonOf(missing), { isRetryable: true }),
       };
     },
     conclude(missing) {
@@ -96,6 +108,22 @@ export function createLossWatch(accepted: AcceptedChunks, chunks: number): LossW
   };
 }
 
-function timesText(times: number): string {
-  return ['once', 'twice', 'three times', 'four times'][times - 1] ?? `${times} times`;
+function lossOfChunk(chunk: string, times: number): Phrase {
+  switch (times) {
+    case 0:
+      return phraseOf('the platform had chunk {chunk} and lists it as missing', { chunk });
+    case 1:
+      return phraseOf('the platform accepted chunk {chunk} once and still lists it as missing', { chunk });
+    case 2:
+      return phraseOf('the platform accepted chunk {chunk} twice and still lists it as missing', { chunk });
+    case 3:
+      return phraseOf('the platform accepted chunk {chunk} three times and still lists it as missing', { chunk });
+    case 4:
+      return phraseOf('the platform accepted chunk {chunk} four times and still lists it as missing', { chunk });
+    default:
+      return phraseOf('the platform accepted chunk {chunk} {times} times and still lists it as missing', {
+        chunk,
+        times: `${times}`,
+      });
+  }
 }

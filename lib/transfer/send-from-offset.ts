@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../contracts/sentences.ts';
+import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import { backoffMs, wait } from './backoff.ts';
 import type { RequestEnd } from './concurrency.ts';
@@ -230,7 +230,12 @@ async function pause<T>(transfer: OffsetTransfer<T>, delay: Delay): Promise<void
   transfer.onWaiting(undefined);
 }
 
-function lost(source: string, position: number, failure: ModelrailError | undefined): string {
-  const reason = failure === undefined ? '' : `: ${failure.message}`;
-  return `the platform had more of ${source} than the ${position} bytes that it has now${reason}`;
+function lost(path: string, position: number, failure: ModelrailError | undefined): Sentence {
+  return failure === undefined
+    ? sentenceOf('the platform had more of {path} than the {position} bytes that it has now', { path, position })
+    : sentenceOf('the platform had more of {path} than the {position} bytes that it has now: {reason}', {
+        path,
+        position,
+        reason: failure.toPart(),
+      });
 }

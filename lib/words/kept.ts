@@ -9,7 +9,8 @@ export function keptOf({ text, filling }: Sayable): Sentence | undefined {
   return utf8Length(JSON.stringify(kept)) > ERROR_TOLD_MAX_BYTES ? undefined : kept;
 }
 
-function partOf(value: Sayable['filling'][string]): Sentence['filling'][string] {
+/** A part of a message as a run keeps it. */
+export function partOf(value: Sayable['filling'][string]): Sentence['filling'][string] {
   if (typeof value !== 'object') return `${value}`;
   const { text, filling } = value;
   return {

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type OffsetStatus, type OffsetTransfer, sendFromOffset } from '../../lib/transfer/send-from-offset.ts';
@@ -74,7 +75,10 @@ export async function sendByPosition(client: LongyanDiskClient, sending: Positio
     async checkSource() {
       // What was read has the checksums of what was hashed; a copy with another time and inode is the same file.
       if ((await readSize()) === size) return;
-      throw new ModelrailError('SourceChanged', `${shownSource(source)} changed after it was hashed`);
+      throw new ModelrailError(
+        'SourceChanged',
+        sentenceOf('{path} changed after it was hashed', { path: shownSource(source) }),
+      );
     },
   });
   return last.fid;
@@ -87,6 +91,9 @@ function statusOf(upload: PositionedUpload): OffsetStatus<PositionedUpload> {
 /** The answer, which has to be about this file. */
 function checked(upload: PositionedUpload, { md5, size, name }: PositionedSending): PositionedUpload {
   if (upload.md5 === md5 && upload.size === size) return upload;
-  const words = `the platform answered about ${upload.size} bytes of MD5 ${upload.md5} instead of ${size} of ${md5} (${name})`;
+  const words = sentenceOf(
+    'the platform answered about {answeredSize} bytes of MD5 {answeredMd5} instead of {size} of {md5} ({name})',
+    { answeredSize: upload.size, answeredMd5: upload.md5, size, md5, name },
+  );
   throw new ModelrailError('UnexpectedResponse', words, { isConclusive: true, outcomeUnknown: true });
 }

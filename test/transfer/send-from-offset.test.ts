@@ -3,6 +3,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { ModelrailError } from '../../lib/errors.ts';
 import { sendFromOffset } from '../../lib/transfer/send-from-offset.ts';
+import { inChinese } from '../support/in-chinese.ts';
 import { isAllBack, modelFolder, placesOf } from './model.ts';
 import { createOffsetPlatform, type Fate, WRONG_POSITION } from './offset-model.ts';
 
@@ -162,7 +163,9 @@ describe('a platform that brings a file no further', () => {
   test('loses what it had three times, then the file fails for good', async () => {
     const model = await makeModel(100, 10);
     const { run } = createOffsetPlatform(model, { fates: Array.from({ length: 4 }, () => ({ loses: 100 })) });
-    await expect(run()).rejects.toMatchObject({ type: 'UnexpectedResponse', isConclusive: true });
+    const end: unknown = await run().catch((error: unknown) => error);
+    expect(end).toMatchObject({ type: 'UnexpectedResponse', isConclusive: true });
+    expect(inChinese(end)).toMatch(/^平台曾有 .* 的更多内容，现在只有 \d+ 字节$/);
     const again = createOffsetPlatform(model, {
       fates: ['take', { loses: 15 }, 'take', { loses: 15 }, { loses: 100 }],
     });

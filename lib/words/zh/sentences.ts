@@ -1,5 +1,6 @@
 import { SENTENCES_ERRORS } from './sentences-errors.ts';
 import { SENTENCES_SYNCS } from './sentences-syncs.ts';
+import { SENTENCES_TRANSFER } from './sentences-transfer.ts';
 
 /**
  * Chinese of what runs keep in English, and of the parts of such sentences: errors, warnings, notes, reasons, what stays on a platform.
@@ -8,6 +9,7 @@ import { SENTENCES_SYNCS } from './sentences-syncs.ts';
 export const SENTENCES: Readonly<Record<string, string>> = {
   ...SENTENCES_ERRORS,
   ...SENTENCES_SYNCS,
+  ...SENTENCES_TRANSFER,
   '; ': '；',
 
   'this content was delivered before, by {id}': '相同内容已由 {id} 交付过',
