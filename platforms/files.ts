@@ -1,3 +1,4 @@
+import { sentenceOf } from '../contracts/sentences.ts';
 import type { Config } from '../lib/config/load.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import type { ListedFile, PlatformFiles } from '../lib/sources/platform-files.ts';
@@ -7,6 +8,7 @@ import {
   type PlatformSource,
   parsePlatformSource,
   platformSource,
+  problemOf,
 } from '../lib/sources/source-url.ts';
 import { definitionOf, type platformKinds } from './kinds.ts';
 
@@ -31,7 +33,10 @@ export function createPlatformFiles(
     const kind = config.kindOf(platform);
     const { files } = definitionOf(kind);
     if (files === undefined) {
-      throw new ModelrailError('InvalidRequest', `platform "${platform}" is of kind ${kind}, which gives no files`);
+      throw new ModelrailError(
+        'InvalidRequest',
+        sentenceOf('platform "{platform}" is of kind {kind}, which gives no files', { platform, kind }),
+      );
     }
     const made = files(config.platform(platform));
     opened.set(platform, made);
@@ -41,7 +46,7 @@ export function createPlatformFiles(
   function read(source: string): PlatformSource {
     const parsed = parsePlatformSource(source);
     if (parsed !== undefined) return parsed;
-    throw new ModelrailError('InvalidRequest', `${source} ${NO_PLATFORM_SOURCE}`);
+    throw new ModelrailError('InvalidRequest', problemOf(source, NO_PLATFORM_SOURCE));
   }
 
   return {

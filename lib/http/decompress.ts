@@ -10,6 +10,7 @@ import {
   inflate,
   inflateRaw,
 } from 'node:zlib';
+import { englishOf, type Phrase, phraseOf } from '../../contracts/sentences.ts';
 import { AnswerTooLongError, type WireAnswer } from './exchange.ts';
 
 /** The body of an answer is compressed in a way that is not known, or not as it says. */
@@ -18,8 +19,12 @@ export class CompressionError extends Error {
   /** True when another try may bring a whole body. */
   readonly isDamaged: boolean;
 
-  constructor(message: string, isDamaged: boolean) {
-    super(message);
+  /** The same, as it is said in other languages too. */
+  readonly words: Phrase;
+
+  constructor(words: Phrase, isDamaged: boolean) {
+    super(englishOf(words));
+    this.words = words;
     this.isDamaged = isDamaged;
   }
 }
@@ -58,7 +63,10 @@ export async function decompress(answer: WireAnswer, maxBytes: number): Promise<
     } catch (error) {
       if (error instanceof RangeError) throw new AnswerTooLongError(maxBytes);
       const reason = error instanceof Error ? error.message : String(error);
-      throw new CompressionError(`cannot be unpacked (${encoding}: ${reason})`, true);
+      throw new CompressionError(
+        phraseOf('the answer cannot be unpacked ({encoding}: {reason})', { encoding, reason }),
+        true,
+      );
     }
   }
   return { ...answer, body };
@@ -96,7 +104,7 @@ export async function* unpackPieces({
   } catch (error) {
     if (failure !== undefined || pieces === body) throw failure ?? error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CompressionError(`cannot be unpacked (${reason})`, true);
+    throw new CompressionError(phraseOf('the answer cannot be unpacked ({reason})', { reason }), true);
   } finally {
     if (pieces !== body) pieces.destroy();
   }
@@ -111,6 +119,8 @@ function encodingsOf(headers: WireAnswer['headers']): string[] {
 }
 
 function unknownEncoding(encoding: string): CompressionError {
-  const words = `is compressed as "${encoding.slice(0, 40)}", which is not read (gzip, deflate, br are)`;
+  const words = phraseOf('the answer is compressed as "{encoding}", which is not read (gzip, deflate, br are)', {
+    encoding: encoding.slice(0, 40),
+  });
   return new CompressionError(words, false);
 }

@@ -43,7 +43,7 @@ function safely(context: RequestContext, said: Sentence): Sentence | string {
 
 /** A body that cannot be unpacked. One that is damaged may come whole at another try; an unknown way of packing stays. */
 export function compressionFailure(error: CompressionError, context: RequestContext): ModelrailError {
-  return new ModelrailError('UnexpectedResponse', callSentence(context, `the answer ${error.message}`), {
+  return new ModelrailError('UnexpectedResponse', callSentence(context, error.words), {
     isRetryable: error.isDamaged,
     outcomeUnknown: true,
     cause: error,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { parseJsonText } from './body.ts';
 import { beginCall } from './call-watch.ts';
 import { observed } from './calls.ts';
@@ -183,6 +184,11 @@ export function shapeOf<S extends z.ZodType>(answer: HttpAnswer, value: unknown,
   const result = schema.safeParse(value);
   if (!result.success) throw wrongShapeFailure(answer, answer.context, describeIssue(result.error));
   return result.data;
+}
+
+/** What is wrong with what a call is given. */
+export function issueSentence(call: string, error: z.ZodError): Sentence {
+  return sentenceOf('{call}: {words}', { call, words: describeIssue(error) });
 }
 
 /** The first thing that is wrong with a value: `item.status: expected …`. */

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import type { Secret } from '../secret.ts';
 import { isExcepted, isLoopbackHost } from './no-proxy.ts';
@@ -47,7 +48,10 @@ function proxyOf(names: readonly string[], env: NodeJS.ProcessEnv): Proxy | unde
 
 function parseProxy(value: string, source: string): Proxy {
   const address = readProxyUrl(value);
-  if (address === undefined) throw new ModelrailError('InvalidRequest', `${source}: ${PROXY_EXPECTED}`);
+  if (address === undefined) {
+    const words = sentenceOf('{call}: {words}', { call: source, words: { text: PROXY_EXPECTED, filling: {} } });
+    throw new ModelrailError('InvalidRequest', words);
+  }
   return { ...address, source };
 }
 

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 import { buildConnector } from 'undici';
 import { type ClientOptions, type RawData, WebSocket } from 'ws';
+import { type Phrase, phraseOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import type { RequestContext } from './context.ts';
-import { sentence } from './context.ts';
+import { callSentence } from './context.ts';
 import { statusFailure } from './failures.ts';
 import type { ProxyChoice } from './proxy.ts';
 import { throughTunnel } from './tunnel.ts';
@@ -35,6 +36,8 @@ export interface WebSocketLink {
   close(): void;
 }
 
+const ENDED = phraseOf('no connection: the connection was ended');
+
 /** Text of one message at most. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 /** Of an answer that refuses the connection. */
@@ -59,7 +62,7 @@ export async function connectWebSocket(options: WebSocketOptions): Promise<WebSo
     ...throughProxy(options),
   });
   const ended = new Promise<string>((resolve) => {
-    socket.once('close', (code, reason) => resolve(foreignWords(reason.toString() || `closed with ${code}`, redact)));
+    socket.once('close', (code, reason) => resolve(foreignWords(reason.toString() || `code ${code}`, redact)));
   });
   const end = () => socket.terminate();
   // Without one an error would end the process; what it means is told by the end of the connection.
@@ -86,7 +89,7 @@ export async function connectWebSocket(options: WebSocketOptions): Promise<WebSo
   }, silenceMs / PINGS_PER_SILENCE);
   void ended.then(() => clearInterval(beat));
   const gone = ended.then((reason) => {
-    throw lost(context, reason);
+    throw lost(context, phraseOf('no connection: {reason}', { reason }));
   });
   // Whoever waits for it gets the error; without one it must not end the process.
   gone.catch(() => undefined);
@@ -100,10 +103,12 @@ export async function connectWebSocket(options: WebSocketOptions): Promise<WebSo
   return {
     send: (text) =>
       new Promise<void>((resolve, reject) => {
-        socket.send(text, (error) => (error ? reject(lost(context, error.message)) : resolve()));
+        socket.send(text, (error) =>
+          error ? reject(lost(context, phraseOf('no connection: {reason}', { reason: error.message }))) : resolve(),
+        );
       }),
     async roundTrip() {
-      if (socket.readyState !== WebSocket.OPEN) throw lost(context, 'the connection has ended');
+      if (socket.readyState !== WebSocket.OPEN) throw lost(context, ENDED);
       await roundTrip();
     },
     ended,
@@ -120,9 +125,11 @@ function opened(socket: WebSocket, context: RequestContext, signal: AbortSignal)
   return new Promise((resolve, reject) => {
     socket.once('open', resolve);
     socket.once('error', (error) => {
-      reject(signal.aborted ? signal.reason : lost(context, error.message));
+      reject(
+        signal.aborted ? signal.reason : lost(context, phraseOf('no connection: {reason}', { reason: error.message })),
+      );
     });
-    socket.once('close', () => reject(signal.aborted ? signal.reason : lost(context, 'the connection was ended')));
+    socket.once('close', () => reject(signal.aborted ? signal.reason : lost(context, ENDED)));
     socket.once('unexpected-response', (request, response) => {
       const pieces: Buffer[] = [];
       let length = 0;
@@ -140,10 +147,8 @@ function opened(socket: WebSocket, context: RequestContext, signal: AbortSignal)
   });
 }
 
-function lost(context: RequestContext, reason: string): ModelrailError {
-  return new ModelrailError('PlatformUnavailable', sentence(context, `no connection: ${reason}`), {
-    isRetryable: true,
-  });
+function lost(context: RequestContext, words: Phrase): ModelrailError {
+  return new ModelrailError('PlatformUnavailable', callSentence(context, words), { isRetryable: true });
 }
 
 /** A proxy opens a tunnel to any address: a WebSocket is no request that it could pass on. */

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 
 /** A result that is on the disk, whole, under a name of its own. */
@@ -65,5 +66,7 @@ export async function removeAbandoned(folder: string): Promise<void> {
 }
 
 function changed(path: string): ModelrailError {
-  return new ModelrailError('Internal', `${path} is not what was written there`, { isRetryable: true });
+  return new ModelrailError('Internal', sentenceOf('{path} is not what was written there', { path }), {
+    isRetryable: true,
+  });
 }

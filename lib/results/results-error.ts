@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import { hasCode } from '../sources/source-error.ts';
 
@@ -9,20 +10,26 @@ export function toResultsError(folder: string, error: unknown): unknown {
   if (error instanceof ModelrailError || !isOfSystem(error)) return error;
   const { message } = error;
   if (hasCode(error, 'EACCES', 'EPERM', 'EROFS')) {
-    const words = `${folder} may not be written to by this user: give the right to it, or save in another folder, then retry`;
+    const words = sentenceOf(
+      '{folder} may not be written to by this user: give the right to it, or save in another folder, then retry',
+      { folder },
+    );
     return new ModelrailError('SourceNotAllowed', words, { cause: error });
   }
   if (hasCode(error, 'EEXIST', 'ENOTDIR', 'EISDIR')) {
-    const words = `${folder} cannot be a folder, because something else lies on its way: move that away, then retry (${message})`;
+    const words = sentenceOf(
+      '{folder} cannot be a folder, because something else lies on its way: move that away, then retry ({message})',
+      { folder, message },
+    );
     return new ModelrailError('AlreadyExists', words, { cause: error });
   }
   if (hasCode(error, 'ENAMETOOLONG', 'ELOOP', 'EINVAL', 'ERR_INVALID_ARG_VALUE')) {
-    const words = `${folder} cannot be made: ${message}: save in another folder`;
+    const words = sentenceOf('{folder} cannot be made: {message}: save in another folder', { folder, message });
     return new ModelrailError('InvalidRequest', words, { cause: error });
   }
   const words = hasCode(error, 'ENOSPC', 'EDQUOT')
-    ? `the disk of ${folder} is full: make room`
-    : `${folder} cannot be written to: ${message}`;
+    ? sentenceOf('the disk of {folder} is full: make room', { folder })
+    : sentenceOf('{folder} cannot be written to: {message}', { folder, message });
   return new ModelrailError('Internal', words, { cause: error, isRetryable: true });
 }
 

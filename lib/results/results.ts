@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../errors.ts';
 import { headerOf } from '../http/headers.ts';
@@ -83,11 +84,7 @@ export function createResults({ roots, allowHosts }: ResultsOptions): Results {
     } finally {
       await rm(temporary, { force: true });
     }
-    const names = file.names.join(' and ');
-    throw new ModelrailError(
-      'AlreadyExists',
-      `another content lies as ${names} in ${folder}: move it away, then retry`,
-    );
+    throw new ModelrailError('AlreadyExists', takenSentence(file.names, folder));
   }
 
   return {
@@ -105,11 +102,21 @@ export function createResults({ roots, allowHosts }: ResultsOptions): Results {
   };
 }
 
+function takenSentence([first = '', ...others]: readonly string[], folder: string): Sentence {
+  return others.length === 0
+    ? sentenceOf('another content lies as {name} in {folder}: move it away, then retry', { name: first, folder })
+    : sentenceOf('another content lies as {name} and {other} in {folder}: move it away, then retry', {
+        name: first,
+        other: others.join(' and '),
+        folder,
+      });
+}
+
 /** The address as it is asked for. */
 function addressOf({ url, platform }: ResultFile): string {
   const address = URL.canParse(url, platform.baseUrl) ? new URL(url, platform.baseUrl) : undefined;
   if (address !== undefined && /^https?:$/.test(address.protocol)) return address.href;
-  const words = 'the platform gives an address for the result that is none of http or https';
+  const words = sentenceOf('the platform gives an address for the result that is none of http or https');
   throw new ModelrailError('UnexpectedResponse', words, { isConclusive: true });
 }
 
@@ -132,7 +139,11 @@ async function fetchInto(path: string, url: string, { signal }: ResultFile, serv
       throw asResultError(answer.failureOf(error));
     }
     if (declared === undefined || String(bytes) === declared) return;
-    const words = `${shownSource(url)} gave ${bytes} of ${declared} bytes`;
+    const words = sentenceOf('{address} gave {bytes} of {declared} bytes', {
+      address: shownSource(url),
+      bytes,
+      declared,
+    });
     throw new ModelrailError('UnexpectedResponse', words, { isRetryable: true });
   }
 
@@ -146,8 +157,8 @@ async function fetchInto(path: string, url: string, { signal }: ResultFile, serv
 /** A result that is not there is no source that is not there. */
 function asResultError(error: unknown): unknown {
   if (!(error instanceof ModelrailError) || error.type !== 'SourceNotFound') return error;
-  const { message, isRetryable, retryAfterMs: waitMs } = error;
-  return new ModelrailError(isRetryable ? 'PlatformUnavailable' : 'NotFound', message, {
+  const { message, told, isRetryable, retryAfterMs: waitMs } = error;
+  return new ModelrailError(isRetryable ? 'PlatformUnavailable' : 'NotFound', told ?? message, {
     isRetryable,
     cause: error,
     ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),

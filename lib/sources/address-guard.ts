@@ -1,10 +1,18 @@
 import { lookup as lookUpName } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
+import { englishOf, type Phrase, phraseOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../errors.ts';
 import { isLoopbackHost } from '../http/no-proxy.ts';
 import { isPublicAddress } from './public-address.ts';
-import { type HttpAddress, isPlatformSource, isS3Source, parseHttpAddress, parseS3Source } from './source-url.ts';
+import {
+  type HttpAddress,
+  isPlatformSource,
+  isS3Source,
+  parseHttpAddress,
+  parseS3Source,
+  problemOf,
+} from './source-url.ts';
 
 /** Gives the addresses of a name, at least one. */
 export type ResolveName = (name: string) => Promise<string[]>;
@@ -12,6 +20,13 @@ export type ResolveName = (name: string) => Promise<string[]>;
 /** A name leads to an address that no source may have. */
 export class RefusedAddressError extends Error {
   override readonly name = 'RefusedAddressError';
+  /** How that is known. */
+  readonly where: Phrase;
+
+  constructor(where: Phrase) {
+    super(englishOf(where));
+    this.where = where;
+  }
 }
 
 /** Keeps sources from reaching what is not public: this machine, its network, the addresses of a cloud's metadata. */
@@ -34,7 +49,8 @@ export function createAddressGuard(resolve: ResolveName = resolveBySystem): Addr
     const addresses = await resolve(name);
     // One that is not is enough: which of them is taken is not ours to say.
     const refused = addresses.find((address) => !isPublicAddress(address));
-    if (refused !== undefined) throw new RefusedAddressError(`${name} resolves to ${refused}`);
+    if (refused !== undefined)
+      throw new RefusedAddressError(phraseOf('{name} resolves to {address}', { name, address: refused }));
     return addresses;
   }
 
@@ -54,7 +70,11 @@ export function createAddressGuard(resolve: ResolveName = resolveBySystem): Addr
     },
     assertPeer(address, host) {
       if (address !== undefined && isPublicAddress(address)) return;
-      throw new RefusedAddressError(`${host} is at ${address ?? 'no address'}`);
+      throw new RefusedAddressError(
+        address === undefined
+          ? phraseOf('{host} is at no address', { host })
+          : phraseOf('{host} is at {address}', { host, address }),
+      );
     },
     async assertName(name) {
       if (isIP(name) === 0) await resolvePublic(name);
@@ -72,14 +92,13 @@ export function isAllowedHost({ host }: HttpAddress, allowHosts: readonly string
 }
 
 /**
- * Why the host of an address, as it stands there, is never reached; undefined when its name alone says nothing against
+ * True when the host of an address, as it stands there, is never reached; false when its name alone says nothing against
  * it. A URL has read any spelling of a number by now.
  */
-export function hostRefusal(address: HttpAddress, allowHosts: readonly string[]): string | undefined {
-  if (isAllowedHost(address, allowHosts)) return undefined;
+export function isRefusedHost(address: HttpAddress, allowHosts: readonly string[]): boolean {
+  if (isAllowedHost(address, allowHosts)) return false;
   const name = bareHost(address.url);
-  const isRefused = isIP(name) === 0 ? isLoopbackHost(name) : !isPublicAddress(name);
-  return isRefused ? refusalOf(address.host) : undefined;
+  return isIP(name) === 0 ? isLoopbackHost(name) : !isPublicAddress(name);
 }
 
 /** The host without the brackets of IPv6. */
@@ -87,10 +106,18 @@ export function bareHost({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, '');
 }
 
-/** What is said of a host that is not public; `where` tells how that is known. */
-export function refusalOf(host: string, where?: string): string {
-  const known = where === undefined ? '' : ` (${where})`;
-  return `is on this machine or in a private network${known}: sources.allowHosts has no "${host}"`;
+/** What is said of a source (`path`) whose host is not public; `where` tells how that is known. */
+export function hostRefusal(path: string, host: string, where?: Phrase): Sentence {
+  return where === undefined
+    ? sentenceOf('{path} is on this machine or in a private network: sources.allowHosts has no "{host}"', {
+        path,
+        host,
+      })
+    : sentenceOf('{path} is on this machine or in a private network ({where}): sources.allowHosts has no "{host}"', {
+        path,
+        host,
+        where,
+      });
 }
 
 /** What a configuration lets sources of servers reach. */
@@ -109,18 +136,26 @@ export function assertReachable(source: string, { allowHosts, buckets }: Reachab
   if (isS3Source(source)) {
     const { bucket } = parseS3Source(source);
     if (buckets.includes(bucket)) return;
-    throw new ModelrailError('SourceNotAllowed', `${source} ${unknownBucket(bucket, buckets)}`);
+    throw new ModelrailError('SourceNotAllowed', unknownBucket(source, bucket, buckets));
   }
   // Its address stands in the configuration; a worker says whether there is such a platform.
   if (isPlatformSource(source)) return;
   const address = parseHttpAddress(source);
-  if ('problem' in address) throw new ModelrailError('InvalidRequest', `${shownSource(source)} ${address.problem}`);
-  const refusal = hostRefusal(address, allowHosts);
-  if (refusal !== undefined) throw new ModelrailError('SourceNotAllowed', `${shownSource(source)} ${refusal}`);
+  const shown = shownSource(source);
+  if ('problem' in address) throw new ModelrailError('InvalidRequest', problemOf(shown, address.problem));
+  if (isRefusedHost(address, allowHosts)) {
+    throw new ModelrailError('SourceNotAllowed', hostRefusal(shown, address.host));
+  }
 }
 
-/** Why a bucket is not read, as the end of a sentence. */
-export function unknownBucket(name: string, known: readonly string[]): string {
-  const there = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
-  return `is in a bucket that is not in sources.s3: ${JSON.stringify(name)} (${there})`;
+/** Why a source (`path`) is not read that is in a bucket of this name. */
+export function unknownBucket(path: string, name: string, known: readonly string[]): Sentence {
+  const bucket = JSON.stringify(name);
+  return known.length === 0
+    ? sentenceOf('{path} is in a bucket that is not in sources.s3: {bucket} (it has none)', { path, bucket })
+    : sentenceOf('{path} is in a bucket that is not in sources.s3: {bucket} (it has {known})', {
+        path,
+        bucket,
+        known: known.join(', '),
+      });
 }

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type Phrase, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
+import { englishOf, type Phrase, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import { wordsOf } from '../http/body.ts';
 import type { RequestContext } from '../http/context.ts';
@@ -8,7 +8,7 @@ import type { ExchangeError } from '../http/exchange.ts';
 import { requestIdOf, retryAfterMs } from '../http/headers.ts';
 import { networkSentence } from '../http/network-words.ts';
 import { boundedWords, foreignWords, redactSecrets } from '../http/words.ts';
-import { RefusedAddressError, refusalOf } from './address-guard.ts';
+import { hostRefusal, RefusedAddressError } from './address-guard.ts';
 
 /** What a message may say of a request for a source. */
 export interface RemoteContext extends Pick<RequestContext, 'origin' | 'proxy'> {
@@ -35,12 +35,12 @@ export function unansweredFailure(error: ExchangeError, context: RemoteContext):
 
 /** The failure of a name that resolves to what is not public. */
 export function addressFailure(cause: RefusedAddressError, { shown, host }: RemoteContext): ModelrailError {
-  return new ModelrailError('SourceNotAllowed', `${shown} ${refusalOf(host, cause.message)}`, { cause });
+  return new ModelrailError('SourceNotAllowed', hostRefusal(shown, host, cause.where), { cause });
 }
 
 /** The failure of a source that does not answer as it should: another try may find it there. */
 export function unavailable(
-  message: string | Sentence,
+  message: Sentence,
   options: { cause?: unknown; retryAfterMs?: number | undefined } = {},
 ): ModelrailError {
   const { cause, retryAfterMs: waitMs } = options;
@@ -49,9 +49,13 @@ export function unavailable(
 }
 
 /** An answer that is none to a request for bytes; asking again changes nothing. */
-export function unexpected(shown: string, words: string | Phrase): ModelrailError {
-  const told = sentenceOf('{call}: {words}', { call: shown, words });
-  return new ModelrailError('UnexpectedResponse', told, { isConclusive: true });
+export function unexpected(shown: string, words: Phrase): ModelrailError {
+  return new ModelrailError('UnexpectedResponse', about(shown, words), { isConclusive: true });
+}
+
+/** `SOURCE: words`. */
+export function about(shown: string, words: string | Phrase): Sentence {
+  return sentenceOf('{call}: {words}', { call: shown, words });
 }
 
 /** The failure that an answer with a status of 400 and above stands for, in the words of its body. */
@@ -62,8 +66,15 @@ export async function refusedFailure(answer: DownloadAnswer, context: RemoteCont
   const words = context.wordsOf?.(body.toString('utf8'));
   const own = words === undefined ? wordsOf({ status, headers, body }, redact) : foreignWords(words, redact);
   const id = requestIdOf(headers);
-  const suffix = id === undefined ? '' : ` (request id ${boundedWords(redact(id), MAX_REQUEST_ID_LENGTH)})`;
-  const message = `${context.shown}: HTTP ${status}${own === '' ? '' : `: ${own}`}${suffix}`;
+  const said = `HTTP ${status}${own === '' ? '' : `: ${own}`}`;
+  const message =
+    id === undefined
+      ? about(context.shown, said)
+      : sentenceOf('{call}: {words} (request id {id})', {
+          call: context.shown,
+          words: said,
+          id: boundedWords(redact(id), MAX_REQUEST_ID_LENGTH),
+        });
   const waitMs = retryAfterMs(headers, Date.now());
   if (status >= 500 || status === 408 || status === 425) return unavailable(message, { retryAfterMs: waitMs });
   if (status === 429) {
@@ -72,7 +83,7 @@ export async function refusedFailure(answer: DownloadAnswer, context: RemoteCont
   }
   // What `If-Match` named is not there any more.
   if (status === 412) {
-    const changed = sentenceOf('{refusal}: it changed after it was looked at', { refusal: message });
+    const changed = sentenceOf('{refusal}: it changed after it was looked at', { refusal: englishOf(message) });
     return new ModelrailError('SourceChanged', changed);
   }
   if (status === 404 || status === 410) return new ModelrailError('SourceNotFound', message);

@@ -1,4 +1,4 @@
-import { phraseOf } from '../../contracts/sentences.ts';
+import { phraseOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../errors.ts';
 import { type DownloadAnswer, download } from '../http/download.ts';
@@ -12,6 +12,7 @@ import {
   createAddressGuard,
   hostRefusal,
   isAllowedHost,
+  isRefusedHost,
   RefusedAddressError,
   type ResolveName,
 } from './address-guard.ts';
@@ -22,7 +23,7 @@ import {
   unansweredFailure,
   unexpected,
 } from './remote-failures.ts';
-import { type HttpAddress, parseHttpAddress } from './source-url.ts';
+import { type HttpAddress, parseHttpAddress, problemOf } from './source-url.ts';
 
 /** How addresses are reached. */
 export interface RemoteHttpOptions {
@@ -91,8 +92,9 @@ export function createRemoteHttp(options: RemoteHttpOptions): RemoteHttp {
     const { pool, prefix, headers, proxy: way } = (isAllowed ? open : guarded).routeTo(url);
     const secrets = [...querySecrets(source), ...querySecrets(url.href)];
     const context: RemoteContext = { shown: shownSource(source), host, origin: url.origin, proxy: way, secrets };
-    const refusal = hostRefusal(address, allowHosts);
-    if (refusal !== undefined) throw new ModelrailError('SourceNotAllowed', `${context.shown} ${refusal}`);
+    if (isRefusedHost(address, allowHosts)) {
+      throw new ModelrailError('SourceNotAllowed', hostRefusal(context.shown, host));
+    }
     const failureOf = (error: unknown) => (error instanceof ExchangeError ? unansweredFailure(error, context) : error);
     try {
       if (!isAllowed && way === undefined && request.at === undefined) await guard.assertName(bareHost(url));
@@ -154,8 +156,14 @@ function redirectTarget(source: string, { url, host }: HttpAddress, location: st
 function addressOf(source: string, text: string): HttpAddress {
   const address = parseHttpAddress(text);
   if (!('problem' in address)) return address;
-  if (text === source) throw new ModelrailError('InvalidRequest', `${shownSource(source)} ${address.problem}`);
-  const scheme = /^[a-z][a-z0-9+.-]*/i.exec(text)?.[0] ?? '';
-  const words = /^https?$/i.test(scheme) ? `an address that ${address.problem}` : `${scheme}:, which is not followed`;
-  throw new ModelrailError('SourceNotAllowed', `${shownSource(source)} redirects to ${words}`);
+  const path = shownSource(source);
+  if (text === source) throw new ModelrailError('InvalidRequest', problemOf(path, address.problem));
+  throw new ModelrailError('SourceNotAllowed', redirectRefusal(path, text, address.problem));
+}
+
+function redirectRefusal(path: string, target: string, problem: string): Sentence {
+  const scheme = /^[a-z][a-z0-9+.-]*/i.exec(target)?.[0] ?? '';
+  return /^https?$/i.test(scheme)
+    ? sentenceOf('{path} redirects to an address that {problem}', { path, problem: { text: problem, filling: {} } })
+    : sentenceOf('{path} redirects to {scheme}:, which is not followed', { path, scheme });
 }

@@ -4,7 +4,7 @@ import { type Phrase, phraseOf, sentenceOf } from '../../contracts/sentences.ts'
 import { ModelrailError } from '../errors.ts';
 import type { DownloadAnswer } from '../http/download.ts';
 import { headerOf } from '../http/headers.ts';
-import { unavailable, unexpected } from './remote-failures.ts';
+import { about, unavailable, unexpected } from './remote-failures.ts';
 
 /** Something on a server that can be asked for, whole or a range of it. */
 export interface RemoteObject {
@@ -43,12 +43,15 @@ export async function lookAt(object: RemoteObject, signal: AbortSignal): Promise
   if (answer.status === 416) {
     answer.body.destroy();
     const isEmpty = /^bytes \*\/0$/.test(headerOf(answer.headers, 'content-range') ?? '');
-    throw isEmpty ? empty(object) : unexpected(object.shown, 'HTTP 416 to a request for its first bytes');
+    throw isEmpty ? empty(object) : unexpected(object.shown, phraseOf('HTTP 416 to a request for its first bytes'));
   }
   if (answer.status !== 206) return whole(object, answer);
   const range = rangeOf(object, answer);
   const stamp = stampOf(answer);
-  if (range.from !== 0) throw unexpected(object.shown, `its first bytes were asked for, and begin at ${range.from}`);
+  if (range.from !== 0) {
+    const otherwise = phraseOf('its first bytes were asked for, and begin at {from}', { from: `${range.from}` });
+    throw unexpected(object.shown, otherwise);
+  }
   if (stamp === undefined || range.size === undefined) {
     answer.body.destroy();
     return whole(object, await object.get({}, signal));
@@ -59,7 +62,12 @@ export async function lookAt(object: RemoteObject, signal: AbortSignal): Promise
 
 /** An answer as the whole of an object. */
 function whole(object: RemoteObject, answer: Answer): RemoteLook {
-  if (answer.status !== 200) throw unexpected(object.shown, `HTTP ${answer.status} to a request for all of it`);
+  if (answer.status !== 200) {
+    throw unexpected(
+      object.shown,
+      phraseOf('HTTP {status} to a request for all of it', { status: `${answer.status}` }),
+    );
+  }
   assertPlain(object, answer);
   const length = headerOf(answer.headers, 'content-length');
   if (length === '0') throw empty(object);
@@ -107,10 +115,13 @@ export async function* readHeld(
       // as: a body is of bytes.
       for await (const piece of answer.body as AsyncIterable<Buffer>) {
         position += piece.length;
-        if (position > to) throw unexpected(object.shown, 'an answer has more bytes than its range');
+        if (position > to) throw unexpected(object.shown, phraseOf('an answer has more bytes than its range'));
         yield piece;
       }
-      if (position < to) throw unavailable(`${object.shown}: an answer ended ${to - position} bytes early`);
+      if (position < to) {
+        const early = phraseOf('an answer ended {bytes} bytes early', { bytes: `${to - position}` });
+        throw unavailable(about(object.shown, early));
+      }
     } catch (error) {
       const failure = answer.failureOf(error);
       const isCut = failure instanceof ModelrailError && failure.isRetryable;
@@ -133,14 +144,18 @@ function assertRange(
   if (stamp !== undefined && stamp !== file.stamp) throw changed(object, phraseOf('it has another ETag'));
   if (status === 416) throw changed(object, phraseOf('it became shorter'));
   // The bytes of all of it are never taken for those of a range.
-  if (status !== 206) throw unexpected(object.shown, `HTTP ${status} in place of a range`);
+  if (status !== 206)
+    throw unexpected(object.shown, phraseOf('HTTP {status} in place of a range', { status: `${status}` }));
   assertPlain(object, answer);
   const range = rangeOf(object, answer);
   if (range.size !== file.size) throw changed(object, sizeOf(range));
-  if (stamp === undefined) throw unexpected(object.shown, 'a range came without its ETag');
+  if (stamp === undefined) throw unexpected(object.shown, phraseOf('a range came without its ETag'));
   if (range.from === from && range.to === to) return;
-  const asked = `bytes ${from} to ${to - 1} were asked for`;
-  throw unexpected(object.shown, `${asked}, and ${range.from} to ${range.to - 1} came`);
+  const ends = { from: `${from}`, to: `${to - 1}`, cameFrom: `${range.from}`, cameTo: `${range.to - 1}` };
+  throw unexpected(
+    object.shown,
+    phraseOf('bytes {from} to {to} were asked for, and {cameFrom} to {cameTo} came', ends),
+  );
 }
 
 /** The range that a 206 says it is: from the first byte, to the one before which it ends. */
@@ -151,7 +166,11 @@ function rangeOf(
   const text = headerOf(headers, 'content-range') ?? '';
   const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(text) ?? [];
   if (first === undefined || last === undefined) {
-    throw unexpected(object.shown, `HTTP 206 whose Content-Range is ${text === '' ? 'missing' : 'no range of bytes'}`);
+    const noRange =
+      text === ''
+        ? phraseOf('HTTP 206 whose Content-Range is missing')
+        : phraseOf('HTTP 206 whose Content-Range is no range of bytes');
+    throw unexpected(object.shown, noRange);
   }
   return { from: Number(first), to: Number(last) + 1, size: size === '*' ? undefined : Number(size) };
 }
@@ -160,7 +179,8 @@ function rangeOf(
 function assertPlain(object: RemoteObject, { headers }: DownloadAnswer): void {
   const encoding = headerOf(headers, 'content-encoding')?.trim().toLowerCase() ?? '';
   if (encoding === '' || encoding === 'identity') return;
-  throw unexpected(object.shown, `it comes packed (${encoding.slice(0, 40)}), which was not asked for`);
+  const packed = phraseOf('it comes packed ({encoding}), which was not asked for', { encoding: encoding.slice(0, 40) });
+  throw unexpected(object.shown, packed);
 }
 
 /** The first bytes of an answer; the rest, if it has more, is left. */

@@ -69,7 +69,7 @@ export function createS3Client(options: {
       const { shown, signal } = request;
       const bucket = Object.hasOwn(buckets, request.bucket) ? buckets[request.bucket] : undefined;
       if (bucket === undefined)
-        throw new ModelrailError('SourceNotAllowed', `${shown} ${unknownBucket(request.bucket, Object.keys(buckets))}`);
+        throw new ModelrailError('SourceNotAllowed', unknownBucket(shown, request.bucket, Object.keys(buckets)));
       const address = addressOf(bucket, request);
       const { origin, path } = address;
       const { pool, prefix, headers: proxyHeaders, proxy: way } = pools.routeTo(origin);

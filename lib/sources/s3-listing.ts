@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { phraseOf } from '../../contracts/sentences.ts';
 import { persist } from './persist.ts';
-import { unavailable, unexpected } from './remote-failures.ts';
+import { about, unavailable, unexpected } from './remote-failures.ts';
 import type { S3Client } from './s3-client.ts';
 import { type S3Page, s3PageOf } from './s3-xml.ts';
 
@@ -106,6 +106,6 @@ async function textOf(body: Readable, shown: string): Promise<string> {
       );
     pieces.push(piece);
   }
-  if (bytes === 0) throw unavailable(`${shown}: an empty answer`);
+  if (bytes === 0) throw unavailable(about(shown, phraseOf('an empty answer')));
   return Buffer.concat(pieces).toString('utf8');
 }

@@ -1,3 +1,4 @@
+import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { isUrl } from '../../contracts/source-path.ts';
 import { toWellFormed } from '../../contracts/well-formed.ts';
 
@@ -29,6 +30,11 @@ export function parseHttpAddress(text: string): HttpAddress | { problem: string 
   const url = new URL(text);
   url.hash = '';
   return { url, host };
+}
+
+/** What is wrong with the text of a source, `shown` as messages name it; `problem` is the end of a sentence. */
+export function problemOf(shown: string, problem: string): Sentence {
+  return sentenceOf('{path} {problem}', { path: shown, problem: { text: problem, filling: {} } });
 }
 
 /** An object of a bucket, or, with a key that is empty or ends with a slash, all below it. */

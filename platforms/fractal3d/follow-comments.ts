@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { backoffMs, wait } from '../../lib/transfer/backoff.ts';
 import type { Comment, CommentCalls } from './comments.ts';
@@ -133,9 +134,8 @@ async function listAgainAndAgain(
     if (!either.aborted) await shown.list();
   }
   if (signal.aborted) return;
-  throw new ModelrailError('PlatformUnavailable', `the connection to the room ended: ${await lost}`, {
-    isRetryable: true,
-  });
+  const words = sentenceOf('the connection to the room ended: {reason}', { reason: await lost });
+  throw new ModelrailError('PlatformUnavailable', words, { isRetryable: true });
 }
 
 interface Shown {

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
+import { phraseOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { PlatformFiles } from '../../lib/sources/platform-files.ts';
-import { unavailable } from '../../lib/sources/remote-failures.ts';
+import { about, unavailable } from '../../lib/sources/remote-failures.ts';
 import { type Attachment, createIuapFilesClient, type IuapFilesClient } from './client.ts';
 import { isSizeOf } from './file-size.ts';
 import type { IuapFilesSettings } from './settings.ts';
@@ -29,7 +30,7 @@ export function createAttachedFiles(settings: IuapFilesSettings): PlatformFiles 
         try {
           const attachment = (await client.query({ filepath, groupname }, signal)).find((one) => one.name === name);
           if (attachment === undefined) {
-            throw new ModelrailError('SourceNotFound', `${shown}: nothing of this name is attached`);
+            throw new ModelrailError('SourceNotFound', about(shown, phraseOf('nothing of this name is attached')));
           }
           const pieces = await contentOf(client, attachment, shown, signal);
           const { size } = attachment;
@@ -62,15 +63,19 @@ async function contentOf(
     } finally {
       close();
     }
-    if (isSizeOf(sizeText, bytes) === false) throw unavailable(`${shown}: ${bytes} bytes came of ${sizeText}`);
+    if (isSizeOf(sizeText, bytes) === false) {
+      throw unavailable(
+        about(shown, phraseOf('{bytes} bytes came of {size}', { bytes: `${bytes}`, size: `${sizeText}` })),
+      );
+    }
   })();
 }
 
 /** A platform that gives no file is a source that is not there. */
 function asSourceError(error: unknown, shown: string): unknown {
   if (!(error instanceof ModelrailError) || error.type.startsWith('Source')) return error;
-  const { type, message, isRetryable, retryAfterMs } = error;
-  const words = `${shown}: ${message}`;
+  const { type, isRetryable, retryAfterMs } = error;
+  const words = about(shown, error.toPart());
   if (isRetryable) return unavailable(words, { cause: error, retryAfterMs });
   if (type === 'NotFound') return new ModelrailError('SourceNotFound', words, { cause: error });
   const isRefused = type === 'Authentication' || type === 'PermissionDenied';

@@ -1,6 +1,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { jsonOf } from '../../lib/http/http.ts';
+import { inChinese } from '../support/in-chinese.ts';
 import { httpForTest, startHttpServer } from './tiny-server.ts';
 
 const VALUE = { message: '服务器'.repeat(50), numbers: Array.from({ length: 500 }, (_, n) => n) };
@@ -26,12 +27,14 @@ test.each([
 });
 
 test('another packing is named, and final', async () => {
-  await expect(answerOf(PLAIN, { 'content-encoding': 'zstd' })).rejects.toMatchObject({
+  const failure: unknown = await answerOf(PLAIN, { 'content-encoding': 'zstd' }).catch((error: unknown) => error);
+  expect(failure).toMatchObject({
     type: 'UnexpectedResponse',
     isRetryable: false,
     outcomeUnknown: true,
     message: expect.stringContaining('compressed as "zstd"'),
   });
+  expect(inChinese(failure)).toContain('响应按“zstd”压缩，不能读取');
 });
 
 test('of an answer that failed the status counts, however it is packed', async () => {

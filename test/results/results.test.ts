@@ -20,6 +20,7 @@ import { fc, test as property } from '@fast-check/vitest';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { safeFileName } from '../../lib/results/file-names.ts';
 import { createResults } from '../../lib/results/results.ts';
+import { inChinese } from '../support/in-chinese.ts';
 
 const CONTENT = 'the result, all of it';
 const HALF = CONTENT.slice(0, 10);
@@ -159,7 +160,9 @@ test('a folder that cannot be is told once and for all', async () => {
   await mkdir(root);
   await writeFile(join(root, 'file'), 'in the way');
   const final = { isRetryable: false };
-  await expect(save(join(root, 'file'))).rejects.toMatchObject({ type: 'AlreadyExists', ...final });
+  const refusal: unknown = await save(join(root, 'file')).catch((error: unknown) => error);
+  expect(refusal).toMatchObject({ type: 'AlreadyExists', ...final });
+  expect(inChinese(refusal)).toContain(' 不能成为文件夹，路径上已有别的东西：请移走后重试');
   await expect(save(join(root, 'file', 'below'))).rejects.toMatchObject({ type: 'AlreadyExists', ...final });
   await expect(save(join(root, 'x'.repeat(300)))).rejects.toMatchObject({ type: 'InvalidRequest', ...final });
 });

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { createAddressGuard } from '../../lib/sources/address-guard.ts';
 import { startTcpServer } from '../http/tiny-server.ts';
+import { inChinese } from '../support/in-chinese.ts';
 import { smallIfc } from '../support/model-files.ts';
 import { startHttpRig } from './http-rig.ts';
 import { startNameServer } from './name-server.ts';
@@ -77,24 +78,43 @@ test('a connection that leads to another address than was judged is refused', as
 
 describe('a redirect', () => {
   test.each([
-    ['to this machine', (port: number) => `http://localhost:${port}/a.ifc`, 'sources.allowHosts has no "localhost"'],
-    ['without scheme', (port: number) => `//localhost:${port}/a.ifc`, 'sources.allowHosts has no "localhost"'],
-    ['to the metadata of a cloud', () => 'http://169.254.169.254/latest', 'has no "169.254.169.254"'],
-    ['to a number', () => 'http://2130706433/a.ifc', 'has no "2130706433"'],
-    ['to a file', () => 'file:///etc/hosts', 'redirects to file:, which is not followed'],
-    ['to another protocol', () => 'ftp://host/a.ifc', 'redirects to ftp:, which is not followed'],
-    ['with a user', () => 'http://ada:secret@host/a.ifc', 'redirects to an address that has a user in it'],
-  ])('%s is refused', async (_what, target, words) => {
+    [
+      'to this machine',
+      (port: number) => `http://localhost:${port}/a.ifc`,
+      'sources.allowHosts has no "localhost"',
+      '内网：',
+    ],
+    [
+      'without scheme',
+      (port: number) => `//localhost:${port}/a.ifc`,
+      'sources.allowHosts has no "localhost"',
+      '内网：',
+    ],
+    ['to the metadata of a cloud', () => 'http://169.254.169.254/latest', 'has no "169.254.169.254"', '内网：'],
+    ['to a number', () => 'http://2130706433/a.ifc', 'has no "2130706433"', '内网：'],
+    ['to a file', () => 'file:///etc/hosts', 'redirects to file:, which is not followed', ' 重定向到 file:，不予跟随'],
+    [
+      'to another protocol',
+      () => 'ftp://host/a.ifc',
+      'redirects to ftp:, which is not followed',
+      ' 重定向到 ftp:，不予跟随',
+    ],
+    [
+      'with a user',
+      () => 'http://ada:secret@host/a.ifc',
+      'redirects to an address that has a user in it',
+      '重定向到的网址有误：里有用户名',
+    ],
+  ])('%s is refused', async (_what, target, words, chinese) => {
     const { server, inspect } = await startHttpRig();
     server.put('/a.ifc', { content });
     const source = server.answer('/moved', (_request, response) => {
       response.writeHead(302, { location: target(server.port) }).end();
       return true;
     });
-    await expect(inspect(source)).rejects.toMatchObject({
-      type: 'SourceNotAllowed',
-      message: expect.stringContaining(words),
-    });
+    const refusal: unknown = await inspect(source).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ type: 'SourceNotAllowed', message: expect.stringContaining(words) });
+    expect(inChinese(refusal)).toContain(chinese);
     expect(server.requests).toHaveLength(1);
   });
 

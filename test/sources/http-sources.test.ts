@@ -1,6 +1,7 @@
 import { readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { inChinese } from '../support/in-chinese.ts';
 import { md5, pseudoRandomBytes, smallIfc } from '../support/model-files.ts';
 import { NEVER, startHttpRig } from './http-rig.ts';
 
@@ -29,25 +30,47 @@ describe('a file with a strong ETag and ranges', () => {
   });
 
   test.each([
-    ['a new ETag', { etag: '"v2"' }, 'SourceChanged', 'it has another ETag'],
-    ['a new length', { content: pseudoRandomBytes(MIB, 3) }, 'SourceChanged', 'it has 1048576 bytes'],
-    ['a length of less than what is asked for', { content: Buffer.from('x') }, 'SourceChanged', 'it became shorter'],
-    ['no ranges any more', { hasRanges: false }, 'UnexpectedResponse', 'HTTP 200 in place of a range'],
-    ['no ranges and a new ETag', { hasRanges: false, etag: '"v2"' }, 'SourceChanged', 'it has another ETag'],
-    ['no ETag any more', { etag: null }, 'UnexpectedResponse', 'a range came without its ETag'],
-    ['a weak ETag', { etag: 'W/"v1"' }, 'UnexpectedResponse', 'a range came without its ETag'],
-  ])('that has %s is given up', async (_what, change, type, words) => {
+    ['a new ETag', { etag: '"v2"' }, 'SourceChanged', 'it has another ETag', 'ETag 不同了'],
+    [
+      'a new length',
+      { content: pseudoRandomBytes(MIB, 3) },
+      'SourceChanged',
+      'it has 1048576 bytes',
+      '现有 1048576 字节',
+    ],
+    [
+      'a length of less than what is asked for',
+      { content: Buffer.from('x') },
+      'SourceChanged',
+      'it became shorter',
+      '变短了',
+    ],
+    [
+      'no ranges any more',
+      { hasRanges: false },
+      'UnexpectedResponse',
+      'HTTP 200 in place of a range',
+      '不是所请求的范围',
+    ],
+    [
+      'no ranges and a new ETag',
+      { hasRanges: false, etag: '"v2"' },
+      'SourceChanged',
+      'it has another ETag',
+      'ETag 不同了',
+    ],
+    ['no ETag any more', { etag: null }, 'UnexpectedResponse', 'a range came without its ETag', '范围响应没有 ETag'],
+    ['a weak ETag', { etag: 'W/"v1"' }, 'UnexpectedResponse', 'a range came without its ETag', '范围响应没有 ETag'],
+  ])('that has %s is given up', async (_what, change, type, words, chinese) => {
     const { server, inspect, sources } = await startHttpRig();
     const content = pseudoRandomBytes(2 * MIB, 1);
     const source = server.put('/a.xyz', { content });
     const file = await inspect(source);
     server.put('/a.xyz', { content, ...change });
     const handle = await sources.open(file, NEVER);
-    await expect(handle.read(Buffer.alloc(MIB), 0, MIB, 512)).rejects.toMatchObject({
-      type,
-      isRetryable: false,
-      message: expect.stringContaining(words),
-    });
+    const failure: unknown = await handle.read(Buffer.alloc(MIB), 0, MIB, 512).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ type, isRetryable: false, message: expect.stringContaining(words) });
+    expect(inChinese(failure)).toContain(chinese);
   });
 
   test.each([

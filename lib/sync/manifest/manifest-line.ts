@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Phrase, phraseOf } from '../../../contracts/sentences.ts';
 import { isWindowsPath, lastSegment } from '../../../contracts/source-path.ts';
 import { isWellFormed } from '../../../contracts/well-formed.ts';
-import { hostRefusal } from '../../sources/address-guard.ts';
+import { isRefusedHost } from '../../sources/address-guard.ts';
 import { parseHttpAddress } from '../../sources/source-url.ts';
 
 /** What a line of a manifest says of a file. */
@@ -102,7 +102,7 @@ function urlProblem(url: unknown, { source, allowHosts }: ManifestReading): Phra
     return phraseOf('has a `url` of more than {length} characters', { length: `${MAX_URL_LENGTH}` });
   const address = parseHttpAddress(whole);
   if ('problem' in address) return phraseOf('has a `url` that {problem}', { problem: address.problem });
-  if (hostRefusal(address, allowHosts) === undefined) return undefined;
+  if (!isRefusedHost(address, allowHosts)) return undefined;
   return phraseOf(
     'has a `url` whose host is on this machine or in a private network: sources.allowHosts has no "{host}"',
     { host: address.host },

@@ -1,4 +1,6 @@
+import { SENTENCES_CLIENT } from './sentences-client.ts';
 import { SENTENCES_ERRORS } from './sentences-errors.ts';
+import { SENTENCES_KINDS } from './sentences-kinds.ts';
 import { SENTENCES_SYNCS } from './sentences-syncs.ts';
 import { SENTENCES_TRANSFER } from './sentences-transfer.ts';
 
@@ -8,6 +10,8 @@ import { SENTENCES_TRANSFER } from './sentences-transfer.ts';
  */
 export const SENTENCES: Readonly<Record<string, string>> = {
   ...SENTENCES_ERRORS,
+  ...SENTENCES_CLIENT,
+  ...SENTENCES_KINDS,
   ...SENTENCES_SYNCS,
   ...SENTENCES_TRANSFER,
   '; ': '；',
