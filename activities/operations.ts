@@ -1,4 +1,5 @@
 import type { OperationActivities, OperationAnswer } from '../contracts/operations.ts';
+import { type Phrase, phraseOf, sentenceOf } from '../contracts/sentences.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import type { OperationInfo } from '../lib/operations/definition.ts';
 import { assertCallable, findOperation } from '../lib/operations/find-operation.ts';
@@ -23,16 +24,21 @@ export function createOperationActivities({ platforms, resolveText }: OperationD
       const kind = platforms.kindOf(platform);
       const { operations } = activitiesOf(kind);
       if (operations === undefined) {
-        throw new ModelrailError('InvalidRequest', `the operations of platforms of kind ${kind} are not described`);
+        throw new ModelrailError(
+          'InvalidRequest',
+          sentenceOf('the operations of platforms of kind {kind} are not described', { kind }),
+        );
       }
       const info = findOperation(operations.table, operation);
       assertCallable(info, platform);
       const [problem] = operations.table.problems(info.id, input);
       if (problem !== undefined) {
-        const place = problem.path.join('.') || 'the input';
-        throw new ModelrailError('InvalidRequest', `${info.id}: ${place} ${problem.message}`);
+        const place = problem.path.join('.') || phraseOf('the input');
+        const words = sentenceOf('{id}: {place} {problem}', { id: info.id, place, problem: problem.message });
+        throw new ModelrailError('InvalidRequest', words);
       }
-      if (info.effect === 'once' && run.mayHaveHappened) throw unknownOutcome(info, 'an attempt before got no answer');
+      if (info.effect === 'once' && run.mayHaveHappened)
+        throw unknownOutcome(info, phraseOf('an attempt before got no answer'));
       const session = platforms.session(kind, platform);
       const revealed = reveal(info, input, resolveText);
       try {
@@ -41,7 +47,7 @@ export function createOperationActivities({ platforms, resolveText }: OperationD
         const isUnclear =
           error instanceof ModelrailError && (error.outcomeUnknown || error.type === 'UnexpectedResponse');
         if (info.effect !== 'once' || !isUnclear) throw error;
-        throw unknownOutcome(info, error.message);
+        throw unknownOutcome(info, error.toPart());
       }
     }),
   };
@@ -61,8 +67,11 @@ function reveal(
 }
 
 /** A call that is not made again by itself: a second one might make a second thing. */
-function unknownOutcome({ id }: OperationInfo, words: string): ModelrailError {
-  const message = `${words}; ${id} may have had its effect: look whether it has before it is called again`;
+function unknownOutcome({ id }: OperationInfo, words: string | Phrase): ModelrailError {
+  const message = sentenceOf('{words}; {id} may have had its effect: look whether it has before it is called again', {
+    words,
+    id,
+  });
   return new ModelrailError('UnexpectedResponse', message, { outcomeUnknown: true, isConclusive: true });
 }
 
@@ -70,8 +79,12 @@ function bounded({ id, effect }: OperationInfo, answer: OperationAnswer): Operat
   const bytes = Buffer.byteLength(JSON.stringify(answer));
   if (bytes <= MAX_ANSWER_BYTES) return answer;
   const size = `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
-  const done = effect === 'read' ? 'ask for less of it, or page by page' : 'the call has had its effect';
-  throw new ModelrailError('UnexpectedResponse', `${id}: the answer of ${size} is more than Temporal keeps: ${done}`, {
-    isConclusive: true,
-  });
+  const words =
+    effect === 'read'
+      ? sentenceOf('{id}: the answer of {size} is more than Temporal keeps: ask for less of it, or page by page', {
+          id,
+          size,
+        })
+      : sentenceOf('{id}: the answer of {size} is more than Temporal keeps: the call has had its effect', { id, size });
+  throw new ModelrailError('UnexpectedResponse', words, { isConclusive: true });
 }

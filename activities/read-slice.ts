@@ -1,6 +1,7 @@
 import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { RESULT_QUERY } from '../contracts/names.ts';
 import type { RunRef } from '../contracts/progress.ts';
+import { sentenceOf } from '../contracts/sentences.ts';
 import type { SliceInput } from '../contracts/slices.ts';
 import type { IngestResult } from '../contracts/state.ts';
 import { ModelrailError } from '../lib/errors.ts';
@@ -38,6 +39,9 @@ async function readRun(client: Client, { workflowId, runId }: RunRef): Promise<I
 
 /** Without knowing what was done nothing may be done: it would be registered twice. */
 function forgotten(workflowId: string): ModelrailError {
-  const message = `Temporal does not keep the run ${workflowId} any more: what it delivered is not known`;
-  return new ModelrailError('NotFound', `${message}, so its files need an ingestion of their own`);
+  const message = sentenceOf(
+    'Temporal does not keep the run {workflowId} any more: what it delivered is not known, so its files need an ingestion of their own',
+    { workflowId },
+  );
+  return new ModelrailError('NotFound', message);
 }

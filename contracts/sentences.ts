@@ -44,6 +44,17 @@ export function englishOf(one: Sentence): string {
   return sayIn(one, (text) => text);
 }
 
+/** A sentence that has a line for each of some. */
+export function linesOf(lines: readonly Phrase[]): Sentence {
+  const named = Object.fromEntries(lines.map((line, position) => [`line${position}`, line]));
+  return {
+    text: Object.keys(named)
+      .map((name) => `{${name}}`)
+      .join('\n'),
+    filling: named,
+  };
+}
+
 /** Sentences in one text, as a file has all of its warnings in one. */
 export const JOINT = '; ';
 

@@ -30,7 +30,10 @@ export function createPlatformSessions(config: Config<typeof platformKinds>): Pl
     session<K extends PlatformKind>(kind: K, platform: string): Sessions[K] {
       const own: string = kindOf(platform);
       if (own !== kind)
-        throw new ModelrailError('InvalidRequest', `platform "${platform}" is of kind ${own}, not ${kind}`);
+        throw new ModelrailError(
+          'InvalidRequest',
+          sentenceOf('platform "{platform}" is of kind {own}, not {kind}', { platform, own, kind }),
+        );
       const session =
         sessions.get(platform) ??
         activitiesOf(kind).createSession(config.platform(platform), { memoryBytes: config.worker.memoryBytes });

@@ -56,7 +56,7 @@ export async function findMetadata(
   const subjectId = await find('subjectId', 'subject', subject, (known) => lists.querySubjects(known, signal));
   if (periodId === undefined || subjectId === undefined) {
     // The request's schema says so before; any Temporal client may have started the run.
-    throw new ModelrailError('InvalidRequest', 'a resource needs a period and a subject');
+    throw new ModelrailError('InvalidRequest', sentenceOf('a resource needs a period and a subject'));
   }
   const editionId = await find('editionId', 'edition', edition, (known) => lists.queryEditions(known, signal));
   const volumeId = await find('volumeId', 'volume', volume, (known) => lists.queryVolumes(known, signal));
@@ -78,7 +78,9 @@ async function findChapters(
   textbookId: string | undefined,
   signal?: AbortSignal,
 ): Promise<string[]> {
-  if (textbookId === undefined) throw new ModelrailError('InvalidRequest', 'chapters are looked up in their textbook');
+  if (textbookId === undefined) {
+    throw new ModelrailError('InvalidRequest', sentenceOf('chapters are looked up in their textbook'));
+  }
   const chapters = await lists.queryChapters(textbookId, signal);
   return [...new Set(wanted.map((one) => findChapter(chapters, one)))];
 }

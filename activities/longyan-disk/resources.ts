@@ -1,5 +1,6 @@
 import type { CreatedResource, LongyanDiskActivities } from '../../contracts/longyan-disk/activities.ts';
 import { DEFAULT_OWNER } from '../../contracts/longyan-disk/request.ts';
+import { englishOf, type Phrase, phraseOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type ActivityRun, asActivity } from '../run.ts';
 import type { LongyanDiskDeps } from './session.ts';
@@ -14,15 +15,24 @@ export function createResourceActivities({
     createLongyanFolder: asActivity(async ({ platform, parentId, name, ownerType, groupId }, run) => {
       const { client, settings } = session(platform);
       const group = groupId === undefined ? {} : { groupId };
-      const advice = `look on the platform whether folder "${name}" is there, and give its id (\`parentId\`) in place of \`folder\``;
       try {
         return await once(run, settings.timeouts.request, (cut) =>
           client.createFolder({ parentId, ownerType, dirName: name, ...group }, cut),
         );
       } catch (error) {
-        if (error instanceof DoubtfulError) throw told(error, `folder "${name}" may have been made: ${advice}`);
+        if (error instanceof DoubtfulError) {
+          const words = sentenceOf(
+            'folder "{name}" may have been made: look on the platform whether folder "{name}" is there, and give its id (`parentId`) in place of `folder` ({reason})',
+            { name, reason: error.reason },
+          );
+          throw doubtful(error, words);
+        }
         if (!(error instanceof ModelrailError) || error.type !== 'AlreadyExists') throw error;
-        throw new ModelrailError('AlreadyExists', `${error.message}: ${advice}`);
+        const words = sentenceOf(
+          '{refusal}: look on the platform whether folder "{name}" is there, and give its id (`parentId`) in place of `folder`',
+          { refusal: error.toPart(), name },
+        );
+        throw new ModelrailError('AlreadyExists', words);
       }
     }),
 
@@ -40,8 +50,11 @@ export function createResourceActivities({
         return { files: [{ index, state: 'complete', remote } satisfies CreatedResource] };
       } catch (error) {
         if (error instanceof DoubtfulError) {
-          const words = `a resource "${title}" may exist: look on the platform, then retry`;
-          return { files: [{ index, state: 'failed', error: told(error, words).toKept(), isDoubtful: true }] };
+          const words = sentenceOf('a resource "{title}" may exist: look on the platform, then retry ({reason})', {
+            title,
+            reason: error.reason,
+          });
+          return { files: [{ index, state: 'failed', error: doubtful(error, words).toKept(), isDoubtful: true }] };
         }
         if (!(error instanceof ModelrailError) || error.isRetryable) throw error;
         return { files: [{ index, state: 'failed', error: error.toKept() }] };
@@ -53,6 +66,12 @@ export function createResourceActivities({
 /** The outcome of a call that makes something is not known. */
 class DoubtfulError extends Error {
   override readonly name = 'DoubtfulError';
+  readonly reason: string | Phrase;
+
+  constructor(reason: string | Phrase, options?: ErrorOptions) {
+    super(typeof reason === 'string' ? reason : englishOf(reason), options);
+    this.reason = reason;
+  }
 }
 
 /**
@@ -60,7 +79,7 @@ class DoubtfulError extends Error {
  * end. Error: {@link DoubtfulError}, where the platform may have done it without a good answer.
  */
 async function once<T>(run: ActivityRun, graceMs: number, call: (cut: AbortSignal) => Promise<T>): Promise<T> {
-  if (run.mayHaveHappened) throw new DoubtfulError('the attempt before ended without an answer');
+  if (run.mayHaveHappened) throw new DoubtfulError(phraseOf('the attempt before ended without an answer'));
   const cut = run.cutAfter(graceMs);
   // Heartbeats before anything is sent: the next attempt knows that there was this one.
   run.report({ step: 'create' });
@@ -68,15 +87,11 @@ async function once<T>(run: ActivityRun, graceMs: number, call: (cut: AbortSigna
     return await call(cut);
   } catch (error) {
     if (error instanceof ModelrailError && error.outcomeUnknown)
-      throw new DoubtfulError(error.message, { cause: error });
+      throw new DoubtfulError(error.toPart(), { cause: error });
     throw error;
   }
 }
 
-function told(error: DoubtfulError, words: string): ModelrailError {
-  return new ModelrailError('UnexpectedResponse', `${words} (${error.message})`, {
-    isConclusive: true,
-    outcomeUnknown: true,
-    cause: error,
-  });
+function doubtful(cause: DoubtfulError, words: Sentence): ModelrailError {
+  return new ModelrailError('UnexpectedResponse', words, { isConclusive: true, outcomeUnknown: true, cause });
 }

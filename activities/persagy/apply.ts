@@ -6,6 +6,7 @@ import {
   type PlannedChange,
   type RecordKind,
 } from '../../contracts/persagy/provision.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { PersagyClient } from '../../platforms/persagy/client.ts';
 import { isLinked } from './look-up-link.ts';
@@ -107,8 +108,12 @@ async function update({ client, resolveText, signal }: Applying, change: Planned
   const { id } = change;
   const named = { kind, fields: keyOf(kind, change), ...(id === undefined ? {} : { id }) };
   const there = await lookUp(client, named, signal);
-  if (there === undefined) throw new ModelrailError('NotFound', `${kind} ${change.key} is not there any more`);
+  if (there === undefined) throw notThere(kind, change.key);
   await client.send(CALLS[kind].update, updateInput(kind, there.row, there.id, changed), signal);
+}
+
+function notThere(kind: string, key: string): ModelrailError {
+  return new ModelrailError('NotFound', sentenceOf('{kind} {key} is not there any more', { kind, key }));
 }
 
 /** The fields by which a record is found, out of what a plan calls it. */
@@ -193,19 +198,23 @@ async function assertAlone(
     const areaId = String(fields['areaId']);
     const input = { accountId, groupCode, areaId };
     const { content } = await client.call('accountProject/querySaasAccountProjectList', input, signal);
-    if (content.some(({ projectId }) => Boolean(projectId))) throw takesMore('area', 'projects');
+    if (content.some(({ projectId }) => Boolean(projectId)))
+      throw new ModelrailError('PlatformRefused', AREA_TAKES_MORE);
   }
   if (kind === 'roleMenu' && fields['functionId'] === undefined) {
     const input = { groupCode, roleId: String(fields['roleId']), menuId: String(fields['menuId']) };
     const { content } = await client.call('roleMenu/querySaasRoleMenuList', input, signal);
-    if (content.some(({ functionId }) => Boolean(functionId))) throw takesMore('menu', 'functions');
+    if (content.some(({ functionId }) => Boolean(functionId)))
+      throw new ModelrailError('PlatformRefused', MENU_TAKES_MORE);
   }
 }
 
-function takesMore(what: string, others: string): ModelrailError {
-  const words = `the platform's call that unlinks the ${what} would unlink its ${others} too, which others may have linked`;
-  return new ModelrailError('PlatformRefused', words);
-}
+const AREA_TAKES_MORE = sentenceOf(
+  "the platform's call that unlinks the area would unlink its projects too, which others may have linked",
+);
+const MENU_TAKES_MORE = sentenceOf(
+  "the platform's call that unlinks the menu would unlink its functions too, which others may have linked",
+);
 
 /** Takes a record back that this run made; what is gone already is well. */
 async function remove({ client, signal }: Applying, { kind, id, fields, key }: PlannedChange): Promise<void> {

@@ -1,4 +1,5 @@
 import { type Difference, endsOf, linkId, type PlannedChange } from '../../contracts/persagy/provision.ts';
+import { phraseOf } from '../../contracts/sentences.ts';
 import { groupBy } from '../../lib/group-by.ts';
 import type { FlatPlan, GivenList, WantedLink, WantedRecord } from './flatten-plan.ts';
 import type { PlatformState } from './read-state.ts';
@@ -44,14 +45,22 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
     }
     const { id } = present;
     if (kind === 'project' && present.fields['groupCode'] !== fields['groupCode']) {
-      flat.problems.push(`project ${key} is in group ${String(present.fields['groupCode'])} of the platform`);
+      flat.problems.push(
+        phraseOf('project {key} is in group {group} of the platform', {
+          key,
+          group: String(present.fields['groupCode']),
+        }),
+      );
       return;
     }
     if (kind === 'account' && !isInGroup(present.fields, fields)) {
       const [home, groupCode] = [textOf(present.fields['groupCode']), textOf(fields['groupCode'])];
       if (fields['accountType'] !== '1') {
-        const only = 'only administrators of a group (accountType 1) can be in a further one';
-        flat.problems.push(`account ${key} is in group ${home} of the platform, and not in ${groupCode}: ${only}`);
+        const elsewhere = phraseOf(
+          'account {key} is in group {home} of the platform, and not in {groupCode}: only administrators of a group (accountType 1) can be in a further one',
+          { key, home, groupCode },
+        );
+        flat.problems.push(elsewhere);
         return;
       }
       const refs = { accountId: `account:${key}`, groupCode: `group:${groupCode}` };
@@ -85,7 +94,8 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
     if (place === undefined) return;
     for (const [field, name] of Object.entries(place.refs)) {
       if (idOf(name) !== undefined || planned.has(name)) continue;
-      flat.problems.push(`${key}: neither the plan nor the platform has ${name.replace(':', ' ')} (${field})`);
+      const end = name.replace(':', ' ');
+      flat.problems.push(phraseOf('{key}: neither the plan nor the platform has {end} ({field})', { key, end, field }));
       return;
     }
     const id = linkIdOf(kind, place.refs);
@@ -108,7 +118,8 @@ export function compare(flat: FlatPlan, state: PlatformState, ours: ReadonlySet<
     if (typeof area === 'string') return { refs: { ...refs, areaId: area }, fields: {} };
     const areaId = area === null ? undefined : state.records.get(name)?.fields['areaId'];
     if (typeof areaId === 'string' && areaId !== '') return { refs, fields: { areaId } };
-    flat.problems.push(`${name.replace(':', ' ')} is in no area, so no account can be given it`);
+    const project = name.replace(':', ' ');
+    flat.problems.push(phraseOf('{project} is in no area, so no account can be given it', { project }));
     return undefined;
   }
 

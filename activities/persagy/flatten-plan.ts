@@ -1,4 +1,5 @@
 import type { LinkKind, RecordKind } from '../../contracts/persagy/provision.ts';
+import { type Phrase, phraseOf } from '../../contracts/sentences.ts';
 import type {
   Plan,
   PlanAccount,
@@ -46,7 +47,7 @@ export interface FlatPlan {
   records: WantedRecord[];
   links: WantedLink[];
   lists: GivenList[];
-  problems: string[];
+  problems: Phrase[];
 }
 
 /** Within each, what is above comes before what is below. */
@@ -69,7 +70,7 @@ export function flattenPlan(plan: Plan, appId: string): FlatPlan {
   function add(kind: RecordKind, key: string, more: Partial<WantedRecord> & { fields: Record<string, unknown> }): void {
     const record = { kind, key, defaults: {}, refs: {}, stage: STAGES[kind], ...more };
     const name = `${kind}:${key}`;
-    if (seen.has(name)) flat.problems.push(`the plan has ${kind} ${key} twice`);
+    if (seen.has(name)) flat.problems.push(phraseOf('the plan has {kind} {key} twice', { kind, key }));
     seen.set(name, record);
     flat.records.push(record);
   }
@@ -133,12 +134,16 @@ export function flattenPlan(plan: Plan, appId: string): FlatPlan {
     if (known === undefined) {
       add('account', username, { fields: { ...fields, groupCode }, defaults: { valid: '1' } });
     } else if (known.fields['groupCode'] === groupCode) {
-      flat.problems.push(`the plan has account ${username} twice in ${groupCode}`);
+      flat.problems.push(phraseOf('the plan has account {username} twice in {groupCode}', { username, groupCode }));
     } else if (account['accountType'] === '1') {
       const refs = { accountId: owner, groupCode: `group:${groupCode}` };
       flat.links.push({ kind: 'accountGroup', key: `${username} → ${groupCode}`, groupCode, refs });
     } else {
-      flat.problems.push(`account ${username} is in two groups: only administrators of a group (accountType 1) can be`);
+      const two = phraseOf(
+        'account {username} is in two groups: only administrators of a group (accountType 1) can be',
+        { username },
+      );
+      flat.problems.push(two);
     }
     const lists = { accountRole: roles, accountArea: areas, accountProject: projects } as const;
     for (const [kind, list] of Object.entries(lists)) {

@@ -15,6 +15,7 @@ import {
   linksWorkflowId,
   PROVISION_WORKFLOW,
 } from '../../contracts/persagy/provision.ts';
+import { linesOf, type Phrase, phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { requestError } from '../../lib/requests/problems.ts';
 import { parseBySchema } from '../../lib/requests/schema-problems.ts';
@@ -52,9 +53,12 @@ export function createProvisionActivities(deps: Deps): ProvisionActivities {
       const state = await readState(patientReads(client), flat, settings.appId, signal);
       const difference = compare(flat, state, new Set(await readRemembered<string>(deps.temporal, linksOf(platform))));
       flat.problems.push(...secretProblems(difference, deps.resolveText));
-      if (flat.problems.length > 0) throw new ModelrailError('InvalidRequest', flat.problems.slice(0, 100).join('\n'));
+      if (flat.problems.length > 0) throw new ModelrailError('InvalidRequest', linesOf(flat.problems.slice(0, 100)));
       if ((await deflatedBytes(difference)) > MAX_DEFLATED_BYTES) {
-        const words = `${difference.changes.length} changes are more than one run takes: give the plan in parts, such as a group at a time`;
+        const words = sentenceOf(
+          '{count} changes are more than one run takes: give the plan in parts, such as a group at a time',
+          { count: difference.changes.length },
+        );
         throw new ModelrailError('InvalidRequest', words);
       }
       return difference;
@@ -92,16 +96,22 @@ export function createProvisionActivities(deps: Deps): ProvisionActivities {
     readPersagyRun: asActivity(async ({ platform, id }) => {
       const handle = deps.temporal.workflow.getHandle(id);
       const { type, status, typedSearchAttributes } = await handle.describe().catch((error: unknown) => {
-        if (error instanceof WorkflowNotFoundError) throw new ModelrailError('NotFound', `there is no run ${id}`);
+        if (error instanceof WorkflowNotFoundError) {
+          throw new ModelrailError('NotFound', sentenceOf('there is no run {id}', { id }));
+        }
         throw error;
       });
-      if (type !== PROVISION_WORKFLOW) throw new ModelrailError('NotFound', `${id} is no run of provision`);
+      if (type !== PROVISION_WORKFLOW) {
+        throw new ModelrailError('NotFound', sentenceOf('{id} is no run of provision', { id }));
+      }
       const of = typedSearchAttributes.get(PLATFORM_ATTRIBUTE);
       if (of !== undefined && of !== platform) {
-        throw new ModelrailError('InvalidRequest', `${id} is of ${of}, not of ${platform}: give --platform ${of}`);
+        const words = sentenceOf('{id} is of {of}, not of {platform}: give --platform {of}', { id, of, platform });
+        throw new ModelrailError('InvalidRequest', words);
       }
       if (status.name !== 'COMPLETED') {
-        throw new ModelrailError('AlreadyExists', `${id} has not ended by itself: what it made is not known`);
+        const words = sentenceOf('{id} has not ended by itself: what it made is not known', { id });
+        throw new ModelrailError('AlreadyExists', words);
       }
       const { changes } = (await handle.result()) as ProvisionResult; // as: what this workflow answers
       const ours = new Set(await readRemembered<string>(deps.temporal, linksOf(platform)));
@@ -115,7 +125,7 @@ export function createProvisionActivities(deps: Deps): ProvisionActivities {
 }
 
 /** What the passwords of new accounts refer to and this worker does not have: nothing is begun that would end there. */
-function secretProblems({ changes }: Difference, resolveText: Deps['resolveText']): string[] {
+function secretProblems({ changes }: Difference, resolveText: Deps['resolveText']): Phrase[] {
   return changes.flatMap(({ op, kind, key, fields }) => {
     const { password } = fields;
     if (op !== 'create' || kind !== 'account' || typeof password !== 'string') return [];
@@ -124,15 +134,21 @@ function secretProblems({ changes }: Difference, resolveText: Deps['resolveText'
       return [];
     } catch (error) {
       if (!(error instanceof ModelrailError)) throw error;
-      return [`password of account ${key}: ${error.message}`];
+      return [phraseOf('password of account {key}: {reason}', { key, reason: error.message })];
     }
   });
 }
 
 /** Others of the same step may have been made, so the next attempt looks before it makes. */
-function withEffects({ type, message, isOverload, retryAfterMs, cause }: ModelrailError): ModelrailError {
+function withEffects({ type, message, told, isOverload, retryAfterMs, cause }: ModelrailError): ModelrailError {
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-  return new ModelrailError(type, message, { isRetryable: true, outcomeUnknown: true, isOverload, ...wait, cause });
+  return new ModelrailError(type, told ?? message, {
+    isRetryable: true,
+    outcomeUnknown: true,
+    isOverload,
+    ...wait,
+    cause,
+  });
 }
 
 /** The links of a platform that were made by us. */

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { SourceProject } from '../../contracts/persagy/mirror.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { PersagyClient } from '../../platforms/persagy/client.ts';
 import { readPages } from './read-state.ts';
@@ -60,5 +61,8 @@ function codesFrom(
 function assertThere(what: string, wanted: readonly string[] | undefined, there: ReadonlySet<string>): void {
   const missing = (wanted ?? []).filter((code) => !there.has(code));
   if (missing.length === 0) return;
-  throw new ModelrailError('NotFound', `the platform has no ${what} ${missing.join(', ')}`);
+  throw new ModelrailError(
+    'NotFound',
+    sentenceOf('the platform has no {what} {missing}', { what, missing: missing.join(', ') }),
+  );
 }

@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { parseSendingLimits, type SendingLimits } from '../../contracts/limits.ts';
 import { PAUSE_SIGNAL, RESUME_SIGNAL, SET_SIGNAL } from '../../contracts/names.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { parseBandwidth } from '../../lib/transfer/bandwidth.ts';
 import { toldOf } from '../../lib/words/words.ts';
@@ -39,8 +40,8 @@ function checkLimits({ concurrency, bwlimit }: SendingLimits): SendingLimits {
   throw new ModelrailError(
     'InvalidRequest',
     concurrency === undefined
-      ? 'nothing to set: give bwlimit, concurrency or both'
-      : `concurrency must be a whole number of at least 1, not ${concurrency}`,
+      ? sentenceOf('nothing to set: give bwlimit, concurrency or both')
+      : sentenceOf('concurrency must be a whole number of at least 1, not {concurrency}', { concurrency }),
   );
 }
 

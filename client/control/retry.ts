@@ -3,10 +3,10 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { ApplicationFailure, WorkflowIdReusePolicy } from '@temporalio/common';
-import { isErrorType } from '../../contracts/errors.ts';
+import { WorkflowIdReusePolicy } from '@temporalio/common';
 import { REQUEST_DIGEST_MEMO, RESULT_QUERY, RETRY_UPDATE } from '../../contracts/names.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import type { IngestResult } from '../../contracts/state.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
@@ -21,6 +21,7 @@ import { queryRun } from '../snapshot/ask-worker.ts';
 import { getIngestion } from '../snapshot/get.ts';
 import { readOutcome } from '../snapshot/outcome.ts';
 import { parseResult } from '../snapshot/progress-summary.ts';
+import { failureError } from '../temporal/failure-error.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { replaceSources } from './replace-sources.ts';
 
@@ -121,17 +122,21 @@ async function readPrevious(temporal: Temporal, run: Run, before: unknown): Prom
 }
 
 function stillOpen(id: string): ModelrailError {
-  const message = `ingestion ${id} is open: its files get another address once it has ended; cancel it, or wait`;
+  const message = sentenceOf(
+    'ingestion {id} is open: its files get another address once it has ended; cancel it, or wait',
+    { id },
+  );
   return new ModelrailError('AlreadyExists', message);
 }
 
 /** A sync compares its source with what its own runs remember: it would not know of what a retry delivers. */
 function ofSync(id: string, sync: string): ModelrailError {
-  const belongs = `ingestion ${id} belongs to the sync ${sync}, whose next run tries what failed`;
-  const overHttp = `${belongs}: \`POST /v1/syncs/${sync}/trigger\` makes one now`;
-  return new ModelrailError('AlreadyExists', `${belongs}: \`modelrail sync trigger ${sync}\` makes one now`, {
-    overHttp,
-  });
+  const overHttp = `ingestion ${id} belongs to the sync ${sync}, whose next run tries what failed: \`POST /v1/syncs/${sync}/trigger\` makes one now`;
+  const message = sentenceOf(
+    'ingestion {id} belongs to the sync {sync}, whose next run tries what failed: `modelrail sync trigger {sync}` makes one now',
+    { id, sync },
+  );
+  return new ModelrailError('AlreadyExists', message, { overHttp });
 }
 
 function hasResume(result: ReturnType<typeof parseResult>): result is IngestResult {
@@ -150,6 +155,5 @@ function noWorker(run: Run, cause: unknown): ModelrailError {
 
 function refusal(error: WorkflowUpdateFailedError): ModelrailError {
   const { cause } = error;
-  const type = cause instanceof ApplicationFailure && isErrorType(cause.type) ? cause.type : 'Internal';
-  return new ModelrailError(type, cause?.message ?? error.message, { cause: error });
+  return failureError(cause, error.message, error);
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
-import { isErrorType } from '../../contracts/errors.ts';
+import { WorkflowFailedError } from '@temporalio/client';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { describeOne, handleOf } from '../runs/run.ts';
+import { failureError } from '../temporal/failure-error.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 
 /** Between two looks at a run: soon at first, most are over at once. */
@@ -28,7 +29,6 @@ export async function outcomeOf<Outcome>(temporal: Temporal, id: string, signal?
 }
 
 function toError(cause: Error | undefined, status: string): ModelrailError {
-  if (status === 'CANCELLED') return new ModelrailError('Cancelled', 'it was cancelled', { cause });
-  const type = cause instanceof ApplicationFailure && isErrorType(cause.type) ? cause.type : 'Internal';
-  return new ModelrailError(type, cause?.message ?? `it ended as ${status}`, { cause });
+  if (status === 'CANCELLED') return new ModelrailError('Cancelled', sentenceOf('it was cancelled'), { cause });
+  return failureError(cause, sentenceOf('it ended as {status}', { status }));
 }

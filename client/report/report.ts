@@ -9,7 +9,7 @@ import {
   type ReportTotals,
   type UnlikeCheck,
 } from '../../contracts/report.ts';
-import { toldWith } from '../../contracts/sentences.ts';
+import { sentenceOf, toldWith } from '../../contracts/sentences.ts';
 import { type FileVerification, unlikeChecks, type VerifyReport } from '../../contracts/verification.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type Evidence, readEvidence } from '../history/evidence.ts';
@@ -42,7 +42,7 @@ export async function reportIngestions(
 /** A paper of many takes its time: an id that is none is told before that. Error: `NotFound`. */
 async function findRuns(temporal: Temporal, ids: readonly string[]): Promise<Run[]> {
   if (ids.length === 0)
-    throw new ModelrailError('InvalidRequest', 'a report is of one ingestion at least: name its id');
+    throw new ModelrailError('InvalidRequest', sentenceOf('a report is of one ingestion at least: name its id'));
   const runs: Run[] = [];
   const unknown: ModelrailError[] = [];
   for (const id of ids) {

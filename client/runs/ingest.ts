@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { WorkflowIdReusePolicy } from '@temporalio/common';
 import { INGESTION_ID_PATTERN, REQUEST_DIGEST_MEMO } from '../../contracts/names.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
 import type { IngestStarted, IngestStartOptions } from '../modelrail.ts';
@@ -53,7 +54,8 @@ export function createIngestionId(): string {
 
 function checkId(id: string): void {
   if (INGESTION_ID_PATTERN.test(id)) return;
-  throw new ModelrailError('InvalidRequest', `the id "${id}" is not usable: 1 to 200 of A-Z a-z 0-9 . _ - are allowed`);
+  const words = sentenceOf('the id "{id}" is not usable: 1 to 200 of A-Z a-z 0-9 . _ - are allowed', { id });
+  throw new ModelrailError('InvalidRequest', words);
 }
 
 async function startOnce(
@@ -64,7 +66,10 @@ async function startOnce(
     return await startRun(temporal, { ...run, reusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE });
   } catch (error) {
     if (!(error instanceof ModelrailError) || error.type !== 'TemporalUnavailable') throw error;
-    const message = `${error.message}. Whether ingestion ${run.id} was started is not known; asking again with this id is safe`;
+    const message = sentenceOf(
+      '{reason}. Whether ingestion {id} was started is not known; asking again with this id is safe',
+      { reason: error.toPart(), id: run.id },
+    );
     throw new ModelrailError(error.type, message, { isRetryable: true, outcomeUnknown: true, cause: error });
   }
 }
@@ -72,7 +77,10 @@ async function startOnce(
 async function attach(temporal: Temporal, request: IngestRequest, id: string): Promise<IngestStarted> {
   const run = await describeTaken(temporal, id);
   if ((await digestOf(temporal, run)) !== requestDigest(request)) {
-    const message = `ingestion ${id} exists with another request: choose another id, or leave it out to get a new one`;
+    const message = sentenceOf(
+      'ingestion {id} exists with another request: choose another id, or leave it out to get a new one',
+      { id },
+    );
     throw new ModelrailError('AlreadyExists', message);
   }
   const attached = { id, runId: firstRunId(run), isAttached: true };
@@ -86,7 +94,7 @@ async function describeTaken(temporal: Temporal, id: string): Promise<Run> {
     return await describeRun(temporal, id);
   } catch (error) {
     if (!(error instanceof ModelrailError) || error.type !== 'NotFound') throw error;
-    const message = `the id ${id} belongs to a workflow that is no ingestion: choose another`;
+    const message = sentenceOf('the id {id} belongs to a workflow that is no ingestion: choose another', { id });
     throw new ModelrailError('AlreadyExists', message, { cause: error });
   }
 }

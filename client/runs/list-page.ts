@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { executionInfoFromRaw } from '../../lib/temporal-sdk/internals.ts';
 import { grpcStatus } from '../../lib/temporal-server/refusals.ts';
@@ -72,7 +73,11 @@ function digestOf(text: string): string {
 }
 
 function unknownPage(cause?: unknown): ModelrailError {
-  return new ModelrailError('NotFound', 'no page has this token with these filters: begin again without a token', {
-    ...(cause === undefined ? {} : { cause }),
-  });
+  return new ModelrailError(
+    'NotFound',
+    sentenceOf('no page has this token with these filters: begin again without a token'),
+    {
+      ...(cause === undefined ? {} : { cause }),
+    },
+  );
 }

@@ -3,6 +3,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import protos, { type temporal as proto } from '@temporalio/proto';
 import { INGEST_WORKFLOW } from '../../contracts/names.ts';
 import type { IngestStatus, RunRef } from '../../contracts/progress.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { readOpening } from '../../lib/temporal-sdk/opening.ts';
 import { decodeDescription, decodeHistory, readPayload } from '../../lib/temporal-sdk/payloads.ts';
@@ -150,5 +151,7 @@ async function readPage(temporal: Temporal, run: RunRef, which: Which, deadline?
 }
 
 function notFound(id: string): ModelrailError {
-  return new ModelrailError('NotFound', `no ingestion ${id || '""'} in Temporal`, { unknownId: id });
+  return new ModelrailError('NotFound', sentenceOf('no ingestion {id} in Temporal', { id: id || '""' }), {
+    unknownId: id,
+  });
 }

@@ -1,5 +1,6 @@
 import { INGEST_WORKFLOW } from '../../contracts/names.ts';
 import { INGEST_STATUSES, type IngestStatus } from '../../contracts/progress.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { IngestFilter } from '../modelrail.ts';
 
@@ -41,12 +42,18 @@ export function runsOfQuery(ids: readonly string[]): string {
 function statusCondition(status: IngestStatus): string {
   const condition = INGEST_STATUSES.includes(status) ? STATUS_CONDITIONS[status] : undefined;
   if (condition !== undefined) return condition;
-  throw new ModelrailError('InvalidRequest', `no status "${status}": there are ${INGEST_STATUSES.join(', ')}`);
+  throw new ModelrailError(
+    'InvalidRequest',
+    sentenceOf('no status "{status}": there are {all}', { status, all: INGEST_STATUSES.join(', ') }),
+  );
 }
 
 function parseHash(hash: string): string {
   if (/^[0-9a-f]{32}$/i.test(hash)) return hash.toLowerCase();
-  throw new ModelrailError('InvalidRequest', `"${hash}" is no MD5: 32 hexadecimal digits are needed`);
+  throw new ModelrailError(
+    'InvalidRequest',
+    sentenceOf('"{hash}" is no MD5: 32 hexadecimal digits are needed', { hash }),
+  );
 }
 
 function parseSince(since: Date | string): Date {
@@ -54,7 +61,7 @@ function parseSince(since: Date | string): Date {
   if (!Number.isNaN(date.getTime())) return date;
   throw new ModelrailError(
     'InvalidRequest',
-    `"${String(since)}" is no date: write it as 2026-01-31 or 2026-01-31T17:45:00Z`,
+    sentenceOf('"{since}" is no date: write it as 2026-01-31 or 2026-01-31T17:45:00Z', { since: String(since) }),
   );
 }
 

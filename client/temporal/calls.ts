@@ -4,6 +4,7 @@ import {
   isRetryableError,
   makeGrpcRetryInterceptor,
 } from '@temporalio/client';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 
 const GRPC_CANCELLED = 1;
@@ -63,7 +64,7 @@ export function createCalls(): Calls {
 }
 
 function closed(): ModelrailError {
-  return new ModelrailError('Cancelled', 'the connection to Temporal was closed');
+  return new ModelrailError('Cancelled', sentenceOf('the connection to Temporal was closed'));
 }
 
 /** A call that is not made, and is answered as cancelled. */

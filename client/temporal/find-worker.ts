@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ActivityExecutionFailedError, TimeoutFailure } from '@temporalio/client';
 import protos from '@temporalio/proto';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { tsToMs } from '../../lib/temporal-sdk/internals.ts';
 import { grpcStatus } from '../../lib/temporal-server/refusals.ts';
@@ -65,9 +66,11 @@ async function ping(temporal: Temporal, taskQueue: string, timeoutMs: number): P
 function noAnswer(taskQueue: string, error: ActivityExecutionFailedError): undefined {
   if (error.cause instanceof TimeoutFailure) return undefined;
   const words = error.cause?.message ?? error.message;
-  throw new ModelrailError('Internal', `a worker of another program listens on task queue ${taskQueue}: ${words}`, {
-    cause: error,
+  const message = sentenceOf('a worker of another program listens on task queue {taskQueue}: {words}', {
+    taskQueue,
+    words,
   });
+  throw new ModelrailError('Internal', message, { cause: error });
 }
 
 /** Servers without standalone activities: a worker that died within the last minute is still reported. */

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ActivityExecutionFailedError, type ActivityOptions, TimeoutFailure } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
-import { isErrorType } from '../../contracts/errors.ts';
-import { englishOf, parseSentences, type Sentence } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { grpcStatus } from '../../lib/temporal-server/refusals.ts';
 import { toldOf } from '../../lib/words/words.ts';
+import { failureError } from './failure-error.ts';
 import type { Temporal } from './temporal.ts';
 
 /** Beyond the time the server gives the step: for its answer to arrive. */
@@ -64,8 +62,7 @@ function toActivityError(error: unknown, { taskQueue, asker, again, answerer }: 
   if (!(error instanceof ActivityExecutionFailedError)) return error;
   const { cause } = error;
   if (!(cause instanceof TimeoutFailure)) {
-    const type = cause instanceof ApplicationFailure && isErrorType(cause.type) ? cause.type : 'Internal';
-    return new ModelrailError(type, toldByFailure(cause) ?? cause?.message ?? error.message, { cause: error });
+    return failureError(cause, error.message, error);
   }
   if (cause.timeoutType === 'SCHEDULE_TO_START' || cause.timeoutType === 'HEARTBEAT') {
     return noWorker(taskQueue, again, cause);
@@ -74,14 +71,6 @@ function toActivityError(error: unknown, { taskQueue, asker, again, answerer }: 
     isRetryable: true,
     cause,
   });
-}
-
-/** The sentence by which a step's failure is said in other languages. */
-function toldByFailure(cause: Error | undefined): Sentence | undefined {
-  const details: unknown = cause instanceof ApplicationFailure ? cause.details?.[0] : undefined;
-  const isTold = typeof details === 'object' && details !== null && 'told' in details;
-  const sentences = isTold ? parseSentences(details.told) : [];
-  return sentences.find((one) => englishOf(one) === cause?.message);
 }
 
 /** The error of what only a worker can do while none listens. `again`: what is done once one does. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SEARCH_ATTRIBUTES } from '../../contracts/names.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { grpcStatus } from '../../lib/temporal-server/refusals.ts';
 import {
@@ -53,7 +54,9 @@ async function untilUsable(temporal: Temporal): Promise<void> {
   const giveUpAt = Date.now() + USABLE_WITHIN_MS;
   while (!(await isAccepted(temporal, query))) {
     if (Date.now() > giveUpAt) {
-      const message = 'Temporal has taken the search attributes but does not use them yet: try again in a minute';
+      const message = sentenceOf(
+        'Temporal has taken the search attributes but does not use them yet: try again in a minute',
+      );
       throw new ModelrailError('TemporalUnavailable', message, { isRetryable: true });
     }
     await sleep(LOOK_AGAIN_MS);

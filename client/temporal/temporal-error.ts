@@ -30,7 +30,7 @@ export function toModelrailError(error: unknown, target: TemporalTarget): Modelr
   if (error instanceof NamespaceNotFoundError || isUnknownNamespace(error)) return unknownNamespace(error, target);
   if (error instanceof WorkflowNotFoundError) {
     const { workflowId } = error;
-    return new ModelrailError('NotFound', `no ingestion ${workflowId} in Temporal`, {
+    return new ModelrailError('NotFound', sentenceOf('no ingestion {id} in Temporal', { id: workflowId }), {
       unknownId: workflowId,
       cause: error,
     });
@@ -42,7 +42,7 @@ export function toModelrailError(error: unknown, target: TemporalTarget): Modelr
   const words = status?.details || (error instanceof Error ? error.message : String(error));
   if (type === 'InvalidRequest' && /search attribute|no mapping/i.test(words))
     return unregisteredAttributes(words, error);
-  return new ModelrailError(type, `Temporal: ${words}`, { cause: error });
+  return new ModelrailError(type, sentenceOf('Temporal: {words}', { words }), { cause: error });
 }
 
 /** Temporal does not answer, and what can be done about it. */

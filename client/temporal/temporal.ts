@@ -1,5 +1,6 @@
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { DEFAULT_TASK_QUEUE } from '../../contracts/names.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { createDataConverter } from '../../lib/temporal-sdk/payloads.ts';
 import { grpcProxyFor } from '../../lib/temporal-server/grpc-proxy.ts';
@@ -84,7 +85,8 @@ function createConnection(address: string, given: ConnectionOptions, calls: Call
     return Connection.lazy(connectionOptions(address, given, calls));
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    throw new ModelrailError('InvalidRequest', `no connection to Temporal at "${address}": ${words}`, { cause: error });
+    const message = sentenceOf('no connection to Temporal at "{address}": {words}', { address, words });
+    throw new ModelrailError('InvalidRequest', message, { cause: error });
   }
 }
 

@@ -3,7 +3,7 @@ import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { sentence } from '../../lib/http/context.ts';
 import { requestIdOf } from '../../lib/http/headers.ts';
-import { describeIssue, type Http, shapeOf } from '../../lib/http/http.ts';
+import { type Http, issueSentence, shapeOf } from '../../lib/http/http.ts';
 import { readAnswer } from './answers.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { ChongqingBimSettings } from './settings.ts';
@@ -54,7 +54,7 @@ const textFields = z.record(z.string(), z.string());
 function encode(endpoint: Endpoint<z.ZodType, z.ZodType>, parameters: unknown): Encoded {
   const parsed = endpoint.parameters.safeParse(parameters);
   if (!parsed.success) {
-    throw new ModelrailError('InvalidRequest', `${endpoint.path}: ${describeIssue(parsed.error)}`);
+    throw new ModelrailError('InvalidRequest', issueSentence(endpoint.path, parsed.error));
   }
   if (endpoint.style === 'json') return { body: JSON.stringify(parsed.data), contentType: 'application/json' };
   const text = new URLSearchParams(textFields.parse(parsed.data)).toString();

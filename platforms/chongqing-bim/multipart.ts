@@ -1,4 +1,5 @@
 import { extensionOf } from '../../contracts/chongqing-bim/file-name.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { createFormParts } from '../../lib/http/form-data.ts';
 import { describeIssue } from '../../lib/http/http.ts';
@@ -53,7 +54,10 @@ export function prepareUpload(
     tags: file.tags.length === 0 && settings.tagsWhenEmpty !== undefined ? [settings.tagsWhenEmpty] : [...file.tags],
   });
   if (!fields.success) {
-    throw new ModelrailError('InvalidRequest', `upload of ${file.name}: ${describeIssue(fields.error)}`);
+    throw new ModelrailError(
+      'InvalidRequest',
+      sentenceOf('upload of {name}: {words}', { name: file.name, words: describeIssue(fields.error) }),
+    );
   }
   const { fileName, fileExtention, fileHash, fileSize, totalChunks, tags } = fields.data;
 

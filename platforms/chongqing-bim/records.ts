@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ModelRecord } from '../../contracts/chongqing-bim/activities.ts';
 import { extensionOf } from '../../contracts/chongqing-bim/file-name.ts';
 import type { ProjectRequest } from '../../contracts/chongqing-bim/request.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Caller } from './call.ts';
 import { endpoints } from './endpoints.ts';
@@ -100,12 +101,18 @@ function projectParameters(id: string, project: ProjectRequest, settings: Chongq
 
 function required<T>(field: string, value: T | undefined): T {
   if (value === undefined || value === '') {
-    throw new ModelrailError('InvalidRequest', `project.${field} is missing: a new project needs it`);
+    throw new ModelrailError(
+      'InvalidRequest',
+      sentenceOf('project.{field} is missing: a new project needs it', { field }),
+    );
   }
   return value;
 }
 
 function calendarDate(field: string, value: string | undefined): string | undefined {
   if (value === undefined || z.iso.date().safeParse(value).success) return value;
-  throw new ModelrailError('InvalidRequest', `project.${field} is not a date as yyyy-MM-dd: ${value}`);
+  throw new ModelrailError(
+    'InvalidRequest',
+    sentenceOf('project.{field} is not a date as yyyy-MM-dd: {value}', { field, value }),
+  );
 }

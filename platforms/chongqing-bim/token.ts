@@ -1,4 +1,4 @@
-import { phraseOf } from '../../contracts/sentences.ts';
+import { phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { wordsOf } from '../../lib/http/body.ts';
 import { callSentence } from '../../lib/http/context.ts';
@@ -109,8 +109,11 @@ export function createTokenSource(
         if (!hold.hasSucceeded) refusedInARow += 1;
       }
       if (refusedInARow >= MAX_REFUSED_IN_A_ROW) {
-        const count = `the platform refused ${refusedInARow} fresh tokens in a row`;
-        throw new ModelrailError('Authentication', `${words} (${count})`);
+        const hopeless = sentenceOf('{words} (the platform refused {count} fresh tokens in a row)', {
+          words,
+          count: refusedInARow,
+        });
+        throw new ModelrailError('Authentication', hopeless);
       }
     },
     diverted(token) {

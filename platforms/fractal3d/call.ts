@@ -1,9 +1,10 @@
 import type { z } from 'zod';
+import { phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { wordsOf } from '../../lib/http/body.ts';
 import { statusFailure } from '../../lib/http/failures.ts';
 import { retryAfterMs } from '../../lib/http/headers.ts';
-import { describeIssue, type Http, type HttpAnswer, jsonOf } from '../../lib/http/http.ts';
+import { type Http, type HttpAnswer, issueSentence, jsonOf } from '../../lib/http/http.ts';
 import type { StreamBody } from '../../lib/http/stream-body.ts';
 import type { CallClass } from '../../lib/pacing/token-bucket.ts';
 import { rateSampleOf, readAnswer } from './answers.ts';
@@ -60,7 +61,10 @@ export function createCaller(baseUrl: string, http: Http, tokens: TokenSource): 
     const wanted = permissionFor(endpoint);
     if (!missingScope(credential, wanted)) return credential;
     const scope = SCOPE_NAMES[wanted.resource][wanted.operation];
-    const words = `${endpoint.method} ${endpoint.path} was not called: \`permissions\` of the platform lack ${scope} (resource ${wanted.resource}, operation ${wanted.operation})`;
+    const words = sentenceOf(
+      '{call} was not called: `permissions` of the platform lack {scope} (resource {resource}, operation {operation})',
+      { call: nameOf(endpoint), scope, resource: wanted.resource, operation: wanted.operation },
+    );
     throw new ModelrailError('PermissionDenied', words);
   }
 
@@ -154,7 +158,8 @@ export function createCaller(baseUrl: string, http: Http, tokens: TokenSource): 
     { isAnother, isFresh }: { isAnother: boolean; isFresh: boolean },
   ): ModelrailError {
     const own = wordsOf(answer, answer.context.redact);
-    const words = `HTTP ${answer.status}${own === '' ? '' : `: ${own}`}${isFresh ? ' (with a fresh token too)' : ''}`;
+    const said = `HTTP ${answer.status}${own === '' ? '' : `: ${own}`}`;
+    const words = isFresh ? phraseOf('{said} (with a fresh token too)', { said }) : said;
     if (answer.status === 401) return refusedCredential(answer, words, tokens.isHopeless());
     if (!isAnother || isFresh) return failure;
     return new ModelrailError('PermissionDenied', failure.told ?? failure.message, { isRetryable: true });
@@ -168,7 +173,7 @@ function nameOf({ method, path }: AnyEndpoint): string {
 function parse(endpoint: AnyEndpoint, schema: z.ZodType, value: unknown): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new ModelrailError('InvalidRequest', `${endpoint.path}: ${describeIssue(parsed.error)}`);
+  throw new ModelrailError('InvalidRequest', issueSentence(endpoint.path, parsed.error));
 }
 
 function addressOf(base: string, { path }: AnyEndpoint, query: unknown): URL {
@@ -185,8 +190,8 @@ async function withoutOutcome<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     if (!(error instanceof ModelrailError) || !error.outcomeUnknown) throw error;
-    const { type, message, isRetryable, isOverload, retryAfterMs: waitMs, cause } = error;
-    throw new ModelrailError(type, message, {
+    const { type, message, told, isRetryable, isOverload, retryAfterMs: waitMs, cause } = error;
+    throw new ModelrailError(type, told ?? message, {
       isRetryable,
       isOverload,
       cause,

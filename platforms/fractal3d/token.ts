@@ -1,3 +1,4 @@
+import { type Phrase } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { callSentence } from '../../lib/http/context.ts';
 import { wrongShapeFailure } from '../../lib/http/failures.ts';
@@ -192,6 +193,6 @@ export function missingScope(credential: Credential, wanted: Permission): boolea
 }
 
 /** The failure of a call on a credential that is refused. */
-export function refusedCredential(answer: HttpAnswer, words: string, isFinal: boolean): ModelrailError {
+export function refusedCredential(answer: HttpAnswer, words: string | Phrase, isFinal: boolean): ModelrailError {
   return new ModelrailError('Authentication', callSentence(answer.context, words), { isRetryable: !isFinal });
 }

@@ -1,3 +1,4 @@
+import { type Phrase, phraseOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { isPage, parseJsonText, wordsOf } from '../../lib/http/body.ts';
 import { callSentence } from '../../lib/http/context.ts';
@@ -63,13 +64,20 @@ export function readAnswer(
 
 function refusalOf({ status, context, headers }: HttpAnswer, given: string): ModelrailError {
   const words = given === '' ? 'refused without a reason (status 0)' : given;
-  const said = callSentence(context, status >= 400 ? `HTTP ${status}: ${words}` : words, requestIdOf(headers));
+  const foreign = status >= 400 ? `HTTP ${status}: ${words}` : words;
+  const said = callSentence(context, given === '' ? wordless(status) : foreign, requestIdOf(headers));
   if (IS_INTERNAL.test(words.replace(/[\s。.!！]+$/u, ''))) {
     const wait = retryAfterMs(headers, Date.now());
     const again = { isRetryable: true, outcomeUnknown: true, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
     return new ModelrailError('PlatformUnavailable', said, again);
   }
   return new ModelrailError(typeOf(words), said, { refusal: context.redact(words) });
+}
+
+function wordless(status: number): Phrase {
+  return status >= 400
+    ? phraseOf('HTTP {status}: refused without a reason (status 0)', { status: `${status}` })
+    : phraseOf('refused without a reason (status 0)');
 }
 
 function typeOf(words: string): 'AlreadyExists' | 'NotFound' | 'PlatformRefused' {

@@ -64,9 +64,7 @@ async function contentOf(
       close();
     }
     if (isSizeOf(sizeText, bytes) === false) {
-      throw unavailable(
-        about(shown, phraseOf('{bytes} bytes came of {size}', { bytes: `${bytes}`, size: `${sizeText}` })),
-      );
+      throw unavailable(about(shown, phraseOf('{bytes} bytes came of {size}', { bytes: `${bytes}`, size: sizeText })));
     }
   })();
 }

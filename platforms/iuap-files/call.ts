@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ModelrailError } from '../../lib/errors.ts';
 import { createFormParts } from '../../lib/http/form-data.ts';
-import { describeIssue, type Http, type HttpAnswer, shapeOf } from '../../lib/http/http.ts';
+import { type Http, type HttpAnswer, issueSentence, shapeOf } from '../../lib/http/http.ts';
 import type { StreamBody } from '../../lib/http/stream-body.ts';
 import { readAnswer } from './answers.ts';
 import type { Endpoint } from './endpoints.ts';
@@ -50,7 +50,7 @@ export function createCaller(settings: IuapFilesSettings, http: Pick<Http, 'send
   function prepare(endpoint: Endpoint<z.ZodType, z.ZodType>, parameters: unknown, file?: FormFile): Prepared {
     const { method, path, style } = endpoint;
     const parsed = endpoint.parameters.safeParse(parameters);
-    if (!parsed.success) throw new ModelrailError('InvalidRequest', `${path}: ${describeIssue(parsed.error)}`);
+    if (!parsed.success) throw new ModelrailError('InvalidRequest', issueSentence(path, parsed.error));
     const fields = fieldsOf(parsed.data as object); // as: all are objects
     const url = new URL(base + path);
     if (style === 'multipart') {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { isRecord } from '../../lib/config/file.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { createHttp, type HttpStream } from '../../lib/http/http.ts';
@@ -237,7 +238,7 @@ function flagOf(value: boolean | undefined): 'true' | undefined {
 function theOne(records: readonly WireAttachment[], name?: string): Attachment {
   const one = records.find(({ filename }) => filename === name) ?? records[0];
   if (one !== undefined) return toAttachment(one);
-  const words = 'the service has taken the file and gives no record of it';
+  const words = sentenceOf('the service has taken the file and gives no record of it');
   throw new ModelrailError('UnexpectedResponse', words, { outcomeUnknown: true });
 }
 

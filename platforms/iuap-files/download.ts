@@ -1,6 +1,7 @@
+import { type Phrase, phraseOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { parseJsonText } from '../../lib/http/body.ts';
-import { sentence } from '../../lib/http/context.ts';
+import { callSentence } from '../../lib/http/context.ts';
 import { notJsonFailure, wrongShapeFailure } from '../../lib/http/failures.ts';
 import { headerOf } from '../../lib/http/headers.ts';
 import type { HttpAnswer, HttpStream } from '../../lib/http/http.ts';
@@ -63,14 +64,15 @@ export async function* readStreamAnswer(answer: HttpStream): AsyncGenerator<Buff
   const take = (text: string): Buffer | undefined => {
     if (isOver) {
       behind += text;
-      if (behind.length > HEAD_BYTES) throw unreadable(answer, 'goes on for too long behind the content');
+      if (behind.length > HEAD_BYTES)
+        throw unreadable(answer, phraseOf('the answer goes on for too long behind the content'));
       return undefined;
     }
     const end = text.indexOf('"');
     isOver = end !== -1;
     if (isOver) behind = text.slice(end);
     const bytes = decoder.add(isOver ? text.slice(0, end) : text);
-    if (bytes === undefined) throw unreadable(answer, 'has a content that is no base64');
+    if (bytes === undefined) throw unreadable(answer, phraseOf('the answer has a content that is no base64'));
     return bytes;
   };
   const first = take(head.slice(before.length));
@@ -79,7 +81,7 @@ export async function* readStreamAnswer(answer: HttpStream): AsyncGenerator<Buff
     const bytes = take(piece.toString('latin1'));
     if (bytes !== undefined && bytes.length > 0) yield bytes;
   }
-  if (!isOver || !decoder.isWhole()) throw unreadable(answer, 'ends within the content');
+  if (!isOver || !decoder.isWhole()) throw unreadable(answer, phraseOf('the answer ends within the content'));
   // Without its content it is as short as any other, and says whether that counts.
   readAnswer(asAnswer(answer, Buffer.from(before + behind, 'latin1')), { holdsSecret: true });
 }
@@ -109,8 +111,8 @@ function asAnswer({ status, headers, context }: HttpStream, body: Buffer): HttpA
   return { status, headers, context, body };
 }
 
-function unreadable({ context }: HttpStream, words: string): ModelrailError {
-  return new ModelrailError('UnexpectedResponse', sentence(context, `the answer ${words}`), { isRetryable: true });
+function unreadable({ context }: HttpStream, words: Phrase): ModelrailError {
+  return new ModelrailError('UnexpectedResponse', callSentence(context, words), { isRetryable: true });
 }
 
 /** The name of the file that `content-disposition` tells, percent-encoded or not; undefined where it tells none. */

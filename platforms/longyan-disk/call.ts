@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { describeIssue, type Http, shapeOf } from '../../lib/http/http.ts';
+import { type Http, issueSentence, shapeOf } from '../../lib/http/http.ts';
 import type { StreamBody } from '../../lib/http/stream-body.ts';
 import { readAnswer } from './answers.ts';
 import type { PlatformClock } from './clock.ts';
@@ -67,7 +68,7 @@ export function createCaller(
   function parametersOf(endpoint: Endpoint<z.ZodType, z.ZodType>, parameters: unknown): object {
     const parsed = endpoint.parameters.safeParse(parameters);
     if (!parsed.success) {
-      throw new ModelrailError('InvalidRequest', `${endpoint.path}: ${describeIssue(parsed.error)}`);
+      throw new ModelrailError('InvalidRequest', issueSentence(endpoint.path, parsed.error));
     }
     // With every call (manual, "访问接口").
     return { ...(parsed.data as object), appId: settings.appId, appKey: settings.appKey.reveal() }; // as: all are objects
@@ -97,8 +98,11 @@ export function createCaller(
   ): Promise<{ body: unknown; parsed: z.output<D> }> {
     const inHeader = encodeUserParams(signed).length;
     if (inHeader > MAX_USER_PARAMS_BYTES) {
-      const words = `${inHeader} bytes where a header has room for ${MAX_USER_PARAMS_BYTES}`;
-      throw new ModelrailError('InvalidRequest', `${path}: its parameters are too long, ${words}`);
+      const words = sentenceOf(
+        '{path}: its parameters are too long, {bytes} bytes where a header has room for {most}',
+        { path, bytes: inHeader, most: MAX_USER_PARAMS_BYTES },
+      );
+      throw new ModelrailError('InvalidRequest', words);
     }
     for (let attempt = 1; ; attempt += 1) {
       const sentAtMs = now();
@@ -133,9 +137,8 @@ function jsonOf(parameters: object): string {
 }
 
 /** A body that is made while it is sent cannot be sent twice: the next attempt signs with the platform's time. */
-function again({ type, message, refusal }: ModelrailError): ModelrailError {
-  return new ModelrailError(type, `${message} (signed again with the platform's time)`, {
-    isRetryable: true,
-    ...(refusal === undefined ? {} : { refusal }),
-  });
+function again(error: ModelrailError): ModelrailError {
+  const { type, refusal } = error;
+  const words = sentenceOf("{refusal} (signed again with the platform's time)", { refusal: error.toPart() });
+  return new ModelrailError(type, words, { isRetryable: true, ...(refusal === undefined ? {} : { refusal }) });
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { sentence } from '../../lib/http/context.ts';
+import { callSentence } from '../../lib/http/context.ts';
 import { requestIdOf } from '../../lib/http/headers.ts';
-import { createHttp, describeIssue, type HttpAnswer, shapeOf } from '../../lib/http/http.ts';
+import { createHttp, type HttpAnswer, issueSentence, shapeOf } from '../../lib/http/http.ts';
 import { createProxyChoice } from '../../lib/http/proxy.ts';
 import { withoutSecrets } from '../../lib/operations/secrets.ts';
 import { type Envelope, readAnswer } from './answers.ts';
@@ -90,15 +91,16 @@ export function createPersagyClient(settings: PersagySettings, now?: () => numbe
       if (read.kind !== 'unauthorized') throw read.error;
       if (session !== undefined) sessions.refused(session);
       if (session !== undefined && attempt === 1) continue;
-      const words = session === undefined ? read.words : `${read.words} (with a new login too)`;
-      throw new ModelrailError('Authentication', sentence(answer.context, words, requestIdOf(answer.headers)));
+      const words =
+        session === undefined ? read.words : phraseOf('{words} (with a new login too)', { words: read.words });
+      throw new ModelrailError('Authentication', callSentence(answer.context, words, requestIdOf(answer.headers)));
     }
   }
 
   async function send(name: OperationName, input: unknown, signal?: AbortSignal) {
     const operation: Operation = endpoints[name];
     const parsed = inputSchema(operation, 'value').safeParse(input);
-    if (!parsed.success) throw new ModelrailError('InvalidRequest', `${name}: ${describeIssue(parsed.error)}`);
+    if (!parsed.success) throw new ModelrailError('InvalidRequest', issueSentence(name, parsed.error));
     const secrets = secretFieldsOf(operation).flatMap((field) => {
       const value = parsed.data[field];
       return typeof value === 'string' && value !== '' ? [value] : [];
@@ -123,13 +125,17 @@ export function createPersagyClient(settings: PersagySettings, now?: () => numbe
       const { answer, envelope } = await perform('account/querySaasAccountList', { accountId }, signal);
       const list = shapeOf(answer, envelope.content, z.array(z.looseObject({ id: z.coerce.string() })));
       const row = list.find(({ id }) => id === accountId);
-      if (row === undefined) throw new ModelrailError('NotFound', `account ${accountId} is not there any more`);
+      if (row === undefined) {
+        throw new ModelrailError('NotFound', sentenceOf('account {accountId} is not there any more', { accountId }));
+      }
       const told = row['password'];
       const password = typeof told === 'string' && told !== '' ? told : fallback?.();
       if (password === undefined) {
-        const words =
-          'the platform does not tell its password, and an update without one would set another: give it in the plan';
-        throw new ModelrailError('InvalidRequest', `account ${String(row['username'])} cannot be updated: ${words}`);
+        const words = sentenceOf(
+          'account {username} cannot be updated: the platform does not tell its password, and an update without one would set another: give it in the plan',
+          { username: String(row['username']) },
+        );
+        throw new ModelrailError('InvalidRequest', words);
       }
       const { required, optional } = endpoints['account/updateSaasAccount'];
       await send(
@@ -157,9 +163,9 @@ async function currentSession(sessions: SessionSource, signal?: AbortSignal): Pr
     return await sessions.current(signal);
   } catch (error) {
     if (!(error instanceof ModelrailError) || !error.outcomeUnknown) throw error;
-    const { type, message, isRetryable, isConclusive, isOverload, retryAfterMs, cause } = error;
+    const { type, message, told, isRetryable, isConclusive, isOverload, retryAfterMs, cause } = error;
     const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-    throw new ModelrailError(type, message, { isRetryable, isConclusive, isOverload, ...wait, cause });
+    throw new ModelrailError(type, told ?? message, { isRetryable, isConclusive, isOverload, ...wait, cause });
   }
 }
 

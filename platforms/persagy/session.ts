@@ -1,5 +1,6 @@
+import { phraseOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { sentence } from '../../lib/http/context.ts';
+import { callSentence } from '../../lib/http/context.ts';
 import { wrongShapeFailure } from '../../lib/http/failures.ts';
 import { headerOf, requestIdOf } from '../../lib/http/headers.ts';
 import { type Http, type HttpAnswer, shapeOf } from '../../lib/http/http.ts';
@@ -133,8 +134,12 @@ async function post(
   if (read.kind === 'answered') return { answer, envelope: read.envelope };
   if (read.kind === 'failed') throw read.error;
   const words = read.kind === 'unauthorized' ? read.words : (read.error.refusal ?? read.error.message);
-  const who = settings.username === undefined ? 'the third party' : settings.username;
-  const said = sentence(answer.context, `${who} cannot log in: ${words}`, requestIdOf(answer.headers));
+  const { username } = settings;
+  const refused =
+    username === undefined
+      ? phraseOf('the third party cannot log in: {words}', { words })
+      : phraseOf('{username} cannot log in: {words}', { username, words });
+  const said = callSentence(answer.context, refused, requestIdOf(answer.headers));
   throw new ModelrailError('Authentication', said, { refusal: answer.context.redact(words) });
 }
 

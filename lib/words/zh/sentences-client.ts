@@ -2,24 +2,10 @@
 export const SENTENCES_CLIENT: Readonly<Record<string, string>> = {
   'it was cancelled': '已取消',
   'it ended as {status}': '以 {status} 结束',
-  '{asker} needs a Temporal server that runs activities without a workflow, as 1.32 does':
-    '{asker}需要能在工作流之外运行活动的 Temporal 服务器，如 1.32',
-  '{answerer} did not answer in time': '{answerer}没有及时响应',
-  'no worker listens on task queue "{taskQueue}": start one with `modelrail worker` (or `modelrail dev`) and {again}':
-    '任务队列“{taskQueue}”上没有工作进程：请用 `modelrail worker`（或 `modelrail dev`）启动一个，然后{again}',
-  'try again': '再试一次',
-  'a plan': '预演',
-  'plan again': '再次预演',
-  'the worker': '工作进程',
-  verify: '核对',
-  'verify again': '再次核对',
-  'the platform': '平台',
   'ingestion {id} is open: its files get another address once it has ended; cancel it, or wait':
     '交付 {id} 还在进行：结束之后才能给文件换地址；请取消它，或者等待',
   'ingestion {id} belongs to the sync {sync}, whose next run tries what failed: `modelrail sync trigger {sync}` makes one now':
     '交付 {id} 属于同步 {sync}，失败的由它的下一次运行再试：`modelrail sync trigger {sync}` 可立即运行',
-  'no worker answered for ingestion {id}: start one with `modelrail worker` and retry again':
-    '没有工作进程为交付 {id} 响应：请用 `modelrail worker` 启动一个，然后再次重试',
   'no ingestion {id} in Temporal': 'Temporal 里没有交付 {id}',
   'Temporal: {words}': 'Temporal：{words}',
   'no connection to Temporal at "{address}": {words}': '无法连接 {address} 处的 Temporal：{words}',
