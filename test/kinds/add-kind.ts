@@ -32,6 +32,14 @@ const TESTS: ReadonlySet<string> = new Set(['e2e', 'conformance']);
 /** The kind whose lines show where those of another one go. */
 const MODEL = 'chongqing-bim';
 
+/** Where in a copy the code of a kind lies. */
+export function codeOf(kind: string): string[] {
+  const code = Object.entries(FOLDERS).filter(([folder]) => !folder.startsWith('docs'));
+  return code.map(([folder, place]) =>
+    folder === 'conformance' ? `${place(kind)}/${kind}.long.test.ts` : place(kind),
+  );
+}
+
 /** Copies what git knows of the project, as it is, into `root`, with the packages that are installed. */
 export async function copyProject(root: string): Promise<void> {
   const { stdout } = await run('git', ['ls-files', '-z'], { cwd: projectRoot, maxBuffer: 64 * 1024 * 1024 });

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporalAddress } from '../support/provided.ts';
-import { addKind, complaintsOf, copyProject, diffOf } from './add-kind.ts';
+import { addKind, codeOf, complaintsOf, copyProject, diffOf } from './add-kind.ts';
 import { DROP_BOX } from './drop-box.ts';
 
 /** The whole program is compiled, checked, built and run: minutes where others use the machine, too. */
 const TIMEOUT_MS = 20 * 60_000;
+
+const OXLINT = join('node_modules', 'oxlint', 'bin', 'oxlint');
 
 let root: string;
 
@@ -33,10 +35,13 @@ test('a further kind of platform is its own folders, and two lines in each regis
 // In this order: the tests run what was built, and some of them are compiled against it.
 test.each([
   ['is built', ['--import', 'tsx', 'scripts/build.ts']],
-  ['keeps types and rules', ['--import', 'tsx', 'scripts/check.ts', 'sandbox', 'types', 'imports', 'lint', 'unused']],
+  ['keeps types and rules', ['--import', 'tsx', 'scripts/check.ts', 'sandbox', 'types', 'imports', 'unused']],
+  ['is written as the rest is', [OXLINT, '--type-aware', '--deny-warnings', ...codeOf(DROP_BOX.kind)]],
   ['is complete, and its page too', vitest('vitest.config.ts', 'test/fences/kinds.test.ts', 'test/docs')],
-  ['does what its own tests want', vitest('vitest.long.config.ts', `test/e2e/${DROP_BOX.kind}`)],
-  ['conforms', vitest('vitest.long.config.ts', `test/conformance/${DROP_BOX.kind}`)],
+  [
+    'does what its own tests want, and conforms',
+    vitest('vitest.long.config.ts', `test/e2e/${DROP_BOX.kind}`, `test/conformance/${DROP_BOX.kind}`),
+  ],
 ])(
   'it %s',
   async (_, args) => {
@@ -45,7 +50,7 @@ test.each([
   TIMEOUT_MS,
 );
 
-/** The arguments of Node for those tests of a set whose paths have one of these words. */
+/** The arguments of Node for those tests of a set whose paths have one of these words, beside other tests of the outer run. */
 function vitest(set: string, ...words: string[]): string[] {
-  return [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', set, ...words];
+  return [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', set, '--maxWorkers', '2', ...words];
 }
