@@ -128,7 +128,7 @@ describe.each(Object.entries(examples))('%s', (name, { missing, retriesEnded }) 
     const first = run('ingest', request, key);
     const id = await first.id;
     expect((await run('pause', id).ended).code).toBe(0);
-    await system.startWorker();
+    await system.hostedWorker();
     await system.until(id, ({ status }) => status === 'paused');
     const second = run('ingest', request, key);
     expect(await second.id).toBe(id);
@@ -154,7 +154,7 @@ describe.each(Object.entries(examples))('%s', (name, { missing, retriesEnded }) 
   test('tells in words why nothing was delivered', { timeout: TEST_TIMEOUT_MS }, async (context) => {
     context.skip(missing !== undefined, missing);
     const { system, run } = await startRig(name);
-    await system.startWorker();
+    await system.hostedWorker();
     await system.simulator.failModel({ name: 'house.ifc', errorMessage: 'walls without a roof', times: 1 });
     const request = await writeRequest(system);
     const key = `house-${randomUUID()}`;

@@ -251,7 +251,7 @@ export async function startSystem(options: TestSystemOptions = {}): Promise<Test
       return system.until(id, (progress) => progress.closedAt !== undefined);
     },
     async until(id, isWanted) {
-      for await (const progress of client.watch(id, { intervalMs: 100 })) {
+      for await (const progress of client.watch(id, { intervalMs: 250 })) {
         if (isWanted(progress)) return progress;
         if (progress.closedAt !== undefined) {
           throw new Error(`${id} ended before it was as wanted: ${JSON.stringify(progress, null, 1)}`);
