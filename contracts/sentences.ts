@@ -77,6 +77,7 @@ export function createSayer(
   function sayText(english: string): string {
     const whole = known.get(english);
     if (whole !== undefined) return say(whole);
+    if (known.size > 0 && english.includes('\n')) return english.split('\n').map(sayText).join('\n');
     const [begins, beginning] = beginnings.find(([begin]) => english.startsWith(begin)) ?? [];
     if (begins !== undefined && beginning !== undefined)
       return `${say(beginning)}${sayText(english.slice(begins.length))}`;

@@ -9,8 +9,9 @@ import { MAX_TOLD, RequestError } from '../lib/requests/problems.ts';
 import { sameFileWarnings } from '../lib/requests/same-files.ts';
 import { assertReachable, type ReachableServers } from '../lib/sources/address-guard.ts';
 import type { ReadableFiles } from '../lib/sources/admission.ts';
+import { wordsOf } from '../lib/words/say.ts';
 import type { Caller } from './authentication.ts';
-import { FILES_AT_A_TIME } from './read-request.ts';
+import { FILES_AT_A_TIME, notLookedAt } from './read-request.ts';
 import type { Spool } from './spool/spool.ts';
 
 /** Where sources of this machine lie. */
@@ -118,14 +119,14 @@ async function lookAtPart(
 /** The error, and which file was the first that was not looked at. */
 function untilFile(end: PlacedSource | undefined, error: RequestError): RequestError {
   if (end === undefined) return error;
-  const message = `${error.message}\nfiles[${end.position}] and those behind it were not looked at`;
-  return new RequestError(message, error.problems, error.type);
+  return new RequestError(`${error.message}\n${notLookedAt(end.position)}`, error.problems, error.type);
 }
 
 /** The spool has these three errors for a source. */
 function toProblem(error: unknown): FileProblem {
   if (!(error instanceof ModelrailError)) throw error;
-  const { type, message } = error;
-  if (type === 'SourceNotFound' || type === 'SourceNotAllowed' || type === 'InvalidRequest') return { type, message };
+  const { type } = error;
+  if (type === 'SourceNotFound' || type === 'SourceNotAllowed' || type === 'InvalidRequest')
+    return { type, message: wordsOf(error) };
   throw error;
 }

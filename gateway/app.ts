@@ -11,7 +11,10 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
+import { sentenceOf } from '../contracts/sentences.ts';
 import type { Config } from '../lib/config/load.ts';
+import { ModelrailError } from '../lib/errors.ts';
+import { remembering } from '../lib/words/say.ts';
 import { assertOwnName, type Caller, createAuthentication } from './authentication.ts';
 import { registerDocs } from './docs.ts';
 import { problemOfFailure } from './failures.ts';
@@ -130,6 +133,8 @@ export async function createApp(
     if (request.refusal === undefined || request.is404) done(null, payload);
     else done(request.refusal as Error); // as: what was thrown a moment ago
   });
+  // Behind the body, whose pieces come outside of what is remembered.
+  app.addHook('preHandler', (_request, _reply, done) => remembering(done));
   app.addHook('onResponse', (request, reply, done) => {
     const { statusCode: status, elapsedTime } = reply;
     request.log.debug({ ...shownRequest(request), status, ms: Math.round(elapsedTime) }, 'answered');
@@ -138,9 +143,13 @@ export async function createApp(
   const refuseAddress = (request: FastifyRequest, reply: FastifyReply) => {
     if (request.refusal !== undefined) return sendProblem(reply, problemOfFailure(request.refusal));
     const methods = methodsOf(request.url);
-    if (methods.length === 0) return sendProblem(reply, createProblem('NotFound', 'there is nothing at this address'));
+    if (methods.length === 0)
+      return sendProblem(reply, createProblem('NotFound', sentenceOf('there is nothing at this address')));
     void reply.header('allow', methods.join(', '));
-    const detail = `${request.method} is not allowed here, only ${methods.join(', ')}`;
+    const detail = sentenceOf('{method} is not allowed here, only {methods}', {
+      method: request.method,
+      methods: methods.join(', '),
+    });
     return sendProblem(reply, createProblem('InvalidRequest', detail, 405));
   };
   app.setErrorHandler((error, request, reply) => {
@@ -171,11 +180,12 @@ export async function createApp(
     keyGenerator: (request) => request.caller || request.ip,
     allowList: (request) => request.routeOptions.config.isUncounted?.(request) === true,
     errorResponseBuilder: (_request, { max, ttl }) =>
-      Object.assign(
-        new Error(
-          `more than ${max} requests in a minute: go on in ${Math.ceil(ttl / 1000)} s, or raise gateway.requestsPerMinute`,
-        ),
-        { statusCode: 429 },
+      new ModelrailError(
+        'RateLimited',
+        sentenceOf('more than {max} requests in a minute: go on in {seconds} s, or raise gateway.requestsPerMinute', {
+          max,
+          seconds: Math.ceil(ttl / 1000),
+        }),
       ),
   });
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, refuseAddress);
@@ -221,10 +231,10 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   }
   const [status, detail] =
     error.code === 'HPE_HEADER_OVERFLOW'
-      ? ([431, 'the headers are too long'] as const)
+      ? ([431, sentenceOf('the headers are too long')] as const)
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? ([408, 'the head of the request took too long'] as const)
-        : ([400, 'this is no HTTP request'] as const);
+        ? ([408, sentenceOf('the head of the request took too long')] as const)
+        : ([400, sentenceOf('this is no HTTP request')] as const);
   const body = JSON.stringify(createProblem('InvalidRequest', detail, status));
   socket.end(
     `HTTP/1.1 ${status} Refused\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,

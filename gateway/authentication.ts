@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
+import { sentenceOf } from '../contracts/sentences.ts';
 import type { GatewayToken } from '../lib/config/gateway-token.ts';
 import { ModelrailError } from '../lib/errors.ts';
 
@@ -24,12 +25,16 @@ export function createAuthentication(tokens: readonly GatewayToken[]): (authoriz
     if (known.length === 0) return ANONYMOUS;
     const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
     if (given === undefined) {
-      throw new ModelrailError('Authentication', 'send `Authorization: Bearer TOKEN` with one of the gateway’s tokens');
+      throw new ModelrailError(
+        'Authentication',
+        sentenceOf('send `Authorization: Bearer TOKEN` with one of the gateway’s tokens'),
+      );
     }
     const digest = digestOf(given);
     let found: (typeof known)[number] | undefined;
     for (const candidate of known) if (timingSafeEqual(candidate.digest, digest)) found = candidate;
-    if (found === undefined) throw new ModelrailError('Authentication', 'this bearer token is none of the gateway’s');
+    if (found === undefined)
+      throw new ModelrailError('Authentication', sentenceOf('this bearer token is none of the gateway’s'));
     const { name } = found;
     return { caller: digest.toString('hex').slice(0, 32), ...(name === undefined ? {} : { name }) };
   };
@@ -54,6 +59,6 @@ export function assertOwnName(hostHeader: string | undefined): void {
   if (isLoopback(name)) return;
   throw new ModelrailError(
     'PermissionDenied',
-    'a gateway without tokens answers only to localhost: set gateway.tokens to reach it by another name',
+    sentenceOf('a gateway without tokens answers only to localhost: set gateway.tokens to reach it by another name'),
   );
 }

@@ -1,4 +1,5 @@
 import type { IngestProgress } from '../contracts/progress.ts';
+import { sentenceOf } from '../contracts/sentences.ts';
 import { ModelrailError } from '../lib/errors.ts';
 
 /** Files in one answer. */
@@ -27,5 +28,5 @@ export function pageOfFiles(progress: IngestProgress, token?: string): IngestPro
 function startOf(token: string, { files }: IngestProgress): number {
   const from = Number(TOKEN_PATTERN.exec(token)?.[1]);
   if (from > 0 && from < files.length && from % PAGE_FILES === 0) return from;
-  throw new ModelrailError('NotFound', 'no page of files has this token: begin again without one');
+  throw new ModelrailError('NotFound', sentenceOf('no page of files has this token: begin again without one'));
 }

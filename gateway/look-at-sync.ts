@@ -1,3 +1,4 @@
+import { sentenceOf } from '../contracts/sentences.ts';
 import { isUrl } from '../contracts/source-path.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { toProblem } from '../lib/requests/check-files.ts';
@@ -19,7 +20,8 @@ export async function lookAtSync(
     if (isUrl(source)) assertReachable(source, servers);
     else if (localFiles !== undefined && (host === undefined || host === ownHost)) {
       const { stats } = await createAdmission(localFiles)(source);
-      if (!stats.isDirectory()) throw new ModelrailError('InvalidRequest', `${source} is no folder`);
+      if (!stats.isDirectory())
+        throw new ModelrailError('InvalidRequest', sentenceOf('{path} is no folder', { path: source }));
     }
     return undefined;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Manifest } from '../contracts/manifest.ts';
+import { sentenceOf } from '../contracts/sentences.ts';
 import { ModelrailError } from '../lib/errors.ts';
 
 /** Files, and steps, in one answer. */
@@ -68,5 +69,5 @@ function pageOf(manifest: Manifest, number: number): ManifestPage {
 }
 
 function noSuchPage(): ModelrailError {
-  return new ModelrailError('NotFound', 'no page of this manifest has this token: begin again without one');
+  return new ModelrailError('NotFound', sentenceOf('no page of this manifest has this token: begin again without one'));
 }

@@ -1,3 +1,4 @@
+import { type Phrase, phraseOf, sentenceOf } from '../contracts/sentences.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { MAX_LIST } from '../lib/requests/ingest-request.ts';
 
@@ -54,27 +55,29 @@ export function measureJson(text: string, longListsTo = FILES_DEPTH): void {
         break;
       case COLON:
         if (stringEnd - stringStart > MAX_KEY_CHARACTERS)
-          throw refusal(`a key of ${stringEnd - stringStart} characters`);
+          throw refusal(phraseOf('a key of {count} characters', { count: String(stringEnd - stringStart) }));
         keys[depth] = (keys[depth] ?? 0) + 1;
-        if ((keys[depth] ?? 0) > MAX_KEYS) throw refusal(`an object of more than ${MAX_KEYS} keys`);
+        if ((keys[depth] ?? 0) > MAX_KEYS)
+          throw refusal(phraseOf('an object of more than {most} keys', { most: String(MAX_KEYS) }));
         break;
       case COMMA:
         values += 1;
         commas[depth] = (commas[depth] ?? 0) + 1;
         if (depth > longListsTo && (commas[depth] ?? 0) >= MAX_LIST)
-          throw refusal(`a list of more than ${MAX_LIST} values`);
-        if (values > MAX_VALUES) throw refusal(`more than ${MAX_VALUES} values`);
+          throw refusal(phraseOf('a list of more than {most} values', { most: String(MAX_LIST) }));
+        if (values > MAX_VALUES) throw refusal(phraseOf('more than {most} values', { most: String(MAX_VALUES) }));
         break;
       case OPEN_LIST:
       case OPEN_OBJECT:
         depth += 1;
         // Those that hold one value have no comma that is counted.
         containers += 1;
-        if (containers > MAX_CONTAINERS) throw refusal(`more than ${MAX_CONTAINERS} lists and objects`);
+        if (containers > MAX_CONTAINERS)
+          throw refusal(phraseOf('more than {most} lists and objects', { most: String(MAX_CONTAINERS) }));
         keys[depth] = 0;
         // In an object the keys are counted.
         commas[depth] = code === OPEN_LIST ? 0 : Number.NEGATIVE_INFINITY;
-        if (depth > MAX_DEPTH) throw refusal(`more than ${MAX_DEPTH} levels`);
+        if (depth > MAX_DEPTH) throw refusal(phraseOf('more than {most} levels', { most: String(MAX_DEPTH) }));
         break;
       case CLOSE_LIST:
       case CLOSE_OBJECT:
@@ -95,6 +98,6 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-function refusal(what: string): ModelrailError {
-  return new ModelrailError('InvalidRequest', `the body has ${what}, which no request has`);
+function refusal(what: Phrase): ModelrailError {
+  return new ModelrailError('InvalidRequest', sentenceOf('the body has {what}, which no request has', { what }));
 }

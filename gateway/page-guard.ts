@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { type Phrase, phraseOf, sentenceOf } from '../contracts/sentences.ts';
 import { ModelrailError } from '../lib/errors.ts';
 
 /**
@@ -15,12 +16,12 @@ export function createPageGuard(corsOrigins: readonly string[]): (request: Fasti
     const { origin } = headers;
     if (origin !== undefined) {
       if (allowed.has(origin) || isOwn(origin, headers.host)) return;
-      throw refusal(`a page of ${origin.slice(0, 200)}`);
+      throw refusal(phraseOf('a page of {origin}', { origin: origin.slice(0, 200) }));
     }
     const site = headers['sec-fetch-site'];
     if (site === undefined || site === 'same-origin' || site === 'none') return;
     const isLink = (method === 'GET' || method === 'HEAD') && headers['sec-fetch-mode'] === 'navigate';
-    if (!isLink) throw refusal('a page of another origin');
+    if (!isLink) throw refusal(phraseOf('a page of another origin'));
   };
 }
 
@@ -29,9 +30,12 @@ function isOwn(origin: string, host: string | undefined): boolean {
   return host !== undefined && [`http://${host}`, `https://${host}`].includes(origin.toLowerCase());
 }
 
-function refusal(page: string): ModelrailError {
+function refusal(page: Phrase): ModelrailError {
   return new ModelrailError(
     'PermissionDenied',
-    `${page} may not call a gateway without tokens: list its origin in gateway.corsOrigins, or set gateway.tokens`,
+    sentenceOf(
+      '{page} may not call a gateway without tokens: list its origin in gateway.corsOrigins, or set gateway.tokens',
+      { page },
+    ),
   );
 }

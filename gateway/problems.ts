@@ -1,4 +1,5 @@
 import type { ErrorType } from '../contracts/errors.ts';
+import { englishOf, type Sentence, toldWith } from '../contracts/sentences.ts';
 import type { ModelrailError } from '../lib/errors.ts';
 import { RequestError } from '../lib/requests/problems.ts';
 
@@ -14,8 +15,19 @@ export interface Problem {
   status: number;
   /** What happened, and what to do about it. */
   detail: string;
-  /** What is wrong with which place of the body, as a JSON pointer; the first of very many. */
-  errors?: { pointer: string; detail: string }[];
+  /** By which `detail` is said in other languages. */
+  told?: Sentence[];
+  /** What is wrong with which place of the body; the first of very many. */
+  errors?: FieldProblem[];
+}
+
+/** What is wrong with one place of a body. */
+export interface FieldProblem {
+  /** The place, as a JSON pointer. */
+  pointer: string;
+  detail: string;
+  /** By which `detail` is said in other languages. */
+  told?: Sentence[];
 }
 
 interface Description {
@@ -45,15 +57,27 @@ const DESCRIPTIONS: Record<ErrorType, Description> = {
 };
 
 /** The problem for a type. `status` may be closer than the type's own: 413 and 415 are `InvalidRequest` too. */
-export function createProblem(type: ErrorType, detail: string, status = DESCRIPTIONS[type].status): Problem {
-  return { type: `urn:modelrail:error:${type}`, title: DESCRIPTIONS[type].title, status, detail };
+export function createProblem(
+  type: ErrorType,
+  detail: string | Sentence,
+  status = DESCRIPTIONS[type].status,
+  told: readonly Sentence[] = [],
+): Problem {
+  const { title } = DESCRIPTIONS[type];
+  const [english, sentences] = typeof detail === 'string' ? [detail, told] : [englishOf(detail), [detail]];
+  return { type: `urn:modelrail:error:${type}`, title, status, detail: english, ...toldWith(sentences) };
 }
 
 /** The problem for an error of ours. */
-export function problemOf(error: ModelrailError): Problem {
-  const problem = createProblem(error.type, error.overHttp);
+export function problemOf(error: ModelrailError, status?: number): Problem {
+  const { type, message, told } = error.toKeptOverHttp();
+  const problem = createProblem(type, message, status, told);
   if (!(error instanceof RequestError)) return problem;
-  const errors = error.problems.map(({ path, message }) => ({ pointer: pointerTo(path), detail: message }));
+  const errors = error.problems.map(({ path, message: detail, told: ofField = [] }) => ({
+    pointer: pointerTo(path),
+    detail,
+    ...toldWith(ofField),
+  }));
   return { ...problem, errors };
 }
 

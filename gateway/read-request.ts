@@ -3,7 +3,7 @@ import type { PlatformKind } from '../contracts/kinds.ts';
 import type { FileRequest, IngestRequest } from '../contracts/request.ts';
 import { cutText } from '../contracts/well-formed.ts';
 import { isRecord } from '../lib/config/file.ts';
-import { didYouMean } from '../lib/config/nearest.ts';
+import { didYouMean, withHint } from '../lib/config/nearest.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import type { Dictionary } from '../lib/requests/dictionary.ts';
 import { assertNotifyNames } from '../lib/requests/notify-names.ts';
@@ -19,6 +19,7 @@ import {
 import { assertBodyFits } from '../lib/requests/request-size.ts';
 import { withHost } from '../lib/requests/with-host.ts';
 import { withPlatform } from '../lib/requests/with-platform.ts';
+import { say } from '../lib/words/say.ts';
 import { readIngestRequest } from '../platforms/requests.ts';
 import type { Caller } from './authentication.ts';
 import type { GatewayContext } from './context.ts';
@@ -88,7 +89,12 @@ function joinErrors(errors: readonly RequestError[], end: number | undefined): R
   // What is wrong with the request as a whole is told for each part of its files.
   const joined = joinRequestErrors(errors);
   if (end === undefined) return joined;
-  return new RequestError(`${joined.message}\nfiles[${end}] and those behind it were not looked at`, joined.problems);
+  return new RequestError(`${joined.message}\n${notLookedAt(end)}`, joined.problems);
+}
+
+/** What is said when files were not looked at any more; `end`: the first of them. */
+export function notLookedAt(end: number): string {
+  return say('files[{end}] and those behind it were not looked at', { end });
 }
 
 /** Reads a body whose first file is the request's file number `firstFile`. */
@@ -121,8 +127,7 @@ export function kindOf(context: GatewayContext, name: string): PlatformKind {
   const platform = context.platforms.find((candidate) => candidate.name === name);
   if (platform !== undefined) return platform.kind;
   const names = namesOf(context);
-  const hint = didYouMean(name, names) || ` (configured: ${names.join(', ') || 'none'})`;
-  throw requestError([
-    { path: ['platform'], message: `is "${cutText(name, MAX_TOLD_NAME)}", which is not configured${hint}` },
-  ]);
+  const hint = didYouMean(name, names) || say(' (configured: {names})', { names: names.join(', ') || say('none') });
+  const message = say('is "{platform}", which is not configured', { platform: cutText(name, MAX_TOLD_NAME) });
+  throw requestError([{ path: ['platform'], message: withHint(message, hint) }]);
 }

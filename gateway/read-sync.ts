@@ -8,6 +8,7 @@ import { assertBodyFits } from '../lib/requests/request-size.ts';
 import { parseBySchema } from '../lib/requests/schema-problems.ts';
 import { withPlatform } from '../lib/requests/with-platform.ts';
 import { syncNameProblem } from '../lib/sync/check-declaration.ts';
+import { say } from '../lib/words/say.ts';
 import { readSyncDeclaration } from '../platforms/syncs.ts';
 import type { GatewayContext } from './context.ts';
 import { kindOf, namesOf } from './read-request.ts';
@@ -50,10 +51,10 @@ export async function readNamedSync(
 }
 
 function nameProblem(name: unknown): string | undefined {
-  if (name === undefined) return 'is missing';
-  if (typeof name !== 'string') return 'must be a text';
+  if (name === undefined) return say('is missing');
+  if (typeof name !== 'string') return say('must be a text');
   const problem = syncNameProblem(name);
-  return problem === undefined ? undefined : `is none: ${problem}`;
+  return problem === undefined ? undefined : say('is none: {problem}', { problem });
 }
 
 /** Why a sync is paused, or who goes on; the body of either may be missing. Error: `InvalidRequest`. */

@@ -1,3 +1,4 @@
+import { type Sentence, sentenceOf } from '../contracts/sentences.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import type { Caller } from './authentication.ts';
 
@@ -21,8 +22,12 @@ export function createStreamShares(settings: {
   return {
     take(caller) {
       const own = open.get(caller) ?? 0;
-      if (all >= MAX_STREAMS) throw tooMany(`there are ${MAX_STREAMS} streams already`);
-      if (own >= perCaller) throw tooMany(`you have ${own} streams already`);
+      if (all >= MAX_STREAMS)
+        throw tooMany(
+          sentenceOf('there are {count} streams already: close some, or look by GET', { count: MAX_STREAMS }),
+        );
+      if (own >= perCaller)
+        throw tooMany(sentenceOf('you have {count} streams already: close some, or look by GET', { count: own }));
       all += 1;
       open.set(caller, own + 1);
       return once(() => {
@@ -35,8 +40,8 @@ export function createStreamShares(settings: {
   };
 }
 
-function tooMany(what: string): ModelrailError {
-  return new ModelrailError('RateLimited', `${what}: close some, or look by GET`);
+function tooMany(what: Sentence): ModelrailError {
+  return new ModelrailError('RateLimited', what);
 }
 
 function once(act: () => void): () => void {

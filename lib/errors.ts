@@ -1,4 +1,4 @@
-import type { ErrorInfo, ErrorType, KeptError } from '../contracts/errors.ts';
+import { type ErrorInfo, type ErrorType, errorOf, type KeptError } from '../contracts/errors.ts';
 import { englishOf, type Phrase, type Sentence } from '../contracts/sentences.ts';
 import { keptOf, partOf } from './words/kept.ts';
 import type { Told } from './words/words.ts';
@@ -23,7 +23,7 @@ export interface ModelrailErrorOptions {
   /** The id that no ingestion has; of a `NotFound`. */
   unknownId?: string;
   /** The message for those who call over HTTP, where it names a route in place of a command. Default: the same. */
-  overHttp?: string;
+  overHttp?: string | Sentence;
   cause?: unknown;
 }
 
@@ -39,6 +39,7 @@ export class ModelrailError extends Error {
   readonly refusal: string | undefined;
   readonly unknownId: string | undefined;
   readonly overHttp: string;
+  readonly #toldOverHttp: Sentence | undefined;
   /** The message for people, as far as it can be said in their language. */
   readonly told: Told | undefined;
 
@@ -55,7 +56,9 @@ export class ModelrailError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.refusal = options.refusal;
     this.unknownId = options.unknownId;
-    this.overHttp = options.overHttp ?? english;
+    const { overHttp = english } = options;
+    this.overHttp = typeof overHttp === 'string' ? overHttp : englishOf(overHttp);
+    this.#toldOverHttp = typeof overHttp === 'string' ? undefined : overHttp;
     this.told = typeof told === 'string' ? undefined : told;
   }
 
@@ -73,5 +76,10 @@ export class ModelrailError extends Error {
   toKept(): KeptError {
     const told = this.told && keptOf(this.told);
     return { ...this.toInfo(), ...(told === undefined ? {} : { told: [told] }) };
+  }
+  /** The same for those who call over HTTP. */
+  toKeptOverHttp(): KeptError {
+    if (this.#toldOverHttp !== undefined) return errorOf(this.type, this.#toldOverHttp);
+    return this.overHttp === this.message ? this.toKept() : { type: this.type, message: this.overHttp };
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { GatewayContext } from '../context.ts';
 import { failStream, openStream } from '../event-reply.ts';
@@ -59,7 +60,12 @@ function stream(context: GatewayContext, id: string, lastEventId: string | undef
       else if (events !== undefined) events.end(last?.done);
       else if (last !== undefined) void reply.code(204).send();
       // A browser that is answered 204 does not come again.
-      else failStream(reply, undefined, new ModelrailError('TemporalUnavailable', 'the gateway stops: ask again'));
+      else
+        failStream(
+          reply,
+          undefined,
+          new ModelrailError('TemporalUnavailable', sentenceOf('the gateway stops: ask again')),
+        );
     },
   });
   const limit = setTimeout(() => {
@@ -69,7 +75,7 @@ function stream(context: GatewayContext, id: string, lastEventId: string | undef
       failStream(
         reply,
         undefined,
-        new ModelrailError('TemporalUnavailable', 'Temporal takes too long to answer with the first state'),
+        new ModelrailError('TemporalUnavailable', sentenceOf('Temporal takes too long to answer with the first state')),
       );
   }, context.streamDurationMs);
   reply.raw.once('close', () => {

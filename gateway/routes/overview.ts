@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { GatewayContext } from '../context.ts';
 import { failStream, openStream } from '../event-reply.ts';
@@ -68,13 +69,22 @@ function stream(context: GatewayContext, hub: OverviewHub, reply: FastifyReply):
     end(error) {
       if (error === undefined && events !== undefined) events.end();
       else
-        failStream(reply, events, error ?? new ModelrailError('TemporalUnavailable', 'the gateway stops: ask again'));
+        failStream(
+          reply,
+          events,
+          error ?? new ModelrailError('TemporalUnavailable', sentenceOf('the gateway stops: ask again')),
+        );
     },
   });
   const limit = setTimeout(() => {
     leave();
     if (events !== undefined) events.end();
-    else failStream(reply, undefined, new ModelrailError('TemporalUnavailable', 'Temporal takes too long to answer'));
+    else
+      failStream(
+        reply,
+        undefined,
+        new ModelrailError('TemporalUnavailable', sentenceOf('Temporal takes too long to answer')),
+      );
   }, context.streamDurationMs);
   reply.raw.once('close', () => {
     clearTimeout(limit);

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { problems } from '../schemas/problems.ts';
 import type { KnownCall, Nudges } from '../webhooks/nudges.ts';
@@ -45,7 +46,8 @@ export function webhookRoutes(nudges: Nudges): FastifyPluginCallbackZod {
       },
       async (request, reply) => {
         const call = callOf(request);
-        if (call === undefined) throw new ModelrailError('NotFound', 'nothing waits for this call, or not any more');
+        if (call === undefined)
+          throw new ModelrailError('NotFound', sentenceOf('nothing waits for this call, or not any more'));
         nudges.take(call);
         return reply.code(204).send(null);
       },

@@ -5,7 +5,7 @@ import type { FileProgress, SkippedSource, UploadProgress } from '../../contract
 import { component } from '../../lib/requests/component.ts';
 import { labels as requestLabels } from '../../lib/requests/labels.ts';
 import type { IngestProgressPage } from '../files-page.ts';
-import type { Problem } from '../problems.ts';
+import type { FieldProblem, Problem } from '../problems.ts';
 import { examples } from './examples.ts';
 import * as parts from './parts.ts';
 import { count, errorInfo, fileStatus, modelFormat, moment, percent, stage, status, text, waiting } from './parts.ts';
@@ -189,7 +189,8 @@ const fieldProblem = component(
   z.object({
     pointer: text.describe('The place, as a JSON pointer (RFC 6901).'),
     detail: text.describe('What is wrong with it.'),
-  }),
+    told: parts.told.describe('By which `detail` is said in other languages, as far as there are translations.'),
+  } satisfies Record<keyof FieldProblem, z.ZodType>),
 );
 
 /** Every answer that is an error (RFC 9457). */
@@ -203,6 +204,7 @@ export const problem = component(
     title: text.describe('The type in words.'),
     status: z.number().int().describe('The status of the answer.'),
     detail: text.describe('What happened, and what to do.'),
+    told: parts.told.describe('By which `detail` is said in other languages, as far as there are translations.'),
     errors: z.array(fieldProblem).optional().describe('The problems of the body, each with its place: the first 100.'),
   } satisfies Record<keyof Problem, z.ZodType>),
   [examples.problem],

@@ -1,4 +1,6 @@
 import type { ErrorType } from '../../contracts/errors.ts';
+import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
+import { sentencesSaid } from '../../lib/words/say.ts';
 import { createProblem, type Problem } from '../problems.ts';
 
 /** Headers of the tus server that are passed on. Those for browsers are not: a bearer token has no place there. */
@@ -24,18 +26,21 @@ export function passedHeaders(response: Response): Record<string, string> {
 const STATUSES: Readonly<Record<number, number>> = { 403: 400, 501: 400 };
 
 /** Texts of the tus server that do not help its users, and better ones. */
-const DETAILS: readonly (readonly [string, string])[] = [
+const DETAILS: readonly (readonly [string, Sentence])[] = [
   [
     'Upload-Offset conflict',
-    'Upload-Offset is not where the upload is: ask for its offset (HEAD) and go on from there',
+    sentenceOf('Upload-Offset is not where the upload is: ask for its offset (HEAD) and go on from there'),
   ],
-  ["upload's size exceeded", 'the body goes beyond the Upload-Length that was declared'],
+  ["upload's size exceeded", sentenceOf('the body goes beyond the Upload-Length that was declared')],
   [
     'Upload-Length or Upload-Defer-Length',
-    'one of Upload-Length and Upload-Defer-Length is needed, once for an upload',
+    sentenceOf('one of Upload-Length and Upload-Defer-Length is needed, once for an upload'),
   ],
-  ['Concatenation', 'files cannot be put together from parts: send each as one upload (parallelUploads: 1)'],
-  ['The file for this url', 'there is no such file, or no longer: send it again'],
+  [
+    'Concatenation',
+    sentenceOf('files cannot be put together from parts: send each as one upload (parallelUploads: 1)'),
+  ],
+  ['The file for this url', sentenceOf('there is no such file, or no longer: send it again')],
 ];
 
 /** The problem for an answer of the tus server, and the headers that belong to it. */
@@ -47,11 +52,14 @@ export function refusalOf(
   const status = STATUSES[tusStatus] ?? tusStatus;
   const headers = status === 429 ? { 'retry-after': String(RETRY_FULL_S) } : {};
   // What went wrong inside is in the log, and no business of the caller.
-  if (status >= 500) return { problem: createProblem('Internal', 'the file could not be kept', status), headers };
+  if (status >= 500)
+    return { problem: createProblem('Internal', sentenceOf('the file could not be kept'), status), headers };
   const words = DETAILS.find(([start]) => text.startsWith(start))?.[1];
   const isTooLarge = text.startsWith('Maximum size exceeded');
-  const detail = isTooLarge ? `a file may have ${maxFileBytes} bytes at most` : (words ?? text.trim());
-  return { problem: createProblem(typeOf(status), detail, status), headers };
+  const largest = sentenceOf('a file may have {bytes} bytes at most', { bytes: maxFileBytes });
+  const detail = isTooLarge ? largest : (words ?? text.trim());
+  const told = typeof detail === 'string' ? sentencesSaid(detail) : [];
+  return { problem: createProblem(typeOf(status), detail, status, told), headers };
 }
 
 /** The type of a refusal. */

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { Refusal } from './refusal.ts';
 
 /** What a form may have beside its file. */
@@ -21,9 +22,13 @@ export async function readFileOfForm(body: Readable, contentType: string): Promi
   const form = openForm(contentType);
   const ended = new Promise<void>((resolve, reject) => {
     form.once('finish', resolve);
-    form.once('filesLimit', () => reject(new Refusal(422, 'the form has more than one file: send each by itself')));
+    form.once('filesLimit', () =>
+      reject(new Refusal(422, sentenceOf('the form has more than one file: send each by itself'))),
+    );
     // Whatever else comes of a form that was given up is no error of the process.
-    form.on('error', (error: unknown) => reject(new Refusal(422, `the form cannot be read: ${reasonOf(error)}`)));
+    form.on('error', (error: unknown) =>
+      reject(new Refusal(422, sentenceOf('the form cannot be read: {reason}', { reason: reasonOf(error) }))),
+    );
     body.once('error', reject);
   });
   ended.catch(() => {
@@ -41,7 +46,10 @@ export async function readFileOfForm(body: Readable, contentType: string): Promi
       ended.catch((error: Error) => stream.destroy(error));
       resolve({ name, content: content() });
     });
-    ended.then(() => reject(new Refusal(422, 'the form has no file: it needs a part with a filename')), reject);
+    ended.then(
+      () => reject(new Refusal(422, sentenceOf('the form has no file: it needs a part with a filename'))),
+      reject,
+    );
   });
   body.pipe(form);
   return found;
@@ -51,7 +59,7 @@ function openForm(contentType: string): BusboyInstance {
   try {
     return new Busboy({ headers: { 'content-type': contentType }, limits: LIMITS, preservePath: true });
   } catch (error) {
-    throw new Refusal(422, `the form cannot be read: ${reasonOf(error)}`);
+    throw new Refusal(422, sentenceOf('the form cannot be read: {reason}', { reason: reasonOf(error) }));
   }
 }
 

@@ -1,12 +1,16 @@
 import type { Logger } from 'pino';
+import { type Phrase, phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { Items } from './items.ts';
 import { createFolderLock } from './lock.ts';
 
 /** Why a call about the spool cannot be answered here: another gateway has it. */
 export class SpoolElsewhere extends ModelrailError {
-  constructor(holder: string) {
-    super('AlreadyExists', `${holder} takes the files of this spool: ask that one, or again when it has ended`);
+  constructor(holder: string | Phrase) {
+    super(
+      'AlreadyExists',
+      sentenceOf('{holder} takes the files of this spool: ask that one, or again when it has ended', { holder }),
+    );
   }
 }
 
@@ -71,7 +75,7 @@ export async function keepSpool(items: Items, times: LockTimes, logger: Logger):
   return {
     look: lookOnce,
     assertHeld() {
-      if (!isHeld) throw new SpoolElsewhere(holder || 'another gateway');
+      if (!isHeld) throw new SpoolElsewhere(holder || phraseOf('another gateway'));
     },
     async close() {
       clearInterval(timer);

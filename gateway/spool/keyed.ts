@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { fileIdOf, IDEMPOTENCY_KEY, KEY_RULE } from '../idempotency.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
+import { fileIdOf, IDEMPOTENCY_KEY } from '../idempotency.ts';
 import { createProblem, type Problem } from '../problems.ts';
 import { safeFileName } from './file-name.ts';
 import type { Spool, SpooledFile } from './spool.ts';
@@ -21,11 +22,19 @@ export function createKeyedFiles(spool: Spool): KeyedFiles {
       const key = request.headers['idempotency-key'];
       if (key === undefined) return work(undefined);
       if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) {
-        return { refused: createProblem('InvalidRequest', KEY_RULE, 422) };
+        return {
+          refused: createProblem(
+            'InvalidRequest',
+            sentenceOf('an Idempotency-Key is 1 to 255 printable ASCII characters without blanks'),
+            422,
+          ),
+        };
       }
       const id = fileIdOf(request.caller, key);
       if (taken.has(id)) {
-        const detail = 'another request with this Idempotency-Key is under way: ask again when it has ended';
+        const detail = sentenceOf(
+          'another request with this Idempotency-Key is under way: ask again when it has ended',
+        );
         return { refused: createProblem('AlreadyExists', detail, 423) };
       }
       taken.add(id);

@@ -1,4 +1,5 @@
 import type { Locker, RequestRelease } from '@tus/server';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -34,7 +35,10 @@ async function within(promise: Promise<void>, ms: number): Promise<void> {
   const isLate = await Promise.race([promise.then(() => false), late.promise.then(() => true)]);
   clearTimeout(timer);
   if (isLate)
-    throw new Refusal(423, 'another request is writing to this upload: ask for its offset and go on from there');
+    throw new Refusal(
+      423,
+      sentenceOf('another request is writing to this upload: ask for its offset and go on from there'),
+    );
 }
 
 function withResolver(): { promise: Promise<void>; resolve(): void } {

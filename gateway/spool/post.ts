@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { createProblem, type Problem } from '../problems.ts';
 import { RETRY_FULL_S, typeOf } from './answer.ts';
 import { createRequestBody } from './body.ts';
@@ -13,8 +14,10 @@ const FORM = 'multipart/form-data';
 /** What the parts of a form may have beside the file. */
 const FORM_BYTES = 64 * 1024;
 /** Why a key is refused. */
-export const OTHER_FILE = 'another file was sent with this Idempotency-Key: use another key';
-const BEGUN = 'an upload has begun with this Idempotency-Key: send the rest by the tus protocol, or use another key';
+export const OTHER_FILE = sentenceOf('another file was sent with this Idempotency-Key: use another key');
+const BEGUN = sentenceOf(
+  'an upload has begun with this Idempotency-Key: send the rest by the tus protocol, or use another key',
+);
 /** Headers of the tus protocol that begin an upload. */
 const TUS_HEADERS = ['tus-resumable', 'upload-length', 'upload-defer-length', 'upload-metadata', 'upload-concat'];
 
@@ -49,13 +52,13 @@ export async function receiveWholeFile(
     spool.assertHeld();
     const file = spool.find(id, caller);
     if (file === undefined && known !== undefined)
-      throw new Refusal(423, 'the file was delivered just now: send it again');
+      throw new Refusal(423, sentenceOf('the file was delivered just now: send it again'));
     if (file === undefined) throw new Error(`file ${id} is gone as soon as it is here`);
     return { file };
   } catch (error) {
     if (error instanceof Refusal) return refused(error);
     // There is no connection to answer on.
-    if (!raw.complete && raw.destroyed) return refused(new Refusal(400, 'the connection was cut'));
+    if (!raw.complete && raw.destroyed) return refused(new Refusal(400, sentenceOf('the connection was cut')));
     throw error;
   } finally {
     body.linger();
@@ -92,22 +95,23 @@ async function fileOf(
   if (type === 'application/x-www-form-urlencoded') {
     throw new Refusal(
       415,
-      'send the file itself as Content-Type: application/octet-stream, or in a form of multipart/form-data',
+      sentenceOf('send the file itself as Content-Type: application/octet-stream, or in a form of multipart/form-data'),
     );
   }
   if (type !== FORM) {
-    if (named === undefined) throw new Refusal(422, 'the name of the file is missing: give it as ?name=house.ifc');
+    if (named === undefined)
+      throw new Refusal(422, sentenceOf('the name of the file is missing: give it as ?name=house.ifc'));
     return { name: named, content: stream };
   }
   const file = await readFileOfForm(stream, headers['content-type'] ?? '');
   if (named === undefined && file.name === '')
-    throw new Refusal(422, 'the file of the form has no name: give it a filename');
+    throw new Refusal(422, sentenceOf('the file of the form has no name: give it a filename'));
   return { ...file, name: named ?? file.name };
 }
 
-function refused({ status_code: status, message }: Refusal): Received {
+function refused({ status_code: status, sentence }: Refusal): Received {
   const headers = status === 429 ? { 'retry-after': String(RETRY_FULL_S) } : {};
-  return { problem: createProblem(typeOf(status), message, status), headers };
+  return { problem: createProblem(typeOf(status), sentence, status), headers };
 }
 
 function mediaType(header: string | undefined): string | undefined {

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { Server } from '@tus/server';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { problemOfFailure } from '../failures.ts';
 import { createProblem, PROBLEM_TYPE, type Problem } from '../problems.ts';
 import { passedHeaders, refusalOf } from './answer.ts';
@@ -195,17 +196,28 @@ function refuse({ method, headers }: FastifyRequest, id: string | undefined): Pr
   if (method !== 'OPTIONS' && version !== TUS_VERSION) {
     // The protocol has a status for a version that is not spoken; none is a request like any other that is wrong.
     const status = version === undefined ? 422 : 412;
-    return createProblem('InvalidRequest', `the header Tus-Resumable: ${TUS_VERSION} is needed`, status);
+    return createProblem(
+      'InvalidRequest',
+      sentenceOf('the header {header} is needed', { header: `Tus-Resumable: ${TUS_VERSION}` }),
+      status,
+    );
   }
   if (id !== undefined && !ITEM_ID.test(id)) return notFound(id);
   if (method === 'PATCH' && mediaType(headers['content-type']) !== TUS_BYTES) {
-    return createProblem('InvalidRequest', `the body must be sent as Content-Type: ${TUS_BYTES}`, 415);
+    return createProblem(
+      'InvalidRequest',
+      sentenceOf('the body must be sent as Content-Type: {type}', { type: TUS_BYTES }),
+      415,
+    );
   }
   return undefined;
 }
 
 function notFound(id: string): Problem {
-  return createProblem('NotFound', `there is no file ${id}: it was delivered, removed, or has expired`);
+  return createProblem(
+    'NotFound',
+    sentenceOf('there is no file {id}: it was delivered, removed, or has expired', { id }),
+  );
 }
 
 function problem(reply: FastifyReply, answer: Problem, headers: Record<string, string> = {}): FastifyReply {

@@ -1,11 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { hasCode } from '../../lib/sources/source-error.ts';
 import { Refusal } from './refusal.ts';
 
 /** True for bytes that are those of a file, all of them. Refusal: 423 when the file goes meanwhile. */
 export async function isSameContent(path: string, content: AsyncIterable<unknown>): Promise<boolean> {
   const file = await open(path).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) throw new Refusal(423, 'the file was delivered just now: send it again');
+    if (hasCode(error, 'ENOENT', 'ENOTDIR'))
+      throw new Refusal(423, sentenceOf('the file was delivered just now: send it again'));
     throw error;
   });
   try {

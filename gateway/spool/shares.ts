@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { showSize } from '../../lib/quantities.ts';
 import type { Item } from './item.ts';
 import { Refusal } from './refusal.ts';
@@ -18,18 +19,25 @@ export function assertShare(item: Item, bytes: number, all: readonly Item[], sha
   if (isNew && others.length >= share.maxFiles) {
     throw new Refusal(
       429,
-      `${share.maxFiles} files of yours are in the spool: let ingestions deliver them, or delete some`,
+      sentenceOf('{count} files of yours are in the spool: let ingestions deliver them, or delete some', {
+        count: share.maxFiles,
+      }),
     );
   }
   const unfinished = others.filter(({ isComplete }) => !isComplete).length;
   if (isNew && unfinished >= share.maxUploads) {
-    throw new Refusal(429, `${share.maxUploads} uploads of yours are unfinished: finish or delete some`);
+    throw new Refusal(
+      429,
+      sentenceOf('{count} uploads of yours are unfinished: finish or delete some', { count: share.maxUploads }),
+    );
   }
   const taken = others.reduce((sum, { reserved }) => sum + reserved, 0);
   if (taken + bytes > share.maxBytes) {
     throw new Refusal(
       429,
-      `your share of the spool is full (${showSize(share.maxBytes)}): it empties as ingestions deliver your files`,
+      sentenceOf('your share of the spool is full ({size}): it empties as ingestions deliver your files', {
+        size: showSize(share.maxBytes),
+      }),
     );
   }
 }

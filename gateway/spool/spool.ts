@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { normalize, resolve, sep } from 'node:path';
 import type { Logger } from 'pino';
+import { phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type Item, isExpired, isInUse, isOwnedBy, restingSinceMs } from './item.ts';
 import { openItems } from './items.ts';
@@ -103,16 +104,21 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
     if (path !== items.folder && !path.startsWith(items.folder + sep)) return undefined;
     keeper.assertHeld();
     const [id = '', ...rest] = path.slice(items.folder.length + 1).split(sep);
-    if (rest.length === 0) throw new ModelrailError('SourceNotAllowed', `${source} is not an uploaded file`);
+    if (rest.length === 0)
+      throw new ModelrailError('SourceNotAllowed', sentenceOf('{path} is not an uploaded file', { path: source }));
     const item = items.get(id);
     if (item === undefined || rest.join(sep) !== item.name || !isThereFor(item, caller)) {
-      throw new ModelrailError('SourceNotFound', `${source} no longer exists: send the file again`);
+      throw new ModelrailError(
+        'SourceNotFound',
+        sentenceOf('{path} no longer exists: send the file again', { path: source }),
+      );
     }
     if (!item.isComplete) {
-      const all = item.size === undefined ? 'an unknown number of' : String(item.size);
+      const all = item.size === undefined ? phraseOf('an unknown number of') : item.size;
+      const arrived = { path: source, count: item.offset, all };
       throw new ModelrailError(
         'InvalidRequest',
-        `of ${source} ${item.offset} of ${all} bytes have arrived: send the rest`,
+        sentenceOf('of {path} {count} of {all} bytes have arrived: send the rest', arrived),
       );
     }
     return item;

@@ -1,6 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { DataStore, Upload } from '@tus/server';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { showSize } from '../../lib/quantities.ts';
 import { hasCode } from '../../lib/sources/source-error.ts';
 import { safeFileName } from './file-name.ts';
@@ -12,8 +13,8 @@ import { assertShare, type Share } from './shares.ts';
 /** What an upload of unknown length takes of the spool at a time. */
 const RESERVED_AT_A_TIME_BYTES = 16 * 1024 ** 2;
 
-const NO_BYTE = 'a file without a byte is no model';
-const EMPTY = `${NO_BYTE}: send the length that it has, or Upload-Defer-Length: 1`;
+const NO_BYTE = sentenceOf('a file without a byte is no model');
+const EMPTY = sentenceOf('a file without a byte is no model: send the length that it has, or Upload-Defer-Length: 1');
 
 /** Bounds of a spool. */
 export interface SpoolLimits {
@@ -47,7 +48,10 @@ export class SpoolStore extends DataStore {
     const { id, metadata = {}, size } = upload;
     const given = metadata['filename'];
     if (given === undefined || given === null || given === '') {
-      throw new Refusal(400, 'Upload-Metadata has no filename: send "filename BASE64", the name of the file as base64');
+      throw new Refusal(
+        400,
+        sentenceOf('Upload-Metadata has no filename: send "filename BASE64", the name of the file as base64'),
+      );
     }
     if (size === 0) throw new Refusal(400, EMPTY);
     const item = newItem(id, this.#senders.get(id), metadata, given, size);
@@ -121,7 +125,8 @@ export class SpoolStore extends DataStore {
   override async write(stream: Readable, id: string, offset: number): Promise<number> {
     const item = await this.#get(id);
     if (item.isComplete) {
-      for await (const chunk of stream) if (lengthOf(chunk) > 0) throw new Refusal(413, 'the upload is complete');
+      for await (const chunk of stream)
+        if (lengthOf(chunk) > 0) throw new Refusal(413, sentenceOf('the upload is complete'));
       return offset;
     }
     const file = await open(this.#items.partPath(item), 'r+');
@@ -153,7 +158,10 @@ export class SpoolStore extends DataStore {
     const item = await this.#get(id);
     if (isInUse(item)) {
       const ingestions = item.claims.map(({ ingestion }) => ingestion).join(', ');
-      throw new Refusal(409, `the file is in use by ingestion ${ingestions}: cancel it first, or let it end`);
+      throw new Refusal(
+        409,
+        sentenceOf('the file is in use by ingestion {ids}: cancel it first, or let it end', { ids: ingestions }),
+      );
     }
     await this.#items.remove(item);
   }
@@ -171,7 +179,8 @@ export class SpoolStore extends DataStore {
         item.offset += bytesWritten;
       }
     } catch (error) {
-      if (hasCode(error, 'ENOSPC', 'EDQUOT')) throw new Refusal(429, 'the disk of the spool is full: try again later');
+      if (hasCode(error, 'ENOSPC', 'EDQUOT'))
+        throw new Refusal(429, sentenceOf('the disk of the spool is full: try again later'));
       throw error;
     }
     item.touchedMs = Date.now();
@@ -185,7 +194,9 @@ export class SpoolStore extends DataStore {
     if (others + bytes > maxBytes) {
       throw new Refusal(
         429,
-        `the spool is full (${showSize(maxBytes)}): it empties as ingestions deliver its files, so try again later`,
+        sentenceOf('the spool is full ({size}): it empties as ingestions deliver its files, so try again later', {
+          size: showSize(maxBytes),
+        }),
       );
     }
     item.reserved = bytes;
@@ -193,13 +204,14 @@ export class SpoolStore extends DataStore {
 
   async #get(id: string): Promise<Item> {
     const item = this.#items.get(id);
-    if (item === undefined) throw new Refusal(404, `there is no upload ${id}: it was delivered, removed or expired`);
+    if (item === undefined)
+      throw new Refusal(404, sentenceOf('there is no upload {id}: it was delivered, removed or expired', { id }));
     const path = item.isComplete ? this.#items.sourceOf(item) : this.#items.partPath(item);
     const found = await stat(path).catch((error: unknown) => {
       if (!hasCode(error, 'ENOENT', 'ENOTDIR')) throw error;
     });
     if (found === undefined || isExpired(item, this.#limits.expiryMs)) {
-      throw new Refusal(410, `upload ${id} has expired: send the file again`);
+      throw new Refusal(410, sentenceOf('upload {id} has expired: send the file again', { id }));
     }
     // What counts is what lies there.
     item.offset = found.size;

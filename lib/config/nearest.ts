@@ -55,3 +55,8 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
   const candidate = nearest(word, candidates);
   return candidate === undefined ? '' : say('; did you mean "{near}"?', { near: candidate });
 }
+
+/** What is said, and a hint at its end where there is one. */
+export function withHint(text: string, hint: string): string {
+  return hint === '' ? text : say('{text}{hint}', { text, hint });
+}

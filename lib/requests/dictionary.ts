@@ -1,6 +1,6 @@
 import { isRecord } from '../config/file.ts';
-import { nearest } from '../config/nearest.ts';
-import { say } from '../words/say.ts';
+import { nearest, withHint } from '../config/nearest.ts';
+import { say, translated } from '../words/say.ts';
 import type { RequestProblem } from './problems.ts';
 
 /** Names that a configuration gives to values of a platform: by dictionary, such as `type`, then by name. */
@@ -40,7 +40,7 @@ export function withNames(
     near === undefined
       ? say('; names for it are {names}', { names: names.join(', ') })
       : say('; did you mean "{near}"?', { near });
-  return { ...problem, message: `${problem.message}${hint}` };
+  return { ...problem, message: withHint(translated(problem.message), hint) };
 }
 
 function isSame(place: readonly string[], path: RequestProblem['path']): boolean {

@@ -1,5 +1,5 @@
 import type { IngestRequest } from '../../contracts/request.ts';
-import { didYouMean } from '../config/nearest.ts';
+import { didYouMean, withHint } from '../config/nearest.ts';
 import { listed, say } from '../words/say.ts';
 import { requestError } from './problems.ts';
 
@@ -9,7 +9,7 @@ export function assertNotifyNames({ options }: Pick<IngestRequest, 'options'>, n
     if (names.includes(name)) return [];
     const hint = didYouMean(name, names) || say(' (there are: {names})', { names: listed(names) || say('none') });
     const message = say('is "{name}", which is no target of `notify`', { name });
-    return [{ path: ['options', 'notify', position], message: `${message}${hint}` }];
+    return [{ path: ['options', 'notify', position], message: withHint(message, hint) }];
   });
   if (problems.length > 0) throw requestError(problems);
 }

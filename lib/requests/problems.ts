@@ -1,7 +1,9 @@
-import type { ErrorType } from '../../contracts/errors.ts';
+import type { ErrorType, KeptError } from '../../contracts/errors.ts';
+import { RESULT_TOLD_MAX_BYTES } from '../../contracts/policies.ts';
+import { type Sentence, toldWith } from '../../contracts/sentences.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../errors.ts';
-import { say, translated, wordsOf } from '../words/say.ts';
+import { say, sentencesSaid, translated, wordsOf } from '../words/say.ts';
 
 /** Something wrong with one place of a request. */
 export interface RequestProblem {
@@ -9,6 +11,8 @@ export interface RequestProblem {
   path: readonly (string | number)[];
   /** What is wrong: the end of a sentence that begins with the place (`is missing`), or of a source the whole sentence. */
   message: string;
+  /** By which the message is said in other languages, where that is remembered. */
+  told?: readonly Sentence[];
 }
 
 /** How a place is called when a problem is told, e.g. `--project-code` for what came from a flag. */
@@ -28,10 +32,16 @@ const MAX_LINE_CHARACTERS = 1_000;
 /** An error about places of a request: `InvalidRequest`, or where only its sources are wrong, what is wrong with those. */
 export class RequestError extends ModelrailError {
   readonly problems: readonly RequestProblem[];
+  readonly #sentences: readonly Sentence[];
 
   constructor(message: string, problems: readonly RequestProblem[], type: ErrorType = 'InvalidRequest') {
     super(type, message);
-    this.problems = problems;
+    this.problems = problems.map((problem) => ({ ...toldWith(sentencesSaid(problem.message)), ...problem }));
+    this.#sentences = sentencesSaid(message);
+  }
+
+  override toKept(): KeptError {
+    return { ...this.toInfo(), ...toldWith(this.#sentences, RESULT_TOLD_MAX_BYTES) };
   }
 }
 
@@ -44,10 +54,13 @@ export function requestError(
   nameOf: PlaceName = pathName,
   untold = 0,
 ): RequestError {
-  const lines = problems.map(
-    ({ path, message }) => `${translated(nameOf(path) || 'the request')} ${translated(message)}`,
-  );
+  const lines = problems.map(({ path, message }) => lineOf(nameOf(path) || 'the request', message));
   return new RequestError(joinLines(lines, untold), problems.slice(0, MAX_TOLD));
+}
+
+/** What is wrong with a place, behind what the place is called. */
+export function lineOf(place: string, message: string): string {
+  return `${say('{place} ', { place: translated(place) })}${translated(message)}`;
 }
 
 /** One error for several about the same request: `InvalidRequest` where their types differ. Nothing is told twice. */

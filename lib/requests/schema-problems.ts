@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cutText } from '../../contracts/well-formed.ts';
-import { nearest } from '../config/nearest.ts';
+import { didYouMean, withHint } from '../config/nearest.ts';
 import { say, translated } from '../words/say.ts';
 import { MAX_TOLD, type RequestProblem } from './problems.ts';
 
@@ -38,8 +38,7 @@ function toProblems(schema: z.ZodType, issue: z.core.$ZodIssue, max: number): Re
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
-  const near = nearest(key, known);
-  return `${say('is an unknown key')}${near === undefined ? '' : say('; did you mean "{near}"?', { near })}`;
+  return withHint(say('is an unknown key'), didYouMean(key, known));
 }
 
 function problemText(issue: z.core.$ZodRawIssue): string | undefined {
@@ -48,10 +47,17 @@ function problemText(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_type')
     return say('must be {what}, not {value}', { what: article(issue.expected), value: shown(issue.input) });
   if (issue.code === 'invalid_value')
-    return say('must be {what}, not {value}', { what: issue.values.join(say(' or ')), value: shown(issue.input) });
+    return say('must be {what}, not {value}', { what: oneOf(issue.values.map(String)), value: shown(issue.input) });
   if (issue.code === 'too_small') return issue.origin === 'array' ? say('are missing') : tooSmall(issue);
   if (issue.code === 'too_big') return tooBig(issue);
   return undefined;
+}
+
+function oneOf(values: readonly string[]): string {
+  const [a = '', b, c, ...others] = values;
+  if (b === undefined) return a;
+  if (c === undefined) return say('{a} or {b}', { a, b });
+  return others.length === 0 ? say('{a} or {b} or {c}', { a, b, c }) : values.join(say(' or '));
 }
 
 function tooBig({ origin, maximum }: Pick<z.core.$ZodIssueTooBig, 'origin' | 'maximum'>): string {

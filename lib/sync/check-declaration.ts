@@ -5,7 +5,7 @@ import type { Timing } from '../../contracts/sync/timing.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../errors.ts';
 import { parseDuration } from '../quantities.ts';
-import { joinLines, pathName, RequestError, type RequestProblem, requestError } from '../requests/problems.ts';
+import { joinLines, lineOf, pathName, RequestError, type RequestProblem, requestError } from '../requests/problems.ts';
 import {
   isPlatformPlace,
   isPlatformSource,
@@ -16,7 +16,7 @@ import {
   parsePlatformSource,
   parseS3Source,
 } from '../sources/source-url.ts';
-import { say, translated } from '../words/say.ts';
+import { say } from '../words/say.ts';
 import { saidBefore } from '../words/words.ts';
 import { cronProblem } from './cron.ts';
 import { parseDeleteBudget } from './delete-budget.ts';
@@ -74,7 +74,7 @@ export function declarationProblems(declaration: OwnPart): RequestProblem[] {
   duration('jitter', jitter, 0);
   duration('catchUp', catchUp, SHORTEST_CATCH_UP);
   const cronWords = cron === undefined ? undefined : cronProblem(cron);
-  if (cronWords !== undefined) wrong('cron', `${JSON.stringify(cron)} ${cronWords}`);
+  if (cronWords !== undefined) wrong('cron', `${say('{place} ', { place: JSON.stringify(cron) })}${cronWords}`);
   if (timezone !== undefined && cron === undefined) wrong('timezone', 'is for `cron` only');
   else if (timezone !== undefined && !isTimeZone(timezone))
     wrong('timezone', say('is unknown: "{value}"', { value: timezone }));
@@ -125,7 +125,7 @@ export function checkDeclarations(declarations: Readonly<Record<string, OwnPart 
     recurringProblems(declaration).map(({ path, message }) => ({ path: [name, ...path], message })),
   );
   if (names.length === 0 && problems.length === 0) return;
-  const lines = problems.map(({ path, message }) => `${pathName(path)} ${translated(message)}`);
+  const lines = problems.map(({ path, message }) => lineOf(pathName(path), message));
   throw new RequestError(joinLines([...names, ...lines]), problems);
 }
 

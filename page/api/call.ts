@@ -1,4 +1,6 @@
 import { signal } from '@preact/signals';
+import type { Sentence } from '../../contracts/sentences.ts';
+import type { FieldError } from '../state/refusal.ts';
 import { token } from '../state/session.ts';
 
 /** True once the gateway wants another token than it was given. */
@@ -10,7 +12,9 @@ export interface Problem {
   title: string;
   status: number;
   detail: string;
-  errors?: { pointer: string; detail: string }[];
+  /** By which the detail is said in other languages. */
+  told?: Sentence[];
+  errors?: FieldError[];
 }
 
 /** A call that the gateway refused, or that did not reach it: then the status is 0. */
@@ -18,13 +22,20 @@ export class CallError extends Error {
   readonly status: number;
   /** One of the closed list of error types; empty where there was no answer. */
   readonly type: string;
-  readonly errors: readonly { pointer: string; detail: string }[];
+  /** By which the message is said in other languages. */
+  readonly told: readonly Sentence[];
+  readonly errors: readonly FieldError[];
   /** When the gateway wants to be asked again, where it says so. */
   readonly retryAfterMs: number | undefined;
-  constructor(status: number, { type = '', detail = '', errors = [] }: Partial<Problem>, retryAfterMs?: number) {
+  constructor(
+    status: number,
+    { type = '', detail = '', told = [], errors = [] }: Partial<Problem>,
+    retryAfterMs?: number,
+  ) {
     super(detail === '' ? `HTTP ${status}` : detail);
     this.status = status;
     this.type = type.replace('urn:modelrail:error:', '');
+    this.told = told;
     this.errors = errors;
     this.retryAfterMs = retryAfterMs;
   }

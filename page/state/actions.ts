@@ -1,7 +1,7 @@
 import { CallError, callJson } from '../api/call.ts';
 import { isolated } from '../parts/name.tsx';
 import { ask, tell } from './messages.ts';
-import { words } from './session.ts';
+import { keptSayer, words } from './session.ts';
 
 /** What can be done to an ingestion. */
 export type Action = 'retry' | 'pause' | 'resume' | 'cancel';
@@ -44,8 +44,8 @@ async function perform(id: string, action: Action, onDone?: () => void): Promise
   }
 }
 
-/** Why something was refused, in the gateway's words where it has said any. */
+/** Why something was refused, in the gateway's words where it has said any, in the language as far as they are in it. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof CallError)) throw error;
-  return error.status === 0 ? words.value.unreachable : isolated(error.message);
+  return error.status === 0 ? words.value.unreachable : isolated(keptSayer(error)(error.message));
 }

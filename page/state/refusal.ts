@@ -1,7 +1,11 @@
+import type { Sentence } from '../../contracts/sentences.ts';
+
 /** What is wrong with a request: the place of it, as a JSON pointer, and why. */
 export interface FieldError {
   pointer: string;
   detail: string;
+  /** By which the detail is said in other languages. */
+  told?: Sentence[];
 }
 
 /**
@@ -13,10 +17,10 @@ export function placedErrors(
   sent: readonly string[],
   files: readonly string[],
 ): FieldError[] {
-  return errors.flatMap(({ pointer, detail }) => {
-    const [, position, rest = ''] = /^\/files\/(\d+)(.*)$/.exec(pointer) ?? [];
-    if (position === undefined) return [{ pointer, detail }];
+  return errors.flatMap((error) => {
+    const [, position, rest = ''] = /^\/files\/(\d+)(.*)$/.exec(error.pointer) ?? [];
+    if (position === undefined) return [error];
     const now = files.indexOf(sent[Number(position)] ?? '');
-    return now === -1 ? [] : [{ pointer: `/files/${now}${rest}`, detail }];
+    return now === -1 ? [] : [{ ...error, pointer: `/files/${now}${rest}` }];
   });
 }

@@ -198,7 +198,9 @@ class DroppedFile extends Component<DroppedProps> {
 function FileLine({ file, position, said, description, fileSchema, errors }: DroppedProps) {
   const { key, place, size, sent, source, problem, isRefused, typed } = file;
   const pointer = `/files/${position}`;
-  const error = errors.get(pointer) ?? errors.get(`${pointer}/source`);
+  const ofSource = `${pointer}/source`;
+  const error = errors.get(pointer) ?? errors.get(ofSource);
+  const isWrongInside = [...errors.keys()].some((place) => place.startsWith(`${pointer}/`) && place !== ofSource);
   return (
     <li>
       <div class="state">
@@ -227,7 +229,7 @@ function FileLine({ file, position, said, description, fileSchema, errors }: Dro
           <Name text={error} />
         </p>
       )}
-      <details>
+      <details open={isWrongInside || undefined}>
         <summary>{said.ofThisFile}</summary>
         <Fields
           description={description}

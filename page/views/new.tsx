@@ -59,8 +59,12 @@ function Form({ description, targets, target }: FormProps) {
   // As one text: the list of files is another one with each byte that is sent.
   const places = refusal === undefined ? '' : files.map(({ key }) => key).join('\n');
   const placed = useMemo(
-    () => placedErrors(refusal?.of.errors ?? [], refusal?.files ?? [], places.split('\n')),
-    [refusal, places],
+    () =>
+      placedErrors(refusal?.of.errors ?? [], refusal?.files ?? [], places.split('\n')).map(
+        ({ pointer, detail, ...problem }) => ({ pointer, detail: keptSayer(problem)(detail) }),
+      ),
+    // In another language they are said anew.
+    [refusal, places, said],
   );
   const errors = useMemo(() => new Map(placed.map(({ pointer, detail }) => [pointer, detail])), [placed]);
 

@@ -1,6 +1,6 @@
 import type { Waiting } from '../../contracts/progress.ts';
 import { ADVICE } from '../../lib/words/zh/advice.ts';
-import { SENTENCES } from '../../lib/words/zh/sentences.ts';
+import { OVER_HTTP } from '../../lib/words/zh/over-http.ts';
 import { STAGES, STATUSES } from '../../lib/words/zh/states.ts';
 import type { Words } from './en.ts';
 import { TOLD } from './zh-told.ts';
@@ -181,7 +181,7 @@ export const zh: Words = {
 
   told: TOLD,
   advised: ADVICE,
-  kept: SENTENCES,
+  kept: OVER_HTTP,
   fields: {
     project: '项目',
     group: '模型组',

@@ -1,5 +1,6 @@
 import { SENTENCES_CLIENT } from './sentences-client.ts';
 import { SENTENCES_ERRORS } from './sentences-errors.ts';
+import { SENTENCES_GATEWAY } from './sentences-gateway.ts';
 import { SENTENCES_KINDS } from './sentences-kinds.ts';
 import { SENTENCES_SYNCS } from './sentences-syncs.ts';
 import { SENTENCES_TRANSFER } from './sentences-transfer.ts';
@@ -14,6 +15,7 @@ export const SENTENCES: Readonly<Record<string, string>> = {
   ...SENTENCES_KINDS,
   ...SENTENCES_SYNCS,
   ...SENTENCES_TRANSFER,
+  ...SENTENCES_GATEWAY,
   '; ': '；',
 
   'this content was delivered before, by {id}': '相同内容已由 {id} 交付过',

@@ -21,10 +21,6 @@ export const TEXTS_COMMANDS = {
     '：配置里没有平台 {platform}；是不是 {near}？',
   ': the configuration has no platform "{platform}" (configured: {known})':
     '：配置里没有平台 {platform}（已配置：{known}）',
-  none: '无',
-  pause: '暂停',
-  resume: '继续',
-  cancel: '取消',
   retry: '重试',
   pausing: '正在暂停',
   'tried again': '已重试',
@@ -75,7 +71,6 @@ export const TEXTS_COMMANDS = {
   'not known: no worker answers': '未知：没有工作进程响应',
   '{files}, {gone} of them gone, {setAside} set aside': '{files}，其中 {gone} 个已从来源删除，{setAside} 个已搁置',
   '… and {count} before': '……以及更早的 {count} 次',
-  '… and {count} more': '……另有 {count} 个',
   '{found} found: {added} new, {changed} changed, {unchanged} unchanged':
     '共 {found}：新增 {added}，改动 {changed}，未变 {unchanged}',
   ' ({count} only touched)': '（其中 {count} 个只有时间变了）',

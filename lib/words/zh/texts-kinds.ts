@@ -16,7 +16,6 @@ export const TEXTS_KINDS = {
   '{count} of the files named more than once are taken once': '{count} 个文件写了多次，只取一次',
   '{path} is a link whose target does not exist': '{path} 是链接，所指的文件不存在',
   '{path} does not exist': '{path} 不存在',
-  '; did you mean "{near}"?': '；是不是 {near}？',
   ': a name that is not UTF-8 has to be changed first': '：文件名不是 UTF-8，请先改名',
   'folder {path} holds no model ({extensions})': '文件夹 {path} 里没有模型（{extensions}）',
   '{path} holds no model ({extensions})': '{path} 里没有模型（{extensions}）',

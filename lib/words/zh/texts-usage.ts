@@ -18,27 +18,6 @@ export const TEXTS_USAGE = {
   'no ingestion {id} in Temporal; did you mean {near}?': 'Temporal 里没有交付 {id}；是不是 {near}？',
   '{flag} must be a date such as 2026-11-22T08:00Z, or a span such as 2h or 7d, not "{value}"':
     '{flag} 须为时刻，如 2026-11-22T08:00Z，或时长，如 2h、7d，不能是 {value}',
-  'is missing': '没有填写',
-  'are missing': '没有填写',
-  'must be {what}, not {value}': '须为{what}，不能是 {value}',
   ' or ': ' 或 ',
-  'has more than {count} elements': '超过 {count} 项',
-  'must be at most {most}': '不能大于 {most}',
-  'must not be empty': '不能为空',
-  'must be at least {least}': '不能小于 {least}',
-  'is an unknown key': '不是可用的键',
-  'is missing: the id of an existing one, or {keys} of a new one': '没有填写：已有项目写编号，新建项目写 {keys}',
-  'is missing (a new project needs it; an existing one is given by its id alone)':
-    '没有填写（新建项目必填；已有项目只写编号）',
-  'is for a new project: leave it out, or leave out the id of the existing one':
-    '只用于新建项目：请去掉它，或去掉已有项目的编号',
-  'is wrong: {problem}': '有误：{problem}',
-  'is unknown: "{value}"': '不认识：{value}',
-  'must be a duration such as 30s, 15m or 1h, not "{text}"': '须为时长，如 30s、15m 或 1h，不能是 {text}',
-  'must be between {shortest}s and 366d, not {text}': '须在 {shortest}s 和 366d 之间，不能是 {text}',
-  'must be whole seconds, not {text}': '须为整秒，不能是 {text}',
-  'must be a number of files, a percentage, or both, such as 10,10%, not "{value}"':
-    '须为文件数、百分比或两者，如 10,10%，不能是 {value}',
-  '; names for it are {names}': '；可用的名称有 {names}',
   'nothing to set: give --bwlimit, --concurrency or both': '没有要改的内容：请写 --bwlimit、--concurrency 或两者',
 } as const;

@@ -1,0 +1,133 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freshId, requestFor } from '../client/support.ts';
+import { browserPath, left, openPage, startBrowser } from '../support/browser.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { startStandInWorker, type TestWorker } from '../support/stand-in-worker.ts';
+import { startSystem, type TestSystem } from '../support/system.ts';
+
+/** What is wrong with a form that is filled in wrongly, by the places that it is told at. */
+const WRONG: Record<string, { zh: RegExp; en: RegExp }> = {
+  'project/code': { zh: /^没有填写（新建项目必填；已有项目只写编号）$/, en: /^is missing \(a new project needs it/ },
+  'project/type': { zh: /^须为整数，不能是 "十"$/, en: /^must be an integer, not "十"$/ },
+  'options/bwlimit': { zh: /^有误：限速不能是 fast：写速率/, en: /^is wrong: "fast" is not a bandwidth/ },
+  'files/0/source': { zh: /^须为绝对路径，不能是 house\.ifc$/, en: /^must be an absolute path, not "house\.ifc"$/ },
+  'files/1/name': { zh: /^没有填写：house 没有扩展名/, en: /^is missing: "house" has no extension/ },
+};
+
+describe.skipIf(browserPath === undefined)(`what the gateway refuses, on the page in Chinese${left}`, () => {
+  let browser: Browser;
+  let system: TestSystem;
+  let worker: TestWorker;
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    system = await startSystem();
+    worker = await startStandInWorker(system.taskQueue);
+    [gateway, browser] = await Promise.all([startGateway(system, { tokens: [] }), startBrowser()]);
+  });
+
+  afterAll(async () => {
+    await Promise.all([browser?.close(), gateway?.stop()]);
+    await worker?.stop();
+    await system?.[Symbol.asyncDispose]();
+  });
+
+  const look = (hash: string, seen: Parameters<typeof openPage>[2] = {}) =>
+    openPage(browser, `${gateway.url}/${hash}`, { language: 'zh', ...seen });
+
+  test.each([
+    { isPhone: false, isDark: false },
+    { isPhone: true, isDark: true },
+  ])('a form says at each of its fields what is wrong, phone: $isPhone', async (seen) => {
+    await using opened = await look('#/new', seen);
+    const { page, problems } = opened;
+    for (const source of ['house.ifc', '/models/house']) {
+      await page.getByLabel('或者填写网关所在机器上的路径，或网址').fill(source);
+      await page.getByRole('button', { name: '添加' }).click();
+    }
+    await page.getByLabel('新建项目。').check();
+    await page.getByLabel('类型 type *', { exact: true }).fill('十');
+    for (const more of await page.getByText(/^另外 \d+ 个字段$/).all()) await more.click();
+    await page.getByLabel('限速 bwlimit').fill('fast');
+    await page.getByRole('button', { name: '开始交付' }).click();
+    const lines = page.getByRole('alert').getByRole('listitem');
+    const told = (pointer: string) =>
+      lines.filter({ has: page.locator('code', { hasText: new RegExp(`^${pointer}$`) }) }).locator('bdi');
+    for (const [pointer, { zh }] of Object.entries(WRONG)) {
+      await told(pointer).getByText(zh).waitFor();
+      await page.locator('p.bad').getByText(zh).first().waitFor();
+    }
+    expect((await lines.allTextContents()).filter((line) => !/\p{Script=Han}/u.test(line))).toEqual([]);
+    expect(await opened.violations()).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+
+    // It is said in the other language as soon as that is chosen.
+    await page.getByLabel('语言').selectOption('en');
+    for (const [pointer, { en }] of Object.entries(WRONG)) await told(pointer).getByText(en).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('a file that is refused has its reason', async () => {
+    const path = join(system.folder, 'empty.ifc');
+    await writeFile(path, '');
+    await using opened = await look('#/new');
+    await opened.page.getByLabel('选择文件 …').setInputFiles(path);
+    await opened.page.getByText('空文件不是模型：请发送它的实际长度').waitFor();
+    await opened.page.getByText('有文件网关不接收，请先去掉。').waitFor();
+  });
+
+  test('an action that comes too late is told, of one and of a group', async () => {
+    const platform = `cq-${freshId().slice(-6)}`;
+    const start = () => system.client.ingest({ ...requestFor('waits'), platform }, { id: freshId() });
+    const [first, second] = [await start(), await start()];
+    await using opened = await look('');
+    const { page, problems } = opened;
+    const group = page.locator('section.group', { hasText: platform });
+    // What the list says is what is acted on.
+    const listed = async () => (await system.client.listPage({ platform, waiting: true })).ingestions;
+    await expect.poll(async () => (await listed()).filter(({ waiting }) => waiting !== undefined).length).toBe(2);
+    await group.getByText(/^2 个在等待平台/).waitFor();
+    // It ends between the look at it and the action.
+    await page.route(`**/${first.id}/*`, async (route) => {
+      await system.client.cancel(first.id);
+      await system.finish(first.id);
+      await route.continue();
+    });
+    await group.getByRole('button', { name: '全部取消（2 个）' }).click();
+    await page.getByRole('button', { name: '是', exact: true }).click();
+    await page.getByText('已处理 1 个，1 个被拒绝').waitFor();
+    await page.getByText('被拒绝的原因').click();
+    await page
+      .locator('.refusals li')
+      .getByText(/已于 .* 结束（已取消），不能再取消/)
+      .waitFor();
+    await system.finish(second.id);
+
+    const late = await start();
+    await page.goto(`${gateway.url}/#/ingestions/${late.id}`);
+    const pause = page.getByRole('button', { name: '暂停', exact: true });
+    await pause.waitFor();
+    await page.route('**/pause', async (route) => {
+      await system.client.cancel(late.id);
+      await system.finish(late.id);
+      await route.continue();
+    });
+    await pause.click();
+    await page
+      .getByRole('status')
+      .getByText(/已于 .* 结束（已取消），不能再暂停/)
+      .waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test.each([
+    ['#/syncs/none', '没有同步 none'],
+    ['#/ingestions/a%20b', '地址中的 id：编号须为 1 到 200 个 A-Z a-z 0-9 . _ -'],
+  ])('what is not there is told at %s', async (hash, text) => {
+    await using opened = await look(hash);
+    await opened.page.getByRole('alert').getByText(text).first().waitFor();
+  });
+});
