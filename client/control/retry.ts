@@ -131,7 +131,10 @@ function stillOpen(id: string): ModelrailError {
 
 /** A sync compares its source with what its own runs remember: it would not know of what a retry delivers. */
 function ofSync(id: string, sync: string): ModelrailError {
-  const overHttp = `ingestion ${id} belongs to the sync ${sync}, whose next run tries what failed: \`POST /v1/syncs/${sync}/trigger\` makes one now`;
+  const overHttp = sentenceOf(
+    'ingestion {id} belongs to the sync {sync}, whose next run tries what failed: `POST /v1/syncs/{sync}/trigger` makes one now',
+    { id, sync },
+  );
   const message = sentenceOf(
     'ingestion {id} belongs to the sync {sync}, whose next run tries what failed: `modelrail sync trigger {sync}` makes one now',
     { id, sync },
@@ -146,7 +149,7 @@ function hasResume(result: ReturnType<typeof parseResult>): result is IngestResu
 /** Temporal answers and the request is valid: the answer of a worker is missing. */
 function noWorker(run: Run, cause: unknown): ModelrailError {
   const id = run.workflowId;
-  const overHttp = `no worker answered for ingestion ${id}: retry again once one listens`;
+  const overHttp = sentenceOf('no worker answered for ingestion {id}: retry again once one listens', { id });
   const told = toldOf('no worker answered for ingestion {id}: start one with `modelrail worker` and retry again', {
     id,
   });

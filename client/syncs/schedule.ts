@@ -142,7 +142,7 @@ export async function describeSync(
     { name },
   );
   throw new ModelrailError('InvalidRequest', told, {
-    overHttp: `${name} mirrors projects: that is for syncs of files`,
+    overHttp: sentenceOf('{name} mirrors projects: that is for syncs of files', { name }),
   });
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ActivityExecutionFailedError, type ActivityOptions, TimeoutFailure } from '@temporalio/client';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { grpcStatus } from '../../lib/temporal-server/refusals.ts';
 import { toldOf } from '../../lib/words/words.ts';
@@ -79,6 +80,9 @@ export function noWorker(taskQueue: string, again: string, cause: unknown): Mode
     'no worker listens on task queue "{queue}": start one with `modelrail worker` (or `modelrail dev`) and {again}',
     { queue: taskQueue, again: toldOf(again) },
   );
-  const overHttp = `no worker listens on task queue "${taskQueue}": ${again} once one does`;
+  const overHttp = sentenceOf('no worker listens on task queue "{queue}": {again} once one does', {
+    queue: taskQueue,
+    again: { text: again, filling: {} },
+  });
   return new ModelrailError('UnexpectedResponse', told, { isRetryable: true, overHttp, cause });
 }

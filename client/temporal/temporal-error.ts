@@ -57,8 +57,13 @@ export function unreachable({ address, proxy }: TemporalTarget, cause: unknown):
           'Temporal does not answer at {address} through the proxy {proxy}: except it by NO_PROXY if it is to be reached directly, start one with `modelrail dev`, or name yours by TEMPORAL_ADDRESS or temporal.address in modelrail.yaml',
           { address, proxy },
         );
-  const through = proxy === undefined ? '' : ` through the proxy ${proxy}`;
-  const overHttp = `Temporal does not answer at ${address}${through}: ask again later`;
+  const overHttp =
+    proxy === undefined
+      ? sentenceOf('Temporal does not answer at {address}: ask again later', { address })
+      : sentenceOf('Temporal does not answer at {address} through the proxy {proxy}: ask again later', {
+          address,
+          proxy,
+        });
   return new ModelrailError('TemporalUnavailable', message, { isRetryable: true, overHttp, cause });
 }
 
@@ -72,7 +77,10 @@ function unattended({ address }: TemporalTarget, cause: unknown): ModelrailError
 }
 
 function unregisteredAttributes(words: string, cause: unknown): ModelrailError {
-  const overHttp = `Temporal lacks search attributes that ingestions need (${words}): those who run it have to register them`;
+  const overHttp = sentenceOf(
+    'Temporal lacks search attributes that ingestions need ({words}): those who run it have to register them',
+    { words },
+  );
   const message = sentenceOf(
     'Temporal lacks search attributes that ingestions need ({words}): add them with `modelrail doctor --fix`',
     { words },

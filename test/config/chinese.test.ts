@@ -143,8 +143,8 @@ describe('in Chinese', () => {
 const PLACES = ['lib/config', 'lib/requests', 'lib/sync', 'platforms', 'contracts'];
 const FILES =
   /(?:lib[\\/](?:config|requests)[\\/].*|check-declaration|cron|labels|[\\/]settings|[\\/]request|platforms[\\/][a-z]+)\.ts$/;
-/** Told over HTTP alone, or where no person reads it. */
-const UNTOLD = ['has nothing to set: give bwlimit, concurrency or both', 'is no sync of this program'];
+/** Told where no person reads it. */
+const UNTOLD = ['is no sync of this program'];
 
 test('there is Chinese for what schemas and declarations say', async () => {
   const texts = await Promise.all(

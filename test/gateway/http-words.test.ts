@@ -2,6 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SyncTriggered } from '../../client/index.ts';
+import { createSayer, type Sentence } from '../../contracts/sentences.ts';
+import { OVER_HTTP } from '../../lib/words/zh/over-http.ts';
 import { type CallInit, startGateway, type TestGateway } from '../support/gateway.ts';
 import { smallIfc } from '../support/model-files.ts';
 import { startSystem, type TestSystem } from '../support/system.ts';
@@ -24,8 +26,10 @@ const COMMANDS = /\bmodelrail [a-z]|--[a-z]/;
 
 /** The detail of a problem, which names no command. */
 async function refusal(path: string, init: CallInit, wanted: number, at: TestGateway = gateway): Promise<string> {
-  const { status, body } = await at.call<{ detail: string }>(path, init);
+  const { status, body } = await at.call<{ detail: string; told?: Sentence[] }>(path, init);
   expect([path, status, JSON.stringify(body)]).toEqual([path, wanted, expect.not.stringMatching(COMMANDS)]);
+  // It is said in Chinese as well.
+  expect(createSayer(body.told, (text) => OVER_HTTP[text])(body.detail)).toMatch(/\p{Script=Han}/u);
   return body.detail;
 }
 

@@ -19,6 +19,8 @@ export const SENTENCES_GATEWAY: Readonly<Record<string, string>> = {
   'an Idempotency-Key is 1 to 255 printable ASCII characters without blanks':
     'Idempotency-Key 须为 1 到 255 个可见的 ASCII 字符，不含空格',
 
+  'must be a moment such as 2026-11-22T08:00:00Z': '须为时刻，如 2026-11-22T08:00:00Z',
+  'has nothing to set: give bwlimit, concurrency or both': '没有要改的内容：请写 bwlimit、concurrency 或两者',
   'the body is larger than gateway.maxBodySize: split the files over several ingestions':
     '请求大于 gateway.maxBodySize：请把文件分成几次交付',
   'send the body as application/json': '请求正文须以 application/json 发送',
@@ -116,4 +118,16 @@ export const SENTENCES_GATEWAY: Readonly<Record<string, string>> = {
   'the form has more than one file: send each by itself': '表单里不止一个文件：请分别发送',
   'the form has no file: it needs a part with a filename': '表单里没有文件：须有带 filename 的部分',
   'the form cannot be read: {reason}': '表单无法读取：{reason}',
+
+  'no worker listens on task queue "{queue}": {again} once one does':
+    '任务队列 {queue} 上没有工作进程：有了之后请{again}',
+  'no worker answered for ingestion {id}: retry again once one listens': '没有工作进程响应交付 {id}：有了之后请再重试',
+  'Temporal does not answer at {address}: ask again later': '{address} 处的 Temporal 没有响应：请稍后再试',
+  'Temporal does not answer at {address} through the proxy {proxy}: ask again later':
+    '通过代理 {proxy} 访问 {address} 处的 Temporal 没有响应：请稍后再试',
+  'Temporal lacks search attributes that ingestions need ({words}): those who run it have to register them':
+    'Temporal 缺少交付所需的搜索属性（{words}）：须由管理 Temporal 的人注册',
+  '{name} mirrors projects: that is for syncs of files': '{name} 镜像项目：这里只能用文件的同步',
+  'ingestion {id} belongs to the sync {sync}, whose next run tries what failed: `POST /v1/syncs/{sync}/trigger` makes one now':
+    '交付 {id} 属于同步 {sync}，失败的由它的下次运行再试：`POST /v1/syncs/{sync}/trigger` 立即运行一次',
 };
