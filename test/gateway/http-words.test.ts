@@ -55,14 +55,14 @@ test('that Temporal is away is told without the settings of the command line', a
 
 test('that an ingestion of a sync is not retried is told with the route that tries again', async () => {
   await system.hostedWorker();
-  await declareSync('handover');
-  await system.simulator.failModel({ name: 'handover.ifc', errorMessage: 'walls without a roof', times: 1 });
-  const { body: started } = await gateway.call<SyncTriggered>('/v1/syncs/handover/trigger', { method: 'POST' });
+  await declareSync('belated');
+  await system.simulator.failModel({ name: 'belated.ifc', errorMessage: 'walls without a roof', times: 1 });
+  const { body: started } = await gateway.call<SyncTriggered>('/v1/syncs/belated/trigger', { method: 'POST' });
   const run = () => system.client.syncs.run(String(started.run));
   await expect.poll(async () => (await run()).closedAt, { timeout: 20_000 }).toBeDefined();
   const [id] = (await run()).ingestions;
   const detail = await refusal(`/v1/ingestions/${id}/retry`, { method: 'POST' }, 409);
-  expect(detail).toContain('`POST /v1/syncs/handover/trigger` makes one now');
+  expect(detail).toContain('`POST /v1/syncs/belated/trigger` makes one now');
 });
 
 test.each<[string, string, CallInit]>([
