@@ -5,6 +5,7 @@ import { sharesContents } from '../contracts/kinds.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import type { ReachableServers } from '../lib/sources/address-guard.ts';
 import type { ReadableFiles } from '../lib/sources/admission.ts';
+import { toldOf } from '../lib/words/words.ts';
 import { requestSchema } from '../platforms/requests.ts';
 import { syncSchemas } from '../platforms/syncs.ts';
 import { admitSources, lookAtSources } from './admit-sources.ts';
@@ -173,11 +174,12 @@ async function listen(
     await start({ host, port });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const reason =
+    const at = `${bracketed(host)}:${port}`;
+    const told =
       code === 'EADDRINUSE'
-        ? 'is in use: take another gateway.port'
-        : `cannot be listened on (${code || String(error)})`;
-    throw new ModelrailError('InvalidRequest', `${bracketed(host)}:${port} ${reason}`, { cause: error });
+        ? toldOf('{at} is in use: take another gateway.port', { at })
+        : toldOf('{at} cannot be listened on ({code})', { at, code: code || String(error) });
+    throw new ModelrailError('InvalidRequest', told, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 import { adviceFor } from '../../contracts/advice.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { say, sayAny, translated } from '../../lib/words/say.ts';
+import { keptSayer, say, sayAny, translated } from '../../lib/words/say.ts';
 import { definitionOf } from '../../platforms/kinds.ts';
 import type { CliConfig } from '../config.ts';
 import { errorText } from '../render/error-words.ts';
@@ -22,8 +22,11 @@ async function checkPlatform(config: CliConfig, platform: string): Promise<Check
   const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
   try {
     const { steps, untried } = await definitionOf(settings.kind).probe(settings, signal);
-    const error = steps.at(-1)?.error;
-    if (error !== undefined) return failed(name, errorText(error), translated(adviceFor(error.type, settings.kind)));
+    const { error, told } = steps.at(-1) ?? {};
+    if (error !== undefined) {
+      const words = errorText(error, keptSayer({ told }));
+      return failed(name, words, translated(adviceFor(error.type, settings.kind)));
+    }
     const times = steps
       .map(({ step, durationMs }) => say('{step} in {ms} ms', { step: translated(step), ms: durationMs }))
       .join(say(', '));

@@ -3,7 +3,7 @@ import { adviceFor } from '../../contracts/advice.ts';
 import type { ErrorType } from '../../contracts/errors.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { conflictText } from '../../lib/temporal-server/search-attributes.ts';
-import { listed, say, spokenLanguage, translated } from '../../lib/words/say.ts';
+import { listed, say, spokenLanguage, translated, wordsOf } from '../../lib/words/say.ts';
 import type { CliConfig } from '../config.ts';
 import type { CliContext } from '../context.ts';
 import { errorText } from '../render/error-words.ts';
@@ -101,7 +101,14 @@ function failedBy(name: string, error: unknown, advice: string): CheckResult {
   // In English the message ends with what to do.
   if (spokenLanguage() === 'zh') {
     const words = TYPES_WITH_ADVICE.includes(type) ? translated(adviceFor(type)) : advice;
-    return { ...failed(name, errorText(error), words), error: type };
+    return {
+      ...failed(
+        name,
+        errorText(error, () => wordsOf(error)),
+        words,
+      ),
+      error: type,
+    };
   }
   if (TYPES_WITH_ADVICE.includes(type)) return { name, state: 'failed', message, error: type };
   return { ...failed(name, message, advice), error: type };

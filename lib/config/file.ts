@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { ModelrailError } from '../errors.ts';
-import { say } from '../words/say.ts';
-import { told } from '../words/told.ts';
-import { saidBefore } from '../words/words.ts';
+import { say, sayTold } from '../words/say.ts';
+import { saidBefore, toldOf } from '../words/words.ts';
 import { type KeyPath, parseYaml } from './document.ts';
 import { decodeText } from './text-file.ts';
 import type { KeyProblem } from './validate.ts';
@@ -34,7 +33,7 @@ export async function readConfigFile(options: {
   const named = options.path ?? (options.env['MODELRAIL_CONFIG'] || undefined);
   const path = resolve(options.cwd, named ?? DEFAULT_CONFIG_FILE);
   const shown = shownPath(path, options.cwd);
-  const name = say('configuration file "{path}"', { path: shown });
+  const name = toldOf('configuration file "{path}"', { path: shown });
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
@@ -42,14 +41,14 @@ export async function readConfigFile(options: {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     if (code === 'ENOENT' && named === undefined) return withoutFile(options.cwd);
     const isOfVariable = options.path === undefined && named !== undefined;
-    const file = isOfVariable ? say('{name} (named by MODELRAIL_CONFIG)', { name }) : name;
+    const file = isOfVariable ? toldOf('{name} (named by MODELRAIL_CONFIG)', { name }) : name;
     const message =
       code === 'ENOENT'
-        ? told('{path} does not exist', { path: file })
-        : told('{path} cannot be read ({code})', { path: file, code });
+        ? toldOf('{path} does not exist', { path: file })
+        : toldOf('{path} cannot be read ({code})', { path: file, code });
     throw new ModelrailError('InvalidRequest', message, { cause: error });
   }
-  return parseConfigText(decodeText(bytes, name), path, shown);
+  return parseConfigText(decodeText(bytes, sayTold(name)), path, shown);
 }
 
 function shownPath(path: string, cwd: string): string {

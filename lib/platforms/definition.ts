@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { Sentence } from '../../contracts/sentences.ts';
 import type { OperationTable } from '../operations/definition.ts';
 import type { RequestDefinition } from '../requests/definition.ts';
 import type { PlatformFiles } from '../sources/platform-files.ts';
@@ -12,6 +13,8 @@ export interface ProbeStep {
   durationMs: number;
   /** Absent when it worked. */
   error?: ErrorInfo;
+  /** By which the error is said in other languages. */
+  told?: Sentence[];
 }
 
 /** What a probe found: the steps up to the first that failed. */

@@ -14,7 +14,8 @@ export async function probeInTurn(
       steps.push(took());
     } catch (error) {
       if (!(error instanceof ModelrailError)) throw error;
-      return [...steps, { ...took(), error: error.toInfo() }];
+      const { told, ...info } = error.toKept();
+      return [...steps, { ...took(), error: info, ...(told === undefined ? {} : { told }) }];
     }
   }
   return steps;

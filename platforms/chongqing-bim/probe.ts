@@ -1,4 +1,5 @@
-import type { ErrorInfo } from '../../contracts/errors.ts';
+import type { ErrorInfo, KeptError } from '../../contracts/errors.ts';
+import type { Sentence } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { TokenSource } from './token.ts';
 import type { UploadCalls } from './uploads.ts';
@@ -12,6 +13,8 @@ export interface ProbeStep {
   durationMs: number;
   /** Absent when it worked. */
   error?: ErrorInfo;
+  /** By which the error is said in other languages. */
+  told?: Sentence[];
 }
 
 /** What a probe found: the steps up to the first that failed. */
@@ -29,21 +32,25 @@ export async function probe(tokens: TokenSource, calls: UploadCalls, signal?: Ab
   ] as const;
   for (const { step, attempt } of attempts) {
     const startedAt = performance.now();
-    const error = await failureOf(attempt());
+    const failure = await failureOf(attempt());
     const durationMs = Math.round(performance.now() - startedAt);
-    if (error !== undefined) return { isOk: false, steps: [...steps, { step, durationMs, error }] };
+    if (failure !== undefined) {
+      const { told, ...error } = failure;
+      const failed = { step, durationMs, error, ...(told === undefined ? {} : { told }) };
+      return { isOk: false, steps: [...steps, failed] };
+    }
     steps.push({ step, durationMs });
   }
   return { isOk: true, steps };
 }
 
-async function failureOf(work: Promise<unknown>): Promise<ErrorInfo | undefined> {
+async function failureOf(work: Promise<unknown>): Promise<KeptError | undefined> {
   try {
     await work;
     return undefined;
   } catch (error) {
     // The platform's failures are what a probe reports; anything else, an abort above all, is not its business.
-    if (error instanceof ModelrailError) return error.toInfo();
+    if (error instanceof ModelrailError) return error.toKept();
     throw error;
   }
 }

@@ -53,7 +53,7 @@ export const accountType = code('What the account is', {
   '1': 'administrator of one group',
   '2': 'ordinary account',
 });
-export const accountSource = text('Where the account comes from, such as persagy');
+export const accountSource = text('Name of the system that the account comes from');
 export const phoneNum = text('Telephone number');
 export const mail = text('Mail address');
 export const headPortrait = text('Address of its picture');

@@ -28,6 +28,7 @@ export const ACCOUNT_FIELDS: Readonly<Record<string, string>> = {
   'Name by which the account logs in': '登录名称',
   'What the account is: 0 administrator of all groups, 1 administrator of one group, 2 ordinary account':
     '账号类型：0 超级管理员，1 集团管理员，2 普通账号',
+  'Name of the system that the account comes from': '账号来自哪个系统（名称）',
   'Telephone number': '电话号码',
   'Mail address': '邮箱',
   'Address of its picture': '头像的网址',
