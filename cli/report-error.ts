@@ -1,6 +1,7 @@
 import { adviceFor } from '../contracts/advice.ts';
 import type { ErrorType } from '../contracts/errors.ts';
 import { ModelrailError } from '../lib/errors.ts';
+import { RequestError } from '../lib/requests/problems.ts';
 import { say, sayTold, spokenLanguage, translated } from '../lib/words/say.ts';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodeOfError } from './exit-codes.ts';
@@ -36,9 +37,10 @@ export function reportError(context: CliContext, thrown: unknown): ExitCode {
 /** Errors of which the message alone says what to do. */
 const SAID_BY_MESSAGE: ReadonlySet<ErrorType> = new Set(['InvalidRequest', 'NotFound', 'AlreadyExists', 'Internal']);
 
-/** The message for a person. One that is not translated is told with what its type is called, and with what to do about that. */
-function messageOf({ type, message, told }: ModelrailError): string {
-  if (spokenLanguage() === 'en') return message;
+/** The message for a person; of a request it was said in the language when it was made. One that is not translated is told with what its type is called, and with what to do about that. */
+function messageOf(error: ModelrailError): string {
+  const { type, message, told } = error;
+  if (spokenLanguage() === 'en' || error instanceof RequestError) return message;
   if (told !== undefined) return sayTold(told);
   const advice = SAID_BY_MESSAGE.has(type) ? [] : [`→ ${translated(adviceFor(type))}`];
   return [say('{title}: {text}', { title: errorName(type), text: message }), ...advice].join('\n');

@@ -45,7 +45,7 @@ export function englishOf(one: Sentence): string {
 }
 
 /** A sentence that has a line for each of some. */
-export function linesOf(lines: readonly Phrase[]): Sentence {
+export function linesOf(lines: readonly (string | Phrase)[]): Sentence {
   const named = Object.fromEntries(lines.map((line, position) => [`line${position}`, line]));
   return {
     text: Object.keys(named)

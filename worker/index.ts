@@ -18,6 +18,7 @@ import {
   WAITING_REPORTS_PER_SECOND,
   WAITING_TICK_MS,
 } from '../contracts/policies.ts';
+import { linesOf, phraseOf } from '../contracts/sentences.ts';
 import type { Config } from '../lib/config/load.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { createHasher, SPLIT_FROM_BYTES } from '../lib/hashing/hasher.ts';
@@ -31,6 +32,7 @@ import { compareSearchAttributes, conflictText } from '../lib/temporal-server/se
 import { createChunkBuffers } from '../lib/transfer/buffers.ts';
 import { createWebhookAddresses, type WebhookAddresses } from '../lib/webhooks/addresses.ts';
 import { readWebhookKeys } from '../lib/webhooks/keys.ts';
+import { told } from '../lib/words/told.ts';
 import { definitionOf, type platformKinds } from '../platforms/kinds.ts';
 import { ACTIVATION_LIMIT } from './activation-limit.ts';
 import { createLookout } from './lookout.ts';
@@ -215,9 +217,8 @@ async function connect({ connectionOptions }: ResolvedTemporal): Promise<NativeC
   try {
     return await NativeConnection.connect(connectionOptions);
   } catch (error) {
-    throw new ModelrailError('TemporalUnavailable', `Temporal does not answer at ${connectionOptions.address}`, {
-      cause: error,
-    });
+    const silent = told('Temporal does not answer at {address}', { address: connectionOptions.address });
+    throw new ModelrailError('TemporalUnavailable', silent, { cause: error });
   }
 }
 
@@ -233,14 +234,19 @@ async function assertSearchAttributes(connection: NativeConnection, target: Temp
     ...(missing.length === 0
       ? []
       : [
-          `search attributes are not registered in namespace ${namespace}: ${missing.join(', ')}; run: modelrail doctor --fix`,
+          phraseOf(
+            'search attributes are not registered in namespace {namespace}: {missing}; run: modelrail doctor --fix',
+            { namespace, missing: missing.join(', ') },
+          ),
         ]),
     ...(conflicting.length === 0
       ? []
       : [
-          `search attributes of namespace ${namespace} have another type: ${conflictText(conflicting)}; ` +
-            'have an operator of Temporal rename or remove them, or take another namespace',
+          phraseOf(
+            'search attributes of namespace {namespace} have another type: {conflicting}; have an operator of Temporal rename or remove them, or take another namespace',
+            { namespace, conflicting: conflictText(conflicting) },
+          ),
         ]),
   ];
-  if (problems.length > 0) throw new ModelrailError('InvalidRequest', problems.join('\n'));
+  if (problems.length > 0) throw new ModelrailError('InvalidRequest', linesOf(problems));
 }

@@ -4,6 +4,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Notice, NotifyActivities, NotifyOn, WatchState } from '../../contracts/notify.ts';
 import { NOTIFY_DELAY, NOTIFY_HEARTBEAT_MS } from '../../contracts/policies.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type NotifyTarget, sendNotice } from '../../lib/notify/send.ts';
 import { backoffMs } from '../../lib/transfer/backoff.ts';
@@ -42,7 +43,7 @@ export function createNotifyActivities(deps: NotifyDeps): NotifyActivities {
   function targets() {
     const found = deps.notifyTargets();
     if (found.size > 0) return found;
-    throw new ModelrailError('InvalidRequest', 'the configuration of this worker has no `notify`', {
+    throw new ModelrailError('InvalidRequest', sentenceOf('the configuration of this worker has no `notify`'), {
       isRetryable: true,
     });
   }
@@ -70,7 +71,9 @@ export function createNotifyActivities(deps: NotifyDeps): NotifyActivities {
       alive(async (signal) => {
         const target = targets().get(notice.target);
         if (target !== undefined) return await sendNotice(target, notice, signal);
-        const words = `the configuration of this worker has no target "${notice.target}" of \`notify\``;
+        const words = sentenceOf('the configuration of this worker has no target "{target}" of `notify`', {
+          target: notice.target,
+        });
         throw new ModelrailError('InvalidRequest', words, { isRetryable: true });
       }),
   };

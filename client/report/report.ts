@@ -9,7 +9,7 @@ import {
   type ReportTotals,
   type UnlikeCheck,
 } from '../../contracts/report.ts';
-import { sentenceOf, toldWith } from '../../contracts/sentences.ts';
+import { linesOf, sentenceOf, toldWith } from '../../contracts/sentences.ts';
 import { type FileVerification, unlikeChecks, type VerifyReport } from '../../contracts/verification.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { type Evidence, readEvidence } from '../history/evidence.ts';
@@ -55,7 +55,7 @@ async function findRuns(temporal: Temporal, ids: readonly string[]): Promise<Run
   }
   const [first, ...others] = unknown;
   if (first !== undefined && others.length === 0) throw first;
-  if (first !== undefined) throw new ModelrailError('NotFound', unknown.map(({ message }) => message).join('\n'));
+  if (first !== undefined) throw new ModelrailError('NotFound', linesOf(unknown.map((error) => error.toPart())));
   return runs;
 }
 

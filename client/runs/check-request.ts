@@ -1,11 +1,12 @@
 import { labelProblems } from '../../contracts/labels.ts';
 import type { FileRequest, IngestRequest } from '../../contracts/request.ts';
+import { linesOf, phraseOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { isUrl, shownSource } from '../../contracts/source-path.ts';
 import { findHalfCharacter, HALF_CHARACTER_PROBLEM } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { onlyOf } from '../../lib/requests/only-platform.ts';
 import { assertRequestFits } from '../../lib/requests/request-size.ts';
-import { urlProblem } from '../../lib/sources/source-url.ts';
+import { problemOf, urlProblem } from '../../lib/sources/source-url.ts';
 
 /** POSIX, or Windows with a drive or a share: the client may stand on another system than the files. */
 const ABSOLUTE_PATH_PATTERN = /^(?:\/|[A-Za-z]:[\\/]|\\\\)/;
@@ -15,13 +16,14 @@ const ABSOLUTE_PATH_PATTERN = /^(?:\/|[A-Za-z]:[\\/]|\\\\)/;
  * worker, which has one.
  */
 export function checkRequest(request: IngestRequest): void {
-  if (!isText(request.platform)) throw invalid('the request names no platform');
-  if (!Array.isArray(request.files) || request.files.length === 0) throw invalid('the request names no files');
+  if (!isText(request.platform)) throw invalid(sentenceOf('the request names no platform'));
+  if (!Array.isArray(request.files) || request.files.length === 0)
+    throw invalid(sentenceOf('the request names no files'));
   request.files.forEach(checkSource);
   checkLabels(request);
   assertRequestFits(request);
   const half = findHalfCharacter(request);
-  if (half !== undefined) throw invalid(`${half} ${HALF_CHARACTER_PROBLEM}`);
+  if (half !== undefined) throw invalid(problemOf(half, HALF_CHARACTER_PROBLEM));
 }
 
 /** What may leave out its platform where the caller has configured but one. */
@@ -39,25 +41,35 @@ export function onPlatform<Whole extends { platform: string }>(
   if (platform === undefined) {
     throw invalid(
       known === undefined
-        ? 'the request names no platform'
-        : `no platform is named (there are ${known.join(', ') || 'none'})`,
+        ? sentenceOf('the request names no platform')
+        : sentenceOf('no platform is named (there are {known})', { known: known.join(', ') || phraseOf('none') }),
     );
   }
   // as: what was left out is there now
   if (known === undefined || known.includes(platform)) return { ...given, platform } as Whole;
-  throw invalid(`platform ${JSON.stringify(platform)} is not configured (there are ${known.join(', ') || 'none'})`);
+  throw invalid(
+    sentenceOf('platform {platform} is not configured (there are {known})', {
+      platform: JSON.stringify(platform),
+      known: known.join(', ') || phraseOf('none'),
+    }),
+  );
 }
 
 function checkSource(file: FileRequest, index: number): void {
   const source: unknown = file?.source;
-  if (!isText(source)) throw invalid(`files[${index}] has no source`);
+  if (!isText(source)) throw invalid(sentenceOf('files[{index}] has no source', { index }));
   if (isUrl(source)) {
     const problem = urlProblem(source);
-    if (problem !== undefined) throw invalid(`files[${index}]: ${shownSource(source)} ${problem}`);
+    if (problem !== undefined) throw invalid(problemOf(`files[${index}]: ${shownSource(source)}`, problem));
     return;
   }
   if (!ABSOLUTE_PATH_PATTERN.test(source)) {
-    throw invalid(`files[${index}]: ${source}: a relative path means nothing to a worker, give an absolute one`);
+    throw invalid(
+      sentenceOf('files[{index}]: {source}: a relative path means nothing to a worker, give an absolute one', {
+        index,
+        source,
+      }),
+    );
   }
 }
 
@@ -67,7 +79,11 @@ function checkLabels({ labels }: IngestRequest): void {
   const problems = labelProblems(labels);
   if (problems.length === 0) return;
   throw invalid(
-    problems.map(({ key, message }) => `labels${key === undefined ? '' : `.${key}`} ${message}`).join('\n'),
+    linesOf(
+      problems.map(({ key, message }) =>
+        phraseOf('{path} {problem}', { path: key === undefined ? 'labels' : `labels.${key}`, problem: message }),
+      ),
+    ),
   );
 }
 
@@ -75,6 +91,6 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function invalid(message: string): ModelrailError {
+function invalid(message: Sentence): ModelrailError {
   return new ModelrailError('InvalidRequest', message);
 }

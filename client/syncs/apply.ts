@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { shownError } from '../../contracts/errors.ts';
-import { toldWith } from '../../contracts/sentences.ts';
+import { sentenceOf, toldWith } from '../../contracts/sentences.ts';
 import type { SyncDeclaration } from '../../contracts/sync/declaration.ts';
 import type { MirrorDeclaration, RecurringDeclaration } from '../../contracts/sync/mirror.ts';
 import { ModelrailError } from '../../lib/errors.ts';
@@ -23,7 +23,12 @@ export function wholeDeclarations(
   const refusals = refusalsOf(() => checkDeclarations(declarations));
   for (const [name, given] of Object.entries(declarations)) {
     const ofPlatform = refusalsOf(() => whole.set(name, onPlatform<RecurringDeclaration>(given, platforms)));
-    refusals.push(...ofPlatform.map(({ type, message }) => new ModelrailError(type, `${name}: ${message}`)));
+    refusals.push(
+      ...ofPlatform.map((error) => {
+        const words = sentenceOf('{call}: {words}', { call: name, words: error.toPart() });
+        return new ModelrailError(error.type, words);
+      }),
+    );
   }
   if (refusals.length > 0) throw joinRequestErrors(refusals);
   return Object.fromEntries(whole);

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { isAbsoluteSomewhere, isUrl } from '../../contracts/source-path.ts';
 import { SYNC_NAME_PATTERN, type SyncDeclaration, type SyncKey } from '../../contracts/sync/declaration.ts';
 import { isMirror, type MirrorDeclaration, type RecurringDeclaration } from '../../contracts/sync/mirror.ts';
@@ -40,7 +41,9 @@ type PartialTiming = { [Key in keyof Timing]?: Timing[Key] | undefined };
 /** A duration of a declaration that was checked, in milliseconds. */
 export function milliseconds(text: string): number {
   const ms = parseDuration(text);
-  if (ms === undefined) throw new ModelrailError('InvalidRequest', `"${text}" is no duration such as 30s, 15m or 1h`);
+  if (ms === undefined) {
+    throw new ModelrailError('InvalidRequest', sentenceOf('"{text}" is no duration such as 30s, 15m or 1h', { text }));
+  }
   return ms;
 }
 

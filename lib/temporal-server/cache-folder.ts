@@ -2,6 +2,7 @@ import { lstatSync, mkdirSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { ModelrailError } from '../errors.ts';
+import { told } from '../words/told.ts';
 
 const NAME = 'modelrail';
 
@@ -61,7 +62,9 @@ function temporaryCacheFolder(): string {
   if (!stats.isDirectory() || !isOurs) {
     throw new ModelrailError(
       'TemporalUnavailable',
-      `${folder} can be written to by another user: set HOME, or name the program by TEMPORAL_CLI_PATH`,
+      told('{folder} can be written to by another user: set HOME, or name the program by TEMPORAL_CLI_PATH', {
+        folder,
+      }),
     );
   }
   const cache = join(folder, 'temporal');

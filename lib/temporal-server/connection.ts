@@ -1,6 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import { ModelrailError } from '../errors.ts';
+import { told } from '../words/told.ts';
 
 /** Options that the SDK's client connection and its worker connection both take. */
 export type TemporalConnectionOptions = Pick<NativeConnectionOptions, 'tls' | 'apiKey' | 'metadata'> & {
@@ -43,7 +44,7 @@ function loadOwnSettings(env: NodeJS.ProcessEnv) {
     const message = error instanceof Error ? error.message : String(error);
     throw new ModelrailError(
       'InvalidRequest',
-      `Temporal's own settings (TEMPORAL_… or its configuration file): ${message}`,
+      told("Temporal's own settings (TEMPORAL_… or its configuration file): {message}", { message }),
       {
         cause: error,
       },

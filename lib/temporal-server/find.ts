@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { ModelrailError } from '../errors.ts';
+import { told } from '../words/told.ts';
 import { defaultCacheDir } from './cache-folder.ts';
 import { fetchTemporal, type OnFetched } from './fetch.ts';
 import { cachedBinary, executableName } from './release.ts';
@@ -29,7 +30,7 @@ export async function findTemporal(options: FindTemporalOptions): Promise<string
     if (await isExecutable(named)) return resolve(named);
     throw new ModelrailError(
       'TemporalUnavailable',
-      `TEMPORAL_CLI_PATH names "${named}", which is not an executable file`,
+      told('TEMPORAL_CLI_PATH names "{named}", which is not an executable file', { named }),
     );
   }
   const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');

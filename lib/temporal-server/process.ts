@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { ModelrailError } from '../errors.ts';
+import { told } from '../words/told.ts';
 import { openBoundedLog } from './bounded-log.ts';
 
 /** A server process. */
@@ -41,7 +42,9 @@ export async function startServerProcess(
   } catch (error) {
     log?.leave();
     const message = error instanceof Error ? error.message : String(error);
-    throw new ModelrailError('TemporalUnavailable', `cannot run "${command}": ${message}`, { cause: error });
+    throw new ModelrailError('TemporalUnavailable', told('cannot run "{command}": {message}', { command, message }), {
+      cause: error,
+    });
   } finally {
     log?.close();
   }

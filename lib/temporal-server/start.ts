@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { ModelrailError } from '../errors.ts';
 import { msToTs } from '../temporal-sdk/internals.ts';
+import { told } from '../words/told.ts';
+import { type Told, toldOf } from '../words/words.ts';
 import { serverFlags } from './flags.ts';
 import { grpcProxyFor } from './grpc-proxy.ts';
 import { findFreePort, isListening } from './port.ts';
@@ -65,7 +67,8 @@ export async function startTemporalServer(options: StartTemporalOptions): Promis
     dbFile: options.dbFile,
     dynamicConfig: options.dynamicConfig ?? [],
   });
-  if (await isListening(HOST, port)) throw new ModelrailError('TemporalUnavailable', `port ${port} is in use`);
+  if (await isListening(HOST, port))
+    throw new ModelrailError('TemporalUnavailable', told('port {port} is in use', { port }));
   if (options.dbFile !== undefined) await mkdir(dirname(options.dbFile), { recursive: true, mode: 0o700 });
   const server = await startServerProcess(options.binary, flags, {
     env: options.env ?? process.env,
@@ -94,7 +97,7 @@ async function prepareNamespace(server: ServerProcess, port: number, namespace: 
   const deadline = Date.now() + START_TIMEOUT_MS;
   let lastError: unknown;
   while (Date.now() < deadline) {
-    if (!server.isRunning()) throw failedStart('the Temporal server ended at its start', server, lastError);
+    if (!server.isRunning()) throw failedStart(told('the Temporal server ended at its start'), server, lastError);
     try {
       if (await isListening(HOST, port)) return await keepEndedRuns(`${HOST}:${port}`, namespace);
     } catch (error) {
@@ -103,7 +106,11 @@ async function prepareNamespace(server: ServerProcess, port: number, namespace: 
     }
     await delay(RETRY_PAUSE_MS);
   }
-  throw failedStart(`the Temporal server did not answer within ${START_TIMEOUT_MS / 1000} s`, server, lastError);
+  throw failedStart(
+    told('the Temporal server did not answer within {seconds} s', { seconds: START_TIMEOUT_MS / 1000 }),
+    server,
+    lastError,
+  );
 }
 
 async function keepEndedRuns(address: string, namespace: string): Promise<void> {
@@ -126,9 +133,8 @@ async function keepEndedRuns(address: string, namespace: string): Promise<void> 
   }
 }
 
-function failedStart(what: string, server: ServerProcess, cause: unknown): ModelrailError {
+function failedStart(what: Told, server: ServerProcess, cause: unknown): ModelrailError {
   const printed = server.printed();
-  return new ModelrailError('TemporalUnavailable', printed === '' ? what : `${what}; it printed:\n${printed}`, {
-    cause,
-  });
+  const words = printed === '' ? what : toldOf('{what}; it printed:\n{printed}', { what, printed });
+  return new ModelrailError('TemporalUnavailable', words, { cause });
 }

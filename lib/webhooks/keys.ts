@@ -5,6 +5,7 @@ import { PRIVATE_FILE, PRIVATE_FOLDER } from '../config/private-files.ts';
 import { ModelrailError } from '../errors.ts';
 import type { Secret } from '../secret.ts';
 import { hasCode } from '../sources/source-error.ts';
+import { told } from '../words/told.ts';
 import { keyFrom } from './addresses.ts';
 
 /** Where the keys of addresses come from. */
@@ -40,6 +41,8 @@ async function keyIn(path: string): Promise<Buffer> {
     return Buffer.from((await readFile(path, 'utf8')).trim(), 'hex');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ModelrailError('InvalidRequest', `the key of the webhooks cannot be kept: ${reason}`, { cause: error });
+    throw new ModelrailError('InvalidRequest', told('the key of the webhooks cannot be kept: {reason}', { reason }), {
+      cause: error,
+    });
   }
 }

@@ -214,7 +214,7 @@ describe('with an ingestion', () => {
     [['show', 'nowhere'], 2, '错误：Temporal 里没有交付 nowhere'],
     [['pause', '{id}'], 2, '结束（已完成），不能再暂停'],
     [['sync', 'show', 'x'], 2, '没有同步 x'],
-    [['ingest', 'nowhere.ifc', '--platform', 'cq', '--project-id', 'P'], 2, '（SourceNotFound）：nowhere.ifc 不存在'],
+    [['ingest', 'nowhere.ifc', '--platform', 'cq', '--project-id', 'P'], 2, '错误：nowhere.ifc 不存在'],
     [['ingest', 'models', '--platform', 'cq', '--project-name', 'a'], 2, '--project-code 没有填写（新建项目必填'],
     [['call', 'cq', 'nothing'], 2, '没有接口 nothing；`modelrail call PLATFORM` 列出全部'],
     [['ingest', 'models', '--platform', 'dq'], 2, '没有配置平台 dq；是不是 cq？'],

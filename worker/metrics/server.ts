@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 import { ModelrailError } from '../../lib/errors.ts';
+import { told } from '../../lib/words/told.ts';
 
 /** Where metrics are served. */
 export interface MetricsServer {
@@ -33,9 +34,8 @@ export async function serveMetrics(
     server.once('error', reject).listen(port, host, resolve);
   }).catch((error: unknown) => {
     const words = error instanceof Error ? error.message : String(error);
-    throw new ModelrailError('InvalidRequest', `worker.metrics cannot listen on ${host}:${port}: ${words}`, {
-      cause: error,
-    });
+    const message = told('worker.metrics cannot listen on {host}:{port}: {words}', { host, port, words });
+    throw new ModelrailError('InvalidRequest', message, { cause: error });
   });
   const address = server.address();
   const own = typeof address === 'object' && address !== null ? address.port : port;

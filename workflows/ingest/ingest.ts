@@ -17,6 +17,7 @@ import { LIMITS_MEMO, RETRY_UPDATE } from '../../contracts/names.ts';
 import type { SliceProgress } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { isResultFor, kindOfResult } from '../../contracts/result-shape.ts';
+import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import type { IngestResult } from '../../contracts/state.ts';
 import { findHalfCharacter, HALF_CHARACTER_PROBLEM } from '../../contracts/well-formed.ts';
 import { deliveryOf } from '../deliveries.ts';
@@ -24,7 +25,7 @@ import { cutSlices, resumeSlices } from '../slices/slices.ts';
 import { tellSlices, workSlices } from '../slices/work-slices.ts';
 import { endOfState, logRun } from '../status/run-log.ts';
 import { createVisibility, type Visibility } from '../status/visibility.ts';
-import { toKeptError } from '../steps/failure-info.ts';
+import { refusalOf, toKeptError } from '../steps/failure-info.ts';
 import { onStepsChanged } from '../steps/open-steps.ts';
 import { steps } from '../steps/steps.ts';
 import { conclude, concludeCancelled, concludeFailed } from './conclusion.ts';
@@ -104,7 +105,7 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
   );
 
   try {
-    if (problem !== undefined) throw ApplicationFailure.nonRetryable(problem, 'InvalidRequest');
+    if (problem !== undefined) throw refusalOf('InvalidRequest', problem);
     const plan = await steps.prepareIngestion(
       { request, ...(isOfSync() ? {} : { recalls: true }) },
       { summary: 'check the request' },
@@ -146,9 +147,11 @@ export async function ingest(request: IngestRequest, before?: IngestResult): Pro
  * What is wrong with the input that no step can tell: on the way to one half a character would be mended, and a result is
  * what this workflow itself goes on from.
  */
-function problemOf(request: unknown, before: unknown): string | undefined {
+function problemOf(request: unknown, before: unknown): Sentence | undefined {
   const half = findHalfCharacter(request);
-  if (half !== undefined) return `${half} ${HALF_CHARACTER_PROBLEM}`;
+  if (half !== undefined) {
+    return sentenceOf('{path} {problem}', { path: half, problem: { text: HALF_CHARACTER_PROBLEM, filling: {} } });
+  }
   // Clients in some languages have null for an argument that is left out.
   if (
     before === undefined ||
@@ -156,7 +159,7 @@ function problemOf(request: unknown, before: unknown): string | undefined {
     (hasRequestShape(request) && isResultFor(before, request.files.length))
   )
     return undefined;
-  return 'the second argument is no result of this request: leave it out, a retry gives the right one';
+  return sentenceOf('the second argument is no result of this request: leave it out, a retry gives the right one');
 }
 
 /** True when a run has looked into the request: it was checked then. */
@@ -168,8 +171,11 @@ function wasBegun({ files, slices }: IngestResult): boolean {
 function assertSameKind({ kind }: { kind: string }, previous: IngestResult | undefined): void {
   const before: string | undefined = previous && kindOfResult(previous);
   if (before === undefined || before === kind) return;
-  const message = `the platform is of kind ${kind} now, and was ${before} when the ingestion was started: start another one`;
-  throw ApplicationFailure.nonRetryable(message, 'InvalidRequest');
+  const said = sentenceOf(
+    'the platform is of kind {kind} now, and was {before} when the ingestion was started: start another one',
+    { kind, before },
+  );
+  throw refusalOf('InvalidRequest', said);
 }
 
 function createStateOf(

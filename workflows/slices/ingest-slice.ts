@@ -1,5 +1,4 @@
 import {
-  ApplicationFailure,
   CancellationScope,
   condition,
   defineSignal,
@@ -16,6 +15,7 @@ import { MAX_SLICE_WAITS_REPORTED } from '../../contracts/policies.ts';
 import type { Waiting } from '../../contracts/progress.ts';
 import type { IngestRequest } from '../../contracts/request.ts';
 import { isResultFor } from '../../contracts/result-shape.ts';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { parseRegistrationDecision } from '../../contracts/signal-shapes.ts';
 import type { RegistrationDecision, SliceInput, SliceReport } from '../../contracts/slices.ts';
 import type { IngestResult, ProgressSummary } from '../../contracts/state.ts';
@@ -29,7 +29,7 @@ import { createPauseGate } from '../ingest/pause-gate.ts';
 import { ignoreSignal, setRunHandlers } from '../ingest/run-handlers.ts';
 import { endOfState, logRun } from '../status/run-log.ts';
 import { createVisibility } from '../status/visibility.ts';
-import { toKeptError } from '../steps/failure-info.ts';
+import { refusalOf, toKeptError } from '../steps/failure-info.ts';
 import { onStepsChanged, openSteps } from '../steps/open-steps.ts';
 import { steps } from '../steps/steps.ts';
 
@@ -42,7 +42,7 @@ const registration = defineSignal<[unknown]>(REGISTRATION_SIGNAL);
  */
 export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
   if (!isSliceInput(input)) {
-    throw ApplicationFailure.nonRetryable('the input is no part of an ingestion', 'InvalidRequest');
+    throw refusalOf('InvalidRequest', sentenceOf('the input is no part of an ingestion'));
   }
   const { ingestion, request, plan, from } = input;
   const { platform, files } = request;
@@ -128,7 +128,7 @@ export async function ingestSlice(input: SliceInput): Promise<IngestResult> {
 /** Refuses what was read in the place of a result: going on from it, or without it, might register twice. */
 function resultOf(request: IngestRequest, result: unknown): IngestResult | undefined {
   if (result === undefined || isResultFor(result, request.files.length)) return result;
-  throw ApplicationFailure.nonRetryable('what was done before is no result of these files', 'InvalidRequest');
+  throw refusalOf('InvalidRequest', sentenceOf('what was done before is no result of these files'));
 }
 
 /** What is told to the ingestion. */

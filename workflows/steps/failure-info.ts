@@ -6,7 +6,7 @@ import {
   isErrorType,
   type KeptError,
 } from '../../contracts/errors.ts';
-import { parseSentences } from '../../contracts/sentences.ts';
+import { englishOf, parseSentences, type Sentence } from '../../contracts/sentences.ts';
 
 /** True for what a step that was asked to stop ends with: its cancellation, or a failure that is not tried again for it. */
 export function isInterruption(error: unknown): boolean {
@@ -24,6 +24,11 @@ export function toErrorInfo(error: unknown): ErrorInfo {
     return { type: 'Internal', message: `${error.activityType}: ${error.cause?.message ?? error.message}` };
   }
   throw error;
+}
+
+/** What a workflow itself refuses, for good. */
+export function refusalOf(type: ErrorType, said: Sentence): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(englishOf(said), type, { told: [said] } satisfies FailureDetails);
 }
 
 /** The same with the sentences by which it is said in other languages, as an ingestion keeps it. */

@@ -32,4 +32,21 @@ export const SENTENCES_CLIENT: Readonly<Record<string, string>> = {
     '任务队列 {taskQueue} 上是另一个程序的工作进程：{words}',
   'Temporal has taken the search attributes but does not use them yet: try again in a minute':
     'Temporal 已接受搜索属性，但还没有启用：请一分钟后再试',
+
+  'the request names no platform': '请求没有指明平台',
+  'the request names no files': '请求里没有文件',
+  'no platform is named (there are {known})': '没有指明平台（已有 {known}）',
+  none: '无',
+  'platform {platform} is not configured (there are {known})': '没有配置平台 {platform}（已有 {known}）',
+  'files[{index}] has no source': 'files[{index}] 没有来源',
+  'files[{index}]: {source}: a relative path means nothing to a worker, give an absolute one':
+    'files[{index}]：{source}：相对路径对工作进程没有意义，请写绝对路径',
+  '"{text}" is no duration such as 30s, 15m or 1h': '“{text}”不是时长，时长如 30s、15m 或 1h',
+  'the configuration of this worker has no `notify`': '该工作进程的配置里没有 `notify`',
+  'the configuration of this worker has no target "{target}" of `notify`':
+    '该工作进程的配置里，`notify` 没有目标“{target}”',
+  'search attributes are not registered in namespace {namespace}: {missing}; run: modelrail doctor --fix':
+    '命名空间 {namespace} 里没有登记搜索属性：{missing}；请运行：modelrail doctor --fix',
+  'search attributes of namespace {namespace} have another type: {conflicting}; have an operator of Temporal rename or remove them, or take another namespace':
+    '命名空间 {namespace} 的搜索属性类型不同：{conflicting}；请让 Temporal 的管理员改名或删除它们，或换一个命名空间',
 };

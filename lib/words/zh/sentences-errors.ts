@@ -12,6 +12,14 @@ export const SENTENCES_ERRORS: Readonly<Record<string, string>> = {
   'the run was terminated in Temporal: {reason}': '运行在 Temporal 中被终止：{reason}',
   'the run was terminated in Temporal by {who}': '运行在 Temporal 中被 {who} 终止',
   'the run was terminated in Temporal by {who}: {reason}': '运行在 Temporal 中被 {who} 终止：{reason}',
+  'the platform is of kind {kind} now, and was {before} when the ingestion was started: start another one':
+    '平台现在的类型是 {kind}，启动交付时是 {before}：请另行启动一次交付',
+  'the second argument is no result of this request: leave it out, a retry gives the right one':
+    '第二个参数不是该请求的结果：请去掉，重试会给出正确的',
+  'the input is no part of an ingestion': '输入不是交付的一部分',
+  'what was done before is no result of these files': '以前所做的不是这些文件的结果',
+  'has half a character (an unpaired surrogate), which cannot be written as UTF-8':
+    '里有半个字符（不成对的代理项），无法写成 UTF-8',
 
   '{path} does not exist': '{path} 不存在',
   '{path} is empty': '{path} 是空的',

@@ -5,6 +5,7 @@ import { TEXTS_HELP } from './texts-help.ts';
 import { TEXTS_KINDS } from './texts-kinds.ts';
 import { TEXTS_OUTPUT } from './texts-output.ts';
 import { TEXTS_REQUESTS } from './texts-requests.ts';
+import { TEXTS_SERVER } from './texts-server.ts';
 import { TEXTS_SYNCS } from './texts-syncs.ts';
 import { TEXTS_SYSTEM } from './texts-system.ts';
 import { TEXTS_USAGE } from './texts-usage.ts';
@@ -17,6 +18,7 @@ export const TEXTS = {
   ...TEXTS_HELP,
   ...TEXTS_KINDS,
   ...TEXTS_OUTPUT,
+  ...TEXTS_SERVER,
   ...TEXTS_REQUESTS,
   ...TEXTS_SYNCS,
   ...TEXTS_SYSTEM,
