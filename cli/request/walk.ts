@@ -6,6 +6,7 @@ import { englishOf, type Sentence, sentenceOf } from '../../contracts/sentences.
 import type { FileProblem } from '../../lib/requests/file-problem.ts';
 import { advance, type GlobPattern, PATTERN_START, type PatternPlaces } from '../../lib/sources/glob-pattern.ts';
 import { isHidden as isHiddenBelow } from '../../lib/sources/where.ts';
+import { say } from '../../lib/words/say.ts';
 import { ifThere } from './if-there.ts';
 
 /** Why an empty file is left out. */
@@ -68,7 +69,11 @@ export async function walk(base: WalkBase, segments: GlobPattern['segments'], op
     try {
       return await readdir(path, { withFileTypes: true });
     } catch (error) {
-      if (!isHidden) refuse('SourceNotAllowed', `folder ${path} cannot be read (${codeOf(error)})`);
+      if (!isHidden)
+        refuse(
+          'SourceNotAllowed',
+          say('{path} cannot be read ({code})', { path: say('folder {path}', { path }), code: codeOf(error) }),
+        );
       return [];
     }
   }

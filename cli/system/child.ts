@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { ModelrailError } from '../../lib/errors.ts';
+import { say } from '../../lib/words/say.ts';
 
 /** A command of this program in a process of its own. */
 export interface Child {
@@ -32,12 +33,19 @@ export async function startChild(
     if (stream !== null) createInterface({ input: stream }).on('line', options.onLine);
   }
   const closed = new Promise<string>((resolve) => {
-    child.once('close', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
+    child.once('close', (code, signal) =>
+      resolve(signal === null ? say('exit code {code}', { code: code ?? '' }) : say('signal {signal}', { signal })),
+    );
   });
   const ready = new Promise<unknown>((resolve, reject) => {
     child.once('message', resolve);
     void closed.then((how) =>
-      reject(new ModelrailError('Internal', `\`modelrail ${args[0]}\` ended at its start (${how})`)),
+      reject(
+        new ModelrailError(
+          'Internal',
+          say('`modelrail {command}` ended at its start ({how})', { command: args[0] ?? '', how }),
+        ),
+      ),
     );
   });
   // A caller that does not wait for `ready` learns of the end from `closed`.

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { PlatformKind } from '../../contracts/kinds.ts';
 import { isMirror } from '../../contracts/sync/mirror.ts';
 import type { Declared } from '../../lib/config/syncs.ts';
+import { say } from '../../lib/words/say.ts';
 import type { CliConfig } from '../config.ts';
 
 /** What a written configuration takes over, and what it adds. */
@@ -67,7 +68,8 @@ export function syncsTakenOver(
   const syncs = [...read].filter(([name, declared]) => {
     const platforms = isMirror(declared) ? [declared.platform, declared.to] : [declared.platform];
     const real = platforms.find((platform) => simulated.get(platform) !== config.kindOf(platform));
-    if (real !== undefined) leave(`the sync ${name} is left out: its platform ${real} is not simulated`);
+    if (real !== undefined)
+      leave(say('the sync {name} is left out: its platform {platform} is not simulated', { name, platform: real }));
     return real === undefined;
   });
   return { syncs: Object.fromEntries(syncs) };

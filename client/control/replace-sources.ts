@@ -3,6 +3,7 @@ import type { FileRequest, IngestRequest } from '../../contracts/request.ts';
 import { isUrl, lastSegment, shownSource } from '../../contracts/source-path.ts';
 import { type FileProblem, fileError } from '../../lib/requests/file-problem.ts';
 import { urlProblem } from '../../lib/sources/source-url.ts';
+import { say, translated } from '../../lib/words/say.ts';
 
 /**
  * A request whose files of these names are read at other addresses. A file keeps its name, and has to have the content that
@@ -39,8 +40,12 @@ function problemsOf(name: string, source: string, names: readonly string[]): Fil
 function problemOf(name: string, source: string, names: readonly string[]): string | undefined {
   const count = names.filter((one) => one === name).length;
   const shown = JSON.stringify(name);
-  if (count === 0) return `no file of the ingestion is called ${shown}`;
-  if (count > 1) return `${count} files of the ingestion are called ${shown}: an address cannot say which it is for`;
+  if (count === 0) return say('no file of the ingestion is called {name}', { name: shown });
+  if (count > 1)
+    return say('{count} files of the ingestion are called {name}: an address cannot say which it is for', {
+      count,
+      name: shown,
+    });
   const problem = isUrl(source) ? urlProblem(source) : 'is no address of http, https or s3';
-  return problem === undefined ? undefined : `${name}: ${shownSource(source)} ${problem}`;
+  return problem === undefined ? undefined : `${name}: ${shownSource(source)} ${translated(problem)}`;
 }

@@ -51,7 +51,8 @@ async function readResult(temporal: Temporal, run: RunRef): Promise<Outcome> {
 }
 
 function fromFailure(failure: Error | undefined): Outcome {
-  const message = failure?.message || 'the run failed without a message';
+  const message = failure?.message || undefined;
+  if (message === undefined) return { error: errorOf('Internal', sentenceOf('the run failed without a message')) };
   if (!(failure instanceof ApplicationFailure)) return { error: { type: 'Internal', message } };
   const type = isErrorType(failure.type) ? failure.type : 'Internal';
   return { result: parseResult(failure.details?.[0]), error: { type, message } };

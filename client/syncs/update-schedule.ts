@@ -1,4 +1,5 @@
 import type { ScheduleDescription, ScheduleUpdateOptions } from '@temporalio/client';
+import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { grpcStatus } from '../../lib/temporal-server/refusals.ts';
 import { requestDigest } from '../runs/request-digest.ts';
@@ -12,7 +13,7 @@ const FAILED_PRECONDITION = 9;
 /** A schedule was changed by another between the look at it and the change. */
 class Disturbed extends ModelrailError {
   constructor(name: string, cause?: unknown) {
-    const message = `${name} is being changed by another at the same time: try again`;
+    const message = sentenceOf('{name} is being changed by another at the same time: try again', { name });
     super('AlreadyExists', message, { isRetryable: true, ...(cause === undefined ? {} : { cause }) });
   }
 }

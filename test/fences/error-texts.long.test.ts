@@ -50,12 +50,19 @@ function bareTexts(program: ts.Program): { file: string; text: string }[] {
     const type = checker.getTypeAtLocation(node);
     return (type.isUnion() ? type.types : [type]).some(({ flags }) => (flags & ts.TypeFlags.StringLike) !== 0);
   };
+  /** By `new`, or by what a kind of error gives on to its parent. */
+  const makesError = (node: ts.Node): node is ts.NewExpression | ts.CallExpression => {
+    if (ts.isNewExpression(node)) return isError(checker.getTypeAtLocation(node));
+    if (!ts.isCallExpression(node) || node.expression.kind !== ts.SyntaxKind.SuperKeyword) return false;
+    const parent = ts.findAncestor(node, ts.isClassLike);
+    return parent !== undefined && (checker.getTypeAtLocation(parent).getBaseTypes() ?? []).some(isError);
+  };
   for (const source of program.getSourceFiles()) {
     const file = relative(projectRoot, source.fileName).replaceAll('\\', '/');
     if (source.isDeclarationFile || !LAYERS.includes(layerOf(source.fileName))) continue;
     const visit = (node: ts.Node): void => {
       ts.forEachChild(node, visit);
-      if (!ts.isNewExpression(node) || !isError(checker.getTypeAtLocation(node))) return;
+      if (!makesError(node)) return;
       const position = checker.getResolvedSignature(node)?.parameters.findIndex(({ name }) => name === 'message') ?? -1;
       const [first] = node.arguments ?? [];
       const message = node.arguments?.[position];

@@ -1,9 +1,10 @@
+import { say } from '../../../lib/words/say.ts';
 import type { CliContext } from '../../context.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import { printable } from '../../render/text.ts';
 import { exitCodeOf, type Outcome, onPlatform, type PlatformOption } from './platform.ts';
 
-const NO_ADDRESS = { type: 'NotFound', message: 'the service gives no address' };
+const NO_ADDRESS = 'the service gives no address';
 
 /** Tells the addresses of attachments. */
 export function attachmentUrls(
@@ -16,13 +17,13 @@ export function attachmentUrls(
     const urls = await client.url({ ids: all }, signal);
     const attachments = all.map((id): { id: string; url?: string } & Outcome => {
       const url = urls.get(id);
-      return url === undefined ? { id, error: NO_ADDRESS } : { id, url };
+      return url === undefined ? { id, error: { type: 'NotFound', message: NO_ADDRESS } } : { id, url };
     });
     if (context.isJson) context.printJson({ platform, attachments });
     else
-      for (const { id, url, error } of attachments) {
+      for (const { id, url } of attachments) {
         if (url !== undefined) context.print(all.length === 1 ? url : `${printable(id)} ${url}`);
-        else context.warn(`${printable(id)}: ${error?.message ?? ''}`);
+        else context.warn(`${printable(id)}: ${say(NO_ADDRESS)}`);
       }
     return exitCodeOf(attachments);
   });

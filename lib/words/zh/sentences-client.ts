@@ -33,6 +33,9 @@ export const SENTENCES_CLIENT: Readonly<Record<string, string>> = {
   'Temporal has taken the search attributes but does not use them yet: try again in a minute':
     'Temporal 已接受搜索属性，但还没有启用：请一分钟后再试',
 
+  'the run failed without a message': '运行失败，没有说明原因',
+  '{name} is being changed by another at the same time: try again': '{name} 同时正被另一方修改：请再试',
+
   'the request names no platform': '请求没有指明平台',
   'the request names no files': '请求里没有文件',
   'no platform is named (there are {known})': '没有指明平台（已有 {known}）',

@@ -17,6 +17,11 @@ export const TEXTS_KINDS = {
   '{path} is a link whose target does not exist': '{path} 是链接，所指的文件不存在',
   '{path} does not exist': '{path} 不存在',
   ': a name that is not UTF-8 has to be changed first': '：文件名不是 UTF-8，请先改名',
+  'no file of the ingestion is called {name}': '交付里没有名为 {name} 的文件',
+  '{count} files of the ingestion are called {name}: an address cannot say which it is for':
+    '交付里有 {count} 个文件名为 {name}：只凭地址分不清是给哪一个',
+  'is no address of http, https or s3': '不是 http、https 或 s3 地址',
+  'the service gives no address': '服务没有给出地址',
   'folder {path} holds no model ({extensions})': '文件夹 {path} 里没有模型（{extensions}）',
   '{path} holds no model ({extensions})': '{path} 里没有模型（{extensions}）',
   'nothing matches {glob}': '没有文件与 {glob} 匹配',

@@ -116,6 +116,11 @@ export const TEXTS_SYSTEM = {
   '--set needs --kind': '--set 要与 --kind 合用',
   '--set {key}: its value is taken from {variable}, which is not set':
     '--set {key}：它的值取自环境变量 {variable}，而该变量没有设置',
+  '`modelrail {command}` ended at its start ({how})': '`modelrail {command}` 一启动就结束了（{how}）',
+  'exit code {code}': '退出码 {code}',
+  'signal {signal}': '信号 {signal}',
+  'the sync {name} is left out: its platform {platform} is not simulated':
+    '未包括同步 {name}：它的平台 {platform} 没有模拟',
   'the environment variable {name}': '环境变量 {name}',
   'there is no terminal to ask on; give:': '没有终端可以询问，请给出：',
   'stopped: nothing is written': '已停止：没有写入任何内容',
