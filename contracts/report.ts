@@ -3,11 +3,14 @@ import type { ErrorInfo } from './errors.ts';
 import type { Labels } from './labels.ts';
 import type { ModelFormat } from './model-format.ts';
 import type { FileStatus, IngestStatus, RemoteIds, TaskRef } from './progress.ts';
-import type { Sentence } from './sentences.ts';
+import { type Sentence, sentenceOf } from './sentences.ts';
 import type { VerificationCheck, VerificationState, VerifyReport } from './verification.ts';
 
 /** Version of {@link DeliveryReport}: higher when a field changes its meaning or goes away. */
 export const REPORT_VERSION = 1;
+
+/** Why the platform was not asked: only a worker can ask it. */
+export const NO_WORKER_TO_ASK = sentenceOf('no worker listens: have one started, then make it again');
 
 /**
  * The paper of a delivery: what one or several ingestions brought where, and what the platform says of it now. Made for people who hand
@@ -67,7 +70,7 @@ export interface ReportedIngestion {
   files: ReportedFile[];
   /** What the platform says of the delivered files; absent when it was not asked. */
   verification?: ReportedVerification;
-  /** Why the platform could not be asked. */
+  /** Why the platform could not be asked; the message is {@link NO_WORKER_TO_ASK} where no worker listens. */
   unverified?: ErrorInfo;
   /** It only looked: nothing was sent. */
   dryRun?: true;

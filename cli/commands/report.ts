@@ -3,7 +3,7 @@ import type { DeliveryReport } from '../../client/index.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { formatReport } from '../../lib/report/format.ts';
 import type { ReportFormat } from '../../lib/report/paper.ts';
-import { say } from '../../lib/words/say.ts';
+import { keptSayer, say } from '../../lib/words/say.ts';
 import { told } from '../../lib/words/told.ts';
 import { namesOfKind } from '../../platforms/kinds.ts';
 import type { CliContext } from '../context.ts';
@@ -97,7 +97,8 @@ async function readReport(context: CliContext, ids: readonly string[]): Promise<
 
 /** What is on the paper and not as it should be, so that it is not handed over unseen. */
 function tell(context: CliContext, { ingestions, changes = [] }: DeliveryReport): void {
-  for (const { id, closedAt, unverified, verification, totals } of ingestions) {
+  for (const ingestion of ingestions) {
+    const { id, closedAt, unverified, verification, totals } = ingestion;
     const lost = (verification?.counts.missing ?? 0) + (verification?.counts.different ?? 0);
     const lines = [
       ...(closedAt === undefined ? [say('it goes on: the report has what is delivered so far')] : []),
@@ -107,7 +108,7 @@ function tell(context: CliContext, { ingestions, changes = [] }: DeliveryReport)
       ...(lost > 0 ? [say('{files} missing or different on the platform', { files: count(lost, 'file') })] : []),
       ...(unverified === undefined
         ? []
-        : [say('the platform was not asked: {reason}', { reason: unverified.message })]),
+        : [say('the platform was not asked: {reason}', { reason: keptSayer(ingestion)(unverified.message) })]),
     ];
     for (const line of lines) context.note(`${id}: ${line}`);
   }

@@ -11,6 +11,7 @@ import type { IngestResult } from '../../contracts/state.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
 import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
+import { grpcStatus } from '../../lib/temporal-server/refusals.ts';
 import { toldOf } from '../../lib/words/words.ts';
 import type { RetryOptions, RetryStarted } from '../modelrail.ts';
 import { describeRun, handleOf, type Run, readInput, wasTakenUp } from '../runs/run.ts';
@@ -25,6 +26,7 @@ import { failureError } from '../temporal/failure-error.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { replaceSources } from './replace-sources.ts';
 
+const GRPC_FAILED_PRECONDITION = 9;
 const UPDATE_TIMEOUT_MS = 5_000;
 /** Longer than for `get`: without this answer nothing can be done, and a worker may have to replay the run first. */
 const QUERY_TIMEOUT_MS = 5_000;
@@ -53,10 +55,16 @@ async function retryNow(temporal: Temporal, run: Run): Promise<number | undefine
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
       if (error instanceof WorkflowUpdateFailedError) throw refusal(error);
-      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) throw noWorker(run, error);
+      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isStuck(error)) throw noWorker(run, error);
       throw error;
     }
   }, Date.now() + UPDATE_TIMEOUT_MS);
+}
+
+/** True where the last worker ended in the middle of what the run had for it: Temporal takes no update until another one has it. */
+function isStuck(error: unknown): boolean {
+  const status = grpcStatus(error);
+  return status?.code === GRPC_FAILED_PRECONDITION && /workflow task in failed state/i.test(status.details);
 }
 
 function retriedCount(answer: unknown): number {

@@ -1,7 +1,9 @@
+import { errorOf, type KeptError, shownError } from '../../contracts/errors.ts';
 import { CHANGING_WORKFLOWS, describeTarget, isDelivered } from '../../contracts/kinds.ts';
 import type { Manifest, ManifestFile } from '../../contracts/manifest.ts';
 import {
   type DeliveryReport,
+  NO_WORKER_TO_ASK,
   REPORT_VERSION,
   type ReportedChanges,
   type ReportedFile,
@@ -16,6 +18,7 @@ import { type Evidence, readEvidence } from '../history/evidence.ts';
 import { manifestOf } from '../history/manifest.ts';
 import type { ReportOptions } from '../modelrail.ts';
 import { describeOne, describeRun, type Run } from '../runs/run.ts';
+import { NoWorkerError } from '../temporal/run-activity.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { verifyEvidence } from '../verify/verify.ts';
 import { attemptsOfFiles } from './attempts.ts';
@@ -71,7 +74,10 @@ async function reportOne(temporal: Temporal, id: string, options: ReportOptions)
   return toReported(evidence, verified);
 }
 
-type Verified = Pick<ReportedIngestion, 'unverified'> & { report?: VerifyReport };
+interface Verified {
+  report?: VerifyReport;
+  unverified?: KeptError;
+}
 
 /** A paper is worth something without an answer of the platform, too: it says why there is none. */
 async function verifyOrWhyNot(
@@ -89,7 +95,7 @@ async function verifyOrWhyNot(
     return { report };
   } catch (error) {
     if (!(error instanceof ModelrailError) || error.type === 'TemporalUnavailable') throw error;
-    return { unverified: error.toInfo() };
+    return { unverified: error instanceof NoWorkerError ? errorOf(error.type, NO_WORKER_TO_ASK) : error.toKept() };
   }
 }
 
@@ -130,10 +136,10 @@ function toReported(evidence: Evidence, { report, unverified }: Verified): Repor
     totals: totalsOf(files),
     files,
     ...(report === undefined ? {} : { verification: verificationOf(report) }),
-    ...(unverified === undefined ? {} : { unverified }),
+    ...(unverified === undefined ? {} : { unverified: shownError(unverified) }),
     ...(manifest.dryRun === undefined ? {} : { dryRun: true }),
     ...(leftovers === undefined ? {} : { leftovers }),
-    ...toldWith([...told, ...(report?.told ?? [])]),
+    ...toldWith([...told, ...(report?.told ?? []), ...(unverified?.told ?? [])]),
     ...(note === undefined ? {} : { note }),
     ...(error === undefined ? {} : { error }),
   };

@@ -74,8 +74,11 @@ function toActivityError(error: unknown, { taskQueue, asker, again, answerer }: 
   });
 }
 
+/** Only a worker can do it, and none listens. */
+export class NoWorkerError extends ModelrailError {}
+
 /** The error of what only a worker can do while none listens. `again`: what is done once one does. */
-export function noWorker(taskQueue: string, again: string, cause: unknown): ModelrailError {
+export function noWorker(taskQueue: string, again: string, cause: unknown): NoWorkerError {
   const told = toldOf(
     'no worker listens on task queue "{queue}": start one with `modelrail worker` (or `modelrail dev`) and {again}',
     { queue: taskQueue, again: toldOf(again) },
@@ -84,5 +87,5 @@ export function noWorker(taskQueue: string, again: string, cause: unknown): Mode
     queue: taskQueue,
     again: { text: again, filling: {} },
   });
-  return new ModelrailError('UnexpectedResponse', told, { isRetryable: true, overHttp, cause });
+  return new NoWorkerError('UnexpectedResponse', told, { isRetryable: true, overHttp, cause });
 }

@@ -1,4 +1,5 @@
-import type { ReportedIngestion, ReportTotals } from '../../contracts/report.ts';
+import { NO_WORKER_TO_ASK, type ReportedIngestion, type ReportTotals } from '../../contracts/report.ts';
+import { englishOf } from '../../contracts/sentences.ts';
 import { VERIFICATION_STATES } from '../../contracts/verification.ts';
 import { sizeText } from '../quantities.ts';
 import { numberText, type Presenter, SIZE_DECIMALS } from './present.ts';
@@ -108,7 +109,10 @@ function verificationFacts(presenter: Presenter, ingestion: ReportedIngestion): 
   const { kind, verification, unverified, totals } = ingestion;
   const label = say('report.verification');
   if (unverified !== undefined) {
-    const reason = errorText(presenter, unverified, presenter.kept(ingestion));
+    const sayKept = presenter.kept(ingestion);
+    // The platform has no part in that, and the name of the type would say that it has.
+    const isUnasked = unverified.message === englishOf(NO_WORKER_TO_ASK);
+    const reason = isUnasked ? sayKept(unverified.message) : errorText(presenter, unverified, sayKept);
     return [{ label, value: say('report.notVerified', { reason }), isLong: true, isBad: true }];
   }
   if (verification === undefined || totals.delivered === 0) {

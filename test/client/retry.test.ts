@@ -154,3 +154,23 @@ test('what only a worker knows is not guessed without one', async () => {
   });
   await own.close();
 });
+
+test('an open run whose worker ended in the middle of its work is said to need one', async () => {
+  const queue = freshTaskQueue();
+  await using alone = await connect(queue);
+  const { id } = await alone.ingest(requestFor('hold'));
+  const { workflowService } = client;
+  // What a worker makes of a run that it cannot work: Temporal takes no update while the last task failed.
+  for (let failures = 0; failures < 3; failures += 1) {
+    const { taskToken } = await client.withDeadline(Date.now() + 60_000, () =>
+      workflowService.pollWorkflowTaskQueue({ namespace: 'default', taskQueue: { name: queue }, identity: 'ends' }),
+    );
+    await workflowService.respondWorkflowTaskFailed({ namespace: 'default', taskToken, identity: 'ends' });
+  }
+  const refused = await alone.retry(id).catch((error: unknown) => error);
+  expect(refused).toMatchObject({
+    type: 'UnexpectedResponse',
+    message: `no worker answered for ingestion ${id}: start one with \`modelrail worker\` and retry again`,
+  });
+  await alone.cancel(id);
+});

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { errorOf, shownError } from '../../contracts/errors.ts';
 import { leftoverSentence } from '../../contracts/leftovers.ts';
-import type { DeliveryReport } from '../../contracts/report.ts';
+import { type DeliveryReport, NO_WORKER_TO_ASK } from '../../contracts/report.ts';
 import { englishOf, sentenceOf } from '../../contracts/sentences.ts';
 import { formatCsv, parseCsv } from '../../lib/report/csv-lines.ts';
 import { formatReport } from '../../lib/report/format.ts';
@@ -49,6 +50,19 @@ function written(report: DeliveryReport, format: ReportFormat, language: Languag
 }
 
 const cases = REPORT_FORMATS.flatMap((format) => LANGUAGES.map((language) => ({ format, language })));
+
+test.each([
+  ['html', 'zh', '未核验：没有工作进程；请启动一个再生成'],
+  ['html', 'en', 'not checked: no worker listens: have one started, then make it again'],
+] as const)('%s in %s says why the platform was not asked where no worker listens', (format, language, words) => {
+  const unverified = errorOf('UnexpectedResponse', NO_WORKER_TO_ASK);
+  const report = sampleReport(
+    sampleIngestion([sampleFile(1)], { unverified: shownError(unverified), told: [NO_WORKER_TO_ASK] }),
+  );
+  const text = written(report, format, language);
+  expect(text).toContain(words);
+  expect(text.slice(0, text.indexOf(words) + words.length)).not.toContain('UnexpectedResponse');
+});
 
 test('what stays on the platform and the note are said in the language, as far as it was kept how', () => {
   const left = leftoverSentence({ kind: 'file', name: 'a.ifc' });

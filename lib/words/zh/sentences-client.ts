@@ -1,5 +1,6 @@
 /** Chinese of what is refused before a run, or about one, by the English that stands in the code. */
 export const SENTENCES_CLIENT: Readonly<Record<string, string>> = {
+  'no worker listens: have one started, then make it again': '没有工作进程；请启动一个再生成',
   'it was cancelled': '已取消',
   'it ended as {status}': '以 {status} 结束',
   'ingestion {id} is open: its files get another address once it has ended; cancel it, or wait':
