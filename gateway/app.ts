@@ -201,7 +201,9 @@ function shownRequest({ method, params, routeOptions }: FastifyRequest): Record<
 
 /** Sends a problem, with what its status wants to have beside it. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="modelrail"');
+  // By it callers tell that their own token is meant, not the account of a worker that a platform does not take.
+  if (problem.status === 401 && reply.request.refusal !== undefined)
+    void reply.header('www-authenticate', 'Bearer realm="modelrail"');
   if (problem.status === 503) void reply.header('retry-after', RETRY_AFTER_S);
   // A connection that is closed while its client still writes may lose the answer; the rest of the body is read away.
   if (problem.status === 413) void reply.removeHeader('connection');

@@ -42,7 +42,7 @@ const DESCRIPTIONS: Record<ErrorType, Description> = {
   SourceNotFound: { status: 404, title: 'A source does not exist' },
   SourceChanged: { status: 409, title: 'A source changed while it was read' },
   SourceNotAllowed: { status: 403, title: 'A source may not be read' },
-  Authentication: { status: 401, title: 'A valid bearer token is needed' },
+  Authentication: { status: 401, title: 'The credentials were refused' },
   PermissionDenied: { status: 403, title: 'This is not permitted' },
   RateLimited: { status: 429, title: 'Too many requests' },
   PlatformRefused: { status: 502, title: 'The platform refused' },

@@ -1,7 +1,7 @@
 import { problem } from './answers.ts';
 
 const DESCRIPTIONS = {
-  401: 'No token, or a wrong one.',
+  401: 'No token, or a wrong one: then with `WWW-Authenticate`. Without it: the platform did not take the account of the worker.',
   403: 'Not permitted, or a source outside `sources.roots`.',
   404: 'There is no such thing, or a source does not exist.',
   409: 'The state does not allow it: another request under this id or key, or it has ended.',

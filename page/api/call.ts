@@ -25,6 +25,8 @@ export class CallError extends Error {
   /** By which the message is said in other languages. */
   readonly told: readonly Sentence[];
   readonly errors: readonly FieldError[];
+  /** True where the answer said nothing but its status. */
+  readonly isBare: boolean;
   /** When the gateway wants to be asked again, where it says so. */
   readonly retryAfterMs: number | undefined;
   constructor(
@@ -36,6 +38,7 @@ export class CallError extends Error {
     this.status = status;
     this.type = type.replace('urn:modelrail:error:', '');
     this.told = told;
+    this.isBare = detail === '';
     this.errors = errors;
     this.retryAfterMs = retryAfterMs;
   }
@@ -52,10 +55,18 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
+/** What browsers send in a header: no Chinese, for example. */
+const FITS_A_HEADER = /^[\x20-\x7e\x80-\xff]*$/;
+
 /** Calls the gateway with the token of the session. Error: {@link CallError}, or that of an aborted signal. */
 export async function call(path: string, options: CallOptions = {}): Promise<Response> {
   const { json, body, headers = {}, signal } = options;
   const given = token.value;
+  if (!FITS_A_HEADER.test(given)) {
+    // No gateway has it, since it could never be sent.
+    isDenied.value = true;
+    throw new CallError(401, { type: 'Authentication' });
+  }
   const response = await fetch(path, {
     method: options.method ?? (json === undefined && body === undefined ? 'GET' : 'POST'),
     headers: {
@@ -73,7 +84,7 @@ export async function call(path: string, options: CallOptions = {}): Promise<Res
   if (response.ok) return response;
   const problem = await problemOf(response);
   // Another token may have been given since.
-  if (response.status === 401 && given === token.value) isDenied.value = true;
+  if (isAboutToken(response) && given === token.value) isDenied.value = true;
   const retryAfterS = Number.parseInt(response.headers.get('retry-after') ?? '', 10);
   throw new CallError(response.status, problem, Number.isNaN(retryAfterS) ? undefined : retryAfterS * 1_000);
 }
@@ -82,6 +93,11 @@ export async function call(path: string, options: CallOptions = {}): Promise<Res
 export async function callJson<Answer>(path: string, options: CallOptions = {}): Promise<Answer> {
   const response = await call(path, options);
   return (await response.json()) as Answer; // as: what the description of the API says of this call
+}
+
+/** True where the token of the gateway was refused: a 401 of a platform says nothing of how to do better here. */
+function isAboutToken({ status, headers }: Response): boolean {
+  return status === 401 && /^bearer\b/i.test(headers.get('www-authenticate') ?? '');
 }
 
 async function problemOf(response: Response): Promise<Partial<Problem>> {

@@ -1,5 +1,5 @@
 import type { CallError } from '../api/call.ts';
-import { keptSayer, words } from '../state/session.ts';
+import { messageOf } from '../state/actions.ts';
 import { Name } from './name.tsx';
 
 /** Why the gateway gave no answer, in its own words where it has said any. */
@@ -7,7 +7,7 @@ export function Problem({ error }: { error: CallError | undefined }) {
   if (error === undefined) return null;
   return (
     <p class="problem" role="alert">
-      {error.status === 0 ? words.value.unreachable : <Name text={keptSayer(error)(error.message)} />}
+      <Name text={messageOf(error)} />
     </p>
   );
 }

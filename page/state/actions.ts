@@ -44,8 +44,16 @@ async function perform(id: string, action: Action, onDone?: () => void): Promise
   }
 }
 
+/** Why a call came to nothing, in the gateway's words where it has said any; a proxy's page has none for people. */
+export function messageOf(error: CallError): string {
+  const { unreachable, faulty, refusedBare } = words.value;
+  if (error.status === 0) return unreachable;
+  if (error.isBare) return error.status >= 500 ? faulty(error.status) : refusedBare(error.status);
+  return keptSayer(error)(error.message);
+}
+
 /** Why something was refused, in the gateway's words where it has said any, in the language as far as they are in it. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof CallError)) throw error;
-  return error.status === 0 ? words.value.unreachable : isolated(keptSayer(error)(error.message));
+  return isolated(messageOf(error));
 }

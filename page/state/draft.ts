@@ -80,7 +80,9 @@ export function takeFiles(files: Iterable<FoundFile>): void {
       stop: new AbortController(),
     };
     taken.set(sameAs, one);
-    waiting.push(() => sendFile(file, one));
+    // No platform takes an empty one, so it is not sent.
+    if (file.size === 0) one.isRefused = true;
+    else waiting.push(() => sendFile(file, one));
   }
   const kept = draftFiles.value.filter(({ sameAs }) => sameAs === undefined || !taken.has(sameAs));
   draftFiles.value = [...kept, ...taken.values()];

@@ -208,16 +208,21 @@ function FileLine({ file, position, said, description, fileSchema, errors }: Dro
         {size !== undefined && (
           <>
             <span class="quiet">
-              {source === undefined ? said.ofBytes(sizeText(sent), sizeText(size)) : sizeText(size)}
+              {source === undefined && isRefused !== true
+                ? said.ofBytes(sizeText(sent), sizeText(size))
+                : sizeText(size)}
             </span>
-            <Bar percent={size === 0 ? 100 : (sent * 100) / size} label={said.sendingOf(isolated(place))} />
-            <span class="quiet">{source === undefined ? said.sending : said.sentWhole}</span>
+            {isRefused !== true && <Bar percent={(sent * 100) / size} label={said.sendingOf(isolated(place))} />}
+            <span class={isRefused === true ? 'bad' : 'quiet'}>
+              {isRefused === true ? said.refused : source === undefined ? said.sending : said.sentWhole}
+            </span>
           </>
         )}
         <button type="button" aria-label={said.leaveOutOf(isolated(place))} onClick={() => leaveOut(file)}>
           {said.leaveOut}
         </button>
       </div>
+      {size === 0 && <p class="bad">{said.emptyFile}</p>}
       {problem !== undefined && (
         <p class={isRefused === true ? 'bad' : 'remark'}>
           {isRefused === true && problem.status === 0 ? said.unreadable : reasonOf(problem)}{' '}

@@ -62,7 +62,10 @@ export const en = {
   live: 'live',
   connecting: 'connecting …',
   lost: 'no connection, trying again',
-  unreachable: 'The gateway does not answer.',
+  unreachable: 'The gateway does not answer: check that modelrail gateway is running.',
+  faulty: (status: number) => `The gateway, or a proxy in front of it, failed (HTTP ${status}): try again later.`,
+  refusedBare: (status: number) =>
+    `Refused by a proxy in front of the gateway, or by another server at this address (HTTP ${status}).`,
 
   tokenTitle: 'A token is needed',
   tokenText:
@@ -241,6 +244,8 @@ export const en = {
   sending: 'sending',
   sendingOf: (name: string) => `How much of ${name} is sent`,
   sentWhole: 'sent',
+  refused: 'refused',
+  emptyFile: 'The file is empty and cannot be ingested: leave it out, or take the whole file.',
   leaveOut: 'Leave out',
   leaveOutOf: (name: string) => `Leave out ${name}`,
   goesOn: 'It goes on by itself.',

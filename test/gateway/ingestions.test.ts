@@ -57,6 +57,12 @@ describe('an ingestion over HTTP', () => {
       status: 200,
       body: { counts: { there: 1, notDelivered: 0 }, notDelivered: [] },
     });
+    // The account of the worker is meant, not a token of the gateway.
+    await system.simulator.fault({ kind: 'status', status: 401 });
+    const refused = await gateway.call(`/v1/ingestions/${done.id}/verify`, { body: {} });
+    await system.simulator.clearFaults();
+    expect(refused).toMatchObject({ status: 401, body: { type: 'urn:modelrail:error:Authentication' } });
+    expect(refused.headers.get('www-authenticate')).toBeNull();
 
     const [{ hash } = { hash: '' }] = done.files;
     const listed = await gateway.call(

@@ -64,6 +64,31 @@ describe.skipIf(browserPath === undefined)(`ingestions and syncs in a browser${l
     expect(problems).toEqual([]);
   });
 
+  test('a platform that refuses the account of the worker is told, and no token of the gateway is asked for', async () => {
+    const id = await system.start(system.request([await model('refused.ifc')]));
+    expect((await system.finish(id)).status).toBe('completed');
+    await using opened = await openPage(browser, `${gateway.url}/#/ingestions/${id}`, { language: 'zh' });
+    const { page, problems } = opened;
+    await system.simulator.fault({ kind: 'status', status: 401 });
+    await page.getByRole('button', { name: '向平台核验' }).click();
+    await page
+      .getByRole('status')
+      .getByText(/HTTP 401/)
+      .waitFor();
+    await system.simulator.clearFaults();
+    expect(await page.getByLabel('令牌').count()).toBe(0);
+    await page.getByRole('button', { name: '向平台核验' }).click();
+    await page.getByText('1 个一致').waitFor();
+    // What stands before a gateway says nothing that a person could read.
+    await page.route('**/verify', (route) => route.fulfill({ status: 502, body: '<h1>Bad Gateway</h1>' }));
+    await page.getByRole('button', { name: '向平台核验' }).click();
+    await page.getByText('网关或它前面的代理出错（HTTP 502）：请稍后再试。').waitFor();
+    await page.route('**/verify', (route) => route.abort());
+    await page.getByRole('button', { name: '向平台核验' }).click();
+    await page.getByText('网关没有响应：请检查 modelrail gateway 是否在运行。').waitFor();
+    expect(problems).toEqual([]);
+  });
+
   test('what a run has kept is said in the language of the page', async () => {
     const source = await model('cut.ifc');
     const skipped = [{ source: '/m/none.ifc', reason: 'it is empty', told: sentenceOf('it is empty') }];

@@ -50,6 +50,12 @@ describe.skipIf(browserPath === undefined)(`the overview in a browser${left}`, (
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByText('The gateway does not know this token.').waitFor();
     expect(await opened.violations()).toEqual([]);
+    // A header cannot carry it, so no gateway is asked.
+    await field.fill('中文');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await expect.poll(() => field.inputValue()).toBe('');
+    await page.getByText('The gateway does not know this token.').waitFor();
+    expect(problems).toEqual([]);
     await field.fill(TOKENS[0]);
     await field.press('Enter');
     await page.getByText(`12 wait for platform`).waitFor();

@@ -70,13 +70,40 @@ describe.skipIf(browserPath === undefined)(`what the gateway refuses, on the pag
     expect(problems).toEqual([]);
   });
 
-  test('a file that is refused has its reason', async () => {
+  test('an empty file is refused without being sent, and may be taken again', async () => {
     const path = join(system.folder, 'empty.ifc');
     await writeFile(path, '');
     await using opened = await look('#/new');
-    await opened.page.getByLabel('选择文件 …').setInputFiles(path);
-    await opened.page.getByText('空文件不是模型：请发送它的实际长度').waitFor();
-    await opened.page.getByText('有文件网关不接收，请先去掉。').waitFor();
+    const { page, asked } = opened;
+    const chosen = page.getByLabel('选择文件 …');
+    const line = page.getByRole('listitem').filter({ hasText: 'empty.ifc' });
+    await chosen.setInputFiles(path);
+    await line.getByText('文件是空的，不能交付：请去掉，或换成完整的文件。').waitFor();
+    await line.getByText('已拒绝').waitFor();
+    await page.getByText('有文件网关不接收，请先去掉。').waitFor();
+    expect(await page.getByText('正在发送').count()).toBe(0);
+    expect(asked.filter((address) => address.endsWith('/v1/files'))).toEqual([]);
+    expect(await opened.violations()).toEqual([]);
+    await line.getByRole('button', { name: '去掉' }).click();
+    await writeFile(path, 'ISO-10303-21;');
+    await chosen.setInputFiles(path);
+    await line.getByText('已发送').waitFor();
+  });
+
+  test('a file that the gateway refuses has its reason', async () => {
+    await using opened = await look('#/new');
+    const { page } = opened;
+    const refusal = {
+      type: 'urn:modelrail:error:InvalidRequest',
+      detail: 'the file is too large',
+    };
+    await page.route('**/v1/files', (route) => route.fulfill({ status: 413, json: refusal }));
+    const path = join(system.folder, 'large.ifc');
+    await writeFile(path, 'ISO-10303-21;');
+    await page.getByLabel('选择文件 …').setInputFiles(path);
+    const line = page.getByRole('listitem').filter({ hasText: 'large.ifc' });
+    await line.getByText('the file is too large').waitFor();
+    await line.getByText('已拒绝').waitFor();
   });
 
   test('an action that comes too late is told, of one and of a group', async () => {
