@@ -1,6 +1,6 @@
 import type { IngestRequest } from '../contracts/request.ts';
 
-export { adviceFor, pausedAdvice, waitingAdvice } from '../contracts/advice.ts';
+export { adviceFor, adviceOn, pausedAdvice, waitingAdvice } from '../contracts/advice.ts';
 export type { PlatformChange } from '../contracts/changes.ts';
 export { ERROR_TYPES, type ErrorInfo, type ErrorType, isErrorType, type KeptError } from '../contracts/errors.ts';
 export type { Labels } from '../contracts/labels.ts';

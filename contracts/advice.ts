@@ -1,11 +1,13 @@
-import type { ErrorType } from './errors.ts';
+import type { ErrorInfo, ErrorType } from './errors.ts';
 import { FIRST_KIND, KINDS, kindFacts } from './kinds.ts';
 import type { IngestProgress, Waiting } from './progress.ts';
+import { type Sentence, sentencesIn } from './sentences.ts';
 
 /** What to do about an error: one sentence for each type of the closed list. A kind of platform may say more. */
 const ADVICE: Record<ErrorType, string> = {
   InvalidRequest: 'correct the problem in the message and start again: nothing was done',
-  NotFound: 'the platform does not know it: check the ids in the request, then start again',
+  NotFound:
+    'the platform does not know it: check the ids in the request, and baseUrl of the platform, then start again',
   SourceNotFound: 'put the file back to its path, or start again with the path where it is now',
   SourceChanged: 'the file was written to while it was read: let the writer finish, then retry',
   SourceNotAllowed:
@@ -34,6 +36,35 @@ const ADVICE: Record<ErrorType, string> = {
 export function adviceFor(type: ErrorType, kind?: string): string {
   const facts = kind === undefined ? KINDS[FIRST_KIND] : kindFacts(kind);
   return facts?.advice?.[type] ?? ADVICE[type];
+}
+
+const OTHER_CONTENT =
+  'this is not the content that is meant: check the file, or correct its md5 in the request, then start again';
+const OTHER_BUCKET =
+  'write the bucket into sources.s3 with its endpoint and keys (of the worker and of the gateway), restart these, then retry';
+
+/** What to do about messages for which the advice of their type is wrong, by the text of their sentence. */
+const OF_TEXT: Readonly<Record<string, string>> = {
+  'the content has the MD5 {hash}, and is to have {wanted}': OTHER_CONTENT,
+  '{path} has the MD5 {md5}, and is to have {wanted}': OTHER_CONTENT,
+  '{folder} is outside of results.roots: {roots}':
+    'save in a folder below results.roots, or add this one there, restart the worker, then retry',
+  '{folder} may not be written to by this user: give the right to it, or save in another folder, then retry':
+    'give the right to the folder to the user of the worker, or save in another one',
+  '{path} is in a bucket that is not in sources.s3: {bucket} (it has none)': OTHER_BUCKET,
+  '{path} is in a bucket that is not in sources.s3: {bucket} (it has {known})': OTHER_BUCKET,
+};
+
+/**
+ * What to do about one error, as {@link adviceFor} says it of its type, unless what happened wants another answer. `kind`: of the platform.
+ * `told`: the sentences of the ingestion that it is of, by which that is known.
+ */
+export function adviceOn(
+  { type, message }: ErrorInfo,
+  { kind, told = [] }: { kind?: string; told?: readonly Sentence[] },
+): string {
+  const [ofText] = sentencesIn(told, [message]).flatMap(({ text }) => OF_TEXT[text] ?? []);
+  return ofText ?? adviceFor(type, kind);
 }
 
 /** True when doing the same again after the advice can help, without a new request. */

@@ -1,4 +1,5 @@
 import { adviceFor } from '../../contracts/advice.ts';
+import type { ErrorInfo } from '../../contracts/errors.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { keptSayer, say, sayAny, translated } from '../../lib/words/say.ts';
 import { definitionOf } from '../../platforms/kinds.ts';
@@ -25,7 +26,7 @@ async function checkPlatform(config: CliConfig, platform: string): Promise<Check
     const { error, told } = steps.at(-1) ?? {};
     if (error !== undefined) {
       const words = errorText(error, keptSayer({ told }));
-      return failed(name, words, translated(adviceFor(error.type, settings.kind)));
+      return failed(name, words, adviceOnProbe(error, settings.kind));
     }
     const times = steps
       .map(({ step, durationMs }) => say('{step} in {ms} ms', { step: translated(step), ms: durationMs }))
@@ -39,6 +40,13 @@ async function checkPlatform(config: CliConfig, platform: string): Promise<Check
       translated(adviceFor('PlatformUnavailable')),
     );
   }
+}
+
+/** Nothing was asked for by an id: what a platform does not know here is the way to its interface. */
+function adviceOnProbe({ type }: ErrorInfo, kind: string): string {
+  return type === 'NotFound'
+    ? say('the platform has no such interface: check baseUrl in the configuration, and any proxy in between')
+    : translated(adviceFor(type, kind));
 }
 
 function settingsOf(config: CliConfig, platform: string) {

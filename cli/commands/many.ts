@@ -3,7 +3,7 @@ import type { IngestFilter, IngestSummary, Modelrail } from '../../client/index.
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { IngestStatus } from '../../contracts/progress.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { say } from '../../lib/words/say.ts';
+import { listed, say } from '../../lib/words/say.ts';
 import type { PlainText } from '../../lib/words/text.ts';
 import { told } from '../../lib/words/told.ts';
 import { confirm } from '../confirm.ts';
@@ -102,7 +102,7 @@ export async function toMany(context: CliContext, action: ManyAction, options: M
   const named = chosen.slice(0, MOST_NAMED);
   const more = chosen.length > named.length ? say(' and {count} more', { count: chosen.length - named.length }) : '';
   context.note(`${renderIngestions(named, context.err)}${more === '' ? '' : `\n…${more}`}`);
-  const ids = named.map(({ id }) => id).join(', ');
+  const ids = listed(named.map(({ id }) => id));
   const consequence = say('{verb} {what}: {ids}', {
     verb: say(action.verb),
     what: count(chosen.length, 'ingestion'),

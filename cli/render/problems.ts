@@ -1,4 +1,4 @@
-import { adviceFor, isWorthRetrying } from '../../contracts/advice.ts';
+import { adviceOn, isWorthRetrying } from '../../contracts/advice.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { IngestProgress } from '../../contracts/progress.ts';
 import { keptSayer, listed, say, translated } from '../../lib/words/say.ts';
@@ -16,7 +16,7 @@ interface Problem {
   names: string[];
 }
 
-/** What went wrong: equal errors once, with the names of the files that had them, and the way out of each type once. */
+/** What went wrong: equal errors once, with the names of the files that had them, and each way out once. */
 export function problemsText(progress: IngestProgress, colors: Colors, isVerbose: boolean): string {
   const problems = problemsOf(progress);
   const sayKept = keptSayer(progress);
@@ -30,7 +30,7 @@ export function problemsText(progress: IngestProgress, colors: Colors, isVerbose
         ({ error, names }) => `${colors.red(errorName(type))}  ${namesText(names)}${printable(sayKept(error.message))}`,
       ),
       ...(more > 0 ? [say('… and {count} more of this type (all with --verbose)', { count: more })] : []),
-      `  → ${translated(adviceFor(type, progress.kind))}`,
+      ...[...new Set(told.map(({ error }) => adviceOn(error, progress)))].map((advice) => `  → ${translated(advice)}`),
     ];
   });
   const { warnings = [], notes = [] } = progress;

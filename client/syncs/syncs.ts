@@ -47,6 +47,6 @@ export function createSyncs(temporal: Temporal, platforms: readonly string[] | u
     },
     pause: (name, note) => pauseSync(temporal, name, note),
     resume: (name, note) => resumeSync(temporal, name, note),
-    delete: (name) => deleteSync(temporal, name),
+    delete: (name, options) => deleteSync(temporal, name, options),
   };
 }

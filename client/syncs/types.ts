@@ -207,6 +207,9 @@ export interface Syncs {
   /** No run is made until it is resumed; the one that is made goes on. */
   pause(name: string, note?: string): Promise<void>;
   resume(name: string, note?: string): Promise<void>;
-  /** Ends the sync and forgets what it delivered; answers how many files those were. What is on the platform stays. */
-  delete(name: string): Promise<{ forgotten: number }>;
+  /**
+   * Ends the sync and forgets what it delivered; answers how many files those were. What is on the platform stays. `dryRun`: does nothing.
+   * Error: `NotFound` where there is no such sync, nor one whose deletion was interrupted.
+   */
+  delete(name: string, options?: { dryRun?: boolean }): Promise<{ forgotten: number }>;
 }

@@ -36,7 +36,8 @@ export const CHONGQING_BIM: KindFacts<ChongqingBimTypes> = {
     createModelFiles: { policy: 'call', stage: 'register', tells: 'registration' },
   },
   advice: {
-    NotFound: 'the platform does not know it: check the id of the project (--project-id), then start again',
+    NotFound:
+      'the platform does not know it: check the id of the project (--project-id) and baseUrl of the platform, then start again',
     Authentication:
       'check username, password and tokenUrl of the platform (`modelrail doctor` tries them), restart the worker, then retry',
     PermissionDenied: "check the account's rights on the platform and bimApiKey, restart the worker, then retry",

@@ -36,7 +36,8 @@ export const LONGYAN_DISK: KindFacts<LongyanDiskTypes> = {
     createLongyanResource: { policy: 'call', stage: 'register', after: 'done', tells: 'registration' },
   },
   advice: {
-    NotFound: 'the platform does not know it: the message lists what there is; start again with one of these',
+    NotFound:
+      'the platform does not know it: start again with one of those that the message lists; where it lists none, check baseUrl of the platform',
     Authentication:
       'check apiKey, secretKey, appId and appKey of the platform (`modelrail doctor` tries them), restart the worker, then retry',
     AlreadyExists: 'a folder of this name is there: give its id (--parent-id) in place of --folder, and start again',

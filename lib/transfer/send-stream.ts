@@ -119,7 +119,7 @@ function createRequest<T>(transfer: StreamTransfer<T>, handle: SourceHandle, buf
   /** Asserts that what was read is what is meant, before the request is complete. */
   async function checkAll(): Promise<void> {
     const ended = end();
-    if (isKnown(known)) compare(source, known, await ended);
+    if (isKnown(known)) await compare(transfer, known, await ended);
     await checkSource(transfer);
   }
 
@@ -195,8 +195,21 @@ async function checkSource<T>({ sources, source, stamp, known, signal }: StreamT
   throw changed(source);
 }
 
-function compare(source: string, known: Partial<ContentDigest>, { md5, crc32 }: ContentDigest): void {
-  if ((known.md5 ?? md5) !== md5 || (known.crc32 ?? crc32) !== crc32) throw changed(source);
+/** Asserts the digests that are known. A file that nothing has changed has another content than the one that was asked for. */
+async function compare<T>(
+  { sources, source, stamp, signal }: StreamTransfer<T>,
+  known: Partial<ContentDigest>,
+  { md5, crc32 }: ContentDigest,
+): Promise<void> {
+  const wanted = known.md5 ?? md5;
+  if (wanted === md5 && (known.crc32 ?? crc32) === crc32) return;
+  if (wanted === md5 || !isSameStamp(await sources.stamp({ ...stamp, source }, signal), stamp)) throw changed(source);
+  const words = sentenceOf('{path} has the MD5 {md5}, and is to have {wanted}', {
+    path: shownSource(source),
+    md5,
+    wanted,
+  });
+  throw new ModelrailError('SourceChanged', words);
 }
 
 function changed(source: string): ModelrailError {

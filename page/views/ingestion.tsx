@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { adviceFor, waitingAdviceOf } from '../../contracts/advice.ts';
+import { adviceOn, waitingAdviceOf } from '../../contracts/advice.ts';
 import { labelsText } from '../../contracts/labels.ts';
 import type { IngestProgress } from '../../contracts/progress.ts';
 import { transferredBytes } from '../../contracts/transferred-bytes.ts';
@@ -86,13 +86,14 @@ function Standing({ progress, rate, onRetried }: { progress: IngestProgress; rat
   );
 }
 
-/** What to do about what went wrong: once for each type of error, however many files have it. */
-function Advised({ progress: { kind, error, files } }: { progress: IngestProgress }) {
-  const types = new Set([error, ...files.map((file) => file.error)].flatMap((one) => one?.type ?? []));
-  return [...types].map((type) => (
-    <p key={type} class="advice">
-      {types.size > 1 && `${type}: `}
-      <AdviceText text={adviceFor(type, kind)} />
+/** What to do about what went wrong: once each, however many files have it. */
+function Advised({ progress }: { progress: IngestProgress }) {
+  const errors = [progress.error, ...progress.files.map((file) => file.error)].flatMap((one) => one ?? []);
+  const byAdvice = new Map(errors.map((error) => [adviceOn(error, progress), error.type]));
+  return [...byAdvice].map(([text, type]) => (
+    <p key={text} class="advice">
+      {byAdvice.size > 1 && `${type}: `}
+      <AdviceText text={text} />
     </p>
   ));
 }

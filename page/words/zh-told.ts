@@ -42,7 +42,7 @@ export const TOLD: Record<string, string> = {
   'Check, hash and ask the platform what it has; send and create nothing.':
     '只检查、计算哈希并询问平台已有什么；不发送，也不新建。',
   "What it is converted to; default: from the file's type.": '转换成什么；默认由文件类型决定。',
-  'A picture of 3D drawings, `WxH` in pixels.': '三维图纸的缩略图，`宽x高`，单位像素。',
+  'A picture of 3D drawings, `WxH` in pixels.': '三维模型的缩略图，`宽x高`，单位像素。',
   'First comment on a resource that is made for it.': '为它新建的资源的第一条评论。',
   'Days that the platform keeps it; default: for good.': '平台保留的天数；默认一直保留。',
   'Folder below `results.roots` of the machine that works the file, which its result is saved in.':
@@ -65,7 +65,7 @@ export const TOLD: Record<string, string> = {
   'Teaching stage, by its id or its name on the platform.': '学段，用平台上的编号或名称。',
   'Subject, by its id or its name on the platform.': '学科，用平台上的编号或名称。',
   'Edition of the textbook, by its id or its name on the platform.': '教材版本，用平台上的编号或名称。',
-  'Volume of the textbook, by its id or its name on the platform.': '册别，用平台上的编号或名称。',
+  'Volume of the textbook, by its id or its name on the platform.': '册次，用平台上的编号或名称。',
   'Textbook, by its id or its name on the platform.': '教材，用平台上的编号或名称。',
   'Chapters of the textbook: ids, titles, or paths of titles (`A/B`).': '教材章节：编号、标题，或标题路径（`A/B`）。',
   'Grade, by its id.': '年级的编号。',

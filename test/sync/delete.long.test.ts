@@ -76,6 +76,13 @@ test('a deletion that was interrupted is ended by the command, too', async () =>
   await syncs.create(name, declaration);
 });
 
+test.each([[[]], [['--yes']]])('a sync that does not exist is no question (%j)', async (flags) => {
+  expect(await system.modelrail('sync', 'delete', 'nope', ...flags)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/there is no sync nope(?!.*confirm)/s),
+  });
+});
+
 test('a sync stays while a run holds it that its schedule does not know', async () => {
   const { syncs } = system.client;
   const name = `held-${Date.now()}`;

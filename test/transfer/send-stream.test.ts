@@ -207,6 +207,17 @@ describe('a file that changes', () => {
     }
   });
 
+  test('is told apart from a file that is not the one of the request', async () => {
+    const file = await model.makeFile(10);
+    const begun = model.begun();
+    const wanted = 'a'.repeat(32);
+    await expect(sendStream(model.transferOf(file, { known: { md5: wanted } }))).rejects.toMatchObject({
+      type: 'SourceChanged',
+      message: `${file.source} has the MD5 ${file.digest.md5}, and is to have ${wanted}`,
+    });
+    expect(model.begun()).toBe(begun);
+  });
+
   test('without bytes is compared as well', async () => {
     const file = await model.makeFile(0);
     const begun = model.begun();

@@ -3,9 +3,10 @@ import type { IngestRequest } from '../../contracts/request.ts';
 import type { IngestResult } from '../../contracts/state.ts';
 import type { ChongqingBimRunState } from '../../workflows/chongqing-bim/chongqing-bim-run.ts';
 import { chongqingBimDelivery as delivery } from '../../workflows/chongqing-bim/delivery.ts';
+import { fractal3dDelivery } from '../../workflows/fractal3d/delivery.ts';
 import { conclude, concludeCancelled } from '../../workflows/ingest/conclusion.ts';
 import { toResult } from '../../workflows/ingest/ingest-progress.ts';
-import { createState, setHash } from '../../workflows/ingest/ingest-state.ts';
+import { createState, failFile, setHash } from '../../workflows/ingest/ingest-state.ts';
 
 const request: IngestRequest = { platform: 'cq', project: { id: 'p' }, files: [{ source: '/m/house.ifc' }] };
 const identity = { id: 'i', runId: 'r', startedAt: '2026-01-01T00:00:00Z' };
@@ -60,6 +61,19 @@ test('the record of a content that was there before is of another delivery, in t
   expect(first.leftovers).toBeUndefined();
   const second = cancel(runWith('B', first));
   expect(second.leftovers).toEqual(['file house.ifc: record B (/B)']);
+});
+
+test.each([
+  ['nothing of it left', 0, undefined],
+  ['some of it had left', 1, ['file house.ifc (perhaps)']],
+])('a file in one request whose content was another one, where %s', (_, bytesSent, lines) => {
+  const state = createState(fractal3dDelivery, { platform: 'drawings', files: request.files }, identity, undefined);
+  for (const file of state.files) {
+    Object.assign(file, { stage: 'upload', upload: { ...file.upload, bytesSent } });
+    failFile(file, { type: 'SourceChanged', message: 'it has another MD5' });
+  }
+  conclude(state);
+  expect(toResult(state).leftovers).toEqual(lines);
 });
 
 test('what an earlier run sent is ours, also where a later one finds it there', () => {

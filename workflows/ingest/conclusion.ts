@@ -156,7 +156,8 @@ function findLeftover(
   sends: KindFacts<KindTypes>['sends'],
 ): Leftover | undefined {
   if (record !== undefined) return { kind: 'record', name, ...record };
-  if (sends === 'whole') return isSentByUs({ upload }) || mayHaveArrived(file) ? { kind: 'file', name } : undefined;
+  if (sends === 'whole')
+    return isSentByUs({ upload }) || mayHaveArrivedWhole(file, upload) ? { kind: 'file', name } : undefined;
   const { sent, chunks } = upload;
   // More were sent than the file has: the platform lost some, and may not have those that were sent again either.
   const hasLost = sent > chunks;
@@ -177,6 +178,11 @@ function cutLeftovers(leftovers: readonly Leftover[]): Leftover[] {
 /** Records of contents that were replaced before a retry. */
 function findStrayRecords({ earlierRecords, files }: IngestState): Leftover[] {
   return withoutFile(earlierRecords, files).map((record) => ({ kind: 'record', ...record }));
+}
+
+/** The same of a file in one request: its content is compared before the end is sent, so one that never began to leave is not there. */
+function mayHaveArrivedWhole(file: Pick<FileState, 'stage' | 'error'>, { bytesSent }: FileState['upload']): boolean {
+  return mayHaveArrived(file) && (file.error?.type !== 'SourceChanged' || bytesSent > 0);
 }
 
 /** True for a transfer that was ended from outside, not by the platform's own word. */

@@ -99,7 +99,7 @@ export function setHash(file: FileState, hash: string): void {
 }
 
 /** What is wrong with a content that is another than the request names; undefined of the right one, or where any is. */
-export function contentProblem({ wantedHash }: FileState, hash: string): KeptError | undefined {
+export function contentProblem({ wantedHash }: Pick<FileState, 'wantedHash'>, hash: string): KeptError | undefined {
   if (wantedHash === undefined || hash === wantedHash) return undefined;
   const problem = sentenceOf('the content has the MD5 {hash}, and is to have {wanted}', { hash, wanted: wantedHash });
   return errorOf('SourceChanged', problem);

@@ -1,4 +1,4 @@
-import { adviceFor, isWorthRetrying, pausedAdvice, retryCommand, waitingAdvice } from '../../contracts/advice.ts';
+import { adviceOn, isWorthRetrying, pausedAdvice, retryCommand, waitingAdvice } from '../../contracts/advice.ts';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import { FAILURE_DELAY } from '../../contracts/policies.ts';
 import type { IngestProgress, Waiting } from '../../contracts/progress.ts';
@@ -88,7 +88,7 @@ export function stepLines(steps: readonly OpenStep[]): string[] {
 
 /** What went wrong, and the way out of it. */
 export function failureLines(progress: IngestProgress): string[] {
-  const { kind, error, files, slices = [], closedAt } = progress;
+  const { error, files, slices = [], closedAt } = progress;
   const failed = [
     ...files.flatMap(({ name, error: own }) => (own === undefined ? [] : [{ name, error: own }])),
     ...slices.flatMap((slice) =>
@@ -108,9 +108,10 @@ export function failureLines(progress: IngestProgress): string[] {
   const told = [...ofTypes.values()];
   const isWorth = closedAt !== undefined && told.some(({ error: { type } }) => isWorthRetrying(type));
   return [
-    ...told.slice(0, MAX_REASONS).flatMap(({ error: { type, message }, names: of }) => {
+    ...told.slice(0, MAX_REASONS).flatMap(({ error: failure, names: of }) => {
+      const { type, message } = failure;
       const whose = of.length === 0 ? '' : ` · ${names(of)}`;
-      return paragraph(`**${type}**${whose}: ${escapeText(message, 400)}`, adviceFor(type, kind));
+      return paragraph(`**${type}**${whose}: ${escapeText(message, 400)}`, adviceOn(failure, progress));
     }),
     ...(isWorth
       ? [`**What to do**: \`${retryCommand(progress)}\` does again what failed; what is delivered stays`, '']

@@ -10,6 +10,8 @@ import { count } from '../../render/units.ts';
 export async function deleteSync(context: CliContext, name: string, { yes }: { yes?: boolean }): Promise<ExitCode> {
   await using client = await context.connect(await context.config());
   const remembered = await rememberedBy(client, name);
+  // One whose deletion was interrupted is listed no more, and is there.
+  if (remembered === undefined) await client.syncs.delete(name, { dryRun: true });
   const files = remembered === undefined ? say('the files that it delivered') : count(remembered.files, 'file');
   const consequence = say('{name} would forget {files}, and a sync of the same source would deliver them again', {
     name,
@@ -30,7 +32,7 @@ export async function deleteSync(context: CliContext, name: string, { yes }: { y
   return EXIT.done;
 }
 
-/** What a sync remembers; undefined when that is not known, as of one whose deletion was interrupted: it is listed no more. */
+/** What a sync remembers; undefined when that is not known, as without a worker, or where its deletion was interrupted. */
 async function rememberedBy({ syncs }: Pick<Modelrail, 'syncs'>, name: string) {
   try {
     return (await syncs.get(name)).remembered;

@@ -1,13 +1,21 @@
 /** Chinese of what is to be done about errors and waits, by the English of `contracts/advice.ts` and of the kinds of platform. */
 export const ADVICE: Readonly<Record<string, string>> = {
   'correct the problem in the message and start again: nothing was done': '改正消息里的问题，重新执行：什么也没有做',
-  'the platform does not know it: check the ids in the request, then start again':
-    '平台上没有它：检查请求里的编号，再重新启动',
+  'the platform does not know it: check the ids in the request, and baseUrl of the platform, then start again':
+    '平台上没有它：检查请求里的编号和该平台的 baseUrl，再重新提交',
   'put the file back to its path, or start again with the path where it is now':
-    '把文件放回原处，或用它现在的路径重新启动',
+    '把文件放回原处，或用它现在的路径重新提交',
   'the file was written to while it was read: let the writer finish, then retry': '文件在读取时被写入：等写完，再重试',
   'move the file below a folder of sources.roots, or add its folder there (of an address: its host to sources.allowHosts) and restart the worker; an address that has expired is replaced by `modelrail retry ID --source NAME=URL`':
     '把文件移到 sources.roots 的文件夹之下，或把它的文件夹加进去（网址则把主机加进 sources.allowHosts）并重启工作进程；网址过期了，用 `modelrail retry ID --source NAME=URL` 换一个',
+  'this is not the content that is meant: check the file, or correct its md5 in the request, then start again':
+    '内容与请求里的 md5 不符：核对文件，或改正请求里的 md5，再重新提交',
+  'save in a folder below results.roots, or add this one there, restart the worker, then retry':
+    '结果不能保存到这里：用 results.roots 之下的文件夹，或把它加进 results.roots 并重启工作进程，再重试',
+  'give the right to the folder to the user of the worker, or save in another one':
+    '给运行工作进程的用户这个文件夹的写权限，或保存到另一个文件夹',
+  'write the bucket into sources.s3 with its endpoint and keys (of the worker and of the gateway), restart these, then retry':
+    '在 sources.s3 里写上这个存储桶（endpoint、密钥；工作进程和网关的配置都要），重启它们，再重试',
   'check the credentials of the platform in the configuration (`modelrail doctor` tries them), restart the worker, then retry':
     '检查配置里该平台的账号和密钥（`modelrail doctor` 会试连），重启工作进程，再重试',
   "check the account's rights on the platform, restart the worker, then retry":
@@ -30,8 +38,8 @@ export const ADVICE: Readonly<Record<string, string>> = {
     '启动 Temporal（`modelrail dev`），或设置它的地址（TEMPORAL_ADDRESS）',
   'unexpected: run it with --verbose, and report the output': '意外错误：加上 --verbose 再执行，并把输出报告给我们',
 
-  'the platform does not know it: check the id of the project (--project-id), then start again':
-    '平台上没有它：检查项目编号（--project-id），再重新启动',
+  'the platform does not know it: check the id of the project (--project-id) and baseUrl of the platform, then start again':
+    '平台上没有它：检查项目编号（--project-id）和该平台的 baseUrl，再重新提交',
   'check username, password and tokenUrl of the platform (`modelrail doctor` tries them), restart the worker, then retry':
     '检查该平台的 username、password 和 tokenUrl（`modelrail doctor` 会试连），重启工作进程，再重试',
   "check the account's rights on the platform and bimApiKey, restart the worker, then retry":
@@ -47,15 +55,15 @@ export const ADVICE: Readonly<Record<string, string>> = {
   'the platform asks to slow down: retry later; others may use the same key (`auth: token` gives each worker a bucket of its own)':
     '平台要求放慢：稍后重试；可能有别人在用同一个密钥（`auth: token` 让每个工作进程有自己的额度）',
   'an attachment of this name is there: give the file another name, or replace what is there by --replace, and start again':
-    '已有同名的附件：给文件换个名字，或用 --replace 替换，再重新启动',
+    '已有同名的附件：给文件换个名字，或用 --replace 替换，再重新提交',
   'check `headers` of the platform (`modelrail doctor` tries them), restart the worker, then retry':
     '检查该平台的 `headers`（`modelrail doctor` 会试连），重启工作进程，再重试',
-  'the platform does not know it: the message lists what there is; start again with one of these':
-    '平台上没有它：消息里列出了有哪些；用其中之一重新启动',
+  'the platform does not know it: start again with one of those that the message lists; where it lists none, check baseUrl of the platform':
+    '平台上没有它：用消息里列出的之一重新提交；消息里没有列出的，检查该平台的 baseUrl',
   'check apiKey, secretKey, appId and appKey of the platform (`modelrail doctor` tries them), restart the worker, then retry':
     '检查该平台的 apiKey、secretKey、appId 和 appKey（`modelrail doctor` 会试连），重启工作进程，再重试',
   'a folder of this name is there: give its id (--parent-id) in place of --folder, and start again':
-    '已有同名的文件夹：用它的 ID（--parent-id）代替 --folder，再重新启动',
+    '已有同名的文件夹：用它的 ID（--parent-id）代替 --folder，再重新提交',
 
   'it is retried automatically; check whether the platform is up (`modelrail doctor`), `modelrail retry {id}` cuts the wait short':
     '会自动重试；检查平台是否正常（`modelrail doctor`），`modelrail retry {id}` 马上再试',

@@ -22,7 +22,7 @@ export const HELP_KINDS: Readonly<Record<string, string>> = {
   'what they are converted to: 3D drawings to e3dx, 2D drawings to e2dx':
     '转换成什么：三维图纸为 e3dx，二维图纸为 e2dx',
   "from each file's type": '按各文件的类型',
-  'a picture of each 3D drawing, in pixels: 400x300': '每张三维图纸的缩略图，单位像素：400x300',
+  'a picture of each 3D drawing, in pixels: 400x300': '每个三维模型的缩略图，单位像素：400x300',
   'a resource for comments on each, with this as the first one': '为每张图纸建一个评论资源，并发表这第一条评论',
   'days that the platform keeps the files, 365 at most': '平台保留文件的天数，最多 365',
   'for good': '一直保留',

@@ -117,9 +117,10 @@ export const SENTENCES: Readonly<Record<string, string>> = {
   'the worker that ran {step} was lost or stopped': '执行 {step} 的工作进程失联或停止了',
   'the worker that ran it was lost or stopped': '执行它的工作进程失联或停止了',
   'the worker that runs {step} is silent': '执行 {step} 的工作进程没有响应',
-  'workers take the run up but fail at it: see the log of a worker': '工作进程接手运行但出错：请看工作进程的日志',
+  'workers take the run up but fail at it: see the log of a worker':
+    '工作进程接手后没有完成（出错或停住）：请看工作进程的日志',
   'workers take the run up but fail at it (attempt {attempt}): see the log of a worker':
-    '工作进程接手运行但出错（第 {attempt} 次尝试）：请看工作进程的日志',
+    '工作进程接手后没有完成（出错或停住，第 {attempt} 次尝试）：请看工作进程的日志',
   'the last attempt failed without a message': '上次尝试失败，没有说明',
   'ingestion {ingestion} is sending {shared}': '交付 {ingestion} 正在发送{shared}',
   'the same content': '相同内容',

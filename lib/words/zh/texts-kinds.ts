@@ -64,7 +64,7 @@ export const TEXTS_KINDS = {
   'another content lies as {name} in {folder}: move it away': '{folder} 里的 {name} 内容不同：请把它移走',
   'the operations of platforms of kind {kind} are not described, so none is called by name':
     '{kind} 这种平台的接口没有描述，不能按名称调用',
-  '{operation} changes {platform}: {text}': '{operation} 会改变 {platform}：{text}',
+  '{operation} changes {platform}: {text}': '{operation} 将改变 {platform}：{text}',
   '{platform} would move its data to the new version, and all accounts would have to log in again':
     '{platform} 将把数据升级到新版本，所有账号都要重新登录',
   'nothing was called': '没有调用任何接口',

@@ -2,7 +2,7 @@
 export const TEXTS_SYNCS = {
   '{count} lines looked at': '已检查 {count} 行',
   '{name} remembers {files}, which would be forgotten: confirm with --yes':
-    '{name} 的台账里有 {files}，将被清空：请用 --yes 确认',
+    '{name} 的台账里有 {files}，将被清空；要执行请加 --yes',
   '{name} remembers {files}': '{name} 的台账里有 {files}',
   '"{path}" changed while it was read: nothing is imported': '{path} 在读取时被改动：没有导入任何内容',
   'must be an MD5 of 32 lower-case hex digits, or empty before anything was delivered':
@@ -41,7 +41,7 @@ export const TEXTS_SYNCS = {
   'declared; make a run now with: modelrail sync trigger {name}': '已声明；马上运行：modelrail sync trigger {name}',
   'the files that it delivered': '它交付过的文件',
   '{name} would forget {files}, and a sync of the same source would deliver them again':
-    '{name} 将从台账清除 {files}，以后同步同一来源会重新交付它们',
+    '将删除同步 {name}，并从台账清除 {files}，以后同步同一来源会重新交付它们',
   '{name} stays as it is': '{name} 保持原样',
   '{name} is deleted; {files} forgotten, what is on the platform stays':
     '{name} 已删除，从台账清除 {files}；平台上的内容保留',
@@ -57,7 +57,7 @@ export const TEXTS_SYNCS = {
   'nothing to do': '没有要做的事',
   'nothing was written': '没有写入任何内容',
   '{names}: another source or target is another memory, and everything is delivered there: confirm with --yes; nothing was written':
-    '{names}：换了来源或目标就要另建台账，全部文件会重新交付：请用 --yes 确认；没有写入任何内容',
+    '{names}：换了来源或目标就要另建台账，全部文件会重新交付；没有写入任何内容，要执行请加 --yes',
   'not done': '没有执行',
 
   'it goes on: the report has what is delivered so far': '交付还在进行：清单只有目前已交付的内容',

@@ -7,6 +7,8 @@ export const TEXTS_SYSTEM = {
   'no platform': '没有平台',
   'platforms {names}': '平台 {names}',
   ', syncs {names}': '，同步 {names}',
+  'the platform has no such interface: check baseUrl in the configuration, and any proxy in between':
+    '平台没有这个接口：检查配置里的 baseUrl 和中间的代理',
   '{path}: {platforms}, files below {roots}': '{path}：{platforms}，文件在 {roots} 之下',
   'no file, defaults': '没有配置文件，用默认值',
   'write a modelrail.yaml with a platform, or try `modelrail dev --simulators`':
