@@ -2,7 +2,7 @@ import { adviceFor } from '../contracts/advice.ts';
 import type { ErrorType } from '../contracts/errors.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { RequestError } from '../lib/requests/problems.ts';
-import { say, sayTold, spokenLanguage, translated } from '../lib/words/say.ts';
+import { say, sayTold, spokenLanguage, translated, wordsOf } from '../lib/words/say.ts';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodeOfError } from './exit-codes.ts';
 import { errorName } from './render/error-words.ts';
@@ -37,13 +37,29 @@ export function reportError(context: CliContext, thrown: unknown): ExitCode {
 /** Errors of which the message alone says what to do. */
 const SAID_BY_MESSAGE: ReadonlySet<ErrorType> = new Set(['InvalidRequest', 'NotFound', 'AlreadyExists', 'Internal']);
 
-/** The message for a person; of a request it was said in the language when it was made. One that is not translated is told with what its type is called, and with what to do about that. */
+/** Errors that are always a platform's or a source's, whatever says them: what is to be done follows from their type. */
+const OF_OTHERS: ReadonlySet<ErrorType> = new Set([
+  'SourceNotAllowed',
+  'RateLimited',
+  'PlatformRefused',
+  'PlatformUnavailable',
+  'ConversionFailed',
+  'ConversionTimeout',
+]);
+
+/**
+ * The message for a person; of a request it was said in the language when it was made. What others answered, and what is not
+ * translated, is told with what its type is called, and with what to do about that; our own sentences have the way out in them.
+ */
 function messageOf(error: ModelrailError): string {
   const { type, message, told } = error;
   if (spokenLanguage() === 'en' || error instanceof RequestError) return message;
-  if (told !== undefined) return sayTold(told);
-  const advice = SAID_BY_MESSAGE.has(type) ? [] : [`→ ${translated(adviceFor(type))}`];
-  return [say('{title}: {text}', { title: errorName(type), text: message }), ...advice].join('\n');
+  const isAnswered = told?.text.startsWith('{call}: ') === true;
+  if (told !== undefined && !isAnswered && !OF_OTHERS.has(type)) return sayTold(told);
+  const isToldByMessage = type === 'Internal' || (!isAnswered && SAID_BY_MESSAGE.has(type));
+  // Of a command it is not known here what kind its platform is of.
+  const advice = isToldByMessage ? [] : [`→ ${translated(adviceFor(type, ''))}`];
+  return [say('{title}: {text}', { title: errorName(type), text: wordsOf(error) }), ...advice].join('\n');
 }
 
 /** The stack with those of all causes. */

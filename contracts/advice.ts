@@ -31,7 +31,7 @@ const ADVICE: Record<ErrorType, string> = {
 
 /**
  * What to do about an error of a type, as a sentence without a full stop. `kind`: of the platform, where it is known; else it is
- * taken for the first kind.
+ * taken for the first kind. An unknown kind has no advice of its own.
  */
 export function adviceFor(type: ErrorType, kind?: string): string {
   const facts = kind === undefined ? KINDS[FIRST_KIND] : kindFacts(kind);

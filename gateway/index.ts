@@ -2,6 +2,7 @@ import type { Tracer } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import { createIngestionId, type Modelrail } from '../client/index.ts';
 import { sharesContents } from '../contracts/kinds.ts';
+import { sentenceOf } from '../contracts/sentences.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import type { ReachableServers } from '../lib/sources/address-guard.ts';
 import type { ReadableFiles } from '../lib/sources/admission.ts';
@@ -86,7 +87,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   if (settings.tokens.length === 0 && !isLoopback(settings.host)) {
     throw new ModelrailError(
       'InvalidRequest',
-      `gateway.host is ${settings.host}, which others reach: set gateway.tokens, or listen on 127.0.0.1`,
+      sentenceOf('gateway.host is {host}, which others reach: set gateway.tokens, or listen on 127.0.0.1', {
+        host: settings.host,
+      }),
     );
   }
   const link = createTemporalLink(options.connect);
@@ -177,7 +180,7 @@ async function listen(
     const at = `${bracketed(host)}:${port}`;
     const told =
       code === 'EADDRINUSE'
-        ? toldOf('{at} is in use: take another gateway.port', { at })
+        ? toldOf('{at} is in use: take another gateway.port, or --port', { at })
         : toldOf('{at} cannot be listened on ({code})', { at, code: code || String(error) });
     throw new ModelrailError('InvalidRequest', told, { cause: error });
   }

@@ -23,8 +23,15 @@ export interface GatewayCommandOptions extends LogOptions {
 
 /** Serves the HTTP API until Ctrl-C or SIGTERM; in-flight requests complete. */
 export async function gateway(context: CliContext, options: GatewayCommandOptions): Promise<ExitCode> {
+  // A person reads what ends it at its start; nothing of this reading is used further.
+  checkConfig(await context.config());
   // What it says goes to programs, and into memories.
   return await inEnglish(() => serveGateway(context, options));
+}
+
+/** Error: `InvalidRequest`. */
+function checkConfig(config: CliConfig): void {
+  for (const part of ['gateway', 'sources', 'spool', 'webhookKeys', 'worker', 'temporal'] as const) void config[part];
 }
 
 async function serveGateway(context: CliContext, options: GatewayCommandOptions): Promise<ExitCode> {

@@ -3,7 +3,7 @@ import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { Notice } from '../../contracts/notify.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { sendNotice } from '../../lib/notify/send.ts';
-import { say } from '../../lib/words/say.ts';
+import { say, wordsOf } from '../../lib/words/say.ts';
 import { told } from '../../lib/words/told.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -13,18 +13,27 @@ import { renderTable } from '../render/table.ts';
 import { printable } from '../render/text.ts';
 import { toModelrailError } from '../report-error.ts';
 
+/** How a target is written. */
+const EXAMPLE = 'notify:\n  hook: { url: "https://example.com/hook" }';
+
 interface Outcome {
   name: string;
   form: string;
   ok: boolean;
   error?: ErrorInfo;
+  /** What is wrong, for people. */
+  words?: string;
 }
 
 /** Sends a message by each target of `notify`, or by one, from this machine. */
 export async function notifyTest(context: CliContext, name: string | undefined): Promise<ExitCode> {
   const config = await context.config();
   const { notifyNames } = config;
-  if (notifyNames.length === 0) throw new ModelrailError('InvalidRequest', told('the configuration has no `notify`'));
+  if (notifyNames.length === 0)
+    throw new ModelrailError(
+      'InvalidRequest',
+      told('the configuration has no `notify`; add a target to it, such as:\n{example}', { example: EXAMPLE }),
+    );
   if (name !== undefined && !notifyNames.includes(name)) {
     throw new ModelrailError(
       'InvalidRequest',
@@ -39,12 +48,13 @@ export async function notifyTest(context: CliContext, name: string | undefined):
         await sendNotice(target, testNotice(own));
         return { name: own, form: target.form, ok: true };
       } catch (error) {
-        return { name: own, form: target.form, ok: false, error: toModelrailError(error).toInfo() };
+        const known = toModelrailError(error);
+        return { name: own, form: target.form, ok: false, error: known.toInfo(), words: wordsOf(known) };
       }
     }),
   );
   line.stop();
-  if (context.isJson) context.printJson({ results });
+  if (context.isJson) context.printJson({ results: results.map(({ words: _words, ...result }) => result) });
   else context.print(render(context, results));
   return results.every(({ ok }) => ok) ? EXIT.done : EXIT.failed;
 }
@@ -61,8 +71,11 @@ function render({ out }: CliContext, results: readonly Outcome[]): string {
     results.map(({ name, form, ok }) => [printable(name), form, ok ? green(say('taken')) : red(say('not taken'))]),
     out,
   );
-  const errors = results.flatMap(({ name, error }) =>
-    error === undefined ? [] : [`${printable(name)}: ${errorText(error)}`],
+  const errors = results.flatMap(({ name, error, words = '' }) =>
+    error === undefined
+      ? []
+      : [say('{title}: {text}', { title: printable(name), text: errorText(error, () => words) })],
   );
-  return [table, errors.join('\n')].filter((part) => part !== '').join('\n\n');
+  const advice = '→ check `url` and `secret` of the target in `notify`, and whether this machine reaches it';
+  return [table, errors.join('\n'), errors.length === 0 ? '' : say(advice)].filter((part) => part !== '').join('\n\n');
 }

@@ -16,7 +16,11 @@ export async function set(context: CliContext, id: string, options: SetOptions):
   const limits = readLimits(options);
   await using client = await context.connect(await context.config());
   await client.set(id, limits);
-  const now = Object.entries(limits).map(([name, value]) => `${name} ${value}`);
+  const { bwlimit, concurrency } = limits;
+  const now = [
+    ...(bwlimit === undefined ? [] : [say('bwlimit {bwlimit}', { bwlimit })]),
+    ...(concurrency === undefined ? [] : [say('concurrency {concurrency}', { concurrency })]),
+  ];
   return await tellChanged(context, client, id, say('from now on {limits}', { limits: now.join(say(', ')) }));
 }
 

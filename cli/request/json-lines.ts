@@ -3,6 +3,7 @@ import { ModelrailError } from '../../lib/errors.ts';
 import { linesOf } from '../../lib/lines.ts';
 import { say } from '../../lib/words/say.ts';
 import { told } from '../../lib/words/told.ts';
+import { whyNoJson } from './why-unread.ts';
 
 /** A line of a file of JSON lines. */
 export interface JsonLine {
@@ -66,7 +67,7 @@ function parseLine(line: string): Omit<JsonLine, 'number'> {
   } catch (error) {
     return {
       value: undefined,
-      problem: say('is no JSON: {reason}', { reason: error instanceof Error ? error.message : String(error) }),
+      problem: say('is no JSON: {reason}', { reason: whyNoJson(error) }),
     };
   }
 }

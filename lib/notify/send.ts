@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Notice, NotifyForm } from '../../contracts/notify.ts';
+import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import { parseJsonText, wordsOf } from '../http/body.ts';
 import { createHttp, type HttpAnswer } from '../http/http.ts';
@@ -7,6 +8,7 @@ import { createProxyChoice } from '../http/proxy.ts';
 import { textOf } from '../http/text.ts';
 import { redactSecrets } from '../http/words.ts';
 import type { Secret } from '../secret.ts';
+import { type Sayable, toldOf } from '../words/words.ts';
 import { type Address, writeLetter } from './forms.ts';
 
 /** Who is told, how, and of what. */
@@ -60,11 +62,22 @@ export async function sendNotice(target: NotifyTarget, notice: Notice, signal?: 
 
 /** An error of the network names the path of the call, which is a robot's secret. */
 function without(error: ModelrailError, secrets: readonly string[]): ModelrailError {
-  const { type, message, isRetryable, retryAfterMs } = error;
-  return new ModelrailError(type, redactSecrets(message, secrets), {
+  const { type, message, told, isRetryable, retryAfterMs } = error;
+  const safe = redactSecrets(message, secrets);
+  const said = told && toldOf(told.text, withoutIn(told.filling, secrets));
+  // A secret may begin in one part of a sentence and end in the next: then it is said as it is.
+  return new ModelrailError(type, said?.english === safe ? said : safe, {
     isRetryable,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
+}
+
+function withoutIn(filling: Sayable['filling'], secrets: readonly string[]): Sayable['filling'] {
+  const parts = Object.entries(filling).map(([name, value]) => {
+    if (typeof value !== 'object') return [name, redactSecrets(`${value}`, secrets)];
+    return [name, { text: value.text, filling: withoutIn(value.filling, secrets) }];
+  });
+  return Object.fromEntries(parts) as Sayable['filling']; // as: of these entries
 }
 
 /** All parts of an address that may let others write to it. */
@@ -87,7 +100,12 @@ function judge(form: NotifyForm, answer: HttpAnswer, words: (text: string) => st
   const { status, context } = answer;
   const who = context.origin;
   if (status < 200 || status > 299) {
-    const said = `${who} answered HTTP ${status}: ${wordsOf(answer, words)}`;
+    const own = wordsOf(answer, words);
+    const filling = { who, status };
+    const said =
+      own === ''
+        ? sentenceOf('{who} answered HTTP {status}', filling)
+        : sentenceOf('{who} answered HTTP {status}: {own}', { ...filling, own });
     if (status === 429) throw retryable('RateLimited', said, ROBOT_PAUSE_MS);
     if (status >= 500 || PASSING.has(status)) throw retryable('PlatformUnavailable', said);
     throw new ModelrailError('PlatformRefused', said);
@@ -96,15 +114,19 @@ function judge(form: NotifyForm, answer: HttpAnswer, words: (text: string) => st
   const parsed = parseJsonText(textOf(answer));
   const shape = robotAnswer.safeParse(parsed.isJson ? parsed.value : undefined);
   const code = shape.data?.errcode ?? shape.data?.code;
-  if (code === undefined) throw retryable('UnexpectedResponse', `${who} answered no code: ${words(textOf(answer))}`);
+  if (code === undefined) {
+    const told = sentenceOf('{who} answered no code: {words}', { who, words: words(textOf(answer)) });
+    throw retryable('UnexpectedResponse', told);
+  }
   if (code === 0) return;
-  const said = `${who} refused the message (${code}): ${words(shape.data?.errmsg ?? shape.data?.msg ?? '')}`;
+  const own = words(shape.data?.errmsg ?? shape.data?.msg ?? '');
+  const said = sentenceOf('{who} refused the message ({code}): {own}', { who, code, own });
   if (TOO_OFTEN.has(code)) throw retryable('RateLimited', said, ROBOT_PAUSE_MS);
   if (BUSY.has(code)) throw retryable('PlatformUnavailable', said);
   throw new ModelrailError('PlatformRefused', said);
 }
 
-function retryable(type: ModelrailError['type'], message: string, retryAfterMs?: number): ModelrailError {
+function retryable(type: ModelrailError['type'], message: Sentence, retryAfterMs?: number): ModelrailError {
   return new ModelrailError(type, message, {
     isRetryable: true,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),

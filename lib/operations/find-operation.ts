@@ -1,6 +1,6 @@
 import { nearest } from '../config/nearest.ts';
 import { ModelrailError } from '../errors.ts';
-import { toldOf } from '../words/words.ts';
+import { type Sayable, toldOf } from '../words/words.ts';
 import type { OperationInfo, OperationTable } from './definition.ts';
 
 /**
@@ -30,7 +30,10 @@ export function findOperation({ operations }: Pick<OperationTable, 'operations'>
   }
   if (candidates.length === 1) return only;
   const several = candidates.map(({ id }) => (id.includes(' ') ? `"${id}"` : id));
-  const names = several.join(' or ');
+  const names = several.reduce<string | Sayable>(
+    (before, name) => (before === '' ? name : { text: '{before} or {name}', filling: { before, name } }),
+    '',
+  );
   throw new ModelrailError('InvalidRequest', toldOf('"{wanted}" may be {names}: say which', { wanted, names }));
 }
 

@@ -1,6 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import { ModelrailError } from '../errors.ts';
+import { hasCode } from '../sources/source-error.ts';
 import { told } from '../words/told.ts';
 
 /** Options that the SDK's client connection and its worker connection both take. */
@@ -42,12 +43,11 @@ function loadOwnSettings(env: NodeJS.ProcessEnv) {
     return loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(set) });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new ModelrailError(
-      'InvalidRequest',
-      told("Temporal's own settings (TEMPORAL_… or its configuration file): {message}", { message }),
-      {
-        cause: error,
-      },
-    );
+    const path = hasCode(error, 'ENOENT') && error instanceof Error && 'path' in error ? String(error.path) : undefined;
+    const words =
+      path === undefined
+        ? told("Temporal's own settings (TEMPORAL_… or its configuration file): {message}", { message })
+        : told("Temporal's own settings (TEMPORAL_… or its configuration file): {path} does not exist", { path });
+    throw new ModelrailError('InvalidRequest', words, { cause: error });
   }
 }

@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import { expect, test } from 'vitest';
 import type { CliContext } from '../../cli/context.ts';
 import { reportError } from '../../cli/report-error.ts';
+import { noWorker } from '../../client/temporal/run-activity.ts';
 import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { requestError } from '../../lib/requests/problems.ts';
@@ -25,7 +26,7 @@ function printed(makeError: () => unknown): string {
   return lines.join('\n');
 }
 
-test.each([
+test.each<[what: string, makeError: () => unknown, expected: unknown]>([
   [
     'what is wrong with a request, without the name of its type',
     () => requestError([{ path: ['files', 0, 'source'], message: 'is not a URL' }]),
@@ -50,6 +51,26 @@ test.each([
     () => new ModelrailError('AlreadyExists', '名称重复'),
     '错误：已存在（AlreadyExists）：名称重复',
   ],
+  [
+    'what a platform refused, with the name of its type and what to do',
+    () => new ModelrailError('Authentication', sentenceOf('{call}: {words}', { call: 'GET /a', words: 'HTTP 401' })),
+    '错误：\n  认证失败（Authentication）：GET /a：HTTP 401\n  → 检查配置里该平台的账号和密钥（`modelrail doctor` 会试连），重启工作进程，再重试',
+  ],
+  [
+    'what a platform does not know, likewise',
+    () => new ModelrailError('NotFound', sentenceOf('{call}: {words}', { call: 'GET /a', words: 'HTTP 404' })),
+    expect.stringContaining('错误：\n  找不到（NotFound）：GET /a：HTTP 404\n  → 平台上没有它：'),
+  ],
+  [
+    'what may not be read, likewise',
+    () => new ModelrailError('SourceNotAllowed', sentenceOf('{path} may not be read by this user', { path: '/x' })),
+    expect.stringMatching(/^错误：\n {2}文件不允许读取（SourceNotAllowed）：.*\/x.*\n {2}→ 把文件移到 sources.roots/),
+  ],
+  [
+    'that no worker listens, in a sentence that has the way out',
+    () => noWorker('q', 'verify again', undefined),
+    '错误：队列 q 上没有工作进程：请用 `modelrail worker`（或 `modelrail dev`）启动一个，然后再核验',
+  ],
 ])('a command says %s', (_what, makeError, expected) => {
-  expect(printed(makeError)).toBe(expected);
+  expect(printed(makeError)).toEqual(expected);
 });

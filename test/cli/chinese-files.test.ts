@@ -39,6 +39,13 @@ function modelrail(...words: readonly string[]) {
 describe('Chinese', () => {
   test.for([
     [['call', 'cq', '--config', 'nowhere.yaml'], ['错误：配置文件 nowhere.yaml 不存在']],
+    [['sync', 'trigger', 'a', '--approve', 'nowhere.json'], ['错误：nowhere.json 不存在']],
+    [
+      ['sync', 'trigger', 'a', '--approve', 'request.yaml'],
+      [
+        '错误：request.yaml 不是已保存的计划（先用 `modelrail sync plan NAME --output FILE` 保存）：内容不是完整的 JSON',
+      ],
+    ],
     [['call', 'cq', '--config', 'latin.yaml'], ['配置文件 latin.yaml 既不是 UTF-8，也不是带字节顺序标记的 UTF-16']],
     [['call', 'cq', '--config', 'twice.yaml'], ['错误：twice.yaml:2：同一个键写了两次']],
     [['call', 'cq', '--config', 'wrong.yaml'], ['错误：wrong.yaml:2：gatway 不是可用的键；是不是 gateway？']],

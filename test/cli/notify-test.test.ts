@@ -29,3 +29,28 @@ test('`notify test` sends a message by each target, or by one, and says which di
   const unknown = await run('day', '--json');
   expect([unknown.code, JSON.parse(unknown.stdout).error.type]).toEqual([2, 'InvalidRequest']);
 });
+
+test('`notify test` says in Chinese why a target did not take it, without its secrets, and what to look at', async () => {
+  await using gone = await startReceiver();
+  gone.answer(404, 'Not Found');
+  await using folder = await makeFolder(`notify:
+  closed: { url: "http://127.0.0.1:1/hidden-path/x", secret: "${SECRET}" }
+  gone: { url: "${gone.origin}/hidden-path/x", secret: "${SECRET}" }
+`);
+  const { code, stdout } = await folder.modelrail('notify', 'test', '--lang', 'zh');
+  expect(code).toBe(1);
+  expect(stdout).toContain(
+    'closed：平台不可用（PlatformUnavailable）：POST /***/x：连不上 http://127.0.0.1:1：连接被拒绝',
+  );
+  expect(stdout).toContain(`gone：平台拒绝（PlatformRefused）：${gone.origin} 响应 HTTP 404：Not Found`);
+  expect(stdout).toMatch(/\n→ 检查 `notify` 里该目标的 `url` 和 `secret`/);
+  expect(stdout).not.toContain('hidden-path');
+});
+
+test('`notify test` without a target says how one is written', async () => {
+  await using folder = await makeFolder('temporal: {}');
+  const { code, stderr } = await folder.modelrail('notify', 'test', '--lang', 'zh');
+  expect(code).toBe(2);
+  expect(stderr).toContain('配置里没有 `notify`；请加上一个目标，例如：');
+  expect(stderr).toContain('hook: { url: "https://example.com/hook" }');
+});

@@ -33,8 +33,11 @@ export async function serveMetrics(
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   }).catch((error: unknown) => {
-    const words = error instanceof Error ? error.message : String(error);
-    const message = told('worker.metrics cannot listen on {host}:{port}: {words}', { host, port, words });
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const message =
+      code === 'EADDRINUSE'
+        ? told('worker.metrics cannot listen on {host}:{port}: it is in use; take another port', { host, port })
+        : told('worker.metrics cannot listen on {host}:{port} ({words})', { host, port, words: code || String(error) });
     throw new ModelrailError('InvalidRequest', message, { cause: error });
   });
   const address = server.address();

@@ -33,12 +33,12 @@ export function shown({ sizeText, url, uploadedAt, ...attachment }: Attachment):
 /** Shows attachments as a table. */
 export function showTable(context: CliContext, attachments: readonly Attachment[]): void {
   const columns = [
-    { title: 'NAME', isFlexible: true },
-    { title: 'SIZE', align: 'right' },
-    { title: 'GROUP', isExpendable: true },
-    { title: 'ID' },
-    { title: 'SINCE', isExpendable: true },
-  ] as const;
+    { title: say('NAME'), isFlexible: true },
+    { title: say('SIZE'), align: 'right' as const },
+    { title: say('GROUP'), isExpendable: true },
+    { title: say('ID') },
+    { title: say('TIME'), isExpendable: true },
+  ];
   const rows = attachments.map(({ name, sizeText, groupname, id, uploadedAt }) =>
     [name, sizeText, groupname, id, uploadedAt].map(printable),
   );

@@ -3,12 +3,13 @@ import { resolve } from 'node:path';
 import type { SyncPlan } from '../../../client/index.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
 import { say } from '../../../lib/words/say.ts';
-import { told } from '../../../lib/words/told.ts';
+import { saidBefore } from '../../../lib/words/words.ts';
 import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { createStatusLine } from '../../render/status-line.ts';
 import { renderPlan } from '../../render/sync-plan.ts';
 import { saveText } from '../../request/save-text.ts';
+import { whyUnread } from '../../request/why-unread.ts';
 
 /** Says what a run would do, and saves it where that is wanted. */
 export async function planSync(context: CliContext, name: string, { output }: { output?: string }): Promise<ExitCode> {
@@ -35,9 +36,7 @@ export async function readPlan({ cwd }: CliContext, path: string): Promise<SyncP
   try {
     return JSON.parse(await readFile(resolve(cwd, path), 'utf8')) as SyncPlan; // as: see above
   } catch (error) {
-    const { message } = error as Error; // as: of the file system, or of the parser
-    throw new ModelrailError('InvalidRequest', told('the plan cannot be read: {reason}', { reason: message }), {
-      cause: error,
-    });
+    const words = saidBefore(`${path} ${whyUnread(error, say('is no saved plan'))}`);
+    throw new ModelrailError('InvalidRequest', words, { cause: error });
   }
 }

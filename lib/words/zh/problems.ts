@@ -40,6 +40,7 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
     '没有接口 {wanted}；`modelrail call PLATFORM` 列出全部',
   'there is no operation "{wanted}"; did you mean "{near}"?; `modelrail call PLATFORM` lists all':
     '没有接口 {wanted}；是不是 {near}？`modelrail call PLATFORM` 列出全部',
+  '{before} or {name}': '{before}、{name}',
   '"{wanted}" may be {names}: say which': '{wanted} 可能是 {names}：请写明是哪一个',
   '{id} is no call by itself: use `modelrail {command} --platform {platform}`':
     '{id} 不能单独调用：请用 `modelrail {command} --platform {platform}`',

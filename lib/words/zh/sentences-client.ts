@@ -1,6 +1,10 @@
 /** Chinese of what is refused before a run, or about one, by the English that stands in the code. */
 export const SENTENCES_CLIENT: Readonly<Record<string, string>> = {
   'no worker listens: have one started, then make it again': '没有工作进程；请启动一个再生成',
+  '{who} answered HTTP {status}': '{who} 响应 HTTP {status}',
+  '{who} answered HTTP {status}: {own}': '{who} 响应 HTTP {status}：{own}',
+  '{who} answered no code: {words}': '{who} 的响应里没有返回码：{words}',
+  '{who} refused the message ({code}): {own}': '{who} 拒绝了消息（{code}）：{own}',
   'it was cancelled': '已取消',
   'it ended as {status}': '以 {status} 结束',
   'ingestion {id} is open: its files get another address once it has ended; cancel it, or wait':

@@ -119,6 +119,8 @@ export const SENTENCES_GATEWAY: Readonly<Record<string, string>> = {
   'the form has no file: it needs a part with a filename': '表单里没有文件：须有带 filename 的部分',
   'the form cannot be read: {reason}': '表单无法读取：{reason}',
 
+  'gateway.host is {host}, which others reach: set gateway.tokens, or listen on 127.0.0.1':
+    'gateway.host 是 {host}，别的机器也能访问：请设置 gateway.tokens，或改为监听 127.0.0.1',
   'no worker listens on task queue "{queue}": {again} once one does':
     '任务队列 {queue} 上没有工作进程：有了之后请{again}',
   'no worker answered for ingestion {id}: retry again once one listens': '没有工作进程响应交付 {id}：有了之后请再重试',

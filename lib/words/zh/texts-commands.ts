@@ -31,6 +31,8 @@ export const TEXTS_COMMANDS = {
   'started again; follow it with: modelrail watch {id}': '已重新提交；跟踪：modelrail watch {id}',
   'started again for the files that failed': '已重新交付失败的文件',
   'from now on {limits}': '从现在起 {limits}',
+  'bwlimit {bwlimit}': '限速 {bwlimit}',
+  'concurrency {concurrency}': '并发数 {concurrency}',
   'pausing; go on with: modelrail resume {id}': '正在暂停；继续：modelrail resume {id}',
   'goes on; follow it with: modelrail watch {id}': '继续；跟踪：modelrail watch {id}',
   'cancelling; what stays on the platform: modelrail show {id}': '取消中；平台上留下了什么：modelrail show {id}',

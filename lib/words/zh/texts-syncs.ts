@@ -87,7 +87,10 @@ export const TEXTS_SYNCS = {
   'a table has files only, and {ids} delivered none: take --format html or json':
     '表格里只有文件，而 {ids} 没有交付文件：请用 --format html 或 json',
 
-  'the configuration has no `notify`': '配置里没有 `notify`',
+  'the configuration has no `notify`; add a target to it, such as:\n{example}':
+    '配置里没有 `notify`；请加上一个目标，例如：\n{example}',
+  '→ check `url` and `secret` of the target in `notify`, and whether this machine reaches it':
+    '→ 检查 `notify` 里该目标的 `url` 和 `secret`，以及本机能否连到它',
   'no target "{name}" in `notify`: there are {all}': '`notify` 里没有目标 {name}：有 {all}',
   FORM: '格式',
   RESULT: '结果',

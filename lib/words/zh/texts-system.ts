@@ -81,7 +81,7 @@ export const TEXTS_SYSTEM = {
   'In another terminal, with a file of yours:': '在另一个终端，用您自己的文件：',
   'Ctrl-C stops all of it.': 'Ctrl-C 全部停止。',
   'there is no simulator of kind "{kind}"': '没有 {kind} 这种模拟平台',
-  '{at} is in use: take another gateway.port': '{at} 被占用：请换一个 gateway.port',
+  '{at} is in use: take another gateway.port, or --port': '{at} 被占用：请换一个 gateway.port，或用 --port 换一个',
   '{at} cannot be listened on ({code})': '无法监听 {at}（{code}）',
   'port {port} is in use: take another with --port, or a free one with --port 0':
     '端口 {port} 被占用：用 --port 换一个，或用 --port 0 取空闲端口',
