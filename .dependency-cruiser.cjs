@@ -153,10 +153,10 @@ module.exports = {
     {
       name: 'page-imports-contracts-only',
       comment:
-        'It runs in browsers: all that it shares with the program are types, constants and small rules, and the Chinese of advice, states and all that comes over HTTP.',
+        'It runs in browsers: all that it shares with the program are types, constants and small rules, and the Chinese of advice, states, types of errors and all that comes over HTTP.',
       severity: 'error',
       from: { path: '^page/' },
-      to: { pathNot: '^(page|contracts)/|^lib/words/zh/(advice|over-http|states)[.]ts$|(^|/)node_modules/(preact|@preact)/' },
+      to: { pathNot: '^(page|contracts)/|^lib/words/zh/(advice|over-http|states|texts-errors)[.]ts$|(^|/)node_modules/(preact|@preact)/' },
     },
     {
       name: 'page-is-bundled-only',

@@ -4,6 +4,8 @@ import type { Stage } from './progress.ts';
 
 /** What everything outside a step has to know of it. */
 export interface StepInfo {
+  /** What it does, in plain English, for people; every step of an ingestion has it. Its Chinese is in `page/words/zh-steps.ts`. */
+  title?: string;
   /** The policy that it runs under. */
   policy: keyof typeof POLICIES;
   /** The stage of the files that it is given; absent where it is about no files. */

@@ -24,13 +24,19 @@ export type StepName = keyof (CommonSteps & KindActivities);
 
 /** The steps of every ingestion. */
 export const COMMON_STEPS: Readonly<Record<keyof CommonSteps, StepInfo>> = {
-  prepareIngestion: { policy: 'call' },
-  resetBackoff: { policy: 'answer' },
-  readReports: { policy: 'answer' },
-  readSlice: { policy: 'call' },
+  prepareIngestion: { title: 'check the request', policy: 'call' },
+  resetBackoff: { title: 'try again now', policy: 'answer' },
+  readReports: { title: 'read how far the steps are', policy: 'answer' },
+  readSlice: { title: 'read what was done before', policy: 'call' },
   // What cannot be held under one version is fetched whole.
-  inspectSources: { policy: 'read', stage: 'fingerprint', after: 'fingerprint' },
-  fingerprintFiles: { policy: 'read', stage: 'fingerprint', after: 'upload', reports: 'fingerprint' },
+  inspectSources: { title: 'look at the files', policy: 'read', stage: 'fingerprint', after: 'fingerprint' },
+  fingerprintFiles: {
+    title: 'take fingerprints',
+    policy: 'read',
+    stage: 'fingerprint',
+    after: 'upload',
+    reports: 'fingerprint',
+  },
 };
 
 /** Every step of an ingestion, of all kinds of platform, by name. */

@@ -33,13 +33,16 @@ function dayText(date: Date): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
+/** What units of time are called. */
+export type Units = Record<'d' | 'h' | 'min' | 's', string>;
+
 /** A span of time in its two largest units: `4 s`, `3 min 05 s`, `2 h 10 min`, `3 d 4 h`. */
-export function durationText(ms: number): string {
+export function durationText(ms: number, { d, h, min, s }: Units): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
   const days = Math.floor(hours / 24);
-  if (days > 0) return `${days} d ${hours % 24} h`;
-  if (hours > 0) return `${hours} h ${two(minutes % 60)} min`;
-  return minutes > 0 ? `${minutes} min ${two(seconds % 60)} s` : `${seconds} s`;
+  if (days > 0) return `${days} ${d} ${hours % 24} ${h}`;
+  if (hours > 0) return `${hours} ${h} ${two(minutes % 60)} ${min}`;
+  return minutes > 0 ? `${minutes} ${min} ${two(seconds % 60)} ${s}` : `${seconds} ${s}`;
 }

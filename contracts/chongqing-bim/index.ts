@@ -24,16 +24,16 @@ export const CHONGQING_BIM: KindFacts<ChongqingBimTypes> = {
   // Sending and converting take nearly all the time of a real ingestion; the others get enough to be seen to pass.
   weights: { fingerprint: 10, upload: 50, merge: 2, synchronize: 2, convert: 30, register: 5 },
   steps: {
-    queryUploadStatus: { policy: 'call', stage: 'upload', isQuery: true },
-    transferChunks: { policy: 'transfer', stage: 'upload', after: 'convert', reports: 'transfer' },
-    mergeFiles: { policy: 'call', stage: 'merge', after: 'convert' },
-    synchronizeFiles: { policy: 'call', stage: 'synchronize', after: 'convert' },
-    awaitMerged: { policy: 'wait', stage: 'synchronize', after: 'convert' },
-    submitConversion: { policy: 'call', stage: 'convert', tells: 'task' },
-    awaitConversion: { policy: 'wait', stage: 'convert', reports: 'convert' },
-    createProject: { policy: 'call' },
-    createModelGroup: { policy: 'call' },
-    createModelFiles: { policy: 'call', stage: 'register', tells: 'registration' },
+    queryUploadStatus: { title: 'ask what is there', policy: 'call', stage: 'upload', isQuery: true },
+    transferChunks: { title: 'send files', policy: 'transfer', stage: 'upload', after: 'convert', reports: 'transfer' },
+    mergeFiles: { title: 'merge the chunks', policy: 'call', stage: 'merge', after: 'convert' },
+    synchronizeFiles: { title: 'synchronise records', policy: 'call', stage: 'synchronize', after: 'convert' },
+    awaitMerged: { title: 'wait for the merge', policy: 'wait', stage: 'synchronize', after: 'convert' },
+    submitConversion: { title: 'start the conversion', policy: 'call', stage: 'convert', tells: 'task' },
+    awaitConversion: { title: 'wait for the conversion', policy: 'wait', stage: 'convert', reports: 'convert' },
+    createProject: { title: 'create the project', policy: 'call' },
+    createModelGroup: { title: 'create the model group', policy: 'call' },
+    createModelFiles: { title: 'register the models', policy: 'call', stage: 'register', tells: 'registration' },
   },
   advice: {
     NotFound:

@@ -51,14 +51,20 @@ export const FRACTAL_3D: KindFacts<Fractal3dTypes> = {
   sharesContents: false,
   weights: { fingerprint: 2, upload: 58, convert: 40 },
   steps: {
-    sendToFractal3d: { policy: 'transfer', stage: 'upload', after: 'convert', reports: 'transfer' },
-    submitFractal3dConversions: { policy: 'call', stage: 'convert' },
-    awaitFractal3dConversions: { policy: 'wait', stage: 'convert', after: 'done' },
+    sendToFractal3d: {
+      title: 'send files',
+      policy: 'transfer',
+      stage: 'upload',
+      after: 'convert',
+      reports: 'transfer',
+    },
+    submitFractal3dConversions: { title: 'start the conversion', policy: 'call', stage: 'convert' },
+    awaitFractal3dConversions: { title: 'wait for the conversion', policy: 'wait', stage: 'convert', after: 'done' },
     // What comes now is about files that are delivered.
-    requestFractal3dThumbnails: { policy: 'call' },
-    awaitFractal3dThumbnails: { policy: 'wait' },
-    commentOnFractal3d: { policy: 'call' },
-    saveFractal3dResults: { policy: 'transfer' },
+    requestFractal3dThumbnails: { title: 'ask for thumbnails', policy: 'call' },
+    awaitFractal3dThumbnails: { title: 'wait for thumbnails', policy: 'wait' },
+    commentOnFractal3d: { title: 'write comments', policy: 'call' },
+    saveFractal3dResults: { title: 'save the results', policy: 'transfer' },
   },
   advice: {
     Authentication: 'check apiKey of the platform (`modelrail doctor` tries it), restart the worker, then retry',

@@ -46,8 +46,8 @@ export const IUAP_FILES: KindFacts<IuapFilesTypes> = {
   replacesById: true,
   weights: { fingerprint: 2, upload: 98 },
   steps: {
-    lookForIuapAttachments: { policy: 'call', stage: 'upload', isQuery: true },
-    attachIuapFiles: { policy: 'transfer', stage: 'upload', after: 'done', reports: 'transfer' },
+    lookForIuapAttachments: { title: 'ask what is there', policy: 'call', stage: 'upload', isQuery: true },
+    attachIuapFiles: { title: 'attach files', policy: 'transfer', stage: 'upload', after: 'done', reports: 'transfer' },
   },
   advice: {
     AlreadyExists:

@@ -28,12 +28,30 @@ export const LONGYAN_DISK: KindFacts<LongyanDiskTypes> = {
   sharesContents: false,
   weights: { fingerprint: 10, upload: 85, register: 5 },
   steps: {
-    findLongyanMetadata: { policy: 'call' },
-    createLongyanFolder: { policy: 'call' },
-    lookForLongyanUploads: { policy: 'call', stage: 'upload', isQuery: true },
-    sendLongyanFiles: { policy: 'transfer', stage: 'upload', after: 'register', reports: 'transfer' },
-    resumeLongyanFiles: { policy: 'transfer', stage: 'upload', after: 'register', reports: 'transfer' },
-    createLongyanResource: { policy: 'call', stage: 'register', after: 'done', tells: 'registration' },
+    findLongyanMetadata: { title: 'look up teaching metadata', policy: 'call' },
+    createLongyanFolder: { title: 'make the folder', policy: 'call' },
+    lookForLongyanUploads: { title: 'ask what is there', policy: 'call', stage: 'upload', isQuery: true },
+    sendLongyanFiles: {
+      title: 'send files',
+      policy: 'transfer',
+      stage: 'upload',
+      after: 'register',
+      reports: 'transfer',
+    },
+    resumeLongyanFiles: {
+      title: 'send files part by part',
+      policy: 'transfer',
+      stage: 'upload',
+      after: 'register',
+      reports: 'transfer',
+    },
+    createLongyanResource: {
+      title: 'make the resource',
+      policy: 'call',
+      stage: 'register',
+      after: 'done',
+      tells: 'registration',
+    },
   },
   advice: {
     NotFound:

@@ -103,6 +103,13 @@ function Label({ name }: { name: string }) {
   );
 }
 
+/** A value that a field may have, with what it means where there are words for that. */
+function choiceText(field: string, value: string): string {
+  const { choices, brackets } = words.value;
+  const meaning = choices[field]?.[value];
+  return meaning === undefined ? value : `${value}${brackets.open}${meaning}${brackets.close}`;
+}
+
 /** One of several forms that a value may have. */
 function Choice({ value, onChange, ...props }: FieldProps) {
   const { schema, description, name, pointer, errors } = props;
@@ -170,7 +177,7 @@ function Input({ description, schema, name, pointer, isRequired, value, onChange
           <option value="">–</option>
           {schema.enum.map((one) => (
             <option key={String(one)} value={String(one)}>
-              {String(one)}
+              {choiceText(name, String(one))}
             </option>
           ))}
         </select>

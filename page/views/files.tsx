@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { FileProgress, IngestProgress } from '../../contracts/progress.ts';
 import { sizeText } from '../format.ts';
 import { Bar } from '../parts/bar.tsx';
+import { ErrorText } from '../parts/error-text.tsx';
 import { Name } from '../parts/name.tsx';
 import { ShowMore } from '../parts/show-more.tsx';
 import { keptSayer, words } from '../state/session.ts';
@@ -67,7 +68,7 @@ function FileRow({ file, sayKept }: { file: FileProgress; sayKept: (kept: string
         <Name text={name} title={source} />
         {error !== undefined && (
           <p class="bad">
-            {error.type}: <Name text={sayKept(error.message)} />
+            <ErrorText of={error} sayKept={sayKept} />
           </p>
         )}
         {remarks.map((text) => (

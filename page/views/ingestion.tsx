@@ -6,6 +6,7 @@ import { transferredBytes } from '../../contracts/transferred-bytes.ts';
 import { clockText, sizeText } from '../format.ts';
 import { AdviceText } from '../parts/advice-text.tsx';
 import { Bar } from '../parts/bar.tsx';
+import { ErrorText, errorTypeText } from '../parts/error-text.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { isolated, Name } from '../parts/name.tsx';
@@ -66,7 +67,7 @@ function Standing({ progress, rate, onRetried }: { progress: IngestProgress; rat
       <Wait progress={progress} />
       {error !== undefined && (
         <p class="problem">
-          {error.type}: <Name text={sayKept(error.message)} />
+          <ErrorText of={error} sayKept={sayKept} />
         </p>
       )}
       <Advised progress={progress} />
@@ -92,7 +93,7 @@ function Advised({ progress }: { progress: IngestProgress }) {
   const byAdvice = new Map(errors.map((error) => [adviceOn(error, progress), error.type]));
   return [...byAdvice].map(([text, type]) => (
     <p key={text} class="advice">
-      {byAdvice.size > 1 && `${type}: `}
+      {byAdvice.size > 1 && `${errorTypeText(type)}${words.value.colon}`}
       <AdviceText text={text} />
     </p>
   ));
@@ -153,7 +154,7 @@ function Details({ progress }: { progress: IngestProgress }) {
   const sayKept = keptSayer(progress);
   const lists: [name: string, lines: readonly string[]][] = [
     [said.leftovers, leftovers.map(sayKept)],
-    [said.leftOut, skipped.map(({ source, reason }) => `${source}: ${sayKept(reason)}`)],
+    [said.leftOut, skipped.map(({ source, reason }) => `${source}${said.colon}${sayKept(reason)}`)],
   ];
   return (
     <>

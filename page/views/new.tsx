@@ -7,7 +7,7 @@ import { Problem } from '../parts/problem.tsx';
 import { useLoaded } from '../parts/use-loaded.ts';
 import { clearDraft, draftFiles, draftPlatform, draftTyped, startIngestion } from '../state/draft.ts';
 import { tell } from '../state/messages.ts';
-import { type FieldError, placedErrors } from '../state/refusal.ts';
+import { type FieldError, placedErrors, placeText, withLabels } from '../state/refusal.ts';
 import { hrefOf } from '../state/route.ts';
 import { type Description, resolve, type Target, targetsOf, valueOf } from '../state/schema.ts';
 import { keptSayer, words } from '../state/session.ts';
@@ -61,7 +61,10 @@ function Form({ description, targets, target }: FormProps) {
   const placed = useMemo(
     () =>
       placedErrors(refusal?.of.errors ?? [], refusal?.files ?? [], places.split('\n')).map(
-        ({ pointer, detail, ...problem }) => ({ pointer, detail: keptSayer(problem)(detail) }),
+        ({ pointer, detail, ...problem }) => ({
+          pointer,
+          detail: withLabels(keptSayer(problem)(detail), problem.told, said),
+        }),
       ),
     // In another language they are said anew.
     [refusal, places, said],
@@ -157,7 +160,9 @@ function Refusal({ of, errors }: { of: CallError; errors: readonly FieldError[] 
       <ul>
         {errors.map(({ pointer, detail }) => (
           <li key={`${pointer} ${detail}`}>
-            <code>{pointer.slice(1)}</code> <Name text={detail} />
+            <strong>{placeText(pointer, words.value)}</strong>
+            {words.value.colon}
+            <Name text={detail} />
           </li>
         ))}
       </ul>

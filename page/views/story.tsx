@@ -1,5 +1,7 @@
 import type { Manifest, ManifestStep } from '../../contracts/manifest.ts';
+import { stepInfo } from '../../contracts/steps.ts';
 import { durationText } from '../format.ts';
+import { ErrorText } from '../parts/error-text.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Name } from '../parts/name.tsx';
 import { Problem } from '../parts/problem.tsx';
@@ -72,13 +74,13 @@ function ChapterLine({ of: { first, last, count }, hasEnded, sayKept }: ChapterL
     <li class={outcome}>
       <Moment at={begun} seconds />
       <span>
-        <code>{step}</code>
+        <StepName step={step} />
         {count > 1 && ` × ${count}`}
         <span class={outcome === 'failed' || outcome === 'timedOut' ? 'bad' : 'quiet'}>
           {' '}
           {outcome === 'open' && hasEnded ? said.leftOpen : said.outcomes[outcome]}
-          {spanMs !== undefined && `, ${durationText(spanMs)}`}
-          {attempts > 1 && `, ${said.attempts(attempts)}`}
+          {spanMs !== undefined && `${said.comma}${durationText(spanMs, said.units)}`}
+          {attempts > 1 && `${said.comma}${said.attempts(attempts)}`}
         </span>
         {worker !== undefined && (
           <small>
@@ -88,11 +90,26 @@ function ChapterLine({ of: { first, last, count }, hasEnded, sayKept }: ChapterL
         )}
         {failure !== undefined && (
           <p class={outcome === 'done' ? 'remark' : 'bad'}>
-            {failure.type}: <Name text={sayKept(failure.message)} />
+            <ErrorText of={failure} sayKept={sayKept} />
           </p>
         )}
       </span>
     </li>
+  );
+}
+
+/** What a step does, and its own name, as Temporal shows it; the name alone of one that other versions know. */
+function StepName({ step }: { step: string }) {
+  const { stepTitles, brackets } = words.value;
+  const title = stepInfo(step)?.title;
+  if (title === undefined) return <code>{step}</code>;
+  return (
+    <>
+      {stepTitles[title] ?? title}
+      {brackets.open}
+      <code>{step}</code>
+      {brackets.close}
+    </>
   );
 }
 

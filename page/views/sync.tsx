@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { ErrorText, errorTypeText } from '../parts/error-text.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Name } from '../parts/name.tsx';
@@ -52,7 +53,7 @@ function Declared({ sync, onDone }: { sync: SyncDetails; onDone: () => void }) {
     <section class="card standing">
       {problem !== undefined && (
         <p class="problem">
-          {problem.type}: <Name text={sayKept(problem.message)} />
+          <ErrorText of={problem} sayKept={sayKept} />
         </p>
       )}
       <div class="actions">
@@ -99,7 +100,7 @@ function LastRun({ run }: { run: SyncRun }) {
         </div>
         {error !== undefined && (
           <p class="problem">
-            {error.type}: <Name text={sayKept(error.message)} />
+            <ErrorText of={error} sayKept={sayKept} />
           </p>
         )}
         {note !== undefined && (
@@ -124,7 +125,7 @@ function LastRun({ run }: { run: SyncRun }) {
         title={said.statuses.failed}
         all={run.failed.map(({ path, error: { type, message } }) => ({
           key: path,
-          text: `${path}: ${type}: ${sayKept(message)}`,
+          text: [path, errorTypeText(type), sayKept(message)].join(said.colon),
         }))}
       />
       <Lines title={said.removed} all={run.removed.map((path) => ({ key: path, text: path }))} />

@@ -1,29 +1,6 @@
-import type { FileStatus, IngestStatus, Stage, Waiting } from '../../contracts/progress.ts';
-
-const statuses: Record<IngestStatus | FileStatus, string> = {
-  running: 'running',
-  paused: 'paused',
-  completed: 'completed',
-  partial: 'partial',
-  failed: 'failed',
-  cancelled: 'cancelled',
-  pending: 'pending',
-  uploading: 'uploading',
-  uploaded: 'uploaded',
-  converting: 'converting',
-  converted: 'converted',
-  registered: 'registered',
-};
-
-const stages: Record<Stage, string> = {
-  fingerprint: 'fingerprint',
-  upload: 'upload',
-  merge: 'merge',
-  synchronize: 'synchronize',
-  convert: 'convert',
-  register: 'register',
-  done: 'done',
-};
+import type { Waiting } from '../../contracts/progress.ts';
+import { CHOICES } from './en-choices.ts';
+import { stages, statuses } from './en-states.ts';
 
 const s = (count: number) => (count === 1 ? '' : 's');
 
@@ -58,6 +35,14 @@ export const en = {
   theme: 'Colours',
   themes: { auto: 'as the system', light: 'light', dark: 'dark' } as Record<string, string>,
   api: 'API',
+
+  comma: ', ',
+  listComma: ', ',
+  colon: ': ',
+  brackets: { open: ' (', close: ')' },
+  units: { d: 'd', h: 'h', min: 'min', s: 's' },
+  errorTypes: {} as Readonly<Record<string, string>>,
+  stepTitles: {} as Readonly<Record<string, string>>,
 
   live: 'live',
   connecting: 'connecting …',
@@ -217,6 +202,7 @@ export const en = {
   missed: 'Missed runs',
 
   fields: {} as Record<string, string>,
+  choices: CHOICES,
   told: {} as Record<string, string>,
   advised: {} as Readonly<Record<string, string>>,
   kept: {} as Readonly<Record<string, string>>,

@@ -2,8 +2,11 @@ import type { Waiting } from '../../contracts/progress.ts';
 import { ADVICE } from '../../lib/words/zh/advice.ts';
 import { OVER_HTTP } from '../../lib/words/zh/over-http.ts';
 import { STAGES, STATUSES } from '../../lib/words/zh/states.ts';
+import { TEXTS_ERRORS } from '../../lib/words/zh/texts-errors.ts';
 import type { Words } from './en.ts';
+import { CHOICES } from './zh-choices.ts';
 import { FIELDS } from './zh-fields.ts';
+import { STEP_TITLES } from './zh-steps.ts';
 import { TOLD } from './zh-told.ts';
 
 function waitedFor({ for: what, host }: Pick<Waiting, 'for' | 'host'>, platform: string | undefined): string {
@@ -35,6 +38,14 @@ export const zh: Words = {
   theme: '颜色',
   themes: { auto: '跟随系统', light: '浅色', dark: '深色' },
   api: 'API',
+
+  comma: '，',
+  listComma: '、',
+  colon: '：',
+  brackets: { open: '（', close: '）' },
+  units: { d: '天', h: '小时', min: '分', s: '秒' },
+  errorTypes: TEXTS_ERRORS,
+  stepTitles: STEP_TITLES,
 
   live: '实时',
   connecting: '正在连接 …',
@@ -186,6 +197,7 @@ export const zh: Words = {
   advised: ADVICE,
   kept: OVER_HTTP,
   fields: FIELDS,
+  choices: CHOICES,
   moreFields: (count) => `另外 ${count} 个字段`,
   onePerLine: '每行一个。',
   pairPerLine: '每行一个，写成 键=值。',

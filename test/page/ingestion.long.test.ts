@@ -79,6 +79,9 @@ describe.skipIf(browserPath === undefined)(`ingestions and syncs in a browser${l
     expect(await page.getByLabel('令牌').count()).toBe(0);
     await page.getByRole('button', { name: '向平台核验' }).click();
     await page.getByText('1 个一致').waitFor();
+    const story = page.getByRole('list', { name: '经过' });
+    await story.getByText(/^检查文件（inspectSources） 完成，\d+ 秒/).waitFor();
+    await story.getByText(/^登记模型（createModelFiles） 完成，\d+ 秒/).waitFor();
     // What stands before a gateway says nothing that a person could read.
     await page.route('**/verify', (route) => route.fulfill({ status: 502, body: '<h1>Bad Gateway</h1>' }));
     await page.getByRole('button', { name: '向平台核验' }).click();
@@ -101,7 +104,7 @@ describe.skipIf(browserPath === undefined)(`ingestions and syncs in a browser${l
         'en',
         ['it seems to be cut off: END-ISO-10303-21; is missing at its end', 'file cut.ifc: record', 'it is empty'],
       ],
-      ['zh', ['文件似乎不完整：结尾缺少 END-ISO-10303-21;', '文件 cut.ifc：记录', '/m/none.ifc: 文件是空的']],
+      ['zh', ['文件似乎不完整：结尾缺少 END-ISO-10303-21;', '文件 cut.ifc：记录', '/m/none.ifc：文件是空的']],
     ] as const) {
       await using opened = await look(`?lang=${lang}#/ingestions/${id}`);
       const [first, ...listed] = texts;

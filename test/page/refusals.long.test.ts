@@ -9,12 +9,28 @@ import { startStandInWorker, type TestWorker } from '../support/stand-in-worker.
 import { startSystem, type TestSystem } from '../support/system.ts';
 
 /** What is wrong with a form that is filled in wrongly, by the places that it is told at. */
-const WRONG: Record<string, { zh: RegExp; en: RegExp }> = {
-  'project/code': { zh: /^没有填写（新建项目必填；已有项目只写编号）$/, en: /^is missing \(a new project needs it/ },
-  'project/type': { zh: /^须为整数，不能是 "十"$/, en: /^must be an integer, not "十"$/ },
-  'options/bwlimit': { zh: /^有误：限速不能是 fast：写速率/, en: /^is wrong: "fast" is not a bandwidth/ },
-  'files/0/source': { zh: /^须为绝对路径，不能是 house\.ifc$/, en: /^must be an absolute path, not "house\.ifc"$/ },
-  'files/1/name': { zh: /^没有填写：house 没有扩展名/, en: /^is missing: "house" has no extension/ },
+const WRONG: Record<string, { english: string; zh: RegExp; en: RegExp }> = {
+  '项目 › 代码': {
+    english: 'project › code',
+    zh: /^没有填写（新建项目必填；已有项目只写编号）$/,
+    en: /^is missing \(a new project needs it/,
+  },
+  '项目 › 类型': { english: 'project › type', zh: /^须为整数，不能是 "十"$/, en: /^must be an integer, not "十"$/ },
+  '选项 › 限速': {
+    english: 'options › bwlimit',
+    zh: /^有误：限速不能是 fast：写速率/,
+    en: /^is wrong: "fast" is not a bandwidth/,
+  },
+  '文件 1 › 来源': {
+    english: 'File 1 › source',
+    zh: /^须为绝对路径，不能是 house\.ifc$/,
+    en: /^must be an absolute path, not "house\.ifc"$/,
+  },
+  '文件 2 › 名称': {
+    english: 'File 2 › name',
+    zh: /^没有填写：house 没有扩展名/,
+    en: /^is missing: "house" has no extension/,
+  },
 };
 
 describe.skipIf(browserPath === undefined)(`what the gateway refuses, on the page in Chinese${left}`, () => {
@@ -54,10 +70,10 @@ describe.skipIf(browserPath === undefined)(`what the gateway refuses, on the pag
     await page.getByLabel('限速 bwlimit').fill('fast');
     await page.getByRole('button', { name: '开始交付' }).click();
     const lines = page.getByRole('alert').getByRole('listitem');
-    const told = (pointer: string) =>
-      lines.filter({ has: page.locator('code', { hasText: new RegExp(`^${pointer}$`) }) }).locator('bdi');
-    for (const [pointer, { zh }] of Object.entries(WRONG)) {
-      await told(pointer).getByText(zh).waitFor();
+    const told = (place: string) =>
+      lines.filter({ has: page.locator('strong', { hasText: new RegExp(`^${place}$`) }) }).locator('bdi');
+    for (const [place, { zh }] of Object.entries(WRONG)) {
+      await told(place).getByText(zh).waitFor();
       await page.locator('p.bad').getByText(zh).first().waitFor();
     }
     expect((await lines.allTextContents()).filter((line) => !/\p{Script=Han}/u.test(line))).toEqual([]);
@@ -66,7 +82,7 @@ describe.skipIf(browserPath === undefined)(`what the gateway refuses, on the pag
 
     // It is said in the other language as soon as that is chosen.
     await page.getByLabel('语言').selectOption('en');
-    for (const [pointer, { en }] of Object.entries(WRONG)) await told(pointer).getByText(en).waitFor();
+    for (const { english, en } of Object.values(WRONG)) await told(english).getByText(en).waitFor();
     expect(problems).toEqual([]);
   });
 

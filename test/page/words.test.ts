@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { groupText } from '../../cli/render/top-view.ts';
 import type { OverviewGroup } from '../../client/index.ts';
+import { ERROR_TYPES } from '../../contracts/errors.ts';
 import type { PlatformKind } from '../../contracts/kinds.ts';
 import { WAITING_FOR } from '../../contracts/progress.ts';
 import { createSayer, englishOf, phraseOf, sentenceOf } from '../../contracts/sentences.ts';
+import { STEPS } from '../../contracts/steps.ts';
 import { COMPONENT_KEY } from '../../lib/requests/component.ts';
-import { clockText } from '../../page/format.ts';
+import { clockText, durationText } from '../../page/format.ts';
 import { en } from '../../page/words/en.ts';
 import { zh } from '../../page/words/zh.ts';
 import { definitionOf, platformKinds } from '../../platforms/kinds.ts';
@@ -24,14 +26,41 @@ function textsOf(words: object, before = ''): [place: string, text: string][] {
 
 test('both languages say the same things, and neither leaves one empty', () => {
   // Keys of a request are English already, and so is what the API says of them: they have words in Chinese alone.
-  const { fields, told: _told, advised: _advised, kept: _kept, ...others } = zh;
+  const {
+    fields,
+    told: _told,
+    advised: _advised,
+    kept: _kept,
+    errorTypes: _types,
+    stepTitles: _titles,
+    ...others
+  } = zh;
   expect(Object.keys(fields).length).toBeGreaterThan(0);
   const [english, chinese] = [textsOf(en), textsOf(others)];
   expect(chinese.map(([place]) => place).toSorted()).toEqual(english.map(([place]) => place).toSorted());
   expect([...english, ...chinese].filter(([, text]) => text.trim() === '')).toEqual([]);
 });
 
-test('what the API says of a field that a form shows has Chinese words, and no other words are there', () => {
+test('each step of an ingestion has words for people in Chinese, and no other words are there', () => {
+  const titles = [...STEPS].map(([step, { title }]) => title ?? `${step} has none`);
+  expect([...new Set(titles)].toSorted()).toEqual(Object.keys(zh.stepTitles).toSorted());
+});
+
+test('each type of error has a Chinese name', () => {
+  expect(Object.keys(zh.errorTypes).toSorted()).toEqual(ERROR_TYPES.toSorted());
+});
+
+test('a span of time is said with the units of the language', () => {
+  expect([0, 506_000, 7_800_000].map((ms) => durationText(ms, zh.units))).toEqual([
+    '0 秒',
+    '8 分 26 秒',
+    '2 小时 10 分',
+  ]);
+  expect([0, 506_000, 7_800_000].map((ms) => durationText(ms, en.units))).toEqual(['0 s', '8 min 26 s', '2 h 10 min']);
+});
+
+/** The schemas of requests to every kind of platform: of all, and of one. */
+function requestSchemas(): z.core.JSONSchema.BaseSchema[] {
   const kinds = (Object.keys(platformKinds) as PlatformKind[]).flatMap((kind) => {
     const { request } = definitionOf(kind);
     return request === undefined ? [] : [{ kind, dictionary: request.dictionary ?? {} }];
@@ -41,13 +70,42 @@ test('what the API says of a field that a form shows has Chinese words, and no o
     kind,
     dictionary: Object.fromEntries(Object.keys(dictionary).map((key) => [key, { name: 1 }])),
   }));
-  const said = [requestSchema(platforms), requestSchema(platforms.slice(0, 1))].flatMap((schema) =>
-    [...descriptionsOf(z.toJSONSchema(schema, { io: 'input' }))].filter(
-      (text) => !text.startsWith('What is to be brought'),
-    ),
+  return [requestSchema(platforms), requestSchema(platforms.slice(0, 1))].map((schema) =>
+    z.toJSONSchema(schema, { io: 'input' }),
+  );
+}
+
+test('what the API says of a field that a form shows has Chinese words, and no other words are there', () => {
+  const said = requestSchemas().flatMap((schema) =>
+    [...descriptionsOf(schema)].filter((text) => !text.startsWith('What is to be brought')),
   );
   expect([...new Set(said)].toSorted()).toEqual(Object.keys(zh.told).toSorted());
 });
+
+test('every field of a form has a Chinese label', () => {
+  const keys = new Set(requestSchemas().flatMap((schema) => [...fieldsOf(schema)].map(([key]) => key)));
+  expect([...keys].filter((key) => !Object.hasOwn(zh.fields, key))).toEqual([]);
+});
+
+test('what each value means that a field has a choice of is said in both languages', () => {
+  const choices = requestSchemas().flatMap((schema) =>
+    [...fieldsOf(schema)].flatMap(([key, { enum: values = [] }]) =>
+      key === 'platform' ? [] : values.map((value) => [key, String(value)] as const),
+    ),
+  );
+  expect(choices.length).toBeGreaterThan(10);
+  for (const { choices: meanings } of [en, zh])
+    expect(choices.filter(([key, value]) => meanings[key]?.[value] === undefined)).toEqual([]);
+});
+
+function* fieldsOf(schema: unknown): Generator<[key: string, field: { enum?: unknown[] }]> {
+  if (typeof schema !== 'object' || schema === null) return;
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === 'properties' && typeof value === 'object' && value !== null)
+      for (const [field, one] of Object.entries(value)) yield [field, one as { enum?: unknown[] }]; // as: a schema
+    yield* fieldsOf(value);
+  }
+}
 
 function* descriptionsOf(schema: unknown): Generator<string> {
   if (typeof schema !== 'object' || schema === null) return;
