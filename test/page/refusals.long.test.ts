@@ -40,7 +40,7 @@ describe.skipIf(browserPath === undefined)(`what the gateway refuses, on the pag
   let gateway: TestGateway;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await startSystem({ further: { disk: { kind: 'longyan-disk', simulator: {} } } });
     worker = await startStandInWorker(system.taskQueue);
     [gateway, browser] = await Promise.all([startGateway(system, { tokens: [] }), startBrowser()]);
   });
@@ -84,6 +84,18 @@ describe.skipIf(browserPath === undefined)(`what the gateway refuses, on the pag
     await page.getByLabel('语言').selectOption('en');
     for (const { english, en } of Object.values(WRONG)) await told(english).getByText(en).waitFor();
     expect(problems).toEqual([]);
+  });
+
+  test.each(['zh', 'en'] as const)('values say what they mean and fit a phone, language: %s', async (language) => {
+    await using opened = await look('#/new', { language, isPhone: true });
+    const { page } = opened;
+    await page.locator('#platform').selectOption('disk');
+    const closed = page.locator('form details:not([open]) > summary:visible');
+    while ((await closed.count()) > 0) await closed.first().click();
+    const meant = { zh: ['0（可以）', '1（不可以）'], en: ['0 (yes)', '1 (no)'] }[language];
+    expect(await page.getByLabel('canRemoved').locator('option').allTextContents()).toEqual(['–', ...meant]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+    expect(await opened.violations()).toEqual([]);
   });
 
   test('an empty file is refused without being sent, and may be taken again', async () => {
