@@ -13,7 +13,7 @@ export async function withNearId(context: CliContext, error: unknown): Promise<u
   const near = nearId(id, await lastIds(context));
   const message =
     near === undefined
-      ? told('no ingestion {id} in Temporal', { id })
+      ? told('no ingestion {id} in Temporal: `modelrail list` shows those that there are', { id })
       : told('no ingestion {id} in Temporal; did you mean {near}?', { id, near });
   return new ModelrailError(type, message, { unknownId: id, cause: error });
 }

@@ -53,7 +53,8 @@ const OF_OTHERS: ReadonlySet<ErrorType> = new Set([
  */
 function messageOf(error: ModelrailError): string {
   const { type, message, told } = error;
-  if (spokenLanguage() === 'en' || error instanceof RequestError) return message;
+  if (error instanceof RequestError) return message;
+  if (spokenLanguage() === 'en') return wordsOf(error);
   const isAnswered = told?.text.startsWith('{call}: ') === true;
   if (told !== undefined && !isAnswered && !OF_OTHERS.has(type)) return sayTold(told);
   const isToldByMessage = type === 'Internal' || (!isAnswered && SAID_BY_MESSAGE.has(type));

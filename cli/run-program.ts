@@ -7,14 +7,17 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { chosenLanguage, typedValue } from './language.ts';
 import { withNearId } from './near-ids.ts';
 import { createProgram } from './program.ts';
+import { formatTime } from './render/units.ts';
 import { reportError } from './report-error.ts';
 
 /** Runs the command of a process's arguments; answers its exit code. Every failure is reported there. */
 export async function runProgram(process: NodeJS.Process): Promise<ExitCode> {
   const before = optionsBeforeParsing(process.argv);
   // What machines read is English.
-  const language = before.json || before.events ? 'en' : chosenLanguage(before.lang, process.env, process.platform);
-  return await speaking(await speechOf(language), () => runSpeaking(process, before));
+  const isForMachines = before.json || before.events;
+  const language = isForMachines ? 'en' : chosenLanguage(before.lang, process.env, process.platform);
+  const speech = await speechOf(language, isForMachines ? {} : { moment: formatTime });
+  return await speaking(speech, () => runSpeaking(process, before));
 }
 
 async function runSpeaking(process: NodeJS.Process, before: OptionsBefore): Promise<ExitCode> {

@@ -55,6 +55,43 @@ export function linesOf(lines: readonly (string | Phrase)[]): Sentence {
   };
 }
 
+/**
+ * A sentence of a message whose lines are made of some others, or begin with them; undefined where none of it is said by them. Parts of parts
+ * stay English.
+ */
+export function joinedBy(message: string, told: readonly Sentence[]): Sentence | undefined {
+  const known = new Map(told.map((one) => [englishOf(one), one]));
+  const filling: Record<string, string | Phrase> = {};
+  const lines = message.split('\n').map((line) => {
+    const names: string[] = [];
+    const add = (part: string) => {
+      const name = `part${Object.keys(filling).length}`;
+      const sentence = known.get(part);
+      filling[name] = sentence === undefined ? part : asPart(sentence);
+      names.push(`{${name}}`);
+    };
+    let rest = line;
+    while (!known.has(rest)) {
+      const beginning = [...known.keys()].find((english) => english.endsWith(OPEN_END) && rest.startsWith(english));
+      if (beginning === undefined) break;
+      add(beginning);
+      rest = rest.slice(beginning.length);
+    }
+    add(rest);
+    return names.join('');
+  });
+  const isSaid = Object.values(filling).some((part) => typeof part === 'object');
+  return isSaid ? { text: lines.join('\n'), filling } : undefined;
+}
+
+function asPart({ text, filling }: Sentence): Phrase {
+  const english = Object.entries(filling).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : englishOf(value),
+  ]);
+  return { text, filling: Object.fromEntries(english) as Phrase['filling'] }; // as: of these entries
+}
+
 /** Sentences in one text, as a file has all of its warnings in one. */
 export const JOINT = '; ';
 
@@ -63,14 +100,16 @@ const OPEN_END = ' ';
 
 /**
  * Makes what says English sentences in another language, by those that were kept beside them (`told`). What has no such sentence, and
- * texts that have no translation, are said as they are: the words of platforms, and all that runs of earlier versions kept.
+ * texts that have no translation, are said as they are: the words of platforms, and all that runs of earlier versions kept. `moment`: says a
+ * moment (ISO 8601) that a blank is filled in with.
  */
 export function createSayer(
   told: readonly Sentence[] | undefined,
   translate: (text: string) => string | undefined,
+  moment?: (iso: string) => string,
 ): (english: string) => string {
   const known = new Map(parseSentences(told).map((one) => [englishOf(one), one]));
-  const say = (one: Sentence) => sayIn(one, (text) => translate(text) ?? text);
+  const say = (one: Sentence) => sayIn(one, (text) => translate(text) ?? text, moment);
   const joint = translate(JOINT) ?? JOINT;
   const beginnings = [...known].filter(([english]) => english.endsWith(OPEN_END));
 
@@ -106,10 +145,20 @@ function partsOf(english: string, known: ReadonlyMap<string, Sentence>): string[
   return parts;
 }
 
-function sayIn({ text, filling }: Sentence, translate: (text: string) => string): string {
+/** True for a moment as programs write it, such as `2026-11-30T22:01:11.717Z`. */
+export function isMoment(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(text);
+}
+
+function sayIn(
+  { text, filling }: Sentence,
+  translate: (text: string) => string,
+  moment: (iso: string) => string = (iso) => iso,
+): string {
   return translate(text).replace(/\{(\w+)\}/g, (blank, name: string) => {
     const value = Object.hasOwn(filling, name) ? filling[name] : undefined;
-    return typeof value === 'object' ? sayIn(value, translate) : (value ?? blank);
+    if (typeof value === 'object') return sayIn(value, translate, moment);
+    return value !== undefined && isMoment(value) ? moment(value) : (value ?? blank);
   });
 }
 

@@ -20,6 +20,7 @@ import { ModelrailError } from '../../lib/errors.ts';
 import { requestError } from '../../lib/requests/problems.ts';
 import { parseBySchema } from '../../lib/requests/schema-problems.ts';
 import { deflatedBytes } from '../../lib/temporal-sdk/large-payloads.ts';
+import { remembering } from '../../lib/words/say.ts';
 import { type Plan, planSchema } from '../../platforms/persagy/plan.ts';
 import type { PlatformStepDeps } from '../platform.ts';
 import { asActivity } from '../run.ts';
@@ -47,9 +48,10 @@ export function createProvisionActivities(deps: Deps): ProvisionActivities {
   return {
     comparePersagyPlan: asActivity(async ({ platform, plan }, { signal }) => {
       const { client, settings } = deps.session(platform);
-      const parsed = parseBySchema(planSchema, plan);
-      if (!('data' in parsed)) throw requestError(parsed.problems, undefined, parsed.untold);
-      const flat = flattenPlan(parsed.data as Plan, settings.appId); // as: what the schema has read
+      const flat = flattenPlan(
+        remembering(() => readPlan(plan)),
+        settings.appId,
+      );
       const state = await readState(patientReads(client), flat, settings.appId, signal);
       const difference = compare(flat, state, new Set(await readRemembered<string>(deps.temporal, linksOf(platform))));
       flat.problems.push(...secretProblems(difference, deps.resolveText));
@@ -122,6 +124,13 @@ export function createProvisionActivities(deps: Deps): ProvisionActivities {
       await remember(deps, linksOf(platform), change satisfies LinksChange);
     }),
   };
+}
+
+/** A plan as its schema reads it; what is wrong with it is remembered as it is said. Error: `InvalidRequest`. */
+function readPlan(plan: unknown): Plan {
+  const parsed = parseBySchema(planSchema, plan);
+  if (!('data' in parsed)) throw requestError(parsed.problems, undefined, parsed.untold);
+  return parsed.data as Plan; // as: what the schema has read
 }
 
 /** What the passwords of new accounts refer to and this worker does not have: nothing is begun that would end there. */

@@ -129,6 +129,8 @@ function leftoversText({ leftovers = [], ...progress }: IngestProgress, isVerbos
 function lastLine(progress: IngestProgress): string | undefined {
   if (progress.closedAt === undefined || progress.dryRun !== undefined) return undefined;
   const byFailure = progress.files.toSorted((a, b) => Number(a.status === 'failed') - Number(b.status === 'failed'));
-  const parts = [countsByStatus(byFailure), canRetry(progress) ? printable(retryCommand(progress)) : ''];
-  return parts.filter((part) => part !== '').join(say(' — '));
+  const counts = countsByStatus(byFailure);
+  if (!canRetry(progress)) return counts;
+  const command = printable(retryCommand(progress));
+  return counts === '' ? command : say('{counts} — {command}', { counts, command });
 }

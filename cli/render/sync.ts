@@ -1,7 +1,7 @@
 import type { SyncDetails, SyncInfo, SyncRun, SyncSpec } from '../../client/index.ts';
 import { labelsText } from '../../contracts/labels.ts';
 import { APPROVAL_ADVICE, countListed } from '../../contracts/sync/report.ts';
-import { keptSayer, say } from '../../lib/words/say.ts';
+import { keptSayer, say, spokenLanguage } from '../../lib/words/say.ts';
 import type { Output } from '../context.ts';
 import { errorText } from './error-words.ts';
 import { paintStatus } from './status.ts';
@@ -141,7 +141,17 @@ function approvalAdvice({ problems }: SyncRun, name: string): string[] {
 }
 
 function whenText({ every, cron, timezone }: SyncSpec): string {
-  return every === undefined ? `${cron ?? ''} ${timezone ?? ''}`.trim() : say('every {duration}', { duration: every });
+  if (every === undefined) return `${cron ?? ''} ${timezone ?? ''}`.trim();
+  return say('every {duration}', { duration: spanText(every) });
+}
+
+/** A span such as `1h` as people say it; in English it stands as it was written. */
+function spanText(span: string): string {
+  const [, digits = '', unit] = /^(\d+)([smhd])$/.exec(span) ?? [];
+  if (spokenLanguage() === 'en' || unit === undefined) return span;
+  if (unit === 's') return say('{seconds} s', { seconds: digits });
+  if (unit === 'm') return say('{minutes} min', { minutes: digits });
+  return unit === 'h' ? say('{hours} h', { hours: digits }) : say('{days} d', { days: digits });
 }
 
 /** Some of a list of texts, `total` of them in all. */

@@ -4,6 +4,7 @@ import { PAUSE_SIGNAL, RESUME_SIGNAL, SET_SIGNAL } from '../../contracts/names.t
 import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { parseBandwidth } from '../../lib/transfer/bandwidth.ts';
+import { keptOf } from '../../lib/words/kept.ts';
 import { toldOf } from '../../lib/words/words.ts';
 import { attributeKeys, describeRun, handleOf, type Run, statusOfRun } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
@@ -67,14 +68,17 @@ async function onOpenRun(temporal: Temporal, run: Run, verb: string, act: () => 
 
 function alreadyEnded(run: Run, verb: string): ModelrailError {
   const status = statusOfRun(run.status.name, run.typedSearchAttributes.get(attributeKeys.status));
-  const when = run.closeTime?.toISOString() ?? 'a moment ago';
+  const when = run.closeTime?.toISOString() ?? toldOf('a moment ago');
+  const filling = { id: run.workflowId, when, status: toldOf(status), verb: toldOf(verb) };
+  const ended = toldOf('ingestion {id} ended at {when} ({status}): nothing to {verb}', filling);
+  if (status === 'completed') return new ModelrailError('AlreadyExists', ended);
+  const overHttp = keptOf(ended);
   return new ModelrailError(
     'AlreadyExists',
-    toldOf('ingestion {id} ended at {when} ({status}): nothing to {verb}', {
-      id: run.workflowId,
-      when,
-      status: toldOf(status),
-      verb: toldOf(verb),
-    }),
+    toldOf(
+      'ingestion {id} ended at {when} ({status}): nothing to {verb}; `modelrail retry {id}` does again what is not done',
+      filling,
+    ),
+    overHttp === undefined ? {} : { overHttp },
   );
 }

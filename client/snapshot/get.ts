@@ -1,5 +1,7 @@
 import { shownError } from '../../contracts/errors.ts';
 import { labelsOf } from '../../contracts/labels.ts';
+import { leftoverSentence, parseLeftovers } from '../../contracts/leftovers.ts';
+import { LEFTOVERS_MEMO } from '../../contracts/names.ts';
 import type { IngestProgress, Waiting } from '../../contracts/progress.ts';
 import { toldWith } from '../../contracts/sentences.ts';
 import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
@@ -70,6 +72,8 @@ function complete(
   const labels = labelsOf(run.memo);
   const sync = run.typedSearchAttributes.get(SYNC_ATTRIBUTE);
   const toldOfEnd = state.error === undefined ? (outcome.error?.told ?? []) : [];
+  // Of a run that is cancelled a worker answers the lines alone.
+  const ofLeft = run.closeTime === undefined ? [] : parseLeftovers(run.memo?.[LEFTOVERS_MEMO]).map(leftoverSentence);
   const ofSkipped = (skipped ?? []).flatMap(({ told = [] }) => told);
   const shared = {
     id: run.workflowId,
@@ -80,7 +84,7 @@ function complete(
     ...(labels === undefined ? {} : { labels }),
     ...(sync === undefined ? {} : { sync }),
     ...(skipped === undefined ? {} : { skipped: skipped.map(({ source, reason }) => ({ source, reason })) }),
-    ...toldWith([...(state.told ?? []), ...toldOfEnd, ...ofSkipped]),
+    ...toldWith([...(state.told ?? []), ...toldOfEnd, ...ofLeft, ...ofSkipped]),
     ...(temporal.uiUrl === undefined ? {} : { url: uiPage(temporal.uiUrl, temporal.namespace, run) }),
   };
   if (run.closeTime === undefined) {

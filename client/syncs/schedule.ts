@@ -20,6 +20,7 @@ import { cutText } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { milliseconds } from '../../lib/sync/check-declaration.ts';
 import { SYNC_ATTRIBUTE } from '../../lib/sync/sync-attribute.ts';
+import { keptOf } from '../../lib/words/kept.ts';
 import { toldOf } from '../../lib/words/words.ts';
 import { attributeKeys } from '../runs/run.ts';
 import type { Temporal } from '../temporal/temporal.ts';
@@ -180,6 +181,10 @@ export async function writing<T>(name: string, write: () => Promise<T>): Promise
 }
 
 function notFound(name: string, cause?: unknown): ModelrailError {
-  const told = toldOf('there is no sync {name}', { name });
-  return new ModelrailError('NotFound', told, cause === undefined ? {} : { cause });
+  const told = toldOf('there is no sync {name}: `modelrail sync list` shows those that there are', { name });
+  const overHttp = keptOf(toldOf('there is no sync {name}', { name }));
+  return new ModelrailError('NotFound', told, {
+    ...(overHttp === undefined ? {} : { overHttp }),
+    ...(cause === undefined ? {} : { cause }),
+  });
 }

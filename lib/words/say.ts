@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createSayer, eachSentence, type Sentence } from '../../contracts/sentences.ts';
+import { createSayer, eachSentence, isMoment, type Sentence } from '../../contracts/sentences.ts';
 import { keptOf } from './kept.ts';
 import type { Filling, Text } from './text.ts';
 import { fill, type Language, type Sayable, type Told } from './words.ts';
@@ -9,6 +9,8 @@ export interface Speech {
   language: Language;
   /** What stands for an English text; undefined of a text that is said as it is. */
   translate(text: string): string | undefined;
+  /** What stands for a moment (ISO 8601) that a blank is filled in with; without it the moment does. */
+  moment?(iso: string): string;
 }
 
 /** Every text as it stands. */
@@ -83,7 +85,7 @@ export function spokenLanguage(): Language {
 /** Says a text in the language of the command that is running, with its blanks filled in. */
 export function say<Key extends Text>(text: Key, ...[filling]: Filling<Key>): string {
   const blanks: Sayable['filling'] = filling ?? {};
-  return remember(fill(translationOf(text), blanks), { text, filling: blanks });
+  return remember(fill(translationOf(text), momentsOf(blanks)), { text, filling: blanks });
 }
 
 /** Names one after the other. */
@@ -96,6 +98,17 @@ export function translated(text: string): string {
   return remember(translationOf(text), { text, filling: {} });
 }
 
+function momentsOf(filling: Sayable['filling']): Sayable['filling'] {
+  return Object.fromEntries(
+    Object.entries(filling).map(([name, value]) => [name, typeof value === 'object' ? value : momentOf(value)]),
+  );
+}
+
+function momentOf(value: string | number): string | number {
+  const { moment } = spoken.getStore() ?? ENGLISH;
+  return moment !== undefined && typeof value === 'string' && isMoment(value) ? moment(value) : value;
+}
+
 function translationOf(text: string): string {
   return (spoken.getStore() ?? ENGLISH).translate(text) ?? text;
 }
@@ -103,7 +116,8 @@ function translationOf(text: string): string {
 /** A message that was kept with its text, in the same language. */
 export function sayTold({ text, filling }: Sayable): string {
   const said: Record<string, string | number> = {};
-  for (const [name, value] of Object.entries(filling)) said[name] = typeof value === 'object' ? sayTold(value) : value;
+  for (const [name, value] of Object.entries(filling))
+    said[name] = typeof value === 'object' ? sayTold(value) : momentOf(value);
   return remember(fill(translationOf(text), said), { text, filling });
 }
 
@@ -114,8 +128,8 @@ export function sayAny(words: string | Sayable): string {
 
 /** Makes what says sentences that a run has kept, in the same language: see {@link createSayer}. `told`: of the whole run. */
 export function keptSayer({ told }: { told?: readonly Sentence[] | undefined }): (english: string) => string {
-  const { translate } = spoken.getStore() ?? ENGLISH;
-  return createSayer(told, translate);
+  const { translate, moment } = spoken.getStore() ?? ENGLISH;
+  return createSayer(told, translate, moment);
 }
 
 /** The message of an error, in the same language as far as it can be said in it. */

@@ -1,5 +1,6 @@
 import { computed, effect } from '@preact/signals';
 import { createSayer, type Sentence } from '../../contracts/sentences.ts';
+import { clockText } from '../format.ts';
 import { en, type Words } from '../words/en.ts';
 import { zh } from '../words/zh.ts';
 import { stored } from './stored.ts';
@@ -39,7 +40,11 @@ export const words = computed(() => WORDS[language.value]);
 /** Makes what says English that was kept of an ingestion in the language, by what was kept with it. */
 export function keptSayer({ told }: { told?: readonly Sentence[] }): (english: string) => string {
   const { kept } = words.value;
-  return createSayer(told, (text) => (Object.hasOwn(kept, text) ? kept[text] : undefined));
+  return createSayer(
+    told,
+    (text) => (Object.hasOwn(kept, text) ? kept[text] : undefined),
+    (iso) => clockText(iso),
+  );
 }
 
 /** Chooses a language from now on. */

@@ -72,7 +72,7 @@ describe('in Chinese', () => {
   test('an error is told by the name of its type, followed by advice', () => {
     const text = inChinese(() => renderIngestion(states.partial, output, { nowMs }));
     expect(text).toContain('转换失败（ConversionFailed）  b.ifc：模型已损坏\n  → 平台不能转换该模型');
-    expect(text.split('\n').at(-1)).toBe('1 个已登记，1 个失败：modelrail retry i-1');
+    expect(text.split('\n').at(-1)).toBe('1 个已登记，1 个失败；重做出错的部分：modelrail retry i-1');
   });
 
   test('bars, lists and top have no English, and keep to the screen', () => {
@@ -137,7 +137,7 @@ describe('in Chinese', () => {
       ),
     );
     expect(englishIn(text)).toEqual([]);
-    expect(text.split('\n').at(-1)).toBe('i-1: 2 个文件：1 个存在，1 个缺失（1 个文件未交付）');
+    expect(text.split('\n').at(-1)).toBe('i-1: 2 个文件：1 个一致，1 个缺失（1 个文件未交付）');
   });
 
   test.each(['pending', 'uploading', 'uploaded', 'converting', 'converted', 'registered', 'failed'] as FileStatus[])(
@@ -209,7 +209,7 @@ describe('with an ingestion', () => {
     [['show', '{id}'], 0, '已完成'],
     [['list', '--hash', HASH], 0, '已完成'],
     [['watch', '{id}'], 0, '1 个已登记'],
-    [['verify', '{id}'], 0, '1 个文件：1 个存在'],
+    [['verify', '{id}'], 0, '1 个文件：1 个一致'],
     [['verify', '{id}'], 0, '无法查询：项目、模型组和模型登记记录'],
     [['show', 'nowhere'], 2, '错误：Temporal 里没有交付 nowhere'],
     [['pause', '{id}'], 2, '结束（已完成），不能再暂停'],

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { chosenLanguage, typedValue } from '../../cli/language.ts';
 import { textWidth } from '../../cli/render/text.ts';
 import { wrapHan } from '../../cli/render/wrap-han.ts';
-import { say, speaking, spokenLanguage } from '../../lib/words/say.ts';
+import { say, sayTold, speaking, spokenLanguage } from '../../lib/words/say.ts';
 import { speechOf } from '../../lib/words/speech.ts';
 import { ADVICE } from '../../lib/words/zh/advice.ts';
 import { CHINESE, HELP } from '../../lib/words/zh/chinese.ts';
@@ -71,6 +71,20 @@ describe('the Chinese texts', () => {
     expect(texts.filter((text) => text === undefined || !(text in SENTENCES))).toEqual([]);
     expect(texts.length).toBeGreaterThan(50);
   });
+});
+
+test('a moment in a blank is said as the place has it, where a person reads it', async () => {
+  const moment = (iso: string) => `<${iso}>`;
+  const one = {
+    text: '{name} is resumed; the next run is at {time}',
+    filling: { name: 'a-2026-11-30T22:01:11Z', time: '2026-11-30T22:01:11.717Z' },
+  };
+  const spoken = await Promise.all([speechOf('zh', { moment }), speechOf('en', { moment }), speechOf('en')]);
+  expect(spoken.map((speech) => speaking(speech, () => sayTold(one)))).toEqual([
+    'a-2026-11-30T22:01:11Z 已恢复；下次运行在 <2026-11-30T22:01:11.717Z>',
+    'a-2026-11-30T22:01:11Z is resumed; the next run is at <2026-11-30T22:01:11.717Z>',
+    'a-2026-11-30T22:01:11Z is resumed; the next run is at 2026-11-30T22:01:11.717Z',
+  ]);
 });
 
 test('commands of one process speak different languages', async () => {

@@ -24,7 +24,7 @@ test.each(['pause', 'resume', 'cancel'] as const)(
     const { closedAt } = await modelrail.get(id);
     await expect(modelrail[verb](id)).rejects.toMatchObject({
       type: 'AlreadyExists',
-      message: `ingestion ${id} ended at ${closedAt} (partial): nothing to ${verb}`,
+      message: `ingestion ${id} ended at ${closedAt} (partial): nothing to ${verb}; \`modelrail retry ${id}\` does again what is not done`,
     });
   },
 );

@@ -23,6 +23,14 @@ test('a failure that Temporal has kept is said in the language, with all of its 
   expect(inChinese(error)).toBe('计划里 group G 出现两次\nproject P 不在任何区域里，所以不能授权给账号');
 });
 
+test('a failure of which each line has sentences of its own is said by these', () => {
+  const told = [sentenceOf('{place} ', { place: 'groups' }), sentenceOf('{path} is empty', { path: 'a.ifc' })];
+  const message = 'groups names of a platform\ngroups a.ifc is empty';
+  const failure = ApplicationFailure.create({ type: 'InvalidRequest', message, details: [{ told }] });
+  expect(failureError(failure, 'it failed')).toMatchObject({ message });
+  expect(inChinese(failureError(failure, 'it failed'))).toBe('groups names of a platform\ngroups a.ifc 是空的');
+});
+
 test('a failure about another is said with it', () => {
   const before = new ModelrailError('AlreadyExists', sentenceOf('{path} is empty', { path: '/m/a.ifc' }));
   const after = sentenceOf("{refusal} (signed again with the platform's time)", { refusal: before.toPart() });

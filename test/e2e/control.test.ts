@@ -73,6 +73,8 @@ describe('cancel', () => {
     expect(cancelled).toMatchObject({ status: 'cancelled', error: { type: 'Cancelled' } });
     expect(cancelled.files[0]?.upload.sent).toBeGreaterThan(0);
     expect(cancelled.leftovers).toEqual([expect.stringMatching(/^file a\.rvt: \d+ of 100 chunks$/)]);
+    // A worker that answers of an ended run tells the lines; they are said in other languages all the same.
+    expect(cancelled.told?.map(({ text }) => text)).toContain('file {name}: {sent} of {chunks} chunks');
     expect(await system.simulator.state()).toMatchObject({ projects: [], models: [] });
 
     await system.simulator.clearFaults();

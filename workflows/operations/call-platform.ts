@@ -3,7 +3,7 @@ import { STEP_WAITING_SIGNAL } from '../../contracts/names.ts';
 import { isOperationCall, type OperationAnswer, type OperationCall } from '../../contracts/operations.ts';
 import { parseStepWaiting } from '../../contracts/signal-shapes.ts';
 import { escapeText } from '../status/markdown.ts';
-import { toErrorInfo } from '../steps/failure-info.ts';
+import { failureOfStep } from '../steps/failure-info.ts';
 import { onStepsChanged, openSteps, recordWaiting } from '../steps/open-steps.ts';
 import { operationSteps } from '../steps/steps.ts';
 
@@ -25,8 +25,7 @@ export async function callPlatform(call: OperationCall): Promise<OperationAnswer
     return await operationSteps.callOperation({ platform, operation, input }, { summary: `${platform}: ${operation}` });
   } catch (error) {
     if (isCancellation(error)) throw error;
-    const { type, message } = toErrorInfo(error);
-    throw ApplicationFailure.nonRetryable(message, type);
+    throw failureOfStep(error);
   }
 }
 

@@ -32,7 +32,7 @@ import {
   type SyncFindings,
 } from '../../contracts/sync/report.ts';
 import { escapeText } from '../status/markdown.ts';
-import { isOutcomeUnknown, toKeptError } from '../steps/failure-info.ts';
+import { failureOfStep, isOutcomeUnknown, toKeptError } from '../steps/failure-info.ts';
 import { createLimit } from '../steps/limit.ts';
 import { onStepsChanged, openSteps, recordWaiting } from '../steps/open-steps.ts';
 import { steps } from '../steps/steps.ts';
@@ -210,8 +210,7 @@ async function told<Answer>(work: () => Promise<Answer>): Promise<Answer> {
   try {
     return await work();
   } catch (error) {
-    const { type, message, told } = toKeptError(error);
-    throw ApplicationFailure.nonRetryable(message, type, { ...(told === undefined ? {} : { told }) });
+    throw failureOfStep(error);
   }
 }
 

@@ -23,7 +23,7 @@ import {
   STEPS_AT_ONCE,
 } from '../../contracts/persagy/provision.ts';
 import { logged } from '../status/run-log.ts';
-import { toErrorInfo } from '../steps/failure-info.ts';
+import { failureOfStep, toErrorInfo } from '../steps/failure-info.ts';
 import { createLimit } from '../steps/limit.ts';
 import { provisionSteps } from './steps.ts';
 
@@ -64,8 +64,7 @@ async function told<Answer>(step: () => Promise<Answer>): Promise<Answer> {
   try {
     return await step();
   } catch (error) {
-    const { type, message } = toErrorInfo(error);
-    throw ApplicationFailure.nonRetryable(message, type);
+    throw failureOfStep(error);
   }
 }
 

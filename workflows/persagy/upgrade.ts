@@ -8,7 +8,7 @@ import {
   type UpgradeResult,
 } from '../../contracts/persagy/upgrade.ts';
 import { escapeText } from '../status/markdown.ts';
-import { toErrorInfo } from '../steps/failure-info.ts';
+import { failureOfStep, toErrorInfo } from '../steps/failure-info.ts';
 import { operationSteps } from '../steps/steps.ts';
 
 /** What another attempt does not change. */
@@ -36,7 +36,7 @@ async function callUntilDone(platform: string, operation: string): Promise<numbe
       return attempts;
     } catch (error) {
       const { type, message } = toErrorInfo(error);
-      if (FINAL.has(type)) throw ApplicationFailure.nonRetryable(message, type);
+      if (FINAL.has(type)) throw failureOfStep(error);
       setCurrentDetails(`**${operation}** has not succeeded yet: ${escapeText(message, 400)}`);
     }
     await sleep(pauseMs);

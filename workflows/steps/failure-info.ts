@@ -39,6 +39,12 @@ export function toKeptError(error: unknown): KeptError {
   return told.length === 0 ? info : { ...info, told };
 }
 
+/** The failure of a run whose step has failed: its type and words, and the sentences by which these are said. */
+export function failureOfStep(error: unknown): ApplicationFailure {
+  const { type, message, told } = toKeptError(error);
+  return ApplicationFailure.nonRetryable(message, type, told === undefined ? {} : ({ told } satisfies FailureDetails));
+}
+
 /** What a platform says no with; credentials and rights are about the caller, not about what is sent. */
 const REFUSALS: ReadonlySet<ErrorType> = new Set(['PlatformRefused', 'NotFound', 'AlreadyExists', 'InvalidRequest']);
 

@@ -7,6 +7,7 @@ import type { CliContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { platformOfKind } from '../../platform-of-kind.ts';
 import { printable } from '../../render/text.ts';
+import { formatTime } from '../../render/units.ts';
 import { stopSignal } from '../../signals.ts';
 import { tellParent } from '../../system/child.ts';
 
@@ -104,7 +105,8 @@ async function followLive(context: CliContext, at: At, post: string | undefined)
 }
 
 function lineOf({ commentId, createdAt, replyTo, message }: LiveComment): string {
-  const about = [createdAt, commentId, replyTo === undefined ? undefined : `answers ${replyTo}`];
+  const at = createdAt === undefined ? undefined : formatTime(createdAt);
+  const about = [at, commentId, replyTo === undefined ? undefined : say('answers {id}', { id: replyTo })];
   const head = about.filter((part) => part !== undefined).join('  ');
   return head === '' ? printable(message) : `${printable(head)}  ${printable(message)}`;
 }

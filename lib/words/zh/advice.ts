@@ -98,9 +98,14 @@ export const ADVICE: Readonly<Record<string, string>> = {
   'whether the key may write is only tried when something is sent': '密钥能否写入，发送时才知道',
   'whether the account may change anything is only tried when something is changed': '账号能否修改，修改时才知道',
 
+  'a moment ago': '刚才',
   'there is no sync {name}': '没有同步 {name}',
+  'there is no sync {name}: `modelrail sync list` shows those that there are':
+    '没有同步 {name}：`modelrail sync list` 列出有哪些',
   'ingestion {id} ended at {when} ({status}): nothing to {verb}':
     '交付 {id} 已于 {when} 结束（{status}），不能再{verb}',
+  'ingestion {id} ended at {when} ({status}): nothing to {verb}; `modelrail retry {id}` does again what is not done':
+    '交付 {id} 已于 {when} 结束（{status}），不能再{verb}；要重做：modelrail retry {id}',
   'ingestion {id} completed at {when}: nothing to retry': '交付 {id} 已于 {when} 全部完成，没有可重试的',
 
   'no worker listens, or all are busy': '没有工作进程，或都在忙',

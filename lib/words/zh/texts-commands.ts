@@ -76,7 +76,7 @@ export const TEXTS_COMMANDS = {
   '{found} found: {added} new, {changed} changed, {unchanged} unchanged':
     '共 {found}：新增 {added}，改动 {changed}，未变 {unchanged}',
   ' ({count} only touched)': '（其中 {count} 个只有时间变了）',
-  '{count} removed': '{count} 个已从来源删除',
+  '{count} removed': '来源已删 {count}',
   ' ({count} deleted on the platform)': '（{count} 个已在平台上删除）',
   ingestions: '交付',
   removed: '已从来源删除',

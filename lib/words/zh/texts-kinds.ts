@@ -7,6 +7,7 @@ export const TEXTS_KINDS = {
   '--platform is missing': '缺少 --platform',
   '--platform is missing (configured: {known})': '缺少 --platform（已配置：{known}）',
   '--output {output} cannot be written: {reason}': '--output {output} 无法写入：{reason}',
+  'answers {id}': '回复 {id}',
   'does not exist': '不存在',
   'cannot be read': '无法读取',
   'is no map': '不是映射文件',
@@ -29,7 +30,7 @@ export const TEXTS_KINDS = {
   '{path} is outside sources.roots: {roots}': '{path} 不在 sources.roots 之下：{roots}',
   ' (it leads to {real})': '（指向 {real}）',
   'left out: {models} in hidden files and folders, e.g. {first}: what is hidden is never a source':
-    '未包括隐藏文件和文件夹里的 {models}，如 {first}：隐藏的文件不会读取',
+    '未包括隐藏文件和隐藏文件夹里的 {models}，如 {first}：隐藏的文件不会读取',
   'platform "{platform}" is of kind {other}, not {kind}': '平台 {platform} 的种类是 {other}，不是 {kind}',
   '--platform is missing, and the configuration has no platform of kind {kind}':
     '缺少 --platform，而配置里没有 {kind} 这种平台',

@@ -4,10 +4,10 @@ import { STAGES, STATUSES } from './states.ts';
 export const TEXTS_OUTPUT = {
   ...STATUSES,
   ...STAGES,
-  there: '存在',
+  there: '一致',
   missing: '缺失',
   different: '不一致',
-  unverifiable: '无法查询',
+  unverifiable: '无法核验',
   'not delivered': '未交付',
 
   '{seconds} s': '{seconds} 秒',
@@ -31,7 +31,7 @@ export const TEXTS_OUTPUT = {
   '{n} project': '{n} 个项目',
   files: '个文件',
 
-  ' — ': '：',
+  '{counts} — {command}': '{counts}；重做出错的部分：{command}',
   '{title}:': '{title}：',
   '{title}: {text}': '{title}：{text}',
   '{name} ({type})': '{name}（{type}）',

@@ -9,7 +9,7 @@ export const TEXTS_SYSTEM = {
   ', syncs {names}': '，同步 {names}',
   'the platform has no such interface: check baseUrl in the configuration, and any proxy in between':
     '平台没有这个接口：检查配置里的 baseUrl 和中间的代理',
-  '{path}: {platforms}, files below {roots}': '{path}：{platforms}，文件在 {roots} 之下',
+  '{path}: {platforms}, files below {roots}': '{path}：{platforms}，文件目录 {roots}',
   'no file, defaults': '没有配置文件，用默认值',
   'write a modelrail.yaml with a platform, or try `modelrail dev --simulators`':
     '写一个带平台的 modelrail.yaml，或试用 `modelrail dev --simulators`',

@@ -9,12 +9,14 @@ export const TEXTS_USAGE = {
   'give an id, or at least one of --platform, --status, --since, --waiting, --hash':
     '请写编号，或 --platform、--status、--since、--waiting、--hash 中的至少一个',
   '--source is for the files of one ingestion: give its id': '--source 用于一次交付的文件：请写它的编号',
-  '--source must be NAME=URL with an address, not {shown}': '--source 须为 NAME=URL，不能是 {shown}',
+  '--source must be NAME=URL with an address, not {shown}':
+    '--source 须为 NAME=URL（URL 以 http://、https:// 或 s3:// 开头），不能是 {shown}',
   '--source names {name} twice': '--source 里 {name} 写了两次',
   'must be KEY=VALUE, not {text}': '须为 KEY=VALUE，不能是 {text}',
   'has the key {key} twice': '里 {key} 写了两次',
   'unknown command \'{name}\'; did you mean "{near}"?': '没有命令 {name}；是不是 {near}？',
-  'no ingestion {id} in Temporal': 'Temporal 里没有交付 {id}',
+  'no ingestion {id} in Temporal: `modelrail list` shows those that there are':
+    'Temporal 里没有交付 {id}：`modelrail list` 列出有哪些',
   'no ingestion {id} in Temporal; did you mean {near}?': 'Temporal 里没有交付 {id}；是不是 {near}？',
   '{flag} must be a date such as 2026-11-22T08:00Z, or a span such as 2h or 7d, not "{value}"':
     '{flag} 须为时刻，如 2026-11-22T08:00Z，或时长，如 2h、7d，不能是 {value}',
