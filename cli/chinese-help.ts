@@ -69,7 +69,7 @@ function usageErrorsOf(command: Command) {
       typed,
       words.filter((word) => word !== undefined),
     );
-    return name === undefined ? '' : say('; did you mean {name}?', { name });
+    return name === undefined ? say('; `modelrail help` lists what there is') : say('; did you mean {name}?', { name });
   };
   return {
     missingArgument: (name: string) => fail('missingArgument', say("missing required argument '{name}'", { name })),

@@ -78,5 +78,9 @@ function optionsBeforeParsing(argv: readonly string[]): OptionsBefore {
 /** Commander's sentence in our form. */
 function usageMessage(error: CommanderError): string {
   if (error.code === 'commander.help') return say('a command is missing; `modelrail --help` lists them');
-  return error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)$/s, '; did you mean $1?');
+  const meant = error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)$/s, '; did you mean $1?');
+  const isUnknown = error.code === 'commander.unknownCommand' || error.code === 'commander.unknownOption';
+  // In Chinese it stands there already.
+  const isBare = isUnknown && spokenLanguage() === 'en' && !meant.includes('; did you mean');
+  return isBare ? `${meant}${say('; `modelrail help` lists what there is')}` : meant;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   type Connection,
   type ConnectionOptions,
@@ -44,6 +45,8 @@ export function createCalls(): Calls {
     async run(connection, deadline, fn) {
       if (hasEnded) throw closed();
       const abort = new AbortController();
+      // The SDK listens once for each request, as long as all of them take: many in one call are no leak.
+      setMaxListeners(0, abort.signal);
       // The signal ends the request that is under way; what would make another one after it is no longer waited for.
       const aborted = new Promise<never>((_resolve, reject) => {
         abort.signal.addEventListener('abort', () => reject(closed()));

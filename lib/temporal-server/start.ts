@@ -97,7 +97,12 @@ async function prepareNamespace(server: ServerProcess, port: number, namespace: 
   const deadline = Date.now() + START_TIMEOUT_MS;
   let lastError: unknown;
   while (Date.now() < deadline) {
-    if (!server.isRunning()) throw failedStart(told('the Temporal server ended at its start'), server, lastError);
+    if (!server.isRunning())
+      throw failedStart(
+        told('the Temporal server ended at its start: if TEMPORAL_CLI_PATH is set, see what it names'),
+        server,
+        lastError,
+      );
     try {
       if (await isListening(HOST, port)) return await keepEndedRuns(`${HOST}:${port}`, namespace);
     } catch (error) {

@@ -40,11 +40,11 @@ test.each<[what: string, makeError: () => unknown, expected: unknown]>([
   [
     'why a server did not start, with what it printed',
     () => {
-      const what = told('the Temporal server ended at its start');
+      const what = told('the Temporal server ended at its start: if TEMPORAL_CLI_PATH is set, see what it names');
       const words = toldOf('{what}; it printed:\n{printed}', { what, printed: 'no such flag' });
       return new ModelrailError('TemporalUnavailable', words);
     },
-    '错误：\n  Temporal 服务器启动时就结束了；它的输出：\n  no such flag',
+    '错误：\n  Temporal 服务器启动时就结束了：如果设置了 TEMPORAL_CLI_PATH，请检查它所指的程序；它的输出：\n  no such flag',
   ],
   [
     'words of a platform, with the name of their type',

@@ -107,6 +107,8 @@ describe('Chinese', () => {
 
   test.for([
     [['ingst'], '没有命令 ingst；是不是 ingest？'],
+    [['qqqqqqqq'], '没有命令 qqqqqqqq；`modelrail help` 列出全部'],
+    [['list', '--qqqqqqqq'], '没有选项 --qqqqqqqq；`modelrail help` 列出全部'],
     [['sync', 'lst'], '没有命令 lst；是不是 list？'],
     [['ingest', '--platfrm', 'cq'], '没有选项 --platfrm；是不是 --platform？'],
     [['show'], '缺少参数 id'],

@@ -68,6 +68,7 @@ describe('usage of the command line', () => {
   });
 
   test.concurrent.for([
+    [['qqqqqqqq'], "unknown command 'qqqqqqqq'; `modelrail help` lists what there is"],
     [['ingst'], "unknown command 'ingst'; did you mean ingest?"],
     [['ingest', '--platfrm', 'cq'], "unknown option '--platfrm'; did you mean --platform?"],
     [['help', 'ingst'], 'unknown command \'ingst\'; did you mean "ingest"?'],

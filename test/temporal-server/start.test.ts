@@ -71,7 +71,9 @@ test('a port that is in use is told', async () => {
       message: `port ${port} is in use`,
     });
     await expect(startTemporalServer({ binary, uiPort: port })).rejects.toThrow(
-      new RegExp(`ended at its start; it printed:\n.*${port}.*address already in use`),
+      new RegExp(
+        `ended at its start: if TEMPORAL_CLI_PATH is set, see what it names; it printed:\n.*${port}.*address already in use`,
+      ),
     );
   } finally {
     other.close();
@@ -88,7 +90,8 @@ test('a server that dies at its start is told with what it printed, in the log f
     const failure = await startTemporalServer(options).catch((error: unknown) => error);
     expect(failure).toMatchObject({
       type: 'TemporalUnavailable',
-      message: 'the Temporal server ended at its start; it printed:\nno such flag',
+      message:
+        'the Temporal server ended at its start: if TEMPORAL_CLI_PATH is set, see what it names; it printed:\nno such flag',
     });
   }
   await expect(startTemporalServer({ binary: join(folder, 'nowhere') })).rejects.toMatchObject({

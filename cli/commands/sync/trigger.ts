@@ -8,6 +8,7 @@ import { EXIT, type ExitCode, exitCodeOfStatus } from '../../exit-codes.ts';
 import { createStatusLine } from '../../render/status-line.ts';
 import { renderRun } from '../../render/sync.ts';
 import { count } from '../../render/units.ts';
+import { createWaitNotice } from '../../wait-notice.ts';
 import { createWorkerNotice, type WorkerNotice } from '../../worker-notice.ts';
 import { readPlan } from './plan.ts';
 
@@ -76,6 +77,11 @@ async function follow(
   using line = createStatusLine(
     context,
     `${name}: ${run === undefined ? say('queued behind another run') : say('started')}`,
+  );
+  using _waiting = createWaitNotice(context, () =>
+    say('{name}: waiting for the end of the run; `modelrail sync show {name}` says how far it is, and why it waits', {
+      name,
+    }),
   );
   for (let made = run === undefined ? undefined : { id: run, runId }; ; ) {
     let seen: SyncRun | undefined;

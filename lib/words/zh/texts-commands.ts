@@ -4,8 +4,12 @@ export const TEXTS_COMMANDS = {
     '已停止跟踪，交付继续。重新跟踪：modelrail watch {id}',
   'no longer following; the ingestion goes on if it can. Follow it again with: modelrail watch {id}':
     '无法继续跟踪；交付会尽可能继续。重新跟踪：modelrail watch {id}',
-  'it goes on without being followed, as the workflow {id} of Temporal':
-    '不再跟踪；它在 Temporal 里继续，工作流为 {id}',
+  'it goes on without being followed, as the workflow {id} of Temporal: `temporal workflow show --workflow-id {id}` has its result':
+    '不再跟踪；它在 Temporal 里继续，工作流为 {id}：用 `temporal workflow show --workflow-id {id}` 查看结果',
+  'waiting for the platform to answer, which is asked again while it does not; `modelrail doctor` tries it. The workflow is {id}: `temporal workflow show --workflow-id {id}` has its reasons and its result':
+    '正在等待平台响应，没有响应就再试；`modelrail doctor` 可试连平台。工作流为 {id}：用 `temporal workflow show --workflow-id {id}` 查看原因和结果',
+  '{name}: waiting for the end of the run; `modelrail sync show {name}` says how far it is, and why it waits':
+    '{name}：正在等待运行结束；用 `modelrail sync show {name}` 查看进展和等待的原因',
   'could not look for a worker: {error}': '无法查询工作进程：{error}',
   'Go on? [y/N] ': '继续吗？[y/N] ',
   '{consequence}: confirm with --yes': '{consequence}；要执行请加 --yes',

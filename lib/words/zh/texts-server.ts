@@ -10,7 +10,8 @@ export const TEXTS_SERVER = {
     'TEMPORAL_CLI_PATH 指向“{named}”，它不是可执行文件',
   'cannot run "{command}": {message}': '无法运行“{command}”：{message}',
   'port {port} is in use': '端口 {port} 已被占用',
-  'the Temporal server ended at its start': 'Temporal 服务器启动时就结束了',
+  'the Temporal server ended at its start: if TEMPORAL_CLI_PATH is set, see what it names':
+    'Temporal 服务器启动时就结束了：如果设置了 TEMPORAL_CLI_PATH，请检查它所指的程序',
   'the Temporal server did not answer within {seconds} s': 'Temporal 服务器在 {seconds} 秒内没有响应',
   '{what}; it printed:\n{printed}': '{what}；它的输出：\n{printed}',
   'the cache folder {folder}: {reason}': '缓存文件夹 {folder}：{reason}',

@@ -21,5 +21,6 @@ export const TEXTS_USAGE = {
   '{flag} must be a date such as 2026-11-22T08:00Z, or a span such as 2h or 7d, not "{value}"':
     '{flag} 须为时刻，如 2026-11-22T08:00Z，或时长，如 2h、7d，不能是 {value}',
   ' or ': ' 或 ',
+  '; `modelrail help` lists what there is': '；`modelrail help` 列出全部',
   'nothing to set: give --bwlimit, --concurrency or both': '没有要改的内容：请写 --bwlimit、--concurrency 或两者',
 } as const;
