@@ -1,7 +1,20 @@
-import { sentenceOf } from '../../contracts/sentences.ts';
+import { phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { WireChapter } from '../../platforms/longyan-disk/answer-shapes.ts';
 import type { ListEntry } from '../../platforms/longyan-disk/client.ts';
+
+/** What an entry is called. */
+const CALLED = {
+  period: phraseOf('period'),
+  subject: phraseOf('subject'),
+  edition: phraseOf('edition'),
+  volume: phraseOf('volume'),
+  textbook: phraseOf('textbook'),
+  chapter: phraseOf('chapter'),
+};
+
+/** A key of what an entry is called. */
+export type EntryKind = keyof typeof CALLED;
 
 /** Entries that a message lists. */
 const MAX_LISTED = 30;
@@ -10,7 +23,7 @@ const MAX_LISTED = 30;
  * The id of the entry that `wanted` is the id or the name of; `one`: what an entry is called (`subject`). Errors: `NotFound`, with what there is; `InvalidRequest` for a name
  * that fits several, with those.
  */
-export function findEntry(entries: readonly ListEntry[], wanted: string, one: string): string {
+export function findEntry(entries: readonly ListEntry[], wanted: string, one: EntryKind): string {
   const byId = entries.find(({ id }) => id === wanted);
   if (byId !== undefined) return byId.id;
   const named = entries.filter(({ name }) => name.trim() === wanted.trim());
@@ -44,19 +57,26 @@ export function findChapter(chapters: readonly WireChapter[], wanted: string): s
   return findEntry(entries, wanted, 'chapter');
 }
 
-function unknown(entries: readonly ListEntry[], wanted: string, one: string): ModelrailError {
+function unknown(entries: readonly ListEntry[], wanted: string, one: EntryKind): ModelrailError {
   return new ModelrailError(
     'NotFound',
     entries.length === 0
-      ? sentenceOf('the platform has no {one} "{wanted}"; it lists none for what was found so far', { one, wanted })
-      : sentenceOf('the platform has no {one} "{wanted}"; there are: {all}', { one, wanted, all: listed(entries) }),
+      ? sentenceOf('the platform has no {one} "{wanted}"; it lists none for what was found so far', {
+          one: CALLED[one],
+          wanted,
+        })
+      : sentenceOf('the platform has no {one} "{wanted}"; there are: {all}', {
+          one: CALLED[one],
+          wanted,
+          all: listed(entries),
+        }),
   );
 }
 
-function ambiguous(entries: readonly ListEntry[], wanted: string, one: string): ModelrailError {
+function ambiguous(entries: readonly ListEntry[], wanted: string, one: EntryKind): ModelrailError {
   const words = sentenceOf('"{wanted}" is the name of more than one {one}; give the id of one: {all}', {
     wanted,
-    one,
+    one: CALLED[one],
     all: listed(entries),
   });
   return new ModelrailError('InvalidRequest', words);

@@ -6,7 +6,7 @@ import { ModelrailError } from '../../lib/errors.ts';
 import type { ListEntry, ListFilter } from '../../platforms/longyan-disk/client.ts';
 import { describeOffset } from '../../platforms/longyan-disk/clock.ts';
 import { asActivity } from '../run.ts';
-import { findChapter, findEntry } from './find-entry.ts';
+import { type EntryKind, findChapter, findEntry } from './find-entry.ts';
 import type { MetadataLists } from './run-lists.ts';
 import type { LongyanDiskDeps } from './session.ts';
 
@@ -41,7 +41,7 @@ export async function findMetadata(
 
   async function find(
     key: Exclude<keyof ListFilter, 'gradeId'> | undefined,
-    one: string,
+    one: EntryKind,
     wanted: string | undefined,
     list: (filter: ListFilter) => Promise<ListEntry[]>,
   ): Promise<string | undefined> {

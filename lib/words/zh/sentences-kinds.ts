@@ -50,6 +50,12 @@ export const SENTENCES_KINDS: Readonly<Record<string, string>> = {
   'account {username} cannot be updated: the platform does not tell its password, and an update without one would set another: give it in the plan':
     '账号 {username} 无法更新：平台不给出它的密码，而不带密码的更新会改掉密码：请在计划里写上',
   '{kind} {key} is not there any more': '{kind} {key} 已不在',
+  period: '学段',
+  subject: '学科',
+  edition: '教材版本',
+  volume: '教材册次',
+  textbook: '教材',
+  chapter: '教材章节',
   'the platform has no {what} {missing}': '平台没有 {what} {missing}',
   "the platform's call that unlinks the area would unlink its projects too, which others may have linked":
     '平台解除区域关联的接口会把其下项目一并解除，而这些项目可能是别人关联的',

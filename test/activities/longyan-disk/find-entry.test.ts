@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { findChapter, findEntry } from '../../../activities/longyan-disk/find-entry.ts';
+import { inChinese } from '../../support/in-chinese.ts';
 
 const WORDS = 'edition';
 const EDITIONS = [
@@ -56,3 +57,18 @@ test('a tree with a circle in it ends', () => {
   ];
   expect(() => findChapter(circle, 'x')).toThrow('no chapter "x"');
 });
+
+test('what is not there is called as people call it', () => {
+  const failed = () => findEntry([{ id: '1', name: '小学' }], '99', 'period');
+  expect(failed).toThrow('the platform has no period "99"; there are: 小学 (1)');
+  expect(said(failed)).toBe('平台没有 学段 99；已有：小学 (1)');
+});
+
+function said(run: () => unknown): string {
+  try {
+    run();
+    return '';
+  } catch (error) {
+    return inChinese(error);
+  }
+}
