@@ -53,7 +53,9 @@ test('`ingest --events` prints each state as a line of JSON and the result last,
   const unknown = await system.modelrail('watch', 'no-such-ingestion', '--events');
   expect([unknown.code, linesOf(unknown.stdout)]).toMatchObject([2, [{ error: { type: 'NotFound' } }]]);
   const { stderr } = await system.modelrail('watch', 'no-such-ingestion');
-  expect(stderr).toBe('error: no ingestion no-such-ingestion in Temporal\n');
+  expect(stderr).toBe(
+    'error: no ingestion no-such-ingestion in Temporal: `modelrail list` shows those that there are\n',
+  );
 });
 
 test('a platform that does not answer is told since when, and no more once it answers', async () => {

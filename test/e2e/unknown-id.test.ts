@@ -51,6 +51,9 @@ describe('an id that no ingestion has', () => {
 
   test('is told alone where none is like it, and nothing is followed', async () => {
     const { code, stderr } = await system.modelrail('watch', 'nope');
-    expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: no ingestion nope in Temporal\n' });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'error: no ingestion nope in Temporal: `modelrail list` shows those that there are\n',
+    });
   });
 });

@@ -7,7 +7,7 @@ const folder = import.meta.dirname;
 
 test.each([
   ['a file that is not there', join(folder, 'none.yaml'), /^does not exist$/],
-  ['a folder', folder, /^cannot be read: EISDIR/],
+  ['a folder', folder, /^cannot be read \(EISDIR\)$/],
 ])('%s is told as such, not as a plan that is wrong', async (_, path, words) => {
   const error: unknown = await readFile(path).catch((reason: unknown) => reason);
   expect(whyUnread(error, 'is no plan')).toMatch(words);
