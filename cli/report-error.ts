@@ -1,4 +1,4 @@
-import { adviceFor } from '../contracts/advice.ts';
+import { adviceOn } from '../contracts/advice.ts';
 import type { ErrorType } from '../contracts/errors.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { RequestError } from '../lib/requests/problems.ts';
@@ -59,7 +59,9 @@ function messageOf(error: ModelrailError): string {
   if (told !== undefined && !isAnswered && !OF_OTHERS.has(type)) return sayTold(told);
   const isToldByMessage = type === 'Internal' || (!isAnswered && SAID_BY_MESSAGE.has(type));
   // Of a command it is not known here what kind its platform is of.
-  const advice = isToldByMessage ? [] : [`→ ${translated(adviceFor(type, ''))}`];
+  const advice = isToldByMessage
+    ? []
+    : [`→ ${translated(adviceOn(error, { kind: '', told: error.toKept().told ?? [] }))}`];
   return [say('{title}: {text}', { title: errorName(type), text: wordsOf(error) }), ...advice].join('\n');
 }
 

@@ -67,6 +67,15 @@ test.each<[what: string, makeError: () => unknown, expected: unknown]>([
     expect.stringMatching(/^错误：\n {2}文件不允许读取（SourceNotAllowed）：.*\/x.*\n {2}→ 把文件移到 sources.roots/),
   ],
   [
+    'what to do about one error where its type alone does not say it',
+    () => {
+      const blanks = { path: 's3://b/a.ifc', bucket: '"b"' };
+      const text = '{path} is in a bucket that is not in sources.s3: {bucket} (it has none)';
+      return new ModelrailError('SourceNotAllowed', sentenceOf(text, blanks));
+    },
+    expect.stringMatching(/\n {2}→ 在 sources\.s3 里写上这个存储桶/),
+  ],
+  [
     'that no worker listens, in a sentence that has the way out',
     () => noWorker('q', 'verify again', undefined),
     '错误：队列 q 上没有工作进程：请用 `modelrail worker`（或 `modelrail dev`）启动一个，然后再核验',
