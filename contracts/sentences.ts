@@ -55,43 +55,6 @@ export function linesOf(lines: readonly (string | Phrase)[]): Sentence {
   };
 }
 
-/**
- * A sentence of a message whose lines are made of some others, or begin with them; undefined where none of it is said by them. Parts of parts
- * stay English.
- */
-export function joinedBy(message: string, told: readonly Sentence[]): Sentence | undefined {
-  const known = new Map(told.map((one) => [englishOf(one), one]));
-  const filling: Record<string, string | Phrase> = {};
-  const lines = message.split('\n').map((line) => {
-    const names: string[] = [];
-    const add = (part: string) => {
-      const name = `part${Object.keys(filling).length}`;
-      const sentence = known.get(part);
-      filling[name] = sentence === undefined ? part : asPart(sentence);
-      names.push(`{${name}}`);
-    };
-    let rest = line;
-    while (!known.has(rest)) {
-      const beginning = [...known.keys()].find((english) => english.endsWith(OPEN_END) && rest.startsWith(english));
-      if (beginning === undefined) break;
-      add(beginning);
-      rest = rest.slice(beginning.length);
-    }
-    add(rest);
-    return names.join('');
-  });
-  const isSaid = Object.values(filling).some((part) => typeof part === 'object');
-  return isSaid ? { text: lines.join('\n'), filling } : undefined;
-}
-
-function asPart({ text, filling }: Sentence): Phrase {
-  const english = Object.entries(filling).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value : englishOf(value),
-  ]);
-  return { text, filling: Object.fromEntries(english) as Phrase['filling'] }; // as: of these entries
-}
-
 /** Sentences in one text, as a file has all of its warnings in one. */
 export const JOINT = '; ';
 
@@ -108,38 +71,71 @@ export function createSayer(
   translate: (text: string) => string | undefined,
   moment?: (iso: string) => string,
 ): (english: string) => string {
-  const known = new Map(parseSentences(told).map((one) => [englishOf(one), one]));
-  const say = (one: Sentence) => sayIn(one, (text) => translate(text) ?? text, moment);
+  const known = byEnglish(parseSentences(told));
   const joint = translate(JOINT) ?? JOINT;
-  const beginnings = [...known].filter(([english]) => english.endsWith(OPEN_END));
-
-  function sayText(english: string): string {
-    const whole = known.get(english);
-    if (whole !== undefined) return say(whole);
-    if (known.size > 0 && english.includes('\n')) return english.split('\n').map(sayText).join('\n');
-    const [begins, beginning] = beginnings.find(([begin]) => english.startsWith(begin)) ?? [];
-    if (begins !== undefined && beginning !== undefined)
-      return `${say(beginning)}${sayText(english.slice(begins.length))}`;
-    if (known.size === 0 || !english.includes(JOINT)) return english;
+  return (english) => {
     const parts = partsOf(english, known);
-    return parts.reduce((before, part, position) => {
-      const one = known.get(part);
-      const isBetweenOurs = one !== undefined && known.has(parts[position - 1] ?? '');
-      const between = position === 0 ? '' : isBetweenOurs ? joint : JOINT;
-      return `${before}${between}${one === undefined ? part : say(one)}`;
-    }, '');
+    return parts
+      .map((part, position) => {
+        if (typeof part === 'object') return sayIn(part, (text) => translate(text) ?? text, moment);
+        const isBetweenOurs = typeof parts[position - 1] === 'object' && typeof parts[position + 1] === 'object';
+        return part === JOINT && isBetweenOurs ? joint : part;
+      })
+      .join('');
+  };
+}
+
+/** A message as one sentence, of those that stand in it; undefined where none does. Parts of parts stay English. */
+export function joinedBy(message: string, told: readonly Sentence[]): Sentence | undefined {
+  const parts = partsOf(message, byEnglish(told));
+  const [first] = parts;
+  if (parts.length === 1 && typeof first === 'object') return first;
+  if (parts.every((part) => typeof part === 'string')) return undefined;
+  return {
+    text: parts.map((_, position) => `{part${position}}`).join(''),
+    filling: Object.fromEntries(parts.map((part, position) => [`part${position}`, asFilling(part)])),
+  };
+}
+
+function asFilling(part: string | Sentence): string | Phrase {
+  if (typeof part === 'string') return part;
+  const english = Object.entries(part.filling).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : englishOf(value),
+  ]);
+  return { text: part.text, filling: Object.fromEntries(english) as Phrase['filling'] }; // as: of these entries
+}
+
+function byEnglish(all: readonly Sentence[]): ReadonlyMap<string, Sentence> {
+  return new Map(all.map((one) => [englishOf(one), one]));
+}
+
+/**
+ * Takes a text apart: each known sentence that stands in it, by itself, as a line, joined with others, or as the beginning of what
+ * follows it, and the texts between them. Together they are the whole text.
+ */
+function partsOf(english: string, known: ReadonlyMap<string, Sentence>): (string | Sentence)[] {
+  if (english === '' || known.size === 0) return [english];
+  const whole = known.get(english);
+  if (whole !== undefined) return [whole];
+  const lines = english.split('\n');
+  if (lines.length > 1) return lines.flatMap((line, at) => [...(at === 0 ? [] : ['\n']), ...partsOf(line, known)]);
+  for (const [begin, one] of known) {
+    if (begin.endsWith(OPEN_END) && english.startsWith(begin))
+      return [one, ...partsOf(english.slice(begin.length), known)];
   }
-  return sayText;
+  return joinedParts(english, known);
 }
 
 /** The known sentences that are joined in a text, the longest first where several begin alike; the rest as it is. */
-function partsOf(english: string, known: ReadonlyMap<string, Sentence>): string[] {
+function joinedParts(english: string, known: ReadonlyMap<string, Sentence>): (string | Sentence)[] {
   const pieces = english.split(JOINT);
-  const parts: string[] = [];
+  const parts: (string | Sentence)[] = [];
   for (let from = 0; from < pieces.length; ) {
     let end = pieces.length;
     while (end > from + 1 && !known.has(pieces.slice(from, end).join(JOINT))) end -= 1;
-    parts.push(pieces.slice(from, end).join(JOINT));
+    const text = pieces.slice(from, end).join(JOINT);
+    parts.push(...(from === 0 ? [] : [JOINT]), known.get(text) ?? text);
     from = end;
   }
   return parts;
@@ -186,18 +182,9 @@ export function eachSentence(all: readonly Sentence[], maxBytes = Number.POSITIV
 
 /** Those of some sentences that stand in texts: each by itself, joined with others, or as their beginning and what follows it. */
 export function sentencesIn(told: readonly Sentence[], texts: readonly string[]): Sentence[] {
-  const said = new Set<string>();
-  const beginnings = told.map(englishOf).filter((english) => english.endsWith(OPEN_END));
-  for (const text of texts) {
-    for (const part of [text, ...text.split(JOINT)]) said.add(part);
-    for (let rest = text; ; ) {
-      const begin = beginnings.find((english) => rest.startsWith(english));
-      if (begin === undefined) break;
-      rest = rest.slice(begin.length);
-      said.add(begin).add(rest);
-    }
-  }
-  return told.filter((one) => said.has(englishOf(one)));
+  const known = byEnglish(told);
+  const found = new Set(texts.flatMap((text) => partsOf(text, known)));
+  return [...known.values()].filter((one) => found.has(one));
 }
 
 /** The member `told` of what is told in several sentences; nothing of one that has none. */

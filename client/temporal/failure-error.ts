@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/client';
 import { type FailureDetails, isErrorType } from '../../contracts/errors.ts';
-import { englishOf, joinedBy, parseSentences, type Sentence } from '../../contracts/sentences.ts';
+import { joinedBy, parseSentences, type Sentence } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 
 /** A failure that Temporal has kept, as our error, with the sentence that was kept with it. `otherwise`: of one without words. */
@@ -13,12 +13,7 @@ export function failureError(
     return new ModelrailError('Internal', failure === undefined ? otherwise : failure.message, { cause });
   }
   const details = failure.details?.[0] as FailureDetails | null | undefined; // as: what our failures have; its parts are checked
-  const told = wholeOf(failure.message, parseSentences(details?.told));
+  const told = joinedBy(failure.message, parseSentences(details?.told));
   const type = isErrorType(failure.type) ? failure.type : 'Internal';
   return new ModelrailError(type, told ?? failure.message, { cause });
-}
-
-/** The sentence of a message: the one that it is, or one that has in it those that its lines are made of. */
-function wholeOf(message: string, told: readonly Sentence[]): Sentence | undefined {
-  return told.find((one) => englishOf(one) === message) ?? joinedBy(message, told);
 }
