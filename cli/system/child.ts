@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { ModelrailError } from '../../lib/errors.ts';
 import { say } from '../../lib/words/say.ts';
+import { told } from '../../lib/words/told.ts';
 
 /** A command of this program in a process of its own. */
 export interface Child {
@@ -43,7 +44,7 @@ export async function startChild(
       reject(
         new ModelrailError(
           'Internal',
-          say('`modelrail {command}` ended at its start ({how})', { command: args[0] ?? '', how }),
+          told('`modelrail {command}` ended at its start ({how})', { command: args[0] ?? '', how }),
         ),
       ),
     );

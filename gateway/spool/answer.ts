@@ -55,9 +55,9 @@ export function refusalOf(
   if (status >= 500)
     return { problem: createProblem('Internal', sentenceOf('the file could not be kept'), status), headers };
   const words = DETAILS.find(([start]) => text.startsWith(start))?.[1];
-  const isTooLarge = text.startsWith('Maximum size exceeded');
-  const largest = sentenceOf('a file may have {bytes} bytes at most', { bytes: maxFileBytes });
-  const detail = isTooLarge ? largest : (words ?? text.trim());
+  const detail = text.startsWith('Maximum size exceeded')
+    ? sentenceOf('a file may have {bytes} bytes at most', { bytes: maxFileBytes })
+    : (words ?? text.trim());
   const told = typeof detail === 'string' ? sentencesSaid(detail) : [];
   return { problem: createProblem(typeOf(status), detail, status, told), headers };
 }

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { adviceFor, adviceOn } from '../../contracts/advice.ts';
 import { englishOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
+import { toResultsError } from '../../lib/results/results-error.ts';
 import { openFolder } from '../../lib/results/results-folder.ts';
 import { unknownBucket } from '../../lib/sources/address-guard.ts';
 import { contentProblem } from '../../workflows/ingest/ingest-state.ts';
@@ -28,6 +29,13 @@ test('a folder that results may not go to is another matter than a source', asyn
   if (!(error instanceof ModelrailError)) throw error;
   const { told = [], ...info } = error.toKept();
   expect(adviceOn(info, { told })).toContain('results.roots');
+});
+
+test('a folder that may not be written to is not to be moved below the roots of sources', () => {
+  const error = toResultsError('/out', Object.assign(new Error('no'), { code: 'EACCES', syscall: 'open' }));
+  if (!(error instanceof ModelrailError)) throw error;
+  const { told = [], ...info } = error.toKept();
+  expect(adviceOn(info, { told })).toContain('give the right to the folder');
 });
 
 test.each([[[]], [['other']]])('a bucket that is not among %j is to be written into sources.s3', (known) => {
