@@ -35,6 +35,9 @@ export interface RequestDescription {
 /** Keys that are given in the place of one, by that one: what it asked for was made. */
 export type Substitutes = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+/** What the values of fields mean, by field and value, in plain English. */
+export type Choices = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** What everything outside a kind's own files has to know of it. */
 export interface KindFacts<Types extends KindTypes> {
   /** The status of a file that is delivered. */
@@ -55,6 +58,8 @@ export interface KindFacts<Types extends KindTypes> {
   steps: Readonly<Record<keyof Types['activities'], StepInfo>>;
   /** What to do about an error, where more can be said than of any platform: by the names of its settings and flags. */
   advice?: Partial<Record<ErrorType, string>>;
+  /** What the values mean of which a field of its requests has one. Their Chinese is in `page/words/zh-choices.ts`. */
+  choices?: Choices;
   /** The flag of `ingest` by which a project that is there is named. */
   projectFlag?: string;
   /** True for the kind's keys of a request; any may be missing: the request's schema says what is required. */

@@ -74,6 +74,14 @@ export type KindActivities = Intersection<Kinds[DeliveryKind]['activities']>;
 /** What requests to all kinds have beside what is common; a key that two kinds have means the same for both. */
 export type KindRequests = Intersection<Kinds[DeliveryKind]['request']>;
 
+const CHOICES = new Map(Object.values(KINDS).flatMap(({ choices = {} }) => Object.entries(choices)));
+
+/** What a value means that a field of a request has a choice of; undefined where nothing is said of it. */
+export function choiceMeaning(field: string, value: string): string | undefined {
+  const meanings = CHOICES.get(field);
+  return meanings !== undefined && Object.hasOwn(meanings, value) ? meanings[value] : undefined;
+}
+
 const FACTS_BY_NAME: ReadonlyMap<string, KindFacts<KindTypes>> = new Map(Object.entries(KINDS));
 
 /** What is known of a kind by its name; undefined of one that this version does not know. */

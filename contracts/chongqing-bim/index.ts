@@ -35,6 +35,7 @@ export const CHONGQING_BIM: KindFacts<ChongqingBimTypes> = {
     createModelGroup: { title: 'create the model group', policy: 'call' },
     createModelFiles: { title: 'register the models', policy: 'call', stage: 'register', tells: 'registration' },
   },
+  choices: { onModelError: { continue: 'register the others', fail: 'register none' } },
   advice: {
     NotFound:
       'the platform does not know it: check the id of the project (--project-id) and baseUrl of the platform, then start again',

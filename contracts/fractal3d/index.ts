@@ -66,6 +66,7 @@ export const FRACTAL_3D: KindFacts<Fractal3dTypes> = {
     commentOnFractal3d: { title: 'write comments', policy: 'call' },
     saveFractal3dResults: { title: 'save the results', policy: 'transfer' },
   },
+  choices: { target: { e3dx: 'a 3D model', e2dx: 'a 2D drawing' } },
   advice: {
     Authentication: 'check apiKey of the platform (`modelrail doctor` tries it), restart the worker, then retry',
     PermissionDenied:

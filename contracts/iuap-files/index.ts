@@ -54,6 +54,7 @@ export const IUAP_FILES: KindFacts<IuapFilesTypes> = {
       'an attachment of this name is there: give the file another name, or replace what is there by --replace, and start again',
     Authentication: 'check `headers` of the platform (`modelrail doctor` tries them), restart the worker, then retry',
   },
+  choices: { permission: { read: 'public', private: 'private', full: 'as the store has it' } },
   describe({ filepath, groupname }) {
     if (filepath === undefined) return { lines: [] };
     const group = groupname === undefined ? {} : { note: `group ${groupname}` };

@@ -1,5 +1,6 @@
 import type { KindFacts } from '../kind-facts.ts';
 import type { LongyanDiskActivities } from './activities.ts';
+import { CHOICES } from './choices.ts';
 import { describe } from './describe.ts';
 import type { LongyanDiskRequest } from './request.ts';
 import { isFolderState, isPlan, isRequest, isResume } from './shapes.ts';
@@ -60,6 +61,7 @@ export const LONGYAN_DISK: KindFacts<LongyanDiskTypes> = {
       'check apiKey, secretKey, appId and appKey of the platform (`modelrail doctor` tries them), restart the worker, then retry',
     AlreadyExists: 'a folder of this name is there: give its id (--parent-id) in place of --folder, and start again',
   },
+  choices: CHOICES,
   describe,
   // The folder is made once: no call finds it again.
   substitutes: ({ folder }) => (folder?.dirId === undefined ? {} : { folder: { parentId: folder.dirId } }),

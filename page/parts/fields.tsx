@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks';
+import { choiceMeaning } from '../../contracts/kinds.ts';
 import {
   chosenOf,
   type Description,
@@ -106,8 +107,8 @@ function Label({ name }: { name: string }) {
 /** A value that a field may have, with what it means where there are words for that. */
 function choiceText(field: string, value: string): string {
   const { choices, brackets } = words.value;
-  const meaning = choices[field]?.[value];
-  return meaning === undefined ? value : `${value}${brackets.open}${meaning}${brackets.close}`;
+  const meaning = choiceMeaning(field, value);
+  return meaning === undefined ? value : `${value}${brackets.open}${choices[meaning] ?? meaning}${brackets.close}`;
 }
 
 /** One of several forms that a value may have. */

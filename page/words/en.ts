@@ -1,5 +1,4 @@
 import type { Waiting } from '../../contracts/progress.ts';
-import { CHOICES } from './en-choices.ts';
 import { stages, statuses } from './en-states.ts';
 
 const s = (count: number) => (count === 1 ? '' : 's');
@@ -202,7 +201,7 @@ export const en = {
   missed: 'Missed runs',
 
   fields: {} as Record<string, string>,
-  choices: CHOICES,
+  choices: {} as Readonly<Record<string, string>>,
   told: {} as Record<string, string>,
   advised: {} as Readonly<Record<string, string>>,
   kept: {} as Readonly<Record<string, string>>,

@@ -1,4 +1,5 @@
 /** The operations of the platform in words, for those who call them by name; what their fields are made of is in `endpoints.ts`. */
+import { CHOICES } from '../../contracts/longyan-disk/choices.ts';
 import { code, describeOperations, operation, record } from '../../lib/operations/describe.ts';
 import { type EndpointName, endpoints } from './endpoints.ts';
 
@@ -19,7 +20,7 @@ const userId = 'Id of the user; default: that of the configuration';
 const orgId = 'Id of the organisation; default: that of the configuration';
 const groupId = 'Id of the group; of what belongs to one';
 const parentId = 'Id of the folder that it lies in; default 0: the root';
-const ownerType = code('Whose it is; default 0', { '0': 'a person’s', '1': 'a group’s', '2': 'an organisation’s' });
+const ownerType = code('Whose it is; default 0', CHOICES.ownerType);
 const fileMd5 = 'MD5 of the file, in hex';
 const fileLength = 'Bytes of the file';
 
@@ -55,18 +56,9 @@ export const operations = {
       orgId,
       groupId,
       parentId,
-      issynchronization: code('Whether it is put among the resources of the person too', { '0': 'no', '1': 'yes' }),
-      resSource: code('Where it comes from; default 0', {
-        '0': 'the online disk',
-        '1': 'an article',
-        '2': 'a studio of a master teacher',
-        '3': 'the preparation of lessons',
-        '4': 'the classroom on the air',
-        '5': 'the pairing of town and country',
-        '8': 'the teaching assistant on a PC',
-        '9': 'the teaching assistant on the web',
-      }),
-      canRemoved: code('Whether it can be removed; default 0', { '0': 'yes', '1': 'no' }),
+      issynchronization: code('Whether it is put among the resources of the person too', CHOICES.issynchronization),
+      resSource: code('Where it comes from; default 0', CHOICES.resSource),
+      canRemoved: code('Whether it can be removed; default 0', CHOICES.canRemoved),
     },
   }),
   queryPeriods: operation(endpoints.queryPeriods.parameters, {

@@ -109,10 +109,10 @@ export const FILE_FIELDS: Readonly<Record<string, string>> = {
   'Id of the file; its digits as a text where they are more than 15; of a link there is none':
     '文件编号；超过 15 位时写成文本；链接没有编号',
   'Id of the user; default: that of the configuration': '用户编号；默认为配置里的',
-  'Id of the organisation; default: that of the configuration': '组织编号；默认为配置里的',
+  'Id of the organisation; default: that of the configuration': '机构编号；默认为配置里的',
   'Id of the group; of what belongs to one': '群组编号；属于群组时填写',
   'Id of the folder that it lies in; default 0: the root': '上级文件夹的编号；默认 0：根目录',
-  'Whose it is; default 0: 0 a person’s, 1 a group’s, 2 an organisation’s': '属于谁，默认 0：0 个人，1 群组，2 组织',
+  'Whose it is; default 0: 0 a person’s, 1 a group’s, 2 an organisation’s': '属于谁，默认 0：0 个人，1 群组，2 机构',
   'Title of the resource': '资源标题',
   'Its keywords': '关键词',
   'What it is': '简介',
