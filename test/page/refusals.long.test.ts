@@ -92,7 +92,7 @@ describe.skipIf(browserPath === undefined)(`what the gateway refuses, on the pag
     await page.locator('#platform').selectOption('disk');
     const closed = page.locator('form details:not([open]) > summary:visible');
     while ((await closed.count()) > 0) await closed.first().click();
-    const meant = { zh: ['0（可以）', '1（不可以）'], en: ['0 (yes)', '1 (no)'] }[language];
+    const meant = { zh: ['0（是）', '1（否）'], en: ['0 (yes)', '1 (no)'] }[language];
     expect(await page.getByLabel('canRemoved').locator('option').allTextContents()).toEqual(['–', ...meant]);
     expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
     expect(await opened.violations()).toEqual([]);

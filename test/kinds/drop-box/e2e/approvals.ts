@@ -95,7 +95,7 @@ it('refuses a plan of something else', async () => {
   await refused(one.name, plan, 'an earlier sync');
   expect(await system.modelrail('sync', 'trigger', one.name, '--approve', '/none.json')).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('the plan cannot be read'),
+    stderr: 'error: /none.json does not exist\n',
   });
 });
 
