@@ -46,3 +46,15 @@ export function durationText(ms: number, { d, h, min, s }: Units): string {
   if (hours > 0) return `${hours} ${h} ${two(minutes % 60)} ${min}`;
   return minutes > 0 ? `${minutes} ${min} ${two(seconds % 60)} ${s}` : `${seconds} ${s}`;
 }
+
+/** A span as it is declared, such as `15m`: its number and unit. */
+export function spanText(span: string, { d, h, min, s }: Units): string {
+  const [, digits = '', unit = ''] = /^(\d+)([smhd])$/.exec(span) ?? [];
+  const called = new Map([
+    ['s', s],
+    ['m', min],
+    ['h', h],
+    ['d', d],
+  ]).get(unit);
+  return called === undefined ? span : `${digits} ${called}`;
+}

@@ -11,7 +11,9 @@ export function Announcer() {
   const { waiting, paused } = figures.value;
   const [told, tell] = useState('');
   const text =
-    overview.value === undefined ? '' : `${said.wait(waiting)}${paused === 0 ? '' : `, ${said.paused(paused)}`}`;
+    overview.value === undefined
+      ? ''
+      : `${said.wait(waiting)}${paused === 0 ? '' : `${said.comma}${said.paused(paused)}`}`;
   useEffect(() => {
     const timer = setTimeout(() => tell(text), QUIET_MS);
     return () => clearTimeout(timer);

@@ -232,7 +232,7 @@ function errorsBelow(errors: ReadonlyMap<string, string>, pointer: string): stri
       .slice(pointer.length + 1)
       .replaceAll('~1', '/')
       .replaceAll('~0', '~');
-    return [`${key}: ${detail}`];
+    return [`${key}${words.value.colon}${detail}`];
   });
   return found.length === 0 ? undefined : found.join('; ');
 }

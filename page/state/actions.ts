@@ -40,7 +40,7 @@ async function perform(id: string, action: Action, onDone?: () => void): Promise
         return tell(said.cancelled(name));
     }
   } catch (error) {
-    tell(`${name}: ${reasonOf(error)}`, true);
+    tell(`${name}${words.value.colon}${reasonOf(error)}`, true);
   }
 }
 

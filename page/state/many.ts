@@ -97,7 +97,7 @@ async function actOnThose(ids: readonly string[], action: Action): Promise<void>
         // With a token that is not known any more no other one would be taken.
         if (isDenied.value) stopWork();
         if (signal.aborted) return;
-        refusals.push(`${isolated(id)}: ${reasonOf(error)}`);
+        refusals.push(`${isolated(id)}${words.value.colon}${reasonOf(error)}`);
       }
       note({ done, refused: refusals.length });
     }

@@ -62,6 +62,6 @@ export async function actOnSync(name: string, action: SyncAction, onDone: () => 
     else tell(action === 'pause' ? said.syncPaused(shown) : said.syncResumed(shown));
     onDone();
   } catch (error) {
-    tell(`${shown}: ${reasonOf(error)}`, true);
+    tell(`${shown}${said.colon}${reasonOf(error)}`, true);
   }
 }

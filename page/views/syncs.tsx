@@ -1,3 +1,4 @@
+import { spanText } from '../format.ts';
 import { Moment } from '../parts/moment.tsx';
 import { isolated, Name } from '../parts/name.tsx';
 import { Problem } from '../parts/problem.tsx';
@@ -101,5 +102,6 @@ function SyncRow({ sync, onDone }: { sync: Sync; onDone: () => void }) {
 /** When its runs are made, as it was declared. */
 export function scheduleText({ spec: { every, cron, timezone } }: Sync): string {
   if (cron !== undefined) return timezone === undefined ? cron : `${cron} (${timezone})`;
-  return every === undefined ? '' : words.value.every(every);
+  const said = words.value;
+  return every === undefined ? '' : said.every(spanText(every, said.units));
 }

@@ -8,7 +8,7 @@ import { WAITING_FOR } from '../../contracts/progress.ts';
 import { createSayer, englishOf, phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import { STEPS } from '../../contracts/steps.ts';
 import { COMPONENT_KEY } from '../../lib/requests/component.ts';
-import { clockText, durationText } from '../../page/format.ts';
+import { clockText, durationText, spanText } from '../../page/format.ts';
 import { en } from '../../page/words/en.ts';
 import { zh } from '../../page/words/zh.ts';
 import { definitionOf, platformKinds } from '../../platforms/kinds.ts';
@@ -58,6 +58,16 @@ test('a span of time is said with the units of the language', () => {
     '2 小时 10 分',
   ]);
   expect([0, 506_000, 7_800_000].map((ms) => durationText(ms, en.units))).toEqual(['0 s', '8 min 26 s', '2 h 10 min']);
+});
+
+test('a span that was declared is said with the unit of the language', () => {
+  expect(['15m', '1h', '30d', '90s', 'x'].map((span) => spanText(span, zh.units))).toEqual([
+    '15 分',
+    '1 小时',
+    '30 天',
+    '90 秒',
+    'x',
+  ]);
 });
 
 /** The schemas of requests to every kind of platform: of all, and of one. */
