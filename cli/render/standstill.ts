@@ -67,7 +67,7 @@ export function waitingText(waiting: Waiting, nowMs: number): string {
     ? ''
     : next <= nowMs
       ? say(', trying now')
-      : say(', next attempt in {time}', { time: formatDuration(next - nowMs) });
+      : say(', next attempt in {time}', { time: formatDuration(Math.max(1000, next - nowMs)) });
   return say('{title}: {text}', { title: `${what}${forHow}${again}`, text: waitReason(waiting) });
 }
 

@@ -72,7 +72,7 @@ export async function startSystem(context: CliContext, options: SystemOptions): 
       logFile: join(options.folder, 'temporal.log'),
       port: options.ports.temporal,
       uiPort: options.ports.ui,
-      say: context.note,
+      tell: context.note,
       onFetched: createFetchBar(context),
     });
     started.push(temporal);

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { say, translated, wordsOf } from '../../lib/words/say.ts';
+import { toModelrailError } from '../report-error.ts';
 
 /** Something that runs until it is stopped, or dies. */
 export interface RunningPart {
@@ -29,7 +31,7 @@ const STEADY_MS = 60_000;
 export async function supervise<Part extends RunningPart>(
   name: string,
   start: () => Promise<Part>,
-  say: (text: string) => void,
+  tell: (text: string) => void,
 ): Promise<SupervisedPart & { first: Part }> {
   const stopping = new AbortController();
   const first = await start();
@@ -45,7 +47,13 @@ export async function supervise<Part extends RunningPart>(
       current = undefined;
       if (stopping.signal.aborted) return;
       if (Date.now() - startedAt > STEADY_MS) pauseMs = FIRST_PAUSE_MS;
-      say(`${name} ended (${how}); it is started again in ${pauseMs / 1000} s`);
+      tell(
+        say('{name} ended ({how}); it is started again in {seconds} s', {
+          name: translated(name),
+          how,
+          seconds: pauseMs / 1000,
+        }),
+      );
       part.lastWords?.();
     }
   }
@@ -57,7 +65,12 @@ export async function supervise<Part extends RunningPart>(
         if (!stopping.signal.aborted) return part;
         await part.stop();
       } catch (error) {
-        say(`${name} could not be started: ${error instanceof Error ? error.message : String(error)}`);
+        tell(
+          say('{name} could not be started: {error}', {
+            name: translated(name),
+            error: wordsOf(toModelrailError(error)),
+          }),
+        );
       }
     }
     return undefined;

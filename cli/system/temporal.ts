@@ -4,6 +4,7 @@ import type { OnFetched } from '../../lib/temporal-server/fetch.ts';
 import { findTemporal } from '../../lib/temporal-server/find.ts';
 import { findFreePort, isListening } from '../../lib/temporal-server/port.ts';
 import { startTemporalServer } from '../../lib/temporal-server/start.ts';
+import { say } from '../../lib/words/say.ts';
 import { told } from '../../lib/words/told.ts';
 import { parsePort } from '../parse-port.ts';
 import { type SupervisedPart, supervise } from './supervise.ts';
@@ -26,14 +27,14 @@ export interface SystemTemporalOptions {
   logFile: string;
   port: number;
   uiPort: number;
-  say(text: string): void;
+  tell(text: string): void;
   /** Told how much has arrived of a server that has to be fetched. */
   onFetched: OnFetched;
 }
 
 /** The server that `TEMPORAL_ADDRESS` names, or one of our own that is started again when it dies. */
 export async function startSystemTemporal(options: SystemTemporalOptions): Promise<SystemTemporal> {
-  const { env, port, uiPort, namespace, dbFile, logFile, say, onFetched } = options;
+  const { env, port, uiPort, namespace, dbFile, logFile, tell, onFetched } = options;
   const given = env['TEMPORAL_ADDRESS'];
   if (given !== undefined && given !== '') {
     const nothing = () => undefined;
@@ -47,15 +48,15 @@ export async function startSystemTemporal(options: SystemTemporalOptions): Promi
       kill: nothing,
     };
   }
-  const binary = await findTemporal({ env, log: say, onProgress: onFetched });
+  const binary = await findTemporal({ env, log: tell, onProgress: onFetched });
   const part = await supervise(
     'Temporal',
     async () => {
       const server = await startTemporalServer({ binary, dbFile, logFile, port, uiPort, namespace, env });
-      const closed = server.closed.then(() => `see ${logFile}`);
+      const closed = server.closed.then(() => say('see {logFile}', { logFile }));
       return { ...server, closed, kill: () => void process.kill(server.pid, 'SIGKILL') };
     },
-    say,
+    tell,
   );
   const { first, ...supervised } = part;
   const { address, uiUrl } = first;

@@ -112,7 +112,7 @@ function explain(failures: readonly string[]): Told {
  * process does it, and the file that is left is ours.
  */
 async function downloadWithSdk(folder: string, { env, log, onProgress }: FetchTemporalOptions): Promise<string> {
-  log("the SDK's own download: no hash of it is known, so what comes is not compared with one");
+  log(say("the SDK's own download: no hash of it is known, so what comes is not compared with one"));
   const sdk = pathToFileURL(createRequire(import.meta.url).resolve('@temporalio/testing')).href;
   const script = `
     const { TestWorkflowEnvironment } = (await import(process.argv[1])).default;

@@ -22,4 +22,6 @@ export const TEXTS_SERVER = {
   'worker.metrics cannot listen on {host}:{port}: it is in use; take another port':
     'worker.metrics 无法监听 {host}:{port}：端口被占用，请换一个',
   'Temporal does not answer at {address}': '{address} 处的 Temporal 没有响应',
+  "the SDK's own download: no hash of it is known, so what comes is not compared with one":
+    'SDK 自带的下载：不知道它的哈希值，所以不比对下载到的内容',
 } as const;

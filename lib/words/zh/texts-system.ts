@@ -119,6 +119,9 @@ export const TEXTS_SYSTEM = {
   '--set {key}: its value is taken from {variable}, which is not set':
     '--set {key}：它的值取自环境变量 {variable}，而该变量没有设置',
   '`modelrail {command}` ended at its start ({how})': '`modelrail {command}` 一启动就结束了（{how}）',
+  '{name} ended ({how}); it is started again in {seconds} s': '{name} 已结束（{how}）；{seconds} 秒后重新启动',
+  '{name} could not be started: {error}': '{name} 没有启动：{error}',
+  'see {logFile}': '见 {logFile}',
   'exit code {code}': '退出码 {code}',
   'signal {signal}': '信号 {signal}',
   'the sync {name} is left out: its platform {platform} is not simulated':
