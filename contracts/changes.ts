@@ -1,4 +1,5 @@
 import type { ErrorInfo } from './errors.ts';
+import type { Sentence } from './sentences.ts';
 
 /** How far a change came. `stays`: it was made, and no call takes it back. */
 export type PlatformChangeState = 'planned' | 'done' | 'failed' | 'undone' | 'stays';
@@ -19,6 +20,8 @@ export interface PlatformChange {
 export interface ChangesResult {
   status: 'completed' | 'partial' | 'failed';
   changes: PlatformChange[];
+  /** By which errors of the changes are said in other languages. */
+  told?: Sentence[];
 }
 
 /** A workflow of a kind of platform that changes it by a plan. */

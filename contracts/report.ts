@@ -39,6 +39,8 @@ export interface ReportedChanges {
   closedAt?: string;
   totals: { changes: number; done: number };
   changes: PlatformChange[];
+  /** Sentences by which errors are said in other languages. */
+  told?: Sentence[];
   error?: ErrorInfo;
 }
 

@@ -9,6 +9,7 @@ import {
 import { sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { PersagyClient } from '../../platforms/persagy/client.ts';
+import { CALLED } from './called.ts';
 import { isLinked } from './look-up-link.ts';
 import { CALLS, lookUp, updateInput } from './records.ts';
 import { textOf } from './text-of.ts';
@@ -112,8 +113,8 @@ async function update({ client, resolveText, signal }: Applying, change: Planned
   await client.send(CALLS[kind].update, updateInput(kind, there.row, there.id, changed), signal);
 }
 
-function notThere(kind: string, key: string): ModelrailError {
-  return new ModelrailError('NotFound', sentenceOf('{kind} {key} is not there any more', { kind, key }));
+function notThere(kind: RecordKind, key: string): ModelrailError {
+  return new ModelrailError('NotFound', sentenceOf('{record} is not there any more', { record: CALLED[kind](key) }));
 }
 
 /** The fields by which a record is found, out of what a plan calls it. */

@@ -91,7 +91,7 @@ export function createProvisionActivities(deps: Deps): ProvisionActivities {
       if (again instanceof ModelrailError) throw withEffects(again);
       return {
         changes: outcomes.map((outcome) =>
-          outcome instanceof ModelrailError ? { state: 'failed', error: outcome.toInfo() } : outcome,
+          outcome instanceof ModelrailError ? { state: 'failed', error: outcome.toKept() } : outcome,
         ),
       };
     }),

@@ -1,8 +1,9 @@
 import pLimit from 'p-limit';
 import type { SourceProject } from '../../contracts/persagy/mirror.ts';
-import { sentenceOf } from '../../contracts/sentences.ts';
+import { namesOf, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { PersagyClient } from '../../platforms/persagy/client.ts';
+import { CALLED } from './called.ts';
 import { readPages } from './read-state.ts';
 
 /** Groups that are read at a time. */
@@ -58,11 +59,11 @@ function codesFrom(
   return codes;
 }
 
-function assertThere(what: string, wanted: readonly string[] | undefined, there: ReadonlySet<string>): void {
+function assertThere(what: 'group' | 'area', wanted: readonly string[] | undefined, there: ReadonlySet<string>): void {
   const missing = (wanted ?? []).filter((code) => !there.has(code));
   if (missing.length === 0) return;
   throw new ModelrailError(
     'NotFound',
-    sentenceOf('the platform has no {what} {missing}', { what, missing: missing.join(', ') }),
+    sentenceOf('the platform has no {record}', { record: CALLED[what](namesOf(missing)) }),
   );
 }

@@ -1,6 +1,8 @@
 import type { ChangesResult, ChangingWorkflow } from '../../contracts/changes.ts';
+import { shownError } from '../../contracts/errors.ts';
 import type { IngestStatus } from '../../contracts/progress.ts';
 import type { ReportedChanges } from '../../contracts/report.ts';
+import { toldWith } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { firstRunId } from '../../lib/temporal-sdk/first-run-id.ts';
 import { outcomeOf } from '../operations/outcome.ts';
@@ -17,6 +19,7 @@ export async function reportChanges(
   const { result, error } = await readEnd(temporal, run, made);
   const [input] = result === undefined ? await readInput(temporal, run) : [];
   const changes = result?.changes ?? planned(input) ?? [];
+  const failure = error?.toKept();
   const startedBy = startedByOf(run);
   return {
     id: run.workflowId,
@@ -32,7 +35,8 @@ export async function reportChanges(
       done: changes.filter(({ state }) => state === 'done' || state === 'undone').length,
     },
     changes,
-    ...(error === undefined ? {} : { error: error.toInfo() }),
+    ...toldWith([...(result?.told ?? []), ...(failure?.told ?? [])]),
+    ...(failure === undefined ? {} : { error: shownError(failure) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ChangingWorkflow, PlatformChange } from '../changes.ts';
-import type { ErrorInfo } from '../errors.ts';
+import type { ErrorInfo, KeptError } from '../errors.ts';
+import { isSentence, type Sentence } from '../sentences.ts';
 import { isText, listOf, oneOf, optional, shaped } from '../shapes.ts';
 import type { StepInfo } from '../step-info.ts';
 
@@ -114,6 +115,8 @@ export interface ProvisionResult {
   /** `completed`: all as planned, or nothing to do; `partial`: some done; `failed`: none. */
   status: 'completed' | 'partial' | 'failed';
   changes: PlannedChange[];
+  /** By which errors of the changes are said in other languages. */
+  told?: Sentence[];
 }
 
 /** Links by the ids of their ends. */
@@ -143,7 +146,7 @@ export interface ProvisionActivities {
 export interface AppliedChange {
   state: 'done' | 'failed';
   id?: string;
-  error?: ErrorInfo;
+  error?: KeptError;
   /** Of a link that we made: the ids of its ends, by which it is remembered. */
   link?: string;
 }
@@ -186,6 +189,7 @@ export const isProvisionInput = shaped<ProvisionInput>({
 const isResult = shaped<ProvisionResult>({
   status: oneOf(['completed', 'partial', 'failed']),
   changes: listOf(isChange),
+  told: optional(listOf(isSentence)),
 });
 
 /** What of a change people are told: no fields, in which secrets are referred to. */
@@ -199,8 +203,8 @@ export const PROVISION_RUN: ChangingWorkflow = {
   planned: (input) => (isProvisionInput(input) ? input.difference.changes.map(toldOf) : undefined),
   made(result) {
     if (!isResult(result)) return undefined;
-    const { status, changes } = result;
-    return { status, changes: changes.map(toldOf) };
+    const { changes, ...rest } = result;
+    return { ...rest, changes: changes.map(toldOf) };
   },
 };
 

@@ -143,6 +143,7 @@ const changes = component(
     closedAt: parts.closedAt,
     totals: changeTotals,
     changes: z.array(change).describe('All changes.'),
+    told: parts.told,
     error: errorInfo.optional().describe('Why it failed.'),
   } satisfies Record<keyof ReportedChanges, z.ZodType>),
 );

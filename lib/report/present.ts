@@ -22,7 +22,7 @@ export interface Presenter {
   /** What an id or a label of a kind of platform is called. */
   name(kind: string | undefined, key: string): string;
   /** Says English that an ingestion has kept, by what was kept with it. */
-  kept(ingestion: Pick<ReportedIngestion, 'told'>): (english: string) => string;
+  kept(run: Pick<ReportedIngestion, 'told'>): (english: string) => string;
 }
 
 /** Makes what puts this report into words. */

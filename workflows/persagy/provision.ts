@@ -5,6 +5,7 @@ import {
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
+import { shownError } from '../../contracts/errors.ts';
 import {
   type AppliedChange,
   CHANGES_OF_A_STEP,
@@ -22,8 +23,10 @@ import {
   type RollBackInput,
   STEPS_AT_ONCE,
 } from '../../contracts/persagy/provision.ts';
+import { RESULT_TOLD_MAX_BYTES } from '../../contracts/policies.ts';
+import { type Sentence, toldWith } from '../../contracts/sentences.ts';
 import { logged } from '../status/run-log.ts';
-import { failureOfStep, toErrorInfo } from '../steps/failure-info.ts';
+import { failureOfStep, toKeptError } from '../steps/failure-info.ts';
 import { createLimit } from '../steps/limit.ts';
 import { provisionSteps } from './steps.ts';
 
@@ -89,7 +92,7 @@ async function rollBack(platform: string, of: string): Promise<ProvisionResult> 
     const isGone = change.state === 'done' && change.op !== 'disable';
     return { ...change, state: isGone ? 'undone' : 'stays' };
   });
-  return { status: 'completed', changes: [...undone, ...stays] };
+  return { ...result, status: 'completed', changes: [...undone, ...stays] };
 }
 
 /** Within a stage, before the next one. */
@@ -115,6 +118,7 @@ async function makeAll(
   { stopsAtFailure = true } = {},
 ): Promise<ProvisionResult> {
   const changes = planned.map((change) => ({ ...change }));
+  const told: Sentence[] = [];
   const stages = [...new Set(changes.map(({ stage }) => stage))];
   const tell = () => setCurrentDetails(detailsOf(changes));
   tell();
@@ -125,7 +129,7 @@ async function makeAll(
       batches.push(own.slice(from, from + CHANGES_OF_A_STEP));
     const limit = createLimit(STEPS_AT_ONCE);
     const make = async (batch: PlannedChange[]): Promise<void> => {
-      await makeBatch(platform, batch, ids);
+      told.push(...(await makeBatch(platform, batch, ids)));
       tell();
     };
     await Promise.all(batches.map((batch) => limit(() => make(batch))));
@@ -133,10 +137,11 @@ async function makeAll(
   }
   const done = changes.filter(({ state }) => state === 'done').length;
   const status = done === changes.length ? 'completed' : done > 0 ? 'partial' : 'failed';
-  return { status, changes };
+  return { status, changes, ...toldWith(told, RESULT_TOLD_MAX_BYTES) };
 }
 
-async function makeBatch(platform: string, batch: PlannedChange[], ids: Record<string, string>): Promise<void> {
+/** Makes changes of one stage. What their errors are said by is returned. */
+async function makeBatch(platform: string, batch: PlannedChange[], ids: Record<string, string>): Promise<Sentence[]> {
   const needed = new Set(batch.flatMap(({ refs = {} }) => Object.values(refs)));
   const known = Object.fromEntries(Object.entries(ids).filter(([name]) => needed.has(name)));
   const [first] = batch;
@@ -153,21 +158,26 @@ async function makeBatch(platform: string, batch: PlannedChange[], ids: Record<s
       await rememberLinks(platform, { add: attempted(batch, known), remove: [] });
       throw error;
     }
-    const info = toErrorInfo(error);
-    for (const change of batch) Object.assign(change, { state: 'failed', error: info });
-    return;
+    const failure = toKeptError(error);
+    for (const change of batch) Object.assign(change, { state: 'failed', error: shownError(failure) });
+    return failure.told ?? [];
   }
   const links: LinksChange = { add: [], remove: [] };
   for (const [position, { state, id, error, link }] of applied.entries()) {
     const change = batch[position];
     if (change === undefined) continue;
-    Object.assign(change, { state, ...(id === undefined ? {} : { id }), ...(error === undefined ? {} : { error }) });
+    Object.assign(change, {
+      state,
+      ...(id === undefined ? {} : { id }),
+      ...(error === undefined ? {} : { error: shownError(error) }),
+    });
     if (id !== undefined) ids[`${change.kind}:${change.key}`] = id;
     // What a roll-back unlinks is named by its ids.
     if (change.op === 'link') change.fields = { ...change.fields, ...refsOf(change, known) };
     if (link !== undefined) (change.op === 'unlink' ? links.remove : links.add).push(link);
   }
   await rememberLinks(platform, links);
+  return applied.flatMap(({ error }) => error?.told ?? []);
 }
 
 /** Links of a batch that may have been made. Of a further group of an account no call tells whether it is there: that is asked for again. */

@@ -77,7 +77,7 @@ export async function provision(
     show(context, undefined, { status: 'completed', changes: [] }, difference.unchanged);
     return EXIT.done;
   }
-  if (!context.isJson) context.print(renderChanges(difference.changes, context.out));
+  if (!context.isJson) context.print(renderChanges(difference, context.out));
   const isApproved = options.yes === true || saved !== undefined;
   if (
     !isApproved &&
@@ -192,19 +192,21 @@ async function showDifference(
   return EXIT.done;
 }
 
-function show(
-  context: CliContext,
-  id: string | undefined,
-  { status, changes }: ProvisionResult,
-  unchanged: number,
-): void {
+function show(context: CliContext, id: string | undefined, result: ProvisionResult, unchanged: number): void {
+  const { status, changes, told } = result;
   if (context.isJson) {
     const shown = changes.map(toShown);
-    return context.printJson({ ...(id === undefined ? {} : { id }), status, changes: shown, unchanged });
+    return context.printJson({
+      ...(id === undefined ? {} : { id }),
+      status,
+      changes: shown,
+      unchanged,
+      ...(told === undefined ? {} : { told }),
+    });
   }
   if (changes.length === 0)
     return context.print(say('nothing to change; {things} as planned', { things: count(unchanged, 'thing') }));
-  context.print(renderChanges(changes, context.out));
+  context.print(renderChanges(result, context.out));
   if (id !== undefined) context.print(`${say(status)}: ${id}`);
 }
 

@@ -1,12 +1,13 @@
-import type { PlannedChange } from '../../../contracts/persagy/provision.ts';
-import { say, spokenLanguage, translated } from '../../../lib/words/say.ts';
+import type { PlannedChange, ProvisionResult } from '../../../contracts/persagy/provision.ts';
+import { keptSayer, listed, say, spokenLanguage, translated } from '../../../lib/words/say.ts';
 import { names } from '../../../platforms/persagy/names.ts';
 import type { Output } from '../../context.ts';
 import { renderTable } from '../../render/table.ts';
 import { printable } from '../../render/text.ts';
 
 /** Changes of a platform, a line each. */
-export function renderChanges(changes: readonly PlannedChange[], out: Output): string {
+export function renderChanges({ changes, told }: Pick<ProvisionResult, 'changes' | 'told'>, out: Output): string {
+  const sayKept = keptSayer({ told });
   const columns = [
     { title: '' },
     { title: say('WHAT') },
@@ -23,7 +24,9 @@ export function renderChanges(changes: readonly PlannedChange[], out: Output): s
       printable(key),
       op === 'update' ? printable(newIn(change)) : '',
       id,
-      error === undefined ? translated(state) : printable(`${translated(state)}: ${error.message}`),
+      error === undefined
+        ? translated(state)
+        : printable(say('{title}: {text}', { title: translated(state), text: sayKept(error.message) })),
     ];
   });
   return renderTable(columns, rows, out);
@@ -38,5 +41,5 @@ function nameOf(key: string): string {
 function newIn({ fields, refs = {} }: PlannedChange): string {
   const plain = Object.entries(fields).filter(([name]) => name !== 'password' && refs[name] === undefined);
   const pointed = Object.entries(refs).map(([name, to]) => [name, to.replace(':', ' ')] as const);
-  return [...plain, ...pointed].map(([name, value]) => `${name}: ${String(value)}`).join(', ');
+  return listed([...plain, ...pointed].map(([name, value]) => `${name}: ${String(value)}`));
 }

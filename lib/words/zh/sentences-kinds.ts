@@ -49,14 +49,21 @@ export const SENTENCES_KINDS: Readonly<Record<string, string>> = {
   'account {accountId} is not there any more': '账号 {accountId} 已不在',
   'account {username} cannot be updated: the platform does not tell its password, and an update without one would set another: give it in the plan':
     '账号 {username} 无法更新：平台不给出它的密码，而不带密码的更新会改掉密码：请在计划里写上',
-  '{kind} {key} is not there any more': '{kind} {key} 已不在',
+  '{record} is not there any more': '{record} 已不在',
   period: '学段',
   subject: '学科',
   edition: '教材版本',
   volume: '教材册次',
   textbook: '教材',
   chapter: '教材章节',
-  'the platform has no {what} {missing}': '平台没有 {what} {missing}',
+  'the platform has no {record}': '平台没有{record}',
+  'group {key}': '集团 {key}',
+  'area {key}': '区域 {key}',
+  'project {key}': '项目 {key}',
+  'menu {key}': '菜单 {key}',
+  'function {key}': '功能 {key}',
+  'role {key}': '角色 {key}',
+  'account {key}': '账号 {key}',
   "the platform's call that unlinks the area would unlink its projects too, which others may have linked":
     '平台解除区域关联的接口会把其下项目一并解除，而这些项目可能是别人关联的',
   "the platform's call that unlinks the menu would unlink its functions too, which others may have linked":

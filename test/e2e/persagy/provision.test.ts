@@ -140,6 +140,8 @@ describe('provision', () => {
     ]);
     expect(made.changes.filter(({ state: how }) => how === 'planned')).toHaveLength(4);
     await control.clearFaults();
+    const paper = await system.modelrail('report', made.id ?? '', '--lang', 'zh');
+    expect(paper.stdout).toMatch(/平台拒绝（PlatformRefused）：[^<]*：[^<]*账号数量已达上限/);
 
     const back = await rollBack(made.id ?? '');
     expect(back.code).toBe(3);
