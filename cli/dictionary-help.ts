@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ModelrailError } from '../lib/errors.ts';
-import { say } from '../lib/words/say.ts';
+import { listed, say } from '../lib/words/say.ts';
 import { flagsOf } from '../platforms/flags.ts';
 import type { CliContext } from './context.ts';
 import { namesFor } from './dictionary-names.ts';
@@ -24,7 +24,7 @@ async function namesByOption(context: CliContext): Promise<string[]> {
     const options = new Set(kinds.flatMap(({ kind }) => flagsOf(kind).flags.map(nameOfFlag)));
     return [...options].flatMap((option) => {
       const names = new Map(kinds.flatMap(({ kind, dictionary }) => namesFor(option, kind, dictionary)));
-      const told = [...names].map(([name, value]) => `${name} (${value})`).join(', ');
+      const told = listed([...names].map(([name, value]) => `${name} (${value})`));
       return names.size === 0 ? [] : [`  ${option}  ${told}`];
     });
   } catch (error) {

@@ -1,3 +1,4 @@
+import { namesOf } from '../contracts/sentences.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { told } from '../lib/words/told.ts';
 import type { CliConfig } from './config.ts';
@@ -42,7 +43,7 @@ function onlyOne(config: CliConfig, kind: Kind): string {
       ? told('--platform is missing, and the configuration has no platform of kind {kind}', { kind })
       : told('--platform is missing, and the configuration has several of kind {kind}: {names}', {
           kind,
-          names: mine.join(', '),
+          names: namesOf(mine),
         });
   throw new ModelrailError('InvalidRequest', message);
 }

@@ -1,4 +1,4 @@
-import { englishOf, isPhrase, type Phrase, type Sentence, sentenceOf } from './sentences.ts';
+import { englishOf, isSentence, type Phrase, type Sentence, sentenceOf } from './sentences.ts';
 import { type Check, isBoolean, isCount, isText, oneOf, optional, shaped } from './shapes.ts';
 
 /**
@@ -17,7 +17,7 @@ const isLeftover = oneOfShapes(
   shaped({ kind: oneOf(['record']), name: isText, id: isText, path: isText }),
   shaped({ kind: oneOf(['chunks']), name: isText, chunks: isCount, sent: optional(isCount) }),
   shaped({ kind: oneOf(['file']), name: isText }),
-  shaped({ kind: oneOf(['item']), what: isText, told: optional(isPhrase), id: isText, isSure: isBoolean }),
+  shaped({ kind: oneOf(['item']), what: isText, told: optional(isSentence), id: isText, isSure: isBoolean }),
   shaped({ kind: oneOf(['more']), count: isCount }),
 );
 

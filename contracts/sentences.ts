@@ -1,13 +1,6 @@
 import type { BlanksOf } from '../lib/words/words.ts';
-import { isText, mapOf, shaped } from './shapes.ts';
+import { type Check, isText, mapOf, shaped } from './shapes.ts';
 import { utf8Length } from './utf8.ts';
-
-/** A part of a sentence that is said in other languages too. */
-export interface Phrase {
-  /** In English, with blanks such as `{name}`. */
-  readonly text: string;
-  readonly filling: Readonly<Record<string, string>>;
-}
 
 /**
  * A sentence that a run keeps beside its English, by which it is said in other languages: a text with blanks, and what they are filled
@@ -20,23 +13,26 @@ export interface Sentence {
   readonly filling: Readonly<Record<string, string | Phrase>>;
 }
 
-type FillingOf<Text extends string, Value> = [BlanksOf<Text>] extends [never]
+/** A part of a sentence that is said in other languages too, and may have such parts itself. */
+export type Phrase = Sentence;
+
+type FillingOf<Text extends string> = [BlanksOf<Text>] extends [never]
   ? []
-  : [filling: Readonly<Record<BlanksOf<Text>, Value>>];
+  : [filling: Readonly<Record<BlanksOf<Text>, string | number | Phrase>>];
 
 /** Makes a sentence. The text has to be in `lib/words/zh/sentences.ts`, which a test sees to. */
-export function sentenceOf<const Text extends string>(
-  text: Text,
-  ...[filling]: FillingOf<Text, string | number | Phrase>
-): Sentence {
-  const given: Readonly<Record<string, string | number | Phrase>> = filling ?? {};
-  const kept = Object.entries(given).map(([name, value]) => [name, typeof value === 'number' ? `${value}` : value]);
-  return { text, filling: Object.fromEntries(kept) as Sentence['filling'] }; // as: of these entries
+export function sentenceOf<const Text extends string>(text: Text, ...[filling]: FillingOf<Text>): Sentence {
+  return filledIn(text, filling);
 }
 
 /** Makes a part of a sentence, as {@link sentenceOf} makes one. */
-export function phraseOf<const Text extends string>(text: Text, ...[filling]: FillingOf<Text, string>): Phrase {
-  return { text, filling: filling ?? {} };
+export function phraseOf<const Text extends string>(text: Text, ...[filling]: FillingOf<Text>): Phrase {
+  return filledIn(text, filling);
+}
+
+function filledIn(text: string, filling: Readonly<Record<string, string | number | Phrase>> = {}): Sentence {
+  const kept = Object.entries(filling).map(([name, value]) => [name, typeof value === 'number' ? `${value}` : value]);
+  return { text, filling: Object.fromEntries(kept) as Sentence['filling'] }; // as: of these entries
 }
 
 /** A sentence in English. */
@@ -53,6 +49,14 @@ export function linesOf(lines: readonly (string | Phrase)[]): Sentence {
       .join('\n'),
     filling: named,
   };
+}
+
+/** Names, or parts, one after the other, as a part of a sentence. */
+export function namesOf(names: readonly (string | Phrase)[]): string | Phrase {
+  const [first = ''] = names;
+  if (names.length < 2) return first;
+  const half = Math.ceil(names.length / 2);
+  return phraseOf('{some}, {others}', { some: namesOf(names.slice(0, half)), others: namesOf(names.slice(half)) });
 }
 
 /** Sentences in one text, as a file has all of its warnings in one. */
@@ -85,7 +89,7 @@ export function createSayer(
   };
 }
 
-/** A message as one sentence, of those that stand in it; undefined where none does. Parts of parts stay English. */
+/** A message as one sentence, of those that stand in it; undefined where none does. */
 export function joinedBy(message: string, told: readonly Sentence[]): Sentence | undefined {
   const parts = partsOf(message, byEnglish(told));
   const [first] = parts;
@@ -93,17 +97,8 @@ export function joinedBy(message: string, told: readonly Sentence[]): Sentence |
   if (parts.every((part) => typeof part === 'string')) return undefined;
   return {
     text: parts.map((_, position) => `{part${position}}`).join(''),
-    filling: Object.fromEntries(parts.map((part, position) => [`part${position}`, asFilling(part)])),
+    filling: Object.fromEntries(parts.map((part, position) => [`part${position}`, part])),
   };
-}
-
-function asFilling(part: string | Sentence): string | Phrase {
-  if (typeof part === 'string') return part;
-  const english = Object.entries(part.filling).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value : englishOf(value),
-  ]);
-  return { text: part.text, filling: Object.fromEntries(english) as Phrase['filling'] }; // as: of these entries
 }
 
 function byEnglish(all: readonly Sentence[]): ReadonlyMap<string, Sentence> {
@@ -158,13 +153,9 @@ function sayIn(
   });
 }
 
-/** Shape of a {@link Phrase}. */
-export const isPhrase = shaped<Phrase>({ text: isText, filling: mapOf(isText) });
+const isFilledIn: Check = (value) => isText(value) || isSentence(value);
 /** Shape of a {@link Sentence}. */
-export const isSentence = shaped<Sentence>({
-  text: isText,
-  filling: mapOf((value) => isText(value) || isPhrase(value)),
-});
+export const isSentence = shaped<Sentence>({ text: isText, filling: mapOf(isFilledIn) });
 
 /** What of a value of unknown origin is sentences. */
 export function parseSentences(value: unknown): Sentence[] {

@@ -11,7 +11,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
-import { sentenceOf } from '../contracts/sentences.ts';
+import { namesOf, sentenceOf } from '../contracts/sentences.ts';
 import type { Config } from '../lib/config/load.ts';
 import { ModelrailError } from '../lib/errors.ts';
 import { remembering } from '../lib/words/say.ts';
@@ -148,7 +148,7 @@ export async function createApp(
     void reply.header('allow', methods.join(', '));
     const detail = sentenceOf('{method} is not allowed here, only {methods}', {
       method: request.method,
-      methods: methods.join(', '),
+      methods: namesOf(methods),
     });
     return sendProblem(reply, createProblem('InvalidRequest', detail, 405));
   };

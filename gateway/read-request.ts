@@ -19,7 +19,7 @@ import {
 import { assertBodyFits } from '../lib/requests/request-size.ts';
 import { withHost } from '../lib/requests/with-host.ts';
 import { withPlatform } from '../lib/requests/with-platform.ts';
-import { say } from '../lib/words/say.ts';
+import { listed, say } from '../lib/words/say.ts';
 import { readIngestRequest } from '../platforms/requests.ts';
 import type { Caller } from './authentication.ts';
 import type { GatewayContext } from './context.ts';
@@ -127,7 +127,7 @@ export function kindOf(context: GatewayContext, name: string): PlatformKind {
   const platform = context.platforms.find((candidate) => candidate.name === name);
   if (platform !== undefined) return platform.kind;
   const names = namesOf(context);
-  const hint = didYouMean(name, names) || say(' (configured: {names})', { names: names.join(', ') || say('none') });
+  const hint = didYouMean(name, names) || say(' (configured: {names})', { names: listed(names) || say('none') });
   const message = say('is "{platform}", which is not configured', { platform: cutText(name, MAX_TOLD_NAME) });
   throw requestError([{ path: ['platform'], message: withHint(message, hint) }]);
 }

@@ -1,4 +1,4 @@
-import { phraseOf, sentenceOf } from '../../contracts/sentences.ts';
+import { namesOf, type Phrase, phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { WireChapter } from '../../platforms/longyan-disk/answer-shapes.ts';
 import type { ListEntry } from '../../platforms/longyan-disk/client.ts';
@@ -82,8 +82,8 @@ function ambiguous(entries: readonly ListEntry[], wanted: string, one: EntryKind
   return new ModelrailError('InvalidRequest', words);
 }
 
-function listed(entries: readonly ListEntry[]): string {
-  const shown = entries.slice(0, MAX_LISTED).map(({ id, name }) => `${name} (${id})`);
-  const more = entries.length - shown.length;
-  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+function listed(entries: readonly ListEntry[]): string | Phrase {
+  const all = namesOf(entries.slice(0, MAX_LISTED).map(({ id, name }) => `${name} (${id})`));
+  const count = entries.length - MAX_LISTED;
+  return count > 0 ? phraseOf('{all} and {count} more', { all, count }) : all;
 }

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { kindFacts } from '../../contracts/kinds.ts';
+import { namesOf } from '../../contracts/sentences.ts';
 import { openStateFolder, writePrivate } from '../../lib/config/private-files.ts';
 import { STATE_FOLDER } from '../../lib/config/state-folder.ts';
 import { ModelrailError } from '../../lib/errors.ts';
@@ -74,7 +75,7 @@ function simulatorNamed(name: string | undefined): Simulator {
   const taking = simulators.filter(({ kind }) => kindFacts(kind) !== undefined);
   const found = taking.find(({ platform, kind }) => platform === name || kind === name);
   if (found !== undefined) return found;
-  const known = taking.map(({ platform }) => platform).join(', ');
+  const known = namesOf(taking.map(({ platform }) => platform));
   throw new ModelrailError(
     'InvalidRequest',
     told('there is no simulated platform "{name}" that takes files (there are {known})', { name, known }),

@@ -1,5 +1,6 @@
 import type { IngestFilter, IngestSummary } from '../../client/index.ts';
 import type { IngestStatus } from '../../contracts/progress.ts';
+import { namesOf } from '../../contracts/sentences.ts';
 import { nearest } from '../../lib/config/nearest.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { parseSince } from '../../lib/requests/since.ts';
@@ -83,7 +84,7 @@ function readColumns(columns: string | undefined): ListColumn[] | undefined {
     const column = LIST_COLUMNS.find((one) => one === name.trim().toLowerCase());
     if (column !== undefined) return column;
     const near = nearest(name, LIST_COLUMNS);
-    const all = LIST_COLUMNS.join(', ');
+    const all = namesOf(LIST_COLUMNS);
     throw new ModelrailError(
       'InvalidRequest',
       near === undefined

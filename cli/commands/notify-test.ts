@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorInfo } from '../../contracts/errors.ts';
 import type { Notice } from '../../contracts/notify.ts';
+import { namesOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { sendNotice } from '../../lib/notify/send.ts';
 import { say, wordsOf } from '../../lib/words/say.ts';
@@ -37,7 +38,7 @@ export async function notifyTest(context: CliContext, name: string | undefined):
   if (name !== undefined && !notifyNames.includes(name)) {
     throw new ModelrailError(
       'InvalidRequest',
-      told('no target "{name}" in `notify`: there are {all}', { name, all: notifyNames.join(', ') }),
+      told('no target "{name}" in `notify`: there are {all}', { name, all: namesOf(notifyNames) }),
     );
   }
   const targets = Object.entries(config.notify).filter(([own]) => name === undefined || own === name);

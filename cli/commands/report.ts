@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { DeliveryReport } from '../../client/index.ts';
+import { namesOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { formatReport } from '../../lib/report/format.ts';
 import type { ReportFormat } from '../../lib/report/paper.ts';
@@ -65,7 +66,7 @@ async function makeReport(
     return EXIT.done;
   }
   if (written === 'csv' && made.changes !== undefined) {
-    const ids = made.changes.map(({ id }) => id).join(', ');
+    const ids = namesOf(made.changes.map(({ id }) => id));
     throw new ModelrailError(
       'InvalidRequest',
       told('a table has files only, and {ids} delivered none: take --format html or json', { ids }),

@@ -1,3 +1,4 @@
+import { namesOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import { told } from '../../lib/words/told.ts';
 import type { CliConfig } from '../config.ts';
@@ -7,6 +8,6 @@ export function noPlatform({ platformNames }: Pick<CliConfig, 'platformNames'>):
   const message =
     platformNames.length === 0
       ? told('--platform is missing')
-      : told('--platform is missing (configured: {known})', { known: platformNames.join(', ') });
+      : told('--platform is missing (configured: {known})', { known: namesOf(platformNames) });
   return new ModelrailError('InvalidRequest', message);
 }

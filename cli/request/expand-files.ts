@@ -211,7 +211,7 @@ function hiddenText(hidden: readonly string[]): string[] {
 }
 
 function extensionList(options: ExpandOptions): string {
-  return `sources.extensions: ${options.extensions.join(', ')}`;
+  return `sources.extensions: ${listed(options.extensions)}`;
 }
 
 /** The file beside it that was most likely meant, written as the argument was. */

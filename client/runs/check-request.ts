@@ -1,6 +1,6 @@
 import { labelProblems } from '../../contracts/labels.ts';
 import type { FileRequest, IngestRequest } from '../../contracts/request.ts';
-import { linesOf, phraseOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
+import { linesOf, namesOf, phraseOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { isUrl, shownSource } from '../../contracts/source-path.ts';
 import { findHalfCharacter, HALF_CHARACTER_PROBLEM } from '../../contracts/well-formed.ts';
 import { ModelrailError } from '../../lib/errors.ts';
@@ -42,7 +42,7 @@ export function onPlatform<Whole extends { platform: string }>(
     throw invalid(
       known === undefined
         ? sentenceOf('the request names no platform')
-        : sentenceOf('no platform is named (there are {known})', { known: known.join(', ') || phraseOf('none') }),
+        : sentenceOf('no platform is named (there are {known})', { known: namesOf(known) || phraseOf('none') }),
     );
   }
   // as: what was left out is there now
@@ -50,7 +50,7 @@ export function onPlatform<Whole extends { platform: string }>(
   throw invalid(
     sentenceOf('platform {platform} is not configured (there are {known})', {
       platform: JSON.stringify(platform),
-      known: known.join(', ') || phraseOf('none'),
+      known: namesOf(known) || phraseOf('none'),
     }),
   );
 }

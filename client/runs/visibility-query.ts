@@ -1,6 +1,6 @@
 import { INGEST_WORKFLOW } from '../../contracts/names.ts';
 import { INGEST_STATUSES, type IngestStatus } from '../../contracts/progress.ts';
-import { sentenceOf } from '../../contracts/sentences.ts';
+import { namesOf, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
 import type { IngestFilter } from '../modelrail.ts';
 
@@ -44,7 +44,7 @@ function statusCondition(status: IngestStatus): string {
   if (condition !== undefined) return condition;
   throw new ModelrailError(
     'InvalidRequest',
-    sentenceOf('no status "{status}": there are {all}', { status, all: INGEST_STATUSES.join(', ') }),
+    sentenceOf('no status "{status}": there are {all}', { status, all: namesOf(INGEST_STATUSES) }),
   );
 }
 

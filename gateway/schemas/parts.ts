@@ -10,9 +10,9 @@ import {
   WAITING_FOR,
   type Waiting,
 } from '../../contracts/progress.ts';
-import type { Phrase, Sentence } from '../../contracts/sentences.ts';
+import type { Sentence } from '../../contracts/sentences.ts';
 import { VERIFICATION_STATES, type VerifyReport } from '../../contracts/verification.ts';
-import { component } from '../../lib/requests/component.ts';
+import { component, SHOWN_AS_KEY } from '../../lib/requests/component.ts';
 
 /** What several answers are made of. Each shape has every member of the type it stands for, and no other. */
 
@@ -47,21 +47,19 @@ export const errorInfo = component(
   } satisfies Record<keyof ErrorInfo, z.ZodType>),
 );
 
-const phrase = component(
-  'Phrase',
-  'A part of a sentence that has translations of its own.',
-  z.object({
-    text: text.describe('In English, with blanks such as `{name}`.'),
-    filling: z.record(text, text).describe('What they are filled in with, by name.'),
-  } satisfies Record<keyof Phrase, z.ZodType>),
-);
+/** A part of a sentence is one itself. */
+const part = z
+  .object({ text, filling: z.record(text, z.unknown()) })
+  .meta({ [SHOWN_AS_KEY]: { $ref: '#/components/schemas/Sentence' } });
 
 const sentence = component(
   'Sentence',
-  'By which an English sentence of the answer is said in other languages: filled in, `text` is that sentence.',
+  'By which an English sentence of the answer, or a part of one, is said in other languages: filled in, `text` is that sentence.',
   z.object({
     text: text.describe('In English, with blanks such as `{name}`.'),
-    filling: z.record(text, z.union([text, phrase])).describe('What they are filled in with, by name.'),
+    filling: z
+      .record(text, z.union([text, part]))
+      .describe('What they are filled in with, by name: as it is, or a part with a translation of its own.'),
   } satisfies Record<keyof Sentence, z.ZodType>),
 );
 

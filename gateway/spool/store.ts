@@ -1,7 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { DataStore, Upload } from '@tus/server';
-import { sentenceOf } from '../../contracts/sentences.ts';
+import { namesOf, sentenceOf } from '../../contracts/sentences.ts';
 import { showSize } from '../../lib/quantities.ts';
 import { hasCode } from '../../lib/sources/source-error.ts';
 import { safeFileName } from './file-name.ts';
@@ -157,7 +157,7 @@ export class SpoolStore extends DataStore {
   override async remove(id: string): Promise<void> {
     const item = await this.#get(id);
     if (isInUse(item)) {
-      const ingestions = item.claims.map(({ ingestion }) => ingestion).join(', ');
+      const ingestions = namesOf(item.claims.map(({ ingestion }) => ingestion));
       throw new Refusal(
         409,
         sentenceOf('the file is in use by ingestion {ids}: cancel it first, or let it end', { ids: ingestions }),

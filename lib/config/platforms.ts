@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namesOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import type { HeldPart } from '../platforms/definition.ts';
 import { showSize } from '../quantities.ts';
@@ -157,6 +158,6 @@ function unknownPlatform(name: string, known: readonly string[], file: ConfigFil
     return toldOf('{place}: platform "{name}" is not configured; did you mean "{near}"?', { place, name, near });
   }
   if (known.length === 0) return toldOf('{place}: platform "{name}" is not configured', { place, name });
-  const names = known.join(', ');
+  const names = namesOf(known);
   return toldOf('{place}: platform "{name}" is not configured (there are {names})', { place, name, names });
 }

@@ -1,3 +1,4 @@
+import { namesOf } from '../../contracts/sentences.ts';
 import { isRecord } from '../config/file.ts';
 import { nearest, withHint } from '../config/nearest.ts';
 import { say, translated } from '../words/say.ts';
@@ -38,7 +39,7 @@ export function withNames(
   const near = nearest(given, names);
   const hint =
     near === undefined
-      ? say('; names for it are {names}', { names: names.join(', ') })
+      ? say('; names for it are {names}', { names: namesOf(names) })
       : say('; did you mean "{near}"?', { near });
   return { ...problem, message: withHint(translated(problem.message), hint) };
 }

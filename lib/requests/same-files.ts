@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { normalize } from 'node:path';
 import pLimit from 'p-limit';
 import type { FileRequest } from '../../contracts/request.ts';
-import { type Sentence, sentenceOf } from '../../contracts/sentences.ts';
+import { namesOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { lastSegment, shownSource } from '../../contracts/source-path.ts';
 import { groupBy } from '../group-by.ts';
 
@@ -22,7 +22,7 @@ export async function sameFileWarnings(files: readonly FileRequest[]): Promise<S
   const seen = sized.filter(({ size }) => size !== undefined);
   return groupsOf(seen, ({ source, name, size }) => `${size}/${name ?? lastSegment(source)}`).map((same) => {
     const shown = same.slice(0, MAX_NAMED).map(({ source }) => shownSource(source));
-    const sources = shown.join(', ');
+    const sources = namesOf(shown);
     return same.length > MAX_NAMED
       ? sentenceOf(
           '{sources} and {count} more have the same name and size: of equal content only one is delivered, for all',

@@ -1,6 +1,6 @@
 import { mkdir, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { sentenceOf } from '../../contracts/sentences.ts';
+import { namesOf, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 
 /** Makes the folder where it is missing; answers it without links. Error: `SourceNotAllowed` outside of the roots. */
@@ -34,6 +34,6 @@ function isWithin(path: string, root: string): boolean {
 function outside(folder: string, roots: readonly string[]): ModelrailError {
   return new ModelrailError(
     'SourceNotAllowed',
-    sentenceOf('{folder} is outside of results.roots: {roots}', { folder, roots: roots.join(', ') }),
+    sentenceOf('{folder} is outside of results.roots: {roots}', { folder, roots: namesOf(roots) }),
   );
 }

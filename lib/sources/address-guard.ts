@@ -1,6 +1,6 @@
 import { lookup as lookUpName } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
-import { englishOf, type Phrase, phraseOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
+import { englishOf, namesOf, type Phrase, phraseOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { shownSource } from '../../contracts/source-path.ts';
 import { ModelrailError } from '../errors.ts';
 import { isLoopbackHost } from '../http/no-proxy.ts';
@@ -156,6 +156,6 @@ export function unknownBucket(path: string, name: string, known: readonly string
     : sentenceOf('{path} is in a bucket that is not in sources.s3: {bucket} (it has {known})', {
         path,
         bucket,
-        known: known.join(', '),
+        known: namesOf(known),
       });
 }

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, normalize } from 'node:path';
-import { type Phrase, phraseOf, sentenceOf } from '../../contracts/sentences.ts';
+import { namesOf, type Phrase, phraseOf, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../errors.ts';
 import { toSourceError } from './source-error.ts';
 import { claimedFile } from './spooled-file.ts';
@@ -53,10 +53,13 @@ export function createAdmission(options: ReadableFiles): (source: string) => Pro
     // A disk that fails for a moment may be the one that holds the file.
     const passing = failures.find((failure) => failure.isRetryable);
     if (passing !== undefined) throw passing;
-    const unseen = failures.length === 0 ? '' : ` (of these, ${failures.map(({ message }) => message).join('; ')})`;
+    const all = namesOf(roots);
     const told = sentenceOf('{path} is outside sources.roots: {roots}', {
       path: source,
-      roots: `${roots.join(', ')}${unseen}`,
+      roots:
+        failures.length === 0
+          ? all
+          : phraseOf('{all} (of these, {failures})', { all, failures: namesOf(failures.map((one) => one.toPart())) }),
     });
     throw new ModelrailError('SourceNotAllowed', told);
   }

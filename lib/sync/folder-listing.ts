@@ -1,7 +1,7 @@
 import type { BigIntStats, Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { phraseOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
+import { namesOf, phraseOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { comparePaths } from '../../contracts/sync/path-order.ts';
 import { ModelrailError } from '../errors.ts';
 import { hasCode, toSourceError } from '../sources/source-error.ts';
@@ -48,7 +48,7 @@ export async function openFolder(options: FolderListingOptions): Promise<Listing
     throw toSourceError(folder, error);
   });
   if (!isBelow(real, roots)) {
-    const outside = sentenceOf('{path} is outside sources.roots: {roots}', { path: folder, roots: roots.join(', ') });
+    const outside = sentenceOf('{path} is outside sources.roots: {roots}', { path: folder, roots: namesOf(roots) });
     throw new ModelrailError('SourceNotAllowed', outside);
   }
   if (isHidden(real, roots) || isBelow(real, never)) {

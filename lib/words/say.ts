@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createSayer, eachSentence, isMoment, type Sentence } from '../../contracts/sentences.ts';
+import { createSayer, eachSentence, isMoment, namesOf, type Sentence } from '../../contracts/sentences.ts';
 import { keptOf } from './kept.ts';
 import type { Filling, Text } from './text.ts';
 import { fill, type Language, type Sayable, type Told } from './words.ts';
@@ -84,24 +84,17 @@ export function spokenLanguage(): Language {
 
 /** Says a text in the language of the command that is running, with its blanks filled in. */
 export function say<Key extends Text>(text: Key, ...[filling]: Filling<Key>): string {
-  const blanks: Sayable['filling'] = filling ?? {};
-  return remember(fill(translationOf(text), momentsOf(blanks)), { text, filling: blanks });
+  return sayTold({ text, filling: filling ?? {} });
 }
 
 /** Names one after the other. */
 export function listed(names: readonly string[]): string {
-  return names.join(spokenLanguage() === 'en' ? ', ' : '、');
+  return sayAny(namesOf(names));
 }
 
 /** A text of the program's data, such as the description of an option, in the same language: as it is where there is no translation. */
 export function translated(text: string): string {
   return remember(translationOf(text), { text, filling: {} });
-}
-
-function momentsOf(filling: Sayable['filling']): Sayable['filling'] {
-  return Object.fromEntries(
-    Object.entries(filling).map(([name, value]) => [name, typeof value === 'object' ? value : momentOf(value)]),
-  );
 }
 
 function momentOf(value: string | number): string | number {

@@ -1,4 +1,4 @@
-import type { BlanksOf } from './words.ts';
+import type { BlanksOf, Sayable } from './words.ts';
 import type { ChineseTexts } from './zh/texts.ts';
 
 /** Something to say, as it stands in the code: in English, with blanks such as `{name}`. */
@@ -10,7 +10,7 @@ export type PlainText = { [Key in Text]: [BlanksOf<Key>] extends [never] ? Key :
 /** What a text is filled in with; nothing where it has no blanks. */
 export type Filling<Key extends string> = [BlanksOf<Key>] extends [never]
   ? []
-  : [filling: Readonly<Record<BlanksOf<Key>, string | number>>];
+  : [filling: Readonly<Record<BlanksOf<Key>, Sayable['filling'][string]>>];
 
 /** What {@link count} of the command line counts. */
 export type CountedNoun = Text extends infer Key ? (Key extends `{n} ${infer Noun}` ? Noun : never) : never;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { extensionOf } from '../../contracts/chongqing-bim/file-name.ts';
+import { namesOf } from '../../contracts/sentences.ts';
 import { lastSegment } from '../../contracts/source-path.ts';
 import { cutText } from '../../contracts/well-formed.ts';
 import { isRecord } from '../../lib/config/file.ts';
@@ -55,7 +56,7 @@ const project = z
   .strictObject(z.strictObject({ ...existing, ...required, ...further }).partial().shape, {
     error: ({ input }) =>
       input === undefined
-        ? say('is missing: the id of an existing one, or {keys} of a new one', { keys: REQUIRED.join(', ') })
+        ? say('is missing: the id of an existing one, or {keys} of a new one', { keys: namesOf(REQUIRED) })
         : undefined,
   })
   .superRefine(

@@ -3,6 +3,7 @@ import {
   createSayer,
   eachSentence,
   englishOf,
+  namesOf,
   parseSentences,
   phraseOf,
   type Sentence,
@@ -28,6 +29,24 @@ test('a sentence is said in English with its parts', () => {
   expect(englishOf(sentenceOf('file {name}: {sent} of {chunks} chunks', { name: 'a', sent: 1, chunks: 2 }))).toBe(
     'file a: 1 of 2 chunks',
   );
+});
+
+test.each([
+  [[], '', ''],
+  [['a'], 'a', 'a'],
+  [['a', 'b', 'c', 'd'], 'a, b, c, d', 'a、b、c、d'],
+])('names %j stand one after the other', (names, english, chinese) => {
+  const one = sentenceOf('no status "{status}": there are {all}', { status: 'x', all: namesOf(names) });
+  expect(englishOf(one)).toBe(`no status "x": there are ${english}`);
+  expect(createSayer([one], chineseOf)(englishOf(one))).toContain(chinese);
+});
+
+test('a part has parts of its own', () => {
+  const one = sentenceOf('it seems to be cut off: {how}', {
+    how: phraseOf('{all} and {count} more', { all: namesOf(['a', 'b']), count: 2 }),
+  });
+  expect(parseSentences([one])).toEqual([one]);
+  expect(createSayer([one], chineseOf)(englishOf(one))).toBe('文件似乎不完整：a、b，另有 2 个');
 });
 
 test('what is filled in is not filled in itself', () => {

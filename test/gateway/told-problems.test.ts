@@ -39,7 +39,7 @@ test.each<[string, CallInit, number, string, string]>([
     { method: 'DELETE' },
     405,
     'DELETE is not allowed here, only GET, HEAD, PATCH',
-    '这里不能用 DELETE，只能用 GET, HEAD, PATCH',
+    '这里不能用 DELETE，只能用 GET、HEAD、PATCH',
   ],
   ['/v1/ingestions', { body: '{"a' }, 422, 'the body is not valid JSON', '请求正文不是有效的 JSON'],
   [

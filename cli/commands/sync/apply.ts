@@ -1,4 +1,5 @@
 import type { RecurringDeclaration, SyncApplied } from '../../../client/index.ts';
+import { namesOf } from '../../../contracts/sentences.ts';
 import { type DeclaredMirror, isMirror, type MirrorDeclaration } from '../../../contracts/sync/mirror.ts';
 import { ModelrailError } from '../../../lib/errors.ts';
 import { toProblem } from '../../../lib/requests/check-files.ts';
@@ -103,7 +104,7 @@ function refuseResets({ changes }: SyncApplied): void {
     'InvalidRequest',
     told(
       '{names}: another source or target is another memory, and everything is delivered there: confirm with --yes; nothing was written',
-      { names: others.join(', ') },
+      { names: namesOf(others) },
     ),
   );
 }

@@ -17,6 +17,9 @@ export const SENTENCES: Readonly<Record<string, string>> = {
   ...SENTENCES_TRANSFER,
   ...SENTENCES_GATEWAY,
   '; ': '；',
+  '{some}, {others}': '{some}、{others}',
+  '{all} and {count} more': '{all}，另有 {count} 个',
+  '{all} (of these, {failures})': '{all}（其中 {failures}）',
 
   'this content was delivered before, by {id}': '相同内容已由 {id} 交付过',
   'this content was delivered before, by {id} into project {project}': '相同内容已由 {id} 交付到项目 {project}',
