@@ -87,6 +87,8 @@ test('an outage is one message when it begins and one when it is over, and the e
     });
     expect(bodyOf(stuck).data.ids.toSorted()).toEqual(ids.toSorted());
   });
+  // Each has its own delay until it asks again: the longer the outage was, the further they lie apart.
+  await Promise.all(ids.map((id) => system.client.retry(id)));
   for (const id of ids) await system.finish(id);
   const completed = await receiver.next(isOf('completed'));
   expect(bodyOf(await receiver.next(isOf('recovered'))).data).toMatchObject({ platform: 'cq', count: 3 });
