@@ -89,7 +89,8 @@ export function say<Key extends Text>(text: Key, ...[filling]: Filling<Key>): st
 
 /** Names one after the other. */
 export function listed(names: readonly string[]): string {
-  return sayAny(namesOf(names));
+  const all = namesOf(names);
+  return typeof all === 'string' ? all : sayTold(all);
 }
 
 /** A text of the program's data, such as the description of an option, in the same language: as it is where there is no translation. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { chosenLanguage, typedValue } from '../../cli/language.ts';
 import { textWidth } from '../../cli/render/text.ts';
 import { wrapHan } from '../../cli/render/wrap-han.ts';
-import { say, sayTold, speaking, spokenLanguage } from '../../lib/words/say.ts';
+import { listed, say, sayTold, speaking, spokenLanguage } from '../../lib/words/say.ts';
 import { speechOf } from '../../lib/words/speech.ts';
 import { ADVICE } from '../../lib/words/zh/advice.ts';
 import { CHINESE, HELP } from '../../lib/words/zh/chinese.ts';
@@ -85,6 +85,11 @@ test('a moment in a blank is said as the place has it, where a person reads it',
     'a-2026-11-30T22:01:11Z is resumed; the next run is at <2026-11-30T22:01:11.717Z>',
     'a-2026-11-30T22:01:11Z is resumed; the next run is at 2026-11-30T22:01:11.717Z',
   ]);
+});
+
+test('names are said as they are, whatever they are called', async () => {
+  const chinese = await speechOf('zh');
+  expect(speaking(chinese, () => [['worker'], ['worker', 'page']].map(listed))).toEqual(['worker', 'worker、page']);
 });
 
 test('commands of one process speak different languages', async () => {
