@@ -41,7 +41,12 @@ describe('an error of ours', () => {
     expect(new ModelrailError('NotFound', told).toKept()).toEqual({
       type: 'NotFound',
       message: '1 in deep',
-      told: [{ text: '{a} in {b}', filling: { a: '1', b: { text: '{c}', filling: { c: 'deep' } } } }],
+      told: [
+        {
+          text: '{a} in {b}',
+          filling: { a: '1', b: { text: '{c}', filling: { c: { text: '{d}', filling: { d: 'deep' } } } } },
+        },
+      ],
     });
   });
 
