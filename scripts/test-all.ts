@@ -1,6 +1,6 @@
 /**
- * Runs every test: `npm run test:all`; `--set first`: only those of `npm test`, `--set long`: those of `npm run test:long`, `--set
- * campaign`: the crash campaign, `--set unit`: those of `npm run test:unit`. `--full`: in the conformance suite every fault befalls every route. `--again`: files with a failed test run a
+ * Runs every test: `npm run test:all`; `--set first`: only those of `npm test`, `--set rest`: only the others, `--set unit`: those of
+ * `npm run test:unit`. `--full`: in the conformance suite every fault befalls every route. `--again`: files with a failed test run a
  * second time after their set, one at a time; what passed only then is listed at the end. All steps run, also after one that failed.
  */
 import { spawnSync } from 'node:child_process';
@@ -29,15 +29,16 @@ interface Step {
 }
 
 const FIRST: Step[] = [{ script: 'test' }];
-// Together: what computes fills the time in which others wait.
-const LONG: Step[] = [{ script: 'test:long' }];
-// Plans that have found bugs, and twelve rounds of a fixed seed. Rounds mostly wait, so three at a time.
-const CAMPAIGN: Step[] = [{ script: 'torture', args: ['--known', '--seed', '1', '--rounds', '12', '--lanes', '3'] }];
+const REST: Step[] = [
+  // Together: what computes fills the time in which others wait.
+  { script: 'test:long' },
+  // Plans that have found bugs, and twelve rounds of a fixed seed. Rounds mostly wait, so three at a time.
+  { script: 'torture', args: ['--known', '--seed', '1', '--rounds', '12', '--lanes', '3'] },
+];
 const SETS: Readonly<Record<string, Step[]>> = {
-  all: [...FIRST, ...LONG, ...CAMPAIGN],
+  all: [...FIRST, ...REST],
   first: FIRST,
-  long: LONG,
-  campaign: CAMPAIGN,
+  rest: REST,
   unit: [{ script: 'test:unit' }],
 };
 const steps = SETS[set];
