@@ -10,8 +10,6 @@ export const HEARTBEAT_TIMEOUT_MS = 5 * SECOND;
 
 /** Also of steps that wait for something that is looked at more often. And of a run whose plan does not say. */
 const WAITING_HEARTBEAT_MIN_MS = 15 * SECOND;
-/** A heartbeat that is late on a busy machine is not to end in a file that a person has to look for. */
-const ONCE_HEARTBEAT_TIMEOUT_MS = 15 * SECOND;
 /** The longest that the death of a worker keeps the end of a conversion from being noticed. */
 const WAITING_HEARTBEAT_MAX_MS = MINUTE;
 /** What looks so seldom loses little by the death of its worker. */
@@ -74,8 +72,6 @@ function policy(startToCloseTimeout: number, heartbeatTimeout = HEARTBEAT_TIMEOU
 export const POLICIES = {
   /** A handful of requests, each with its own time-out of a minute and a token renewal before it. */
   call: policy(15 * MINUTE),
-  /** The same of what no call finds again: after an attempt that ended without an answer it is not made a second time. */
-  once: policy(15 * MINUTE, ONCE_HEARTBEAT_TIMEOUT_MS),
   /** A user waits for the answer: an early refusal is better than a late answer. */
   answer: { ...policy(10 * SECOND), retry: { ...RETRY, maximumAttempts: 2 } },
   /** Reads whole files: 10 TiB on a slow network disk are a day. */

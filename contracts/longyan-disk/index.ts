@@ -30,7 +30,7 @@ export const LONGYAN_DISK: KindFacts<LongyanDiskTypes> = {
   weights: { fingerprint: 10, upload: 85, register: 5 },
   steps: {
     findLongyanMetadata: { title: 'look up teaching metadata', policy: 'call' },
-    createLongyanFolder: { title: 'make the folder', policy: 'once' },
+    createLongyanFolder: { title: 'make the folder', policy: 'call' },
     lookForLongyanUploads: { title: 'ask what is there', policy: 'call', stage: 'upload', isQuery: true },
     sendLongyanFiles: {
       title: 'send files',
@@ -48,7 +48,7 @@ export const LONGYAN_DISK: KindFacts<LongyanDiskTypes> = {
     },
     createLongyanResource: {
       title: 'make the resource',
-      policy: 'once',
+      policy: 'call',
       stage: 'register',
       after: 'done',
       tells: 'registration',
