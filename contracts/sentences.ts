@@ -153,9 +153,18 @@ function sayIn(
   });
 }
 
-const isFilledIn: Check = (value) => isText(value) || isSentence(value);
-/** Shape of a {@link Sentence}. */
-export const isSentence = shaped<Sentence>({ text: isText, filling: mapOf(isFilledIn) });
+/** Parts of parts: deeper than any sentence of ours, and far from what a stack holds. */
+const MAX_DEPTH = 16;
+
+/** True for a {@link Sentence} whose parts lie no deeper than ours do. */
+export function isSentence(value: unknown): value is Sentence {
+  return isSentenceWithin(MAX_DEPTH, value);
+}
+
+function isSentenceWithin(depth: number, value: unknown): value is Sentence {
+  const isFilledIn: Check = (part) => isText(part) || (depth > 0 && isSentenceWithin(depth - 1, part));
+  return shaped<Sentence>({ text: isText, filling: mapOf(isFilledIn) })(value);
+}
 
 /** What of a value of unknown origin is sentences. */
 export function parseSentences(value: unknown): Sentence[] {

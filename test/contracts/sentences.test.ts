@@ -49,6 +49,12 @@ test('a part has parts of its own', () => {
   expect(createSayer([one], chineseOf)(englishOf(one))).toBe('文件似乎不完整：a、b，另有 2 个');
 });
 
+test('parts that lie too deep for a sentence of ours are none, however many there are', () => {
+  let deep: unknown = 'end';
+  for (let depth = 0; depth < 100_000; depth += 1) deep = { text: '{a}', filling: { a: deep } };
+  expect(parseSentences([deep, cutOff])).toEqual([cutOff]);
+});
+
 test('what is filled in is not filled in itself', () => {
   const odd = sentenceOf('{what} {id}', { what: '{id}', id: '{what}' });
   expect(englishOf(odd)).toBe('{id} {what}');
