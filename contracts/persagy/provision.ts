@@ -1,6 +1,6 @@
 import type { ChangingWorkflow, PlatformChange } from '../changes.ts';
 import type { ErrorInfo, KeptError } from '../errors.ts';
-import { isSentence, type Sentence } from '../sentences.ts';
+import { parseSentences, type Sentence, toldWith } from '../sentences.ts';
 import { isText, listOf, oneOf, optional, shaped } from '../shapes.ts';
 import type { StepInfo } from '../step-info.ts';
 
@@ -186,10 +186,9 @@ export const isProvisionInput = shaped<ProvisionInput>({
   }),
 });
 
-const isResult = shaped<ProvisionResult>({
+const isResult = shaped<Omit<ProvisionResult, 'told'>>({
   status: oneOf(['completed', 'partial', 'failed']),
   changes: listOf(isChange),
-  told: optional(listOf(isSentence)),
 });
 
 /** What of a change people are told: no fields, in which secrets are referred to. */
@@ -203,8 +202,10 @@ export const PROVISION_RUN: ChangingWorkflow = {
   planned: (input) => (isProvisionInput(input) ? input.difference.changes.map(toldOf) : undefined),
   made(result) {
     if (!isResult(result)) return undefined;
-    const { changes, ...rest } = result;
-    return { ...rest, changes: changes.map(toldOf) };
+    const { status, changes } = result;
+    // Without its sentences a result is said in English.
+    const told = 'told' in result ? parseSentences(result.told) : [];
+    return { status, changes: changes.map(toldOf), ...toldWith(told) };
   },
 };
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { isDelivered, KINDS } from '../../contracts/kinds.ts';
 import { OPERATION_STEPS } from '../../contracts/operations.ts';
 import { MIRROR_STEPS } from '../../contracts/persagy/mirror.ts';
-import { PROVISION_STEPS } from '../../contracts/persagy/provision.ts';
+import { PROVISION_RUN, PROVISION_STEPS } from '../../contracts/persagy/provision.ts';
 import { NOTIFY_POLICIES } from '../../contracts/policies.ts';
 import { COMMON_STEPS, STEPS, stepInfo } from '../../contracts/steps.ts';
 import { SYNC_STEPS } from '../../contracts/sync/activities.ts';
@@ -68,5 +68,15 @@ describe('a delivered file', () => {
     ['pending', 'done'],
   ] as const)('is none that is %s in the stage %s', (status, stage) => {
     expect(isDelivered({ status, stage })).toBe(false);
+  });
+});
+
+it('what a run of provision has made is told, whatever its sentences are', () => {
+  const change = { op: 'create', kind: 'group', key: 'G1', state: 'failed', stage: 0, fields: {} };
+  const [said, odd] = [{ text: 'a', filling: {} }, { text: 1 }];
+  expect(PROVISION_RUN.made({ status: 'failed', changes: [change], told: [said, odd] })).toEqual({
+    status: 'failed',
+    changes: [{ op: 'create', kind: 'group', key: 'G1', state: 'failed' }],
+    told: [said],
   });
 });

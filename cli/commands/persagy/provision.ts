@@ -207,7 +207,7 @@ function show(context: CliContext, id: string | undefined, result: ProvisionResu
   if (changes.length === 0)
     return context.print(say('nothing to change; {things} as planned', { things: count(unchanged, 'thing') }));
   context.print(renderChanges(result, context.out));
-  if (id !== undefined) context.print(`${say(status)}: ${id}`);
+  if (id !== undefined) context.print(say('{title}: {text}', { title: say(status), text: id }));
 }
 
 function toShown({ op, kind, key, id, state, error }: PlannedChange) {
