@@ -20,36 +20,40 @@ const MAX_ANSWER_BYTES = 1_900_000;
 /** The step that calls a platform by the name of an operation, whatever its kind. */
 export function createOperationActivities({ platforms, resolveText }: OperationDeps): OperationActivities {
   return {
-    callOperation: asActivity(async ({ platform, operation, input }, run) => {
-      const kind = platforms.kindOf(platform);
-      const { operations } = activitiesOf(kind);
-      if (operations === undefined) {
-        throw new ModelrailError(
-          'InvalidRequest',
-          sentenceOf('the operations of platforms of kind {kind} are not described', { kind }),
-        );
-      }
-      const info = findOperation(operations.table, operation);
-      assertCallable(info, platform);
-      const [problem] = operations.table.problems(info.id, input);
-      if (problem !== undefined) {
-        const place = problem.path.join('.') || phraseOf('the input');
-        const words = sentenceOf('{id}: {place} {problem}', { id: info.id, place, problem: problem.message });
-        throw new ModelrailError('InvalidRequest', words);
-      }
-      if (info.effect === 'once' && run.mayHaveHappened)
-        throw unknownOutcome(info, phraseOf('an attempt before got no answer'));
-      const session = platforms.session(kind, platform);
-      const revealed = reveal(info, input, resolveText);
-      try {
-        return bounded(info, await operations.call(session, info.id, revealed, run.signal));
-      } catch (error) {
-        const isUnclear =
-          error instanceof ModelrailError && (error.outcomeUnknown || error.type === 'UnexpectedResponse');
-        if (info.effect !== 'once' || !isUnclear) throw error;
-        throw unknownOutcome(info, error.toPart());
-      }
-    }),
+    callOperation: asActivity(
+      async ({ platform, operation, input }, run) => {
+        const kind = platforms.kindOf(platform);
+        const { operations } = activitiesOf(kind);
+        if (operations === undefined) {
+          throw new ModelrailError(
+            'InvalidRequest',
+            sentenceOf('the operations of platforms of kind {kind} are not described', { kind }),
+          );
+        }
+        const info = findOperation(operations.table, operation);
+        assertCallable(info, platform);
+        const [problem] = operations.table.problems(info.id, input);
+        if (problem !== undefined) {
+          const place = problem.path.join('.') || phraseOf('the input');
+          const words = sentenceOf('{id}: {place} {problem}', { id: info.id, place, problem: problem.message });
+          throw new ModelrailError('InvalidRequest', words);
+        }
+        if (info.effect === 'once' && run.mayHaveHappened)
+          throw unknownOutcome(info, phraseOf('an attempt before got no answer'));
+        const session = platforms.session(kind, platform);
+        const revealed = reveal(info, input, resolveText);
+        if (info.effect !== 'read') await run.announce({});
+        try {
+          return bounded(info, await operations.call(session, info.id, revealed, run.signal));
+        } catch (error) {
+          const isUnclear =
+            error instanceof ModelrailError && (error.outcomeUnknown || error.type === 'UnexpectedResponse');
+          if (info.effect !== 'once' || !isUnclear) throw error;
+          throw unknownOutcome(info, error.toPart());
+        }
+      },
+      { announces: true },
+    ),
   };
 }
 

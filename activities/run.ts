@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { ingestionIdOf } from '../contracts/names.ts';
 import { HEARTBEAT_TIMEOUT_MS, HEARTBEATS_PER_TIMEOUT } from '../contracts/policies.ts';
 import { watchCalls } from '../lib/http/call-watch.ts';
+import { announce, mayHaveActed } from './announce.ts';
 import { isWrongShape, toActivityFailure, toHandOver } from './failure.ts';
 import { createOwnHeartbeats, type Heartbeats } from './heartbeats.ts';
 import { createSilence } from './silence.ts';
@@ -39,6 +40,11 @@ export interface ActivityRun {
    * is called when a report leaves: for what is costly to put together.
    */
   report(details: Record<string, unknown> | (() => Record<string, unknown>)): void;
+  /**
+   * Reports, and that from now on the attempt may have an effect; returns when the server has it. For steps with the option
+   * `announces`. After an error nothing may be sent.
+   */
+  announce(details: Record<string, unknown>): Promise<void>;
   /** What the step waits for has answered: what failed before is over, also for a step that comes no further by it. */
   answered(): void;
   /** Ends this attempt in favour of a newer one of the same step. */
@@ -77,12 +83,14 @@ export interface ActivityOptions {
   heartbeats?: Heartbeats;
   /** With so many answers of the wrong shape it has failed: each may have had an effect. */
   maxWrongShapes?: number;
+  /** Its attempts announce that they may have an effect: one that died before has had none. */
+  announces?: boolean;
 }
 
 /** Makes an activity of a function: heartbeats, cancellation, and failures in the form the workflow expects. */
 export function asActivity<Input, Output>(
   work: (input: Input, run: ActivityRun) => Promise<Output>,
-  { heartbeats = OWN_HEARTBEATS, maxWrongShapes }: ActivityOptions = {},
+  { heartbeats = OWN_HEARTBEATS, maxWrongShapes, announces = false }: ActivityOptions = {},
 ): (input: Input) => Promise<Output> {
   return async (input) => {
     const context = Context.current();
@@ -91,10 +99,10 @@ export function asActivity<Input, Output>(
     const previous = asRecord(context.info.heartbeatDetails);
     const { scheduledTimestampMs, currentAttemptScheduledTimestampMs } = context.info;
     // A reset of the step counts its attempts from 1 again: only the first of all is scheduled when the step is.
-    const isFirst =
-      attempt === 1 && previous === undefined && currentAttemptScheduledTimestampMs === scheduledTimestampMs;
+    const wasReset = attempt === 1 && currentAttemptScheduledTimestampMs !== scheduledTimestampMs;
+    const isFirst = attempt === 1 && previous === undefined && !wasReset;
     const isKnown = previous?.outcomeUnknown === false && previous['attempt'] === attempt - 1;
-    const mayHaveHappened = !isFirst && !isKnown;
+    const mayHaveHappened = announces ? mayHaveActed(previous, wasReset) : !isFirst && !isKnown;
     const hasLastWords = previous?.hasEnded === true && previous['attempt'] === attempt - 1;
     const hasDied = previous?.hasDied === true || (!isFirst && !hasLastWords);
     const superseded = new AbortController();
@@ -126,11 +134,14 @@ export function asActivity<Input, Output>(
       delete standing.failures;
       notifier.resumed();
     };
-    const beat = () => {
+    const heartbeat = () => {
       noteProgress();
       const details = readDetails();
       notifier.stalled(details);
-      context.heartbeat({ ...details, ...standing, ...notifier.state, ...silence.state() });
+      return { ...details, ...standing, ...notifier.state, ...silence.state() };
+    };
+    const beat = () => {
+      context.heartbeat(heartbeat());
       turn.told();
     };
     // Also while there is nothing to report: a step that waits is alive.
@@ -158,6 +169,10 @@ export function asActivity<Input, Output>(
         readDetails = typeof next === 'function' ? next : () => next;
         isNoted = false;
         turn.ask();
+      },
+      announce(details) {
+        readDetails = () => details;
+        return announce(context, heartbeat());
       },
       answered() {
         if (standing.failingSince === undefined) return;

@@ -2,8 +2,11 @@ import type { CreatedResource, LongyanDiskActivities } from '../../contracts/lon
 import { DEFAULT_OWNER } from '../../contracts/longyan-disk/request.ts';
 import { englishOf, type Phrase, phraseOf, type Sentence, sentenceOf } from '../../contracts/sentences.ts';
 import { ModelrailError } from '../../lib/errors.ts';
-import { type ActivityRun, asActivity } from '../run.ts';
+import { type ActivityOptions, type ActivityRun, asActivity } from '../run.ts';
 import type { LongyanDiskDeps } from './session.ts';
+
+/** The server knows of an attempt before the platform does. */
+const ANNOUNCES: ActivityOptions = { announces: true };
 
 type ResourceSteps = 'createLongyanFolder' | 'createLongyanResource';
 
@@ -34,7 +37,7 @@ export function createResourceActivities({
         );
         throw new ModelrailError('AlreadyExists', words);
       }
-    }),
+    }, ANNOUNCES),
 
     createLongyanResource: asActivity(async ({ platform, parentId, dirId, metadata, fields, files }, run) => {
       const { client, settings } = session(platform);
@@ -59,7 +62,7 @@ export function createResourceActivities({
         if (!(error instanceof ModelrailError) || error.isRetryable) throw error;
         return { files: [{ index, state: 'failed', error: error.toKept() }] };
       }
-    }),
+    }, ANNOUNCES),
   };
 }
 
@@ -81,8 +84,7 @@ class DoubtfulError extends Error {
 async function once<T>(run: ActivityRun, graceMs: number, call: (cut: AbortSignal) => Promise<T>): Promise<T> {
   if (run.mayHaveHappened) throw new DoubtfulError(phraseOf('the attempt before ended without an answer'));
   const cut = run.cutAfter(graceMs);
-  // Heartbeats before anything is sent: the next attempt knows that there was this one.
-  run.report({ step: 'create' });
+  await run.announce({ step: 'create' });
   try {
     return await call(cut);
   } catch (error) {

@@ -31,6 +31,8 @@ export const SENTENCES_KINDS: Readonly<Record<string, string>> = {
     '{refusal}：请在平台上查看有没有文件夹“{name}”，并用它的编号（`parentId`）代替 `folder`',
   'a resource "{title}" may exist: look on the platform, then retry ({reason})':
     '资源“{title}”可能已经存在：请在平台上查看，然后重试（{reason}）',
+  'Temporal could not be told of the call, so it was not made ({reason})':
+    '无法把这次调用告知 Temporal，所以没有发出（{reason}）',
   'the attempt before ended without an answer': '前一次尝试没有得到响应就结束了',
   '{path}: its parameters are too long, {bytes} bytes where a header has room for {most}':
     '{path}：参数太长，有 {bytes} 字节，请求头只容得下 {most} 字节',
